@@ -1,0 +1,64 @@
+# Everything runs in .venv, which is made from requirements.lock: nothing else on the machine is touched.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check format bench serve lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(STAMP) ## build the book (only what changed) and say where it is
+	@$(BIN)/alliances build --strict
+
+test: $(STAMP) ## run the tests; without Chromium those in a browser are skipped (BROWSER_TESTS=required refuses that)
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: $(STAMP) ## style, types, empty notebooks and the book's own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify chapters/*.ipynb
+	$(BIN)/alliances check
+
+format: $(STAMP) ## put code and notebooks into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/nbstripout chapters/*.ipynb
+
+bench: $(STAMP) ## compare ways of running within one run of this machine
+	@$(BIN)/python benchmarks/run.py
+
+serve: book ## show the book at http://localhost:8000 (PORT=… for another)
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+lock: $(STAMP) ## write requirements.lock from pyproject.toml (UPGRADE=1 takes newer releases)
+	@PATH="$(BIN):$$PATH"; command -v uv >/dev/null || $(BIN)/python -m pip install --quiet uv
+	@PATH="$$PATH:$(BIN)" uv pip compile pyproject.toml --no-config --quiet --default-index https://pypi.org/simple \
+	  --all-extras --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock >/dev/null
+
+clean: ## remove what was built and cached, and .venv
+	rm -rf _build runs .cache .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+
+# The stamp comes last, so an interrupted installation starts again from nothing.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: Python 3.11 or later is needed; name one with PYTHON=/path/to/python3" >&2; exit 1; }
+	@if command -v uv >/dev/null; then set -e; \
+	  echo "Installing the locked packages into $(VENV) with uv"; \
+	  uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else set -e; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "make: $(PYTHON) has no venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	  echo "Installing the locked packages into $(VENV) with pip (a minute or two)"; \
+	  $(PYTHON) -m venv --clear $(VENV); \
+	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock; \
+	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
