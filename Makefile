@@ -41,8 +41,8 @@ lock: $(STAMP) ## write requirements.lock from pyproject.toml (UPGRADE=1 takes n
 	  --all-extras --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock >/dev/null
 
-clean: ## remove what was built and cached, and .venv
-	rm -rf _build runs .cache .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+clean: ## remove what was built and cached (not .venv)
+	rm -rf _build runs .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamp comes last, so an interrupted installation starts again from nothing.
 $(STAMP): requirements.lock pyproject.toml
