@@ -1,0 +1,1 @@
+"""Running chapters: checked parameters in; executed notebook, results and manifest out."""

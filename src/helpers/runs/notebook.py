@@ -1,0 +1,183 @@
+"""What a chapter calls first and last: check its parameters, hand over its results.
+
+A chapter begins with a cell tagged ``parameters`` that holds plain assignments, followed by::
+
+    from helpers.analysis.trade import TradeParameters
+    from helpers.runs.notebook import finish, parameters
+
+    chosen = parameters(TradeParameters, globals())
+
+and its last code cell is ``finish(chosen, results, findings)``. Between the two lies the cell that
+papermill injects, whose names nobody else checks. This module stays light: every chapter imports it.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from importlib import metadata
+from itertools import dropwhile, takewhile
+from pathlib import Path
+from platform import python_version
+from typing import Any, TypeVar
+
+import helpers
+from helpers.analysis.contract import Parameters
+from helpers.analysis.results import Results
+from helpers.errors import BadInput
+
+RESULTS_MIME = "application/vnd.alliances.results+json"
+"""Type of the one output that carries a chapter's results; the text beside it is for the reader."""
+
+FINDING_KEYS = {"id", "text", "figure", "results"}
+
+Contract = TypeVar("Contract", bound=Parameters)
+
+
+def parameters(contract: type[Contract], namespace: Mapping[str, Any]) -> Contract:
+    """Check what the ``parameters`` cell and papermill's injected cell assigned; return the contract.
+
+    Args:
+        contract: the chapter's contract.
+        namespace: ``globals()`` of the notebook.
+
+    Raises:
+        BadInput: an unknown name or a value that the contract refuses.
+    """
+    if "In" not in namespace:
+        raise BadInput(f"{contract.chapter()}: parameters() reads the cells of a running notebook, and there is none")
+    earlier = [*contract.model_fields, *_assigned(namespace["In"])]
+    return contract.checked({name: namespace[name] for name in earlier if name in namespace})
+
+
+def finish(chosen: Parameters, results: Results, findings: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Hand over the results of the chapter as the output of its last cell.
+
+    Args:
+        chosen: what :func:`parameters` returned.
+        results: all named results of the chapter.
+        findings: sentences for the head of the chapter: ``{"id", "text", "figure", "results"}``.
+
+    Raises:
+        ValueError: a finding lacks a key, repeats an id or rests on a result that does not exist.
+    """
+    from IPython.display import display
+
+    from helpers.data import tables_read
+
+    _check_findings(findings, results)
+    tables = tables_read()
+    payload = {
+        "chapter": chosen.chapter(),
+        "parameters": chosen.model_dump(),
+        "results": results.records(),
+        "findings": [dict(finding) for finding in findings],
+        "tables": tables,
+        "modules": imported_modules(),
+        "python": python_version(),
+        "versions": imported_versions(),
+    }
+    note = f"{_counted(len(results), 'named result')} from {_counted(len(tables), 'table')}"
+    bundle = {RESULTS_MIME: json.loads(json.dumps(payload)), "text/plain": note, "text/html": f"<p>{note}</p>"}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def assignments(source: str) -> dict[str, ast.expr] | None:
+    """Names and values of a cell that holds nothing but assignments of literals; None for any other cell."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # IPython magic, or a cell that was broken off
+        return None
+    found: dict[str, ast.expr] = {}
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _literal(value):
+                found[name] = value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if _literal(value):
+                found[name] = value
+            case ast.Expr(value=ast.Constant()):
+                pass
+            case _:
+                return None
+    return found or None
+
+
+def imported_modules() -> dict[str, str]:
+    """Path below ``src`` → sha256 of every module of this package imported so far, with the files beside it.
+
+    A style sheet or a script in a package belongs to the package: it shapes the page as its code does.
+    """
+    package = Path(helpers.__file__).parent
+    files: set[Path] = set()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == package.name and getattr(module, "__file__", None):
+            path = Path(str(module.__file__))
+            files.update([path, *(_beside(path.parent) if path.name == "__init__.py" else ())])
+    return {path.relative_to(package.parent).as_posix(): file_hash(path) for path in sorted(files)}
+
+
+def imported_versions() -> dict[str, str]:
+    """Distribution → version of the packages imported so far, as far as both share a name."""
+    tops = {name.partition(".")[0] for name in list(sys.modules)} - sys.stdlib_module_names
+    found = {}
+    for top in sorted(tops - {Path(helpers.__file__).parent.name}):
+        try:
+            found[top] = metadata.version(top)
+        except (metadata.PackageNotFoundError, ValueError):
+            continue
+    return found
+
+
+def file_hash(path: Path) -> str:
+    """sha256 of a file, in hexadecimal."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _assigned(cells: Sequence[str]) -> Iterator[str]:
+    """Names in the latest group of assignment cells: the parameters and, if there is one, the injected cell.
+
+    In a notebook that is worked on by hand, older cells may still hold a misspelt name since mended.
+    """
+    parsed = [assignments(cell) for cell in reversed(cells)]
+    group = takewhile(lambda found: found is not None, dropwhile(lambda found: found is None, parsed))
+    for found in group:
+        yield from found or ()
+
+
+def _literal(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):  # papermill writes not-a-number and infinity as float('…')
+        return isinstance(value.func, ast.Name) and value.func.id == "float"
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _beside(package: Path) -> Iterable[Path]:
+    """Files of a package that are not Python: all below it, but for its subpackages."""
+    for path in package.iterdir():
+        if path.is_dir():
+            if path.name != "__pycache__" and not (path / "__init__.py").exists():
+                yield from _beside(path)
+        elif path.suffix not in {".py", ".pyc"}:
+            yield path
+
+
+def _check_findings(findings: Sequence[Mapping[str, Any]], results: Results) -> None:
+    seen: set[str] = set()
+    for finding in findings:
+        if set(finding) != FINDING_KEYS:
+            raise ValueError(f"finding {dict(finding)!r}: expected the keys {', '.join(sorted(FINDING_KEYS))}")
+        if finding["id"] in seen:
+            raise ValueError(f"finding {finding['id']!r} is given twice")
+        seen.add(finding["id"])
+        if missing := [id for id in finding["results"] if id not in results]:
+            raise ValueError(f"finding {finding['id']!r} rests on results that do not exist: {', '.join(missing)}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
