@@ -1,0 +1,50 @@
+"""The typed contract of a chapter: which parameters it takes, and what each may be.
+
+A chapter's contract is a subclass of :class:`Parameters` beside its analysis. It drives the
+notebook's ``parameters`` cell, the command line, the parameter reference and the cache key.
+Only text, numbers, booleans and lists of them cross into a notebook, so fields hold nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from helpers.errors import BadInput
+
+
+class Parameters(BaseModel):
+    """Base of all contracts: strict types, no unknown names, never changed after it was made."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @classmethod
+    def chapter(cls) -> str:
+        """Name of the chapter on the command line: ``burden-sharing`` for ``BurdenSharingParameters``."""
+        stem = cls.__name__.removesuffix("Parameters")
+        return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(stem))
+
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """Make the contract from plain values.
+
+        Raises:
+            BadInput: one line that names chapter, parameter, value and what was expected.
+        """
+        try:
+            return cls(**dict(values))
+        except ValidationError as failure:
+            raise BadInput(f"{cls.chapter()}: {_first_fault(cls, failure)}") from None
+
+
+def _first_fault(model: type[Parameters], failure: ValidationError) -> str:
+    fault = failure.errors()[0]
+    if not fault["loc"]:  # a cross-field rule: its own message says it all
+        return str(fault["msg"]).removeprefix("Value error, ")
+    name = str(fault["loc"][0])
+    if fault["type"] == "extra_forbidden":
+        return f"no parameter {name!r} (expected one of: {', '.join(model.model_fields)})"
+    message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"parameter {name}={fault['input']!r}: expected {message}"

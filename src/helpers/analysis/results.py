@@ -1,0 +1,110 @@
+"""Named results: what every chapter yields, and what prose, ledger and comparisons read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pandas as pd
+
+Value = float | int | str | bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number (or dated fact) of a chapter, with what is needed to judge it."""
+
+    id: str
+    """Dotted path, most general part first: ``imbalance.balance.KOR.2025``."""
+    value: Value
+    unit: str
+    """Unit of value and interval, as the page prints it: ``USD bn``, ``%``, ``log points``, ``date``."""
+    interval: tuple[float, float] | None = None
+    """Lower and upper end, in ``unit``; what kind of interval it is stands in the chapter's method note."""
+    n: int | None = None
+    """Number of observations behind the value."""
+    sources: tuple[str, ...] = ()
+    """Identifiers of rows in the table ``sources``."""
+
+
+@dataclass
+class Results(Mapping[str, Result]):
+    """An ordered collection of :class:`Result`, each id used once.
+
+    Values that are not finite are refused: a number that does not exist has no
+    place on a page, so the caller has to say what is missing instead.
+    """
+
+    _items: dict[str, Result] = field(default_factory=dict)
+
+    def add(
+        self,
+        id: str,
+        value: Any,
+        unit: str,
+        *,
+        interval: tuple[float, float] | None = None,
+        n: int | None = None,
+        sources: Iterable[str] = (),
+    ) -> Result:
+        """Add one result; return it.
+
+        Raises:
+            ValueError: the id is taken, or the value or an end of the interval is not finite.
+        """
+        if id in self._items:
+            raise ValueError(f"result {id!r} is named twice")
+        ends = tuple(float(end) for end in interval) if interval is not None else None
+        plain = _plain(value)
+        if any(isinstance(x, float) and not math.isfinite(x) for x in (plain, *(ends or ()))):
+            raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
+        count = None if n is None else int(n)
+        result = Result(id, plain, unit, ends, count, tuple(sorted(set(sources))))  # type: ignore[arg-type]
+        self._items[id] = result
+        return result
+
+    def add_frame(
+        self,
+        prefix: str,
+        frame: pd.DataFrame,
+        keys: list[str],
+        units: Mapping[str, str],
+        *,
+        sources: Iterable[str] = (),
+        n: int | None = None,
+    ) -> None:
+        """Add each cell of the columns in ``units`` as ``prefix.column.key1.key2…``; missing cells are passed over."""
+        for row in frame.to_dict("records"):
+            name = ".".join(str(_plain(row[key])) for key in keys)
+            for column, unit in units.items():
+                if not pd.isna(row[column]):
+                    self.add(f"{prefix}.{column}.{name}", row[column], unit, sources=sources, n=n)
+
+    def update(self, other: Results) -> None:
+        """Take over all results of another collection."""
+        for result in other.values():
+            if result.id in self._items:
+                raise ValueError(f"result {result.id!r} is named twice")
+            self._items[result.id] = result
+
+    def records(self) -> list[dict[str, Any]]:
+        """The results as plain JSON records, in order of addition."""
+        return [asdict(result) for result in self._items.values()]
+
+    def __getitem__(self, id: str) -> Result:
+        return self._items[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+def _plain(value: Any) -> Value:
+    """A NumPy or pandas scalar as the plain Python value that JSON can hold; dates as ISO text."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,283 @@
+"""Statistics that more than one chapter needs: before/after designs, placebo inference, breaks.
+
+Series are indexed by :class:`pandas.Period` (months, quarters or years) without gaps; panels are
+wide (time × unit). Nothing here reads a file or knows a theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy import optimize
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An estimated change with its uncertainty."""
+
+    estimate: float
+    """In the unit of the series."""
+    interval: tuple[float, float] | None
+    """At ``level``; ``None`` where the design gives none."""
+    level: float
+    """Level of the interval: the one asked for, or the highest that the placebos allow."""
+    p_value: float | None
+    """Two-sided; by permutation for the placebo designs."""
+    n: int
+    """Observations used."""
+
+
+@dataclass(frozen=True)
+class SegmentedTrend:
+    """Interrupted time series: a linear trend whose level and slope may change at the event."""
+
+    mean_change: Effect
+    """Average gap after the event between the fit and the earlier trend carried on."""
+    level_change: Effect
+    slope_change: Effect
+    """Per year."""
+    fitted: pd.Series
+    counterfactual: pd.Series
+    """The earlier trend carried on after the event; same index as ``fitted``."""
+
+
+def interrupted_time_series(series: pd.Series, event: pd.Period, *, lags: int, level: float) -> SegmentedTrend:
+    """Segmented regression with period-of-year dummies and Newey–West standard errors.
+
+    Assumes that the trend before the event would have gone on, and that nothing else changed then.
+
+    Args:
+        series: values by month, quarter or year, without gaps.
+        event: first period that counts as after.
+        lags: lags of the heteroskedasticity- and autocorrelation-robust covariance.
+        level: level of the intervals.
+    """
+    index = pd.PeriodIndex(series.index)
+    after = np.asarray(index >= event)
+    per_year = _periods_per_year(index)
+    clock = np.arange(len(series)) / per_year
+    since = np.where(after, clock - clock[after.argmax()], 0.0)
+    design = pd.DataFrame({"const": 1.0, "clock": clock, "after": after.astype(float), "since": since}, index=series.index)
+    if per_year > 1:
+        design = design.join(_season_dummies(index))
+    fit = sm.OLS(series.astype(float), design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    contrasts = {"mean": _contrast(design, after=1.0, since=since[after].mean()), "level": _contrast(design, after=1.0), "slope": _contrast(design, since=1.0)}
+    effects = {name: _linear_effect(fit, row, level) for name, row in contrasts.items()}
+    untreated = design.assign(after=0.0, since=0.0) @ fit.params
+    return SegmentedTrend(effects["mean"], effects["level"], effects["slope"], fit.fittedvalues, untreated)
+
+
+def _periods_per_year(index: pd.PeriodIndex) -> int:
+    return {"M": 12, "Q": 4, "Y": 1, "A": 1}[index.freqstr[0]]
+
+
+def _season_dummies(index: pd.PeriodIndex) -> pd.DataFrame:
+    """Period-of-year dummies centred on zero, so that the constant stays the yearly mean."""
+    season = index.month if index.freqstr[0] == "M" else index.quarter
+    dummies = pd.get_dummies(pd.Series(season, index=index), prefix="season", drop_first=True, dtype=float)
+    return dummies - dummies.mean()
+
+
+def _contrast(design: pd.DataFrame, **weights: float) -> np.ndarray:
+    return np.array([weights.get(str(column), 0.0) for column in design.columns])
+
+
+def _linear_effect(fit: sm.regression.linear_model.RegressionResultsWrapper, row: np.ndarray, level: float) -> Effect:
+    test = fit.t_test(row)
+    low, high = np.asarray(test.conf_int(alpha=1 - level)).ravel()
+    return Effect(float(np.squeeze(test.effect)), (float(low), float(high)), level, float(np.squeeze(test.pvalue)), int(fit.nobs))
+
+
+def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> Effect:
+    """Change of the treated unit less the mean change of the controls; placebo inference.
+
+    Each control takes the place of the treated unit in turn (against the other controls), as in
+    Conley and Taber (2011). Assumes that treated and controls would have changed alike.
+
+    Args:
+        panel: periods × units, complete; all columns but ``treated`` are controls.
+        after: boolean by period.
+        level: level asked for; with few controls the interval has the level that they allow.
+    """
+    change = panel[after].mean() - panel[~after].mean()
+    return _placebo_effect(change, lambda unit, controls: float(change[unit] - change[controls].mean()), treated, level, panel.size)
+
+
+def _placebo_effect(units: pd.Series, estimate: Callable[[str, list[str]], float], treated: str, level: float, n: int) -> Effect:
+    controls = [str(unit) for unit in units.index if unit != treated]
+    effect = estimate(treated, controls)
+    if len(controls) < 2:  # one control has no other control to be compared with
+        return Effect(effect, None, level, None, n)
+    placebos = np.array([estimate(unit, [other for other in controls if other != unit]) for unit in controls])
+    reached = min(level, placebo_level(len(controls)))
+    low, high = np.quantile(placebos, [(1 - reached) / 2, (1 + reached) / 2], method="inverted_cdf" if reached == level else "linear")
+    if reached < level:
+        low, high = placebos.min(), placebos.max()
+    p_value = permutation_p(abs(effect), np.abs(placebos))
+    return Effect(effect, (effect - float(high), effect - float(low)), reached, p_value, n)
+
+
+def placebo_level(controls: int) -> float:
+    """Highest level that an interval from the range of so many placebo estimates can have."""
+    return (controls - 1) / (controls + 1)
+
+
+def permutation_p(statistic: float, placebos: np.ndarray) -> float:
+    """Share of all assignments, the true one included, with a statistic at least as large."""
+    return float((1 + np.sum(placebos >= statistic - 1e-12)) / (1 + len(placebos)))
+
+
+@dataclass(frozen=True)
+class SyntheticControl:
+    """A weighted mean of the controls that followed the treated unit before the event."""
+
+    effect: Effect
+    """Mean gap after the event less the mean gap before; the p-value ranks the RMSPE ratio."""
+    weights: pd.Series
+    """By control, non-negative, summing to one."""
+    synthetic: pd.Series
+    rmspe_before: float
+    """Root mean squared gap before the event, in the unit of the series."""
+    rmspe_ratio: float
+    """RMSPE after over RMSPE before."""
+
+
+def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> SyntheticControl:
+    """Synthetic control with an intercept (each unit less its own mean before), placebo inference.
+
+    Abadie, Diamond and Hainmueller (2010) with the demeaning of Ferman and Pinto (2021), which asks
+    for parallel paths rather than equal levels. Assumes that the weights would have held on.
+
+    Args:
+        panel: periods × units, complete; all columns but ``treated`` are controls (two at least).
+        after: boolean by period.
+        level: level asked for; see :func:`difference_in_differences`.
+    """
+    demeaned = panel - panel[~after].mean()
+    controls = [str(column) for column in panel.columns if column != treated]
+    fits = {unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]}
+    weights, gap, before, ratio = fits[treated]
+    placebo_gaps = {unit: fit[1] for unit, fit in fits.items()}
+    effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
+    ratios = np.array([fits[unit][3] for unit in controls])
+    ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(ratio, ratios), effect.n)
+    synthetic = panel[controls] @ weights + float(panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean())
+    return SyntheticControl(ranked, weights, synthetic, before, ratio)
+
+
+def _synthetic_fit(demeaned: pd.DataFrame, unit: str, controls: list[str], after: pd.Series) -> tuple[pd.Series, float, float, float]:
+    """Weights, mean gap after, RMSPE before, RMSPE ratio of one unit against the given controls."""
+    weights = pd.Series(simplex_weights(demeaned.loc[~after, controls].to_numpy(), demeaned.loc[~after, unit].to_numpy()), index=controls)
+    gap = demeaned[unit] - demeaned[controls] @ weights
+    before = float(np.sqrt((gap[~after] ** 2).mean()))
+    later = float(np.sqrt((gap[after] ** 2).mean()))
+    return weights, float(gap[after].mean()), before, later / max(before, 1e-12)
+
+
+def simplex_weights(donors: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Non-negative weights with sum one that bring ``donors @ weights`` closest to ``target`` in squares."""
+    count = donors.shape[1]
+    scale = max(float(np.abs(target).max()), 1e-9)
+    # A heavy last row turns "sum one" into part of the non-negative least squares problem.
+    rows = np.vstack([donors / scale, np.full((1, count), 1e4)])
+    weights, _ = optimize.nnls(rows, np.append(target / scale, 1e4))
+    return np.asarray(weights / weights.sum())
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Break dates of a series of straight-line segments."""
+
+    dates: list[pd.Period]
+    """First period of each new segment."""
+    intervals: list[tuple[pd.Period, pd.Period]]
+    """Bootstrap interval of each date."""
+    fitted: pd.Series
+    criterion: pd.Series
+    """Information criterion (LWZ) by number of breaks; the smallest decides."""
+
+
+def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: float, draws: int, seed: int) -> Breaks:
+    """Date breaks in level and trend by least squares over all partitions (Bai and Perron 1998).
+
+    The number of breaks minimises the criterion of Liu, Wu and Zidek (1997), which Bai and Perron
+    (2003) prefer where errors are correlated. Intervals of the dates: moving-block bootstrap of the
+    residuals with the number of breaks held fixed.
+
+    Args:
+        series: values by month, quarter or year, without gaps, season already removed.
+        most: largest number of breaks tried.
+        shortest: fewest periods in a segment (three at least).
+        level: level of the intervals.
+        draws: bootstrap draws.
+        seed: seed of the draws.
+    """
+    values = series.to_numpy(float)
+    most = min(most, len(values) // shortest - 1)
+    partitions = _best_partitions(values, most, shortest)
+    criterion = pd.Series([_lwz(ssr, len(values), k) for k, (ssr, _) in enumerate(partitions)], name="lwz")
+    cuts = partitions[int(criterion.to_numpy().argmin())][1]
+    fitted = _segment_fit(values, cuts)
+    samples = _bootstrap_cuts(values, fitted, cuts, shortest, draws, np.random.default_rng(seed))
+    ends = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2], axis=0, method="nearest").astype(int)
+    index = series.index
+    return Breaks([index[c] for c in cuts], [(index[low], index[high]) for low, high in ends.T], pd.Series(fitted, index=index), criterion)
+
+
+def _lwz(ssr: float, n: int, breaks: int) -> float:
+    free = 2 * (breaks + 1) + breaks
+    return float(np.log(max(ssr, 1e-12) / n) + 0.299 * free / n * np.log(n) ** 2.1)
+
+
+def _segment_costs(values: np.ndarray, shortest: int) -> np.ndarray:
+    """Sum of squared residuals of a straight line through ``values[i:j]``, as a matrix over i and j."""
+    n = len(values)
+    clock = np.arange(n) - n / 2  # centred: keeps the sums of squares small
+    sums = [np.concatenate([[0.0], np.cumsum(x)]) for x in (np.ones(n), clock, clock**2, values, clock * values, values**2)]
+    count, t, tt, y, ty, yy = (s[None, :] - s[:, None] for s in sums)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stt, sty, syy = tt - t**2 / count, ty - t * y / count, yy - y**2 / count
+        costs = np.maximum(syy - sty**2 / stt, 0.0)
+    costs[count < shortest] = np.inf
+    return costs
+
+
+def _best_partitions(values: np.ndarray, most: int, shortest: int) -> list[tuple[float, list[int]]]:
+    """For 0 … ``most`` breaks the least sum of squares and its cuts, by dynamic programming."""
+    costs = _segment_costs(values, shortest)
+    n = len(values)
+    best, back = [costs[0]], []
+    for _ in range(most):
+        total = best[-1][:, None] + costs
+        back.append(total.argmin(axis=0))
+        best.append(total.min(axis=0))
+    partitions = []
+    for breaks in range(most + 1):
+        cuts, end = [], n
+        for step in reversed(range(breaks)):
+            end = int(back[step][end])
+            cuts.append(end)
+        partitions.append((float(best[breaks][n]), cuts[::-1]))
+    return partitions
+
+
+def _segment_fit(values: np.ndarray, cuts: list[int]) -> np.ndarray:
+    clock = np.arange(len(values))
+    edges = [0, *cuts, len(values)]
+    lines = [np.polyval(np.polyfit(clock[a:b], values[a:b], 1), clock[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return np.concatenate(lines)
+
+
+def _bootstrap_cuts(values: np.ndarray, fitted: np.ndarray, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Cuts of ``draws`` moving-block bootstrap series, one row a draw."""
+    if not cuts:
+        return np.empty((draws, 0), int)
+    residuals, n = values - fitted, len(values)
+    block = max(2, round(n ** (1 / 3)))
+    starts = rng.integers(0, n - block + 1, size=(draws, -(-n // block)))
+    picks = (starts[:, :, None] + np.arange(block)).reshape(draws, -1)[:, :n]
+    return np.array([_best_partitions(fitted + residuals[pick], len(cuts), shortest)[len(cuts)][1] for pick in picks])
