@@ -15,22 +15,21 @@ from __future__ import annotations
 
 import ast
 import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
-from importlib import metadata
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
-from pathlib import Path
 from platform import python_version
 from typing import Any, TypeVar
 
-import helpers
+from IPython.display import display
+
 from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Results
+from helpers.data import tables_read
 from helpers.errors import BadInput
+from helpers.runs import RESULTS_MIME
+from helpers.runs.fingerprints import imported_modules, imported_versions
 
-RESULTS_MIME = "application/vnd.alliances.results+json"
-"""Type of the one output that carries a chapter's results; the text beside it is for the reader."""
+__all__ = ["RESULTS_MIME", "assignments", "finish", "parameters"]
 
 FINDING_KEYS = {"id", "text", "figure", "results"}
 
@@ -64,10 +63,6 @@ def finish(chosen: Parameters, results: Results, findings: Sequence[Mapping[str,
     Raises:
         ValueError: a finding lacks a key, repeats an id or rests on a result that does not exist.
     """
-    from IPython.display import display
-
-    from helpers.data import tables_read
-
     _check_findings(findings, results)
     tables = tables_read()
     payload = {
@@ -105,37 +100,6 @@ def assignments(source: str) -> dict[str, ast.expr] | None:
     return found or None
 
 
-def imported_modules() -> dict[str, str]:
-    """Path below ``src`` → sha256 of every module of this package imported so far, with the files beside it.
-
-    A style sheet or a script in a package belongs to the package: it shapes the page as its code does.
-    """
-    package = Path(helpers.__file__).parent
-    files: set[Path] = set()
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == package.name and getattr(module, "__file__", None):
-            path = Path(str(module.__file__))
-            files.update([path, *(_beside(path.parent) if path.name == "__init__.py" else ())])
-    return {path.relative_to(package.parent).as_posix(): file_hash(path) for path in sorted(files)}
-
-
-def imported_versions() -> dict[str, str]:
-    """Distribution → version of the packages imported so far, as far as both share a name."""
-    tops = {name.partition(".")[0] for name in list(sys.modules)} - sys.stdlib_module_names
-    found = {}
-    for top in sorted(tops - {Path(helpers.__file__).parent.name}):
-        try:
-            found[top] = metadata.version(top)
-        except (metadata.PackageNotFoundError, ValueError):
-            continue
-    return found
-
-
-def file_hash(path: Path) -> str:
-    """sha256 of a file, in hexadecimal."""
-    return sha256(path.read_bytes()).hexdigest()
-
-
 def _assigned(cells: Sequence[str]) -> Iterator[str]:
     """Names in the latest group of assignment cells: the parameters and, if there is one, the injected cell.
 
@@ -157,16 +121,6 @@ def _literal(value: ast.expr) -> bool:
     return True
 
 
-def _beside(package: Path) -> Iterable[Path]:
-    """Files of a package that are not Python: all below it, but for its subpackages."""
-    for path in package.iterdir():
-        if path.is_dir():
-            if path.name != "__pycache__" and not (path / "__init__.py").exists():
-                yield from _beside(path)
-        elif path.suffix not in {".py", ".pyc"}:
-            yield path
-
-
 def _check_findings(findings: Sequence[Mapping[str, Any]], results: Results) -> None:
     seen: set[str] = set()
     for finding in findings:
@@ -175,7 +129,7 @@ def _check_findings(findings: Sequence[Mapping[str, Any]], results: Results) -> 
         if finding["id"] in seen:
             raise ValueError(f"finding {finding['id']!r} is given twice")
         seen.add(finding["id"])
-        if missing := [id for id in finding["results"] if id not in results]:
+        if missing := [name for name in finding["results"] if name not in results]:
             raise ValueError(f"finding {finding['id']!r} rests on results that do not exist: {', '.join(missing)}")
 
 

@@ -1,0 +1,310 @@
+"""The command ``alliances``: parses, calls one part of the package, prints.
+
+Exit codes: 0; 2 for input that cannot be used, with one line; 1 for a run or build that failed.
+Imports wait until a command needs them, so that ``--help`` and a refusal come at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from helpers.errors import BadInput
+
+if TYPE_CHECKING:
+    from helpers.analysis.contract import Parameters
+    from helpers.runs.cache import Outcome
+    from helpers.runs.compare import Difference
+
+SHOWN = 15
+"""Differences from the book that are listed after a run; the rest is counted."""
+WIDE = 160
+"""Columns of a table that does not go to a terminal: nothing is cut at a narrow default."""
+
+
+class _Front(click.Group):
+    """A group whose refusals are one line on standard error, without usage text around them."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError as asked:
+            code = _said(asked.format_message(), 2)
+        except BadInput as fault:
+            code = _said(f"Error: {fault}", 2)
+        except click.ClickException as fault:
+            code = _said(f"Error: {fault.format_message()}", fault.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            code = _said("Stopped.", 130)
+        sys.exit(code or 0)
+
+
+@click.group(
+    cls=_Front,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 a run or the build failed, 2 the input cannot be used (one line says why).",
+)
+@click.version_option(package_name="alliances-book")
+def main() -> None:
+    r"""Build the book, re-run a chapter with other parameters, look at parameters and data.
+
+    \b
+    Examples:
+      alliances build
+      alliances params trade
+      alliances run trade -p start_year=2012 -p comparators=DEU,MEX
+      alliances data
+    """
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
+def build(strict: bool) -> None:
+    r"""Execute the chapters that changed, then compile the book.
+
+    \b
+    Examples:
+      alliances build
+      alliances build --strict
+    """
+    from helpers.analysis import CHAPTERS
+    from helpers.book.build import BookError
+    from helpers.book.build import build as compile_book
+    from helpers.data import root
+    from helpers.runs.cache import execute_changed
+    from helpers.runs.chapters import chapter
+    from helpers.runs.execute import RunFailed
+    from helpers.runs.folder import NOTEBOOK
+
+    chapters = [chapter(name, root()) for name in CHAPTERS]
+    try:
+        with _progress() as progress:
+            outcomes = execute_changed(chapters, progress)
+        executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}
+        with _status("compiling"):
+            page = compile_book(root(), executed=executed, warnings_are_errors=strict)
+    except (RunFailed, BookError) as failure:
+        raise click.ClickException(str(failure)) from None
+    click.echo(f"The book: {_near(page)}")
+
+
+@main.command()
+@click.argument("chapter_name", metavar="CHAPTER")
+@click.option("-p", "pairs", metavar="NAME=VALUE", multiple=True, help="Set a parameter; may be given again.")
+@click.option("-f", "file", metavar="PARAMS.yml", type=Path, help="Read parameters from a YAML file; -p beats it.")
+@click.option("-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: _build/runs/…].")
+def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Path | None) -> None:
+    r"""Execute one chapter with other parameters.
+
+    Leaves notebook.ipynb, page.html, results.json and manifest.json in DIR, and
+    lists which named results differ from the book's. Lists are written with
+    commas; nothing after the sign is an empty list.
+
+    \b
+    Examples:
+      alliances run trade -p start_year=2012
+      alliances run trade -p partners=JPN,KOR -p comparators= -o /tmp/pair
+      alliances run trade -f mine.yml -p measure=real
+    """
+    from helpers.book.build import BookError
+    from helpers.book.page import page
+    from helpers.data import root
+    from helpers.runs.cache import kept
+    from helpers.runs.chapters import chapter
+    from helpers.runs.execute import RunFailed, execute
+    from helpers.runs.folder import NOTEBOOK, PAGE
+    from helpers.runs.given import from_file, from_pairs
+
+    found = chapter(chapter_name, root())
+    given = {**(from_file(file) if file else {}), **from_pairs(pairs, found.contract)}
+    chosen = found.contract.checked(given)
+    folder = target.absolute() if target else root() / "_build" / "runs" / f"{found.stem}-{_short_hash(chosen)}"
+    try:
+        with _status(f"executing {found.name}"):
+            seconds = execute(found, given, folder, add=lambda work: _page(page, work / NOTEBOOK, work / PAGE))
+    except (RunFailed, BookError) as failure:
+        raise click.ClickException(str(failure)) from None
+    click.echo(f"{found.name}: executed in {seconds:.1f} s: {_near(folder)}")
+    _compare_with_book(kept(found), folder)
+
+
+@main.command()
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
+def params(chapter_name: str | None, as_json: bool) -> None:
+    r"""Say which parameters a chapter takes, and what each may be.
+
+    \b
+    Examples:
+      alliances params
+      alliances params trade --json
+    """
+    from helpers.analysis import CHAPTERS
+
+    if chapter_name is not None and chapter_name not in CHAPTERS:
+        raise BadInput(f"chapter {chapter_name!r}: expected one of: {', '.join(CHAPTERS)}")
+    schemas = {name: CHAPTERS[name].model_json_schema() for name in CHAPTERS if chapter_name in (None, name)}
+    if as_json:
+        _print_json(schemas[chapter_name] if chapter_name else schemas)
+        return
+    for name, schema in schemas.items():
+        _print_table(
+            f"Parameters of {name}",
+            ["name", "type", "unit", "allowed", "default", "meaning"],
+            [_parameter(key, field) for key, field in schema["properties"].items()],
+        )
+
+
+@main.command()
+def check() -> None:
+    """Check notebooks, contracts and tables against the rules of the book."""
+    from helpers.data import root
+    from helpers.runs.check import faults
+
+    found = faults(root())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        raise click.ClickException(f"{len(found)} found by the check")
+    click.echo("Notebooks, contracts and tables keep the rules.")
+
+
+def _said(text: str, code: int) -> int:
+    click.echo(text, err=True)
+    return code
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
+
+
+def _status(text: str) -> Any:
+    """A spinner on a terminal; nothing elsewhere."""
+    console = _console()
+    return console.status(text) if console.is_terminal else nullcontext()
+
+
+class _progress:  # noqa: N801 - used as a context manager, like a function
+    """One line for each chapter that is done; on a terminal also a spinner that names those under way."""
+
+    def __init__(self) -> None:
+        self.console = _console()
+        self.status = self.console.status("looking for changes") if self.console.is_terminal else None
+        self.running: dict[str, None] = {}
+
+    def __enter__(self) -> Callable[[Outcome], None]:
+        if self.status:
+            self.status.start()
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.state == "executing":
+            self.running[outcome.chapter] = None
+        else:
+            self.running.pop(outcome.chapter, None)
+            self.console.print(escape(_outcome_line(outcome)))
+        if self.status:
+            self.status.update(f"executing {', '.join(self.running)}" if self.running else "")
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    if outcome.state == "executed":
+        return f"{outcome.chapter}: executed in {outcome.seconds:.1f} s ({outcome.why})"
+    return f"{outcome.chapter}: {outcome.state}"
+
+
+def _near(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _short_hash(chosen: Parameters) -> str:
+    return sha256(chosen.model_dump_json().encode()).hexdigest()[:8]
+
+
+def _page(page: Callable[[Path, Path], object], notebook: Path, target: Path) -> None:
+    with _status("setting the page"):
+        page(notebook, target)
+
+
+def _compare_with_book(book: Path, folder: Path) -> None:
+    from helpers.runs.compare import differences, read_results
+
+    try:
+        before = read_results(book)
+    except BadInput:
+        click.echo("The book is not built, so there is nothing to compare with (alliances build).")
+        return
+    after = read_results(folder)
+    found = differences(before, after)
+    if not found:
+        click.echo(f"All {len(after['results'])} named results are those of the book.")
+        return
+    _print_table(
+        f"{len(found)} named results differ from the book's",
+        ["result", "unit", "book", "this run"],
+        [_difference(one) for one in found[:SHOWN]],
+    )
+    if len(found) > SHOWN:
+        click.echo(f"… and {len(found) - SHOWN} more: compare results.json with {_near(book / 'results.json')}")
+
+
+def _difference(one: Difference) -> list[str]:
+    return [one.id, one.unit, _value(one.before), _value(one.after)]
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return str(value)
+
+
+def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:
+    kind = {"array": "list", "string": "text"}.get(field["type"], field["type"])
+    return [name, kind, field.get("unit", ""), _allowed(field), _plain(field["default"]), field["description"]]
+
+
+def _allowed(field: Mapping[str, Any]) -> str:
+    inner = field.get("items", field)
+    if choices := inner.get("enum") or ([inner["const"]] if "const" in inner else []):
+        return ", ".join(map(str, choices))
+    if "minimum" in field and "maximum" in field:
+        return f"{field['minimum']:g} to {field['maximum']:g}" if field["maximum"] < 1e6 else f"from {field['minimum']}"
+    return ""
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in head:
+        table.add_column(column, overflow="fold", no_wrap=column in {"name", "result"})
+    for row in rows:
+        table.add_row(*map(escape, row))
+    _console().print(table)
+
+
+def _print_json(content: Any) -> None:
+    import json
+
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False))

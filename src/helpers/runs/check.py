@@ -1,0 +1,105 @@
+"""The rules that a chapter's notebook keeps, and that the tables of the project keep."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.analysis import CHAPTERS
+from helpers.data import catalogue, load
+from helpers.errors import BadInput
+from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
+from helpers.runs.notebook import assignments
+
+
+def faults(root: Path) -> list[str]:
+    """Everything in the project that breaks a rule, one line each."""
+    return [*_stray_notebooks(root), *_chapters(root), *_tables()]
+
+
+def notebook_faults(found: Chapter) -> Iterator[str]:
+    """What in a chapter's notebook breaks a rule."""
+    notebook = found.notebook()
+    for fault in (*_format(found), *_parameters_cell(found, notebook), *_calls(notebook), *_outputs(notebook)):
+        yield f"{FOLDER}/{found.stem}.ipynb: {fault}"
+
+
+def _stray_notebooks(root: Path) -> Iterator[str]:
+    known = {stem(name) for name in CHAPTERS}
+    for path in sorted((root / FOLDER).glob("*.ipynb")):
+        if path.stem not in known:
+            yield f"{FOLDER}/{path.name}: no contract (expected a chapter: {', '.join(CHAPTERS)})"
+
+
+def _chapters(root: Path) -> Iterator[str]:
+    for name in CHAPTERS:
+        try:
+            yield from notebook_faults(chapter(name, root))
+        except BadInput as fault:
+            yield str(fault)
+
+
+def _tables() -> Iterator[str]:
+    for name in catalogue().tables:
+        try:
+            load(name)
+        except BadInput as fault:
+            yield str(fault)
+
+
+def _format(found: Chapter) -> Iterator[str]:
+    """Cells without an id would get another one at every run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            nbformat.reads(found.source, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+        except Exception as fault:
+            yield f"not a valid notebook of format 4.5: {str(fault).splitlines()[0]}"
+
+
+def _parameters_cell(found: Chapter, notebook: NotebookNode) -> Iterator[str]:
+    """One cell tagged ``parameters`` that says what the contract's defaults say, in that order."""
+    tagged = [cell for cell in code_cells(notebook) if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        yield f"{len(tagged)} cells are tagged 'parameters' (expected one)"
+        return
+    written = assignments(tagged[0].source)
+    if written is None:
+        yield "the cell tagged 'parameters' holds more than assignments of literals"
+        return
+    values = {name: ast.literal_eval(value) for name, value in written.items()}
+    defaults = found.contract().model_dump()
+    if list(values) != list(defaults):
+        yield f"the parameters cell names {', '.join(values)} (expected {', '.join(defaults)})"
+    for name in values.keys() & defaults.keys():
+        if values[name] != defaults[name] or type(values[name]) is not type(defaults[name]):
+            yield f"the parameters cell has {name} = {values[name]!r} (expected the default {defaults[name]!r})"
+
+
+def _calls(notebook: NotebookNode) -> Iterator[str]:
+    """``parameters(…)`` in the cell after the tagged one, ``finish(…)`` in the last."""
+    cells = code_cells(notebook)
+    tagged = [i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
+    first = cells[tagged[0] + 1].source if tagged and tagged[0] + 1 < len(cells) else ""
+    if "parameters" not in _called(first):
+        yield "no call of parameters() in the code cell after the one tagged 'parameters'"
+    if not cells or "finish" not in _called(cells[-1].source):
+        yield "no call of finish() in the last code cell"
+
+
+def _called(source: str) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    return {call.func.id for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[str]:
+    if any(cell.outputs or cell.execution_count for cell in code_cells(notebook)):
+        yield "holds outputs or execution counts (expected none: nbstripout removes them)"

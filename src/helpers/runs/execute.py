@@ -1,0 +1,226 @@
+"""Execute one chapter with papermill and leave notebook, results and manifest.
+
+papermill runs in a process of its own, with the project folder as working directory: its ``cwd=``
+changes the directory of the whole process, so two chapters at once could not share one. The
+environment of that process is fixed where it could change a number (see ``_environment``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from helpers.errors import BadInput
+from helpers.runs import RESULTS_MIME
+from helpers.runs.chapters import Chapter, code_cells, code_hash, parsed
+from helpers.runs.fingerprints import PACKAGE, file_hash
+from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, put_in_place
+
+LOCK = "requirements.lock"
+HASH_SEED = "0"
+"""Python's own seed: the order of sets of text must not change from run to run."""
+
+
+class RunFailed(Exception):  # noqa: N818 - says what happened, as BadInput does
+    """A chapter stopped. One line: chapter, cell, error, and where the partly executed notebook lies."""
+
+
+@dataclass(frozen=True)
+class _Error:
+    """What went wrong in a notebook."""
+
+    place: str
+    """The cell as a reader finds it: its number in the executed notebook and the heading above it."""
+    name: str
+    """Class of the exception."""
+    text: str
+    """First line of its message."""
+
+
+def execute(
+    chapter: Chapter,
+    given: Mapping[str, Any],
+    target: Path,
+    *,
+    add: Callable[[Path], None] | None = None,
+) -> float:
+    """Execute a chapter into the folder ``target``; return how long that took, in seconds.
+
+    Args:
+        chapter: what to execute.
+        given: parameters that differ from the chapter's defaults.
+        target: folder that gets notebook, results and manifest; appears whole or not at all.
+        add: makes what else belongs in the folder, before it appears.
+
+    Raises:
+        BadInput: before a kernel starts: a parameter or ``target`` is refused; later: a table is.
+        RunFailed: a cell raised an error, or the kernel died.
+    """
+    chapter.contract.checked(given)
+    work = begin(target)
+    started = datetime.now(UTC)
+    notebook = _executed(chapter, given, work)
+    finished = datetime.now(UTC)
+    payload = _payload(chapter, notebook, work)
+    nbformat.write(_tidied(notebook), work / NOTEBOOK)  # type: ignore[no-untyped-call]
+    write_json(work / RESULTS, {key: payload[key] for key in ("chapter", "parameters", "results", "findings")})
+    write_json(work / MANIFEST, _manifest(chapter, payload, work, started, finished))
+    if add is not None:
+        add(work)
+    put_in_place(work, target)
+    return (finished - started).total_seconds()
+
+
+def ingredients(chapter: Chapter) -> dict[str, Any]:
+    """What decides an executed chapter and can be known without executing it."""
+    lock = chapter.root / LOCK
+    return {
+        "code": code_hash(chapter.notebook()),
+        "lock": file_hash(lock) if lock.is_file() else None,
+        "python": sys.version.split()[0],
+    }
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of notebook and results in a folder of a run."""
+    return {name: file_hash(folder / name) for name in (NOTEBOOK, RESULTS)}
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON as this project does: indented, text as it is, nothing that JSON does not know."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _executed(chapter: Chapter, given: Mapping[str, Any], work: Path) -> NotebookNode:
+    """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
+    command = [sys.executable, "-m", "papermill", "-", NOTEBOOK, "--cwd", str(chapter.root), "--kernel", "python3"]
+    command += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
+    with TemporaryDirectory() as scratch:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
+            command,
+            cwd=work,
+            env=_environment(scratch),
+            input=chapter.source,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    notebook = _saved(work / NOTEBOOK)
+    if done.returncode == 0 and notebook is not None:
+        return notebook
+    raise _failure(chapter, work, _error(notebook) or _without_cell(done))
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """The environment of a run: the user's, but for what could change a number or a figure."""
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    # A folder of its own keeps the user's IPython start-up files out of the run.
+    return {**os.environ, **one_thread, "PYTHONHASHSEED": HASH_SEED, "IPYTHONDIR": scratch}
+
+
+def _saved(path: Path) -> NotebookNode | None:
+    try:
+        return parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _error(notebook: NotebookNode | None) -> _Error | None:
+    for position, cell in enumerate(notebook.cells if notebook else []):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                place = f"cell [{cell.execution_count}]{_under(notebook, position)}"
+                return _Error(place, output.ename, _first_line(output.evalue))
+    return None
+
+
+def _under(notebook: NotebookNode | None, position: int) -> str:
+    """The nearest heading above a cell, as words; empty if there is none."""
+    cells = notebook.cells[:position] if notebook else []
+    for cell in reversed(cells):
+        headings = [line for line in cell.source.splitlines() if line.startswith("#")]
+        if cell.cell_type == "markdown" and headings:
+            return f' under "{headings[-1].lstrip("# ")}"'
+    return ""
+
+
+def _without_cell(done: subprocess.CompletedProcess[str]) -> _Error:
+    """A run that ended without an error in a cell: the last thing that papermill said is all there is."""
+    name, _, text = _last_line(done.stderr).partition(": ")
+    return _Error("kernel", name.rpartition(".")[2] or f"ended with code {done.returncode}", text)
+
+
+def _failure(chapter: Chapter, work: Path, error: _Error) -> Exception:
+    if error.name == BadInput.__name__:
+        return BadInput(error.text)
+    what = f"{error.name}: {error.text}" if error.text else error.name
+    return RunFailed(f"{chapter.name}: {error.place}: {what} (partly executed notebook: {work / NOTEBOOK})")
+
+
+def _first_line(text: str) -> str:
+    return next(iter(text.strip().splitlines()), "")
+
+
+def _last_line(text: str) -> str:
+    return next(iter(reversed(text.strip().splitlines())), "")
+
+
+def _payload(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, Any]:
+    """What the chapter handed over with ``finish``."""
+    for cell in reversed(code_cells(notebook)):
+        for output in cell.outputs:
+            if RESULTS_MIME in output.get("data", {}):
+                return dict(output.data[RESULTS_MIME])
+    raise _failure(chapter, work, _Error("last cell", "no results", "expected a call of finish()"))
+
+
+def _tidied(notebook: NotebookNode) -> NotebookNode:
+    """The same notebook without paths and times of this run, so that equal runs give equal files."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if cell.metadata.get("tags") == []:
+            del cell.metadata["tags"]
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return notebook
+
+
+def _manifest(
+    chapter: Chapter, payload: Mapping[str, Any], work: Path, started: datetime, finished: datetime
+) -> dict[str, Any]:
+    return {
+        "chapter": chapter.name,
+        "parameters": payload["parameters"],
+        "seed": payload["parameters"].get("seed"),
+        "hash_seed": HASH_SEED,
+        **ingredients(chapter),
+        "python": payload["python"],
+        "tables": payload["tables"],
+        "modules": _unchanged_since(started, payload["modules"]),
+        "versions": payload["versions"],
+        "started": started.isoformat(timespec="seconds"),
+        "finished": finished.isoformat(timespec="seconds"),
+        "seconds": round((finished - started).total_seconds(), 3),
+        "files": file_hashes(work),
+    }
+
+
+def _unchanged_since(started: datetime, modules: Mapping[str, str]) -> dict[str, str]:
+    """A module that was edited while the chapter ran has no one hash: the cache must not trust it."""
+    edited = {path for path in modules if (PACKAGE.parent / path).stat().st_mtime > started.timestamp()}
+    return {path: "edited during the run" if path in edited else value for path, value in modules.items()}

@@ -1,0 +1,71 @@
+"""Folders of finished runs: they appear whole or not at all, and nothing of anyone else's is replaced."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from helpers.errors import BadInput
+
+NOTEBOOK = "notebook.ipynb"
+RESULTS = "results.json"
+MANIFEST = "manifest.json"
+PAGE = "page.html"
+_OWN = {NOTEBOOK, RESULTS, MANIFEST, PAGE, ".ipynb_checkpoints"}  # Jupyter leaves the last when one looks
+
+
+def begin(target: Path) -> Path:
+    """Make an empty folder beside ``target`` in which its content is prepared; return it.
+
+    It stays when the run fails, with the partly executed notebook, until the next run for the same target.
+
+    Raises:
+        BadInput: something that no run has made stands at ``target`` or in the way beside it.
+    """
+    work, replaced = _unfinished(target), _replaced(target)
+    for path in (target, work, replaced):
+        _refuse_foreign(path)
+    if replaced.exists() and not target.exists():  # killed between the two renames of put_in_place
+        replaced.rename(target)
+    _remove(replaced)
+    _remove(work)
+    try:
+        work.mkdir(parents=True)
+    except OSError as fault:
+        raise BadInput(f"{target}: cannot be written ({fault.strerror})") from None
+    return work
+
+
+def put_in_place(work: Path, target: Path) -> None:
+    """Let the prepared folder take the place of ``target``; the old one stays if that fails."""
+    replaced = _replaced(target)
+    if target.exists():
+        target.rename(replaced)
+    try:
+        work.rename(target)
+    except BaseException:
+        if replaced.exists():
+            replaced.rename(target)
+        raise
+    _remove(replaced)
+
+
+def _unfinished(target: Path) -> Path:
+    return target.with_name(f"{target.name}.unfinished")
+
+
+def _replaced(target: Path) -> Path:
+    return target.with_name(f"{target.name}.replaced")
+
+
+def _refuse_foreign(path: Path) -> None:
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise BadInput(f"{path}: not a folder (expected a new one, or one that an earlier run has made)")
+    foreign = sorted(entry.name for entry in path.iterdir() if entry.name not in _OWN) if path.exists() else []
+    if foreign:
+        raise BadInput(f"{path}: holds {foreign[0]!r} (expected a new folder, or one that an earlier run has made)")
+
+
+def _remove(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
