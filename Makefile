@@ -42,7 +42,7 @@ lock: $(STAMP) ## write requirements.lock from pyproject.toml (UPGRADE=1 takes n
 	  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock >/dev/null
 
 clean: ## remove what was built and cached (not .venv)
-	rm -rf _build runs .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamp comes last, so an interrupted installation starts again from nothing.
 $(STAMP): requirements.lock pyproject.toml

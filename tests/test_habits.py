@@ -1,0 +1,168 @@
+"""What keeps the repository installable, citable and tidy."""
+
+import fnmatch
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from helpers.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
+COMMISSIONED = {"jupyter-book", "nbformat", "pandas", "matplotlib", "papermill"}
+TOP_LEVEL = {
+    *("_config.yml", "_toc.yml", "chapters", "data", "src", "tests", "environment.yml"),
+    *("README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *("pyproject.toml", "requirements.lock", "Makefile", "benchmarks", ".ci", ".github"),
+    *(".git", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
+}
+
+
+def locked() -> dict[str, dict[str, list[str]]]:
+    """Distribution -> {version: hashes} of every entry of the lock."""
+    entries: dict[str, dict[str, list[str]]] = {}
+    for entry in re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements.lock").read_text()):
+        if not entry.startswith("#"):
+            name, version = re.match(r"([\w.-]+)==([^ ;]+)", entry).groups()
+            hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})\b", entry)
+            entries.setdefault(canonicalize_name(name), {})[version] = hashes
+    return entries
+
+
+def declared() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"].values()
+    return [Requirement(text) for group in (PROJECT["dependencies"], *extras) for text in group]
+
+
+def commands_named(word: str, *files: str) -> set[tuple[str, str]]:
+    """(file, command) for every ``word command`` in code of the files."""
+    found = set()
+    for file in files:
+        text = (ROOT / file).read_text()
+        blocks = re.findall(r"```.*?\n(.*?)```|`([^`\n]+)`", text, re.DOTALL) if file.endswith(".md") else [(text, "")]
+        for code in ("".join(block) for block in blocks):
+            found |= {(file, command) for command in re.findall(rf"(?m)(?:^|\s|/){word} ([a-z]+)\b", code)}
+    return found
+
+
+@pytest.mark.parametrize("requirement", declared(), ids=lambda requirement: requirement.name)
+def test_the_lock_pins_a_release_that_pyproject_allows(requirement: Requirement) -> None:
+    versions = locked().get(canonicalize_name(requirement.name))
+    assert versions, f"{requirement.name} is not in requirements.lock: run `make lock`"
+    assert all(version in requirement.specifier for version in versions)
+
+
+def test_the_commissioned_packages_are_runtime_dependencies() -> None:
+    assert {Requirement(text).name for text in PROJECT["dependencies"]} >= COMMISSIONED
+
+
+def test_every_locked_release_has_a_hash() -> None:
+    bare = [(name, version) for name, found in locked().items() for version, hashes in found.items() if not hashes]
+    assert len(locked()) > len(declared())
+    assert bare == []
+
+
+def test_the_lock_says_how_it_is_made_and_nothing_of_the_machine_that_made_it() -> None:
+    text = (ROOT / "requirements.lock").read_text()
+    assert "make lock" in text.partition("\n\n")[0].split("==")[0]
+    assert not re.search(r"https?:|file:|(?m:^-)|\s/|@ |\.whl", text)
+
+
+def test_conda_installs_the_lock_on_a_python_that_the_package_takes() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    *conda, pip = environment["dependencies"]
+    (python,) = (Requirement(text).specifier for text in conda if text.startswith("python"))
+    assert pip == {"pip": ["-r requirements.lock"]}
+    assert "pip" in conda
+    assert all(
+        f"3.{minor}" in SpecifierSet(PROJECT["requires-python"]) for minor in range(30) if f"3.{minor}" in python
+    )
+
+
+def test_the_workflow_tests_pythons_that_the_package_takes_by_the_script_of_ci() -> None:
+    build = yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())["jobs"]["build"]
+    assert all(python in SpecifierSet(PROJECT["requires-python"]) for python in build["strategy"]["matrix"]["python"])
+    assert "bash .ci/run" in [step.get("run") for step in build["steps"]]
+
+
+def test_hooks_before_a_commit_run_locked_tools() -> None:
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    entries = [hook["entry"].split()[0] for repo in repos for hook in repo["hooks"]]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    assert all(entry.removeprefix(".venv/bin/") in locked() for entry in entries)
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".ci/run", "environment.yml"])
+def test_make_targets_that_are_named_exist(file: str) -> None:
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text()))
+    assert {target for _, target in commands_named("make", file)} <= targets
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "Makefile"])
+def test_commands_that_are_named_exist(file: str) -> None:
+    named = {command for _, command in commands_named("alliances", file)}
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    first_code = re.search(r"```\w*\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+    assert re.findall(r"(?m)^make \w+", first_code) == ["make book", "make test"]
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md"])
+def test_links_within_the_repository_lead_somewhere(file: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / file).read_text())
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+def test_make_lists_each_target_with_its_purpose() -> None:
+    listed = subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True).stdout
+    targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text())
+    assert all(re.search(rf"(?m)^  make {target} +\w+ \w+", listed) for target in targets)
+
+
+def test_the_citation_has_what_the_format_requires_and_the_version_of_the_package() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= citation.keys()
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+
+
+def test_the_top_level_holds_nothing_beyond_what_was_agreed() -> None:
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line and line[0] != "#"]
+    found = {path.name for path in ROOT.iterdir() if not any(fnmatch.fnmatch(path.name, rule) for rule in ignored)}
+    assert found - TOP_LEVEL == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda path: path.name)
+def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
+    code = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    assert code
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    files = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src/helpers").rglob("*") if path.is_file()}
+    files = {file for file in files if "__pycache__" not in file}
+    (tmp_path / "src").mkdir()
+    for file in (*(f"src/{file}" for file in files), "pyproject.toml", "README.md", "LICENSE"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        os.symlink(ROOT / file, tmp_path / file)
+    build = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
+    subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, check=True)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    assert files <= set(zipfile.ZipFile(wheel).namelist())
