@@ -1,0 +1,1 @@
+"""Figure cards, tables and sentences: the only place that knows matplotlib and HTML."""

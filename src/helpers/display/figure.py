@@ -1,0 +1,181 @@
+"""The figure card: one figure, drawn for page and phone, with everything that must stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.display import parts, svg
+from helpers.display.alttext import alternative_text
+from helpers.display.layout import NARROW, WIDE, KeyEntry, Kind, Sheet, finish
+from helpers.display.marks import event_lines
+from helpers.display.theme import drawing_style
+
+Draw = Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """A finished figure; Jupyter and the book show its HTML, a terminal its alternative text."""
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    data: pd.DataFrame
+    wide: str
+    """Drawing for the page: SVG with light colours."""
+    narrow: str
+    """Drawing for a phone."""
+    wide_key: tuple[KeyEntry, ...]
+    narrow_key: tuple[KeyEntry, ...]
+    kinds: tuple[Kind, ...]
+    sources: tuple[str, ...]
+    vintage: str | None
+    note: str | None
+
+    @property
+    def anchor(self) -> str:
+        """What to link to."""
+        return f"fig-{self.name}"
+
+    def svg_file(self) -> str:
+        """The figure as a file that stands alone: white paper, title and source inside."""
+        foot = parts.source_line(self.sources, self.vintage, plain=True)
+        return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, foot=foot, label=self.alt)
+
+    def _repr_html_(self) -> str:
+        downloads = [
+            ("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.data)),
+            ("Figure (SVG)", f"{self.name}.svg", parts.data_uri(self.svg_file(), "image/svg+xml")),
+        ]
+        return (
+            f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title">'
+            f"{parts.heading(self.anchor, self.title, self.subtitle)}{self._drawings()}"
+            f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</figure>"
+        )
+
+    def _drawings(self) -> str:
+        wide = svg.inline(self.wide, prefix=f"{self.anchor}-w", label=self.alt)
+        narrow = svg.inline(self.narrow, prefix=f"{self.anchor}-n", label=self.alt)
+        same = self.wide_key == self.narrow_key
+        keys = ("", "", _key(self.wide_key)) if same else (_key(self.wide_key), _key(self.narrow_key), "")
+        # the phone's drawing is hidden by attribute, so that a page without our style shows one figure, not two
+        return (
+            f'{_legend(self.kinds)}<div class="aaf-drawing aaf-wide">{wide}{keys[0]}</div>'
+            f'<div class="aaf-drawing aaf-narrow" hidden>{narrow}{keys[1]}</div>{keys[2]}'
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.title}. {self.alt}"
+
+
+def figure(
+    name: str,
+    *,
+    title: str,
+    subtitle: str,
+    draw: Draw,
+    data: pd.DataFrame,
+    answer: str,
+    sources: Iterable[str],
+    plots: str,
+    vintage: str | None = None,
+    note: str | None = None,
+    events: Any = (),
+    height: float = 3.4,
+    panels: tuple[int, int] = (1, 1),
+) -> FigureCard:
+    """Draw a figure twice, for page and phone, and set it as a card.
+
+    Args:
+        name: anchor (``fig-name``) and file name: lower-case letters, digits, hyphens.
+        title: the question that the figure answers, or the finding.
+        subtitle: unit and period.
+        draw: takes the panel (an ``Axes``), or the array of panels if there are several, in reading order;
+            called for each drawing.
+        data: what is shown, tidy; offered as CSV.
+        answer: the computed sentence that answers the title; goes into the alternative text.
+        sources: ids of the table ``sources``.
+        plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
+        events: dated events for the first row of panels: pairs (date, short name) or a frame with ``date`` and ``short``.
+        height: of one row of panels, in inches of 96 pixels; rows of bars or lanes set their own.
+        panels: rows and columns; on a phone the panels stand below one another.
+
+    Raises:
+        ValueError: nothing to show, or a text with "nan", "None" or "inf".
+    """
+    for text in (title, subtitle, answer, plots, note or "no note"):
+        parts.readable(text)
+    if data.empty:
+        raise ValueError(f"figure {name!r}: no data to show")
+    wide = _drawn(name, draw, WIDE, height * 96, panels, events)
+    narrow = _drawn(name, draw, NARROW, height * 90, (panels[0] * panels[1], 1), events)
+    alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer))
+    return FigureCard(
+        name=parts.checked_name(name), title=title, subtitle=subtitle, alt=alt, data=data,
+        wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
+        sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    svg: str
+    key: tuple[KeyEntry, ...]
+    kinds: tuple[Kind, ...]
+    described: list[tuple[str, Any]]
+
+
+def _drawn(name: str, draw: Draw, width: int, height: float, panels: tuple[int, int], events: Any) -> _Drawing:
+    with drawing_style():
+        sheet = drawn_sheet(name, draw, width, height, panels, events)
+        titles = [(ax.get_title(loc="left"), notes) for ax, notes in sheet.notes.items()]
+        finish(sheet)
+        return _Drawing(svg.rendered(sheet), tuple(sheet.key), tuple(sheet.kinds), titles)
+
+
+def drawn_sheet(name: str, draw: Draw, width: int, height: float, panels: tuple[int, int], events: Any) -> Sheet:
+    """A sheet on which the chapter has drawn, before margins and labels are set."""
+    sheet = Sheet(width, height * panels[0], panels)
+    axes = list(sheet.notes)
+    draw(axes[0] if len(axes) == 1 else np.array(axes, dtype=object))
+    for ax in axes:
+        _refuse_empty(name, ax)
+        event_lines(ax, events)
+    return sheet
+
+
+def _refuse_empty(name: str, ax: Axes) -> None:
+    if not ax.has_data() or not np.isfinite(ax.dataLim.get_points()).all():
+        raise ValueError(f"figure {name!r}: nothing was drawn on one of its panels")
+
+
+def _legend(kinds: tuple[Kind, ...]) -> str:
+    if not kinds:
+        return ""
+    items = "".join(f'<li><span class="aaf-sign aaf-{k.colour}" aria-hidden="true">{k.sign}</span> {escape(k.text)}</li>' for k in kinds)
+    return f'<ul class="aaf-legend">{items}</ul>'
+
+
+def _key(entries: tuple[KeyEntry, ...]) -> str:
+    if not entries:
+        return ""
+    groups = dict.fromkeys(entry.group for entry in entries)
+    return "".join(_key_group(group, [e for e in entries if e.group == group]) for group in groups)
+
+
+def _key_group(group: str, entries: list[KeyEntry]) -> str:
+    title = f'<p class="aaf-key-title">{escape(group)}</p>' if group else ""
+    items = "".join(
+        f'<li><span class="aaf-number aaf-{e.colour}">{e.number}</span>'
+        f'<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</li>'
+        for e in entries
+    )
+    return f'{title}<ol class="aaf-key">{items}</ol>'

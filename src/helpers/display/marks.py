@@ -1,0 +1,374 @@
+"""What chapters draw with: lines, columns, bars, estimates with intervals, bands, events, timelines.
+
+Each takes a panel (``ax``) and a tidy frame; names, labels, margins and the alternative text follow from what was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.display import words
+from helpers.display.layout import (
+    EndLabel,
+    Event,
+    Floats,
+    KeyEntry,
+    Kind,
+    RowLabel,
+    Series,
+    notes_of,
+    sheet_of,
+    text_width,
+)
+from helpers.display.theme import Style, colour, comparator, palette, series_styles
+
+Formatter = Callable[[float], str]
+
+
+def _label(ax: Axes, key: str, names: Mapping[str, str] | None) -> str:
+    if names and key in names:
+        return names[key]
+    return words.short_name(key) if sheet_of(ax).narrow else words.name(key)
+
+
+def _x_numbers(ax: Axes, values: pd.Series[Any]) -> Floats:
+    """The x values as numbers of the axis; what kind they are is noted for ticks and events."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        notes_of(ax).x_kind = "date"
+        return np.asarray(mdates.date2num(values.to_numpy()), dtype=float)
+    numbers = values.to_numpy(dtype=float)
+    whole = np.all(numbers == np.round(numbers)) and numbers.min(initial=1900) >= 1700 and numbers.max(initial=1900) < 2200
+    notes_of(ax).x_kind = "year" if whole else "number"
+    return numbers
+
+
+def _groups(frame: pd.DataFrame, by: str | None, y: str) -> dict[str, pd.DataFrame]:
+    if by is None:
+        return {y: frame}
+    return {str(key): part for key, part in frame.groupby(by, sort=False, observed=True)}
+
+
+def _styles(
+    keys: list[str], styles: Mapping[str, Style] | None, comparators: Iterable[str]
+) -> dict[str, Style]:
+    muted = {key: comparator() for key in comparators}
+    return series_styles(keys, {**muted, **(styles or {})})
+
+
+def lines(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str | None = None,
+    styles: Mapping[str, Style] | None = None,
+    names: Mapping[str, str] | None = None,
+    comparators: Iterable[str] = (),
+    label: bool = True,
+    value: Formatter | None = None,
+) -> None:
+    """Lines over time (or another number), each named at its end.
+
+    Args:
+        frame: tidy; one row per ``x`` and series. Missing ``y`` leave a gap; a series with no value is not drawn.
+        by: column with the series' keys; country codes have names, colours and line styles of their own.
+        styles, names: for keys that are not countries.
+        comparators: keys drawn thin and grey behind the others.
+        label: whether names stand at the line ends.
+        value: writes the last value after the name.
+    """
+    quiet = set(comparators)
+    parts = _groups(frame, by, y)
+    chosen = _styles(list(parts), styles, quiet)
+    for key, part in parts.items():
+        ordered = part.sort_values(x)
+        xs, ys = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
+        name = _label(ax, key, names)
+        if not np.isfinite(ys).any():
+            continue
+        _line(ax, xs, ys, chosen[key], behind=key in quiet)
+        notes_of(ax).series.append(Series(name, xs, ys, key in quiet))
+        if label:
+            _name_end(ax, xs, ys, name, chosen[key], value)
+
+
+def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool) -> None:
+    finite = int(np.isfinite(ys).sum())
+    # a lone value between gaps would not be seen as a line; few values are better seen as points
+    marked = finite <= 12 or _has_lone_value(ys)
+    marker = style.marker if marked and not behind or finite == 1 else ""
+    ax.plot(xs, ys, **style.line_options(), marker=marker, zorder=2 if behind else 3)
+
+
+def _has_lone_value(ys: Floats) -> bool:
+    there = np.concatenate([[False], np.isfinite(ys), [False]])
+    return bool(np.any(there[1:-1] & ~there[:-2] & ~there[2:]))
+
+
+def _name_end(ax: Axes, xs: Floats, ys: Floats, name: str, style: Style, value: Formatter | None) -> None:
+    last = np.flatnonzero(np.isfinite(ys))[-1]
+    text = f"{name} {value(float(ys[last]))}" if value else name
+    shade = colour("muted") if style.colour == colour("other") else style.colour
+    notes_of(ax).end_labels.append(EndLabel(float(xs[last]), float(ys[last]), text, shade))
+
+
+def bands(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    low: str,
+    high: str,
+    by: str | None = None,
+    styles: Mapping[str, Style] | None = None,
+) -> None:
+    """Shaded areas from ``low`` to ``high`` behind lines: intervals, ranges."""
+    parts = _groups(frame, by, low)
+    chosen = _styles(list(parts), styles, ())
+    for key, part in parts.items():
+        ordered = part.sort_values(x)
+        xs = _x_numbers(ax, ordered[x])
+        ends = ordered[low].to_numpy(dtype=float), ordered[high].to_numpy(dtype=float)
+        ax.fill_between(xs, *ends, color=chosen[key].colour, alpha=0.16, linewidth=0, zorder=1.8)
+
+
+def columns(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str | None = None,
+    styles: Mapping[str, Style] | None = None,
+    names: Mapping[str, str] | None = None,
+    label: bool = True,
+) -> None:
+    """Upright columns over years, side by side where there are several series; drawn from zero."""
+    parts = _groups(frame, by, y)
+    chosen = _styles(list(parts), styles, ())
+    step = _smallest_step(_x_numbers(ax, frame[x]))
+    width = 0.8 * step / max(1, len(parts))
+    for i, (key, part) in enumerate(parts.items()):
+        ordered = part.sort_values(x)
+        xs, ys = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
+        if not np.isfinite(ys).any():
+            continue
+        name = _label(ax, key, names)
+        ax.bar(xs + (i - (len(parts) - 1) / 2) * width, ys, width * 0.92, color=chosen[key].colour, zorder=2.5)
+        notes_of(ax).series.append(Series(name, xs, ys))
+        if label and len(parts) > 1:
+            _name_end(ax, xs, ys, name, chosen[key], None)
+
+
+def _smallest_step(xs: Floats) -> float:
+    steps = np.diff(np.unique(xs))
+    return float(steps.min()) if len(steps) else 1.0
+
+
+def bars(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    code: str | None = None,
+    styles: Mapping[str, Style] | None = None,
+    form: Formatter = words.number,
+    highlight: Iterable[str] | None = None,
+) -> None:
+    """Lying bars, one a row, in the order of the frame: names left, values right.
+
+    Args:
+        code: column with country codes that decide the colours (default: the label column).
+        highlight: codes in colour, the others grey (default: all in colour).
+    """
+    rows = frame.dropna(subset=[value]).reset_index(drop=True)
+    shades = _row_colours(rows[code or label], styles, highlight)
+    values = rows[value].to_numpy(dtype=float)
+    _start_rows(ax, len(rows), 27)
+    ax.barh(np.arange(len(rows)), values, 0.62, color=shades, zorder=2.5)
+    _note_rows(ax, rows[label], values, [form(v) for v in values], shades)
+
+
+def points_with_intervals(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    low: str,
+    high: str,
+    code: str | None = None,
+    styles: Mapping[str, Style] | None = None,
+    form: Formatter = words.number,
+    highlight: Iterable[str] | None = None,
+) -> None:
+    """Estimates with their intervals, one a row, in the order of the frame: names left, values right.
+
+    A row whose interval is missing shows its point alone.
+    """
+    rows = frame.dropna(subset=[value]).reset_index(drop=True)
+    shades = _row_colours(rows[code or label], styles, highlight)
+    values = rows[value].to_numpy(dtype=float)
+    _start_rows(ax, len(rows), 27)
+    for i, (v, a, b, shade) in enumerate(zip(values, rows[low], rows[high], shades, strict=True)):
+        if pd.notna(a) and pd.notna(b):
+            ax.plot([a, b], [i, i], color=shade, linewidth=2.2, zorder=2.6, solid_capstyle="butt")
+        ax.plot([v], [i], color=shade, marker="o", markersize=7, zorder=2.8)
+    _note_rows(ax, rows[label], values, [form(v) for v in values], shades)
+
+
+def _row_colours(
+    codes: pd.Series[Any], styles: Mapping[str, Style] | None, highlight: Iterable[str] | None
+) -> list[str]:
+    bright = None if highlight is None else set(highlight)
+    given = styles or {}
+
+    def shade(code: str) -> str:
+        if bright is not None and code not in bright:
+            return colour("other")
+        if code in given:
+            return given[code].colour
+        return colour(code if code in palette() else "one")
+
+    return [shade(str(code)) for code in codes]
+
+
+def _start_rows(ax: Axes, count: int, height: float) -> None:
+    notes = notes_of(ax)
+    notes.x_kind = "rows"
+    notes.row_height = height
+    ax.set_ylim(count - 0.4, -0.6)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    ax.spines["bottom"].set_visible(False)
+    ax.tick_params(axis="x", length=0)
+
+
+def _note_rows(ax: Axes, labels: pd.Series[Any], values: Floats, texts: list[str], shades: list[str]) -> None:
+    notes = notes_of(ax)
+    names = [_label(ax, str(text), None) for text in labels]
+    longest = max((text_width(name) for name in names), default=0)
+    notes.names_above = longest > 0.36 * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]
+    notes.row_height = 42 if notes.names_above else notes.row_height
+    for i, (name, v, text, shade) in enumerate(zip(names, values, texts, shades, strict=True)):
+        notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade))
+        notes.series.append(Series(name, np.array([float(i)]), np.array([v])))
+
+
+def event_lines(ax: Axes, events: Any) -> None:
+    """Thin upright lines at dated events, named at the top; events outside the axis are left out.
+
+    Args:
+        events: pairs (date, short name), or a frame with the columns ``date`` and ``short``.
+    """
+    notes_of(ax).events.extend(as_events(events))
+
+
+def as_events(events: Any) -> list[Event]:
+    """Events from pairs (date, short name), or from a frame with the columns ``date`` and ``short``."""
+    pairs: Sequence[Any]
+    pairs = list(events[["date", "short"]].itertuples(index=False)) if isinstance(events, pd.DataFrame) else list(events)
+    return [Event(words.as_date(when), str(text)) for when, text in pairs]
+
+
+_KIND_MARKERS = (("o", "●"), ("s", "■"), ("D", "◆"), ("^", "▲"))
+_KIND_COLOURS = ("two", "one", "three", "four")
+_MARKER_SIZE, _LEVEL = 19.0, 22.0
+
+
+def timeline(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    date: str,
+    lane: str,
+    kind: str,
+    text: str,
+    kinds: Mapping[str, str],
+) -> None:
+    """Dated events in lanes, numbered in order of time; what each number means stands in the key under the figure.
+
+    Args:
+        date: timestamps, or ISO text that may stop at the month or the year ("2025-07").
+        lane: the lane's key (a country code); lanes stand in order of first appearance in the frame.
+        kind: kind of event; a kind has its own colour and marker (four at most).
+        kinds: kind → its name on the page, in the order of the legend.
+    """
+    looks = {key: (*_KIND_MARKERS[i], _KIND_COLOURS[i]) for i, key in enumerate(kinds)}
+    rows = frame.assign(_day=[words.as_date(when) for when in frame[date]], _when=[_when_text(w) for w in frame[date]])
+    rows = rows.sort_values("_day", kind="stable").reset_index(drop=True)
+    rows["_x"] = [float(mdates.date2num(day)) for day in rows["_day"]]
+    _start_lanes(ax, rows["_x"])
+    sheet = sheet_of(ax)
+    sheet.kinds += [Kind(looks[key][1], looks[key][2], name) for key, name in kinds.items() if (rows[kind] == key).any()]
+    top = 0.0
+    for key in frame[lane].drop_duplicates():
+        top = _lane(ax, rows[rows[lane] == key], str(key), kind, looks, top)
+        _note_lane(ax, rows[rows[lane] == key], str(key), kind, looks, text)
+    ax.set_ylim(top + 0.2, 0)
+
+
+def _when_text(when: Any) -> str:
+    text = str(when)
+    if isinstance(when, str) and len(text) == 4:
+        return text
+    return words.month(when) if isinstance(when, str) and len(text) == 7 else words.day(when)
+
+
+def _start_lanes(ax: Axes, xs: pd.Series[float]) -> None:
+    notes = notes_of(ax)
+    notes.x_kind, notes.row_height, notes.lanes = "date", _LEVEL, True
+    pad = max(20.0, 0.03 * float(xs.max() - xs.min()))
+    ax.set_xlim(xs.min() - pad, xs.max() + pad)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+
+
+def _lane(
+    ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, tuple[str, str, str]], top: float
+) -> float:
+    """Draw one lane below ``top``; returns where it ends. Markers that would touch stand above one another."""
+    low, high = ax.get_xlim()
+    scale = (sheet_of(ax).bbox.width - 28) / (high - low)
+    levels = _levels([float(x) * scale for x in rows["_x"]], _MARKER_SIZE + 1)
+    base = top + 1.6 + max(levels)
+    ax.axhline(base + 0.55, color=colour("axis"), linewidth=1, zorder=1)
+    shade = colour(key) if key in palette() else colour("ink")
+    ax.text(low, top + 0.75, words.name(key), color=shade, fontsize=13, fontweight="bold", va="center_baseline")
+    for (i, row), level in zip(rows.iterrows(), levels, strict=True):
+        marker, _, name = looks[row[kind]]
+        size = (_MARKER_SIZE * (0.78 if marker == "D" else 0.9 if marker == "s" else 1)) ** 2
+        ax.scatter([row["_x"]], [base - level], s=size, marker=marker, color=colour(name), zorder=3)
+        ax.text(row["_x"], base - level, str(int(str(i)) + 1), color=colour("paper"), fontsize=10, fontweight="bold",
+                ha="center", va="center_baseline", zorder=4)  # fmt: skip
+    return base + 1.0
+
+
+def _levels(xs: list[float], room: float) -> list[int]:
+    """For each marker, in order of place, the lowest level on which it touches no marker before it."""
+    ends: list[float] = []
+    levels = []
+    for x in xs:
+        level = next((i for i, end in enumerate(ends) if end <= x - room), len(ends))
+        ends[level:level + 1] = [x]
+        levels.append(level)
+    return levels
+
+
+def _note_lane(
+    ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, tuple[str, str, str]], text: str
+) -> None:
+    entries = [
+        KeyEntry(int(str(i)) + 1, str(row["_when"]), str(row[text]), looks[row[kind]][2], words.name(key))
+        for i, row in rows.iterrows()
+    ]
+    sheet_of(ax).key += entries
+    notes_of(ax).dated += entries

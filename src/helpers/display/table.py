@@ -1,0 +1,147 @@
+"""The table card: a table that is set, not dumped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from helpers.display import parts, words
+
+Format = int | Callable[[Any], str] | None
+"""Decimals of a number, a function from value to text, or None for text as it is."""
+
+_LABEL_WITH_UNIT = re.compile(r"(?P<label>.+?) \((?P<unit>[^()]+)\)")
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """A finished table; Jupyter and the book show its HTML, a terminal its title and plain text."""
+
+    name: str
+    title: str
+    subtitle: str | None
+    frame: pd.DataFrame
+    columns: Mapping[str, tuple[str, Format]]
+    group: str | None
+    sources: tuple[str, ...]
+    vintage: str | None
+    note: str | None
+
+    @property
+    def anchor(self) -> str:
+        """What to link to."""
+        return f"tab-{self.name}"
+
+    def _repr_html_(self) -> str:
+        downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame))]
+        return (
+            f'<div class="aaf aaf-table" id="{self.anchor}">'
+            f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'
+            f'<table class="aaf-grid">{parts.heading(self.anchor, self.title, self.subtitle, "caption")}'
+            f"<thead><tr>{self._header()}</tr></thead><tbody>{self._body()}</tbody></table></div>"
+            f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</div>"
+        )
+
+    def _header(self) -> str:
+        return "".join(
+            f'<th scope="col"{self._class(column)}>{_header_text(label)}</th>' for column, (label, _) in self.columns.items()
+        )
+
+    def _class(self, column: str) -> str:
+        return ' class="aaf-num"' if self._is_number(column) else ""
+
+    def _is_number(self, column: str) -> bool:
+        # a column that a function formats is set as its values are: numbers to the right
+        return bool(pd.api.types.is_numeric_dtype(self.frame[column])) or isinstance(self.columns[column][1], int)
+
+    def _body(self) -> str:
+        if self.group is None:
+            return self._rows(self.frame)
+        parts_ = self.frame.groupby(self.group, sort=False, observed=True)
+        return "".join(self._group_row(str(key)) + self._rows(part) for key, part in parts_)
+
+    def _group_row(self, key: str) -> str:
+        return f'<tr class="aaf-group"><th scope="colgroup" colspan="{len(self.columns)}">{escape(words.name(key))}</th></tr>'
+
+    def _rows(self, frame: pd.DataFrame) -> str:
+        return "".join(f"<tr>{self._cells(row)}</tr>" for row in frame.to_dict("records"))
+
+    def _cells(self, row: Mapping[Any, Any]) -> str:
+        first, *rest = self.columns
+        cells = [f'<th scope="row"{self._class(first)}>{self._cell(first, row)}</th>']
+        return "".join(cells + [f"<td{self._class(column)}>{self._cell(column, row)}</td>" for column in rest])
+
+    def _cell(self, column: str, row: Mapping[Any, Any]) -> str:
+        text = cell_text(row[column], self.columns[column][1])
+        return _MISSING if text is None else escape(text)
+
+    def __repr__(self) -> str:
+        rows = [[cell_text(row[c], f) or words.EN_DASH for c, (_, f) in self.columns.items()] for row in self.frame.to_dict("records")]
+        return f"{self.title}\n{pd.DataFrame(rows, columns=[label for label, _ in self.columns.values()]).to_string(index=False)}"
+
+
+_MISSING = f'<span class="aaf-missing" aria-hidden="true">{words.EN_DASH}</span><span class="aaf-quiet">no value</span>'
+
+
+def cell_text(value: Any, form: Format) -> str | None:
+    """Text of a cell; None where there is no value."""
+    if value is None or (not isinstance(value, (list, tuple)) and pd.isna(value)):
+        return None
+    if callable(form):
+        return parts.readable(form(value))
+    if form is None:
+        return words.name(str(value))
+    return words.number(value, form)
+
+
+def _header_text(label: str) -> str:
+    found = _LABEL_WITH_UNIT.fullmatch(label)
+    if not found:
+        return escape(label)
+    return f'{escape(found["label"])} <span class="aaf-unit">{escape(found["unit"])}</span>'
+
+
+def table(
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    columns: Mapping[str, tuple[str, Format]],
+    sources: Iterable[str],
+    subtitle: str | None = None,
+    rows_label: str | None = None,
+    group: str | None = None,
+    vintage: str | None = None,
+    note: str | None = None,
+) -> TableCard:
+    """Set a table as a card.
+
+    Args:
+        name: anchor (``tab-name``) and file name: lower-case letters, digits, hyphens.
+        frame: one row per row of the table; a cell without value is shown as a dash.
+        columns: column → (heading, format), in order; a unit stands in the heading in brackets: "Balance (USD bn)".
+            The first column names the rows. Country codes in text columns are shown as names.
+        rows_label: heading for the frame's index, if that names the rows.
+        group: column whose values head groups of rows.
+        sources: ids of the table ``sources``.
+
+    Raises:
+        ValueError: no rows, a column that the frame does not have, a heading without text.
+    """
+    if frame.empty:
+        raise ValueError(f"table {name!r}: no rows to show")
+    named = frame.rename_axis("rows").reset_index() if rows_label else frame.reset_index(drop=True)
+    layout = {**({"rows": (rows_label, None)} if rows_label else {}), **columns}
+    missing = [c for c in (*layout, *([group] if group else [])) if c not in named.columns]
+    if missing:
+        raise ValueError(f"table {name!r}: no column {missing[0]!r} (expected one of: {', '.join(map(str, named.columns))})")
+    for text in (title, subtitle or title, note or title, *(label for label, _ in layout.values())):
+        parts.readable(text)
+    return TableCard(
+        parts.checked_name(name), title, subtitle, named, layout, group, tuple(dict.fromkeys(sources)), vintage, note
+    )

@@ -1,0 +1,98 @@
+"""Colours, line styles and the drawing style, so that a country looks the same on every page.
+
+``static/card.css`` is the one place where colours are written down. Figures are drawn with its light
+values; afterwards every such value becomes ``var(--fig-NAME,#light)``, so that the page's colour scheme decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+
+_STATIC = files("helpers.display") / "static"
+_DEFINITION = re.compile(r"--fig-(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+
+
+@cache
+def css() -> str:
+    """The style sheet of all cards, as text."""
+    return (_STATIC / "card.css").read_text(encoding="utf-8")
+
+
+@cache
+def palette(scheme: str = "light") -> dict[str, str]:
+    """Colour name → ``#rrggbb`` in the ``light`` or ``dark`` scheme; names are ISO3 codes and roles such as ``ink``."""
+    return {name: light if scheme == "light" else dark for name, light, dark in _DEFINITION.findall(css())}
+
+
+def colour(name: str) -> str:
+    """The light value of a named colour; KeyError if there is none."""
+    return palette()[name]
+
+
+@contextmanager
+def drawing_style() -> Iterator[None]:
+    """Draw inside this: the book's matplotlib style and nothing of the session's."""
+    with matplotlib.style.context(["default", str(Path(str(files("helpers.display"))) / "book.mplstyle")]):
+        yield
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one series is drawn."""
+
+    colour: str
+    line: str | tuple[int, tuple[float, ...]] = "-"
+    marker: str = "o"
+    width: float = 2.0
+
+    def dashed(self) -> Style:
+        """The same series where it is modelled, not measured."""
+        return replace(self, line=(0, (4, 2.5)), width=1.7)
+
+    def thin(self) -> Style:
+        """The same series in the background."""
+        return replace(self, width=1.1)
+
+    def line_options(self) -> dict[str, Any]:
+        """Keyword arguments for ``Axes.plot``."""
+        return {"color": self.colour, "linestyle": self.line, "linewidth": self.width}
+
+
+# The two allies differ in hue, in lightness, and (where points are marked) in the marker; the second also in the line.
+_LINES: dict[str, tuple[str | tuple[int, tuple[float, ...]], str, float]] = {
+    "JPN": ("-", "o", 2.4),
+    "KOR": ((0, (7, 1.6)), "s", 2.4),
+    "USA": ("-", "D", 1.8),
+    "CHN": ((0, (5, 1.5, 1.2, 1.5)), "^", 1.8),
+    "EU": ((0, (3, 1.5)), "v", 1.8),
+    "ASEAN": ((0, (1.2, 1.4)), "P", 1.8),
+    "WLD": ("-", "X", 1.6),
+}
+
+
+def style(code: str) -> Style:
+    """Style of a country, group or role; what has no colour of its own is drawn as a comparator."""
+    if code not in palette():
+        return comparator()
+    return Style(colour(code), *_LINES.get(code, ("-", "o", 1.8)))
+
+
+def comparator() -> Style:
+    """Style of what only stands beside: thin and grey."""
+    return Style(colour("other"), "-", "o", 1.1)
+
+
+def series_styles(names: list[str], given: dict[str, Style] | None = None) -> dict[str, Style]:
+    """A style for each series: as given, else the country's, else the next of four neutral colours."""
+    free = iter(["one", "two", "three", "four"] * (len(names) // 4 + 1))
+    known = given or {}
+    return {name: known.get(name) or style(name if name in palette() else next(free)) for name in names}

@@ -1,0 +1,292 @@
+"""Numbers and grammar for computed sentences: pure functions, no sentence with "nan", "−0.0" or "1 months".
+
+Values that do not exist (None, nan, infinite) are refused with a ValueError: the caller has to say what is missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def number(x: float, decimals: int | None = None, *, sign: bool = False) -> str:
+    """A number as it is printed: thousands separated, a real minus sign, never a negative zero.
+
+    Without ``decimals``, as many as three significant digits need (at most 2).
+
+    >>> number(-1234.56, 1)
+    '−1,234.6'
+    >>> number(-0.04, 1)
+    '0.0'
+    >>> number(3.14159), number(31.4159), number(31415.9)
+    ('3.14', '31.4', '31,416')
+    """
+    value = _finite(x)
+    places = _places(value) if decimals is None else decimals
+    text = f"{abs(value):,.{places}f}"
+    if not text.strip("0.,"):
+        return text
+    return (MINUS if value < 0 else "+" if sign else "") + text
+
+
+def _places(value: float) -> int:
+    size = abs(value)
+    if value == int(value) or size >= 100:
+        return 0
+    return 1 if size >= 10 else 2
+
+
+def _finite(x: Any) -> float:
+    try:
+        value = float(x)
+    except (TypeError, ValueError):
+        raise ValueError(f"no number to print: {x!r}") from None
+    if not math.isfinite(value):
+        raise ValueError(f"no number to print: {x!r}")
+    return value
+
+
+def usd_bn(x: float, decimals: int = 1) -> str:
+    """Billions of dollars in text.
+
+    >>> usd_bn(68.46), usd_bn(-0.5)
+    ('$68.5 billion', '−$0.5 billion')
+    """
+    return _dollars(x, decimals, "billion")
+
+
+def usd_m(x: float, decimals: int = 0) -> str:
+    """Millions of dollars in text.
+
+    >>> usd_m(1234.4)
+    '$1,234 million'
+    """
+    return _dollars(x, decimals, "million")
+
+
+def _dollars(x: float, decimals: int, scale: str) -> str:
+    text = number(x, decimals)
+    sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+    return f"{sign}${digits}{NO_BREAK}{scale}"
+
+
+def pct(x: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """Per cent; ``x`` is already in per cent.
+
+    >>> pct(-2.25), pct(3, 0, sign=True)
+    ('−2.2%', '+3%')
+    """
+    return f"{number(x, decimals, sign=sign)}%"
+
+
+def share(x: float, decimals: int = 0) -> str:
+    """Per cent of a fraction from 0 to 1.
+
+    >>> share(0.254)
+    '25%'
+    """
+    return pct(100 * _finite(x), decimals)
+
+
+def pp(x: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """Percentage points.
+
+    >>> pp(1), pp(-0.42)
+    ('1.0 percentage points', '−0.4 percentage points')
+    >>> pp(1, 0)
+    '1 percentage point'
+    """
+    text = number(x, decimals, sign=sign)
+    return f"{text} percentage {'point' if text.lstrip('+' + MINUS) == '1' else 'points'}"
+
+
+def interval(bounds: Any, decimals: int | None = None) -> str:
+    """Two ends as "−3.1 to 4.5"; takes a pair, or a result that carries one.
+
+    >>> interval((-3.14, 4.5), 1)
+    '−3.1 to 4.5'
+    """
+    low, high = getattr(bounds, "interval", bounds) or (None, None)
+    places = max(_places(_finite(low)), _places(_finite(high))) if decimals is None else decimals
+    return f"{number(low, places)} to {number(high, places)}"
+
+
+def p_value(p: float) -> str:
+    """A probability value as tables of the field print it.
+
+    >>> p_value(0.084), p_value(0.0031), p_value(0.4), p_value(1.0)
+    ('p = 0.08', 'p < 0.01', 'p = 0.40', 'p = 1.00')
+    """
+    value = _finite(p)
+    if not 0 <= value <= 1:
+        raise ValueError(f"not a probability: {p!r}")
+    return "p < 0.01" if value < 0.01 else f"p = {value:.2f}"
+
+
+def direction(
+    x: float, up: str = "rose", down: str = "fell", flat: str = "barely changed", threshold: float = 0.0
+) -> str:
+    """The word for a change: ``flat`` when it is not larger than ``threshold`` either way.
+
+    >>> direction(-2), direction(0.1, threshold=0.5)
+    ('fell', 'barely changed')
+    """
+    value = _finite(x)
+    if abs(value) <= threshold:
+        return flat
+    return up if value > 0 else down
+
+
+def join(items: Iterable[str], last: str = "and") -> str:
+    """A list in a sentence, without the comma before the last word.
+
+    >>> join(["Japan", "Korea"]), join(["a", "b", "c"]), join([])
+    ('Japan and Korea', 'a, b and c', '')
+    """
+    *head, tail = list(items) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+_CARDINALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count(n: int) -> str:
+    """A small count as a word, a larger one in digits.
+
+    >>> count(3), count(12)
+    ('three', '12')
+    """
+    return _CARDINALS[n] if 0 <= n < len(_CARDINALS) else number(n, 0)
+
+
+def plural(n: float, singular: str, plural_form: str | None = None) -> str:
+    """A count and its noun.
+
+    >>> plural(1, "month"), plural(12, "month"), plural(2, "country", "countries")
+    ('1 month', '12 months', '2 countries')
+    """
+    text = number(n)
+    return f"{text} {singular if text == '1' else plural_form or singular + 's'}"
+
+
+def ordinal(n: int) -> str:
+    """A rank.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th']
+    """
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{ending}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def as_date(when: Any) -> date:
+    """A date from ISO text ("2025", "2025-04" or "2025-04-02"), a date, or a pandas timestamp."""
+    if isinstance(when, date):
+        return date(when.year, when.month, when.day)
+    text = str(when)[:10]
+    try:
+        return date.fromisoformat({4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text))
+    except ValueError:
+        raise ValueError(f"not a date: {when!r}") from None
+
+
+def month(when: Any) -> str:
+    """Month and year.
+
+    >>> month("2025-04-01")
+    'April 2025'
+    """
+    day = as_date(when)
+    return f"{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
+def day(when: Any) -> str:
+    """A full date.
+
+    >>> day("2012-03-15")
+    '15 March 2012'
+    """
+    it = as_date(when)
+    return f"{it.day}{NO_BREAK}{_MONTHS[it.month - 1]} {it.year}"
+
+
+def span(first: int, last: int) -> str:
+    """A span of years; one year stands alone.
+
+    >>> span(2012, 2016), span(2016, 2016)
+    ('2012–2016', '2016')
+    """
+    return f"{first}" if first == last else f"{first}{EN_DASH}{last}"
+
+
+_NAMES = {
+    "AUS": "Australia",
+    "CAN": "Canada",
+    "CHN": "China",
+    "DEU": "Germany",
+    "FRA": "France",
+    "GBR": "United Kingdom",
+    "IND": "India",
+    "ITA": "Italy",
+    "JPN": "Japan",
+    "KOR": "Korea",
+    "MEX": "Mexico",
+    "TWN": "Taiwan",
+    "USA": "United States",
+    "VNM": "Vietnam",
+    "EU": "European Union",
+    "ASEAN": "ASEAN",
+    "WLD": "World",
+}
+_SHORT = {"USA": "US", "GBR": "UK", "EU": "EU"}
+_WITH_ARTICLE = {"USA", "GBR", "EU"}
+
+
+def name(code: str) -> str:
+    """Name of a country or group as a label; what is not a known code is returned as it is.
+
+    >>> name("KOR"), name("exports")
+    ('Korea', 'exports')
+    """
+    return _NAMES.get(code, code)
+
+
+def short_name(code: str) -> str:
+    """Name for where room is scarce.
+
+    >>> short_name("GBR"), short_name("JPN")
+    ('UK', 'Japan')
+    """
+    return _SHORT.get(code, name(code))
+
+
+def name_in_text(code: str) -> str:
+    """Name inside a sentence, with its article.
+
+    >>> name_in_text("USA"), name_in_text("JPN"), name_in_text("WLD")
+    ('the United States', 'Japan', 'the world')
+    """
+    if code == "WLD":
+        return "the world"
+    return f"the {name(code)}" if code in _WITH_ARTICLE else name(code)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and one full stop at its end.
+
+    >>> sentence("the deficit fell")
+    'The deficit fell.'
+    """
+    stripped = text.strip()
+    return stripped[:1].upper() + stripped[1:].rstrip(".") + ("" if stripped.endswith(("?", "!")) else ".")
