@@ -2,7 +2,6 @@
 
 import fnmatch
 import json
-import os
 import re
 import subprocess
 import sys
@@ -86,9 +85,8 @@ def test_conda_installs_the_lock_on_a_python_that_the_package_takes() -> None:
     (python,) = (Requirement(text).specifier for text in conda if text.startswith("python"))
     assert pip == {"pip": ["-r requirements.lock"]}
     assert "pip" in conda
-    assert all(
-        f"3.{minor}" in SpecifierSet(PROJECT["requires-python"]) for minor in range(30) if f"3.{minor}" in python
-    )
+    taken = SpecifierSet(PROJECT["requires-python"])
+    assert all(f"3.{minor}" in taken for minor in range(30) if f"3.{minor}" in python)
 
 
 def test_the_workflow_tests_pythons_that_the_package_takes_by_the_script_of_ci() -> None:
@@ -131,7 +129,7 @@ def test_links_within_the_repository_lead_somewhere(file: str) -> None:
 def test_make_lists_each_target_with_its_purpose() -> None:
     listed = subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True).stdout
     targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text())
-    assert all(re.search(rf"(?m)^  make {target} +\w+ \w+", listed) for target in targets)
+    assert all(re.search(rf"(?m)^  make {target} +\S+ \S+", listed) for target in targets)
 
 
 def test_the_citation_has_what_the_format_requires_and_the_version_of_the_package() -> None:
@@ -161,7 +159,7 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     for file in (*(f"src/{file}" for file in files), "pyproject.toml", "README.md", "LICENSE"):
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        os.symlink(ROOT / file, tmp_path / file)
+        (tmp_path / file).symlink_to(ROOT / file)
     build = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
     subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, check=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
