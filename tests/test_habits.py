@@ -1,5 +1,6 @@
 """What keeps the repository installable, citable and tidy."""
 
+import ast
 import fnmatch
 import json
 import re
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,18 @@ def test_the_lock_pins_a_release_that_pyproject_allows(requirement: Requirement)
 
 def test_the_commissioned_packages_are_runtime_dependencies() -> None:
     assert {Requirement(text).name for text in PROJECT["dependencies"]} >= COMMISSIONED
+
+
+def test_every_package_that_the_code_imports_is_a_runtime_dependency() -> None:
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "src/helpers").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 0}
+    foreign = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - {"helpers"}
+    brought_by = packages_distributions()
+    dependencies = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
+    assert foreign
+    assert [name for name in foreign if not dependencies & set(map(canonicalize_name, brought_by[name]))] == []
 
 
 def test_every_locked_release_has_a_hash() -> None:
