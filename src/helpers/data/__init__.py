@@ -1,0 +1,20 @@
+"""The book's tables: one catalogue, one way to load them, every row with a source and a quality."""
+
+from helpers.data.catalogue import Catalogue, Field, Origin, Table, catalogue
+from helpers.data.loading import fingerprint, load, sources, tables_read
+from helpers.data.place import root
+from helpers.data.sealing import seal
+
+__all__ = [
+    "Catalogue",
+    "Field",
+    "Origin",
+    "Table",
+    "catalogue",
+    "fingerprint",
+    "load",
+    "root",
+    "seal",
+    "sources",
+    "tables_read",
+]

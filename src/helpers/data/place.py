@@ -1,0 +1,26 @@
+"""Where the book's files lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.errors import BadInput
+
+CATALOGUE = Path("data", "datapackage.json")
+
+
+def root() -> Path:
+    """The book's top directory: the nearest one upward that holds a catalogue, else the installed checkout.
+
+    A notebook runs in ``chapters/``, a command anywhere below the book, a test in a copy of
+    the tables: each gets the tables nearest to it.
+
+    Raises:
+        BadInput: no catalogue is found in either place.
+    """
+    here = Path.cwd()
+    checkout = Path(__file__).resolve().parents[3]
+    for directory in (here, *here.parents, checkout):
+        if (directory / CATALOGUE).is_file():
+            return directory
+    raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {checkout}: expected to run inside the book")
