@@ -10,7 +10,8 @@ import matplotlib.dates as mdates
 import numpy as np
 
 from helpers.display import words
-from helpers.display.layout import Floats, KeyEntry, Notes, Series
+from helpers.display.measure import Floats
+from helpers.display.sheet import KeyEntry, Notes, Series
 
 LONGEST = 1000
 MOST_DESCRIBED = 6
@@ -28,13 +29,16 @@ def alternative_text(panels: Sequence[tuple[str, Notes]], *, plots: str, unit: s
     """
     opening = [words.sentence(plots), words.sentence(unit)]
     closing = words.sentence(answer)
-    middle: list[str] = []
-    room = LONGEST - len(" ".join([*opening, closing])) - 2
-    for described in _panel_sentences(panels):
-        if len(" ".join([*middle, described])) > room:
-            break
-        middle.append(described)
+    middle = _as_many_as_fit(_panel_sentences(panels), LONGEST - len(" ".join([*opening, closing])) - 2)
     return " ".join([*opening, *middle, closing])
+
+
+def _as_many_as_fit(sentences: Sequence[str], room: int) -> list[str]:
+    rest = "All values are in the data file."
+    if len(" ".join(sentences)) <= room:
+        return list(sentences)
+    ends = np.cumsum([len(sentence) + 1 for sentence in sentences]) + len(rest)
+    return [*sentences[: int((ends <= room).sum())], rest]
 
 
 def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
@@ -48,8 +52,7 @@ def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
 
 
 def _rows(notes: Notes) -> list[str]:
-    texts = [f"{row.text} {row.value}" for row in notes.rows]
-    return [words.sentence("; ".join(texts))] if texts else []
+    return [f"{row.text}: {row.value}." for row in notes.rows]
 
 
 def _lanes(notes: Notes) -> list[str]:
@@ -58,10 +61,9 @@ def _lanes(notes: Notes) -> list[str]:
 
 
 def _lane(group: str, entries: Sequence[KeyEntry]) -> str:
-    first, last = entries[0], entries[-1]
-    if len(entries) == 1:
-        return f"{group}: 1 event, {first.text} ({first.when})."
-    return f"{group}: {len(entries)} events, from {first.text} ({first.when}) to {last.text} ({last.when}); listed below."
+    events = words.plural(len(entries), "event")
+    period = words.join(list(dict.fromkeys([entries[0].when, entries[-1].when])), "to")
+    return f"{group}: {events}, {period}; each is listed under the figure."
 
 
 def _lines(notes: Notes) -> list[str]:

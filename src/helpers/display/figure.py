@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 
 from helpers.display import parts, svg
 from helpers.display.alttext import alternative_text
-from helpers.display.layout import NARROW, WIDE, KeyEntry, Kind, Sheet, finish
+from helpers.display.layout import finish
 from helpers.display.marks import event_lines
+from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
 
 Draw = Callable[[Any], object]
@@ -48,7 +49,8 @@ class FigureCard:
     def svg_file(self) -> str:
         """The figure as a file that stands alone: white paper, title and source inside."""
         foot = parts.source_line(self.sources, self.vintage, plain=True)
-        return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, foot=foot, label=self.alt)
+        key = [f"{k.sign} {k.text}" for k in self.kinds] + [f"{e.number}  {e.when}: {e.text}" for e in self.wide_key]
+        return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, key=key, foot=foot, label=self.alt)
 
     def _repr_html_(self) -> str:
         downloads = [
@@ -104,7 +106,8 @@ def figure(
         answer: the computed sentence that answers the title; goes into the alternative text.
         sources: ids of the table ``sources``.
         plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
-        events: dated events for the first row of panels: pairs (date, short name) or a frame with ``date`` and ``short``.
+        events: dated events, named above the first row of panels: pairs (date, short name), or a frame with the
+            columns ``date`` and ``short``.
         height: of one row of panels, in inches of 96 pixels; rows of bars or lanes set their own.
         panels: rows and columns; on a phone the panels stand below one another.
 
@@ -160,7 +163,10 @@ def _refuse_empty(name: str, ax: Axes) -> None:
 def _legend(kinds: tuple[Kind, ...]) -> str:
     if not kinds:
         return ""
-    items = "".join(f'<li><span class="aaf-sign aaf-{k.colour}" aria-hidden="true">{k.sign}</span> {escape(k.text)}</li>' for k in kinds)
+    items = "".join(
+        f'<li><span class="aaf-sign aaf-{k.colour}" aria-hidden="true">{k.sign}</span> {escape(k.text)}</li>'
+        for k in kinds
+    )
     return f'<ul class="aaf-legend">{items}</ul>'
 
 
@@ -175,7 +181,12 @@ def _key_group(group: str, entries: list[KeyEntry]) -> str:
     title = f'<p class="aaf-key-title">{escape(group)}</p>' if group else ""
     items = "".join(
         f'<li><span class="aaf-number aaf-{e.colour}">{e.number}</span>'
-        f'<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</li>'
+        f'{_quiet(e.kind)}<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</li>'
         for e in entries
     )
     return f'{title}<ol class="aaf-key">{items}</ol>'
+
+
+def _quiet(kind: str) -> str:
+    """The kind of event, which colour and shape tell those who see, in words."""
+    return f'<span class="aaf-quiet">{escape(kind)}: </span>' if kind else ""

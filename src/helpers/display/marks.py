@@ -1,11 +1,13 @@
 """What chapters draw with: lines, columns, bars, estimates with intervals, bands, events, timelines.
 
-Each takes a panel (``ax``) and a tidy frame; names, labels, margins and the alternative text follow from what was drawn.
+Each takes a panel (``ax``) and a tidy frame; names, labels, margins and the alternative text follow from what
+was drawn. What chapters add with ``ax`` itself (limits, spans) is respected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -14,21 +16,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.display import words
-from helpers.display.layout import (
-    EndLabel,
-    Event,
-    Floats,
-    KeyEntry,
-    Kind,
-    RowLabel,
-    Series,
-    notes_of,
-    sheet_of,
-    text_width,
-)
+from helpers.display.measure import Floats, text_width
+from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles
 
 Formatter = Callable[[float], str]
+
+FEW, MANY = 12, 120
+"""Values up to which a line shows its points, and from which dashes would be lost in the noise."""
+LONGEST_NAME = 0.46
+"""Share of a panel's width that names left of rows may take; longer ones stand above their rows."""
 
 
 def _label(ax: Axes, key: str, names: Mapping[str, str] | None) -> str:
@@ -43,8 +40,8 @@ def _x_numbers(ax: Axes, values: pd.Series[Any]) -> Floats:
         notes_of(ax).x_kind = "date"
         return np.asarray(mdates.date2num(values.to_numpy()), dtype=float)
     numbers = values.to_numpy(dtype=float)
-    whole = np.all(numbers == np.round(numbers)) and numbers.min(initial=1900) >= 1700 and numbers.max(initial=1900) < 2200
-    notes_of(ax).x_kind = "year" if whole else "number"
+    years = bool(np.all((numbers == np.round(numbers)) & (numbers >= 1700) & (numbers < 2200)))
+    notes_of(ax).x_kind = "year" if years else "number"
     return numbers
 
 
@@ -54,9 +51,7 @@ def _groups(frame: pd.DataFrame, by: str | None, y: str) -> dict[str, pd.DataFra
     return {str(key): part for key, part in frame.groupby(by, sort=False, observed=True)}
 
 
-def _styles(
-    keys: list[str], styles: Mapping[str, Style] | None, comparators: Iterable[str]
-) -> dict[str, Style]:
+def _styles(keys: list[str], styles: Mapping[str, Style] | None, comparators: Iterable[str]) -> dict[str, Style]:
     muted = {key: comparator() for key in comparators}
     return series_styles(keys, {**muted, **(styles or {})})
 
@@ -102,9 +97,9 @@ def lines(
 def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool) -> None:
     finite = int(np.isfinite(ys).sum())
     # a lone value between gaps would not be seen as a line; few values are better seen as points
-    marked = finite <= 12 or _has_lone_value(ys)
-    marker = style.marker if marked and not behind or finite == 1 else ""
-    ax.plot(xs, ys, **style.line_options(), marker=marker, zorder=2 if behind else 3)
+    marked = (finite <= FEW and not behind) or _has_lone_value(ys)
+    look = style.many() if finite > MANY else style
+    ax.plot(xs, ys, **look.line_options(), marker=style.marker if marked else "", zorder=2 if behind else 3)
 
 
 def _has_lone_value(ys: Floats) -> bool:
@@ -218,6 +213,7 @@ def points_with_intervals(
     shades = _row_colours(rows[code or label], styles, highlight)
     values = rows[value].to_numpy(dtype=float)
     _start_rows(ax, len(rows), 27)
+    ax.margins(x=0.05)
     for i, (v, a, b, shade) in enumerate(zip(values, rows[low], rows[high], shades, strict=True)):
         if pd.notna(a) and pd.notna(b):
             ax.plot([a, b], [i, i], color=shade, linewidth=2.2, zorder=2.6, solid_capstyle="butt")
@@ -256,7 +252,7 @@ def _note_rows(ax: Axes, labels: pd.Series[Any], values: Floats, texts: list[str
     notes = notes_of(ax)
     names = [_label(ax, str(text), None) for text in labels]
     longest = max((text_width(name) for name in names), default=0)
-    notes.names_above = longest > 0.36 * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]
+    notes.names_above = longest > LONGEST_NAME * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]
     notes.row_height = 42 if notes.names_above else notes.row_height
     for i, (name, v, text, shade) in enumerate(zip(names, values, texts, shades, strict=True)):
         notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade))
@@ -274,14 +270,23 @@ def event_lines(ax: Axes, events: Any) -> None:
 
 def as_events(events: Any) -> list[Event]:
     """Events from pairs (date, short name), or from a frame with the columns ``date`` and ``short``."""
-    pairs: Sequence[Any]
-    pairs = list(events[["date", "short"]].itertuples(index=False)) if isinstance(events, pd.DataFrame) else list(events)
+    pairs = zip(events["date"], events["short"], strict=True) if isinstance(events, pd.DataFrame) else events
     return [Event(words.as_date(when), str(text)) for when, text in pairs]
 
 
-_KIND_MARKERS = (("o", "●"), ("s", "■"), ("D", "◆"), ("^", "▲"))
-_KIND_COLOURS = ("two", "one", "three", "four")
-_MARKER_SIZE, _LEVEL = 19.0, 22.0
+@dataclass(frozen=True)
+class _Look:
+    """How a kind of event looks on a timeline."""
+
+    marker: str
+    size: float
+    sign: str
+    colour: str
+    name: str
+
+
+_KIND_LOOKS = (("o", 19.0, "●", "two"), ("s", 17.0, "■", "one"), ("D", 15.0, "◆", "three"), ("p", 20.0, "⬟", "four"))
+_MARKER_ROOM, _LEVEL = 20.0, 22.0
 
 
 def timeline(
@@ -302,13 +307,13 @@ def timeline(
         kind: kind of event; a kind has its own colour and marker (four at most).
         kinds: kind → its name on the page, in the order of the legend.
     """
-    looks = {key: (*_KIND_MARKERS[i], _KIND_COLOURS[i]) for i, key in enumerate(kinds)}
+    looks = {key: _Look(*_KIND_LOOKS[i], name) for i, (key, name) in enumerate(kinds.items())}
     rows = frame.assign(_day=[words.as_date(when) for when in frame[date]], _when=[_when_text(w) for w in frame[date]])
     rows = rows.sort_values("_day", kind="stable").reset_index(drop=True)
     rows["_x"] = [float(mdates.date2num(day)) for day in rows["_day"]]
     _start_lanes(ax, rows["_x"])
     sheet = sheet_of(ax)
-    sheet.kinds += [Kind(looks[key][1], looks[key][2], name) for key, name in kinds.items() if (rows[kind] == key).any()]
+    sheet.kinds += [Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()]
     top = 0.0
     for key in frame[lane].drop_duplicates():
         top = _lane(ax, rows[rows[lane] == key], str(key), kind, looks, top)
@@ -332,24 +337,25 @@ def _start_lanes(ax: Axes, xs: pd.Series[float]) -> None:
     ax.grid(axis="x", visible=True)
 
 
-def _lane(
-    ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, tuple[str, str, str]], top: float
-) -> float:
+def _lane(ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
     """Draw one lane below ``top``; returns where it ends. Markers that would touch stand above one another."""
     low, high = ax.get_xlim()
     scale = (sheet_of(ax).bbox.width - 28) / (high - low)
-    levels = _levels([float(x) * scale for x in rows["_x"]], _MARKER_SIZE + 1)
+    levels = _levels([float(x) * scale for x in rows["_x"]], _MARKER_ROOM)
     base = top + 1.6 + max(levels)
     ax.axhline(base + 0.55, color=colour("axis"), linewidth=1, zorder=1)
     shade = colour(key) if key in palette() else colour("ink")
     ax.text(low, top + 0.75, words.name(key), color=shade, fontsize=13, fontweight="bold", va="center_baseline")
     for (i, row), level in zip(rows.iterrows(), levels, strict=True):
-        marker, _, name = looks[row[kind]]
-        size = (_MARKER_SIZE * (0.78 if marker == "D" else 0.9 if marker == "s" else 1)) ** 2
-        ax.scatter([row["_x"]], [base - level], s=size, marker=marker, color=colour(name), zorder=3)
-        ax.text(row["_x"], base - level, str(int(str(i)) + 1), color=colour("paper"), fontsize=10, fontweight="bold",
-                ha="center", va="center_baseline", zorder=4)  # fmt: skip
+        look = looks[row[kind]]
+        ax.scatter([row["_x"]], [base - level], s=look.size**2, marker=look.marker, color=colour(look.colour), zorder=3)
+        _number_marker(ax, float(row["_x"]), base - level, int(str(i)) + 1)
     return base + 1.0
+
+
+def _number_marker(ax: Axes, x: float, y: float, number: int) -> None:
+    shade = colour("paper")
+    ax.text(x, y, str(number), color=shade, fontsize=10, fontweight="bold", ha="center", va="center_baseline", zorder=4)
 
 
 def _levels(xs: list[float], room: float) -> list[int]:
@@ -358,17 +364,16 @@ def _levels(xs: list[float], room: float) -> list[int]:
     levels = []
     for x in xs:
         level = next((i for i, end in enumerate(ends) if end <= x - room), len(ends))
-        ends[level:level + 1] = [x]
+        ends[level : level + 1] = [x]
         levels.append(level)
     return levels
 
 
-def _note_lane(
-    ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, tuple[str, str, str]], text: str
-) -> None:
+def _note_lane(ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, _Look], text: str) -> None:
     entries = [
-        KeyEntry(int(str(i)) + 1, str(row["_when"]), str(row[text]), looks[row[kind]][2], words.name(key))
+        KeyEntry(int(str(i)) + 1, str(row["_when"]), str(row[text]), look.colour, words.name(key), look.name)
         for i, row in rows.iterrows()
+        for look in [looks[row[kind]]]
     ]
     sheet_of(ax).key += entries
     notes_of(ax).dated += entries

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from helpers.display import words
 from helpers.display.theme import css
 
 
@@ -37,11 +38,14 @@ def checked_name(name: str) -> str:
 def heading(anchor: str, title: str, subtitle: str | None, tag: str = "div") -> str:
     """Title with a link to itself, subtitle under it."""
     under = f'<p class="aaf-subtitle">{escape(subtitle)}</p>' if subtitle else ""
+    text = f'<span id="{anchor}-title">{escape(title)}</span>'
     link = f'<a class="aaf-anchor" href="#{anchor}" aria-label="Link to: {escape(title)}">¶</a>'
-    return f'<{tag} class="aaf-head"><p class="aaf-title" id="{anchor}-title">{escape(title)}{link}</p>{under}</{tag}>'
+    return f'<{tag} class="aaf-head"><p class="aaf-title">{text}{link}</p>{under}</{tag}>'
 
 
-def foot(sources: Iterable[str], vintage: str | None, note: str | None, downloads: Sequence[tuple[str, str, str]]) -> str:
+def foot(
+    sources: Iterable[str], vintage: str | None, note: str | None, downloads: Sequence[tuple[str, str, str]]
+) -> str:
     """Sources, vintage, note and downloads under a figure or table.
 
     Args:
@@ -54,22 +58,29 @@ def foot(sources: Iterable[str], vintage: str | None, note: str | None, download
 
 
 def source_line(sources: Iterable[str], vintage: str | None, *, plain: bool = False) -> str:
-    """"Source: …" with links (or as plain text for inside a drawing), and the vintage."""
+    """Line "Source: …" with links (or as plain text for inside a drawing), and the vintage."""
     records = _records(list(dict.fromkeys(sources)))
     texts = [_credit(r) if plain else _link(r) for r in records]
     label = "Sources" if len(texts) > 1 else "Source"
     line = f"{label}: {'; '.join(texts)}" if texts else "Source: computed in this chapter"
-    return f"{line} · vintage {vintage if plain else escape(vintage)}." if vintage else f"{line}."
+    return f"{line} · vintage {_vintage_text(vintage)}." if vintage else f"{line}."
+
+
+def _vintage_text(vintage: str) -> str:
+    """A vintage that is a date as a date in words."""
+    return words.day(vintage) if re.fullmatch(r"\d{4}-\d\d-\d\d", vintage) else escape(vintage)
 
 
 def _records(ids: list[str]) -> list[dict[str, str]]:
-    """Title, publisher and address of each source, in the order asked for."""
+    """Id, title, publisher and address of each source, in the order asked for."""
     from helpers import data
 
     if not ids:
         return []
-    known = data.sources(ids).fillna("").astype(str).set_index("id", drop=False)
-    return [{str(k): str(v) for k, v in known.loc[id].items()} for id in ids]
+    known = data.sources(ids).set_index("id", drop=False)
+    fields = [field for field in ("id", "title", "publisher", "url") if field in known]
+    texts = known[fields].astype("object").where(known[fields].notna(), "")
+    return [{field: str(texts.at[key, field]) for field in fields} for key in ids]
 
 
 def _credit(record: dict[str, str]) -> str:
@@ -93,13 +104,17 @@ def data_uri(text: str, kind: str) -> str:
     return f"data:{kind};charset=utf-8,{quote(text, safe=' !$()*+,-./:;=?@_~')}".replace(" ", "%20")
 
 
+_FAULTS = re.compile(
+    r"(?i:\b(?:nan|inf|nat)\b|<na>)|\bNone\b(?! of\b)|np\.\w+\(|[-−]0(?:\.0+)?(?![\d.,])"
+    r"|(?<![\d.,])1 (?:months|years|days|partners|countries|events|breaks|points|estimates|designs|studies)\b"
+)
+
+
 def readable(text: str) -> str:
-    """The text; ValueError if it holds a number that does not exist or nothing at all."""
+    """The text; ValueError if it is empty, holds a number that does not exist, a negative zero or "1 months"."""
     if not text.strip():
         raise ValueError("an empty text must not get onto a page")
-    fault = re.search(r"(?i:\bnan\b|\binf\b|\bNaT\b|<NA>)|\bNone\b|np\.float64|[-−]0(?:\.0+)?(?![\d.,])", text)
+    fault = _FAULTS.search(text)
     if fault:
         raise ValueError(f"text with {fault[0]!r}: {text!r}")
     return text
-
-

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from IPython.display import HTML, Markdown, display
+from IPython.display import display
 
 from helpers.display.parts import readable
 
@@ -15,17 +15,13 @@ def say(*sentences: str) -> None:
     """Show the sentences as one paragraph (Markdown); one that is empty, or has "nan", "None" or "inf", is refused."""
     if not sentences:
         raise ValueError("say() needs a sentence")
-    display(Markdown(" ".join(readable(sentence).strip() for sentence in sentences)))
+    _show("text/markdown", " ".join(readable(sentence).strip() for sentence in sentences))
 
 
 def caveat(text: str, label: str = "Caveat") -> None:
     """Show what limits the result beside it, as an aside."""
-    display(
-        HTML(
-            f'<aside class="aaf aaf-caveat" aria-label="{escape(label)}">'
-            f'<p><span class="aaf-label">{escape(label)}.</span> {escape(readable(text))}</p></aside>'
-        )
-    )
+    inside = f'<p><span class="aaf-label">{escape(label)}.</span> {escape(readable(text))}</p>'
+    _show("text/html", f'<div class="aaf aaf-caveat" role="note">{inside}</div>', f"{label}. {text}")
 
 
 def findings(items: Iterable[Mapping[str, Any]]) -> None:
@@ -34,10 +30,15 @@ def findings(items: Iterable[Mapping[str, Any]]) -> None:
     Args:
         items: records with ``text`` and, where a figure shows it, ``figure`` (its anchor).
     """
-    rows = "".join(f"<li><span>{escape(readable(str(item['text'])))}{_link(item)}</span></li>" for item in items)
-    if not rows:
+    texts = [(readable(str(item["text"])), _link(item)) for item in items]
+    if not texts:
         raise ValueError("findings() needs a finding")
-    display(HTML(f'<ol class="aaf aaf-findings">{rows}</ol>'))
+    rows = "".join(f"<li><span>{escape(text)}{link}</span></li>" for text, link in texts)
+    _show("text/html", f'<ol class="aaf aaf-findings">{rows}</ol>', "\n".join(text for text, _ in texts))
+
+
+def _show(kind: str, text: str, plain: str = "") -> None:
+    display({kind: text, "text/plain": plain or text}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _link(item: Mapping[str, Any]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from html import escape
 
-from helpers.display.layout import Sheet, text_width
+from helpers.display.measure import text_width
+from helpers.display.sheet import Sheet
 from helpers.display.theme import colour, palette
 
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
@@ -33,7 +35,12 @@ def _slim(raw: str) -> str:
     used = set(_REFERENCE.findall(body))
     body = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else "", body)
     body = _ATTRIBUTE.sub(lambda m: f' {m[1]}="{_short(m[2])}"', body)
-    body = body.replace(' version="1.1"', "").replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    for idle, kept in (
+        (' version="1.1"', ""),
+        (' xmlns:xlink="http://www.w3.org/1999/xlink"', ""),
+        ("xlink:href", "href"),
+    ):
+        body = body.replace(idle, kept)
     return _without_empty_groups(re.sub(r">\s+<", "><", body).strip())
 
 
@@ -44,7 +51,8 @@ def _short(value: str) -> str:
 def _without_empty_groups(body: str) -> str:
     before = ""
     while before != body:
-        before, body = body, re.sub(r"<g>((?:(?!</?g[ >]).)*)</g>", r"\1", re.sub(r"<defs ?/>|<defs></defs>|<g/>", "", body))
+        before, body = body, re.sub(r"<defs ?/>|<defs></defs>|<g/>", "", body)
+        body = re.sub(r"<g>((?:(?!</?g[ >]).)*)</g>", r"\1", body)
     return body
 
 
@@ -56,13 +64,14 @@ def inline(drawing: str, *, prefix: str, label: str) -> str:
 
 
 def _opened(body: str, attributes: str) -> str:
-    """The same with a root element of our own: the size is left to the page, the proportions are kept."""
-    width, height = size(body)
-    root = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
-        f'stroke-linejoin="round" {attributes}>'
-    )
-    return root + body[body.index(">") + 1 :]
+    """The same with a root element of our own: the page decides the size, the proportions are kept."""
+    return f"{_root(*size(body))} {attributes}>{body[body.index('>') + 1 :]}"
+
+
+def _root(width: float, height: float) -> str:
+    """Start of a root element, to be closed after further attributes."""
+    box = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box} stroke-linejoin="round"'
 
 
 def size(drawing: str) -> tuple[float, float]:
@@ -78,31 +87,46 @@ def _themed(body: str) -> str:
     return _HEX.sub(lambda m: variables.get(m[0], m[0]), body)
 
 
-def standalone(drawing: str, *, title: str, subtitle: str, foot: str, label: str) -> str:
-    """The drawing as a file: white paper, light colours, with title, subtitle and source written in."""
+def standalone(drawing: str, *, title: str, subtitle: str, key: list[str], foot: str, label: str) -> str:
+    """The drawing as a file: white paper, light colours, with title, subtitle, key and source written in."""
     width, height = size(drawing)
-    head = wrapped(title, width - 32, 17, "bold")
-    under, below = wrapped(subtitle, width - 32, 13), wrapped(foot, width - 32, 11.5)
-    top = 22 + 22 * len(head) + 18 * len(under) + 6
-    full = top + height + 14 + 16 * len(below) + 8
-    lines = [
-        *_lines(head, 28, 22, 17, "ink", "bold"),
-        *_lines(under, 28 + 22 * len(head) - 3, 18, 13, "muted"),
-        *_lines(below, top + height + 18, 16, 11.5, "muted"),
-    ]
+    above = _paragraph(title, width, _Type(17, 22, "ink", "bold")) + _paragraph(subtitle, width, _Type(13, 18, "muted"))
+    below = [line for entry in key for line in _paragraph(entry, width, _Type(12, 16, "ink"))]
+    below += _paragraph(foot, width, _Type(11.5, 16, "muted"))
+    head, top = _set(above, 10)
+    tail, full = _set(below, top + height + 10)
     inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{full:g}" viewBox="0 0 {width:g} {full:g}" '
-        f'stroke-linejoin="round" font-family="{FONTS}" role="img"><title>{escape(title)}</title><desc>{escape(label)}</desc>'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(lines)}<g transform="translate(0 {top:g})">{inside}</g></svg>'
+        f'{_root(width + 2 * _EDGE, full + 12)} font-family="{FONTS}" role="img">'
+        f"<title>{escape(title)}</title><desc>{escape(label)}</desc>"
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{head}{tail}'
+        f'<g transform="translate({_EDGE} {top + 6:g})">{inside}</g></svg>'
     )
 
 
-def _lines(texts: list[str], y: float, step: float, points: float, shade: str, weight: str = "normal") -> list[str]:
-    return [
-        f'<text x="16" y="{y + i * step:g}" font-size="{points:g}" font-weight="{weight}" fill="{colour(shade)}">{escape(t)}</text>'
-        for i, t in enumerate(texts)
-    ]
+_EDGE = 16
+
+
+@dataclass(frozen=True)
+class _Type:
+    size: float
+    step: float
+    shade: str
+    weight: str = "normal"
+
+
+def _paragraph(text: str, width: float, kind: _Type) -> list[tuple[str, _Type]]:
+    return [(line, kind) for line in wrapped(text, width, kind.size, kind.weight)]
+
+
+def _set(lines: list[tuple[str, _Type]], y: float) -> tuple[str, float]:
+    """The lines as SVG below ``y``, and where they end."""
+    texts = []
+    for text, kind in lines:
+        y += kind.step
+        look = f'font-size="{kind.size:g}" font-weight="{kind.weight}" fill="{colour(kind.shade)}"'
+        texts.append(f'<text x="{_EDGE}" y="{y - 5:g}" {look}>{escape(text)}</text>')
+    return "".join(texts), y
 
 
 def wrapped(text: str, width: float, points: float, weight: str = "normal") -> list[str]:

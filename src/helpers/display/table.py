@@ -43,30 +43,31 @@ class TableCard:
             f'<div class="aaf aaf-table" id="{self.anchor}">'
             f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'
             f'<table class="aaf-grid">{parts.heading(self.anchor, self.title, self.subtitle, "caption")}'
-            f"<thead><tr>{self._header()}</tr></thead><tbody>{self._body()}</tbody></table></div>"
+            f"<thead><tr>{self._header()}</tr></thead>{self._body()}</table></div>"
             f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</div>"
         )
 
     def _header(self) -> str:
         return "".join(
-            f'<th scope="col"{self._class(column)}>{_header_text(label)}</th>' for column, (label, _) in self.columns.items()
+            f'<th scope="col"{self._class(column)}>{_header_text(label)}</th>'
+            for column, (label, _) in self.columns.items()
         )
 
     def _class(self, column: str) -> str:
         return ' class="aaf-num"' if self._is_number(column) else ""
 
     def _is_number(self, column: str) -> bool:
-        # a column that a function formats is set as its values are: numbers to the right
         return bool(pd.api.types.is_numeric_dtype(self.frame[column])) or isinstance(self.columns[column][1], int)
 
     def _body(self) -> str:
         if self.group is None:
-            return self._rows(self.frame)
-        parts_ = self.frame.groupby(self.group, sort=False, observed=True)
-        return "".join(self._group_row(str(key)) + self._rows(part) for key, part in parts_)
+            return f"<tbody>{self._rows(self.frame)}</tbody>"
+        groups = self.frame.groupby(self.group, sort=False, observed=True)
+        return "".join(f"<tbody>{self._group_row(str(key))}{self._rows(part)}</tbody>" for key, part in groups)
 
     def _group_row(self, key: str) -> str:
-        return f'<tr class="aaf-group"><th scope="colgroup" colspan="{len(self.columns)}">{escape(words.name(key))}</th></tr>'
+        cell = f'<th scope="rowgroup" colspan="{len(self.columns)}">{escape(words.name(key))}</th>'
+        return f'<tr class="aaf-group">{cell}</tr>'
 
     def _rows(self, frame: pd.DataFrame) -> str:
         return "".join(f"<tr>{self._cells(row)}</tr>" for row in frame.to_dict("records"))
@@ -81,8 +82,11 @@ class TableCard:
         return _MISSING if text is None else escape(text)
 
     def __repr__(self) -> str:
-        rows = [[cell_text(row[c], f) or words.EN_DASH for c, (_, f) in self.columns.items()] for row in self.frame.to_dict("records")]
-        return f"{self.title}\n{pd.DataFrame(rows, columns=[label for label, _ in self.columns.values()]).to_string(index=False)}"
+        shown = {
+            label: [cell_text(value, form) or words.EN_DASH for value in self.frame[column]]
+            for column, (label, form) in self.columns.items()
+        }
+        return f"{self.title}\n{pd.DataFrame(shown).to_string(index=False)}"
 
 
 _MISSING = f'<span class="aaf-missing" aria-hidden="true">{words.EN_DASH}</span><span class="aaf-quiet">no value</span>'
@@ -139,7 +143,8 @@ def table(
     layout = {**({"rows": (rows_label, None)} if rows_label else {}), **columns}
     missing = [c for c in (*layout, *([group] if group else [])) if c not in named.columns]
     if missing:
-        raise ValueError(f"table {name!r}: no column {missing[0]!r} (expected one of: {', '.join(map(str, named.columns))})")
+        known = ", ".join(map(str, named.columns))
+        raise ValueError(f"table {name!r}: no column {missing[0]!r} (expected one of: {known})")
     for text in (title, subtitle or title, note or title, *(label for label, _ in layout.values())):
         parts.readable(text)
     return TableCard(

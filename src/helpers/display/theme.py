@@ -62,6 +62,10 @@ class Style:
         """The same series in the background."""
         return replace(self, width=1.1)
 
+    def many(self) -> Style:
+        """The same series where it has hundreds of values: thinner, and no dashes, which noise would swallow."""
+        return replace(self, line="-", width=min(self.width, 1.5))
+
     def line_options(self) -> dict[str, Any]:
         """Keyword arguments for ``Axes.plot``."""
         return {"color": self.colour, "linestyle": self.line, "linewidth": self.width}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
@@ -112,8 +113,9 @@ def interval(bounds: Any, decimals: int | None = None) -> str:
     >>> interval((-3.14, 4.5), 1)
     '−3.1 to 4.5'
     """
-    low, high = getattr(bounds, "interval", bounds) or (None, None)
-    places = max(_places(_finite(low)), _places(_finite(high))) if decimals is None else decimals
+    ends = getattr(bounds, "interval", bounds) or ("no interval", "no interval")
+    low, high = (_finite(end) for end in ends)
+    places = max(_places(low), _places(high)) if decimals is None else decimals
     return f"{number(low, places)} to {number(high, places)}"
 
 
@@ -186,8 +188,9 @@ def ordinal(n: int) -> str:
 
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def as_date(when: Any) -> date:
@@ -230,27 +233,17 @@ def span(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first}{EN_DASH}{last}"
 
 
-_NAMES = {
-    "AUS": "Australia",
-    "CAN": "Canada",
-    "CHN": "China",
-    "DEU": "Germany",
-    "FRA": "France",
-    "GBR": "United Kingdom",
-    "IND": "India",
-    "ITA": "Italy",
-    "JPN": "Japan",
-    "KOR": "Korea",
-    "MEX": "Mexico",
-    "TWN": "Taiwan",
-    "USA": "United States",
-    "VNM": "Vietnam",
-    "EU": "European Union",
-    "ASEAN": "ASEAN",
-    "WLD": "World",
-}
+# Known from every text of the field and too long for a phone's margin otherwise.
 _SHORT = {"USA": "US", "GBR": "UK", "EU": "EU"}
-_WITH_ARTICLE = {"USA", "GBR", "EU"}
+
+
+@cache
+def _countries() -> dict[str, tuple[str, str]]:
+    """Code → name as a label, name inside a sentence."""
+    from helpers import data
+
+    rows = data.load("countries")
+    return {c: (n, t) for c, n, t in zip(rows["code"], rows["name"], rows["name_in_text"], strict=True)}
 
 
 def name(code: str) -> str:
@@ -259,7 +252,7 @@ def name(code: str) -> str:
     >>> name("KOR"), name("exports")
     ('Korea', 'exports')
     """
-    return _NAMES.get(code, code)
+    return _countries().get(code, (code, code))[0]
 
 
 def short_name(code: str) -> str:
@@ -268,7 +261,7 @@ def short_name(code: str) -> str:
     >>> short_name("GBR"), short_name("JPN")
     ('UK', 'Japan')
     """
-    return _SHORT.get(code, name(code))
+    return _SHORT.get(code) or name(code)
 
 
 def name_in_text(code: str) -> str:
@@ -277,9 +270,7 @@ def name_in_text(code: str) -> str:
     >>> name_in_text("USA"), name_in_text("JPN"), name_in_text("WLD")
     ('the United States', 'Japan', 'the world')
     """
-    if code == "WLD":
-        return "the world"
-    return f"the {name(code)}" if code in _WITH_ARTICLE else name(code)
+    return _countries().get(code, (code, code))[1]
 
 
 def sentence(text: str) -> str:
