@@ -1,0 +1,1 @@
+"""The site: staging, pages made from catalogue and contracts, compiling, single pages."""

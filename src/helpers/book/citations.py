@@ -1,0 +1,34 @@
+"""Citations as the social sciences set them: (Author, year), in round brackets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.style.referencing import BracketStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+NAME = "author_year_round"
+"""What ``_config.yml`` calls the style."""
+
+
+def _round() -> BracketStyle:
+    return BracketStyle(left="(", right=")")
+
+
+@dataclass
+class AuthorYearRound(AuthorYearReferenceStyle):
+    """Author and year in round brackets throughout."""
+
+    bracket_parenthetical: BracketStyle = field(default_factory=_round)
+    bracket_textual: BracketStyle = field(default_factory=_round)
+    bracket_author: BracketStyle = field(default_factory=_round)
+    bracket_label: BracketStyle = field(default_factory=_round)
+    bracket_year: BracketStyle = field(default_factory=_round)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the style; the extension for citations itself is loaded first."""
+    app.setup_extension("sphinxcontrib.bibtex")
+    register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, AuthorYearRound)

@@ -1,0 +1,164 @@
+"""``{data-dictionary}`` and ``{source-conflicts}``: pages made from the catalogue of the data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from helpers import data
+from helpers.book import elements as make
+from helpers.data.place import CATALOGUE
+
+CONFLICTS = "conflicts"
+"""Table of the figures on which publishers disagree."""
+MANY = 12
+"""A longer vocabulary is counted, not listed: the file has it."""
+
+
+class DataDictionary(SphinxDirective):
+    """A section for each table: what it holds, its fields, sources, licence, vintage, and the file itself."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the sections; the page depends on the catalogue's file."""
+        self.env.note_dependency(str(data.root() / CATALOGUE))
+        catalogue = data.catalogue()
+        up = "../" * self.env.docname.count("/")
+        return [
+            _overview(catalogue, up),
+            *(_table_section(table, up) for table in catalogue.tables.values()),
+            _quality_section(catalogue.quality),
+        ]
+
+
+class SourceConflicts(SphinxDirective):
+    """A table of the figures on which sources disagree."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the table; the page depends on the two data files."""
+        for name in (CONFLICTS, "sources"):
+            self.env.note_dependency(str(data.catalogue().table(name).file))
+        conflicts = data.load(CONFLICTS)
+        known = data.sources({*conflicts["source_a"].dropna(), *conflicts["source_b"].dropna()} - {""})
+        return [conflict_table(conflicts, known.set_index("id"))]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("data-dictionary", DataDictionary)
+    app.add_directive("source-conflicts", SourceConflicts)
+
+
+def copy_data(out: Path) -> None:
+    """Put the tables and their description into ``out/data``, with the folders they have in the project."""
+    for path in [data.root() / CATALOGUE, *(table.file for table in data.catalogue().tables.values())]:
+        target = out / path.relative_to(data.root())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def anchor(table: str) -> str:
+    """Where on the page a table is described: ``table-steel-trade``."""
+    return f"table-{table.replace('_', '-')}"
+
+
+def _overview(catalogue: data.Catalogue, up: str) -> nodes.table:
+    rows: list[list[make.Inline]] = [
+        [nodes.reference("", table.title, refid=anchor(table.name)), f"{table.rows:,}", table.vintage, _download(table, up)]
+        for table in catalogue.tables.values()
+    ]
+    head = ["Table", "Rows", "Vintage", "File"]
+    return make.table(head, rows, classes=["reference", "overview"], stub=True, numbers={1})
+
+
+def _table_section(table: data.Table, up: str) -> nodes.section:
+    return make.section(
+        table.title,
+        anchor(table.name),
+        make.paragraph(table.description),
+        nodes.bullet_list("", *(nodes.list_item("", make.paragraph(note)) for note in table.notes), classes=["notes"]),
+        _facts(table, up),
+        make.table(["Column", "Meaning", "Values"], [_column(field) for field in table.fields], classes=["reference"], stub=True),
+    )
+
+
+def _facts(table: data.Table, up: str) -> nodes.definition_list:
+    key = make.joined([make.code(name) for name in table.primary_key])
+    sources = make.joined([_origin(origin) for origin in table.sources])
+    facts: dict[str, make.Inline] = {
+        "File": [_download(table, up), nodes.Text(f", {table.rows:,} rows; sha256 "), make.code(table.sha256[:12])],
+        "Load it": make.code(f'helpers.load("{table.name}")'),
+        "One row per": key,
+        "Source": sources,
+        "Vintage": table.vintage,
+        "Licence": table.licence,
+    }
+    return make.definitions(facts, classes=["facts"])
+
+
+def _download(table: data.Table, up: str) -> nodes.reference:
+    return make.link(f"{table.name}.csv", f"{up}{table.place}")
+
+
+def _origin(origin: data.Origin) -> nodes.Node:
+    return make.link(origin.title, origin.url) if origin.url.startswith("http") else nodes.Text(origin.title)
+
+
+def _column(field: data.Field) -> list[make.Inline]:
+    return [make.code(field.name), _sentence(field), _values(field)]
+
+
+def _sentence(field: data.Field) -> str:
+    return f"{field.title}. {field.description}".strip() if field.description else field.title
+
+
+def _values(field: data.Field) -> make.Inline:
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(field.type, field.type)
+    kind = ", ".join(part for part in (words, field.unit or "", "" if field.required else "may be blank") if part)
+    if field.choices and len(field.choices) <= MANY:
+        return [nodes.Text(f"{kind}: "), *make.joined([make.code(choice) for choice in field.choices])]
+    return f"{kind}; one of {len(field.choices)} words" if field.choices else kind
+
+
+def _quality_section(quality: Mapping[str, str]) -> nodes.section:
+    explained: dict[str, make.Inline] = dict(quality)
+    return make.section(
+        "Words for quality",
+        "words-for-quality",
+        make.paragraph("Each row of each table carries one of these words in its column ", make.code("quality"), "."),
+        make.definitions(explained, classes=["facts"]),
+    )
+
+
+def conflict_table(conflicts: pd.DataFrame, sources: pd.DataFrame) -> nodes.table:
+    """One row a conflict: the fact, both figures with their sources, which is used and why.
+
+    Args:
+        conflicts: table ``conflicts``.
+        sources: the sources that it names, indexed by id, with title, publisher and url.
+    """
+    rows: list[list[make.Inline]] = [
+        [
+            str(row.fact),
+            _figure(row.value_a, row.source_a, sources),
+            _figure(row.value_b, row.source_b, sources),
+            str(row.used),
+            str(row.reason),
+        ]
+        for row in conflicts.itertuples(index=False)
+    ]
+    head = ["Fact", "A", "B", "Used", "Why"]
+    return make.table(head, rows, classes=["reference", "conflicts"], stub=True)
+
+
+def _figure(value: object, source: object, sources: pd.DataFrame) -> make.Inline:
+    if pd.isna(source) or source not in sources.index:  # type: ignore[call-overload]
+        return str(value)
+    record = sources.loc[source]
+    shown = make.link(record["publisher"], record["url"]) if isinstance(record["url"], str) and record["url"] else nodes.Text(record["publisher"])
+    return [nodes.Text(f"{value} "), nodes.inline("", "", shown, classes=["where"])]

@@ -1,0 +1,88 @@
+"""Mends of markup that themes and extensions write: names that assistive technology can use, honest headers."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from helpers.book import findings
+
+EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
+"""The corner cell of a pandas table: a header of nothing."""
+SCROLLING = re.compile(r'<div class="(?P<classes>(?:output text_plain )?highlight-[^"]*)">')
+
+
+def setup(app: Sphinx) -> None:
+    """Register the mends."""
+    app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
+    app.connect("config-inited", _settings)
+    app.connect("html-page-context", _mend_body)
+    app.connect("html-page-context", _header_buttons, priority=900)
+
+
+def _settings(_app: Sphinx, config: Any) -> None:
+    # The results of a chapter are an output that is meant for programs: nothing to show, nothing to warn of.
+    config.suppress_warnings = [*config.suppress_warnings, "mystnb.unknown_mime_type"]
+
+
+def _open_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    """A disclosure whose visible word is its name."""
+    self.body.append(f'<details class="code {" ".join(node["classes"])}"><summary>{escape(node["prompt_show"])}</summary>')
+
+
+def _close_code(self: HTML5Translator, _node: HideCodeCellNode) -> None:
+    self.body.append("</details>")
+
+
+def _mend_body(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
+    if "body" in context:
+        context["body"] = mended(context["body"])
+
+
+def mended(body: str) -> str:
+    """A page's HTML with empty table headers turned into plain cells."""
+    return EMPTY_HEADER.sub(r"<td\g<attributes>></td>", body)
+
+
+def _header_buttons(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
+) -> None:
+    """Downloads that work without a server, in place of the theme's bare suffixes."""
+    if "header_buttons" not in context:
+        return
+    downloads = _downloads(app, page, context)
+    context["header_buttons"] = [
+        {
+            "type": "group",
+            "tooltip": "Download this page",
+            "icon": "fas fa-download",
+            "buttons": downloads,
+            "label": "download-buttons",
+        },
+        *(button for button in context["header_buttons"] if button.get("label") == "fullscreen-button"),
+    ] if downloads else []
+
+
+def _downloads(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, Any]]:
+    buttons = []
+    if page in findings.chapters(app.env):
+        root = "../" * page.count("/")
+        buttons += [
+            _link(f"{root}{page}.ipynb", "Notebook with its outputs (.ipynb)"),
+            _link(f"{root}{page}.results.json", "Named results (.json)"),
+        ]
+    elif context.get("sourcename"):
+        buttons += [_link(context["pathto"](f"_sources/{context['sourcename']}", 1), "Source of this page (.md)")]
+    if buttons:
+        buttons.append({"type": "javascript", "javascript": "window.print()", "text": "Print or save as PDF"})
+    return buttons
+
+
+def _link(url: str, text: str) -> dict[str, Any]:
+    return {"type": "link", "url": url, "text": text}

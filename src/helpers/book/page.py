@@ -1,0 +1,204 @@
+"""One executed notebook as one HTML file that opens by itself and looks like the book."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from helpers import data
+from helpers.book.build import OFF
+from helpers.book.compile import compile_html
+from helpers.book.findings import yielded
+from helpers.book.stage import PAGES
+
+COMPANIONS = ("glossary.md", "references.md", "references.bib")
+"""Pages that a chapter points into; what it uses of them is taken into the page."""
+SCRIPTS = ("documentation_options.js", "sphinx-book-theme.js", "bootstrap.js", "pydata-sphinx-theme.js")
+"""Scripts that a single page has use for; search and its index stay out."""
+ALONE: dict[str, Any] = {
+    **OFF,
+    "book_alone": True,
+    "html_sidebars": {"**": []},
+    "html_theme_options": {
+        "article_header_start": [],
+        "disable_search": True,
+        "search_as_you_type": False,
+        "show_prev_next": False,
+        "use_download_button": False,
+    },
+    "suppress_warnings": ["myst.xref_missing", "myst.domains", "ref.term", "ref.ref", "ref.doc"],
+}
+FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+CSS_URL = re.compile(r"""url\((['"]?)(?!data:)([^'")]+)\1\)""")
+
+
+def page(notebook: Path, target: Path) -> None:
+    """Write ``notebook``, executed before, as the self-contained HTML file ``target``.
+
+    Raises:
+        BookError: the notebook cannot be compiled; the message names the log beside ``target``.
+    """
+    notebook, target = notebook.resolve(), target.resolve()
+    with tempfile.TemporaryDirectory(prefix="page-") as folder:
+        work = Path(folder)
+        stem = _stage(notebook, work / "source")
+        log = target.with_name(f"{target.stem}.log")
+        compile_html(
+            work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False
+        )
+        log.unlink()
+        text = _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html")
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, target)
+
+
+def _stage(notebook: Path, source: Path) -> str:
+    """A book of one chapter and its companions; returns the chapter's file name without suffix."""
+    root = data.root()
+    stem = str((yielded(notebook) or {}).get("chapter", "chapter")).replace("-", "_")
+    pages = source / PAGES
+    pages.mkdir(parents=True)
+    (pages / f"{stem}.ipynb").write_bytes(notebook.read_bytes())
+    companions = [root / PAGES / name for name in COMPANIONS if (root / PAGES / name).is_file()]
+    for path in companions:
+        (pages / path.name).write_bytes(path.read_bytes())
+    (source / "_config.yml").write_bytes((root / "_config.yml").read_bytes())
+    others = [{"file": f"{PAGES}/{path.stem}"} for path in companions if path.suffix == ".md"]
+    contents = {"format": "jb-book", "root": f"{PAGES}/{stem}", "chapters": others}
+    (source / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
+    return stem
+
+
+def _self_contained(path: Path, site: Path) -> str:
+    soup = _parsed(path)
+    for link in soup.select('link:not([rel~="stylesheet"]):not([rel~="icon"])'):
+        link.decompose()
+    _inline_styles(soup, path)
+    _inline_scripts(soup, path)
+    _inline_images(soup, path)
+    _settle_links(soup, path, site)
+    return str(soup)
+
+
+def _parsed(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def _local(reference: str, page: Path) -> Path:
+    """The file that a relative reference on ``page`` means."""
+    return Path(os.path.normpath(page.parent / unquote(urlsplit(reference).path)))
+
+
+def _inline_styles(soup: BeautifulSoup, page: Path) -> None:
+    for link in soup.select('link[rel~="stylesheet"]'):
+        path = _local(str(link["href"]), page)
+        style = soup.new_tag("style")
+        style.string = _inlined_css(path.read_text(encoding="utf-8"), path)
+        link.replace_with(style)
+
+
+def _inlined_css(css: str, path: Path) -> str:
+    """CSS without the fonts of icons that the book draws itself, and with its images inside."""
+    css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", FONT_FACE.sub("", css))
+    return CSS_URL.sub(lambda found: f'url("{_data_uri(_local(found[2], path))}")', css)
+
+
+def _inline_scripts(soup: BeautifulSoup, page: Path) -> None:
+    for script in soup.select("script[src]"):
+        path = _local(str(script["src"]), page)
+        if path.name in SCRIPTS:
+            inlined = soup.new_tag("script")
+            inlined.string = _script(path)
+            # Deferred scripts see the whole page; at its end, inlined ones do too.
+            (soup.body if script.has_attr("defer") else script.parent).append(inlined)  # type: ignore[union-attr]
+        script.decompose()
+
+
+def _script(path: Path) -> str:
+    code = re.sub(r"//# sourceMappingURL=.*", "", path.read_text(encoding="utf-8"))
+    return code.replace("</script", "<\\/script")
+
+
+def _inline_images(soup: BeautifulSoup, page: Path) -> None:
+    for tag, attribute in ((tag, "src") for tag in soup.select("img[src]")):
+        _inline_file(tag, attribute, page)
+    for tag in soup.select('link[rel~="icon"]'):
+        _inline_file(tag, "href", page)
+
+
+def _inline_file(tag: Tag, attribute: str, page: Path) -> None:
+    reference = str(tag[attribute])
+    if not reference.startswith("data:"):
+        tag[attribute] = _data_uri(_local(reference, page))
+
+
+def _data_uri(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _settle_links(soup: BeautifulSoup, page: Path, site: Path) -> None:
+    """Links that lead nowhere without the rest of the book become text; cited works come along."""
+    cited: dict[str, Tag] = {}
+    companions = {name: _parsed(site / PAGES / name) for name in _built_companions(site)}
+    for link in soup.select("a[href]"):
+        parts = urlsplit(str(link["href"]))
+        if parts.scheme or (not parts.path and parts.fragment):
+            continue
+        entry = _entry(companions, parts.path, parts.fragment)
+        if entry is not None and Path(parts.path).name == "references.html":
+            cited[parts.fragment] = entry
+            link["href"] = f"#{parts.fragment}"
+        else:
+            _explain(link, entry)
+    _append_references(soup, cited)
+
+
+def _built_companions(site: Path) -> list[str]:
+    names = [Path(name).with_suffix(".html").name for name in COMPANIONS if name.endswith(".md")]
+    return [name for name in names if (site / PAGES / name).is_file()]
+
+
+def _entry(companions: Mapping[str, BeautifulSoup], path: str, fragment: str) -> Tag | None:
+    soup = companions.get(Path(path).name)
+    found = soup.find(id=fragment) if soup is not None and fragment else None
+    return found if isinstance(found, Tag) else None
+
+
+def _explain(link: Tag, entry: Tag | None) -> None:
+    """A link to a term becomes the term with its meaning as a tooltip; any other becomes its text."""
+    meaning = entry.find_next_sibling("dd") if entry is not None and entry.name == "dt" else None
+    if meaning is None:
+        link.unwrap()
+        return
+    link.name = "abbr"
+    link.attrs = {"title": " ".join(meaning.get_text().split()), "tabindex": "0"}
+
+
+def _append_references(soup: BeautifulSoup, cited: Mapping[str, Tag]) -> None:
+    article = soup.select_one("article.bd-article > section")
+    if article is None or not cited:
+        return
+    section = BeautifulSoup('<section id="references"><h2>References</h2></section>', "html.parser").section
+    assert section is not None
+    for entry in cited.values():
+        section.append(_without_backlinks(entry))
+    article.append(section)
+
+
+def _without_backlinks(entry: Tag) -> Tag:
+    for link in entry.select("a[href]"):
+        if not urlsplit(str(link["href"])).scheme:
+            link.unwrap()
+    return entry

@@ -1,0 +1,70 @@
+"""After the pages: the front page at the root, the data, the chapters' files, and no dead weight."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from helpers.book import dictionary, findings
+
+RELATIVE = re.compile(r'\b(?P<attribute>href|src|action|data-content_root)="(?P<url>[^"#:]*)(?P<anchor>#[^"]*)?"')
+DEAD_WEIGHT = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome", "webpack-macros.html", "locales", "sbt-webpack-macros.html")
+"""Files of the themes below ``_static`` that no page of this book asks for."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register what happens when all pages are written."""
+    app.connect("build-finished", _finish, priority=900)
+
+
+def _finish(app: Sphinx, failure: Exception | None) -> None:
+    if failure is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    _front_page(app, out)
+    _chapter_files(app, out)
+    dictionary.copy_data(out)
+    _drop_dead_weight(out / "_static")
+
+
+def _front_page(app: Sphinx, out: Path) -> None:
+    """``index.html`` is the landing page itself, not a redirect, wherever its source lies."""
+    root = str(app.config.root_doc)
+    if root != "index":
+        page = (out / f"{root}.html").read_text(encoding="utf-8")
+        (out / "index.html").write_text(moved_up(page, Path(root)), encoding="utf-8")
+
+
+def moved_up(page: str, name: Path) -> str:
+    """HTML of the page ``name`` with its relative links as they are seen from the site's root."""
+    folder, depth = name.parent.as_posix(), len(name.parts) - 1
+
+    def at_root(link: re.Match[str]) -> str:
+        url, anchor = link["url"], link["anchor"] or ""
+        if url.startswith("../" * depth):
+            url = url[3 * depth :] or "./"
+        elif url or not anchor:
+            url = f"{folder}/{url or name.name + '.html'}"
+        return f'{link["attribute"]}="{url}{anchor}"'
+
+    return RELATIVE.sub(at_root, page)
+
+
+def _chapter_files(app: Sphinx, out: Path) -> None:
+    """Beside each chapter's page: the executed notebook and its named results."""
+    for docname, record in findings.chapters(app.env).items():
+        notebook = findings.executed_copy(app, docname)
+        if notebook is not None:
+            shutil.copyfile(notebook, out / f"{docname}.ipynb")
+        shown = {key: record[key] for key in ("chapter", "parameters", "results") if key in record}
+        (out / f"{docname}.results.json").write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+
+
+def _drop_dead_weight(static: Path) -> None:
+    for pattern in DEAD_WEIGHT:
+        for path in list(static.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

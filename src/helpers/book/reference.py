@@ -1,0 +1,71 @@
+"""``{parameter-reference} trade``: the contract of a chapter as a page, made from the contract itself."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from helpers.book import elements as make
+
+TYPES = {"integer": "whole number", "number": "number", "string": "text", "boolean": "true or false", "array": "list"}
+"""JSON Schema's words → a reader's."""
+
+
+class ParameterReference(SphinxDirective):
+    """A table of one chapter's parameters."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Make the table; the page depends on the file of the contract."""
+        from helpers.analysis import CHAPTERS
+
+        chapter = self.arguments[0]
+        if chapter not in CHAPTERS:
+            raise self.error(f"no chapter {chapter!r} (expected one of: {', '.join(CHAPTERS)})")
+        contract = CHAPTERS[chapter]
+        self.env.note_dependency(inspect.getfile(contract))
+        properties = contract.model_json_schema(by_alias=False)["properties"]
+        rows = [row(name, schema) for name, schema in properties.items()]
+        return [make.table(["Parameter", "Meaning", "Allowed", "Default"], rows, classes=["reference"], stub=True)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("parameter-reference", ParameterReference)
+
+
+def row(name: str, schema: Mapping[str, Any]) -> list[nodes.Node | list[nodes.Node]]:
+    """One parameter: name, meaning, what is allowed, default."""
+    return [
+        make.code(name),
+        nodes.Text(schema.get("description", "")),
+        allowed(schema),
+        make.code(json.dumps(schema["default"])) if "default" in schema else nodes.Text("required"),
+    ]
+
+
+def allowed(schema: Mapping[str, Any]) -> list[nodes.Node]:
+    """Type, unit and range or choices as words: *whole number, 1987 to 2024 (year)*."""
+    choices = schema.get("enum") or schema.get("items", {}).get("enum")
+    kind = TYPES.get(schema.get("type", ""), "text")
+    if choices:
+        start = "any of " if kind == "list" else "one of "
+        return [nodes.Text(start), *make.joined([make.code(json.dumps(choice)) for choice in choices])]
+    return [nodes.Text(", ".join(part for part in (kind, _range(schema), schema.get("unit", "")) if part))]
+
+
+def _range(schema: Mapping[str, Any]) -> str:
+    if "minimum" in schema and "maximum" in schema:
+        return f"{_number(schema['minimum'])} to {_number(schema['maximum'])}"
+    return ""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
