@@ -52,7 +52,9 @@ class Table:
     description: str
     notes: tuple[str, ...]
     """What a reader has to know before using the figures, a sentence or two each."""
-    path: Path
+    path: str
+    """The file, relative to ``data/``."""
+    file: Path
     """The file, absolute."""
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
@@ -69,7 +71,7 @@ class Table:
     @property
     def place(self) -> str:
         """The file as messages name it: ``data/trade/steel_trade.csv``."""
-        return f"{CATALOGUE.parent.name}/{self.descriptor['path']}"
+        return f"{CATALOGUE.parent.name}/{self.path}"
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def _table(directory: Path, resource: Descriptor) -> Table:
             title=resource["title"],
             description=resource["description"],
             notes=tuple(resource.get("notes", ())),
-            path=directory / resource["path"],
+            path=resource["path"],
+            file=directory / resource["path"],
             fields=tuple(_field(entry) for entry in schema["fields"]),
             primary_key=tuple(schema["primaryKey"]),
             references=_references(schema),

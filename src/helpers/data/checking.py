@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MEMORY = Path("_build", ".checked")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_CONTENT_PROPERTIES = ("hash", "bytes", "rows")  # judged here, so that a changed file is still told which rule it breaks
+# Judged here rather than by frictionless, so that a changed file is told first which rule it breaks.
+_CONTENT_PROPERTIES = ("hash", "bytes", "rows")
 
 
 def read(table: Table) -> bytes:
@@ -31,7 +32,7 @@ def read(table: Table) -> bytes:
         BadInput: the file is missing or cannot be read.
     """
     try:
-        return table.path.read_bytes()
+        return table.file.read_bytes()
     except FileNotFoundError:
         raise BadInput(f"{table.place}: no such file, though {CATALOGUE.as_posix()} lists it") from None
     except OSError as fault:
@@ -78,7 +79,8 @@ def _check_text(table: Table, data: bytes) -> None:
     except UnicodeDecodeError as fault:
         raise BadInput(f"{table.place}: row {_row(data, fault.start)}: byte {fault.start} is not UTF-8") from None
     if b"\r" in data:
-        raise BadInput(f"{table.place}: row {_row(data, data.index(bytes([13])))}: carriage return: expected lines that end in LF")
+        row = _row(data, data.index(b"\r"))
+        raise BadInput(f"{table.place}: row {row}: carriage return: expected lines that end in LF")
 
 
 def _row(data: bytes, position: int) -> int:
@@ -90,7 +92,8 @@ def _validate(known: Catalogue, table: Table) -> Report:
 
     package = {"name": "check", "resources": [_rules(known.table(name)) for name in (table.name, *table.references)]}
     try:
-        return Package.from_descriptor(package, basepath=str(_data_directory(table))).get_resource(table.name).validate()
+        checked = Package.from_descriptor(package, basepath=str(root() / CATALOGUE.parent))
+        return checked.get_resource(table.name).validate()
     except FrictionlessException as fault:
         reason = (fault.reasons or [fault.error])[0].note
         raise BadInput(f"{CATALOGUE.as_posix()}: table {table.name!r}: {reason}") from None
@@ -98,10 +101,6 @@ def _validate(known: Catalogue, table: Table) -> Report:
 
 def _rules(table: Table) -> Descriptor:
     return {key: value for key, value in table.descriptor.items() if key not in _CONTENT_PROPERTIES}
-
-
-def _data_directory(table: Table) -> Path:
-    return table.path.parents[len(Path(table.descriptor["path"]).parts) - 1]
 
 
 def _verdict_key(known: Catalogue, table: Table, data: bytes) -> str:

@@ -70,10 +70,11 @@ def _primary_key_line(table: Table, fault: Fault) -> str:
 
 def _foreign_key_line(table: Table, fault: Fault) -> str:
     column, value = fault["fieldNames"][0], fault["fieldCells"][0]
-    return f"row {fault['rowNumber']}, column {column}: {value!r} is not in table {fault['referenceName'] or table.name}"
+    other = fault["referenceName"] or table.name
+    return f"row {fault['rowNumber']}, column {column}: {value!r} is not in table {other}"
 
 
-def _unique_line(table: Table, fault: Fault) -> str:
+def _unique_line(_: Table, fault: Fault) -> str:
     return f"{_cell(fault)}: {fault['cell']!r} is there twice"
 
 
@@ -82,7 +83,7 @@ def _row_line(table: Table, fault: Fault) -> str:
     return f"row {fault['rowNumber']}: {rule}: expected {len(table.fields)}"
 
 
-def _other_line(table: Table, fault: Fault) -> str:
+def _other_line(_: Table, fault: Fault) -> str:
     return " ".join(str(fault["message"]).split())
 
 

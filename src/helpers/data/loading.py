@@ -45,11 +45,11 @@ def sources(ids: Iterable[str]) -> pd.DataFrame:
     Raises:
         BadInput: an id is not in the table.
     """
-    wanted = list(dict.fromkeys(id for id in ids if not pd.isna(id)))
+    wanted = list(dict.fromkeys(name for name in ids if not pd.isna(name)))
     table = load("sources").set_index("id", drop=False)
-    for id in wanted:
-        if id not in table.index:
-            raise BadInput(f"no source {id!r} in table sources")
+    for name in wanted:
+        if name not in table.index:
+            raise BadInput(f"no source {name!r} in table sources")
     return table.loc[wanted].reset_index(drop=True)
 
 
@@ -80,7 +80,6 @@ def _typed(table: Table, data: bytes) -> pd.DataFrame:
         date_format="%Y-%m-%d",
         keep_default_na=False,  # a text such as "NA" is a text
         na_values=[""],
-        float_precision="round_trip",
     )
 
 
@@ -92,4 +91,4 @@ def _dtype(field: Field) -> str:
 
 def _source_ids(frame: pd.DataFrame) -> tuple[str, ...]:
     columns = [column for column in ("source", "second_source", "source_a", "source_b") if column in frame]
-    return tuple(sorted({id for column in columns for id in frame[column].dropna().unique()}))
+    return tuple(sorted({name for column in columns for name in frame[column].dropna().unique()}))

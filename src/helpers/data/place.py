@@ -23,4 +23,4 @@ def root() -> Path:
     for directory in (here, *here.parents, checkout):
         if (directory / CATALOGUE).is_file():
             return directory
-    raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {checkout}: expected to run inside the book")
+    raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {checkout}: run inside the book")

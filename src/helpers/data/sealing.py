@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from helpers.data.catalogue import CATALOGUE, Catalogue, catalogue, digest, parse_json
+from helpers.data.catalogue import Catalogue, catalogue, digest, parse_json
 from helpers.data.checking import check_rules, read
-from helpers.data.place import root
+from helpers.data.place import CATALOGUE, root
 
 
 def seal(name: str) -> str:
@@ -48,6 +48,6 @@ def _replace(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)
