@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Table as Grid
 
 from helpers.errors import BadInput
 
 if TYPE_CHECKING:
     from helpers.analysis.contract import Parameters
+    from helpers.data import Table
     from helpers.runs.cache import Outcome
     from helpers.runs.compare import Difference
 
@@ -56,7 +57,7 @@ class _Front(click.Group):
 )
 @click.version_option(package_name="alliances-book")
 def main() -> None:
-    r"""Build the book, re-run a chapter with other parameters, look at parameters and data.
+    """Build the book, re-run a chapter with other parameters, look at parameters and data.
 
     \b
     Examples:
@@ -64,19 +65,19 @@ def main() -> None:
       alliances params trade
       alliances run trade -p start_year=2012 -p comparators=DEU,MEX
       alliances data
-    """
+    """  # noqa: D301 - click takes the character
 
 
 @main.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
 def build(strict: bool) -> None:
-    r"""Execute the chapters that changed, then compile the book.
+    """Execute the chapters that changed, then compile the book.
 
     \b
     Examples:
       alliances build
       alliances build --strict
-    """
+    """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
     from helpers.book.build import BookError
     from helpers.book.build import build as compile_book
@@ -104,7 +105,7 @@ def build(strict: bool) -> None:
 @click.option("-f", "file", metavar="PARAMS.yml", type=Path, help="Read parameters from a YAML file; -p beats it.")
 @click.option("-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: _build/runs/…].")
 def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Path | None) -> None:
-    r"""Execute one chapter with other parameters.
+    """Execute one chapter with other parameters.
 
     Leaves notebook.ipynb, page.html, results.json and manifest.json in DIR, and
     lists which named results differ from the book's. Lists are written with
@@ -115,19 +116,20 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
       alliances run trade -p start_year=2012
       alliances run trade -p partners=JPN,KOR -p comparators= -o /tmp/pair
       alliances run trade -f mine.yml -p measure=real
-    """
+    """  # noqa: D301 - click takes the character
     from helpers.book.build import BookError
     from helpers.book.page import page
     from helpers.data import root
     from helpers.runs.cache import kept
-    from helpers.runs.chapters import chapter
+    from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import RunFailed, execute
     from helpers.runs.folder import NOTEBOOK, PAGE
     from helpers.runs.given import from_file, from_pairs
 
+    kind = contract(chapter_name)
+    given = {**(from_file(file) if file else {}), **from_pairs(pairs, kind)}
+    chosen = kind.checked(given)
     found = chapter(chapter_name, root())
-    given = {**(from_file(file) if file else {}), **from_pairs(pairs, found.contract)}
-    chosen = found.contract.checked(given)
     folder = target.absolute() if target else root() / "_build" / "runs" / f"{found.stem}-{_short_hash(chosen)}"
     try:
         with _status(f"executing {found.name}"):
@@ -142,18 +144,18 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
 @click.argument("chapter_name", metavar="[CHAPTER]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
 def params(chapter_name: str | None, as_json: bool) -> None:
-    r"""Say which parameters a chapter takes, and what each may be.
+    """Say which parameters a chapter takes, and what each may be.
 
     \b
     Examples:
       alliances params
       alliances params trade --json
-    """
+    """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
+    from helpers.runs.chapters import contract
 
-    if chapter_name is not None and chapter_name not in CHAPTERS:
-        raise BadInput(f"chapter {chapter_name!r}: expected one of: {', '.join(CHAPTERS)}")
-    schemas = {name: CHAPTERS[name].model_json_schema() for name in CHAPTERS if chapter_name in (None, name)}
+    names = [chapter_name] if chapter_name else list(CHAPTERS)
+    schemas = {name: contract(name).model_json_schema() for name in names}
     if as_json:
         _print_json(schemas[chapter_name] if chapter_name else schemas)
         return
@@ -166,6 +168,32 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("table", metavar="[TABLE]", required=False)
+@click.option("--seal", "sealing", is_flag=True, help="Accept the table's present bytes, after they were checked.")
+def data(table: str | None, sealing: bool) -> None:
+    """List the tables, or say what one table holds, whence and under which licence.
+
+    \b
+    Examples:
+      alliances data
+      alliances data us_goods_trade_annual
+      alliances data us_goods_trade_annual --seal
+    """  # noqa: D301 - click takes the character
+    from helpers.data import catalogue, seal
+
+    known = catalogue()
+    if table is None:
+        if sealing:
+            raise BadInput("--seal: expected the name of one table")
+        rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one in known.tables.values()]
+        _print_table("Tables of the book", ["name", "rows", "vintage", "title"], rows)
+    elif sealing:
+        click.echo(f"{known.table(table).place}: sealed as sha256 {seal(table)}")
+    else:
+        _describe(known.table(table))
+
+
+@main.command()
 def check() -> None:
     """Check notebooks, contracts and tables against the rules of the book."""
     from helpers.data import root
@@ -175,7 +203,7 @@ def check() -> None:
     for fault in found:
         click.echo(fault)
     if found:
-        raise click.ClickException(f"{len(found)} found by the check")
+        raise click.ClickException(f"the check found {len(found)} {'fault' if len(found) == 1 else 'faults'}")
     click.echo("Notebooks, contracts and tables keep the rules.")
 
 
@@ -295,8 +323,30 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def _describe(table: Table) -> None:
+    """One table of the catalogue: what it is, its columns, its sources."""
+    click.echo(f"{table.name}: {table.title}\n\n{table.description}\n")
+    facts = {
+        "file": table.place,
+        "rows": f"{table.rows:,}",
+        "key": ", ".join(table.primary_key),
+        "vintage": table.vintage,
+        "licence": table.licence,
+        "sha256": table.sha256,
+    }
+    for word, text in facts.items():
+        click.echo(f"  {word:<8} {text}")
+    for origin in table.sources:
+        click.echo(f"  {'source':<8} {origin.title}: {origin.url}")
+    for note in table.notes:
+        click.echo(f"  {'note':<8} {note}")
+    click.echo()
+    rows = [[one.name, one.type, one.unit or "", ", ".join(one.choices), one.description] for one in table.fields]
+    _print_table("Columns", ["name", "type", "unit", "choices", "meaning"], rows)
+
+
 def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table = Grid(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for column in head:
         table.add_column(column, overflow="fold", no_wrap=column in {"name", "result"})
     for row in rows:
@@ -308,3 +358,7 @@ def _print_json(content: Any) -> None:
     import json
 
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

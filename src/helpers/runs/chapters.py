@@ -39,20 +39,30 @@ class Chapter:
         return parsed(self.source)
 
 
+def contract(name: str) -> type[Parameters]:
+    """The contract of a chapter.
+
+    Raises:
+        BadInput: there is no such chapter.
+    """
+    if name not in CHAPTERS:
+        raise BadInput(f"chapter {name!r}: expected one of: {', '.join(CHAPTERS)}")
+    return CHAPTERS[name]
+
+
 def chapter(name: str, root: Path) -> Chapter:
     """Find a chapter by name.
 
     Raises:
         BadInput: there is no such chapter, or its notebook is missing or no notebook.
     """
-    if name not in CHAPTERS:
-        raise BadInput(f"chapter {name!r}: expected one of: {', '.join(CHAPTERS)}")
-    path = root / FOLDER / f"{stem(name)}.ipynb"
+    kind = contract(name)
+    path = Path(FOLDER, f"{stem(name)}.ipynb")
     try:
-        found = Chapter(name, root, CHAPTERS[name], path.read_text(encoding="utf-8"))
+        found = Chapter(name, root, kind, (root / path).read_text(encoding="utf-8"))
         found.notebook()
     except FileNotFoundError:
-        raise BadInput(f"{path}: no such file (expected the notebook of chapter {name})") from None
+        raise BadInput(f"{path}: no such file in {root} (expected the notebook of chapter {name})") from None
     except ValueError:  # not text, not JSON, not a notebook
         raise BadInput(f"{path}: not a Jupyter notebook") from None
     return found

@@ -24,8 +24,7 @@ def faults(root: Path) -> list[str]:
 
 def notebook_faults(found: Chapter) -> Iterator[str]:
     """What in a chapter's notebook breaks a rule."""
-    notebook = found.notebook()
-    for fault in (*_format(found), *_parameters_cell(found, notebook), *_calls(notebook), *_outputs(notebook)):
+    for fault in [*_format(found)] or [*_content(found)]:
         yield f"{FOLDER}/{found.stem}.ipynb: {fault}"
 
 
@@ -60,6 +59,15 @@ def _format(found: Chapter) -> Iterator[str]:
             nbformat.reads(found.source, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
         except Exception as fault:
             yield f"not a valid notebook of format 4.5: {str(fault).splitlines()[0]}"
+
+
+def _content(found: Chapter) -> Iterator[str]:
+    notebook = found.notebook()
+    if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
+        yield "names no kernel 'python3' in its metadata (papermill needs one)"
+    yield from _parameters_cell(found, notebook)
+    yield from _calls(notebook)
+    yield from _outputs(notebook)
 
 
 def _parameters_cell(found: Chapter, notebook: NotebookNode) -> Iterator[str]:

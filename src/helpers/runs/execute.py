@@ -183,7 +183,10 @@ def _payload(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, 
     for cell in reversed(code_cells(notebook)):
         for output in cell.outputs:
             if RESULTS_MIME in output.get("data", {}):
-                return dict(output.data[RESULTS_MIME])
+                payload = dict(output.data[RESULTS_MIME])
+                # A notebook file sorts its keys; the contract has an order of its own.
+                names = chapter.contract.model_fields
+                return {**payload, "parameters": {name: payload["parameters"][name] for name in names}}
     raise _failure(chapter, work, _Error("last cell", "no results", "expected a call of finish()"))
 
 

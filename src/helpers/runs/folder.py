@@ -11,7 +11,8 @@ NOTEBOOK = "notebook.ipynb"
 RESULTS = "results.json"
 MANIFEST = "manifest.json"
 PAGE = "page.html"
-_OWN = {NOTEBOOK, RESULTS, MANIFEST, PAGE, ".ipynb_checkpoints"}  # Jupyter leaves the last when one looks
+_OWN = {NOTEBOOK, RESULTS, MANIFEST, PAGE, "page.log", ".ipynb_checkpoints"}
+"""What a run, a page that failed, or a look with Jupyter leaves in a folder."""
 
 
 def begin(target: Path) -> Path:

@@ -1,0 +1,101 @@
+"""Parameters as they are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from helpers.analysis.contract import Parameters
+from helpers.errors import BadInput
+from helpers.runs.given import from_file, from_pairs
+
+
+class EveryKindParameters(Parameters):
+    partners: list[Literal["JPN", "KOR"]] = ["JPN"]  # noqa: RUF012 - pydantic copies defaults
+    years: list[int] = []  # noqa: RUF012
+    year: int = 2000
+    rate: float = 1.5
+    real: bool = False
+    day: str = "2012-03-15"
+
+
+@pytest.mark.parametrize(
+    ("pair", "value"),
+    [
+        ("partners=JPN,KOR", ["JPN", "KOR"]),
+        ("partners=[JPN, 'KOR']", ["JPN", "KOR"]),
+        ("partners=KOR", ["KOR"]),
+        ("partners=", []),
+        ("partners=[]", []),
+        ("years=2001,2002", [2001, 2002]),
+        ("year=2012", 2012),
+        ("year= 2012 ", 2012),
+        ("rate=2", 2),
+        ("rate=2.5", 2.5),
+        ("rate=1e-5", 1e-5),
+        ("real=true", True),
+        ("real=False", False),
+        ("day=2019-09-25", "2019-09-25"),
+        ("day=a=b", "a=b"),
+    ],
+)
+def test_a_value_is_read_as_its_declared_type(pair: str, value: Any) -> None:
+    name = pair.partition("=")[0]
+    read = from_pairs([pair], EveryKindParameters)
+    assert read == {name: value}
+    assert getattr(EveryKindParameters.checked(read), name) == value
+
+
+@pytest.mark.parametrize("pair", ["year=2012.5", "year=soon", "real=perhaps", "rate=nan", "partners=USA", "day="])
+def test_a_value_of_another_type_is_left_for_the_contract(pair: str) -> None:
+    read = from_pairs([pair], EveryKindParameters)
+    if pair == "day=":
+        assert read == {"day": ""}
+        return
+    with pytest.raises(BadInput, match="every-kind: parameter"):
+        EveryKindParameters.checked(read)
+
+
+@pytest.mark.parametrize("pair", ["year", "=2012", " =1", ""])
+def test_without_name_or_sign_a_pair_is_refused(pair: str) -> None:
+    with pytest.raises(BadInput, match="expected NAME=VALUE"):
+        from_pairs([pair], EveryKindParameters)
+
+
+def test_the_later_of_two_values_counts() -> None:
+    assert from_pairs(["year=2001", "year=2002"], EveryKindParameters) == {"year": 2002}
+
+
+def test_a_date_in_a_file_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yml"
+    path.write_text("day: 2019-09-25\nyear: 2012\npartners: [JPN]\n")
+    assert from_file(path) == {"day": "2019-09-25", "year": 2012, "partners": ["JPN"]}
+
+
+def test_an_empty_file_gives_no_parameters(tmp_path: Path) -> None:
+    path = tmp_path / "empty.yml"
+    path.write_text("# nothing yet\n")
+    assert from_file(path) == {}
+
+
+@pytest.mark.parametrize("text", ["year: [2012", "- year\n- 2012\n", "2012", "2012: year", "a: b: c"])
+def test_a_file_that_is_no_mapping_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yml"
+    path.write_text(text)
+    with pytest.raises(BadInput) as refusal:
+        from_file(path)
+    assert str(refusal.value).startswith(str(path))
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"absent.yml: No such file"):
+        from_file(tmp_path / "absent.yml")
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "image.yml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInput, match="not YAML"):
+        from_file(tmp_path / "image.yml")

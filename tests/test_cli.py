@@ -1,0 +1,299 @@
+"""The command from the outside: a small project of its own, with two chapters and a copy of this package."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.cli import main
+
+ROOT = Path(__file__).parents[1]
+CONTRACT = '''
+from typing import Annotated
+from pydantic import Field
+from helpers.analysis.contract import Parameters
+from helpers.analysis.results import Results
+from helpers.data import load
+
+
+class {title}Parameters(Parameters):
+    """What may be changed."""
+
+    year: Annotated[int, Field(ge=1990, le=2020, description="A year.")] = 2000
+    pause: Annotated[int, Field(ge=0, le=60, description="Seconds to wait.")] = 0
+
+
+def analyse(chosen):
+    results = Results()
+    results.add("rows", len(load("{table}")), "rows")
+    results.add("year", chosen.year, "year")
+    return results
+'''
+CELLS = (
+    "year = 2000\npause = 0",
+    "from time import sleep\n"
+    "from helpers.analysis.{name} import analyse, {title}Parameters\n"
+    "from helpers.runs.notebook import finish, parameters\n"
+    "chosen = parameters({title}Parameters, globals())",
+    "sleep(chosen.pause)\nresults = analyse(chosen)\nassert chosen.year != 1999, 'an unlucky year'",
+    "finish(chosen, results, [{{'id': 'f', 'text': 'Found.', 'figure': 'top', 'results': ['rows']}}])",
+)
+CHAPTERS = {"first": "macro_annual", "second-part": "steel_trade"}
+
+
+def chapter(name: str) -> str:
+    """The notebook of a test chapter."""
+    words = {"name": name.replace("-", "_"), "title": name.title().replace("-", "")}
+    cells = [new_code_cell(cell.format(**words)) for cell in CELLS]
+    cells[0].metadata["tags"] = ["parameters"]
+    cells.insert(0, new_markdown_cell(f"# {name.title()}"))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return str(nbformat.writes(new_notebook(cells=cells, metadata={"kernelspec": kernel})))
+
+
+class Project:
+    """A project in a folder of its own; ``alliances`` runs in a process of its own, on the copied package."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.package = root / "src" / "helpers"
+        shutil.copytree(ROOT / "src" / "helpers", self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "data", root / "data")
+        (root / "chapters").mkdir()
+        (root / "chapters" / "index.md").write_text("# Test\n")
+        (root / "_config.yml").write_text("title: Test\nsphinx: {extra_extensions: [helpers.book.extension]}\n")
+        toc = "".join(f"- file: chapters/{name.replace('-', '_')}\n" for name in CHAPTERS)
+        (root / "_toc.yml").write_text(f"format: jb-book\nroot: chapters/index\nchapters:\n{toc}")
+        registry = self.package / "analysis" / "__init__.py"
+        names = ", ".join(f'"{name}"' for name in CHAPTERS)
+        registry.write_text(re.sub(r"_Contracts\(\".*\)", f"_Contracts({names})", registry.read_text()))
+        for name, table in CHAPTERS.items():
+            stem, title = name.replace("-", "_"), name.title().replace("-", "")
+            (self.package / "analysis" / f"{stem}.py").write_text(CONTRACT.format(title=title, table=table))
+            (root / "chapters" / f"{stem}.ipynb").write_text(chapter(name))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(self.package.parent)}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command."""
+        command = [sys.executable, "-m", "helpers.cli", *arguments]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.root, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+
+    def alliances(self, *arguments: str, code: int = 0) -> str:
+        """Run a command to its end; return what it said, on standard error if it was to fail."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == code, err
+        return err if code else out
+
+    def execute(self) -> dict[str, str]:
+        """Bring the executed chapters up to date, without compiling; return the state of each."""
+        script = (
+            "from helpers.analysis import CHAPTERS; from helpers.data import root;"
+            "from helpers.runs.cache import execute_changed; from helpers.runs.chapters import chapter;"
+            "done = execute_changed([chapter(name, root()) for name in CHAPTERS], lambda _: None);"
+            "import json; print(json.dumps({one.chapter: one.why or one.state for one in done}))"
+        )
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=120, check=True
+        )
+        states: dict[str, str] = json.loads(done.stdout)
+        return states
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project, with its book built."""
+    made = Project(tmp_path_factory.mktemp("project"))
+    said = made.alliances("build")
+    assert re.search(r"^first: executed in [\d.]+ s \(no executed copy\)$", said, re.MULTILINE)
+    assert re.search(r"^second-part: executed in ", said, re.MULTILINE)
+    assert said.endswith("The book: _build/html/index.html\n")
+    return made
+
+
+def refused(*arguments: str) -> str:
+    """The one line with which a command is refused."""
+    result: Result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.output
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "trade", "-p", "start_year=soon"], "parameter start_year='soon': expected a valid integer"),
+        (["run", "trade", "-p", "strt_year=2012"], "no parameter 'strt_year' (expected one of: partners"),
+        (["run", "trade", "-p", "start_year=1492"], "parameter start_year=1492: expected greater than or equal to"),
+        (
+            ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],
+            "expected end_year at least two years after",
+        ),
+        (["run", "trade", "-p", "partners=USA"], "parameter partners="),
+        (["run", "trade", "-p", "partners="], "parameter partners="),
+        (["run", "trade", "-p", "event_date=yesterday"], "expected a date as YYYY-MM-DD"),
+        (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
+        (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
+        (["run", "trad"], "chapter 'trad': expected one of: trade"),
+        (["run"], "Missing argument 'CHAPTER'"),
+        (["run", "trade", "--fast"], "No such option"),
+        (["params", "trad"], "chapter 'trad': expected one of: trade"),
+        (["data", "trad"], "no table 'trad'"),
+        (["data", "--seal"], "--seal: expected the name of one table"),
+        (["bake"], "No such command 'bake'"),
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(arguments: list[str], words: str) -> None:
+    assert words in refused(*arguments)
+
+
+def test_a_broken_file_of_parameters_is_one_line_and_code_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.yml").write_text("start_year: [2012\n")
+    assert "bad.yml, line 2: not YAML" in refused("run", "trade", "-f", str(tmp_path / "bad.yml"))
+
+
+def test_an_option_beats_the_file(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text("start_year: 1492\nend_year: 1500\n")
+    line = refused("run", "trade", "-f", str(tmp_path / "mine.yml"), "-p", "start_year=2012")
+    assert "end_year=1500" in line
+
+
+def test_without_a_command_help_is_shown() -> None:
+    result = CliRunner().invoke(main, [])
+    assert "alliances run trade -p start_year=2012" in result.output
+
+
+@pytest.mark.parametrize("command", ["build", "run", "params", "data", "check"])
+def test_each_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Usage: main {command}")
+
+
+def test_params_as_json_is_a_schema_of_the_contract() -> None:
+    schema = json.loads(CliRunner().invoke(main, ["params", "trade", "--json"]).stdout)
+    assert schema["properties"]["start_year"]["minimum"] == 1987
+    assert schema["additionalProperties"] is False
+
+
+def test_params_names_type_unit_range_default_and_meaning() -> None:
+    said = CliRunner().invoke(main, ["params"]).stdout
+    line = next(line for line in said.splitlines() if line.startswith("start_year"))
+    assert line.split() == [
+        "start_year",
+        "integer",
+        "year",
+        "1987",
+        "to",
+        "2024",
+        "1987",
+        "First",
+        "year",
+        "of",
+        "data",
+        "used.",
+    ]
+
+
+def test_data_lists_tables_and_describes_one() -> None:
+    assert "steel_trade" in CliRunner().invoke(main, ["data"]).stdout
+    said = CliRunner().invoke(main, ["data", "steel_trade"]).stdout
+    assert re.search(r"licence +\S", said)
+    assert re.search(r"^value_mt +number +million metric tons", said, re.MULTILINE)
+
+
+def test_a_second_build_executes_nothing(project: Project) -> None:
+    said = project.alliances("build")
+    assert said == "first: unchanged\nsecond-part: unchanged\nThe book: _build/html/index.html\n"
+
+
+def test_a_touched_table_or_module_runs_only_the_chapters_that_use_it(project: Project) -> None:
+    path = project.root / "data" / "trade" / "steel_trade.csv"
+    before = path.read_text()
+    path.write_text(before.replace(before.splitlines()[-1] + "\n", ""))
+    project.alliances("data", "steel_trade", "--seal")
+    module = project.package / "analysis" / "first.py"
+    module.write_text(module.read_text() + "\n# touched\n")
+    assert project.execute() == {
+        "first": "module helpers/analysis/first.py changed",
+        "second-part": "table steel_trade changed",
+    }
+    assert project.execute() == {"first": "unchanged", "second-part": "unchanged"}
+
+
+def test_a_broken_table_is_one_line_and_the_last_book_stays(project: Project) -> None:
+    path = project.root / "data" / "macro" / "macro_annual.csv"
+    before, page = path.read_text(), (project.root / "_build" / "html" / "index.html").read_text()
+    path.write_text(before + "x\n")
+    try:
+        line = project.alliances("build", code=2)
+    finally:
+        path.write_text(before)
+    assert line.startswith("Error: data/macro/macro_annual.csv")
+    assert line.count("\n") == 1
+    assert (project.root / "_build" / "html" / "index.html").read_text() == page
+
+
+def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None:
+    said = project.alliances("run", "first", "-p", "year=2010", "-o", "out")
+    assert sorted(path.name for path in (project.root / "out").iterdir()) == [
+        "manifest.json",
+        "notebook.ipynb",
+        "page.html",
+        "results.json",
+    ]
+    assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
+    assert "1 named results differ" not in said
+    assert re.search(r"^year +year +2000 +2010$", said.replace("  \n", "\n"), re.MULTILINE)
+
+
+def test_a_failed_run_is_one_line_with_chapter_cell_error_and_notebook(project: Project) -> None:
+    line = project.alliances("run", "second-part", "-p", "year=1999", code=1)
+    found = re.fullmatch(r"Error: second-part: cell \[4\].*: AssertionError: an unlucky year \(.*: (.*)\)\n", line)
+    assert found, line
+    assert nbformat.read(found[1], 4).cells[-1].execution_count is None
+
+
+def test_a_killed_run_leaves_the_earlier_one_as_it_was(project: Project) -> None:
+    target = project.root / "earlier"
+    target.mkdir()
+    (target / "results.json").write_text("earlier")
+    process = project.start("run", "first", "-p", "pause=2", "-o", "earlier")
+    notebook = project.root / "earlier.unfinished" / "notebook.ipynb"
+    deadline = time.monotonic() + 60
+    while not notebook.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert notebook.exists()
+    assert [path.name for path in target.iterdir()] == ["results.json"]
+    assert (target / "results.json").read_text() == "earlier"
+
+
+def test_the_check_names_each_fault(project: Project) -> None:
+    assert project.alliances("check") == "Notebooks, contracts and tables keep the rules.\n"
+    path = project.root / "chapters" / "first.ipynb"
+    before = path.read_text()
+    path.write_text(before.replace("year = 2000", "year = 2001"))
+    try:
+        assert project.alliances("check", code=1) == "Error: the check found 1 fault\n"
+    finally:
+        path.write_text(before)
