@@ -17,6 +17,7 @@ _NOUNS = {
     "boolean": "true or false",
 }
 _HEADER_FAULTS = ("missing-label", "extra-label", "incorrect-label", "duplicate-label", "blank-label", "blank-header")
+_STRUCTURE_FAULTS = (*_HEADER_FAULTS, "missing-cell", "extra-cell", "blank-row")
 
 Fault = dict[str, Any]
 
@@ -24,8 +25,14 @@ Fault = dict[str, Any]
 def first_fault(table: Table, report: Report) -> str:
     """The first rule broken: row, column, rule; how many more follow."""
     faults = [error.to_dict() for task in report.tasks for error in task.errors] + [e.to_dict() for e in report.errors]
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 and faults[0]["type"] not in _HEADER_FAULTS else ""
-    return _line(table, faults[0]) + more
+    first = min(faults, key=_order)
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 and first["type"] not in _STRUCTURE_FAULTS else ""
+    return _line(table, first) + more
+
+
+def _order(fault: Fault) -> tuple[int, bool]:
+    """From the top; in a row of the wrong length its length explains the other faults."""
+    return fault.get("rowNumber") or 0, fault["type"] not in _STRUCTURE_FAULTS
 
 
 def _line(table: Table, fault: Fault) -> str:

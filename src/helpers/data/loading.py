@@ -30,8 +30,8 @@ def load(name: str) -> pd.DataFrame:
     table = known.table(name)
     data = read(table)
     mark = _fingerprint(table, data)
+    check(known, table, data)
     if _frames.get(name, ("",))[0] != mark:
-        check(known, table, data)
         _frames[name] = (mark, _typed(table, data))
     _read[name] = mark
     frame = _frames[name][1].copy()

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import helpers
+from helpers import data
+from helpers.errors import BadInput
+
+
+def run_python(code: str, where: Path) -> str:
+    """Standard output of a fresh interpreter that runs some code in a directory."""
+    package = str(Path(helpers.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": package}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=where, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_columns_have_the_types_of_the_catalogue() -> None:
+    measures, macro = data.load("trade_measures"), data.load("macro_annual")
+
+    assert pd.api.types.is_datetime64_any_dtype(measures["date_effective"])
+    assert measures["rate_after_pct"].dtype == np.float64
+    assert isinstance(measures["title"].dtype, pd.StringDtype)
+    assert macro["year"].dtype == np.int64
+    assert macro["population"].dtype == pd.Int64Dtype()
+
+
+def test_a_frame_knows_its_table_and_its_sources() -> None:
+    frame = data.load("us_duties_monthly")
+
+    assert frame.attrs == {"table": "us_duties_monthly", "sources": ("census_duties_2026_10",)}
+
+
+def test_a_loaded_frame_is_the_callers_own() -> None:
+    frame = data.load("countries")
+    frame["name"] = "Atlantis"
+
+    assert "Atlantis" not in set(data.load("countries")["name"])
+
+
+def test_sources_come_once_each_in_the_order_first_named() -> None:
+    found = data.sources(["wei_2019", np.nan, "fed_h10_2026_07", "wei_2019"])
+
+    assert list(found["id"]) == ["wei_2019", "fed_h10_2026_07"]
+
+
+def test_an_unknown_source_is_refused() -> None:
+    with pytest.raises(BadInput, match="no source 'hearsay' in table sources"):
+        data.sources(["hearsay"])
+
+
+def test_tables_read_are_on_record_with_their_fingerprint() -> None:
+    data.load("steel_trade")
+
+    assert data.tables_read()["steel_trade"] == data.fingerprint("steel_trade")
+
+
+def test_a_fingerprint_follows_the_file_and_its_rules_and_nothing_else(book: Path) -> None:
+    before = {name: data.fingerprint(name) for name in ("steel_trade", "trade_measures", "countries")}
+    steel, catalogue = book / "data/trade/steel_trade.csv", book / "data/datapackage.json"
+    steel.write_bytes(steel.read_bytes().replace(b"4.4", b"4.5", 1))
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace('"title": "Trade demands,', '"title": "Demands,'), encoding="utf-8")
+
+    assert data.fingerprint("steel_trade") != before["steel_trade"]
+    assert data.fingerprint("trade_measures") != before["trade_measures"]
+    assert data.fingerprint("countries") == before["countries"]
+
+
+def test_tables_are_found_from_a_directory_below_the_book(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (book / "chapters" / "deep").mkdir(parents=True)
+    monkeypatch.chdir(book / "chapters" / "deep")
+
+    assert data.root() == book
+
+
+def test_outside_any_book_the_installed_checkout_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert data.root() == Path(helpers.__file__).parents[2]
+
+
+LOAD = """
+import sys
+from helpers.data import load
+load("countries")
+print("frictionless" in sys.modules)
+"""
+
+
+def test_a_table_found_good_is_not_checked_again(book: Path) -> None:
+    assert run_python(LOAD, book) == "True\n"
+    assert run_python(LOAD, book) == "False\n"
+
+
+def test_a_table_is_checked_again_when_a_table_that_it_refers_to_changes(book: Path) -> None:
+    data.load("countries")
+    path = book / "data/sources.csv"
+    path.write_bytes(path.read_bytes().replace(b"\niso_3166,", b"\niso,", 1))
+
+    with pytest.raises(BadInput, match="column source: 'iso_3166' is not in table sources"):
+        data.load("countries")
+
+
+def test_a_book_that_cannot_be_written_to_can_be_read(book: Path) -> None:
+    (book / "_build").write_text("a file where the directory of verdicts would be")
+
+    assert len(data.load("countries")) == data.catalogue().tables["countries"].rows
