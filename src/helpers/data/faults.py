@@ -91,7 +91,7 @@ def _row_line(table: Table, fault: Fault) -> str:
 
 
 def _other_line(_: Table, fault: Fault) -> str:
-    return " ".join(str(fault["message"]).split())
+    return " ".join((fault["note"] or fault["message"]).split())
 
 
 def _cell(fault: Fault) -> str:
