@@ -284,8 +284,9 @@ def _compare_with_book(book: Path, folder: Path) -> None:
     if not found:
         click.echo(f"All {len(after['results'])} named results are those of the book.")
         return
+    verb = "differs" if len(found) == 1 else "differ"
     _print_table(
-        f"{len(found)} named results differ from the book's",
+        f"{len(found)} of {len(after['results'])} named results {verb} from the book",
         ["result", "unit", "book", "this run"],
         [_difference(one) for one in found[:SHOWN]],
     )
@@ -346,7 +347,8 @@ def _describe(table: Table) -> None:
 
 
 def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:
-    table = Grid(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    click.echo(title)
+    table = Grid(box=None, header_style="bold", pad_edge=False)
     for column in head:
         table.add_column(column, overflow="fold", no_wrap=column in {"name", "result"})
     for row in rows:

@@ -160,12 +160,6 @@ def test_when_a_cell_fails_then_chapter_cell_error_and_notebook_are_named(tmp_pa
     assert (tmp_path / "out" / "results.json").read_text() == "earlier"
 
 
-def test_when_a_table_is_refused_then_the_line_is_bad_input(tmp_path: Path) -> None:
-    body = "from helpers.errors import BadInput\nraise BadInput('data/x.csv, row 3: expected a number')"
-    with pytest.raises(BadInput, match=r"^data/x.csv, row 3: expected a number$"):
-        execute(tiny(tmp_path, body), {}, tmp_path / "out")
-
-
 def test_when_the_kernel_dies_then_the_run_fails(tmp_path: Path) -> None:
     with pytest.raises(RunFailed, match=r"tiny: kernel: DeadKernelError"):
         execute(tiny(tmp_path, "import os\nos._exit(3)"), {}, tmp_path / "out")
