@@ -1,9 +1,11 @@
-"""Citations as the social sciences set them: (Author, year), in round brackets."""
+"""Citations as the social sciences set them: (Author, year) in round brackets, works listed by last name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pybtex.plugin import register_plugin as register_pybtex
+from pybtex.style.formatting.unsrt import Style as UnsortedStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
@@ -28,7 +30,16 @@ class AuthorYearRound(AuthorYearReferenceStyle):
     bracket_year: BracketStyle = field(default_factory=_round)
 
 
+class LastNameFirst(UnsortedStyle):
+    """The list of works, sorted and headed by last names, as (Author, year) citations expect."""
+
+    default_label_style = "alpha"
+    default_name_style = "lastfirst"
+    default_sorting_style = "author_year_title"
+
+
 def setup(app: Sphinx) -> None:
-    """Register the style; the extension for citations itself is loaded first."""
+    """Register the styles; the extension for citations itself is loaded first."""
     app.setup_extension("sphinxcontrib.bibtex")
+    register_pybtex("pybtex.style.formatting", "last_name_first", LastNameFirst)
     register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, AuthorYearRound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from helpers.data.place import CATALOGUE
 
 CONFLICTS = "conflicts"
 """Table of the figures on which publishers disagree."""
+LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}")
 MANY = 12
 """A longer vocabulary is counted, not listed: the file has it."""
 
@@ -69,7 +71,12 @@ def anchor(table: str) -> str:
 
 def _overview(catalogue: data.Catalogue, up: str) -> nodes.table:
     rows: list[list[make.Inline]] = [
-        [nodes.reference("", table.title, refid=anchor(table.name)), f"{table.rows:,}", table.vintage, _download(table, up)]
+        [
+            nodes.reference("", table.title, refid=anchor(table.name)),
+            f"{table.rows:,}",
+            table.vintage,
+            _download(table, up),
+        ]
         for table in catalogue.tables.values()
     ]
     head = ["Table", "Rows", "Vintage", "File"]
@@ -83,7 +90,12 @@ def _table_section(table: data.Table, up: str) -> nodes.section:
         make.paragraph(table.description),
         nodes.bullet_list("", *(nodes.list_item("", make.paragraph(note)) for note in table.notes), classes=["notes"]),
         _facts(table, up),
-        make.table(["Column", "Meaning", "Values"], [_column(field) for field in table.fields], classes=["reference"], stub=True),
+        make.table(
+            ["Column", "Meaning", "Values"],
+            [_column(field) for field in table.fields],
+            classes=["reference"],
+            stub=True,
+        ),
     )
 
 
@@ -152,13 +164,19 @@ def conflict_table(conflicts: pd.DataFrame, sources: pd.DataFrame) -> nodes.tabl
         ]
         for row in conflicts.itertuples(index=False)
     ]
-    head = ["Fact", "A", "B", "Used", "Why"]
+    head = ["Fact", "One figure", "The other", "Used", "Why"]
     return make.table(head, rows, classes=["reference", "conflicts"], stub=True)
 
 
 def _figure(value: object, source: object, sources: pd.DataFrame) -> make.Inline:
-    if pd.isna(source) or source not in sources.index:  # type: ignore[call-overload]
-        return str(value)
+    if pd.isna(source) or source not in sources.index:
+        return _grouped(str(value))
     record = sources.loc[source]
-    shown = make.link(record["publisher"], record["url"]) if isinstance(record["url"], str) and record["url"] else nodes.Text(record["publisher"])
-    return [nodes.Text(f"{value} "), nodes.inline("", "", shown, classes=["where"])]
+    named = isinstance(record["url"], str) and record["url"]
+    shown = make.link(record["publisher"], record["url"]) if named else nodes.Text(record["publisher"])
+    return [nodes.Text(f"{_grouped(str(value))} "), nodes.inline("", "", shown, classes=["where"])]
+
+
+def _grouped(text: str) -> str:
+    """Text with commas in its long numbers: ``153987.4`` → ``153,987.4``."""
+    return LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", text)

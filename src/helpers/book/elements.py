@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from docutils import nodes
 
-Inline = nodes.Node | Sequence[nodes.Node] | str
+Inline: TypeAlias = nodes.Node | Sequence[nodes.Node] | str
 """What may stand in a cell or a sentence."""
 
 
@@ -78,4 +79,6 @@ def table(
 
 def _row(cells: Sequence[Inline], numbers: Collection[int]) -> nodes.row:
     classes = [["number"] if column in numbers else [] for column in range(len(cells))]
-    return nodes.row("", *(nodes.entry("", paragraph(cell), classes=kind) for cell, kind in zip(cells, classes, strict=True)))
+    return nodes.row(
+        "", *(nodes.entry("", paragraph(cell), classes=kind) for cell, kind in zip(cells, classes, strict=True))
+    )

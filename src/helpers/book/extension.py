@@ -33,7 +33,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _unload(app: Sphinx, module: str, style: str) -> None:
-    """Take out an extension that Jupyter Book always loads: its script names another host and declares a constant twice."""
+    """Take out an extension that Jupyter Book always loads.
+
+    Its script names another host, and declares a constant twice, which is an error on every page.
+    """
     for listeners in app.events.listeners.values():
         listeners[:] = [listener for listener in listeners if listener.handler.__module__ != module]
     app.registry.css_files[:] = [entry for entry in app.registry.css_files if entry[0] != style]
@@ -47,6 +50,7 @@ def _settings(app: Sphinx, config: Config) -> None:
     config.html_math_renderer = "mathml"
     # Without it the theme starts with an empty mode and writes an error to the console.
     config.html_context.setdefault("default_mode", "auto")
+    config.html_context["book_alone"] = config.book_alone
     if not config.book_root:
         config.book_root = str(app.srcdir)
 

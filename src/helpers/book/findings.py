@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.runs.notebook import RESULTS_MIME
 
+
 class findings(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
     """Placeholder for the findings of one chapter (attribute ``chapter``) or of all."""
 

@@ -15,7 +15,6 @@ from helpers.book import findings
 
 EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
 """The corner cell of a pandas table: a header of nothing."""
-SCROLLING = re.compile(r'<div class="(?P<classes>(?:output text_plain )?highlight-[^"]*)">')
 
 
 def setup(app: Sphinx) -> None:
@@ -33,7 +32,9 @@ def _settings(_app: Sphinx, config: Any) -> None:
 
 def _open_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
     """A disclosure whose visible word is its name."""
-    self.body.append(f'<details class="code {" ".join(node["classes"])}"><summary>{escape(node["prompt_show"])}</summary>')
+    self.body.append(
+        f'<details class="code {" ".join(node["classes"])}"><summary>{escape(node["prompt_show"])}</summary>'
+    )
 
 
 def _close_code(self: HTML5Translator, _node: HideCodeCellNode) -> None:
@@ -46,8 +47,9 @@ def _mend_body(_app: Sphinx, _page: str, _template: str, context: dict[str, Any]
 
 
 def mended(body: str) -> str:
-    """A page's HTML with empty table headers turned into plain cells."""
-    return EMPTY_HEADER.sub(r"<td\g<attributes>></td>", body)
+    """A page's HTML with empty table headers as plain cells and cited works as items of their list."""
+    body = EMPTY_HEADER.sub(r"<td\g<attributes>></td>", body)
+    return body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _header_buttons(
@@ -56,17 +58,19 @@ def _header_buttons(
     """Downloads that work without a server, in place of the theme's bare suffixes."""
     if "header_buttons" not in context:
         return
-    downloads = _downloads(app, page, context)
-    context["header_buttons"] = [
-        {
-            "type": "group",
-            "tooltip": "Download this page",
-            "icon": "fas fa-download",
-            "buttons": downloads,
-            "label": "download-buttons",
-        },
-        *(button for button in context["header_buttons"] if button.get("label") == "fullscreen-button"),
-    ] if downloads else []
+    downloads = [] if app.config.book_alone else _downloads(app, page, context)
+    kept = [button for button in context["header_buttons"] if button.get("label") == "fullscreen-button"]
+    context["header_buttons"] = [*([_group(downloads)] if downloads else []), *kept]
+
+
+def _group(buttons: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": "group",
+        "tooltip": "Download this page",
+        "icon": "fas fa-download",
+        "buttons": buttons,
+        "label": "download-buttons",
+    }
 
 
 def _downloads(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, Any]]:

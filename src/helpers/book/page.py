@@ -39,6 +39,7 @@ ALONE: dict[str, Any] = {
     "suppress_warnings": ["myst.xref_missing", "myst.domains", "ref.term", "ref.ref", "ref.doc"],
 }
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+CSS_IMPORT = re.compile(r"""@import\s+(?:url\()?['"]([^'"]+)['"]\)?\s*;""")
 CSS_URL = re.compile(r"""url\((['"]?)(?!data:)([^'")]+)\1\)""")
 
 
@@ -53,14 +54,12 @@ def page(notebook: Path, target: Path) -> None:
         work = Path(folder)
         stem = _stage(notebook, work / "source")
         log = target.with_name(f"{target.stem}.log")
-        compile_html(
-            work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False
-        )
+        compile_html(work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False)
         log.unlink()
         text = _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html")
     fresh = target.with_name(f".{target.name}.new")
     fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, target)
+    fresh.replace(target)
 
 
 def _stage(notebook: Path, source: Path) -> str:
@@ -87,7 +86,7 @@ def _self_contained(path: Path, site: Path) -> str:
     _inline_styles(soup, path)
     _inline_scripts(soup, path)
     _inline_images(soup, path)
-    _settle_links(soup, path, site)
+    _settle_links(soup, site)
     return str(soup)
 
 
@@ -111,7 +110,12 @@ def _inline_styles(soup: BeautifulSoup, page: Path) -> None:
 def _inlined_css(css: str, path: Path) -> str:
     """CSS without the fonts of icons that the book draws itself, and with its images inside."""
     css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", FONT_FACE.sub("", css))
+    css = CSS_IMPORT.sub(lambda found: _imported_css(_local(found[1], path)), css)
     return CSS_URL.sub(lambda found: f'url("{_data_uri(_local(found[2], path))}")', css)
+
+
+def _imported_css(path: Path) -> str:
+    return _inlined_css(path.read_text(encoding="utf-8"), path)
 
 
 def _inline_scripts(soup: BeautifulSoup, page: Path) -> None:
@@ -120,9 +124,16 @@ def _inline_scripts(soup: BeautifulSoup, page: Path) -> None:
         if path.name in SCRIPTS:
             inlined = soup.new_tag("script")
             inlined.string = _script(path)
-            # Deferred scripts see the whole page; at its end, inlined ones do too.
-            (soup.body if script.has_attr("defer") else script.parent).append(inlined)  # type: ignore[union-attr]
+            _place(soup, script, inlined)
         script.decompose()
+
+
+def _place(soup: BeautifulSoup, script: Tag, inlined: Tag) -> None:
+    """Where the inlined script runs when the linked one did: a deferred one sees the whole page."""
+    if script.has_attr("defer") and soup.body is not None:
+        soup.body.append(inlined)
+    else:
+        script.insert_before(inlined)
 
 
 def _script(path: Path) -> str:
@@ -148,7 +159,7 @@ def _data_uri(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _settle_links(soup: BeautifulSoup, page: Path, site: Path) -> None:
+def _settle_links(soup: BeautifulSoup, site: Path) -> None:
     """Links that lead nowhere without the rest of the book become text; cited works come along."""
     cited: dict[str, Tag] = {}
     companions = {name: _parsed(site / PAGES / name) for name in _built_companions(site)}
@@ -159,7 +170,7 @@ def _settle_links(soup: BeautifulSoup, page: Path, site: Path) -> None:
         entry = _entry(companions, parts.path, parts.fragment)
         if entry is not None and Path(parts.path).name == "references.html":
             cited[parts.fragment] = entry
-            link["href"] = f"#{parts.fragment}"
+            link["href"] = f"#{_reference_id(parts.fragment)}"
         else:
             _explain(link, entry)
     _append_references(soup, cited)
@@ -190,11 +201,19 @@ def _append_references(soup: BeautifulSoup, cited: Mapping[str, Tag]) -> None:
     article = soup.select_one("article.bd-article > section")
     if article is None or not cited:
         return
-    section = BeautifulSoup('<section id="references"><h2>References</h2></section>', "html.parser").section
-    assert section is not None
-    for entry in cited.values():
-        section.append(_without_backlinks(entry))
+    section = BeautifulSoup(
+        '<section id="references"><h2>References</h2><div role="list" class="citation-list"></div></section>',
+        "html.parser",
+    )
+    for fragment, entry in cited.items():
+        entry["id"] = _reference_id(fragment)
+        section.div.append(_without_backlinks(entry))  # type: ignore[union-attr]
     article.append(section)
+
+
+def _reference_id(fragment: str) -> str:
+    """Ids are unique within a page only: those that move to another page get a name of their own."""
+    return f"reference-{fragment}"
 
 
 def _without_backlinks(entry: Tag) -> Tag:

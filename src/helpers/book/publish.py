@@ -12,7 +12,14 @@ from sphinx.application import Sphinx
 from helpers.book import dictionary, findings
 
 RELATIVE = re.compile(r'\b(?P<attribute>href|src|action|data-content_root)="(?P<url>[^"#:]*)(?P<anchor>#[^"]*)?"')
-DEAD_WEIGHT = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome", "webpack-macros.html", "locales", "sbt-webpack-macros.html")
+DEAD_WEIGHT = (
+    "**/*.map",
+    "scripts/fontawesome.js*",
+    "vendor/fontawesome",
+    "webpack-macros.html",
+    "locales",
+    "sbt-webpack-macros.html",
+)
 """Files of the themes below ``_static`` that no page of this book asks for."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,7 +32,11 @@ class ParameterReference(SphinxDirective):
         self.env.note_dependency(inspect.getfile(contract))
         properties = contract.model_json_schema(by_alias=False)["properties"]
         rows = [row(name, schema) for name, schema in properties.items()]
-        return [make.table(["Parameter", "Meaning", "Allowed", "Default"], rows, classes=["reference"], stub=True)]
+        return [
+            make.table(
+                ["Parameter", "Meaning", "Allowed", "Default"], rows, classes=["reference", "parameters"], stub=True
+            )
+        ]
 
 
 def setup(app: Sphinx) -> None:
@@ -41,13 +44,13 @@ def setup(app: Sphinx) -> None:
     app.add_directive("parameter-reference", ParameterReference)
 
 
-def row(name: str, schema: Mapping[str, Any]) -> list[nodes.Node | list[nodes.Node]]:
+def row(name: str, schema: Mapping[str, Any]) -> list[make.Inline]:
     """One parameter: name, meaning, what is allowed, default."""
     return [
         make.code(name),
-        nodes.Text(schema.get("description", "")),
+        str(schema.get("description", "")),
         allowed(schema),
-        make.code(json.dumps(schema["default"])) if "default" in schema else nodes.Text("required"),
+        default(schema),
     ]
 
 
@@ -57,8 +60,14 @@ def allowed(schema: Mapping[str, Any]) -> list[nodes.Node]:
     kind = TYPES.get(schema.get("type", ""), "text")
     if choices:
         start = "any of " if kind == "list" else "one of "
-        return [nodes.Text(start), *make.joined([make.code(json.dumps(choice)) for choice in choices])]
+        return [nodes.Text(start), *make.joined([make.code(str(choice)) for choice in choices])]
     return [nodes.Text(", ".join(part for part in (kind, _range(schema), schema.get("unit", "")) if part))]
+
+
+def default(schema: Mapping[str, Any]) -> make.Inline:
+    """The default as one would type it on the command line."""
+    value = schema.get("default", "none: required")
+    return make.joined([make.code(str(item)) for item in value]) if isinstance(value, list) else make.code(str(value))
 
 
 def _range(schema: Mapping[str, Any]) -> str:

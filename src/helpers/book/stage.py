@@ -69,7 +69,9 @@ def _require(wanted: Mapping[str, Path], root: Path, executed: Mapping[str, Path
             raise BadInput(f"{path}: no such file (the book needs it)")
     missing = [name for name in chapters(root) if name not in executed]
     if missing:
-        raise BadInput(f"chapter {missing[0]}: not executed (expected an executed notebook for each chapter of _toc.yml)")
+        raise BadInput(
+            f"chapter {missing[0]}: not executed (expected an executed notebook for each chapter of _toc.yml)"
+        )
 
 
 def _copy_if_different(source: Path, target: Path) -> None:
