@@ -52,7 +52,7 @@ def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
 
 
 def _rows(notes: Notes) -> list[str]:
-    return [f"{row.text}: {row.value}." for row in notes.rows]
+    return [f"{row.text}: {row.value}{f' ({row.interval})' if row.interval else ''}." for row in notes.rows]
 
 
 def _lanes(notes: Notes) -> list[str]:

@@ -49,7 +49,7 @@ class FigureCard:
     def svg_file(self) -> str:
         """The figure as a file that stands alone: white paper, title and source inside."""
         foot = parts.source_line(self.sources, self.vintage, plain=True)
-        key = [f"{k.sign} {k.text}" for k in self.kinds] + [f"{e.number}  {e.when}: {e.text}" for e in self.wide_key]
+        key = [f"{k.sign} {k.text}" for k in self.kinds] + [f"{e.number}. {e.when}: {e.text}" for e in self.wide_key]
         return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, key=key, foot=foot, label=self.alt)
 
     def _repr_html_(self) -> str:

@@ -134,9 +134,10 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
 
 def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> None:
     box = ax.get_window_extent()
+    values = _widest([row.value for row in notes.rows])
     for row in notes.rows:
         y = float(ax.transData.transform((0, row.y))[1])
-        sheet.write(box.x1 + GAP, y, row.value, color=row.colour)
+        sheet.write(box.x1 + GAP + values, y, row.value, color=row.colour, ha="right")
         if notes.names_above:
             sheet.write(box.x0, y + notes.row_height * 0.42, row.text)
         else:

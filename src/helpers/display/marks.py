@@ -22,8 +22,8 @@ from helpers.display.theme import Style, colour, comparator, palette, series_sty
 
 Formatter = Callable[[float], str]
 
-FEW, MANY = 12, 120
-"""Values up to which a line shows its points, and from which dashes would be lost in the noise."""
+FEW, MARKS, MANY = 12, 8, 120
+"""Values up to which a line marks each; markers on a longer one; values from which it is drawn thin."""
 LONGEST_NAME = 0.46
 """Share of a panel's width that names left of rows may take; longer ones stand above their rows."""
 
@@ -39,7 +39,7 @@ def _x_numbers(ax: Axes, values: pd.Series[Any]) -> Floats:
     if pd.api.types.is_datetime64_any_dtype(values):
         notes_of(ax).x_kind = "date"
         return np.asarray(mdates.date2num(values.to_numpy()), dtype=float)
-    numbers = values.to_numpy(dtype=float)
+    numbers: Floats = values.to_numpy(dtype=float)
     years = bool(np.all((numbers == np.round(numbers)) & (numbers >= 1700) & (numbers < 2200)))
     notes_of(ax).x_kind = "year" if years else "number"
     return numbers
@@ -95,11 +95,18 @@ def lines(
 
 
 def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool) -> None:
-    finite = int(np.isfinite(ys).sum())
-    # a lone value between gaps would not be seen as a line; few values are better seen as points
-    marked = (finite <= FEW and not behind) or _has_lone_value(ys)
-    look = style.many() if finite > MANY else style
-    ax.plot(xs, ys, **look.line_options(), marker=style.marker if marked else "", zorder=2 if behind else 3)
+    options = style.line_options()
+    options["linewidth"] = min(style.width, 1.4) if len(ys) > MANY else style.width
+    if _has_lone_value(ys):  # between gaps it would not be seen as a line
+        options["marker"] = style.marker or "o"
+    elif style.marker and not behind:
+        # few values are all marked, of many some: enough to tell the series apart in grey
+        options |= {"marker": style.marker, "markevery": slice((len(ys) - 1) % _step(ys), None, _step(ys))}
+    ax.plot(xs, ys, **options, zorder=2 if behind else 3)
+
+
+def _step(ys: Floats) -> int:
+    return 1 if len(ys) <= FEW else -(-len(ys) // MARKS)
 
 
 def _has_lone_value(ys: Floats) -> bool:
@@ -189,7 +196,7 @@ def bars(
     values = rows[value].to_numpy(dtype=float)
     _start_rows(ax, len(rows), 27)
     ax.barh(np.arange(len(rows)), values, 0.62, color=shades, zorder=2.5)
-    _note_rows(ax, rows[label], values, [form(v) for v in values], shades)
+    _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades)
 
 
 def points_with_intervals(
@@ -218,7 +225,11 @@ def points_with_intervals(
         if pd.notna(a) and pd.notna(b):
             ax.plot([a, b], [i, i], color=shade, linewidth=2.2, zorder=2.6, solid_capstyle="butt")
         ax.plot([v], [i], color=shade, marker="o", markersize=7, zorder=2.8)
-    _note_rows(ax, rows[label], values, [form(v) for v in values], shades)
+    spans = [
+        f"{form(a)} to {form(b)}" if pd.notna(a) and pd.notna(b) else ""
+        for a, b in zip(rows[low], rows[high], strict=True)
+    ]
+    _note_rows(ax, rows[label], [form(v) for v in values], spans, shades)
 
 
 def _row_colours(
@@ -248,15 +259,14 @@ def _start_rows(ax: Axes, count: int, height: float) -> None:
     ax.tick_params(axis="x", length=0)
 
 
-def _note_rows(ax: Axes, labels: pd.Series[Any], values: Floats, texts: list[str], shades: list[str]) -> None:
+def _note_rows(ax: Axes, labels: pd.Series[Any], texts: list[str], spans: list[str], shades: list[str]) -> None:
     notes = notes_of(ax)
     names = [_label(ax, str(text), None) for text in labels]
     longest = max((text_width(name) for name in names), default=0)
     notes.names_above = longest > LONGEST_NAME * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]
     notes.row_height = 42 if notes.names_above else notes.row_height
-    for i, (name, v, text, shade) in enumerate(zip(names, values, texts, shades, strict=True)):
-        notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade))
-        notes.series.append(Series(name, np.array([float(i)]), np.array([v])))
+    for i, (name, text, span, shade) in enumerate(zip(names, texts, spans, shades, strict=True)):
+        notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade, span))
 
 
 def event_lines(ax: Axes, events: Any) -> None:

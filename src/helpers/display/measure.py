@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from numpy.typing import NDArray
 
 LABEL, SMALL = 12.5, 12.0
@@ -21,7 +22,7 @@ def text_width(text: str, size: float = LABEL, weight: str = "normal") -> float:
     """Width of a line of text; measured in DejaVu Sans, the widest of the fonts that a reader will see."""
     font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
     font.set_size(size, 72)
-    font.set_text(text, 0.0)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)  # browsers place glyphs between pixels
     return float(font.get_width_height()[0]) / 64
 
 

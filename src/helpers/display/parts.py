@@ -67,8 +67,10 @@ def source_line(sources: Iterable[str], vintage: str | None, *, plain: bool = Fa
 
 
 def _vintage_text(vintage: str) -> str:
-    """A vintage that is a date as a date in words."""
-    return words.day(vintage) if re.fullmatch(r"\d{4}-\d\d-\d\d", vintage) else escape(vintage)
+    """A vintage that is a date or a month in words."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", vintage):
+        return words.day(vintage)
+    return words.month(vintage) if re.fullmatch(r"\d{4}-\d\d", vintage) else escape(vintage)
 
 
 def _records(ids: list[str]) -> list[dict[str, str]]:
@@ -105,7 +107,7 @@ def data_uri(text: str, kind: str) -> str:
 
 
 _FAULTS = re.compile(
-    r"(?i:\b(?:nan|inf|nat)\b|<na>)|\bNone\b(?! of\b)|np\.\w+\(|[-−]0(?:\.0+)?(?![\d.,])"
+    r"(?i:\b(?:nan|inf|nat)\b|<na>)|\bNone\b(?! of\b)|np\.\w+\(|(?<!\w)[-−]0(?:\.0+)?(?![\d.,])"
     r"|(?<![\d.,])1 (?:months|years|days|partners|countries|events|breaks|points|estimates|designs|studies)\b"
 )
 

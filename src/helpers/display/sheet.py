@@ -54,6 +54,8 @@ class RowLabel:
     text: str
     value: str
     colour: str
+    interval: str = ""
+    """For the alternative text; on the figure it is drawn."""
 
 
 @dataclass(frozen=True)

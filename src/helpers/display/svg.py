@@ -132,7 +132,7 @@ def _set(lines: list[tuple[str, _Type]], y: float) -> tuple[str, float]:
 def wrapped(text: str, width: float, points: float, weight: str = "normal") -> list[str]:
     """The text in lines that are no wider than ``width``."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):  # not at no-break spaces
         if lines and text_width(f"{lines[-1]} {word}", points, weight) <= width:
             lines[-1] += f" {word}"
         else:

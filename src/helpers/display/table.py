@@ -57,6 +57,8 @@ class TableCard:
         return ' class="aaf-num"' if self._is_number(column) else ""
 
     def _is_number(self, column: str) -> bool:
+        if column == next(iter(self.columns)):  # names its row: stands at the left, even where it is a year
+            return False
         return bool(pd.api.types.is_numeric_dtype(self.frame[column])) or isinstance(self.columns[column][1], int)
 
     def _body(self) -> str:

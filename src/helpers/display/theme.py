@@ -52,47 +52,38 @@ class Style:
     colour: str
     line: str | tuple[int, tuple[float, ...]] = "-"
     marker: str = "o"
+    """Empty: a line without markers."""
     width: float = 2.0
 
     def dashed(self) -> Style:
         """The same series where it is modelled, not measured."""
-        return replace(self, line=(0, (4, 2.5)), width=1.7)
+        return replace(self, line=(0, (4, 2.5)), marker="", width=1.7)
 
     def thin(self) -> Style:
         """The same series in the background."""
         return replace(self, width=1.1)
-
-    def many(self) -> Style:
-        """The same series where it has hundreds of values: thinner, and no dashes, which noise would swallow."""
-        return replace(self, line="-", width=min(self.width, 1.5))
 
     def line_options(self) -> dict[str, Any]:
         """Keyword arguments for ``Axes.plot``."""
         return {"color": self.colour, "linestyle": self.line, "linewidth": self.width}
 
 
-# The two allies differ in hue, in lightness, and (where points are marked) in the marker; the second also in the line.
-_LINES: dict[str, tuple[str | tuple[int, tuple[float, ...]], str, float]] = {
-    "JPN": ("-", "o", 2.4),
-    "KOR": ((0, (7, 1.6)), "s", 2.4),
-    "USA": ("-", "D", 1.8),
-    "CHN": ((0, (5, 1.5, 1.2, 1.5)), "^", 1.8),
-    "EU": ((0, (3, 1.5)), "v", 1.8),
-    "ASEAN": ((0, (1.2, 1.4)), "P", 1.8),
-    "WLD": ("-", "X", 1.6),
-}
+# The two allies differ in hue, in lightness and in marker, so that they are told apart in grey as well.
+# Dashes are left free: they mean "modelled".
+_MARKERS = {"JPN": "o", "KOR": "s", "USA": "D", "CHN": "^", "EU": "v", "ASEAN": "P", "WLD": "X"}
+_ALLIES = ("JPN", "KOR")
 
 
 def style(code: str) -> Style:
     """Style of a country, group or role; what has no colour of its own is drawn as a comparator."""
     if code not in palette():
         return comparator()
-    return Style(colour(code), *_LINES.get(code, ("-", "o", 1.8)))
+    return Style(colour(code), marker=_MARKERS.get(code, "o"), width=2.2 if code in _ALLIES else 1.8)
 
 
 def comparator() -> Style:
     """Style of what only stands beside: thin and grey."""
-    return Style(colour("other"), "-", "o", 1.1)
+    return Style(colour("other"), marker="", width=1.1)
 
 
 def series_styles(names: list[str], given: dict[str, Style] | None = None) -> dict[str, Style]:

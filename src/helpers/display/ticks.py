@@ -55,7 +55,7 @@ def _x_ticks(ax: Axes, kind: str, width: float) -> tuple[list[float], list[str]]
         return _date_ticks(low, high, width)
     if kind == "year":
         return _year_ticks(low, high, width)
-    ticks = MaxNLocator(max(2, int(width // 80)), steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = MaxNLocator(max(2, int(width // 60)), steps=[1, 2, 5, 10]).tick_values(low, high)
     inside = [float(t) for t in ticks if low <= t <= high]
     return inside, tick_text(inside)
 

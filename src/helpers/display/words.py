@@ -54,19 +54,19 @@ def _finite(x: Any) -> float:
 
 
 def usd_bn(x: float, decimals: int = 1) -> str:
-    """Billions of dollars in text.
+    r"""Billions of dollars in text.
 
     >>> usd_bn(68.46), usd_bn(-0.5)
-    ('$68.5 billion', '−$0.5 billion')
+    ('$68.5\xa0billion', '−$0.5\xa0billion')
     """
     return _dollars(x, decimals, "billion")
 
 
 def usd_m(x: float, decimals: int = 0) -> str:
-    """Millions of dollars in text.
+    r"""Millions of dollars in text.
 
     >>> usd_m(1234.4)
-    '$1,234 million'
+    '$1,234\xa0million'
     """
     return _dollars(x, decimals, "million")
 
@@ -205,20 +205,20 @@ def as_date(when: Any) -> date:
 
 
 def month(when: Any) -> str:
-    """Month and year.
+    r"""Month and year.
 
     >>> month("2025-04-01")
-    'April 2025'
+    'April\xa02025'
     """
     day = as_date(when)
     return f"{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
 def day(when: Any) -> str:
-    """A full date.
+    r"""A full date.
 
     >>> day("2012-03-15")
-    '15 March 2012'
+    '15\xa0March 2012'
     """
     it = as_date(when)
     return f"{it.day}{NO_BREAK}{_MONTHS[it.month - 1]} {it.year}"

@@ -1,0 +1,442 @@
+"""The figure card: what it holds, what it refuses, and where things stand on it."""
+
+import io
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from helpers import data
+from helpers.display import marks
+from helpers.display.figure import Draw, FigureCard, drawn_sheet, figure
+from helpers.display.layout import finish
+from helpers.display.sheet import NARROW, WIDE, Sheet
+from helpers.display.theme import drawing_style
+
+BALANCE = pd.DataFrame(
+    {
+        "partner": ["JPN"] * 10 + ["KOR"] * 10,
+        "year": [*range(2010, 2020)] * 2,
+        "usd_bn": [
+            -60,
+            -63,
+            -76,
+            -73,
+            -67,
+            -69,
+            -68,
+            -68,
+            -67,
+            -69,
+            -10,
+            -13,
+            -16,
+            -20,
+            -25,
+            -28,
+            -27,
+            -23,
+            -17,
+            -20.8,
+        ],
+    }
+)
+EVENTS = [("2012-03-15", "Korea agreement"), ("2018-03-23", "Steel tariff"), ("2019-01-01", "Quota")]
+ESTIMATES = pd.DataFrame(
+    {"design": ["ITS", "Pledge"], "v": [-2.0, 5.0], "low": [-3.0, None], "high": [-1.0, None]},
+)
+MEASURES = pd.DataFrame(
+    {
+        "date": ["2025-03-01", "2025-07", "2025-07-20", "2025-08-01", "2025-08-02"],
+        "partner": ["KOR", "KOR", "JPN", "JPN", "JPN"],
+        "kind": ["measure", "deal", "measure", "deal", "deal"],
+        "text": ["A tariff", "A framework agreement & more", "A letter", "A pledge", "A purchase"],
+    }
+)
+WIDTHS = [WIDE, NARROW]
+
+
+def draw_balance(ax: Any) -> None:
+    marks.lines(ax, BALANCE, x="year", y="usd_bn", by="partner")
+
+
+def draw_estimates(ax: Any) -> None:
+    marks.points_with_intervals(ax, ESTIMATES, label="design", value="v", low="low", high="high")
+
+
+def draw_timeline(ax: Any) -> None:
+    kinds = {"measure": "US measure", "deal": "Agreement"}
+    marks.timeline(ax, MEASURES, date="date", lane="partner", kind="kind", text="text", kinds=kinds)
+
+
+def inline_drawings(drawn: FigureCard) -> list[str]:
+    """Both drawings as they stand on the page."""
+    return [str(found) for found in BeautifulSoup(drawn._repr_html_(), "html.parser").find_all("svg")]
+
+
+def card(draw: Draw = draw_balance, data: pd.DataFrame = BALANCE, **changes: Any) -> FigureCard:
+    """A figure card of the made-up balances, or of another drawing."""
+    told = {
+        "title": "How large is the deficit with each ally?",
+        "subtitle": "US goods balance, USD bn, 2010–2019",
+        "plots": "US goods balance with Japan and Korea",
+        "answer": "The deficit with Japan was the larger one",
+        "sources": [],
+    }
+    return figure("balance", draw=draw, data=data, **(told | changes))
+
+
+def laid_out(draw: Draw, width: int, events: Any = (), panels: tuple[int, int] = (1, 1), height: float = 320) -> Sheet:
+    """The finished sheet of one drawing, for looking at its artists."""
+    with drawing_style():
+        sheet = drawn_sheet("x", draw, width, height, panels, events)
+        finish(sheet)
+        sheet.draw_without_rendering()
+        return sheet
+
+
+def boxes(sheet: Sheet) -> list[tuple[str, Bbox]]:
+    """Every text that is seen, with the box that it fills."""
+    texts = [t for t in sheet.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    axis_texts = {id(t) for ax in sheet.axes for t in (ax.title, ax._left_title, ax._right_title)}
+    return [(t.get_text(), t.get_window_extent()) for t in texts if id(t) not in axis_texts]
+
+
+def overlapping(sheet: Sheet) -> list[tuple[str, str]]:
+    """Pairs of texts that touch by more than a pixel."""
+    shrunk = [(text, Bbox.from_extents(b.x0 + 1, b.y0 + 2, b.x1 - 1, b.y1 - 2)) for text, b in boxes(sheet)]
+    return [(a, b) for (a, first), (b, second) in combinations(shrunk, 2) if first.overlaps(second)]
+
+
+def cut(sheet: Sheet) -> list[str]:
+    """Texts that reach over the edge of the canvas."""
+    width, height = sheet.bbox.width, sheet.bbox.height
+    return [t for t, b in boxes(sheet) if b.x0 < -1 or b.x1 > width + 1 or b.y0 < -1 or b.y1 > height + 1]
+
+
+# --- what a card holds -----------------------------------------------------------------------------------------------
+
+
+def test_alternative_text_says_what_is_plotted_ranges_turns_and_the_answer() -> None:
+    assert card().alt == (
+        "US goods balance with Japan and Korea. US goods balance, USD bn, 2010–2019. "
+        "Japan: from −60 (2010) to −69 (2019), lowest −76 (2012). "
+        "Korea: from −10 (2010) to −20.8 (2019), lowest −28 (2015). "
+        "The deficit with Japan was the larger one."
+    )
+
+
+def test_alternative_text_of_months_names_the_month_and_of_comparators_their_common_range() -> None:
+    months = pd.date_range("2024-01-01", periods=3, freq="MS")
+    frame = pd.DataFrame(
+        {"when": [*months] * 3, "by": ["JPN"] * 3 + ["CAN"] * 3 + ["MEX"] * 3, "rate": [1, 3, 2, 4, 4, 5, 0.5, 1, 1]}
+    )
+
+    def draw(ax: Any) -> None:
+        marks.lines(ax, frame, x="when", y="rate", by="by", comparators=["CAN", "MEX"])
+
+    assert (
+        "Japan: from 1 (January 2024) to 2 (March 2024), highest 3 (February 2024). "
+        "Canada and Mexico for comparison: between 0.50 and 5. "
+    ) in card(draw, frame).alt.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_alternative_text_of_estimates_has_their_intervals() -> None:
+    assert "ITS: −2 (−3 to −1). Pledge: 5. " in card(draw_estimates, ESTIMATES).alt
+
+
+def test_alternative_text_of_many_series_stays_short_and_points_to_the_data() -> None:
+    frame = pd.concat([BALANCE.assign(partner=f"series number {i} of a long name") for i in range(40)])
+
+    def draw(axes: Any) -> None:
+        for ax in axes:
+            marks.lines(ax, frame, x="year", y="usd_bn", by="partner", label=False)
+
+    alt = card(draw, frame, panels=(2, 2)).alt
+    assert len(alt) <= 1000
+    assert "All values are in the data file. The deficit" in alt
+
+
+def test_the_same_figure_has_the_same_bytes() -> None:
+    assert card(events=EVENTS)._repr_html_() == card(events=EVENTS)._repr_html_()
+
+
+def test_the_same_bytes_come_from_another_process() -> None:
+    code = (
+        "import pandas as pd; from helpers.display import marks; from helpers.display.figure import figure\n"
+        "f = pd.DataFrame({'x': [2000, 2001], 'y': [1.0, 2.0]})\n"
+        "page = figure('f', title='t', subtitle='s', plots='p', answer='a', sources=[], data=f,\n"
+        "  draw=lambda ax: marks.lines(ax, f, x='x', y='y'))._repr_html_()"
+    )
+    here: dict[str, Any] = {}
+    exec(code, here)
+    there = subprocess.run([sys.executable, "-c", f"{code}\nprint(page)"], capture_output=True, check=True, text=True)
+    assert there.stdout.strip() == here["page"]
+
+
+def test_colours_of_the_page_replace_all_colours_of_the_drawing() -> None:
+    for drawing in inline_drawings(card(events=EVENTS)):
+        assert "var(--fig-JPN,#c4420f)" in drawing
+        left = re.findall(r"(?<!,)#[0-9a-f]{6}\b", drawing)
+        assert left == []
+
+
+def test_the_two_drawings_share_no_id_and_every_reference_is_kept() -> None:
+    ids = [re.findall(r' id="([^"]+)"', drawing) for drawing in inline_drawings(card(events=EVENTS))]
+    assert not set(ids[0]) & set(ids[1])
+    assert all(len(found) == len(set(found)) for found in ids)
+    for found, drawing in zip(ids, inline_drawings(card(events=EVENTS)), strict=True):
+        assert set(re.findall(r'(?:url\(#|href="#)([^)"]+)', drawing)) == set(found)
+
+
+def test_ids_on_a_page_with_two_figures_are_unique() -> None:
+    second = card(draw_estimates, ESTIMATES)
+    page = card()._repr_html_() + replace(second, name="estimates")._repr_html_()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_drawing_brings_no_style_into_the_page() -> None:
+    assert "<style" not in card()._repr_html_()
+
+
+def test_a_figure_of_forty_years_is_light() -> None:
+    years = pd.DataFrame({"x": range(1985, 2026), "y": [i % 7 for i in range(41)]})
+    drawn = card(lambda ax: marks.lines(ax, years, x="x", y="y"), years)
+    assert len(drawn.wide) < 10_000
+
+
+def test_a_figure_of_five_hundred_months_and_four_panels_stays_below_sixty_kilobytes() -> None:
+    months = pd.date_range("1985-01-01", periods=500, freq="MS")
+    frame = pd.DataFrame({"x": months, "y": [(i * 37) % 101 for i in range(500)]})
+
+    def draw(axes: Any) -> None:
+        for ax in axes:
+            marks.lines(ax, frame, x="x", y="y")
+
+    assert len(card(draw, frame, panels=(2, 2)).wide) < 60_000
+
+
+def test_the_data_under_a_figure_reads_back_as_the_frame() -> None:
+    uri = re.search(r'href="data:text/csv;charset=utf-8,([^"]+)" download="balance.csv"', card()._repr_html_())
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(unquote(uri[1]))), BALANCE)
+
+
+def test_the_file_to_download_stands_alone() -> None:
+    drawn = card(events=EVENTS, sources=["iso_3166"], vintage="2026-10-01")
+    root = ET.fromstring(drawn.svg_file())
+    seen = " ".join(root.itertext())
+    assert "var(" not in drawn.svg_file()
+    assert root.find("{http://www.w3.org/2000/svg}rect").get("fill") == "#ffffff"
+    for text in (drawn.title, drawn.subtitle, drawn.alt, "Japan", "Steel tariff", "vintage 1 October 2026"):
+        assert text in seen.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_file_of_a_timeline_says_what_its_numbers_mean() -> None:
+    seen = " ".join(ET.fromstring(card(draw_timeline, MEASURES).svg_file()).itertext())
+    assert "● US measure" in seen
+    assert "2. July 2025: A framework agreement & more" in seen.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_sources_are_named_with_publisher_and_link() -> None:
+    page = BeautifulSoup(card(sources=["iso_3166", "iso_3166"])._repr_html_(), "html.parser")
+    known = data.sources(["iso_3166"]).iloc[0]
+    (link,) = page.select(".aaf-foot p:first-child a")
+    assert link["href"] == known["url"]
+    assert link.parent.get_text() == f"Source: {known['publisher']}, {known['title']}."
+
+
+def test_markup_in_a_title_is_shown_not_obeyed() -> None:
+    assert "<b>" not in card(title="Is <b> & more bold?")._repr_html_()
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_frame_is_refused() -> None:
+    with pytest.raises(ValueError, match="no data to show"):
+        card(data=BALANCE.iloc[:0])
+
+
+def test_a_panel_on_which_nothing_was_drawn_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing was drawn"):
+        card(lambda _: None)
+    with pytest.raises(ValueError, match="nothing was drawn"):
+        card(lambda axes: draw_balance(axes[0]), panels=(1, 2))
+
+
+def test_a_series_without_any_value_is_not_drawn_and_alone_is_refused() -> None:
+    absent = BALANCE.assign(usd_bn=BALANCE["usd_bn"].where(BALANCE["partner"] == "JPN"))
+    assert "Korea:" not in card(lambda ax: marks.lines(ax, absent, x="year", y="usd_bn", by="partner")).alt
+    with pytest.raises(ValueError, match="nothing was drawn"):
+        card(lambda ax: marks.lines(ax, absent[10:], x="year", y="usd_bn", by="partner"))
+
+
+@pytest.mark.parametrize("place", ["title", "subtitle", "answer", "plots", "note"])
+@pytest.mark.parametrize("text", ["It rose by nan", "None", "by −0.0%", "1 months", "  ", "from inf"])
+def test_a_text_with_a_number_that_does_not_exist_is_refused(place: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"text"):
+        card(**{place: text})
+
+
+def test_a_name_that_cannot_be_an_anchor_is_refused() -> None:
+    with pytest.raises(ValueError, match="lower-case"):
+        figure("Two words", draw=draw_balance, data=BALANCE, title="t", subtitle="s", answer="a", plots="p", sources=[])
+
+
+# --- where things stand ----------------------------------------------------------------------------------------------
+
+CROWD = pd.DataFrame(
+    [(f"Partner with a name {letter}", year, 1.0) for letter in "ABCDEFGHIJKLM" for year in (2020, 2021)],
+    columns=["code", "year", "y"],
+)
+TIGHT = [(f"2015-0{m}-01", f"Event number {m}") for m in range(1, 10)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("events", [[], EVENTS, TIGHT[:4], TIGHT, [("2019-12-30", "At the very end of the axis")]])
+def test_texts_of_a_line_figure_neither_touch_nor_leave_the_canvas(width: int, events: Any) -> None:
+    sheet = laid_out(draw_balance, width, events)
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_thirteen_lines_that_end_in_one_point_have_thirteen_readable_names(width: int) -> None:
+    sheet = laid_out(lambda ax: marks.lines(ax, CROWD, x="year", y="y", by="code"), width)
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+    assert sum(text.startswith("Partner") for text, _ in boxes(sheet)) == 13
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("panels", [(1, 2), (2, 1), (2, 2)])
+def test_texts_of_several_panels_neither_touch_nor_leave_the_canvas(width: int, panels: tuple[int, int]) -> None:
+    def draw(axes: Any) -> None:
+        for i, ax in enumerate(axes):
+            draw_balance(ax)
+            ax.set_title(f"Panel {i}")
+
+    shape = panels if width == WIDE else (panels[0] * panels[1], 1)
+    sheet = laid_out(draw, width, EVENTS, shape)
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("long", [False, True])
+def test_names_and_values_of_rows_neither_touch_nor_leave_the_canvas(width: int, long: bool) -> None:
+    names = ESTIMATES["design"] + (" with controls for the exchange rate and both" if long else "")
+    rows = ESTIMATES.assign(design=names)
+
+    def draw(ax: Any) -> None:
+        marks.points_with_intervals(ax, rows, label="design", value="v", low="low", high="high")
+
+    sheet = laid_out(draw, width)
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_bars_are_named_and_valued_in_the_order_of_the_frame(width: int) -> None:
+    rows = pd.DataFrame({"partner": ["CHN", "JPN", "GBR"], "usd_bn": [-295.5, -68.5, 11.9]})
+    sheet = laid_out(lambda ax: marks.bars(ax, rows, label="partner", value="usd_bn", highlight=["JPN"]), width)
+    heights = {text: (b.y0 + b.y1) / 2 for text, b in boxes(sheet)}
+    last = "United Kingdom" if width == WIDE else "UK"
+    assert heights["China"] > heights["Japan"] > heights[last]
+    assert heights["China"] == pytest.approx(heights["−296"], abs=3)
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_markers_of_a_timeline_do_not_hide_each_other(width: int) -> None:
+    sheet = laid_out(draw_timeline, width)
+    (ax,) = sheet.axes
+    centres = [ax.transData.transform(c.get_offsets()[0]) for c in ax.collections]
+    assert len(centres) == len(MEASURES)
+    assert all(max(abs(a - b)) >= 19 for a, b in combinations(centres, 2))
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
+
+
+def test_every_event_of_a_timeline_is_listed_in_order_of_time_within_its_lane() -> None:
+    page = BeautifulSoup(card(draw_timeline, MEASURES)._repr_html_(), "html.parser")
+    listed = [item.get_text(" ", strip=True) for item in page.select(".aaf-key li")]
+    assert len(listed) == len(MEASURES)
+    assert listed[0].replace("\N{NO-BREAK SPACE}", " ") == "1 US measure: 1 March 2025 A tariff"
+    assert [group.get_text() for group in page.select(".aaf-key-title")] == ["Korea", "Japan"]
+
+
+def test_events_without_room_for_names_get_numbers_and_a_key() -> None:
+    crowded = card(events=TIGHT)
+    assert [entry.number for entry in crowded.narrow_key] == list(range(1, 10))
+    assert [entry.text for entry in crowded.narrow_key] == [text for _, text in TIGHT]
+    assert card(events=EVENTS[:1]).wide_key == ()
+
+
+def test_panels_that_show_the_same_event_share_its_number() -> None:
+    def draw(axes: Any) -> None:
+        for ax in axes:
+            draw_balance(ax)
+
+    assert len(card(draw, events=TIGHT, panels=(1, 2)).wide_key) == len(TIGHT)
+
+
+def test_an_event_outside_the_period_is_left_out() -> None:
+    texts = [text for text, _ in boxes(laid_out(draw_balance, WIDE, [("2025-04-05", "Later"), EVENTS[0]]))]
+    assert "Korea agreement" in texts
+    assert "Later" not in texts
+
+
+def test_one_year_alone_is_shown_among_its_neighbours() -> None:
+    one = BALANCE[BALANCE["year"] == 2015]
+    sheet = laid_out(lambda ax: marks.lines(ax, one, x="year", y="usd_bn", by="partner"), WIDE)
+    years = [text for text, _ in boxes(sheet) if text.isdigit()]
+    assert years == ["2014", "2015", "2016"]
+
+
+def test_a_value_between_two_gaps_is_marked() -> None:
+    gaps = pd.DataFrame({"year": range(2000, 2030), "y": [float(i) if i not in (14, 16) else None for i in range(30)]})
+    sheet = laid_out(lambda ax: marks.lines(ax, gaps, x="year", y="y"), WIDE)
+    assert sheet.axes[0].lines[0].get_marker() == "o"
+
+
+def test_an_axis_has_a_line_at_zero_only_if_values_lie_on_both_sides() -> None:
+    across = BALANCE.assign(usd_bn=BALANCE["usd_bn"] + 40)
+    drawn = [
+        laid_out(lambda ax, f=f: marks.lines(ax, f, x="year", y="usd_bn", by="partner"), WIDE)
+        for f in (BALANCE, across)
+    ]
+    at_zero = [any(set(line.get_ydata()) == {0} for line in sheet.axes[0].lines) for sheet in drawn]
+    assert at_zero == [False, True]
+
+
+def test_columns_start_from_zero_and_stand_beside_each_other() -> None:
+    sheet = laid_out(lambda ax: marks.columns(ax, BALANCE, x="year", y="usd_bn", by="partner"), WIDE)
+    bars = sorted((bar.get_x(), bar.get_x() + bar.get_width(), bar.get_y()) for bar in sheet.axes[0].patches)
+    assert len(bars) == len(BALANCE)
+    assert {y for *_, y in bars} == {0}
+    assert all(end <= start for (_, end, _), (start, *_) in pairwise(bars))
+
+
+def test_a_band_reaches_from_its_low_to_its_high() -> None:
+    frame = BALANCE[:10].assign(low=BALANCE["usd_bn"] - 5, high=BALANCE["usd_bn"] + 5)
+
+    def draw(ax: Any) -> None:
+        marks.bands(ax, frame, x="year", low="low", high="high", by="partner")
+        marks.lines(ax, frame, x="year", y="usd_bn", by="partner")
+
+    (band,) = laid_out(draw, WIDE).axes[0].collections
+    limits = band.get_paths()[0].get_extents()
+    assert (limits.y0, limits.y1) == (-81, -55)

@@ -1,0 +1,215 @@
+"""Cards as a reader's browser shows them: names, colours, sizes, faults."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers.display import marks
+from helpers.display.figure import figure
+from helpers.display.parts import style_sheet
+from helpers.display.table import table
+from helpers.display.theme import palette
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
+]
+
+BALANCE = pd.DataFrame(
+    {
+        "partner": ["JPN"] * 10 + ["KOR"] * 10,
+        "year": [*range(2010, 2020)] * 2,
+        "usd_bn": [
+            -60,
+            -63,
+            -76,
+            -73,
+            -67,
+            -69,
+            -68,
+            -68,
+            -67,
+            -69,
+            -10,
+            -13,
+            -16,
+            -20,
+            -25,
+            -28,
+            -27,
+            -23,
+            -17,
+            -20.8,
+        ],
+    }
+)
+EVENTS = [("2012-03-15", "Korea agreement"), ("2018-03-23", "Steel tariff"), ("2019-01-01", "Quota")]
+
+
+def _cards() -> str:
+    def draw(ax: Any) -> None:
+        marks.lines(ax, BALANCE, x="year", y="usd_bn", by="partner")
+
+    told = {
+        "title": "How large?",
+        "subtitle": "USD bn",
+        "plots": "Balances",
+        "answer": "Large",
+        "sources": ["iso_3166"],
+    }
+    wide = BALANCE.assign(**{f"c{i}": BALANCE["usd_bn"] for i in range(12)})
+    columns = {"partner": ("Partner", None), **{f"c{i}": (f"Balance {i} (USD bn)", 1) for i in range(12)}}
+    shown = [
+        figure("balance", draw=draw, data=BALANCE, events=EVENTS, **told),
+        figure(
+            "dated",
+            draw=lambda ax: marks.timeline(
+                ax, DATED, date="date", lane="partner", kind="kind", text="text", kinds={"a": "Tariff", "b": "Pledge"}
+            ),
+            data=DATED,
+            **told,
+        ),
+        table("balances", wide, title="How large, in figures?", columns=columns, sources=["iso_3166"]),
+    ]
+    return "".join(card._repr_html_() for card in shown)
+
+
+DATED = pd.DataFrame(
+    {"date": ["2025-03-01", "2025-07-01"], "partner": ["JPN", "KOR"], "kind": ["a", "b"], "text": ["One", "Two"]}
+)
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with a heading of its own, two figures and a table, styled as a notebook styles them."""
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cards</title>'
+    # the theme's own rule for hidden elements must not keep the phone's drawing from being shown
+    theirs = (
+        "[hidden]{display:none!important} body{margin:16px} html[data-theme=dark] body{background:#14171b;color:#fff}"
+    )
+    file = tmp_path_factory.mktemp("page") / "cards.html"
+    body = f"<main><h1>Cards</h1>{style_sheet()._repr_html_()}{_cards()}</main>"
+    file.write_text(
+        f'<!doctype html><html lang="en"><head>{head}<style>{theirs}</style></head><body>{body}</body></html>'
+    )
+    return file
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SANDBOX])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Any, page_file: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The page at a width and in a colour scheme; what it complains about fails the test."""
+    width, theme = getattr(request, "param", (1200, "light"))
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+    )
+    page.goto(page_file.as_uri())
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    yield page
+    page.close()
+    assert complaints == []
+
+
+everywhere = pytest.mark.parametrize(
+    "opened", [(w, t) for w in (1200, 390) for t in ("light", "dark")], indirect=True, ids=lambda p: f"{p[0]}-{p[1]}"
+)
+
+
+@everywhere
+def test_axe_finds_no_fault(opened: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults = Axe().run(opened).response["violations"]
+    assert [(f["id"], [node["html"] for node in f["nodes"]]) for f in faults] == []
+
+
+@everywhere
+def test_one_drawing_of_each_figure_is_seen_and_nothing_makes_the_page_wider(opened: Any) -> None:
+    width = opened.viewport_size["width"]
+    assert opened.locator(".aaf-drawing:visible").count() == 2
+    assert opened.locator(".aaf-wide:visible").count() == (2 if width == 1200 else 0)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@everywhere
+def test_texts_of_the_drawing_are_large_enough_to_read_and_inside_it(opened: Any) -> None:
+    texts = opened.evaluate(
+        """() => [...document.querySelectorAll('.aaf-drawing svg text')].filter(t => t.checkVisibility()).map(t => {
+            const box = t.getBoundingClientRect(), svg = t.ownerSVGElement, all = svg.getBoundingClientRect();
+            const size = parseFloat(getComputedStyle(t).fontSize) * all.width / svg.viewBox.baseVal.width;
+            return [t.textContent, size, box.left - all.left, all.right - box.right];
+        })"""
+    )
+    assert len(texts) > 20
+    assert [t for t in texts if t[1] < 9.5] == []
+    assert [t for t in texts if t[2] < -1 or t[3] < -1] == []
+
+
+@everywhere
+def test_lines_have_the_colours_of_the_scheme(opened: Any) -> None:
+    theme = opened.evaluate("document.documentElement.dataset.theme")
+    strokes = opened.evaluate(
+        """() => [...document.querySelectorAll('.aaf-drawing svg path')].filter(p => p.checkVisibility())
+            .map(p => getComputedStyle(p).stroke)"""
+    )
+    red, green, blue = (int(palette(theme)["JPN"][i : i + 2], 16) for i in (1, 3, 5))
+    assert f"rgb({red}, {green}, {blue})" in strokes
+
+
+@pytest.mark.parametrize("opened", [(390, "light")], indirect=True)
+def test_a_wide_table_scrolls_by_itself_and_keeps_its_names_in_sight(opened: Any) -> None:
+    region = opened.locator(".aaf-scroll")
+    assert region.evaluate("e => e.scrollWidth > e.clientWidth")
+    region.evaluate("e => e.scrollLeft = 300")
+    assert opened.locator(".aaf-scroll tbody th").first.bounding_box()["x"] == pytest.approx(16, abs=1)
+
+
+def test_in_print_there_is_one_light_drawing_and_nothing_to_click(opened: Any) -> None:
+    opened.evaluate("document.documentElement.dataset.theme = 'dark'")
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": 500, "height": 900})
+    assert opened.locator(".aaf-wide:visible").count() == 2
+    assert opened.locator(".aaf-narrow:visible, .aaf-downloads:visible, .aaf-anchor:visible").count() == 0
+    ink = opened.locator(".aaf-title").first.evaluate("e => getComputedStyle(e).color")
+    assert ink == "rgb(34, 38, 44)"
+
+
+def test_downloads_carry_their_files(opened: Any, tmp_path: Path) -> None:
+    for text, name in (("Data (CSV)", "balance.csv"), ("Figure (SVG)", "balance.svg")):
+        with opened.expect_download() as waiting:
+            opened.locator("#fig-balance").get_by_text(text).click()
+        assert waiting.value.suggested_filename == name
+        waiting.value.save_as(tmp_path / name)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "balance.csv"), BALANCE)
+    assert "How large?" in (tmp_path / "balance.svg").read_text()
+
+
+def test_a_page_without_the_style_sheet_shows_each_figure_once(browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / "bare.html"
+    file.write_text(f"<!doctype html><meta charset='utf-8'><title>x</title>{_cards()}")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("svg:visible").count() == 2
+    page.close()

@@ -1,0 +1,70 @@
+"""Sentences, caveats and findings on the page."""
+
+import re
+
+import pytest
+
+from helpers.display import prose
+from helpers.display.parts import readable, style_sheet
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What a notebook would get, one bundle for each output."""
+    outputs: list[dict[str, str]] = []
+    monkeypatch.setattr(prose, "display", lambda bundle, raw: outputs.append(bundle) if raw else None)
+    return outputs
+
+
+def test_sentences_become_one_paragraph(shown) -> None:
+    prose.say("It rose. ", "Then it fell.")
+    assert shown == [dict.fromkeys(["text/markdown", "text/plain"], "It rose. Then it fell.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "It rose by nan%", "NaN", "inf", "−inf bn", "None", "a NaT", "<NA>", "np.float64(3.0)", "−0.0", "-0 %",
+     "within 1 months", "rose by −0.00 points"],
+)  # fmt: skip
+@pytest.mark.parametrize("tell", [prose.say, prose.caveat, lambda text: prose.findings([{"text": text}])])
+def test_a_text_with_a_number_that_does_not_exist_is_refused(tell, text: str) -> None:
+    with pytest.raises(ValueError, match="text"):
+        tell(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["None of the designs agree.", "In finance and infancy", "from −0.4 to 0.0", "on 2025-04-02", "11 months",
+     "0.1 points", "Nancy", "the 1-0 vote", "$1,001 partners"],
+)  # fmt: skip
+def test_a_text_that_only_resembles_one_is_let_through(text: str) -> None:
+    assert readable(text) == text
+
+
+def test_nothing_to_say_is_refused() -> None:
+    with pytest.raises(ValueError, match="sentence"):
+        prose.say()
+    with pytest.raises(ValueError, match="finding"):
+        prose.findings([])
+
+
+def test_a_caveat_is_a_labelled_note(shown) -> None:
+    prose.caveat("Prices <are> assumed.")
+    (bundle,) = shown
+    assert "Caveat." in bundle["text/html"]
+    assert "Prices &lt;are&gt; assumed." in bundle["text/html"]
+    assert bundle["text/plain"] == "Caveat. Prices <are> assumed."
+
+
+def test_findings_link_to_the_figure_that_shows_them(shown) -> None:
+    prose.findings([{"text": "It rose.", "figure": "fig-balance"}, {"text": "It fell."}])
+    page = shown[0]["text/html"]
+    assert re.findall(r"<li><span>(\w+ \w+\.)", page) == ["It rose.", "It fell."]
+    assert page.count('href="#fig-balance"') == 1
+
+
+def test_the_style_sheet_of_a_notebook_is_that_of_the_book() -> None:
+    page = style_sheet()._repr_html_()
+    assert page.startswith("<style>")
+    assert "--fig-JPN" in page
+    assert repr(style_sheet()) == ""
