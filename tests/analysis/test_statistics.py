@@ -13,7 +13,9 @@ from helpers.analysis import statistics as st
 
 
 def panel(**columns: list[float]) -> pd.DataFrame:
-    return pd.DataFrame(columns, index=pd.period_range("2001", periods=len(next(iter(columns.values()))), freq="Y"), dtype=float)
+    return pd.DataFrame(
+        columns, index=pd.period_range("2001", periods=len(next(iter(columns.values()))), freq="Y"), dtype=float
+    )
 
 
 def second_half(frame: pd.DataFrame) -> pd.Series:
@@ -83,7 +85,8 @@ def test_autocorrelated_errors_widen_the_interval() -> None:
         noise[t] = 0.8 * noise[t - 1] + rng.normal()
     series = pd.Series(noise, pd.period_range("2000-01", periods=120, freq="M"))
     narrow, wide = (
-        st.interrupted_time_series(series, pd.Period("2005-01", "M"), lags=lags, level=0.95).mean_change.interval for lags in (0, 12)
+        st.interrupted_time_series(series, pd.Period("2005-01", "M"), lags=lags, level=0.95).mean_change.interval
+        for lags in (0, 12)
     )
     assert narrow and wide
     assert wide[1] - wide[0] > narrow[1] - narrow[0]
@@ -118,13 +121,15 @@ def test_breaks_are_dated_and_their_intervals_hold_the_truth() -> None:
     series = pd.Series(truth + np.random.default_rng(2).normal(scale=1.5, size=120), index)
     found = st.structural_breaks(series, most=4, shortest=8, level=0.95, draws=100, seed=1)
     assert len(found.dates) == 1
-    (low, high), = found.intervals
+    ((low, high),) = found.intervals
     assert low <= index[50] <= high
     assert abs((found.dates[0] - index[50]).n) <= 2
 
 
 def test_a_straight_line_with_noise_has_no_break() -> None:
-    series = pd.Series(np.arange(100) + np.random.default_rng(4).normal(size=100), pd.period_range("1990Q1", periods=100, freq="Q"))
+    series = pd.Series(
+        np.arange(100) + np.random.default_rng(4).normal(size=100), pd.period_range("1990Q1", periods=100, freq="Q")
+    )
     found = st.structural_breaks(series, most=4, shortest=8, level=0.95, draws=50, seed=1)
     assert found.dates == []
     assert found.intervals == []

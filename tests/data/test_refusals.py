@@ -95,10 +95,11 @@ def test_when_a_source_is_unknown_the_cell_is_told(book: Path) -> None:
 
 def test_when_an_answer_names_no_row_the_cell_is_told(book: Path) -> None:
     path = Path("data/trade/trade_measures.csv")
-    path.write_text(re.sub(r",TM\d+,", ",TM99,", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    answered = ",2017_kor_us_asks_to_amend_korus,"
+    path.write_text(path.read_text(encoding="utf-8").replace(answered, ",2017_kor_nobody_asked,", 1), encoding="utf-8")
 
     assert re.fullmatch(
-        rf"{path}: row \d+, column answers: 'TM99' is not in table trade_measures", refusal("trade_measures")
+        rf"{path}: row \d+, column answers: '2017_kor_nobody_asked' is not in table trade_measures", refusal("trade_measures")
     )
 
 

@@ -89,6 +89,10 @@ class Results(Mapping[str, Result]):
                 raise ValueError(f"result {result.id!r} is named twice")
             self._items[result.id] = result
 
+    def sources(self) -> list[str]:
+        """Ids of all sources behind these results."""
+        return sorted({source for result in self._items.values() for source in result.sources})
+
     def records(self) -> list[dict[str, Any]]:
         """The results as plain JSON records, in order of addition."""
         return [asdict(result) for result in self._items.values()]

@@ -61,11 +61,17 @@ def interrupted_time_series(series: pd.Series, event: pd.Period, *, lags: int, l
     per_year = _periods_per_year(index)
     clock = np.arange(len(series)) / per_year
     since = np.where(after, clock - clock[after.argmax()], 0.0)
-    design = pd.DataFrame({"const": 1.0, "clock": clock, "after": after.astype(float), "since": since}, index=series.index)
+    design = pd.DataFrame(
+        {"const": 1.0, "clock": clock, "after": after.astype(float), "since": since}, index=series.index
+    )
     if per_year > 1:
         design = design.join(_season_dummies(index))
     fit = sm.OLS(series.astype(float), design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
-    contrasts = {"mean": _contrast(design, after=1.0, since=since[after].mean()), "level": _contrast(design, after=1.0), "slope": _contrast(design, since=1.0)}
+    contrasts = {
+        "mean": _contrast(design, after=1.0, since=since[after].mean()),
+        "level": _contrast(design, after=1.0),
+        "slope": _contrast(design, since=1.0),
+    }
     effects = {name: _linear_effect(fit, row, level) for name, row in contrasts.items()}
     untreated = design.assign(after=0.0, since=0.0) @ fit.params
     return SegmentedTrend(effects["mean"], effects["level"], effects["slope"], fit.fittedvalues, untreated)
@@ -89,7 +95,9 @@ def _contrast(design: pd.DataFrame, **weights: float) -> np.ndarray:
 def _linear_effect(fit: sm.regression.linear_model.RegressionResultsWrapper, row: np.ndarray, level: float) -> Effect:
     test = fit.t_test(row)
     low, high = np.asarray(test.conf_int(alpha=1 - level)).ravel()
-    return Effect(float(np.squeeze(test.effect)), (float(low), float(high)), level, float(np.squeeze(test.pvalue)), int(fit.nobs))
+    return Effect(
+        float(np.squeeze(test.effect)), (float(low), float(high)), level, float(np.squeeze(test.pvalue)), int(fit.nobs)
+    )
 
 
 def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> Effect:
@@ -104,17 +112,23 @@ def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Serie
         level: level asked for; with few controls the interval has the level that they allow.
     """
     change = panel[after].mean() - panel[~after].mean()
-    return _placebo_effect(change, lambda unit, controls: float(change[unit] - change[controls].mean()), treated, level, panel.size)
+    return _placebo_effect(
+        change, lambda unit, controls: float(change[unit] - change[controls].mean()), treated, level, panel.size
+    )
 
 
-def _placebo_effect(units: pd.Series, estimate: Callable[[str, list[str]], float], treated: str, level: float, n: int) -> Effect:
+def _placebo_effect(
+    units: pd.Series, estimate: Callable[[str, list[str]], float], treated: str, level: float, n: int
+) -> Effect:
     controls = [str(unit) for unit in units.index if unit != treated]
     effect = estimate(treated, controls)
     if len(controls) < 2:  # one control has no other control to be compared with
         return Effect(effect, None, level, None, n)
     placebos = np.array([estimate(unit, [other for other in controls if other != unit]) for unit in controls])
     reached = min(level, placebo_level(len(controls)))
-    low, high = np.quantile(placebos, [(1 - reached) / 2, (1 + reached) / 2], method="inverted_cdf" if reached == level else "linear")
+    low, high = np.quantile(
+        placebos, [(1 - reached) / 2, (1 + reached) / 2], method="inverted_cdf" if reached == level else "linear"
+    )
     if reached < level:
         low, high = placebos.min(), placebos.max()
     p_value = permutation_p(abs(effect), np.abs(placebos))
@@ -159,19 +173,28 @@ def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, le
     """
     demeaned = panel - panel[~after].mean()
     controls = [str(column) for column in panel.columns if column != treated]
-    fits = {unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]}
+    fits = {
+        unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]
+    }
     weights, gap, before, ratio = fits[treated]
     placebo_gaps = {unit: fit[1] for unit, fit in fits.items()}
     effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
     ratios = np.array([fits[unit][3] for unit in controls])
     ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(ratio, ratios), effect.n)
-    synthetic = panel[controls] @ weights + float(panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean())
+    synthetic = panel[controls] @ weights + float(
+        panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean()
+    )
     return SyntheticControl(ranked, weights, synthetic, before, ratio)
 
 
-def _synthetic_fit(demeaned: pd.DataFrame, unit: str, controls: list[str], after: pd.Series) -> tuple[pd.Series, float, float, float]:
+def _synthetic_fit(
+    demeaned: pd.DataFrame, unit: str, controls: list[str], after: pd.Series
+) -> tuple[pd.Series, float, float, float]:
     """Weights, mean gap after, RMSPE before, RMSPE ratio of one unit against the given controls."""
-    weights = pd.Series(simplex_weights(demeaned.loc[~after, controls].to_numpy(), demeaned.loc[~after, unit].to_numpy()), index=controls)
+    weights = pd.Series(
+        simplex_weights(demeaned.loc[~after, controls].to_numpy(), demeaned.loc[~after, unit].to_numpy()),
+        index=controls,
+    )
     gap = demeaned[unit] - demeaned[controls] @ weights
     before = float(np.sqrt((gap[~after] ** 2).mean()))
     later = float(np.sqrt((gap[after] ** 2).mean()))
@@ -225,7 +248,12 @@ def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: flo
     samples = _bootstrap_cuts(values, fitted, cuts, shortest, draws, np.random.default_rng(seed))
     ends = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2], axis=0, method="nearest").astype(int)
     index = series.index
-    return Breaks([index[c] for c in cuts], [(index[low], index[high]) for low, high in ends.T], pd.Series(fitted, index=index), criterion)
+    return Breaks(
+        [index[c] for c in cuts],
+        [(index[low], index[high]) for low, high in ends.T],
+        pd.Series(fitted, index=index),
+        criterion,
+    )
 
 
 def _lwz(ssr: float, n: int, breaks: int) -> float:
@@ -237,7 +265,9 @@ def _segment_costs(values: np.ndarray, shortest: int) -> np.ndarray:
     """Sum of squared residuals of a straight line through ``values[i:j]``, as a matrix over i and j."""
     n = len(values)
     clock = np.arange(n) - n / 2  # centred: keeps the sums of squares small
-    sums = [np.concatenate([[0.0], np.cumsum(x)]) for x in (np.ones(n), clock, clock**2, values, clock * values, values**2)]
+    sums = [
+        np.concatenate([[0.0], np.cumsum(x)]) for x in (np.ones(n), clock, clock**2, values, clock * values, values**2)
+    ]
     count, t, tt, y, ty, yy = (s[None, :] - s[:, None] for s in sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         stt, sty, syy = tt - t**2 / count, ty - t * y / count, yy - y**2 / count
@@ -268,11 +298,15 @@ def _best_partitions(values: np.ndarray, most: int, shortest: int) -> list[tuple
 def _segment_fit(values: np.ndarray, cuts: list[int]) -> np.ndarray:
     clock = np.arange(len(values))
     edges = [0, *cuts, len(values)]
-    lines = [np.polyval(np.polyfit(clock[a:b], values[a:b], 1), clock[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    lines = [
+        np.polyval(np.polyfit(clock[a:b], values[a:b], 1), clock[a:b]) for a, b in zip(edges, edges[1:], strict=False)
+    ]
     return np.concatenate(lines)
 
 
-def _bootstrap_cuts(values: np.ndarray, fitted: np.ndarray, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+def _bootstrap_cuts(
+    values: np.ndarray, fitted: np.ndarray, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator
+) -> np.ndarray:
     """Cuts of ``draws`` moving-block bootstrap series, one row a draw."""
     if not cuts:
         return np.empty((draws, 0), int)

@@ -1,0 +1,198 @@
+"""Did the event change the balance? Three designs, each with what it assumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import statistics as st
+from helpers.analysis.results import Results
+from helpers.analysis.trade.contract import TradeParameters
+from helpers.analysis.trade.flows import (
+    measure_unit,
+    monthly_trade,
+    sources_of,
+)
+
+FLOWS = ("exports", "imports")
+DESIGNS = {"its": "interrupted time series", "did": "difference in differences", "scm": "synthetic control"}
+FEWEST_MONTHS = 24
+"""Months needed on either side of the event: two full years, so that a season is seen twice."""
+FEWEST_DONORS = 3
+"""Controls that a synthetic control needs: with fewer each placebo would have a single donor."""
+
+
+@dataclass(frozen=True)
+class BeforeAfter:
+    """Three designs on each outcome around one event, and the path of the balance under each.
+
+    Outcomes: ``balance`` in the chosen measure; ``share``, the balance as a share of two-way trade, which
+    makes partners of unequal size comparable (left out when it is the chosen measure); ``exports``, ``imports``.
+    """
+
+    missing: str | None
+    """Why nothing could be estimated; ``None`` when the designs ran."""
+    effects: pd.DataFrame
+    """outcome, design, estimate, low, high, level, p_value, n, unit; dollars per year, flows in per cent."""
+    pairs: pd.DataFrame
+    """comparator and the difference in differences of the balance against it alone."""
+    paths: pd.DataFrame
+    """By event year: actual balance, earlier trend, synthetic control (where there are controls)."""
+    weights: pd.DataFrame
+    """comparator and weight in the synthetic control of the balance."""
+    dropped: list[str]
+    """Comparators without complete months in the span."""
+    span: tuple[pd.Period, pd.Period] | None
+    results: Results
+
+
+def before_after(p: TradeParameters) -> BeforeAfter:
+    """Change of the event partner's trade after the event under three designs.
+
+    The span runs from ``before_years`` before to ``after_years`` after the event, in whole years
+    counted from the event's month, as far as the window allows. Exports and imports are examined in
+    logarithms, so their effects are per cent; the balance in the chosen measure, per year.
+    """
+    months = monthly_trade(p)
+    event = pd.Period(p.event_date, "M")
+    panels = {
+        name: months.pivot(index="period", columns="partner", values=column) for name, column in _outcomes(p).items()
+    }
+    treated = panels["balance"][p.event_partner].dropna()
+    years = _event_years(pd.PeriodIndex(treated.index), event, p)
+    before, after = int((years < 0).sum()), int((years >= 0).sum())
+    if min(before, after) < FEWEST_MONTHS:
+        return _not_estimated(p, before, after)
+    panels = {name: panel.reindex(years.index) for name, panel in panels.items()}
+    controls, dropped = _complete_controls(p, panels)
+    effects, paths, weights = _all_designs(p, panels, years, controls, event)
+    pairs = _pairwise(panels["balance"], years, p, controls)
+    sources = sources_of(months[months["partner"].isin([p.event_partner, *controls])])
+    results = _before_after_results(effects, pairs, weights, sources)
+    return BeforeAfter(None, effects, pairs, paths, weights, dropped, (years.index[0], years.index[-1]), results)
+
+
+def _outcomes(p: TradeParameters) -> dict[str, str]:
+    """Outcome and the column that holds it by month."""
+    share = {} if (p.measure, p.share_of) == ("share", "trade") else {"share": "share_of_trade"}
+    return {"balance": "chosen", **share, "exports": "exports", "imports": "imports"}
+
+
+def _event_years(index: pd.PeriodIndex, event: pd.Period, p: TradeParameters) -> pd.Series:
+    """Whole years since the event by month, cut to the span asked for and to complete years."""
+    distance = pd.Series([(month - event).n // 12 for month in index], index=index)
+    kept = distance[distance.between(-p.before_years, p.after_years - 1)]
+    return kept[kept.map(kept.value_counts()) == 12]
+
+
+def _not_estimated(p: TradeParameters, before: int, after: int) -> BeforeAfter:
+    reason = (
+        f"the window leaves {before} months of complete years before and {after} after {p.event_date}; "
+        f"the designs need {FEWEST_MONTHS} on either side"
+    )
+    empty = pd.DataFrame()
+    results = Results()
+    results.add("before_after.months.before", before, "months")
+    results.add("before_after.months.after", after, "months")
+    results.add("before_after.months.needed", FEWEST_MONTHS, "months")
+    return BeforeAfter(reason, empty, empty, empty, empty, [], None, results)
+
+
+def _complete_controls(p: TradeParameters, panels: dict[str, pd.DataFrame]) -> tuple[list[str], list[str]]:
+    """Comparators with every month of the span, and those without."""
+    asked = [c for c in p.comparators if c != p.event_partner]
+    whole = [c for c in asked if all(c in panel and panel[c].notna().all() for panel in panels.values())]
+    return whole, [c for c in asked if c not in whole]
+
+
+def _by_event_year(frame: pd.DataFrame, years: pd.Series, p: TradeParameters, outcome: str) -> pd.DataFrame:
+    """Monthly values as one value an event year: dollars summed, shares averaged, flows as 100 × log of the sum."""
+    grouped = frame.groupby(years)
+    if outcome in FLOWS:
+        return 100 * np.log(grouped.sum())
+    return grouped.mean() if _is_share(outcome, p) else grouped.sum()
+
+
+def _is_share(outcome: str, p: TradeParameters) -> bool:
+    return outcome == "share" or (outcome == "balance" and p.measure == "share")
+
+
+def _all_designs(
+    p: TradeParameters, panels: dict[str, pd.DataFrame], years: pd.Series, controls: list[str], event: pd.Period
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Effects of every design on every outcome; paths and synthetic weights of the balance."""
+    rows, paths, weights = [], pd.DataFrame(), pd.DataFrame(columns=["comparator", "weight"])
+    for outcome, frame in panels.items():
+        treated = frame[p.event_partner]
+        monthly = 100 * np.log(treated) if outcome in FLOWS else treated
+        trend = st.interrupted_time_series(monthly, event, lags=p.hac_lags, level=p.confidence)
+        rows.append(_effect_row(outcome, "its", trend.mean_change, p))
+        yearly = _by_event_year(frame[[p.event_partner, *controls]], years, p, outcome)
+        after = pd.Series(yearly.index >= 0, index=yearly.index)
+        if outcome == "balance":
+            carried = _by_event_year(trend.counterfactual.to_frame("trend"), years, p, outcome)["trend"]
+            paths = pd.DataFrame({"actual": yearly[p.event_partner], "trend": carried})
+        if controls:
+            change = st.difference_in_differences(yearly, p.event_partner, after, level=p.confidence)
+            rows.append(_effect_row(outcome, "did", change, p))
+        if len(controls) < FEWEST_DONORS:
+            continue
+        synthetic = st.synthetic_control(yearly, p.event_partner, after, level=p.confidence)
+        rows.append(_effect_row(outcome, "scm", synthetic.effect, p))
+        if outcome == "balance":
+            paths["synthetic"] = synthetic.synthetic
+            weights = synthetic.weights.rename_axis("comparator").reset_index(name="weight")
+    return pd.DataFrame(rows), paths.rename_axis("event_year").reset_index(), weights
+
+
+def _effect_row(outcome: str, design: str, effect: st.Effect, p: TradeParameters) -> dict[str, object]:
+    """One estimate as a row: dollars as a yearly figure, shares in percentage points, log flows in per cent."""
+    values = np.array([effect.estimate, *(effect.interval or (np.nan, np.nan))])
+    if outcome in FLOWS:
+        values, unit = 100 * np.expm1(values / 100), "%"
+    elif _is_share(outcome, p):
+        unit = measure_unit(p).replace("%", "pp", 1) if outcome == "balance" else "pp of two-way trade"
+    else:
+        values, unit = values * (12 if design == "its" else 1), f"{measure_unit(p)} a year"
+    named = dict(zip(("estimate", "low", "high"), values.tolist(), strict=True))
+    return {
+        "outcome": outcome,
+        "design": design,
+        **named,
+        "level": effect.level,
+        "p_value": effect.p_value,
+        "n": effect.n,
+        "unit": unit,
+    }
+
+
+def _pairwise(chosen: pd.DataFrame, years: pd.Series, p: TradeParameters, controls: list[str]) -> pd.DataFrame:
+    yearly = _by_event_year(chosen[[p.event_partner, *controls]], years, p, "balance")
+    change = yearly[yearly.index >= 0].mean() - yearly[yearly.index < 0].mean()
+    rows = [(c, change[p.event_partner] - change[c], change[c]) for c in controls]
+    return pd.DataFrame(rows, columns=["comparator", "difference", "own_change"]).sort_values(
+        "difference", ignore_index=True
+    )
+
+
+def _before_after_results(
+    effects: pd.DataFrame, pairs: pd.DataFrame, weights: pd.DataFrame, sources: list[str]
+) -> Results:
+    results = Results()
+    for row in effects.to_dict("records"):
+        name = f"before_after.{row['outcome']}.{row['design']}"
+        interval = None if np.isnan(row["low"]) else (row["low"], row["high"])
+        results.add(name, row["estimate"], row["unit"], interval=interval, n=row["n"], sources=sources)
+        results.add(f"{name}.level", 100 * row["level"], "%")
+        if pd.notna(row["p_value"]):
+            results.add(f"{name}.p_value", row["p_value"], "probability", n=row["n"])
+    unit = effects.loc[effects["outcome"] == "balance", "unit"].iloc[0]
+    units = {"difference": unit, "own_change": unit}
+    results.add_frame("before_after.against", pairs, ["comparator"], units, sources=sources)
+    negative = int((pairs["difference"] < 0).sum())
+    results.add("before_after.against.negative", negative, "comparators", n=len(pairs), sources=sources)
+    used = weights[weights["weight"] > 0.005].assign(weight=lambda frame: 100 * frame["weight"])
+    results.add_frame("before_after.synthetic", used, ["comparator"], {"weight": "%"})
+    return results

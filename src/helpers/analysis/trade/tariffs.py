@@ -1,0 +1,181 @@
+"""The tariffs of 2025–26: what was collected, what the law said, what imports did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analysis.results import Results
+from helpers.analysis.trade.contract import TradeParameters
+from helpers.analysis.trade.flows import (
+    base_rates,
+    monthly_trade,
+    others,
+    sources_of,
+)
+from helpers.data import load
+
+FIRST_TARIFF_MONTH = pd.Period("2025-03", "M")
+"""First month in which a measure of 2025 was collected on Japan or Korea (steel and aluminium, 12 March)."""
+
+
+@dataclass(frozen=True)
+class Tariffs:
+    """Duties collected by month, the rate by law, and what the import side did."""
+
+    missing: str | None
+    rates: pd.DataFrame
+    """series (ISO3 of a partner, ``receipts`` or ``statutory``), month, rate_pct."""
+    authority: pd.DataFrame
+    """month, authority, points: the statutory rate by legal authority, US total."""
+    duties: pd.DataFrame
+    """partner, month, paid, at_base_rate (USD bn) since the first tariff month."""
+    imports: pd.DataFrame
+    """partner, base, latest (USD bn in twelve months), change_pct."""
+    results: Results
+
+
+AUTHORITIES = {
+    "section_232_pp": "Section 232",
+    "section_301_pp": "Section 301",
+    "ieepa_reciprocal_pp": "IEEPA reciprocal",
+    "ieepa_fentanyl_pp": "IEEPA fentanyl",
+    "section_122_pp": "Section 122",
+}
+
+
+def tariffs(p: TradeParameters) -> Tariffs:
+    """Collected and statutory rates by month, duties against the base year's rate, imports against the base year."""
+    duty = _duty_months(p)
+    if duty.empty or duty["month"].max() < FIRST_TARIFF_MONTH:
+        empty = pd.DataFrame()
+        return Tariffs(
+            f"the window {p.start_year}–{p.end_year} ends before the tariffs of 2025",
+            empty,
+            empty,
+            empty,
+            empty,
+            Results(),
+        )
+    statutory = load("us_statutory_rate_daily")
+    receipts = load("us_customs_receipts_monthly")
+    base = base_rates(p)
+    duties = _duties_since(duty, base)
+    rates = _rate_series(p, duty, receipts, statutory)
+    imports = _import_changes(p)
+    frames = {"duty": duty, "receipts": receipts, "statutory": statutory}
+    return Tariffs(
+        None, rates, _by_authority(statutory), duties, imports, _tariff_results(p, base, rates, duties, imports, frames)
+    )
+
+
+def _duty_months(p: TradeParameters) -> pd.DataFrame:
+    """Calculated duty and imports for consumption of the allies by month, USD bn, and the collected rate."""
+    table = load("us_duties_monthly")
+    rows = table[table["partner"].isin(p.partners) & table["month"].dt.year.between(p.start_year, p.end_year)]
+    duty, base = rows["duty_usd"] / 1e9, rows["imports_for_consumption_usd"] / 1e9
+    return rows.assign(month=rows["month"].dt.to_period("M"), duty=duty, imports=base, rate_pct=100 * duty / base)
+
+
+def _duties_since(duty: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    rows = duty[duty["month"] >= FIRST_TARIFF_MONTH]
+    at_base = rows["imports"] * rows["partner"].map(base["rate_pct"]) / 100
+    return rows.assign(paid=rows["duty"], at_base_rate=at_base)[
+        ["partner", "month", "paid", "at_base_rate", "imports"]
+    ].reset_index(drop=True)
+
+
+def _rate_series(
+    p: TradeParameters, duty: pd.DataFrame, receipts: pd.DataFrame, statutory: pd.DataFrame
+) -> pd.DataFrame:
+    allies = duty.rename(columns={"partner": "series"})[["series", "month", "rate_pct"]]
+    total = pd.DataFrame(
+        {
+            "series": "receipts",
+            "month": receipts["month"].dt.to_period("M"),
+            "rate_pct": 100 * receipts["customs_duties_usd_m"] / receipts["imports_usd_m"],
+        }
+    )
+    by_month = statutory.groupby(statutory["date"].dt.to_period("M"))["statutory_rate_pct"].mean()
+    law = by_month.rename_axis("month").reset_index(name="rate_pct").assign(series="statutory")
+    first, last = pd.Period(max(p.start_year, 2010), "Y").start_time, pd.Period(p.end_year, "Y").end_time
+    every = pd.concat([allies, total, law], ignore_index=True)
+    stamps = every["month"].dt.start_time
+    return every[(stamps >= first) & (stamps <= last)].reset_index(drop=True)
+
+
+def _by_authority(statutory: pd.DataFrame) -> pd.DataFrame:
+    months = statutory.assign(month=statutory["date"].dt.to_period("M")).groupby("month")[list(AUTHORITIES)].mean()
+    return months.rename(columns=AUTHORITIES).rename_axis(columns="authority").stack().rename("points").reset_index()
+
+
+def _import_changes(p: TradeParameters) -> pd.DataFrame:
+    """General imports of the latest twelve months against the base year; partners without twelve months are left out."""
+    months = monthly_trade(p.model_copy(update={"start_year": min(p.start_year, p.base_year)}))
+    latest = months.loc[months["partner"].isin(p.partners), "period"].max()
+    wanted = [*p.partners, *others(p), "WLD"]
+    wide = months[months["partner"].isin(wanted)].pivot(index="period", columns="partner", values="imports")
+    window = wide.loc[latest - 11 : latest]
+    base = wide[wide.index.year == p.base_year]
+    complete = [
+        c for c in wanted if c in wide and window[c].notna().all() and base[c].notna().all() and len(base) == 12
+    ]
+    frame = (
+        pd.DataFrame({"base": base[complete].sum(), "latest": window[complete].sum()})
+        .rename_axis("partner")
+        .reset_index()
+    )
+    frame["change_pct"] = 100 * (frame["latest"] / frame["base"] - 1)
+    return frame.assign(until=str(latest))
+
+
+def _tariff_results(
+    p: TradeParameters,
+    base: pd.DataFrame,
+    rates: pd.DataFrame,
+    duties: pd.DataFrame,
+    imports: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+) -> Results:
+    results = Results()
+    sources = sources_of(tables["duty"])
+    for ally in p.partners:
+        own = rates[rates["series"] == ally].set_index("month")["rate_pct"]
+        recent = own[own.index >= FIRST_TARIFF_MONTH]
+        paid = duties[duties["partner"] == ally]
+        results.add(f"tariffs.rate.{ally}.base", base["rate_pct"][ally], "%", n=12, sources=sources)
+        for when, at in (("peak", recent.idxmax()), ("last", recent.index.max())):
+            results.add(f"tariffs.rate.{ally}.{when}", recent[at], "%", sources=sources)
+            results.add(f"tariffs.month.{ally}.{when}", str(at), "month", sources=sources)
+        extra = paid["paid"].sum() - paid["at_base_rate"].sum()
+        results.add(f"tariffs.paid.{ally}", paid["paid"].sum(), "USD bn", n=len(paid), sources=sources)
+        results.add(f"tariffs.at_base_rate.{ally}", paid["at_base_rate"].sum(), "USD bn", n=len(paid), sources=sources)
+        results.add(f"tariffs.extra.{ally}", extra, "USD bn", n=len(paid), sources=sources)
+    results.add("tariffs.months", int(duties["month"].nunique()), "months", sources=sources)
+    _gap_results(results, rates, sources_of(tables["receipts"], tables["statutory"]))
+    trade = load("us_goods_trade_monthly")
+    results.add_frame(
+        "tariffs.imports",
+        imports,
+        ["partner"],
+        {"base": "USD bn", "latest": "USD bn", "change_pct": "%"},
+        sources=sources_of(trade),
+    )
+    return results
+
+
+def _gap_results(results: Results, rates: pd.DataFrame, sources: list[str]) -> None:
+    """Statutory rate, receipts over imports and their gap for the US total, since the first tariff month."""
+    wide = rates.pivot(index="month", columns="series", values="rate_pct")
+    if not {"statutory", "receipts"} <= set(wide):
+        return
+    both = wide.loc[wide.index >= FIRST_TARIFF_MONTH, ["statutory", "receipts"]].dropna()
+    if both.empty:
+        return
+    gap = both["statutory"] - both["receipts"]
+    results.add("tariffs.gap.mean", gap.mean(), "pp", interval=(gap.min(), gap.max()), n=len(gap), sources=sources)
+    results.add("tariffs.statutory.peak", both["statutory"].max(), "%", sources=sources)
+    results.add("tariffs.statutory.peak_month", str(both["statutory"].idxmax()), "month", sources=sources)
+    results.add("tariffs.receipts.last", both["receipts"].iloc[-1], "%", sources=sources)
+    results.add("tariffs.receipts.last_month", str(both.index[-1]), "month", sources=sources)

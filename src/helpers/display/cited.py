@@ -1,0 +1,124 @@
+"""Sentences made from results, each knowing which results it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from html import escape
+from typing import Any, TypeVar
+
+from IPython.display import HTML
+
+from helpers.analysis.results import Result, Results
+from helpers.display import prose, words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finished sentence and the ids of the results read for it."""
+
+    text: str
+    results: tuple[str, ...]
+
+    def finding(self, id: str, figure: str) -> dict[str, Any]:
+        """The sentence as a finding for the head of a chapter, with the anchor that shows it."""
+        return {"id": id, "text": self.text, "figure": figure, "results": list(self.results)}
+
+
+class Cite:
+    """Reads results by id for one sentence after the other, and remembers which were read."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._read: list[str] = []
+
+    def __call__(self, id: str) -> Result:
+        """The result; its id is noted for the sentence being made."""
+        self._read.append(id)
+        return self._results[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._results
+
+    def value(self, id: str) -> Any:
+        """The value of a result; its id is noted."""
+        return self(id).value
+
+    def under(self, prefix: str) -> dict[str, Result]:
+        """All results whose id begins with ``prefix.``, by the rest of the id; nothing is noted."""
+        start = f"{prefix}."
+        return {id.removeprefix(start): result for id, result in self._results.items() if id.startswith(start)}
+
+    def sentence(self, text: str) -> Sentence:
+        """Close a sentence: capital, full stop, and the ids read since the last one."""
+        read, self._read = tuple(dict.fromkeys(self._read)), []
+        return Sentence(words.sentence(text), read)
+
+
+Made = TypeVar("Made")
+Page = Callable[..., Made]
+
+
+def or_notice(make: Page[Made]) -> Page[Made | HTML]:
+    """A figure or table whose section (its last argument) is missing becomes a notice that says why."""
+
+    @wraps(make)
+    def made(*arguments: Any) -> Made | HTML:
+        why = arguments[-1].missing
+        return _notice(why) if why else make(*arguments)
+
+    return made
+
+
+def or_nothing(make: Page[Made]) -> Page[Made | None]:
+    """The same for what comes after a section's notice: it is left out."""
+
+    @wraps(make)
+    def made(*arguments: Any) -> Made | None:
+        return None if arguments[-1].missing else make(*arguments)
+
+    return made
+
+
+def _notice(why: str) -> HTML:
+    return HTML(
+        f'<aside class="aaf aaf-caveat" aria-label="Not in this run"><p><span class="aaf-label">Not in this run.</span> '
+        f"{escape(words.sentence(why))}</p></aside>"
+    )
+
+
+def tell(sentences: Iterable[Sentence] | None) -> None:
+    """Show the sentences as one paragraph; nothing where there are none."""
+    texts = [sentence.text for sentence in sentences or ()]
+    if texts:
+        prose.say(*texts)
+
+
+def quantity(value: float, unit: str, *, sign: bool = False, decimals: int = 1) -> str:
+    r"""A value with its unit as a sentence says it: ``$68.5 billion at 2024 prices``, ``28.4% of two-way trade``.
+
+    >>> quantity(68.46, "USD bn at 2024 prices"), quantity(28.36, "% of two-way trade")
+    ('$68.5\xa0billion at 2024 prices', '28.4% of two-way trade')
+    >>> quantity(-0.42, "pp a year", sign=True), quantity(2.63, "million t", decimals=2)
+    ('−0.4 percentage points a year', '2.63 million t')
+    """
+    head, _, rest = unit.partition(" ")
+    if unit.startswith("USD bn"):
+        amount, rest = words.usd_bn(value, decimals), unit.removeprefix("USD bn").strip()
+        amount = f"+{amount}" if sign and value > 0 else amount
+    elif head == "%":
+        amount = words.pct(value, decimals, sign=sign)
+    elif head in {"pp", "percentage"}:
+        amount, rest = words.pp(value, decimals, sign=sign), rest.removeprefix("points").strip()
+    else:
+        amount, rest = words.number(value, decimals, sign=sign), unit
+    return f"{amount} {rest}".strip()
+
+
+def with_interval(result: Result, level_pct: float, *, decimals: int = 1) -> str:
+    """A signed estimate with its interval in brackets, where there is one."""
+    text = quantity(float(result.value), result.unit, sign=True, decimals=decimals)
+    if result.interval is None:
+        return text
+    return f"{text} ({words.pct(level_pct, 0)} interval {words.interval(result.interval, decimals)})"

@@ -1,0 +1,149 @@
+"""Section 3, continued: breaks in the balance and the measures beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.breaks import BreakDates
+from helpers.analysis.trade.flows import measure_unit
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+from helpers.display.trade.common import allies, vintage
+
+
+def quarter(text: object) -> str:
+    """A quarter as the page prints it.
+
+    >>> quarter("2008Q4")
+    'Q4 2008'
+    """
+    return f"{str(text)[4:]} {str(text)[:4]}"
+
+
+@or_notice
+def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
+    """Quarterly balance, fitted segments, and the break dates as upright lines."""
+    shown = s.series.assign(when=s.series["quarter"].dt.start_time)
+
+    def draw(axes: Any) -> None:
+        for ax, ally in zip(np.atleast_1d(axes), p.partners, strict=True):
+            part = shown[shown["partner"] == ally]
+            marks.lines(
+                ax, part, x="when", y="value", styles={"value": style(ally).thin()}, names={"value": words.name(ally)}
+            )
+            marks.lines(
+                ax,
+                part,
+                x="when",
+                y="fitted",
+                styles={"fitted": style("ink").thin()},
+                names={"fitted": "segments"},
+                label=False,
+            )
+            found = s.breaks[s.breaks["partner"] == ally]["date"]
+            marks.event_lines(ax, [(date.start_time.date().isoformat(), quarter(date)) for date in found])
+            ax.set_title(words.name(ally), loc="left")
+
+    return figure(
+        "breaks",
+        title="When did the balance change its course?",
+        subtitle=f"US goods balance by quarter, {measure_unit(p)}{'' if p.measure == 'share' else ', yearly rate'}, season removed",
+        plots=f"Quarterly balance with {allies(p)}, its straight segments and the dated breaks",
+        draw=draw,
+        data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_monthly"),
+        panels=(len(p.partners), 1),
+        height=2.7,
+    )
+
+
+@or_nothing
+def breaks_table(p: TradeParameters, s: BreakDates) -> TableCard | None:
+    """Each break with its interval and the nearest measure; nothing where no break was found."""
+    if s.breaks.empty:
+        return None
+    rows = s.breaks.assign(
+        date=s.breaks["date"].map(quarter),
+        interval=[
+            f"{quarter(low)} to {quarter(high)}" for low, high in zip(s.breaks["low"], s.breaks["high"], strict=True)
+        ],
+        distance=s.breaks["distance"].astype(float),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "date": ("Break", None),
+        "interval": (f"{words.share(p.confidence)} interval", None),
+        "measure": ("Nearest measure", None),
+        "distance": ("Break after measure (months)", 1),
+    }
+    return table(
+        "breaks",
+        rows,
+        title="Dated breaks and the nearest measure",
+        columns=columns,
+        group="partner",
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_monthly", "trade_measures"),
+        note="No measure is named for breaks before the register of measures begins.",
+    )
+
+
+def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
+    """How many breaks there are, how many lie near a measure, and how many would by chance."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _dates(cite, p, s.breaks),
+        *[_near(cite, ally) for ally in p.partners if cite.value(f"breaks.compared.{ally}")],
+        *_none_compared(cite, p),
+    ]
+
+
+def _dates(cite: Cite, p: TradeParameters, breaks: pd.DataFrame) -> Sentence:
+    parts = []
+    for ally in p.partners:
+        count = int(cite.value(f"breaks.count.{ally}"))
+        dates = [quarter(cite.value(f"breaks.date.{ally}.{i}")) for i in range(1, count + 1)]
+        parts.append(
+            f"{words.plural(count, 'break') if count else 'no break'} with {words.name_in_text(ally)}"
+            + (f" ({words.join(dates)})" if dates else "")
+        )
+    return cite.sentence(f"The balance shows {words.join(parts)}")
+
+
+def _near(cite: Cite, ally: str) -> Sentence:
+    near, months = cite(f"breaks.near.{ally}"), cite.value("breaks.near_months")
+    chance = cite.value(f"breaks.chance.{ally}")
+    count = int(near.n or 0)
+    whole = (
+        f"{near.value} of the {words.plural(count, 'break')}"
+        if count > 1
+        else f"{'the' if near.value else 'not the'} one break"
+    )
+    lie = "lies" if count == 1 or near.value == 1 else "lie"
+    return cite.sentence(
+        f"Since the register of measures begins, {whole} with {words.name_in_text(ally)} {lie} within {months} months of a measure or agreement; "
+        f"{words.pct(chance, 0)} of all quarters do"
+    )
+
+
+def _none_compared(cite: Cite, p: TradeParameters) -> list[Sentence]:
+    early = [
+        ally for ally in p.partners if cite.value(f"breaks.count.{ally}") and not cite.value(f"breaks.compared.{ally}")
+    ]
+    if not early:
+        return []
+    return [
+        cite.sentence(
+            f"With {words.join(words.name_in_text(a) for a in early)} every break is older than the first measure in the register"
+        )
+    ]

@@ -1,0 +1,135 @@
+"""Section 6: who gave what, when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.chronology import Chronology
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.trade.common import allies, vintage
+
+KINDS = {
+    "asked": "US demand or threat",
+    "measure": "US measure",
+    "given": "concession or agreement",
+    "relief": "US relief",
+}
+KIND_OF = {
+    "demand": "asked",
+    "threat": "asked",
+    "investigation": "asked",
+    "measure": "measure",
+    "concession": "given",
+    "agreement": "given",
+    "relief": "relief",
+    "ruling": "relief",
+}
+"""Talks are left out of the figure: they neither ask nor give."""
+LANES = {"JPN": "JPN", "KOR": "KOR", "ALL": "All partners"}
+
+
+@or_notice
+def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
+    """Demands, measures and concessions on one time axis, a lane an ally."""
+    shown = s.events[s.events["kind"].isin(KIND_OF)]
+    order = shown["target"].map([*p.partners, "ALL"].index)
+    shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=shown["target"].map(LANES)).iloc[
+        order.argsort(kind="stable")
+    ]
+
+    def draw(ax: Axes) -> None:
+        marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=KINDS)
+
+    return figure(
+        "chronology",
+        title="Who was asked for what, and who gave what, when?",
+        subtitle=f"Dated trade measures between the United States and {allies(p)}",
+        plots="Dated demands, measures, concessions and reliefs, a lane a country",
+        draw=draw,
+        data=shown[
+            ["id", "when", "target", "kind", "title", "instrument", "answers", "size_usd_bn", "source", "quality"]
+        ],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("trade_measures"),
+        note="A register of what sources report, not a sample: how many entries a year has says nothing about intensity.",
+    )
+
+
+@or_nothing
+def answers_table(s: Chronology) -> TableCard | None:
+    """Each concession or agreement with the demand or threat that it answers; nothing where none is linked."""
+    if s.answers.empty:
+        return None
+    rows = s.answers.assign(
+        asked_on=s.answers["asked"].map(words.day), answered_on=s.answers["answered"].map(words.day)
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "answer": ("Answer", None),
+        "answered_on": ("Date", None),
+        "demand": ("To", None),
+        "asked_on": ("Of", None),
+        "days": ("Days between", 0),
+        "size_usd_bn": ("Size (USD bn)", 1),
+    }
+    return table(
+        "answers",
+        rows,
+        title="From demand to answer",
+        columns=columns,
+        group="target",
+        sources=s.results.sources(),
+        vintage=vintage("trade_measures"),
+        note="Sizes are sums pledged or, for the farm tariffs, the exports that they apply to; none is a sum paid.",
+    )
+
+
+def text(p: TradeParameters, s: Chronology) -> list[Sentence]:
+    """First demand, median days to an answer and largest pledge of each ally."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [sentence for ally in p.partners for sentence in _ally(cite, ally)] + _order(cite, p)
+
+
+def _ally(cite: Cite, ally: str) -> list[Sentence]:
+    name = words.name_in_text(ally)
+    if f"chronology.median_days.{ally}" not in cite:
+        events = int(cite.value(f"chronology.events.{ally}"))
+        return [
+            cite.sentence(
+                f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand"
+            )
+        ]
+    days = cite(f"chronology.median_days.{ally}")
+    pledge = f"chronology.largest_pledge.{ally}"
+    size = f"; the largest sum named is {words.usd_bn(float(cite.value(pledge)), 0)}" if pledge in cite else ""
+    count = words.plural(int(days.n or 0), "concession or agreement", "concessions and agreements")
+    return [
+        cite.sentence(
+            f"For {name} the register links {count} to a demand or threat, with a median of {words.plural(float(days.value), 'day')} between them{size}"
+        )
+    ]
+
+
+def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
+    """Which ally was asked first, if both were asked in the window."""
+    asked = {ally: f"chronology.first_asked.{ally}" for ally in p.partners}
+    if len(p.partners) < 2 or not all(name in cite for name in asked.values()):
+        return []
+    dates = {ally: str(cite.value(name)) for ally, name in asked.items()}
+    first, second = sorted(p.partners, key=lambda ally: dates[ally])
+    if dates[first] == dates[second]:
+        return [cite.sentence(f"The first demand or threat in the window came to both on {words.day(dates[first])}")]
+    return [
+        cite.sentence(
+            f"The first demand or threat in the window came to {words.name_in_text(first)} on {words.day(dates[first])}, "
+            f"to {words.name_in_text(second)} on {words.day(dates[second])}"
+        )
+    ]

@@ -1,0 +1,38 @@
+"""What the sections of the trade chapter share on the page."""
+
+from __future__ import annotations
+
+from helpers.analysis.trade import TradeParameters
+from helpers.data import catalogue, load
+from helpers.display import words
+from helpers.display.cited import quantity
+
+
+def balance_words(value: float, unit: str) -> str:
+    r"""A balance in words: ``a deficit of $64.4 billion``; a share of the whole deficit has the opposite sign.
+
+    >>> balance_words(-64.4, "USD bn"), balance_words(5.2, "% of the US goods deficit")
+    ('a deficit of $64.4\xa0billion', 'a deficit of 5.2% of the US goods deficit')
+    """
+    deficit = value > 0 if unit == "% of the US goods deficit" else value < 0
+    return f"a {'deficit' if deficit else 'surplus'} of {quantity(abs(value), unit)}"
+
+
+def vintage(*tables: str) -> str:
+    """Vintages of the tables behind a figure, each once."""
+    every = catalogue().tables
+    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
+
+
+def dated(ids: list[str], p: TradeParameters) -> list[tuple[str, str]]:
+    """Dates and short names of measures that touched the allies shown and lie in the window."""
+    rows = load("trade_measures").set_index("id").loc[ids]
+    rows = rows[rows["target"].isin([*p.partners, "ALL"])]
+    when = rows["date_effective"].fillna(rows["date_announced"])
+    kept = when[when.dt.year.between(p.start_year, p.end_year)].sort_values()
+    return [(day.date().isoformat(), str(rows.at[name, "short_name"])) for name, day in kept.items()]
+
+
+def allies(p: TradeParameters) -> str:
+    """The allies shown, as a list in a sentence."""
+    return words.join(words.name_in_text(ally) for ally in p.partners)

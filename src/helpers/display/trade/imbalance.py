@@ -1,0 +1,144 @@
+"""Section 1: how large the imbalance with each ally is."""
+
+from __future__ import annotations
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.flows import last_full_year, measure_unit, others
+from helpers.analysis.trade.imbalance import Imbalance
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.trade.common import balance_words, dated, vintage
+
+MILESTONES = [
+    "2012_kor_korus_in_force",
+    "2018_jpn_steel_25_pct_aluminium_10_pct",
+    "2019_jpn_us_japan_deal_signed",
+    "2025_all_baseline_tariff_10_pct",
+]
+"""Measures drawn as upright lines: the Korea agreement, the steel tariff, the Japan agreement, the tariffs of 2025."""
+
+
+def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
+    """The balance with each ally by year, in the chosen measure."""
+    shown = s.annual[s.annual["partner"].isin(p.partners)].dropna(subset=["chosen"])
+    first, last = int(shown["year"].min()), int(shown["year"].max())
+    return figure(
+        "balance",
+        title=f"How large is the US imbalance with {words.join(words.name_in_text(a) for a in p.partners)}?",
+        subtitle=f"US goods balance, {measure_unit(p)}, {words.span(first, last)}",
+        plots=f"US goods balance with {words.join(words.name(a) for a in p.partners)} by year",
+        draw=lambda ax: marks.lines(ax, shown, x="year", y="chosen", by="partner"),
+        data=shown[
+            [
+                "partner",
+                "year",
+                "exports",
+                "imports",
+                "balance",
+                "real",
+                "share_of_deficit",
+                "share_of_trade",
+                "share_of_gdp",
+            ]
+        ],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_annual"),
+        events=dated(MILESTONES, p),
+    )
+
+
+def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard:
+    """All partners of the run in the last full year, largest deficit first."""
+    rows = s.latest.dropna(subset=["chosen"])
+    year = last_full_year(p)
+    form = (lambda v: words.pct(v, 1)) if p.measure == "share" else (lambda v: words.number(v, 1))
+    return figure(
+        "partners",
+        title="How do the allies compare with other partners?"
+        if others(p)
+        else f"Which imbalance was larger in {year}?",
+        subtitle=f"US goods balance, {measure_unit(p)}, {year}",
+        plots=f"US goods balance with {len(rows)} partners",
+        draw=lambda ax: marks.bars(
+            ax, rows, label="partner", value="chosen", code="partner", highlight=p.partners, form=form
+        ),
+        data=rows[["partner", "year", "chosen"]],
+        answer=text(p, s)[-1].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_annual"),
+    )
+
+
+def in_figures(p: TradeParameters, s: Imbalance) -> TableCard:
+    """The last full year in dollars, constant dollars and shares."""
+    year = last_full_year(p)
+    columns: dict[str, tuple[str, int | None]] = {
+        "partner": ("Partner", None),
+        "exports": ("Exports (USD bn)", 1),
+        "imports": ("Imports (USD bn)", 1),
+        "balance": ("Balance (USD bn)", 1),
+        "real": (f"Balance (USD bn at {p.price_year} prices)", 1),
+        "share_of_deficit": ("Share of the US goods deficit (%)", 1),
+        "share_of_trade": ("Balance to two-way trade (%)", 1),
+    }
+    return table(
+        "imbalance",
+        s.latest,
+        title=f"US goods trade by partner in {year}",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_annual"),
+        note="Census basis: exports f.a.s., general imports at customs value, not seasonally adjusted. "
+        "A negative share of the deficit is a US surplus.",
+    )
+
+
+def text(p: TradeParameters, s: Imbalance) -> list[Sentence]:
+    """Size in the last full year, shares, course over the window, rank."""
+    cite, year = Cite(s.results), last_full_year(p)
+    return [
+        _size(cite, p, year),
+        _shares(cite, p, year),
+        *[_course(cite, ally) for ally in p.partners],
+        *([_ranks(cite, p, year)] if len(s.latest) > len(p.partners) else []),
+    ]
+
+
+def _size(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    parts = []
+    for ally in p.partners:
+        balance = cite.value(f"imbalance.balance.{ally}.{year}")
+        parts.append(f"{balance_words(balance, 'USD bn')} with {words.name_in_text(ally)}")
+    return cite.sentence(f"In {year} the United States had {words.join(parts)} in goods trade")
+
+
+def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    parts = []
+    for ally in p.partners:
+        deficit = words.pct(abs(cite.value(f"imbalance.share_of_deficit.{ally}.{year}")))
+        trade = words.pct(abs(cite.value(f"imbalance.share_of_trade.{ally}.{year}")))
+        whole, two_way = ("", "") if parts else (" of the whole US goods deficit", " of two-way trade")
+        parts.append(f"{deficit}{whole} and {trade}{two_way} for {words.name_in_text(ally)}")
+    return cite.sentence(f"In size that equals {', and '.join(parts)}")
+
+
+def _course(cite: Cite, ally: str) -> Sentence:
+    ends = {when: cite(f"imbalance.chosen.{ally}.{when}") for when in ("first", "peak", "last")}
+    years = {when: cite.value(f"imbalance.chosen_year.{ally}.{when}") for when in ends}
+    said = {when: balance_words(float(end.value), end.unit) for when, end in ends.items()}
+    course = f"from {said['first']} in {years['first']} to {said['last']} in {years['last']}"
+    extreme = {years["first"]: "at the start", years["last"]: "at the end"}.get(years["peak"])
+    peak = extreme or f"in {years['peak']} ({said['peak']})"
+    return cite.sentence(
+        f"The balance with {words.name_in_text(ally)} moved {course}, and was furthest from zero {peak}"
+    )
+
+
+def _ranks(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    ranks = {ally: cite(f"imbalance.rank.{ally}.{year}") for ally in p.partners}
+    parts = [f"{words.name_in_text(ally)} came {words.ordinal(int(rank.value))}" for ally, rank in ranks.items()]
+    count = next(iter(ranks.values())).n
+    return cite.sentence(f"Ranked by the US deficit among the {count} partners shown, {words.join(parts)}")

@@ -1,0 +1,209 @@
+"""Section 4: the tariffs of 2025–26."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.tariffs import FIRST_TARIFF_MONTH, Tariffs
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.theme import style
+from helpers.display.trade.common import allies, dated, vintage
+
+SERIES_NAMES = {"receipts": "all partners, receipts", "statutory": "all partners, by law"}
+MILESTONES = {
+    "2025_jpn_car_tariff_27_5_pct": "car tariff",
+    "2025_kor_car_tariff_25_pct": "car tariff",
+    "2025_jpn_15_pct_on_top_for_japan": "15% rate",
+    "2025_kor_15_pct_for_korea": "15% rate",
+    "2026_all_court_ends_ieepa_tariffs": "court ruling",
+}
+"""Measures drawn as upright lines, with a name that fits both allies."""
+MONTHS_BEFORE = 14
+"""Months before the first tariff that the figures show: enough to see that the rate was flat."""
+AUTHORITY_STYLES = {
+    "Section 232": "one",
+    "Section 301": "two",
+    "IEEPA reciprocal": "three",
+    "IEEPA fentanyl": "four",
+    "Section 122": "ink",
+}
+
+
+@or_notice
+def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
+    """Collected rate of each ally, receipts over imports and the rate by law for all partners, by month."""
+    shown = s.rates[s.rates["month"] >= FIRST_TARIFF_MONTH - MONTHS_BEFORE]
+    shown = shown.assign(when=shown["month"].dt.start_time)
+    styles = {"receipts": style("WLD"), "statutory": style("WLD").dashed()}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, shown, x="when", y="rate_pct", by="series", styles=styles, names=SERIES_NAMES)
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "tariff-rates",
+        title="How much tariff was collected, and how much did the law ask?",
+        subtitle="Duty as % of imports by month; by law: average statutory rate",
+        plots=f"Collected rate on imports from {allies(p)}, and the rates for all partners",
+        draw=draw,
+        data=s.rates.assign(month=s.rates["month"].astype(str)),
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
+        events=_events(p),
+        note="The lines for the allies are calculated duty over imports for consumption; the receipts line is another concept "
+        "and includes payments that lag.",
+    )
+
+
+def _events(p: TradeParameters) -> list[tuple[str, str]]:
+    """Car tariff, country rate and the court's ruling; once each where both allies have the same date."""
+    found = {day: name for id, name in MILESTONES.items() for day, _ in dated([id], p)}
+    return sorted(found.items())
+
+
+@or_nothing
+def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
+    """Duties paid each month beside what the base year's rate would have taken from the same imports."""
+    long = s.duties.melt(["partner", "month"], ["paid", "at_base_rate"], var_name="what", value_name="usd_bn")
+    long = long.assign(when=long["month"].dt.start_time)
+    names = {"paid": "paid", "at_base_rate": f"at the rate of {p.base_year}"}
+
+    def draw(axes: Any) -> None:
+        for ax, ally in zip(axes if len(p.partners) > 1 else [axes], p.partners, strict=True):
+            styles = {"paid": style(ally), "at_base_rate": style("muted").dashed()}
+            marks.lines(ax, long[long["partner"] == ally], x="when", y="usd_bn", by="what", styles=styles, names=names)
+            ax.set_ylim(bottom=0)
+            ax.set_title(words.name(ally), loc="left")
+
+    return figure(
+        "duties",
+        title="What did the higher rates cost?",
+        subtitle=f"Calculated duties on US imports, USD bn a month, beside the same imports at the rate of {p.base_year}",
+        plots=f"Duties on imports from {allies(p)} by month",
+        draw=draw,
+        data=s.duties.assign(month=s.duties["month"].astype(str)),
+        answer=text(p, s)[1].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_duties_monthly"),
+        panels=(1, len(p.partners)),
+        height=2.8,
+    )
+
+
+@or_nothing
+def authority_figure(s: Tariffs) -> FigureCard:
+    """The statutory rate by legal authority."""
+    shown = s.authority.assign(when=s.authority["month"].dt.start_time)
+    styles = {name: style(role) for name, role in AUTHORITY_STYLES.items()}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, shown, x="when", y="points", by="authority", styles=styles)
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "authority",
+        title="Which laws did the tariffs rest on?",
+        subtitle="Average statutory rate on all US goods imports by legal authority, percentage points",
+        plots="Statutory rate by legal authority and month",
+        draw=draw,
+        data=s.authority.assign(month=s.authority["month"].astype(str)),
+        answer=_gap(Cite(s.results))[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_statutory_rate_daily"),
+        note="The parts leave out the ordinary tariff and do not add up to the whole.",
+    )
+
+
+@or_nothing
+def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
+    """Change of imports by partner, the latest twelve months against the base year."""
+    rows = s.imports.sort_values("change_pct", ascending=False)
+    until = words.month(rows["until"].iloc[0])
+    return figure(
+        "import-changes",
+        title="What happened to imports?",
+        subtitle=f"US goods imports, twelve months to {until} against {p.base_year}, change in %",
+        plots=f"Change of US imports from {len(rows)} partners",
+        draw=lambda ax: marks.bars(
+            ax,
+            rows,
+            label="partner",
+            value="change_pct",
+            code="partner",
+            highlight=p.partners,
+            form=lambda v: words.number(v, 1, sign=True),
+        ),
+        data=rows,
+        answer=text(p, s)[-1].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_monthly"),
+        note="Current dollars, general imports; partners without all twelve months are left out.",
+    )
+
+
+def text(p: TradeParameters, s: Tariffs) -> list[Sentence]:
+    """Rates, what they cost, the gap to the law, and imports."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_rates(cite, p), _cost(cite, p), *_gap(cite), _imports(cite, p, s.imports)]
+
+
+def _rates(cite: Cite, p: TradeParameters) -> Sentence:
+    parts = []
+    for ally in p.partners:
+        base, peak, last = (words.pct(cite.value(f"tariffs.rate.{ally}.{when}")) for when in ("base", "peak", "last"))
+        months = {when: words.month(cite.value(f"tariffs.month.{ally}.{when}")) for when in ("peak", "last")}
+        parts.append(
+            f"for {words.name_in_text(ally)} from {base} in {p.base_year} to a peak of {peak} in {months['peak']} "
+            f"and was {last} in {months['last']}"
+        )
+    return cite.sentence(f"The rate collected went {'; '.join(parts)}")
+
+
+def _cost(cite: Cite, p: TradeParameters) -> Sentence:
+    months = cite.value("tariffs.months")
+    parts = []
+    for ally in p.partners:
+        paid, extra = (words.usd_bn(cite.value(f"tariffs.{what}.{ally}")) for what in ("paid", "extra"))
+        parts.append(
+            f"{paid} on goods from {words.name_in_text(ally)}, {extra} more than the rate of {p.base_year} would have taken"
+        )
+    return cite.sentence(
+        f"In the {words.plural(months, 'month')} since {words.month(FIRST_TARIFF_MONTH)} importers owed {'; and '.join(parts)}"
+    )
+
+
+def _gap(cite: Cite) -> list[Sentence]:
+    if "tariffs.gap.mean" not in cite:
+        return []
+    gap = cite("tariffs.gap.mean")
+    low, high = gap.interval or (float("nan"), float("nan"))
+    peak, month = (
+        words.pct(cite.value("tariffs.statutory.peak")),
+        words.month(cite.value("tariffs.statutory.peak_month")),
+    )
+    return [
+        cite.sentence(
+            f"For all partners together the rate by law peaked at {peak} in {month} and stood {words.pp(float(gap.value))} above receipts on average "
+            f"({words.number(low, 1)} to {words.number(high, 1)} in single months)"
+        )
+    ]
+
+
+def _imports(cite: Cite, p: TradeParameters, imports: pd.DataFrame) -> Sentence:
+    parts = []
+    for code in [*p.partners, "WLD"]:
+        if f"tariffs.imports.change_pct.{code}" in cite:
+            change = float(cite.value(f"tariffs.imports.change_pct.{code}"))
+            source = "from all partners" if code == "WLD" else f"from {words.name_in_text(code)}"
+            parts.append(f"those {source} {words.direction(change)} by {words.pct(abs(change))}")
+    until = words.month(imports["until"].iloc[0])
+    return cite.sentence(f"Comparing imports in the twelve months to {until} with {p.base_year}, {words.join(parts)}")

@@ -1,0 +1,150 @@
+"""Section 5: whether Japan turned away from the US market."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.turn import BLOCS, Turn
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+from helpers.display.trade.common import vintage
+
+BLOC_NAMES = {"ASEAN": "ASEAN founders"}
+FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
+
+
+@or_notice
+def shares_figure(p: TradeParameters, s: Turn) -> FigureCard:
+    """Shares of four partners in Japan's exports and imports."""
+
+    def draw(axes: Any) -> None:
+        for ax, (flow, title) in zip(axes, FLOWS.items(), strict=True):
+            marks.lines(ax, s.shares[s.shares["flow"] == flow], x="year", y="share_pct", by="bloc", names=BLOC_NAMES)
+            ax.set_ylim(bottom=0)
+            ax.set_title(title, loc="left")
+
+    first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
+    return figure(
+        "turn",
+        title="Did Japan turn away from the US market?",
+        subtitle=f"Share of Japan's goods trade by partner, %, {words.span(first, last)}",
+        plots="Shares of the United States, China, ASEAN and the European Union in Japan's exports and imports",
+        draw=draw,
+        data=s.shares,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("japan_trade_by_partner"),
+        note="ASEAN: its five founding members. European Union: with Britain throughout.",
+        panels=(1, 2),
+        height=3.2,
+    )
+
+
+@or_nothing
+def concentration_figure(s: Turn) -> FigureCard:
+    """Herfindahl–Hirschman index of Japan's partners."""
+    styles = {"exports": style("one"), "imports": style("two")}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, s.concentration, x="year", y="hhi", by="flow", styles=styles)
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "concentration",
+        title="Did Japan spread its trade over more partners?",
+        subtitle="Herfindahl–Hirschman index of Japan's partners, 0 to 10,000; higher is more concentrated",
+        plots="Concentration of Japan's exports and imports over partners",
+        draw=draw,
+        data=s.concentration,
+        answer=_spread(Cite(s.results)).text,
+        sources=s.results.sources(),
+        vintage=vintage("japan_trade_by_partner"),
+        note="Over the single partners that the table lists in every year; all others count as many small ones.",
+        height=2.4,
+    )
+
+
+@or_nothing
+def trends_table(p: TradeParameters, s: Turn) -> TableCard:
+    """Shares at both ends of the window and the change of trend after the turn year."""
+    rows = s.changes.assign(flow=s.changes["flow"].map(FLOWS), bloc=s.changes["bloc"].replace(BLOC_NAMES))
+    first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
+    columns: dict[str, tuple[str, Any]] = {
+        "bloc": ("Partner", None),
+        "first": (f"{first} (%)", 1),
+        "last": (f"{last} (%)", 1),
+    }
+    if "slope_change" in rows:
+        columns |= {
+            "slope_before": (f"Trend to {p.turn_year} (pp a year)", 2),
+            "slope_after": ("Trend after (pp a year)", 2),
+            "slope_change": ("Change of trend (pp a year)", 2),
+            "low": ("Low", 2),
+            "high": ("High", 2),
+        }
+    return table(
+        "turn",
+        rows,
+        title="Japan's partners: shares and trends",
+        columns=columns,
+        group="flow",
+        sources=s.results.sources(),
+        vintage=vintage("japan_trade_by_partner"),
+        note=f"Low and high: ends of the {words.share(p.confidence)} Newey–West interval of the change of trend; a short series, so read them as rough.",
+    )
+
+
+def text(p: TradeParameters, s: Turn) -> list[Sentence]:
+    """Shares at both ends, changes of trend that are clear, concentration."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [*[_ends(cite, flow) for flow in FLOWS], _trends(cite, p, s), _spread(cite)]
+
+
+def _in_text(bloc: str) -> str:
+    return "the founding members of ASEAN" if bloc == "ASEAN" else words.name_in_text(bloc)
+
+
+def _ends(cite: Cite, flow: str) -> Sentence:
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    parts = []
+    for bloc in BLOCS:
+        old, new = (float(cite.value(f"turn.share.pct.{flow}.{bloc}.{year}")) for year in (first, last))
+        moved = words.direction(new - old, threshold=0.5)
+        ends = f"from {words.pct(old)} to {words.pct(new)}"
+        parts.append(f"that of {_in_text(bloc)} {moved} ({ends})")
+    parts[0] = parts[0].replace("that of", "the share of", 1)
+    return cite.sentence(f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}")
+
+
+def _trends(cite: Cite, p: TradeParameters, s: Turn) -> Sentence:
+    if "slope_change" not in s.changes:
+        return cite.sentence(f"Too few years lie before or after {p.turn_year} in this window to compare trends")
+    clear = []
+    for row in s.changes.to_dict("records"):
+        if row["low"] > 0 or row["high"] < 0:
+            change = words.number(float(cite.value(f"turn.trend.{row['flow']}.{row['bloc']}.change")), 2, sign=True)
+            clear.append(f"{_in_text(row['bloc'])} in {row['flow']} ({change})")
+    if not clear:
+        return cite.sentence(f"No change of trend after {p.turn_year} is clear of zero")
+    return cite.sentence(
+        f"After {p.turn_year} the yearly trend changed, clear of zero, for {words.join(clear)}, in percentage points a year"
+    )
+
+
+def _spread(cite: Cite) -> Sentence:
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    parts = []
+    for flow in FLOWS:
+        old, new = (float(cite.value(f"turn.hhi.{flow}.{year}")) for year in (first, last))
+        parts.append(
+            f"that for {flow} {words.direction(new - old, threshold=0.02 * old)} from {words.number(old, 0)} to {words.number(new, 0)}"
+        )
+    return cite.sentence(f"Of the indices of concentration, {words.join(parts)} between {first} and {last}")

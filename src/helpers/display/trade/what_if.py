@@ -1,0 +1,141 @@
+"""Section 7: a tariff worked out, and the published studies beside the book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.published import Published
+from helpers.analysis.trade.what_if import WhatIf
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.trade.common import allies, vintage
+
+
+def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
+    """Change of imports and revenue, with the range over the published parameters."""
+    panels = {"import_change_pct": "Change of imports, %", "revenue": "Revenue, USD bn a year"}
+
+    def draw(axes: Any) -> None:
+        for ax, (column, title) in zip(axes, panels.items(), strict=True):
+            marks.points_with_intervals(
+                ax,
+                s.cases,
+                label="partner",
+                value=column,
+                low=f"{column}_low",
+                high=f"{column}_high",
+                code="partner",
+                form=_one,
+            )
+            ax.set_title(title, loc="left")
+
+    return figure(
+        "what-if",
+        title=f"What would a tariff of {words.number(p.tariff_rate_pct)}% on all goods do?",
+        subtitle=f"Imports of {p.base_year} from {allies(p)}; point: the chosen parameters; line: range over published estimates",
+        plots="Change of imports and yearly revenue by partner",
+        draw=draw,
+        data=s.cases,
+        answer=what_if_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_duties_monthly", "published_results"),
+        note="Assumes one rate for all goods, constant elasticities, no retaliation and no switch to other suppliers.",
+        panels=(2, 1),
+    )
+
+
+def _one(value: float) -> str:
+    return words.number(value, 1)
+
+
+def what_if_text(p: TradeParameters, s: WhatIf) -> list[Sentence]:
+    """The outcome for each ally and how wide the published parameters make it."""
+    cite = Cite(s.results)
+    rate = words.pct(cite.value("what_if.tariff_rate"), 1)
+    through, elasticity = (
+        words.pct(cite.value("what_if.pass_through"), 0),
+        words.number(cite.value("what_if.elasticity"), 1),
+    )
+    outcomes = []
+    for ally in p.partners:
+        change, revenue = cite(f"what_if.import_change.{ally}"), cite(f"what_if.revenue.{ally}")
+        moved = f"{words.direction(float(change.value), up='rise', down='fall', flat='not change')}"
+        size = f" by {words.pct(abs(float(change.value)))}" if change.value else ""
+        outcomes.append(
+            f"imports from {words.name_in_text(ally)} would {moved}{size} and the tariff collect {words.usd_bn(float(revenue.value))} a year"
+        )
+    main = cite.sentence(
+        f"At {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}, {'; '.join(outcomes)}"
+    )
+    return [main, _range(cite, p)]
+
+
+def _range(cite: Cite, p: TradeParameters) -> Sentence:
+    through, elastic = cite("what_if.pass_through.published"), cite("what_if.elasticity.published")
+    parts = []
+    for ally in p.partners:
+        change, revenue = cite(f"what_if.import_change.{ally}"), cite(f"what_if.revenue.{ally}")
+        parts.append(
+            f"{words.interval(change.interval, 0)}% and ${words.interval(revenue.interval, 1)} billion for {words.name_in_text(ally)}"
+        )
+    return cite.sentence(
+        f"Over the published values (pass-through {words.interval(through.interval, 0)}%, elasticity {words.interval(elastic.interval, 1)}) "
+        f"import change and revenue range over {'; '.join(parts)}"
+    )
+
+
+def estimates_table(s: WhatIf) -> TableCard:
+    """The published pass-throughs and elasticities that span the range."""
+    rows = pd.concat(
+        [s.pass_throughs.assign(kind="Pass-through at the border, %"), s.elasticities.assign(kind="Import elasticity")]
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "authors": ("Authors", None),
+        "study": ("Study", None),
+        "year": ("Year", str),
+        "value": ("Value", lambda v: words.number(v)),
+    }
+    return table(
+        "estimates",
+        rows,
+        title="Published estimates behind the range",
+        columns=columns,
+        group="kind",
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("published_results"),
+    )
+
+
+def published_table(s: Published) -> TableCard:
+    """Published headline numbers and the book's own for the same quantity."""
+    rows = s.rows.assign(
+        published=[_range_text(row["low"], row["high"]) for row in s.rows.to_dict("records")],
+        what=[
+            f"{row['quantity']}, {row['period'].replace('/', '–')}, {row['unit']}" for row in s.rows.to_dict("records")
+        ],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "authors": ("Study", None),
+        "what": ("Quantity", None),
+        "published": ("Published", lambda v: v),
+        "book": ("This book", 1),
+        "book_says": ("What the book's number is", None),
+    }
+    return table(
+        "published",
+        rows,
+        title="Published results beside the book's",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("published_results"),
+        note="Each over the study's own period, whatever the window of this run.",
+    )
+
+
+def _range_text(low: float, high: float) -> str:
+    return words.number(low, 1) if low == high else f"{words.number(low, 1)} to {words.number(high, 1)}"
