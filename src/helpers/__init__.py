@@ -1,0 +1,1 @@
+"""Helpers of the book: data, analysis, display, runs."""
