@@ -121,9 +121,9 @@ class Project:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project, with its book built."""
+    """The project, with its book built, which gives no warning."""
     made = Project(tmp_path_factory.mktemp("project"))
-    said = made.alliances("build")
+    said = made.alliances("build", "--strict")
     assert re.search(r"^first: executed in [\d.]+ s \(no executed copy\)$", said, re.MULTILINE)
     assert re.search(r"^second-part: executed in ", said, re.MULTILINE)
     assert said.endswith("The book: _build/html/index.html\n")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Annotated, Any
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pydantic import Field
 
 from helpers.analysis.contract import Parameters
@@ -134,19 +129,3 @@ def test_a_finding_given_twice_is_an_error() -> None:
     finding = {"id": "a", "text": "t", "figure": "f", "results": []}
     with pytest.raises(ValueError, match="'a' is given twice"):
         finish(TinyParameters(), two_results(), [finding, finding])
-
-
-def test_jupyter_book_takes_the_output_without_a_warning(shown: list[dict[str, Any]], tmp_path: Path) -> None:
-    finish(TinyParameters(), two_results())
-    cell = new_code_cell("finish(chosen, results)", outputs=[new_output("display_data", data=shown[0])])
-    language = {"name": "python", "pygments_lexer": "ipython3"}
-    page = new_notebook(cells=[new_markdown_cell("# Title"), cell], metadata={"language_info": language})
-    nbformat.write(page, tmp_path / "page.ipynb")
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    sphinx = "sphinx: {extra_extensions: [helpers.book.markup]}"  # where the book says that the type is known
-    (tmp_path / "_config.yml").write_text(f'title: Test\nexecute: {{execute_notebooks: "off"}}\n{sphinx}\n')
-    main = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", main, "build", "-W", "--keep-going", "-q", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "2 named results from" in (tmp_path / "_build" / "html" / "page.html").read_text()
