@@ -256,6 +256,15 @@ def test_sources_are_named_with_publisher_and_link() -> None:
     assert link.parent.get_text() == f"Source: {known['publisher']}, {known['title']}."
 
 
+def test_many_sources_are_folded_away_but_all_there() -> None:
+    many = list(data.load("sources")["id"][:9])
+    page = BeautifulSoup(card(sources=many)._repr_html_(), "html.parser")
+    assert len(page.select(".aaf-foot > p:first-child a")) == 3
+    assert page.summary.get_text() == "6 further sources"
+    assert len(page.select(".aaf-foot details li")) == 6
+    assert "6 further sources" in card(sources=many).svg_file()
+
+
 def test_markup_in_a_title_is_shown_not_obeyed() -> None:
     assert "<b>" not in card(title="Is <b> & more bold?")._repr_html_()
 
@@ -391,6 +400,30 @@ def test_panels_that_show_the_same_event_share_its_number() -> None:
             draw_balance(ax)
 
     assert len(card(draw, events=TIGHT, panels=(1, 2)).wide_key) == len(TIGHT)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_panels_below_one_another_name_their_events_once_if_they_are_the_same(width: int) -> None:
+    def draw(axes: Any) -> None:
+        for ax, event in zip(axes, (EVENTS[0], EVENTS[0], EVENTS[1]), strict=True):
+            draw_balance(ax)
+            marks.event_lines(ax, [event])
+
+    texts = [text for text, _ in boxes(laid_out(draw, width, panels=(3, 1)))]
+    assert [texts.count(name) for name in ("Korea agreement", "Steel tariff")] == [1, 1]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_long_names_of_panels_and_axes_are_broken_into_lines(width: int) -> None:
+    def draw(axes: Any) -> None:
+        for ax in axes:
+            draw_balance(ax)
+            ax.set_title("Balance to two-way trade with each ally, in percentage points of two-way trade " * 2)
+            ax.set_xlabel("Years since the agreement entered into force, of which the first counts as nought " * 2)
+
+    sheet = laid_out(draw, width, EVENTS, panels=(2, 1))
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
 
 
 def test_an_event_outside_the_period_is_left_out() -> None:

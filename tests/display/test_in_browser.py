@@ -67,6 +67,7 @@ def _cards() -> str:
         "sources": ["iso_3166"],
     }
     wide = BALANCE.assign(**{f"c{i}": BALANCE["usd_bn"] for i in range(12)})
+    wide.loc[3, "c11"] = None  # its text for the ear must not widen the page
     columns = {"partner": ("Partner", None), **{f"c{i}": (f"Balance {i} (USD bn)", 1) for i in range(12)}}
     shown = [
         figure("balance", draw=draw, data=BALANCE, events=EVENTS, **told),

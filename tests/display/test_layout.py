@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.display.events import event_slots
-from helpers.display.measure import LINE, SMALL, spread, text_width
-from helpers.display.svg import wrapped
+from helpers.display.measure import LINE, SMALL, spread, text_width, wrapped
 from helpers.display.ticks import tick_text
 
 PLACES = st.lists(st.floats(-500, 500), min_size=1, max_size=14)

@@ -45,7 +45,7 @@ def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
     sentences: list[str] = []
     for title, notes in panels:
         described = _lanes(notes) if notes.lanes else _rows(notes) if notes.x_kind == "rows" else _lines(notes)
-        if title and described:
+        if title and described and not described[0].startswith(f"{title}:"):
             described[0] = f"{title}: {described[0]}"
         sentences += described
     return sentences

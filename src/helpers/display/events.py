@@ -12,10 +12,8 @@ from helpers.display.sheet import Event, KeyEntry, Notes, Sheet
 from helpers.display.theme import colour
 from helpers.display.ticks import axis_position
 
-MOST_EVENT_ROWS = 3
+MOST_EVENT_ROWS = 4
 MOST_NAMED_EVENTS = 8
-
-
 ROOM_BELOW = 6.0  # between a panel and its lowest event name
 
 

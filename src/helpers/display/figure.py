@@ -48,7 +48,7 @@ class FigureCard:
 
     def svg_file(self) -> str:
         """The figure as a file that stands alone: white paper, title and source inside."""
-        foot = parts.source_line(self.sources, self.vintage, plain=True)
+        foot = parts.plain_source_line(self.sources, self.vintage)
         key = [f"{k.sign} {k.text}" for k in self.kinds] + [f"{e.number}. {e.when}: {e.text}" for e in self.wide_key]
         return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, key=key, foot=foot, label=self.alt)
 
@@ -181,7 +181,7 @@ def _key_group(group: str, entries: list[KeyEntry]) -> str:
     title = f'<p class="aaf-key-title">{escape(group)}</p>' if group else ""
     items = "".join(
         f'<li><span class="aaf-number aaf-{e.colour}">{e.number}</span>'
-        f'{_quiet(e.kind)}<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</li>'
+        f'<span>{_quiet(e.kind)}<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</span></li>'
         for e in entries
     )
     return f'{title}<ol class="aaf-key">{items}</ol>'

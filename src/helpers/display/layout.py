@@ -7,30 +7,78 @@ Lengths are CSS pixels; the origin is bottom left, as in matplotlib.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.display.events import event_room, write_events
-from helpers.display.measure import GAP, LINE, spread, text_width
+from helpers.display.measure import GAP, LINE, SMALL, spread, text_width, wrapped
 from helpers.display.sheet import Notes, Sheet
 from helpers.display.theme import colour
 from helpers.display.ticks import set_x, set_y
 
-TITLE, TICKS, AXIS_NAME = 24.0, 24.0, 18.0  # heights of a panel's title, its tick labels, the name of its x axis
+HEAD, TITLE_LINE, TITLE_GAP, TICKS, AXIS_LINE = 8.0, 17.0, 9.0, 24.0, 16.0
+"""Heights: room over a panel, a line of its title, room under that, its tick labels, a line of its x axis' name."""
 LEAST_RIGHT = 16.0  # half a tick label may stand out
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A panel with its texts broken to the width that it has, from its left neighbour to its right one."""
+
+    ax: Axes
+    notes: Notes
+    cell: float
+    title: list[str]
+    axis_name: list[str]
+    names_events: bool
+
+    @property
+    def title_height(self) -> float:
+        return TITLE_LINE * len(self.title) + (TITLE_GAP if self.title else 0)
+
+    @property
+    def bottom(self) -> float:
+        return TICKS + AXIS_LINE * len(self.axis_name)
+
+    def event_height(self, width: float) -> float:
+        return event_room(self.ax, self.notes, width) if self.names_events else 0.0
 
 
 def finish(sheet: Sheet) -> None:
     """Set margins, ticks and labels of all panels of a sheet; call once, when all is drawn."""
-    grid = sheet.grid()
-    for ax in sheet.notes:
-        _widen_single_point(ax, sheet.notes[ax])
-    heights = [max(_wanted_height(sheet.notes[ax], ax) or sheet.row_height for ax in row) for row in grid]
+    grid = [[_panel(sheet, ax, above) for ax, above in pairs] for pairs in _with_those_above(sheet.grid())]
+    heights = [max(_wanted_height(panel) or sheet.row_height for panel in row) for row in grid]
     sheet.set_size_inches(sheet.bbox.width / 72, sum(heights) / 72)
     _place_panels(sheet, grid, heights)
-    for i, row in enumerate(grid):
-        for ax in row:
-            _write_labels(sheet, ax, sheet.notes[ax], first_row=i == 0)
+    for row in grid:
+        for i, panel in enumerate(row):
+            _write_labels(sheet, panel, i * panel.cell)
+
+
+def _with_those_above(grid: list[list[Axes]]) -> list[list[tuple[Axes, Axes | None]]]:
+    nothing: Sequence[Axes | None] = [None] * len(grid[0])
+    above: Sequence[Sequence[Axes | None]] = [nothing, *grid[:-1]]
+    return [list(zip(*pair, strict=True)) for pair in zip(grid, above, strict=True)]
+
+
+def _panel(sheet: Sheet, ax: Axes, above: Axes | None) -> _Panel:
+    cell = sheet.bbox.width / sheet.panels[1]
+    title, axis_name = ax.get_title(loc="left"), ax.get_xlabel()
+    ax.set_title("", loc="left")
+    ax.set_xlabel("")
+    _widen_single_point(ax, sheet.notes[ax])
+    return _Panel(
+        ax=ax,
+        notes=sheet.notes[ax],
+        cell=cell,
+        title=wrapped(title, cell - GAP, 13, "bold") if title else [],
+        axis_name=wrapped(axis_name, cell - GAP, SMALL) if axis_name else [],
+        # the same lines under the same lines need their names once
+        names_events=above is None or sheet.notes[above].events != sheet.notes[ax].events,
+    )
 
 
 def _widen_single_point(ax: Axes, notes: Notes) -> None:
@@ -43,38 +91,33 @@ def _widen_single_point(ax: Axes, notes: Notes) -> None:
         ax.set_xlim(xs[0] - reach, xs[0] + reach)
 
 
-def _wanted_height(notes: Notes, ax: Axes) -> float:
+def _wanted_height(panel: _Panel) -> float:
     """Panels of rows (bars, estimates, lanes) ask for the height that their rows need; others for none (0)."""
-    if not notes.row_height:
+    if not panel.notes.row_height:
         return 0.0
-    rows = abs(float(np.subtract(*ax.get_ylim())))
-    return rows * notes.row_height + _bottom(ax) + (TITLE if ax.get_title(loc="left") else 0) + 10
+    rows = abs(float(np.subtract(*panel.ax.get_ylim())))
+    return rows * panel.notes.row_height + panel.bottom + panel.title_height + HEAD + 3
 
 
-def _bottom(ax: Axes) -> float:
-    return TICKS + (AXIS_NAME if ax.get_xlabel() else 0)
-
-
-def _place_panels(sheet: Sheet, grid: list[list[Axes]], heights: list[float]) -> None:
+def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) -> None:
     """Panels of a column share their side margins, panels of a row those above and below."""
-    cell = sheet.bbox.width / sheet.panels[1]
-    lefts = [max(_left(ax, sheet, h) for ax, h in zip(c, heights, strict=True)) for c in zip(*grid, strict=True)]
-    rights = [max(_right(sheet.notes[ax]) for ax in column) for column in zip(*grid, strict=True)]
+    columns = list(zip(*grid, strict=True))
+    lefts = [max(_left(panel, height) for panel, height in zip(c, heights, strict=True)) for c in columns]
+    rights = [max(_right(panel.notes) for panel in column) + 2 * GAP * (column != columns[-1]) for column in columns]
     y = sheet.bbox.height
     for row, height in zip(grid, heights, strict=True):
-        widths = [cell - left - right for left, right in zip(lefts, rights, strict=True)]
-        top = max(_top(ax, sheet.notes[ax], w, row is grid[0]) for ax, w in zip(row, widths, strict=True))
-        bottom = max(_bottom(ax) for ax in row)
-        for i, (ax, width) in enumerate(zip(row, widths, strict=True)):
-            sheet.place(ax, i * cell + lefts[i], y - height + bottom, width, height - top - bottom)
-            set_x(ax, sheet.notes[ax], width)
         y -= height
+        widths = [p.cell - left - right for p, left, right in zip(row, lefts, rights, strict=True)]
+        top = HEAD + max(p.title_height + p.event_height(width) for p, width in zip(row, widths, strict=True))
+        bottom = max(panel.bottom for panel in row)
+        for i, (panel, width) in enumerate(zip(row, widths, strict=True)):
+            sheet.place(panel.ax, i * panel.cell + lefts[i], y + bottom, width, height - top - bottom)
+            set_x(panel.ax, panel.notes, width)
 
 
-def _left(ax: Axes, sheet: Sheet, height: float) -> float:
-    notes = sheet.notes[ax]
-    names = 0.0 if notes.names_above else _widest([row.text for row in notes.rows])
-    return max(set_y(ax, notes, height), names + (GAP + 4 if names else 0))
+def _left(panel: _Panel, height: float) -> float:
+    names = 0.0 if panel.notes.names_above else _widest([row.text for row in panel.notes.rows])
+    return max(set_y(panel.ax, panel.notes, height), names + (GAP + 4 if names else 0))
 
 
 def _right(notes: Notes) -> float:
@@ -87,27 +130,29 @@ def _widest(texts: list[str]) -> float:
     return max((text_width(text) for text in texts), default=0.0)
 
 
-def _top(ax: Axes, notes: Notes, width: float, first_row: bool) -> float:
-    events = event_room(ax, notes, width) if first_row else 0.0
-    return 10 + (TITLE if ax.get_title(loc="left") else 0) + events
+def _write_labels(sheet: Sheet, panel: _Panel, edge: float) -> None:
+    """All texts of a panel whose cell begins at ``edge``."""
+    _zero_line(panel.ax, panel.notes)
+    _write_title(sheet, panel, edge)
+    _write_axis_name(sheet, panel, edge)
+    _write_end_labels(sheet, panel.ax, panel.notes)
+    _write_rows(sheet, panel.ax, panel.notes)
+    write_events(sheet, panel.ax, panel.notes, named=panel.names_events)
 
 
-def _write_labels(sheet: Sheet, ax: Axes, notes: Notes, *, first_row: bool) -> None:
-    _zero_line(ax, notes)
-    _write_title(sheet, ax, notes, first_row=first_row)
-    _write_end_labels(sheet, ax, notes)
-    _write_rows(sheet, ax, notes)
-    write_events(sheet, ax, notes, named=first_row)
+def _write_title(sheet: Sheet, panel: _Panel, edge: float) -> None:
+    box = panel.ax.get_window_extent()
+    y = box.y1 + panel.event_height(box.width) + panel.title_height
+    for i, line in enumerate(panel.title):
+        sheet.write(edge, y - (i + 0.5) * TITLE_LINE, line, fontsize=13, fontweight="bold")
 
 
-def _write_title(sheet: Sheet, ax: Axes, notes: Notes, *, first_row: bool) -> None:
-    title = ax.get_title(loc="left")
-    if not title:
-        return
-    ax.set_title("", loc="left")
-    box = ax.get_window_extent()
-    events = event_room(ax, notes, box.width) if first_row else 0.0
-    sheet.write(box.x0, box.y1 + events + 16, title, fontsize=13, fontweight="bold")
+def _write_axis_name(sheet: Sheet, panel: _Panel, edge: float) -> None:
+    box = panel.ax.get_window_extent()
+    fits = _widest(panel.axis_name) <= edge + panel.cell - box.x0
+    for i, line in enumerate(panel.axis_name):
+        y = box.y0 - TICKS - (i + 0.5) * AXIS_LINE
+        sheet.write(box.x0 if fits else edge, y, line, fontsize=SMALL, color=colour("muted"))
 
 
 def _zero_line(ax: Axes, notes: Notes) -> None:

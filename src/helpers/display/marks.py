@@ -88,18 +88,19 @@ def lines(
         name = _label(ax, key, names)
         if not np.isfinite(ys).any():
             continue
-        _line(ax, xs, ys, chosen[key], behind=key in quiet)
+        several = len(parts.keys() - quiet) > 1
+        _line(ax, xs, ys, chosen[key], behind=key in quiet, marked=several or len(ys) <= FEW)
         notes_of(ax).series.append(Series(name, xs, ys, key in quiet))
         if label:
             _name_end(ax, xs, ys, name, chosen[key], value)
 
 
-def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool) -> None:
+def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool, marked: bool) -> None:
     options = style.line_options()
     options["linewidth"] = min(style.width, 1.4) if len(ys) > MANY else style.width
     if _has_lone_value(ys):  # between gaps it would not be seen as a line
         options["marker"] = style.marker or "o"
-    elif style.marker and not behind:
+    elif style.marker and marked and not behind:
         # few values are all marked, of many some: enough to tell the series apart in grey
         options |= {"marker": style.marker, "markevery": slice((len(ys) - 1) % _step(ys), None, _step(ys))}
     ax.plot(xs, ys, **options, zorder=2 if behind else 3)

@@ -26,6 +26,17 @@ def text_width(text: str, size: float = LABEL, weight: str = "normal") -> float:
     return float(font.get_width_height()[0]) / 64
 
 
+def wrapped(text: str, width: float, points: float, weight: str = "normal") -> list[str]:
+    """The text in lines that are no wider than ``width``."""
+    lines: list[str] = []
+    for word in text.split(" "):  # not at no-break spaces
+        if lines and text_width(f"{lines[-1]} {word}", points, weight) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> Floats:
     """Positions as close to the wanted ones as can be, in their order, at least ``gap`` apart, within [low, high].
 

@@ -40,7 +40,8 @@ def heading(anchor: str, title: str, subtitle: str | None, tag: str = "div") -> 
     under = f'<p class="aaf-subtitle">{escape(subtitle)}</p>' if subtitle else ""
     text = f'<span id="{anchor}-title">{escape(title)}</span>'
     link = f'<a class="aaf-anchor" href="#{anchor}" aria-label="Link to: {escape(title)}">¶</a>'
-    return f'<{tag} class="aaf-head"><p class="aaf-title">{text}{link}</p>{under}</{tag}>'
+    inside = f'<div class="aaf-head"><p class="aaf-title">{text}{link}</p>{under}</div>'
+    return inside if tag == "div" else f"<{tag}>{inside}</{tag}>"
 
 
 def foot(
@@ -52,15 +53,41 @@ def foot(
         downloads: text of the link, file name, data URI.
     """
     parts = [f"<p>{escape(note)}</p>"] if note else []
-    parts.append(f"<p>{source_line(sources, vintage)}</p>")
+    parts.append(source_line(sources, vintage))
     links = "".join(f'<a href="{uri}" download="{escape(file)}">{escape(text)}</a>' for text, file, uri in downloads)
     return f'<div class="aaf-foot">{"".join(parts)}<p class="aaf-downloads">{links}</p></div>'
 
 
-def source_line(sources: Iterable[str], vintage: str | None, *, plain: bool = False) -> str:
-    """Line "Source: …" with links (or as plain text for inside a drawing), and the vintage."""
-    records = _records(list(dict.fromkeys(sources)))
-    texts = [_credit(r) if plain else _link(r) for r in records]
+MOST_SOURCES = 4
+"""A line names so many; the rest is folded away."""
+
+
+def source_line(sources: Iterable[str], vintage: str | None) -> str:
+    """Line "Source: …" with links, the vintage, and further sources to unfold."""
+    links = [_link(record) for record in _records(list(dict.fromkeys(sources)))]
+    shown, rest = _first(links)
+    line = f"<p>{_sentence(shown, vintage)}</p>"
+    if not rest:
+        return line
+    items = "".join(f"<li>{link}</li>" for link in rest)
+    return f"{line}<details><summary>{_more(rest)}</summary><ul>{items}</ul></details>"
+
+
+def plain_source_line(sources: Iterable[str], vintage: str | None) -> str:
+    """The same as plain text, for inside a drawing."""
+    shown, rest = _first([_credit(record) for record in _records(list(dict.fromkeys(sources)))])
+    return _sentence([*shown, _more(rest)] if rest else shown, vintage)
+
+
+def _first(texts: list[str]) -> tuple[list[str], list[str]]:
+    return (texts, []) if len(texts) <= MOST_SOURCES else (texts[: MOST_SOURCES - 1], texts[MOST_SOURCES - 1 :])
+
+
+def _more(rest: list[str]) -> str:
+    return f"{len(rest)} further sources"
+
+
+def _sentence(texts: list[str], vintage: str | None) -> str:
     label = "Sources" if len(texts) > 1 else "Source"
     line = f"{label}: {'; '.join(texts)}" if texts else "Source: computed in this chapter"
     return f"{line} · vintage {_vintage_text(vintage)}." if vintage else f"{line}."

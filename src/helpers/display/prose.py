@@ -9,6 +9,9 @@ from typing import Any
 from IPython.display import display
 
 from helpers.display.parts import readable
+from helpers.display.words import MINUS
+
+WORD_JOINER = "\N{WORD JOINER}"
 
 
 def say(*sentences: str) -> None:
@@ -38,7 +41,9 @@ def findings(items: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _show(kind: str, text: str, plain: str = "") -> None:
-    display({kind: text, "text/plain": plain or text}, raw=True)  # type: ignore[no-untyped-call]
+    # a browser would break the line between minus and dollar
+    kept = text.replace(f"{MINUS}$", f"{MINUS}{WORD_JOINER}$")
+    display({kind: kept, "text/plain": plain or text}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _link(item: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from helpers.display.measure import text_width
+from helpers.display.measure import wrapped
 from helpers.display.sheet import Sheet
 from helpers.display.theme import colour, palette
 
@@ -127,14 +127,3 @@ def _set(lines: list[tuple[str, _Type]], y: float) -> tuple[str, float]:
         look = f'font-size="{kind.size:g}" font-weight="{kind.weight}" fill="{colour(kind.shade)}"'
         texts.append(f'<text x="{_EDGE}" y="{y - 5:g}" {look}>{escape(text)}</text>')
     return "".join(texts), y
-
-
-def wrapped(text: str, width: float, points: float, weight: str = "normal") -> list[str]:
-    """The text in lines that are no wider than ``width``."""
-    lines: list[str] = []
-    for word in text.split(" "):  # not at no-break spaces
-        if lines and text_width(f"{lines[-1]} {word}", points, weight) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines

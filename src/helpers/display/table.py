@@ -68,7 +68,7 @@ class TableCard:
         return "".join(f"<tbody>{self._group_row(str(key))}{self._rows(part)}</tbody>" for key, part in groups)
 
     def _group_row(self, key: str) -> str:
-        cell = f'<th scope="rowgroup" colspan="{len(self.columns)}">{escape(words.name(key))}</th>'
+        cell = f'<th scope="rowgroup" colspan="{len(self.columns)}"><span>{escape(words.name(key))}</span></th>'
         return f'<tr class="aaf-group">{cell}</tr>'
 
     def _rows(self, frame: pd.DataFrame) -> str:
