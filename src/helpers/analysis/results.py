@@ -110,5 +110,6 @@ class Results(Mapping[str, Result]):
 def _plain(value: Any) -> Value:
     """A NumPy or pandas scalar as the plain Python value that JSON can hold; dates as ISO text."""
     if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return value.item() if hasattr(value, "item") else value
+        return str(value.date())
+    plain: Value = value.item() if hasattr(value, "item") else value
+    return plain

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from numpy.typing import NDArray
 from scipy import optimize
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,11 @@ def _season_dummies(index: pd.PeriodIndex) -> pd.DataFrame:
     return dummies - dummies.mean()
 
 
-def _contrast(design: pd.DataFrame, **weights: float) -> np.ndarray:
+def _contrast(design: pd.DataFrame, **weights: float) -> Floats:
     return np.array([weights.get(str(column), 0.0) for column in design.columns])
 
 
-def _linear_effect(fit: sm.regression.linear_model.RegressionResultsWrapper, row: np.ndarray, level: float) -> Effect:
+def _linear_effect(fit: sm.regression.linear_model.RegressionResultsWrapper, row: Floats, level: float) -> Effect:
     test = fit.t_test(row)
     low, high = np.asarray(test.conf_int(alpha=1 - level)).ravel()
     return Effect(
@@ -140,7 +144,7 @@ def placebo_level(controls: int) -> float:
     return (controls - 1) / (controls + 1)
 
 
-def permutation_p(statistic: float, placebos: np.ndarray) -> float:
+def permutation_p(statistic: float, placebos: Floats) -> float:
     """Share of all assignments, the true one included, with a statistic at least as large."""
     return float((1 + np.sum(placebos >= statistic - 1e-12)) / (1 + len(placebos)))
 
@@ -176,7 +180,7 @@ def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, le
     fits = {
         unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]
     }
-    weights, gap, before, ratio = fits[treated]
+    weights, _, before, ratio = fits[treated]
     placebo_gaps = {unit: fit[1] for unit, fit in fits.items()}
     effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
     ratios = np.array([fits[unit][3] for unit in controls])
@@ -201,7 +205,7 @@ def _synthetic_fit(
     return weights, float(gap[after].mean()), before, later / max(before, 1e-12)
 
 
-def simplex_weights(donors: np.ndarray, target: np.ndarray) -> np.ndarray:
+def simplex_weights(donors: Floats, target: Floats) -> Floats:
     """Non-negative weights with sum one that bring ``donors @ weights`` closest to ``target`` in squares."""
     count = donors.shape[1]
     scale = max(float(np.abs(target).max()), 1e-9)
@@ -261,7 +265,7 @@ def _lwz(ssr: float, n: int, breaks: int) -> float:
     return float(np.log(max(ssr, 1e-12) / n) + 0.299 * free / n * np.log(n) ** 2.1)
 
 
-def _segment_costs(values: np.ndarray, shortest: int) -> np.ndarray:
+def _segment_costs(values: Floats, shortest: int) -> Floats:
     """Sum of squared residuals of a straight line through ``values[i:j]``, as a matrix over i and j."""
     n = len(values)
     clock = np.arange(n) - n / 2  # centred: keeps the sums of squares small
@@ -271,12 +275,12 @@ def _segment_costs(values: np.ndarray, shortest: int) -> np.ndarray:
     count, t, tt, y, ty, yy = (s[None, :] - s[:, None] for s in sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         stt, sty, syy = tt - t**2 / count, ty - t * y / count, yy - y**2 / count
-        costs = np.maximum(syy - sty**2 / stt, 0.0)
+        costs: Floats = np.maximum(syy - sty**2 / stt, 0.0)
     costs[count < shortest] = np.inf
     return costs
 
 
-def _best_partitions(values: np.ndarray, most: int, shortest: int) -> list[tuple[float, list[int]]]:
+def _best_partitions(values: Floats, most: int, shortest: int) -> list[tuple[float, list[int]]]:
     """For 0 … ``most`` breaks the least sum of squares and its cuts, by dynamic programming."""
     costs = _segment_costs(values, shortest)
     n = len(values)
@@ -295,18 +299,16 @@ def _best_partitions(values: np.ndarray, most: int, shortest: int) -> list[tuple
     return partitions
 
 
-def _segment_fit(values: np.ndarray, cuts: list[int]) -> np.ndarray:
+def _segment_fit(values: Floats, cuts: list[int]) -> Floats:
     clock = np.arange(len(values))
     edges = [0, *cuts, len(values)]
-    lines = [
-        np.polyval(np.polyfit(clock[a:b], values[a:b], 1), clock[a:b]) for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    lines = [np.polyval(np.polyfit(clock[a:b], values[a:b], 1), clock[a:b]) for a, b in pairwise(edges)]
     return np.concatenate(lines)
 
 
 def _bootstrap_cuts(
-    values: np.ndarray, fitted: np.ndarray, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator
-) -> np.ndarray:
+    values: Floats, fitted: Floats, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator
+) -> Floats:
     """Cuts of ``draws`` moving-block bootstrap series, one row a draw."""
     if not cuts:
         return np.empty((draws, 0), int)

@@ -45,17 +45,13 @@ class Cite:
         """The value of a result; its id is noted."""
         return self(id).value
 
-    def under(self, prefix: str) -> dict[str, Result]:
-        """All results whose id begins with ``prefix.``, by the rest of the id; nothing is noted."""
-        start = f"{prefix}."
-        return {id.removeprefix(start): result for id, result in self._results.items() if id.startswith(start)}
-
     def sentence(self, text: str) -> Sentence:
         """Close a sentence: capital, full stop, and the ids read since the last one."""
         read, self._read = tuple(dict.fromkeys(self._read)), []
         return Sentence(words.sentence(text), read)
 
 
+LONGEST_PARAGRAPH = 3
 Made = TypeVar("Made")
 Page = Callable[..., Made]
 
@@ -83,15 +79,18 @@ def or_nothing(make: Page[Made]) -> Page[Made | None]:
 
 def _notice(why: str) -> HTML:
     return HTML(
-        f'<aside class="aaf aaf-caveat" aria-label="Not in this run"><p><span class="aaf-label">Not in this run.</span> '
+        '<aside class="aaf aaf-caveat" aria-label="Not in this run"><p>'
+        '<span class="aaf-label">Not in this run.</span> '
         f"{escape(words.sentence(why))}</p></aside>"
     )
 
 
 def tell(sentences: Iterable[Sentence] | None) -> None:
-    """Show the sentences as one paragraph; nothing where there are none."""
+    """Show up to three sentences as a paragraph, more as a list; nothing where there are none."""
     texts = [sentence.text for sentence in sentences or ()]
-    if texts:
+    if len(texts) > LONGEST_PARAGRAPH:
+        prose.say("\n".join(f"- {text}" for text in texts))
+    elif texts:
         prose.say(*texts)
 
 

@@ -17,6 +17,8 @@ from helpers.data import load
 
 QUOTA_START = pd.Timestamp("2018-01-01")
 """Shipments were counted against the quota from this day, though it was proclaimed on 30 April 2018."""
+QUOTA_END = pd.Timestamp("2025-03-11")
+"""Last day of the quota: the tariff came back for all."""
 JAPAN_AGREEMENT_YEAR = 2019
 """Year in which the first-stage agreement with Japan was signed; it took effect on 1 January after."""
 

@@ -102,7 +102,7 @@ def _not_estimated(p: TradeParameters, before: int, after: int) -> BeforeAfter:
 
 def _complete_controls(p: TradeParameters, panels: dict[str, pd.DataFrame]) -> tuple[list[str], list[str]]:
     """Comparators with every month of the span, and those without."""
-    asked = [c for c in p.comparators if c != p.event_partner]
+    asked: list[str] = [c for c in p.comparators if c != p.event_partner]
     whole = [c for c in asked if all(c in panel and panel[c].notna().all() for panel in panels.values())]
     return whole, [c for c in asked if c not in whole]
 

@@ -27,7 +27,7 @@ class BreakDates:
     series: pd.DataFrame
     """partner, quarter, value (chosen measure, yearly rate, season removed), fitted."""
     breaks: pd.DataFrame
-    """partner, date, low, high, measure, distance (months; positive: the break came after; missing before the register)."""
+    """partner, date, low, high, measure, distance (months, positive if the break came later, else missing)."""
     chance: dict[str, float | None]
     """By partner, share of the register's quarters within ``NEAR_MONTHS`` of a measure: the rate by chance."""
     counts: pd.DataFrame
@@ -43,7 +43,7 @@ SHORTEST_SEGMENT = 8
 
 
 def break_dates(p: TradeParameters) -> BreakDates:
-    """Breaks in level and trend of the quarterly balance, dated from the data alone, then compared with the measures."""
+    """Breaks in level and trend of the quarterly balance, dated from the data, then set beside the measures."""
     quarters = _quarterly(p)
     counts = _measure_counts(p)
     length = min((len(rows) for _, rows in quarters.groupby("partner")), default=0)
@@ -51,7 +51,7 @@ def break_dates(p: TradeParameters) -> BreakDates:
         return _too_short(length, quarters, counts)
     dated = {ally: _dated(quarters, ally, p) for ally in p.partners}
     breaks = pd.concat([_beside_measures(dated[ally], ally) for ally in p.partners], ignore_index=True)
-    chance = {ally: _chance(quarters, ally) for ally in p.partners}
+    chance: dict[str, float | None] = {str(ally): _chance(quarters, ally) for ally in p.partners}
     fitted = {ally: found.fitted for ally, found in dated.items()}
     series = quarters.assign(
         fitted=[fitted[a][q] for a, q in zip(quarters["partner"], quarters["quarter"], strict=True)]
@@ -156,8 +156,9 @@ def _break_results(
         )
         results.add(f"breaks.compared.{ally}", len(compared), "breaks", sources=[*trade, *register])
         results.add(f"breaks.near.{ally}", len(near), "breaks", n=len(compared), sources=[*trade, *register])
-        if chance[ally] is not None:
-            results.add(f"breaks.chance.{ally}", 100 * chance[ally], "% of quarters", sources=register)
+        expected = chance[ally]
+        if expected is not None:
+            results.add(f"breaks.chance.{ally}", 100 * expected, "% of quarters", sources=register)
         for number, row in enumerate(rows, start=1):
             _add_break(results, f"breaks.date.{ally}.{number}", row, trade)
     results.add("breaks.near_months", NEAR_MONTHS, "months")

@@ -45,9 +45,7 @@ class TradeParameters(Parameters):
     ] = "nominal"
     share_of: Annotated[
         Literal["deficit", "trade", "gdp"],
-        Field(
-            description="Denominator where measure is share: the whole US goods deficit, two-way trade with the partner, or US GDP."
-        ),
+        Field(description="Denominator where measure is share: the US goods deficit, two-way trade, or US GDP."),
     ] = "trade"
     price_year: Annotated[
         int,
@@ -59,7 +57,7 @@ class TradeParameters(Parameters):
     event_date: Annotated[
         str,
         Field(
-            description="Date of the event in the before/after tests (default: entry into force of the Korea agreement).",
+            description="Event of the before/after tests (default: the Korea agreement enters into force).",
             json_schema_extra=_unit("ISO date"),
         ),
     ] = "2012-03-15"
@@ -171,6 +169,7 @@ class TradeParameters(Parameters):
     def _window_in_order(self) -> Self:
         if self.end_year - self.start_year < 2:
             raise ValueError(
-                f"parameters start_year={self.start_year}, end_year={self.end_year}: expected end_year at least two years after start_year"
+                f"parameters start_year={self.start_year}, end_year={self.end_year}: "
+                "expected end_year at least two years after start_year"
             )
         return self

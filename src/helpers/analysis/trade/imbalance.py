@@ -37,7 +37,7 @@ def imbalance(p: TradeParameters) -> Imbalance:
     shown = annual[annual["partner"].isin([*p.partners, *others(p)])]
     year = last_full_year(p)
     latest = shown[shown["year"] == year].sort_values("balance").reset_index(drop=True)
-    ranks = {ally: int(latest.index[latest["partner"] == ally][0]) + 1 for ally in p.partners}
+    ranks: dict[str, int] = {str(ally): int(latest.index[latest["partner"] == ally][0]) + 1 for ally in p.partners}
     results = Results()
     sources = sources_of(shown, load("macro_annual").query("country == 'USA'"))
     units = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ class Published:
 
 
 def published(p: TradeParameters, designs: BeforeAfter) -> Published:
-    """Set the published numbers beside the book's; those of the before/after designs only if they ran on the agreement."""
+    """Set published numbers beside the book's; those of the before/after designs only if they ran on the agreement."""
     table = load("published_results").set_index("id")
     own = {**_OWN, **_from_designs(p, designs)}
     rows = [
@@ -32,23 +33,20 @@ def published(p: TradeParameters, designs: BeforeAfter) -> Published:
         for name, (says, compute) in own.items()
     ]
     frame = pd.DataFrame(rows)
-    korea, japan = (
-        load("us_goods_trade_annual").query("partner == 'KOR'"),
-        load("us_duties_monthly").query("partner == 'JPN'"),
-    )
+    return Published(frame, _published_results(frame))
+
+
+def _published_results(frame: pd.DataFrame) -> Results:
+    korea = load("us_goods_trade_annual").query("partner == 'KOR'")
+    japan = load("us_duties_monthly").query("partner == 'JPN'")
     sources = sources_of(korea, japan, load("us_customs_receipts_monthly"), load("us_statutory_rate_daily"))
     results = Results()
     for row in frame.to_dict("records"):
-        ends = (row["low"], row["high"]) if row["low"] != row["high"] else None
-        results.add(
-            f"published.{row['id']}",
-            (row["low"] + row["high"]) / 2,
-            row["unit"],
-            interval=ends,
-            sources=[row["source"]],
-        )
-        results.add(f"published.book.{row['id']}", row["book"], row["unit"], sources=sources)
-    return Published(frame, results)
+        low, high, unit = row["low"], row["high"], row["unit"]
+        ends = (low, high) if low != high else None
+        results.add(f"published.{row['id']}", (low + high) / 2, unit, interval=ends, sources=[row["source"]])
+        results.add(f"published.book.{row['id']}", row["book"], unit, sources=sources)
+    return results
 
 
 def _study(row: pd.Series[object]) -> dict[str, object]:
@@ -111,12 +109,12 @@ def _from_designs(p: TradeParameters, designs: BeforeAfter) -> dict[str, tuple[s
     """The modelled gains of the agreement against the synthetic control, in dollars of the year before it."""
     ran = not designs.missing and (p.event_partner, p.event_date) == ("KOR", "2012-03-15")
     effects = designs.effects.set_index(["outcome", "design"])["estimate"] if ran else pd.Series(dtype=float)
-    rows = {}
+    rows: dict[str, tuple[str, Callable[[], float]]] = {}
     for flow in ("exports", "imports"):
         if (flow, "scm") in effects.index:
             gain = effects[flow, "scm"] / 100 * _korea(flow, 2011)
             rows[f"usitc_2007_{flow}"] = (
                 "gap to the synthetic control, in dollars of 2011",
-                lambda gain=gain: float(gain),
+                partial(float, gain),
             )
     return rows

@@ -111,7 +111,7 @@ def _by_authority(statutory: pd.DataFrame) -> pd.DataFrame:
 
 
 def _import_changes(p: TradeParameters) -> pd.DataFrame:
-    """General imports of the latest twelve months against the base year; partners without twelve months are left out."""
+    """General imports of the latest twelve months against the base year, of partners with all those months."""
     months = monthly_trade(p.model_copy(update={"start_year": min(p.start_year, p.base_year)}))
     latest = months.loc[months["partner"].isin(p.partners), "period"].max()
     wanted = [*p.partners, *others(p), "WLD"]

@@ -48,7 +48,8 @@ def turn(p: TradeParameters) -> Turn:
         return _no_turn("Japan is not among the partners of this run")
     if rows["year"].nunique() < 2:
         return _no_turn(
-            f"Japan's table of partners starts in {table['year'].min()} and holds fewer than two full years of the window"
+            f"Japan's table of partners starts in {table['year'].min()} "
+            "and holds fewer than two full years of the window"
         )
     flows = rows.melt(["partner", "year"], ["exports_jpy_bn", "imports_jpy_bn"], var_name="flow", value_name="value")
     flows["flow"] = flows["flow"].str.removesuffix("_jpy_bn")

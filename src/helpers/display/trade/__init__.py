@@ -14,16 +14,11 @@ def findings(p: TradeParameters, study: Trade) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
     found = [imbalance.text(p, study.imbalance)[0].finding("imbalance", "fig-balance")]
     if not study.before_after.missing:
-        agreement = next(
-            s
-            for s in before_after.text(p, study.before_after)
-            if "before_after.balance.its" in s.results and "design" in s.text
-        )
-        found.append(agreement.finding("before-after", "fig-designs"))
+        found.append(before_after.text(p, study.before_after)[0].finding("before-after", "fig-designs"))
     if not study.steel.missing:
-        found.append(agreements.steel_text(study.steel)[1].finding("steel", "fig-steel"))
+        found.append(agreements.steel_text(study.steel)[0].finding("steel", "fig-steel"))
     if not study.promise.missing:
-        found.append(agreements.promise_text(p, study.promise)[0].finding("promise", "fig-promise"))
+        found.append(agreements.promise_text(study.promise)[0].finding("promise", "fig-promise"))
     if not study.tariffs.missing:
         found.append(tariffs.text(p, study.tariffs)[0].finding("tariffs", "fig-tariff-rates"))
     if not study.turn.missing:

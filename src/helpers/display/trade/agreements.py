@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, Composition, Promise, Steel
+from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, QUOTA_END, QUOTA_START, Composition, Promise, Steel
 from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice, quantity
+from helpers.display.cited import Cite, Sentence, or_notice, quantity
 from helpers.display.figure import FigureCard, figure
 from helpers.display.theme import style
 from helpers.display.trade.common import dated, vintage
@@ -24,15 +24,13 @@ BASES = {
 
 
 @or_notice
-def steel_figure(p: TradeParameters, s: Steel) -> FigureCard:
+def steel_figure(s: Steel) -> FigureCard:
     """Shipments by who counts them, with the base mean and the band between the two stated quotas."""
     shown = s.volumes[s.volumes["basis"].isin(BASES)]
     shown = shown.assign(middle=shown["until"] - pd.DateOffset(months=6))
     last = shown["until"].max()
     low, high = min(s.quotas.values()), max(s.quotas.values())
-    quota = pd.DataFrame(
-        {"when": [pd.Timestamp("2018-01-01"), min(last, pd.Timestamp("2025-03-11"))], "low": low, "high": high}
-    )
+    quota = pd.DataFrame({"when": [QUOTA_START, min(last, QUOTA_END)], "low": low, "high": high})
     base = pd.DataFrame({"when": pd.to_datetime(["2015-01-01", "2017-12-31"]), "value": s.base})
     styles = {
         "korean_side": style("KOR"),
@@ -59,11 +57,11 @@ def steel_figure(p: TradeParameters, s: Steel) -> FigureCard:
     return figure(
         "steel",
         title="Did Korea's steel stay under the quota?",
-        subtitle="Steel from Korea to the United States, million metric tons in twelve months, by who counts",
+        subtitle="Steel from Korea to the US, million t in twelve months, by who counts; dashed: mean of 2015–17",
         plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
         draw=draw,
         data=shown,
-        answer=steel_text(s)[1].text,
+        answer=steel_text(s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
         note="The counting bases differ and are not one series. The band spans the quota as announced and as applied.",
@@ -71,32 +69,45 @@ def steel_figure(p: TradeParameters, s: Steel) -> FigureCard:
 
 
 def steel_text(s: Steel) -> list[Sentence]:
-    """The cut that the quota meant, and how much of it was used."""
+    """How much of the quota was used, the cut that it meant, and the change by Korea's own count."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    base = quantity(cite.value("steel.base"), "million t", decimals=2)
-    quotas = [cite(f"steel.quota.{basis}") for basis in s.quotas]
-    cuts = [abs(cite.value(f"steel.quota_cut.{basis}")) for basis in s.quotas]
-    cut = cite.sentence(
-        f"Against a mean of {base} in 2015–17, the quota of {words.join((words.number(q.value, 2) for q in quotas), last='or')} million t "
-        f"(the sources differ) meant a cut of {words.join((words.pct(c, 0) for c in dict.fromkeys(round(c) for c in cuts)), last='or')}"
-    )
+    return [_steel_use(cite), _steel_cut(cite, s), *_steel_change(cite)]
+
+
+def _steel_use(cite: Cite) -> Sentence:
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
-    use = cite.sentence(
-        f"The {words.plural(int(low.n or 0), 'published twelve-month volume')} since then came to between "
-        f"{words.pct(float(low.value))} and {words.pct(float(high.value))} of the larger figure"
+    volumes = words.plural(int(low.n or 0), "published twelve-month volume")
+    said = "came to" if low.value == high.value else "lie between"
+    ends = words.pct(float(low.value)) + ("" if low.value == high.value else f" and {words.pct(float(high.value))}")
+    return cite.sentence(f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement")
+
+
+def _steel_cut(cite: Cite, s: Steel) -> Sentence:
+    base = quantity(cite.value("steel.base"), "million t", decimals=2)
+    quotas = sorted(float(cite.value(f"steel.quota.{basis}")) for basis in s.quotas)
+    cuts = sorted({round(abs(float(cite.value(f"steel.quota_cut.{basis}")))) for basis in s.quotas}, reverse=True)
+    sizes = words.join((words.number(q, 2) for q in quotas), last="or")
+    shares = words.join((words.pct(c, 0) for c in cuts), last="or")
+    return cite.sentence(
+        f"Sources put the quota at {sizes} million t, and the mean of 2015–17 at {base}: a cut of {shares}; "
+        "the shares above are of the larger figure"
     )
-    more = []
-    if "steel.change_after" in cite:
-        change = cite("steel.change_after")
-        more = [
-            cite.sentence(
-                f"By Korea's own count, the mean of the {words.plural(int(change.n or 0), 'later year')} published lies "
-                f"{words.pct(abs(float(change.value)), 0)} {'below' if float(change.value) < 0 else 'above'} that of 2015–17"
-            )
-        ]
-    return [cut, use, *more]
+
+
+def _steel_change(cite: Cite) -> list[Sentence]:
+    if "steel.change_after" not in cite:
+        return []
+    change = cite("steel.change_after")
+    years = words.plural(int(change.n or 0), "later year")
+    side = "below" if float(change.value) < 0 else "above"
+    return [
+        cite.sentence(
+            f"By Korea's own count the {years} published lie on average "
+            f"{words.pct(abs(float(change.value)), 0)} {side} that mean"
+        )
+    ]
 
 
 @or_notice
@@ -118,12 +129,12 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
 
     return figure(
         "promise",
-        title="Did the deficit with Japan fall after the agreement of 2019?",
-        subtitle=f"US goods deficit with Japan, {words.span(int(frame['year'].min()), int(frame['year'].max()))}; dashed: level of 2019",
+        title=f"Did the deficit with Japan fall after the agreement of {JAPAN_AGREEMENT_YEAR}?",
+        subtitle=f"US goods deficit with Japan, {_years(frame)}; dashed: level of {JAPAN_AGREEMENT_YEAR}",
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
         data=frame[["year", "deficit", "real_deficit", "share_of_deficit", "share_of_trade"]],
-        answer=promise_text(p, s)[0].text,
+        answer=promise_text(s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         panels=(1, 3),
@@ -131,31 +142,38 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
     )
 
 
-def promise_text(p: TradeParameters, s: Promise) -> list[Sentence]:
+def promise_text(s: Promise) -> list[Sentence]:
     """How many later years lie below the year of signature, by measure, and the means before and after."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    dollars, later = cite("promise.smaller_years.balance"), cite.value("promise.later_years")
-    share = cite("promise.smaller_years.share_of_deficit")
-    count = cite.sentence(
-        f"In dollars the deficit with Japan was smaller than in {JAPAN_AGREEMENT_YEAR} in {dollars.value} of the {later} full years since; "
-        f"as a share of the whole US deficit in {share.value}"
+    return [_smaller_years(cite), _means(cite), _latest(cite)]
+
+
+def _smaller_years(cite: Cite) -> Sentence:
+    dollars, later = cite.value("promise.smaller_years.balance"), cite.value("promise.later_years")
+    share = cite.value("promise.smaller_years.share_of_deficit")
+    return cite.sentence(
+        f"In dollars the deficit with Japan was smaller than in {JAPAN_AGREEMENT_YEAR}, the year of the agreement, "
+        f"in {dollars} of the {words.plural(later, 'full year')} since; as a share of the whole US deficit in {share}"
     )
-    signed, mean = cite("promise.signed.balance"), cite("promise.later_mean.balance")
-    before = (
-        f" and {quantity(cite.value('promise.before_mean.balance'), 'USD bn')} in the years before"
-        if "promise.before_mean.balance" in cite
-        else ""
-    )
-    means = cite.sentence(
-        f"It averaged {quantity(float(mean.value), mean.unit)} after the agreement, "
-        f"against {quantity(float(signed.value), signed.unit)} in {JAPAN_AGREEMENT_YEAR}{before}"
-    )
+
+
+def _means(cite: Cite) -> Sentence:
+    mean, signed = (words.usd_bn(cite.value(f"promise.{when}.balance")) for when in ("later_mean", "signed"))
+    before = ""
+    if "promise.before_mean.balance" in cite:
+        before = f" and {words.usd_bn(cite.value('promise.before_mean.balance'))} in the years shown before"
+    return cite.sentence(f"It averaged {mean} after the agreement, against {signed} in {JAPAN_AGREEMENT_YEAR}{before}")
+
+
+def _latest(cite: Cite) -> Sentence:
     last = cite.value("promise.last_year")
-    end = cite(f"promise.year.balance.{last}")
-    now = cite.sentence(f"In {last} it stood at {quantity(abs(float(end.value)), end.unit)}")
-    return [count, means, now]
+    return cite.sentence(f"In {last} it stood at {words.usd_bn(abs(cite.value(f'promise.year.balance.{last}')))}")
+
+
+def _years(frame: pd.DataFrame) -> str:
+    return words.span(int(frame["year"].min()), int(frame["year"].max()))
 
 
 GOODS_NAMES = {
@@ -196,18 +214,17 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
             ax.set_ylim(bottom=0)
             ax.set_title(title, loc="left")
 
-    first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
     return figure(
         "composition",
         title="What does Japan sell to the United States, and buy there?",
-        subtitle=f"Share of Japan's exports to and imports from the United States, %, {words.span(first, last)}",
+        subtitle=f"Share of Japan's exports to and imports from the United States, %, {_years(s.shares)}",
         plots="Shares of goods in Japan's trade with the United States",
         draw=draw,
         data=s.shares,
         answer=composition_text(s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("japan_us_trade_by_commodity"),
-        events=dated(["2019_jpn_us_japan_deal_signed"], p),
+        events=dated({"2019_jpn_us_japan_deal_signed": "agreement in force"}, p),
         panels=(1, 2),
         height=3.0,
     )

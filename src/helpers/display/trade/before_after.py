@@ -36,10 +36,11 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         ax.axvline(-0.5, color=style("muted").colour, linewidth=1, zorder=1)
         ax.set_xlabel(f"Years since {words.day(p.event_date)} (0 is the first year after)")
 
+    partner = words.name_in_text(p.event_partner)
     return figure(
         "before-after",
-        title=f"Did the US balance with {words.name_in_text(p.event_partner)} leave its path after {words.month(p.event_date)}?",
-        subtitle=f"US goods balance with {words.name_in_text(p.event_partner)}, {measure_unit(p)}, years counted from the event",
+        title=f"Did the US balance with {partner} leave its path after {words.month(p.event_date)}?",
+        subtitle=f"US goods balance with {partner}, {measure_unit(p)}, by year counted from the event",
         plots="Actual balance beside what each design says it would have been",
         draw=draw,
         data=long,
@@ -85,12 +86,8 @@ def _signed(value: float) -> str:
 def _level_note(p: TradeParameters, s: BeforeAfter) -> str:
     levels = {design: rows["level"].iloc[0] for design, rows in s.effects.groupby("design", sort=False)}
     parts = [f"{DESIGNS[design]} {words.share(level)}" for design, level in levels.items()]
-    lower = (
-        " With few comparators the placebo designs cannot carry a higher level."
-        if min(levels.values()) < p.confidence
-        else ""
-    )
-    return f"Level of the intervals: {words.join(parts)}.{lower}"
+    reason = " With so few comparators the placebo designs cannot carry a higher level."
+    return f"Level of the intervals: {words.join(parts)}.{reason if min(levels.values()) < p.confidence else ''}"
 
 
 @or_nothing
@@ -102,7 +99,7 @@ def against_each(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
     return figure(
         "against-each",
         title="How much does the answer depend on the comparator?",
-        subtitle=f"Change of the yearly balance with {words.name_in_text(p.event_partner)} less that of each comparator, {measure_unit(p)}",
+        subtitle=f"Change of the balance with {words.name(p.event_partner)} less that with each, {measure_unit(p)}",
         plots=f"Difference in differences against each of {len(rows)} comparators",
         draw=lambda ax: marks.bars(
             ax, rows, label="comparator", value="difference", code="comparator", highlight=[], form=_signed
@@ -139,70 +136,87 @@ def in_figures(s: BeforeAfter) -> TableCard:
         group="what",
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
-        note="The p-value of the synthetic control ranks the ratio of its error after to that before among the placebos.",
+        note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos.",
     )
 
 
 def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
-    """Estimates for the balance, agreement of the designs, flows apart, comparators one by one."""
+    """Agreement of the designs, estimates for the balance, flows apart, comparators one by one."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    shares = [_estimates(p, s, cite, "share")] if "share" in set(s.effects["outcome"]) else []
     return [
-        _estimates(p, s, cite, "balance"),
-        *shares,
         _agreement(p, s, cite),
-        _estimates(p, s, cite, "exports"),
-        _estimates(p, s, cite, "imports"),
+        _balance(s, cite),
+        *([_share(s, cite)] if "share" in set(s.effects["outcome"]) else []),
+        _flows(p, s, cite),
         *([_pairs(s, cite)] if len(s.pairs) > 1 else []),
         *([_dropped(s, cite)] if s.dropped else []),
     ]
 
 
-def _estimates(p: TradeParameters, s: BeforeAfter, cite: Cite, outcome: str) -> Sentence:
-    subject = {
-        "balance": f"After {words.day(p.event_date)} the US balance with {words.name_in_text(p.event_partner)} differed from what was to be expected by",
-        "share": "As a share of two-way trade it differed by",
-        "exports": f"US exports to {words.name_in_text(p.event_partner)} differed by",
-        "imports": f"US imports from {words.name_in_text(p.event_partner)} differed by",
-    }[outcome]
-    parts = []
-    for design in s.effects.loc[s.effects["outcome"] == outcome, "design"]:
-        name = f"before_after.{outcome}.{design}"
-        level = cite.value(f"{name}.level")
-        parts.append(f"{_short(with_interval(cite(name), level), outcome)} in the {DESIGNS[design]}")
-    return cite.sentence(f"{subject} {'; '.join(parts)}")
-
-
-def _short(amount: str, outcome: str) -> str:
-    return amount.replace(" of two-way trade", "") if outcome == "share" else amount
-
-
 def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     """Whether the designs point the same way on the balance, and which of their intervals leave zero out."""
-    rows = s.effects[s.effects["outcome"] == "balance"]
-    estimates = {design: cite(f"before_after.balance.{design}") for design in rows["design"]}
+    estimates = {design: cite(f"before_after.balance.{design}") for design in _designs(s, "balance")}
     lower = [float(result.value) < 0 for result in estimates.values()]
     clear = [DESIGNS[d] for d, r in estimates.items() if r.interval and (r.interval[0] > 0 or r.interval[1] < 0)]
-    partner = words.name_in_text(p.event_partner)
-    if len(estimates) == 1:
-        way = f"Only the {DESIGNS[rows['design'].iloc[0]]} could be run without comparators; it puts the balance with {partner} {_side(lower[0])} its earlier trend"
+    balance = f"the US balance with {words.name_in_text(p.event_partner)}"
+    date, count = words.day(p.event_date), words.count(len(lower))
+    if len(lower) == 1:
+        its = DESIGNS["its"]
+        way = f"Without comparators only the {its} can be run: after {date} it puts {balance} {_side(lower)} its trend"
     elif len(set(lower)) == 1:
-        way = f"All {words.count(len(lower))} designs put the balance with {partner} {_side(lower[0])} what was to be expected"
+        way = f"After {date} all {count} designs put {balance} {_side(lower)} its expected path"
     else:
-        way = f"The designs disagree even on the direction: {words.count(sum(lower))} of {words.count(len(lower))} put the balance with {partner} lower than expected"
-    none = "no interval leaves zero out" if len(estimates) > 1 else "its interval includes zero"
+        below = words.count(sum(lower))
+        question = f"Whether {balance} fell below its expected path after {date}"
+        way = f"{question} depends on the design: {below} of {count} say so"
+    only = " only" if len(clear) < len(lower) else ""
     sure = (
-        f"zero lies outside the interval of the {words.join(clear)}{' only' if len(clear) < len(estimates) else ''}"
-        if clear
-        else none
+        f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"
     )
     return cite.sentence(f"{way}; {sure}")
 
 
-def _side(lower: bool) -> str:
-    return "below" if lower else "above"
+def _designs(s: BeforeAfter, outcome: str) -> list[str]:
+    return list(s.effects.loc[s.effects["outcome"] == outcome, "design"])
+
+
+def _side(lower: list[bool]) -> str:
+    return "below" if lower[0] else "above"
+
+
+def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
+    return cite.sentence(f"The balance differs from the expected path by {_each(s, cite, 'balance')}")
+
+
+def _share(s: BeforeAfter, cite: Cite) -> Sentence:
+    said = _each(s, cite, "share").replace(" of two-way trade", "")
+    return cite.sentence(f"As a share of two-way trade it differs by {said}")
+
+
+def _each(s: BeforeAfter, cite: Cite, outcome: str) -> str:
+    """Every design's estimate with its interval."""
+    parts = []
+    for design in _designs(s, outcome):
+        name = f"before_after.{outcome}.{design}"
+        parts.append(f"{with_interval(cite(name), cite.value(f'{name}.level'))} in the {DESIGNS[design]}")
+    return "; ".join(parts)
+
+
+def _flows(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
+    """Exports and imports in the order of the designs, without intervals: those stand in the table."""
+    partner = words.name_in_text(p.event_partner)
+    exports, imports = (
+        words.join(
+            words.pct(float(cite.value(f"before_after.{flow}.{design}")), sign=True) for design in _designs(s, flow)
+        )
+        for flow in ("exports", "imports")
+    )
+    order = " in the order of the designs" if len(_designs(s, "exports")) > 1 else ""
+    return cite.sentence(
+        f"US exports to {partner} differ from the expected by {exports}{order}, US imports from there by {imports}"
+    )
 
 
 def _pairs(s: BeforeAfter, cite: Cite) -> Sentence:
@@ -218,6 +232,5 @@ def _pairs(s: BeforeAfter, cite: Cite) -> Sentence:
 
 def _dropped(s: BeforeAfter, cite: Cite) -> Sentence:
     names = words.join(words.name_in_text(code) for code in s.dropped)
-    return cite.sentence(
-        f"{names} {'has' if len(s.dropped) == 1 else 'have'} months missing in the span and {'was' if len(s.dropped) == 1 else 'were'} left out"
-    )
+    verbs = ("has", "was") if len(s.dropped) == 1 else ("have", "were")
+    return cite.sentence(f"{names} {verbs[0]} months missing in the span and {verbs[1]} left out")

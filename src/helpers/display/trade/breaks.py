@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.breaks import BreakDates
@@ -51,15 +50,16 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
             marks.event_lines(ax, [(date.start_time.date().isoformat(), quarter(date)) for date in found])
             ax.set_title(words.name(ally), loc="left")
 
+    rate = "" if p.measure == "share" else ", yearly rate"
     return figure(
         "breaks",
         title="When did the balance change its course?",
-        subtitle=f"US goods balance by quarter, {measure_unit(p)}{'' if p.measure == 'share' else ', yearly rate'}, season removed",
+        subtitle=f"US goods balance by quarter, {measure_unit(p)}{rate}, season removed",
         plots=f"Quarterly balance with {allies(p)}, its straight segments and the dated breaks",
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=sorted(set(s.series["source"])),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
         height=2.7,
@@ -90,7 +90,7 @@ def breaks_table(p: TradeParameters, s: BreakDates) -> TableCard | None:
         title="Dated breaks and the nearest measure",
         columns=columns,
         group="partner",
-        sources=s.results.sources(),
+        sources=sorted(set(s.series["source"])),
         vintage=vintage("us_goods_trade_monthly", "trade_measures"),
         note="No measure is named for breaks before the register of measures begins.",
     )
@@ -101,49 +101,29 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [
-        _dates(cite, p, s.breaks),
-        *[_near(cite, ally) for ally in p.partners if cite.value(f"breaks.compared.{ally}")],
-        *_none_compared(cite, p),
-    ]
+    compared = [ally for ally in p.partners if s.results[f"breaks.compared.{ally}"].value]
+    early = [a for a in p.partners if s.results[f"breaks.count.{a}"].value and a not in compared]
+    older = words.join(words.name_in_text(ally) for ally in early)
+    none = [cite.sentence(f"With {older} every break is older than the first measure in the register")] if early else []
+    return [_dates(cite, p), *[_near(cite, ally) for ally in compared], *none]
 
 
-def _dates(cite: Cite, p: TradeParameters, breaks: pd.DataFrame) -> Sentence:
+def _dates(cite: Cite, p: TradeParameters) -> Sentence:
     parts = []
     for ally in p.partners:
         count = int(cite.value(f"breaks.count.{ally}"))
         dates = [quarter(cite.value(f"breaks.date.{ally}.{i}")) for i in range(1, count + 1)]
-        parts.append(
-            f"{words.plural(count, 'break') if count else 'no break'} with {words.name_in_text(ally)}"
-            + (f" ({words.join(dates)})" if dates else "")
-        )
+        most = ", as many as were looked for" if count == p.max_breaks else ""
+        listed = f" ({words.join(dates)}{most})" if dates else ""
+        parts.append(f"{words.plural(count, 'break') if count else 'no break'} with {words.name_in_text(ally)}{listed}")
     return cite.sentence(f"The balance shows {words.join(parts)}")
 
 
 def _near(cite: Cite, ally: str) -> Sentence:
     near, months = cite(f"breaks.near.{ally}"), cite.value("breaks.near_months")
-    chance = cite.value(f"breaks.chance.{ally}")
-    count = int(near.n or 0)
-    whole = (
-        f"{near.value} of the {words.plural(count, 'break')}"
-        if count > 1
-        else f"{'the' if near.value else 'not the'} one break"
-    )
-    lie = "lies" if count == 1 or near.value == 1 else "lie"
+    chance, count = words.pct(cite.value(f"breaks.chance.{ally}"), 0), int(near.n or 0)
+    found = f"{words.plural(count, 'break')} with {words.name_in_text(ally)} since the register of measures begins"
     return cite.sentence(
-        f"Since the register of measures begins, {whole} with {words.name_in_text(ally)} {lie} within {months} months of a measure or agreement; "
-        f"{words.pct(chance, 0)} of all quarters do"
+        f"Of the {found}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'} within {months} months "
+        f"of a measure or agreement; {chance} of all quarters do"
     )
-
-
-def _none_compared(cite: Cite, p: TradeParameters) -> list[Sentence]:
-    early = [
-        ally for ally in p.partners if cite.value(f"breaks.count.{ally}") and not cite.value(f"breaks.compared.{ally}")
-    ]
-    if not early:
-        return []
-    return [
-        cite.sentence(
-            f"With {words.join(words.name_in_text(a) for a in early)} every break is older than the first measure in the register"
-        )
-    ]

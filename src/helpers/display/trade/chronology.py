@@ -38,10 +38,8 @@ LANES = {"JPN": "JPN", "KOR": "KOR", "ALL": "All partners"}
 def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
     """Demands, measures and concessions on one time axis, a lane an ally."""
     shown = s.events[s.events["kind"].isin(KIND_OF)]
-    order = shown["target"].map([*p.partners, "ALL"].index)
-    shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=shown["target"].map(LANES)).iloc[
-        order.argsort(kind="stable")
-    ]
+    order = shown["target"].map([*p.partners, "ALL"].index).argsort(kind="stable")
+    shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=shown["target"].map(LANES)).iloc[order]
 
     def draw(ax: Axes) -> None:
         marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=KINDS)
@@ -58,7 +56,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         answer=text(p, s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
-        note="A register of what sources report, not a sample: how many entries a year has says nothing about intensity.",
+        note="A register of what sources report, not a sample: the number of entries a year is no measure of intensity.",
     )
 
 
@@ -111,11 +109,8 @@ def _ally(cite: Cite, ally: str) -> list[Sentence]:
     pledge = f"chronology.largest_pledge.{ally}"
     size = f"; the largest sum named is {words.usd_bn(float(cite.value(pledge)), 0)}" if pledge in cite else ""
     count = words.plural(int(days.n or 0), "concession or agreement", "concessions and agreements")
-    return [
-        cite.sentence(
-            f"For {name} the register links {count} to a demand or threat, with a median of {words.plural(float(days.value), 'day')} between them{size}"
-        )
-    ]
+    links = f"For {name} the register links {count} to a demand or threat"
+    return [cite.sentence(f"{links}, with a median of {words.plural(float(days.value), 'day')} between them{size}")]
 
 
 def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
@@ -127,9 +122,6 @@ def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
     first, second = sorted(p.partners, key=lambda ally: dates[ally])
     if dates[first] == dates[second]:
         return [cite.sentence(f"The first demand or threat in the window came to both on {words.day(dates[first])}")]
-    return [
-        cite.sentence(
-            f"The first demand or threat in the window came to {words.name_in_text(first)} on {words.day(dates[first])}, "
-            f"to {words.name_in_text(second)} on {words.day(dates[second])}"
-        )
-    ]
+    later = f"to {words.name_in_text(second)} on {words.day(dates[second])}"
+    earlier = f"to {words.name_in_text(first)} on {words.day(dates[first])}"
+    return [cite.sentence(f"The first demand or threat in the window came {earlier}, {later}")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from helpers.analysis.trade import TradeParameters
 from helpers.data import catalogue, load
 from helpers.display import words
@@ -24,13 +26,16 @@ def vintage(*tables: str) -> str:
     return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
 
 
-def dated(ids: list[str], p: TradeParameters) -> list[tuple[str, str]]:
-    """Dates and short names of measures that touched the allies shown and lie in the window."""
-    rows = load("trade_measures").set_index("id").loc[ids]
+def dated(names: Mapping[str, str], p: TradeParameters) -> list[tuple[str, str]]:
+    """Dates of measures by id, with the names given, of those that touched the allies shown in the window.
+
+    Measures that fall on one day and bear one name (the same step for both allies) are given once.
+    """
+    rows = load("trade_measures").set_index("id").loc[list(names)]
     rows = rows[rows["target"].isin([*p.partners, "ALL"])]
     when = rows["date_effective"].fillna(rows["date_announced"])
-    kept = when[when.dt.year.between(p.start_year, p.end_year)].sort_values()
-    return [(day.date().isoformat(), str(rows.at[name, "short_name"])) for name, day in kept.items()]
+    kept = when[when.dt.year.between(p.start_year, p.end_year)]
+    return sorted({(day.date().isoformat(), names[str(name)]) for name, day in kept.items()})
 
 
 def allies(p: TradeParameters) -> str:

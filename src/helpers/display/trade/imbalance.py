@@ -11,12 +11,12 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.table import TableCard, table
 from helpers.display.trade.common import balance_words, dated, vintage
 
-MILESTONES = [
-    "2012_kor_korus_in_force",
-    "2018_jpn_steel_25_pct_aluminium_10_pct",
-    "2019_jpn_us_japan_deal_signed",
-    "2025_all_baseline_tariff_10_pct",
-]
+MILESTONES = {
+    "2012_kor_korus_in_force": "Korea agreement",
+    "2018_jpn_steel_25_pct_aluminium_10_pct": "steel tariff",
+    "2019_jpn_us_japan_deal_signed": "Japan agreement",
+    "2025_all_baseline_tariff_10_pct": "tariffs of 2025",
+}
 """Measures drawn as upright lines: the Korea agreement, the steel tariff, the Japan agreement, the tariffs of 2025."""
 
 

@@ -56,16 +56,10 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         answer=text(p, s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
-        events=_events(p),
-        note="The lines for the allies are calculated duty over imports for consumption; the receipts line is another concept "
-        "and includes payments that lag.",
+        events=dated(MILESTONES, p),
+        note="For the allies: calculated duty over imports for consumption. Receipts over imports are another concept "
+        "and lag behind.",
     )
-
-
-def _events(p: TradeParameters) -> list[tuple[str, str]]:
-    """Car tariff, country rate and the court's ruling; once each where both allies have the same date."""
-    found = {day: name for id, name in MILESTONES.items() for day, _ in dated([id], p)}
-    return sorted(found.items())
 
 
 @or_nothing
@@ -85,7 +79,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     return figure(
         "duties",
         title="What did the higher rates cost?",
-        subtitle=f"Calculated duties on US imports, USD bn a month, beside the same imports at the rate of {p.base_year}",
+        subtitle=f"Calculated duties on US imports, USD bn a month, and on the same imports at the rate of {p.base_year}",
         plots=f"Duties on imports from {allies(p)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
@@ -160,40 +154,34 @@ def _rates(cite: Cite, p: TradeParameters) -> Sentence:
     parts = []
     for ally in p.partners:
         base, peak, last = (words.pct(cite.value(f"tariffs.rate.{ally}.{when}")) for when in ("base", "peak", "last"))
-        months = {when: words.month(cite.value(f"tariffs.month.{ally}.{when}")) for when in ("peak", "last")}
-        parts.append(
-            f"for {words.name_in_text(ally)} from {base} in {p.base_year} to a peak of {peak} in {months['peak']} "
-            f"and was {last} in {months['last']}"
-        )
-    return cite.sentence(f"The rate collected went {'; '.join(parts)}")
+        top, end = (words.month(cite.value(f"tariffs.month.{ally}.{when}")) for when in ("peak", "last"))
+        now = "" if top == end else f" and was {last} in {end}"
+        rise = f"from {base} in {p.base_year} to a peak of {peak} in {top}"
+        parts.append(f"for goods from {words.name_in_text(ally)} {rise}{now}")
+    return cite.sentence(f"The tariff rate collected rose {'; '.join(parts)}")
 
 
 def _cost(cite: Cite, p: TradeParameters) -> Sentence:
-    months = cite.value("tariffs.months")
+    months = words.plural(cite.value("tariffs.months"), "month")
     parts = []
     for ally in p.partners:
         paid, extra = (words.usd_bn(cite.value(f"tariffs.{what}.{ally}")) for what in ("paid", "extra"))
-        parts.append(
-            f"{paid} on goods from {words.name_in_text(ally)}, {extra} more than the rate of {p.base_year} would have taken"
-        )
-    return cite.sentence(
-        f"In the {words.plural(months, 'month')} since {words.month(FIRST_TARIFF_MONTH)} importers owed {'; and '.join(parts)}"
-    )
+        parts.append(f"{paid} for goods from {words.name_in_text(ally)}, {extra} of it above the rate of {p.base_year}")
+    first = words.month(FIRST_TARIFF_MONTH)
+    return cite.sentence(f"In the {months} since {first} the duties came to {'; and '.join(parts)}")
 
 
 def _gap(cite: Cite) -> list[Sentence]:
     if "tariffs.gap.mean" not in cite:
         return []
     gap = cite("tariffs.gap.mean")
-    low, high = gap.interval or (float("nan"), float("nan"))
-    peak, month = (
-        words.pct(cite.value("tariffs.statutory.peak")),
-        words.month(cite.value("tariffs.statutory.peak_month")),
-    )
+    peak = words.pct(cite.value("tariffs.statutory.peak"))
+    month = words.month(cite.value("tariffs.statutory.peak_month"))
     return [
         cite.sentence(
-            f"For all partners together the rate by law peaked at {peak} in {month} and stood {words.pp(float(gap.value))} above receipts on average "
-            f"({words.number(low, 1)} to {words.number(high, 1)} in single months)"
+            f"For all partners together the rate by law peaked at {peak} in {month} "
+            f"and stood {words.pp(float(gap.value))} above receipts on average "
+            f"({words.interval(gap, 1)} in single months)"
         )
     ]
 
@@ -206,4 +194,4 @@ def _imports(cite: Cite, p: TradeParameters, imports: pd.DataFrame) -> Sentence:
             source = "from all partners" if code == "WLD" else f"from {words.name_in_text(code)}"
             parts.append(f"those {source} {words.direction(change)} by {words.pct(abs(change))}")
     until = words.month(imports["until"].iloc[0])
-    return cite.sentence(f"Comparing imports in the twelve months to {until} with {p.base_year}, {words.join(parts)}")
+    return cite.sentence(f"US imports in the twelve months to {until} against {p.base_year}: {words.join(parts)}")

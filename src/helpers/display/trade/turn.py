@@ -73,7 +73,8 @@ def concentration_figure(s: Turn) -> FigureCard:
 @or_nothing
 def trends_table(p: TradeParameters, s: Turn) -> TableCard:
     """Shares at both ends of the window and the change of trend after the turn year."""
-    rows = s.changes.assign(flow=s.changes["flow"].map(FLOWS), bloc=s.changes["bloc"].replace(BLOC_NAMES))
+    names = s.changes["bloc"].replace(BLOC_NAMES)
+    rows = s.changes.assign(flow=s.changes["flow"].map(FLOWS), bloc=names)
     first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
     columns: dict[str, tuple[str, Any]] = {
         "bloc": ("Partner", None),
@@ -96,7 +97,7 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
         group="flow",
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
-        note=f"Low and high: ends of the {words.share(p.confidence)} Newey–West interval of the change of trend; a short series, so read them as rough.",
+        note=f"Low and high: ends of the {words.share(p.confidence)} Newey–West interval; the series is short.",
     )
 
 
@@ -134,8 +135,9 @@ def _trends(cite: Cite, p: TradeParameters, s: Turn) -> Sentence:
             clear.append(f"{_in_text(row['bloc'])} in {row['flow']} ({change})")
     if not clear:
         return cite.sentence(f"No change of trend after {p.turn_year} is clear of zero")
+    where = words.join(clear)
     return cite.sentence(
-        f"After {p.turn_year} the yearly trend changed, clear of zero, for {words.join(clear)}, in percentage points a year"
+        f"After {p.turn_year} the trend changed, clear of zero, for {where}, in percentage points a year"
     )
 
 
@@ -144,7 +146,6 @@ def _spread(cite: Cite) -> Sentence:
     parts = []
     for flow in FLOWS:
         old, new = (float(cite.value(f"turn.hhi.{flow}.{year}")) for year in (first, last))
-        parts.append(
-            f"that for {flow} {words.direction(new - old, threshold=0.02 * old)} from {words.number(old, 0)} to {words.number(new, 0)}"
-        )
+        moved = words.direction(new - old, threshold=0.02 * old)
+        parts.append(f"that for {flow} {moved} from {words.number(old, 0)} to {words.number(new, 0)}")
     return cite.sentence(f"Of the indices of concentration, {words.join(parts)} between {first} and {last}")

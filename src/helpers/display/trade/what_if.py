@@ -37,7 +37,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
     return figure(
         "what-if",
         title=f"What would a tariff of {words.number(p.tariff_rate_pct)}% on all goods do?",
-        subtitle=f"Imports of {p.base_year} from {allies(p)}; point: the chosen parameters; line: range over published estimates",
+        subtitle=f"Imports of {p.base_year} from {allies(p)}; point: chosen parameters; line: published range",
         plots="Change of imports and yearly revenue by partner",
         draw=draw,
         data=s.cases,
@@ -56,23 +56,24 @@ def _one(value: float) -> str:
 def what_if_text(p: TradeParameters, s: WhatIf) -> list[Sentence]:
     """The outcome for each ally and how wide the published parameters make it."""
     cite = Cite(s.results)
-    rate = words.pct(cite.value("what_if.tariff_rate"), 1)
-    through, elasticity = (
-        words.pct(cite.value("what_if.pass_through"), 0),
-        words.number(cite.value("what_if.elasticity"), 1),
-    )
-    outcomes = []
+    return [_outcome(cite, p), _range(cite, p)]
+
+
+def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
+    rate = f"{words.number(cite.value('what_if.tariff_rate'))}%"
+    through = f"{words.number(cite.value('what_if.pass_through'))}%"
+    elasticity = words.number(cite.value("what_if.elasticity"))
+    parts = []
     for ally in p.partners:
-        change, revenue = cite(f"what_if.import_change.{ally}"), cite(f"what_if.revenue.{ally}")
-        moved = f"{words.direction(float(change.value), up='rise', down='fall', flat='not change')}"
-        size = f" by {words.pct(abs(float(change.value)))}" if change.value else ""
-        outcomes.append(
-            f"imports from {words.name_in_text(ally)} would {moved}{size} and the tariff collect {words.usd_bn(float(revenue.value))} a year"
-        )
-    main = cite.sentence(
-        f"At {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}, {'; '.join(outcomes)}"
+        change, revenue = (float(cite.value(f"what_if.{what}.{ally}")) for what in ("import_change", "revenue"))
+        moved = words.direction(change, up="rise by", down="fall by", flat="stay as they are")
+        size = words.pct(abs(change)) if change else ""
+        imports = f"imports from {words.name_in_text(ally)} would {moved} {size}".rstrip()
+        parts.append(f"{imports} and the tariff bring {words.usd_bn(revenue)} a year")
+    assumed = (
+        f"At a tariff of {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}"
     )
-    return [main, _range(cite, p)]
+    return cite.sentence(f"{assumed}, {'; '.join(parts)}")
 
 
 def _range(cite: Cite, p: TradeParameters) -> Sentence:
@@ -80,25 +81,21 @@ def _range(cite: Cite, p: TradeParameters) -> Sentence:
     parts = []
     for ally in p.partners:
         change, revenue = cite(f"what_if.import_change.{ally}"), cite(f"what_if.revenue.{ally}")
-        parts.append(
-            f"{words.interval(change.interval, 0)}% and ${words.interval(revenue.interval, 1)} billion for {words.name_in_text(ally)}"
-        )
-    return cite.sentence(
-        f"Over the published values (pass-through {words.interval(through.interval, 0)}%, elasticity {words.interval(elastic.interval, 1)}) "
-        f"import change and revenue range over {'; '.join(parts)}"
-    )
+        ends = f"{words.interval(change, 0)}% in imports and {words.interval(revenue, 1)} billion dollars in revenue"
+        parts.append(f"{ends} for {words.name_in_text(ally)}")
+    values = f"pass-through {words.interval(through, 0)}%, elasticity {words.interval(elastic, 1)}"
+    return cite.sentence(f"Over the published values ({values}) the outcome ranges over {'; '.join(parts)}")
 
 
 def estimates_table(s: WhatIf) -> TableCard:
     """The published pass-throughs and elasticities that span the range."""
-    rows = pd.concat(
-        [s.pass_throughs.assign(kind="Pass-through at the border, %"), s.elasticities.assign(kind="Import elasticity")]
-    )
+    through = s.pass_throughs.assign(kind="Pass-through at the border, %")
+    rows = pd.concat([through, s.elasticities.assign(kind="Import elasticity")])
     columns: dict[str, tuple[str, Any]] = {
         "authors": ("Authors", None),
         "study": ("Study", None),
         "year": ("Year", str),
-        "value": ("Value", lambda v: words.number(v)),
+        "value": ("Value", words.number),
     }
     return table(
         "estimates",
