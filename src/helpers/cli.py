@@ -85,15 +85,16 @@ def build(strict: bool) -> None:
     from helpers.runs.cache import execute_changed
     from helpers.runs.chapters import chapter
     from helpers.runs.execute import RunFailed
-    from helpers.runs.folder import NOTEBOOK
+    from helpers.runs.folder import NOTEBOOK, alone
 
     chapters = [chapter(name, root()) for name in CHAPTERS]
     try:
-        with _progress() as progress:
-            outcomes = execute_changed(chapters, progress)
-        executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}
-        with _status("compiling"):
-            page = compile_book(root(), executed=executed, warnings_are_errors=strict)
+        with alone(root() / "_build"):
+            with _progress() as progress:
+                outcomes = execute_changed(chapters, progress)
+            executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}
+            with _status("compiling"):
+                page = compile_book(root(), executed=executed, warnings_are_errors=strict)
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
     click.echo(f"The book: {_near(page)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from helpers.errors import BadInput
-from helpers.runs.folder import begin, put_in_place
+from helpers.runs.folder import alone, begin, put_in_place
 
 
 def finished(target: Path, content: str) -> None:
@@ -87,3 +89,14 @@ def test_below_a_file_no_folder_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(BadInput, match="cannot be written"):
         begin(tmp_path / "file" / "out")
+
+
+def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
+    script = (
+        f"from pathlib import Path; from helpers.runs.folder import alone\nwith alone(Path({str(tmp_path)!r})): pass"
+    )
+    with alone(tmp_path):
+        other = subprocess.Popen([sys.executable, "-c", script])
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(timeout=0.7)
+    assert other.wait(timeout=30) == 0

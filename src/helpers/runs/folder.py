@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from helpers.errors import BadInput
@@ -13,6 +15,23 @@ MANIFEST = "manifest.json"
 PAGE = "page.html"
 _OWN = {NOTEBOOK, RESULTS, MANIFEST, PAGE, "page.log", ".ipynb_checkpoints"}
 """What a run, a page that failed, or a look with Jupyter leaves in a folder."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other build works in ``folder``, and keep others waiting.
+
+    A second build then finds everything done. The lock ends with the process, even with one that is killed.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def begin(target: Path) -> Path:
