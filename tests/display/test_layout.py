@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.display.events import event_slots
@@ -12,6 +12,7 @@ from helpers.display.ticks import tick_text
 PLACES = st.lists(st.floats(-500, 500), min_size=1, max_size=14)
 
 
+@settings(deadline=None)
 @given(PLACES)
 def test_spread_labels_keep_their_order_distance_and_bounds(wanted: list[float]) -> None:
     placed = spread(wanted, LINE, 0, 300)
@@ -21,6 +22,7 @@ def test_spread_labels_keep_their_order_distance_and_bounds(wanted: list[float])
     assert in_order[-1] <= 300 + 1e-6
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 15), unique=True, min_size=1))
 def test_labels_that_do_not_touch_stay_where_they_are(slots: list[int]) -> None:
     wanted = [slot * LINE for slot in slots]
@@ -35,6 +37,7 @@ def test_labels_without_room_are_spaced_evenly() -> None:
     assert list(spread([0, 0, 0], 100, 0, 50)) == [0, 25, 50]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 600), st.integers(1, 40)), min_size=1, max_size=6))
 def test_event_names_touch_neither_names_nor_lines_of_others(events: list[tuple[float, int]]) -> None:
     events = sorted(events)
@@ -80,6 +83,7 @@ def test_ticks_share_their_decimals_and_have_no_nine_digits(ticks: list[float], 
     assert tick_text(ticks) == texts
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc ", max_size=200))
 def test_wrapping_loses_no_word_and_keeps_to_the_width(text: str) -> None:
     lines = wrapped(text, 120, 12)

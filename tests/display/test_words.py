@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.analysis.results import Result
@@ -80,6 +80,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         words.day(text)
 
 
+@settings(deadline=None)
 @given(FINITE, st.integers(0, 4))
 def test_a_written_number_reads_back_as_the_rounded_value(x: float, decimals: int) -> None:
     text = words.number(x, decimals)
@@ -87,22 +88,26 @@ def test_a_written_number_reads_back_as_the_rounded_value(x: float, decimals: in
     assert float(text.replace("−", "-").replace(",", "")) == float(f"{x:.{decimals}f}")
 
 
+@settings(deadline=None)
 @given(FINITE, st.integers(0, 4))
 def test_no_number_is_written_as_a_negative_zero(x: float, decimals: int) -> None:
     assert not re.fullmatch(r"[−+]0(\.0+)?", words.number(x, decimals, sign=True))
 
 
+@settings(deadline=None)
 @given(FINITE.filter(bool))
 def test_a_short_number_is_off_by_less_than_one_in_a_hundred_or_a_hundredth(x: float) -> None:
     short = float(words.number(x).replace("−", "-").replace(",", ""))
     assert abs(short - x) <= max(0.0051, abs(x) * 0.01)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000))
 def test_a_noun_is_singular_for_one_alone(n: int) -> None:
     assert words.plural(n, "month").endswith("month") == (n == 1)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000))
 def test_an_ordinal_has_the_ending_that_is_spoken(n: int) -> None:
     ending = "th" if n // 10 % 10 == 1 else ("th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th")[n % 10]
