@@ -45,6 +45,8 @@ class _Front(click.Group):
             code = _said(f"Error: {fault}", 2)
         except click.ClickException as fault:
             code = _said(f"Error: {fault.format_message()}", fault.exit_code)
+        except OSError as fault:  # a full disk, a folder that may not be written
+            code = _said(f"Error: {fault}", 1)
         except (click.Abort, KeyboardInterrupt):
             code = _said("Stopped.", 130)
         sys.exit(code or 0)
