@@ -8,6 +8,7 @@ decides where doctrees go and turns a failure into a traceback.
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -65,7 +66,9 @@ def _run(
 ) -> int:
     nocolor()  # the log is a file
     given = {"external_toc_path": str(source / "_toc.yml"), "latex_individualpages": False, **overrides}
-    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), warnings.catch_warnings():
+        for category in (DeprecationWarning, PendingDeprecationWarning):  # what libraries say of one another
+            warnings.simplefilter("ignore", category)
         config, _ = get_final_config(
             user_yaml=source / "_config.yml", sourcedir=source, cli_config=given, raise_on_invalid=True
         )

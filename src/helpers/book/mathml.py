@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -9,6 +10,8 @@ from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
+
+UNKNOWN = re.compile(r">(\\[A-Za-z]+)")
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +28,13 @@ def mathml(latex: str, *, block: bool) -> str:
         ValueError: the LaTeX cannot be read.
     """
     try:
-        markup = convert(latex.strip(), display="block" if block else "inline")
+        markup = str(convert(latex.strip(), display="block" if block else "inline"))
     except Exception as fault:
         raise ValueError(f"formula {latex.strip()!r} cannot be read: {type(fault).__name__}") from fault
-    return str(markup)
+    unknown = UNKNOWN.search(markup)  # the converter sets what it does not know as it stands
+    if unknown:
+        raise ValueError(f"formula {latex.strip()!r} cannot be read: no command {unknown[1]}")
+    return markup
 
 
 def _inline(self: HTML5Translator, node: nodes.math) -> None:

@@ -165,7 +165,7 @@ def _settle_links(soup: BeautifulSoup, site: Path) -> None:
     companions = {name: _parsed(site / PAGES / name) for name in _built_companions(site)}
     for link in soup.select("a[href]"):
         parts = urlsplit(str(link["href"]))
-        if parts.scheme or (not parts.path and parts.fragment):
+        if parts.scheme or _within(soup, parts.path, parts.fragment):
             continue
         entry = _entry(companions, parts.path, parts.fragment)
         if entry is not None and Path(parts.path).name == "references.html":
@@ -174,6 +174,11 @@ def _settle_links(soup: BeautifulSoup, site: Path) -> None:
         else:
             _explain(link, entry)
     _append_references(soup, cited)
+
+
+def _within(soup: BeautifulSoup, path: str, fragment: str) -> bool:
+    """Whether a link leads to something on the page itself."""
+    return not path and bool(fragment) and soup.find(id=fragment) is not None
 
 
 def _built_companions(site: Path) -> list[str]:

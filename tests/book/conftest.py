@@ -1,0 +1,100 @@
+"""A small project with the book's own pages and settings, and one notebook that was never a chapter."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from helpers.book.build import build
+from helpers.book.page import page
+from helpers.runs.notebook import RESULTS_MIME
+
+PROJECT = Path(__file__).resolve().parents[2]
+CARD = """<figure class="aaf aaf-figure" id="fig-balance">
+<div class="aaf-head"><p class="aaf-title">How large is the deficit?</p></div>
+<svg viewBox="0 0 760 200" role="img" aria-label="A line that rises">
+<path d="M10 190 L750 10" stroke="currentColor"/></svg>
+</figure>"""
+FRAME = """<table class="dataframe"><thead><tr><th></th><th>year</th></tr></thead>
+<tbody><tr><th>0</th><td>2011</td></tr></tbody></table>"""
+RESULTS = {
+    "chapter": "trade",
+    "parameters": {"start_year": 1987},
+    "results": [{"id": "balance.KOR", "value": -27.6, "unit": "USD bn", "interval": None, "n": 1, "sources": []}],
+    "findings": [
+        {
+            "id": "deficit",
+            "text": "The deficit was 27.6 billion & grew.",
+            "figure": "fig-balance",
+            "results": ["balance.KOR"],
+        }
+    ],
+}
+METADATA = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+PROSE = """# Trade
+
+A claim {cite:p}`wei2019` rests on {term}`pass-through` and on the [data](data.md).
+
+## How large is the imbalance?
+
+The balance is $b_t = x_t - m_t$, and the estimate
+
+$$
+\\hat\\beta = (X'X)^{-1} X'y, \\qquad \\sum_{i=1}^{N} w_i = 1 .
+$$
+"""
+
+
+def executed_notebook(finding: str = RESULTS["findings"][0]["text"]) -> nbformat.NotebookNode:
+    """A notebook with the kinds of output that a chapter has."""
+    results = {**RESULTS, "findings": [{**RESULTS["findings"][0], "text": finding}]}
+    outputs = [{"text/html": CARD}, {"text/html": FRAME}, {RESULTS_MIME: results, "text/plain": "1 named result"}]
+    cells = [v4.new_markdown_cell(PROSE), *(_cell(data) for data in outputs)]
+    return v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def _cell(data: dict) -> nbformat.NotebookNode:
+    output = v4.new_output("display_data", data=data)
+    return v4.new_code_cell("show()", metadata={"tags": ["hide-input"]}, outputs=[output], execution_count=1)
+
+
+def make_project(root: Path) -> dict[str, Path]:
+    """Lay out a small project below ``root``; return its executed chapters."""
+    (root / "chapters").mkdir(parents=True)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(PROJECT / name, root / name)
+    for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
+        shutil.copyfile(path, root / "chapters" / path.name)
+    executed = root / "_build" / "chapters" / "trade" / "notebook.ipynb"
+    executed.parent.mkdir(parents=True)
+    executed.write_text(json.dumps(executed_notebook()), encoding="utf-8")
+    shutil.copyfile(executed, root / "chapters" / "trade.ipynb")
+    return {"trade": executed}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> tuple[Path, dict[str, Path]]:
+    """A small project that was never built: its root and its executed chapters."""
+    root = tmp_path / "project"
+    return root, make_project(root)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of a small project, compiled with warnings as errors. Only to be read."""
+    root = tmp_path_factory.mktemp("book") / "project"
+    return build(root, executed=make_project(root), warnings_are_errors=True).parent
+
+
+@pytest.fixture(scope="session")
+def single_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page made from one notebook, alone in its folder. Only to be read."""
+    folder = tmp_path_factory.mktemp("page")
+    notebook = folder / "notebook.ipynb"
+    notebook.write_text(json.dumps(executed_notebook()), encoding="utf-8")
+    page(notebook, folder / "page.html")
+    notebook.unlink()
+    return folder / "page.html"

@@ -1,0 +1,155 @@
+"""The whole way from staged sources to the site."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.book.build import BookError, build
+from helpers.errors import BadInput
+
+LOADING = ("script[src]", "link[rel~=stylesheet]", "link[rel~=icon]", "link[rel~=preload]", "img", "iframe", "source")
+"""Elements that make a browser fetch something."""
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def loaded(page: Path) -> list[str]:
+    """Addresses that a browser fetches when it opens the page."""
+    return [tag.get("src") or tag.get("href") for selector in LOADING for tag in soup(page).select(selector)]
+
+
+def test_the_front_page_lies_at_the_root_and_all_its_links_lead_to_files(site):
+    front = soup(site / "index.html")
+    assert "America First" in front.h1.get_text()
+    targets = [link["href"].partition("#")[0] for link in front.select("a[href]")]
+    inside = {target for target in targets if target and not target.startswith(("http", "mailto"))}
+    assert inside
+    assert [target for target in sorted(inside) if not (site / target).exists()] == []
+
+
+def test_every_link_of_every_page_leads_to_a_file_and_an_anchor(site):
+    known = {page: {tag["id"] for tag in soup(page).select("[id]")} for page in pages(site)}
+    broken = []
+    for page in known:
+        for link in soup(page).select("article a[href]"):
+            path, _, anchor = link["href"].partition("#")
+            if ":" in path:
+                continue
+            target = (page.parent / path).resolve() if path else page
+            if not target.exists() or (anchor and target.suffix == ".html" and anchor not in known[target]):
+                broken.append(f"{page.name}: {link['href']}")
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_another_host(site):
+    assert [url for page in pages(site) for url in loaded(page) if re.match(r"(https?:)?//", url)] == []
+
+
+def test_no_style_sheet_names_another_host(site):
+    foreign = re.compile(r"""(@import|url\()\s*['"]?(https?:)?//""")
+    assert [str(sheet) for sheet in site.rglob("*.css") if foreign.search(sheet.read_text(encoding="utf-8"))] == []
+
+
+def test_every_file_that_a_page_loads_is_there(site):
+    missing = [
+        f"{page.name}: {url}"
+        for page in pages(site)
+        for url in loaded(page)
+        if not url.startswith("data:") and not (page.parent / url.partition("?")[0]).is_file()
+    ]
+    assert missing == []
+
+
+def test_findings_come_from_the_notebook_and_link_to_their_figure(site):
+    finding = soup(site / "index.html").select_one("ul.findings li")
+    assert finding.p.get_text().startswith("The deficit was 27.6 billion & grew.")
+    assert finding.a["href"] == "chapters/trade.html#fig-balance"
+
+
+def test_when_only_a_finding_changes_then_the_front_page_changes(project):
+    root, executed = project
+    build(root, executed=executed)
+    text = executed["trade"].read_text(encoding="utf-8")
+    executed["trade"].write_text(text.replace("27.6 billion", "28.1 billion"), encoding="utf-8")
+    front = build(root, executed=executed)
+    assert "28.1 billion" in soup(front).select_one("ul.findings").get_text()
+
+
+def test_a_chapter_offers_its_notebook_and_its_named_results(site):
+    links = {link["href"] for link in soup(site / "chapters" / "trade.html").select(".dropdown-menu a")}
+    assert {"../chapters/trade.ipynb", "../chapters/trade.results.json"} <= links
+    results = json.loads((site / "chapters" / "trade.results.json").read_text(encoding="utf-8"))
+    assert results["results"][0]["id"] == "balance.KOR"
+    assert set(results) == {"chapter", "parameters", "results"}
+
+
+def test_the_data_lie_beside_the_pages_byte_for_byte(site):
+    from helpers import data
+
+    for table in data.catalogue().tables.values():
+        assert (site / table.place).read_bytes() == table.file.read_bytes()
+    assert (site / "data" / "datapackage.json").is_file()
+
+
+def test_when_the_book_fails_then_the_last_good_one_stays(project):
+    root, executed = project
+    front = build(root, executed=executed)
+    before = {path: path.read_bytes() for path in front.parent.rglob("*") if path.is_file()}
+    with (root / "chapters" / "glossary.md").open("a", encoding="utf-8") as page:
+        page.write("\n{term}`no such term`\n")
+    with pytest.raises(BookError, match=r"did not compile: .*no such term.*log: .*book\.log") as failure:
+        build(root, executed=executed, warnings_are_errors=True)
+    assert "\n" not in str(failure.value)
+    assert {path: path.read_bytes() for path in front.parent.rglob("*") if path.is_file()} == before
+
+
+def test_when_a_build_was_killed_then_the_next_one_starts_anew(project):
+    root, executed = project
+    front = build(root, executed=executed)
+    page = root / "_build" / ".book" / "html" / "chapters" / "trade.html"
+    page.write_text("half a pa", encoding="utf-8")
+    (root / "_build" / ".book" / "running").touch()
+    front.parent.rename(front.parent.with_name("html.old"))  # killed between the two renames of the swap
+    build(root, executed=executed)
+    assert soup(front.parent / "chapters" / "trade.html").h1 is not None
+    assert not front.parent.with_name("html.old").exists()
+
+
+def test_when_nothing_changed_then_no_page_is_read_again(project):
+    root, executed = project
+    build(root, executed=executed)
+    build(root, executed=executed)
+    assert "0 added, 0 changed, 0 removed" in (root / "_build" / "book.log").read_text(encoding="utf-8")
+
+
+def test_when_a_chapter_was_not_executed_then_one_line_says_so(project):
+    root, _ = project
+    with pytest.raises(BadInput, match=r"^chapter trade: not executed"):
+        build(root, executed={})
+
+
+def test_when_there_is_no_table_of_contents_then_one_line_says_so(project):
+    root, executed = project
+    (root / "_toc.yml").unlink()
+    with pytest.raises(BadInput, match=r"_toc\.yml: no such file"):
+        build(root, executed=executed)
+
+
+def test_a_page_that_was_removed_leaves_the_site(project):
+    root, executed = project
+    shutil.copyfile(root / "chapters" / "glossary.md", root / "chapters" / "spare.md")
+    build(root, executed=executed)
+    (root / "chapters" / "spare.md").unlink()
+    front = build(root, executed=executed)
+    assert not (root / "_build" / ".book" / "source" / "chapters" / "spare.md").exists()
+    assert not (front.parent / "chapters" / "spare.html").exists()

@@ -1,0 +1,151 @@
+"""What a reader's browser makes of the book, opened from the file system.
+
+``BOOK_SITE=_build/html`` looks at that book instead of the small one.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium here"),
+]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOKS = [("light", 1280), ("light", 390), ("dark", 1280), ("dark", 390)]
+"""Colour scheme of the reader's system and width of the window in pixels."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def book(site) -> Path:
+    named = os.environ.get("BOOK_SITE")
+    return Path(named).resolve() if named else site
+
+
+@pytest.fixture
+def opened(browser):
+    """A function that opens a file in a fresh profile and notes every complaint on the way."""
+    contexts = []
+
+    def open_page(path: Path, scheme: str = "light", width: int = 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: said.type in {"error", "warning"} and page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.on("request", lambda asked: asked.url.startswith("http") and page.complaints.append(f"asked: {asked.url}"))
+        page.goto(path.as_uri(), wait_until="load")
+        page.wait_for_timeout(150)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def faults(page) -> list[tuple[str, str]]:
+    """What axe-core's default rules find: rule and the first element that breaks it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_no_page_complains_or_scrolls_sideways_and_axe_finds_no_fault(book, opened, scheme, width):
+    for path in sorted(book.rglob("*.html")):
+        page = opened(path, scheme, width)
+        assert page.complaints == [], path.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        assert faults(page) == [], path.name
+
+
+def test_the_colour_scheme_follows_the_system_until_the_reader_chooses(book, opened):
+    page = opened(book / "index.html", "dark")
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "dark"
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click(".theme-switch-button")
+    assert page.evaluate(theme) == "light"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.goto((book / "chapters" / "glossary.html").as_uri())
+    assert page.evaluate(theme) == "light"
+    assert page.complaints == []
+
+
+def test_a_stored_mode_that_is_no_mode_is_passed_over(book, opened):
+    page = opened(book / "index.html", "dark")
+    page.evaluate("localStorage.setItem('mode', 'purple')")
+    page.reload()
+    page.wait_for_timeout(150)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.complaints == []
+
+
+def test_search_finds_a_page_without_a_server(book, opened):
+    page = opened(book / "index.html")
+    page.click(".search-button-field")
+    page.fill("#pst-search-dialog input", "Herfindahl")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a")
+    assert "Glossary" in page.inner_text("#search-results")
+    assert page.complaints == []
+    page.click("#search-results li a")
+    assert page.url.partition("?")[0].endswith("chapters/glossary.html")
+
+
+def test_formulas_are_set_without_a_script(book, opened):
+    page = opened(book / "chapters" / "trade.html")
+    width = page.evaluate("document.querySelector('article math').getBoundingClientRect().width")
+    assert width > 5
+    assert page.locator("script[src*=mathjax i]").count() == 0
+
+
+def test_code_is_folded_and_opens(book, opened):
+    page = opened(book / "chapters" / "trade.html")
+    code = page.locator("details.code").first
+    assert not code.locator("pre").first.is_visible()
+    code.locator("summary").click()
+    assert code.locator("pre").first.is_visible()
+
+
+def test_a_phone_shows_the_contents_on_demand(book, opened):
+    page = opened(book / "index.html", width=390)
+    entry = page.get_by_role("link", name="Glossary", exact=True).first
+    page.click(".primary-toggle")
+    page.wait_for_timeout(400)
+    assert entry.is_visible()
+
+
+def test_a_single_page_opens_alone(single_page, opened):
+    for scheme, width in LOOKS:
+        page = opened(single_page, scheme, width)
+        assert page.complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        assert faults(page) == []
