@@ -154,6 +154,14 @@ def test_the_citation_has_what_the_format_requires_and_the_version_of_the_packag
     assert citation["license"] == PROJECT["license"]
 
 
+def test_the_book_is_cited_by_its_title_and_authors() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    book = yaml.safe_load((ROOT / "_config.yml").read_text())
+    for reference in (citation, citation["preferred-citation"]):
+        assert reference["title"] == book["title"]
+        assert [author["name"] for author in reference["authors"]] == [book["author"]]
+
+
 def test_the_top_level_holds_nothing_beyond_what_was_agreed() -> None:
     ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line and line[0] != "#"]
     found = {path.name for path in ROOT.iterdir() if not any(fnmatch.fnmatch(path.name, rule) for rule in ignored)}
