@@ -223,8 +223,9 @@ def test_data_lists_tables_and_describes_one() -> None:
 
 
 def test_a_second_build_executes_nothing(project: Project) -> None:
-    said = project.alliances("build")
-    assert said == "first: unchanged\nsecond-part: unchanged\nThe book: _build/html/index.html\n"
+    *chapters, page = project.alliances("build").splitlines()
+    assert sorted(chapters) == ["first: unchanged", "second-part: unchanged"]
+    assert page == "The book: _build/html/index.html"
 
 
 def test_a_touched_table_or_module_runs_only_the_chapters_that_use_it(project: Project) -> None:
