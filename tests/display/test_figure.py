@@ -379,6 +379,17 @@ def test_the_markers_of_a_timeline_do_not_hide_each_other(width: int) -> None:
     assert cut(sheet) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_year_at_the_left_end_of_a_timeline_is_not_cut(width: int) -> None:
+    early = MEASURES.assign(date=["2012-03-15", *MEASURES["date"][1:]])
+
+    def draw(ax: Any) -> None:
+        kinds = {"measure": "US measure", "deal": "Agreement"}
+        marks.timeline(ax, early, date="date", lane="partner", kind="kind", text="text", kinds=kinds)
+
+    assert cut(laid_out(draw, width)) == []
+
+
 def test_every_event_of_a_timeline_is_listed_in_order_of_time_within_its_lane() -> None:
     page = BeautifulSoup(card(draw_timeline, MEASURES)._repr_html_(), "html.parser")
     listed = [item.get_text(" ", strip=True) for item in page.select(".aaf-key li")]

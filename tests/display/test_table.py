@@ -62,6 +62,12 @@ def test_numbers_stand_at_the_right_and_names_at_the_left_even_years() -> None:
     assert [cell.get("class") for cell in made.select("tbody tr")[0].find_all(["th", "td"])] == [None, ["aaf-num"]]
 
 
+def test_a_column_of_long_texts_is_kept_wide() -> None:
+    frame = FRAME.assign(why=["short", "a reason that takes a whole line"])
+    made = page(frame=frame, columns={"partner": ("Partner", None), "why": ("Reason", None)})
+    assert [cell["class"] for cell in made.select("tbody td")] == [["aaf-long"]] * 2
+
+
 def test_groups_have_a_heading_and_a_body_of_their_own() -> None:
     frame = pd.concat([FRAME.assign(year=2024), FRAME.assign(year=2025)])
     made = page(frame=frame, group="partner", columns={"year": ("Year", str), "usd_bn": ("Balance", 1)})

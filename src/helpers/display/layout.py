@@ -21,7 +21,7 @@ from helpers.display.ticks import set_x, set_y
 
 HEAD, TITLE_LINE, TITLE_GAP, TICKS, AXIS_LINE = 8.0, 17.0, 9.0, 24.0, 16.0
 """Heights: room over a panel, a line of its title, room under that, its tick labels, a line of its x axis' name."""
-LEAST_RIGHT = 16.0  # half a tick label may stand out
+LEAST_SIDE = 16.0  # half a tick label may stand out
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,14 @@ def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) 
 
 def _left(panel: _Panel, height: float) -> float:
     names = 0.0 if panel.notes.names_above else _widest([row.text for row in panel.notes.rows])
-    return max(set_y(panel.ax, panel.notes, height), names + (GAP + 4 if names else 0))
+    ticks = LEAST_SIDE if panel.notes.lanes else set_y(panel.ax, panel.notes, height)
+    return max(ticks, names + (GAP + 4 if names else 0))
 
 
 def _right(notes: Notes) -> float:
     names = _widest([label.text for label in notes.end_labels])
     values = _widest([row.value for row in notes.rows])
-    return max(names + 2 * GAP if names else 0, values + GAP + 2 if values else 0, LEAST_RIGHT)
+    return max(names + 2 * GAP if names else 0, values + GAP + 2 if values else 0, LEAST_SIDE)
 
 
 def _widest(texts: list[str]) -> float:

@@ -344,6 +344,7 @@ def _start_lanes(ax: Axes, xs: pd.Series[float]) -> None:
     notes.x_kind, notes.row_height, notes.lanes = "date", _LEVEL, True
     pad = max(20.0, 0.03 * float(xs.max() - xs.min()))
     ax.set_xlim(xs.min() - pad, xs.max() + pad)
+    ax.set_yticks([])
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
 

@@ -15,6 +15,9 @@ from helpers.display import parts, words
 Format = int | Callable[[Any], str] | None
 """Decimals of a number, a function from value to text, or None for text as it is."""
 
+LONG_TEXT = 24
+"""Characters from which a column is kept wide on a phone, where the table scrolls."""
+
 _LABEL_WITH_UNIT = re.compile(r"(?P<label>.+?) \((?P<unit>[^()]+)\)")
 
 
@@ -54,7 +57,12 @@ class TableCard:
         )
 
     def _class(self, column: str) -> str:
-        return ' class="aaf-num"' if self._is_number(column) else ""
+        kind = "aaf-num" if self._is_number(column) else "aaf-long" if self._is_long(column) else ""
+        return f' class="{kind}"' if kind else ""
+
+    def _is_long(self, column: str) -> bool:
+        texts = (cell_text(value, self.columns[column][1]) or "" for value in self.frame[column])
+        return max(len(text) for text in texts) > LONG_TEXT
 
     def _is_number(self, column: str) -> bool:
         if column == next(iter(self.columns)):  # names its row: stands at the left, even where it is a year

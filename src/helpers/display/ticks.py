@@ -32,7 +32,7 @@ def _y_ticks(ax: Axes, count: int) -> list[float]:
 
 def set_y(ax: Axes, notes: Notes, height: float) -> float:
     """Ticks and labels of the y axis; returns the width they need."""
-    if notes.x_kind == "rows" or notes.lanes:
+    if notes.x_kind == "rows":
         ax.set_yticks([])
         return 0.0
     ticks = _y_ticks(ax, max(2, min(6, int(height // 48))))
