@@ -104,7 +104,7 @@ def _facts(table: data.Table, up: str) -> nodes.definition_list:
     sources = make.joined([_origin(origin) for origin in table.sources])
     facts: dict[str, make.Inline] = {
         "File": [_download(table, up), nodes.Text(f", {table.rows:,} rows; sha256 "), make.code(table.sha256[:12])],
-        "Load it": make.code(f'helpers.load("{table.name}")'),
+        "Load it": make.code(f'helpers.data.load("{table.name}")'),
         "One row per": key,
         "Source": sources,
         "Vintage": table.vintage,
