@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import optimize
+from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +71,7 @@ def interrupted_time_series(series: pd.Series, event: pd.Period, *, lags: int, l
     )
     if per_year > 1:
         design = design.join(_season_dummies(index))
-    fit = sm.OLS(series.astype(float), design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    fit = OLS(series.astype(float), design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
     contrasts = {
         "mean": _contrast(design, after=1.0, since=since[after].mean()),
         "level": _contrast(design, after=1.0),
@@ -96,7 +97,7 @@ def _contrast(design: pd.DataFrame, **weights: float) -> Floats:
     return np.array([weights.get(str(column), 0.0) for column in design.columns])
 
 
-def _linear_effect(fit: sm.regression.linear_model.RegressionResultsWrapper, row: Floats, level: float) -> Effect:
+def _linear_effect(fit: Any, row: Floats, level: float) -> Effect:
     test = fit.t_test(row)
     low, high = np.asarray(test.conf_int(alpha=1 - level)).ravel()
     return Effect(

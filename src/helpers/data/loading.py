@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Self
 
 import pandas as pd
 
@@ -14,6 +15,15 @@ from helpers.errors import BadInput
 _DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
+
+
+class SourceIds(tuple[str, ...]):
+    """Ids of sources, in order. pandas copies ``attrs`` deeply in every step; what never changes need not be copied."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
 
 
 def load(name: str) -> pd.DataFrame:
@@ -35,7 +45,7 @@ def load(name: str) -> pd.DataFrame:
         _frames[name] = (mark, _typed(table, data))
     _read[name] = mark
     frame = _frames[name][1].copy()
-    frame.attrs = {"table": name, "sources": _source_ids(frame)}
+    frame.attrs = {"table": name, "sources": SourceIds(_source_ids(frame))}
     return frame
 
 

@@ -78,7 +78,7 @@ def or_nothing(make: Page[Made]) -> Page[Made | None]:
 
 
 def _notice(why: str) -> HTML:
-    return HTML(
+    return HTML(  # type: ignore[no-untyped-call]
         '<aside class="aaf aaf-caveat" aria-label="Not in this run"><p>'
         '<span class="aaf-label">Not in this run.</span> '
         f"{escape(words.sentence(why))}</p></aside>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from statsmodels.tsa.seasonal import seasonal_decompose
 
 from helpers.analysis import statistics as st
 from helpers.analysis.results import Results
+from helpers.analysis.statistics import Floats
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     monthly_trade,
@@ -100,12 +102,12 @@ def _imposed(ally: str) -> pd.DataFrame:
     return rows.assign(when=rows["date_effective"].fillna(rows["date_announced"])).reset_index(drop=True)
 
 
-def _nearest(quarter: pd.Period, dates: pd.DataFrame) -> tuple[str, float]:
-    """Name of the nearest measure and the months from it to the quarter's middle (positive: the quarter came after)."""
-    middle = quarter.start_time + (quarter.end_time - quarter.start_time) / 2
-    months = (middle - dates["when"]).dt.days / DAYS_A_MONTH
-    at = months.abs().idxmin()
-    return str(dates.at[at, "short_name"]), float(months[at])
+def _distances(quarters: Iterable[pd.Period], dates: pd.DataFrame) -> Floats:
+    """Months from each measure (columns) to the middle of each quarter (rows); positive: the quarter came after."""
+    index = pd.PeriodIndex(list(quarters))
+    middles = index.start_time + (index.end_time - index.start_time) / 2
+    apart = middles.to_numpy()[:, None] - dates["when"].to_numpy()[None, :]
+    return np.asarray(apart / np.timedelta64(1, "D") / DAYS_A_MONTH, dtype=float)
 
 
 def _beside_measures(found: st.Breaks, ally: str) -> pd.DataFrame:
@@ -113,8 +115,12 @@ def _beside_measures(found: st.Breaks, ally: str) -> pd.DataFrame:
     dates = _imposed(ally)
     rows = []
     for when, (low, high) in zip(found.dates, found.intervals, strict=True):
-        name, distance = _nearest(when, dates) if when.start_time >= _register_start(dates) else (None, np.nan)
-        rows.append({"partner": ally, "date": when, "low": low, "high": high, "measure": name, "distance": distance})
+        row = {"partner": ally, "date": when, "low": low, "high": high, "measure": None, "distance": np.nan}
+        if when.start_time >= _register_start(dates):
+            months = _distances([when], dates)[0]
+            at = int(np.abs(months).argmin())
+            row |= {"measure": str(dates.at[at, "short_name"]), "distance": float(months[at])}
+        rows.append(row)
     return pd.DataFrame(rows, columns=["partner", "date", "low", "high", "measure", "distance"])
 
 
@@ -127,7 +133,7 @@ def _chance(quarters: pd.DataFrame, ally: str) -> float | None:
     """Share of the register's quarters that lie near a measure: how often a date drawn blindly would."""
     dates = _imposed(ally)
     own = [q for q in quarters.loc[quarters["partner"] == ally, "quarter"] if q.start_time >= _register_start(dates)]
-    return float(np.mean([abs(_nearest(q, dates)[1]) <= NEAR_MONTHS for q in own])) if own else None
+    return float(np.mean(np.abs(_distances(own, dates)).min(axis=1) <= NEAR_MONTHS)) if own else None
 
 
 def _measure_counts(p: TradeParameters) -> pd.DataFrame:

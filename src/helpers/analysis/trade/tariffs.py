@@ -99,10 +99,8 @@ def _rate_series(
     )
     by_month = statutory.groupby(statutory["date"].dt.to_period("M"))["statutory_rate_pct"].mean()
     law = by_month.rename_axis("month").reset_index(name="rate_pct").assign(series="statutory")
-    first, last = pd.Period(max(p.start_year, 2010), "Y").start_time, pd.Period(p.end_year, "Y").end_time
     every = pd.concat([allies, total, law], ignore_index=True)
-    stamps = every["month"].dt.start_time
-    return every[(stamps >= first) & (stamps <= last)].reset_index(drop=True)
+    return every[every["month"].dt.year.between(max(p.start_year, 2010), p.end_year)].reset_index(drop=True)
 
 
 def _by_authority(statutory: pd.DataFrame) -> pd.DataFrame:

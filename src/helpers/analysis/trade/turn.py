@@ -111,7 +111,7 @@ def _trend_change(series: pd.Series, p: TradeParameters) -> dict[str, float]:
     if min(before, len(series) - before) < FEWEST_TREND_YEARS:
         return {}
     yearly = series.set_axis(pd.PeriodIndex(series.index.astype(str), freq="Y"))
-    trend = st.interrupted_time_series(yearly, pd.Period(p.turn_year + 1, "Y"), lags=1, level=p.confidence)
+    trend = st.interrupted_time_series(yearly, pd.Period(str(p.turn_year + 1), "Y"), lags=1, level=p.confidence)
     old = float(trend.counterfactual.diff().iloc[1])
     low, high = trend.slope_change.interval or (np.nan, np.nan)
     return {

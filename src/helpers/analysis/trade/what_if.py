@@ -64,13 +64,9 @@ def what_if(p: TradeParameters) -> WhatIf:
     spread = grid.groupby("partner")[["import_change_pct", "imports_after", "revenue"]].agg(["min", "max"])
     spread.columns = [f"{name}_{'low' if end == 'min' else 'high'}" for name, end in spread.columns]
     cases = central.merge(spread.reset_index(), on="partner")
-    return WhatIf(
-        cases,
-        grid,
-        passing,
-        elastic,
-        _what_if_results(cases, grid, p, sources_of(passing, elastic, load("us_duties_monthly"))),
-    )
+    results = _assumption_results(p, passing, elastic)
+    results.update(_outcome_results(cases, len(pairs), sources_of(passing, elastic, load("us_duties_monthly"))))
+    return WhatIf(cases, grid, passing, elastic, results)
 
 
 def _usable(published: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
@@ -102,48 +98,44 @@ def _tariff_case(base: pd.Series, rate_pct: float, pass_through_pct: float, elas
     }
 
 
-def _what_if_results(cases: pd.DataFrame, grid: pd.DataFrame, p: TradeParameters, sources: list[str]) -> Results:
+def _assumption_results(p: TradeParameters, passing: pd.DataFrame, elastic: pd.DataFrame) -> Results:
+    """The chosen parameters, the published estimates one by one, and their range."""
     results = Results()
-    n = len(grid) // len(cases)
-    for name, value, unit in (
-        ("tariff_rate", p.tariff_rate_pct, "%"),
-        ("pass_through", p.pass_through_pct, "%"),
-        ("elasticity", p.import_elasticity, "elasticity"),
-    ):
+    results.add("what_if.tariff_rate", p.tariff_rate_pct, "%")
+    chosen = {
+        "pass_through": (p.pass_through_pct, passing, "%"),
+        "elasticity": (p.import_elasticity, elastic, "elasticity"),
+    }
+    for name, (value, published, unit) in chosen.items():
+        values = published["value"]
+        ends = (values.min(), values.max())
         results.add(f"what_if.{name}", value, unit)
-    for name, column, unit in (("pass_through", "pass_through_pct", "%"), ("elasticity", "elasticity", "elasticity")):
         results.add(
             f"what_if.{name}.published",
-            grid[column].median(),
+            values.median(),
             unit,
-            interval=(grid[column].min(), grid[column].max()),
-            n=n,
-            sources=sources,
+            interval=ends,
+            n=len(values),
+            sources=sources_of(published),
         )
-    for row in cases.itertuples():
-        results.add(f"what_if.imports_before.{row.partner}", row.imports_before, "USD bn", sources=sources)
-        results.add(
-            f"what_if.import_change.{row.partner}",
-            row.import_change_pct,
-            "%",
-            interval=(row.import_change_pct_low, row.import_change_pct_high),
-            n=n,
-            sources=sources,
-        )
-        results.add(
-            f"what_if.imports_after.{row.partner}",
-            row.imports_after,
-            "USD bn",
-            interval=(row.imports_after_low, row.imports_after_high),
-            n=n,
-            sources=sources,
-        )
-        results.add(
-            f"what_if.revenue.{row.partner}",
-            row.revenue,
-            "USD bn a year",
-            interval=(row.revenue_low, row.revenue_high),
-            n=n,
-            sources=sources,
-        )
+        for row in published.to_dict("records"):
+            results.add(f"what_if.{name}.{row['id']}.{row['value']:g}", row["value"], unit, sources=[row["source"]])
+    return results
+
+
+def _outcome_results(cases: pd.DataFrame, settings: int, sources: list[str]) -> Results:
+    """Imports and revenue by ally, each with its range over ``settings`` pairs of published parameters."""
+    results = Results()
+    outcomes = {
+        "import_change": ("import_change_pct", "%"),
+        "imports_after": ("imports_after", "USD bn"),
+        "revenue": ("revenue", "USD bn a year"),
+    }
+    for row in cases.to_dict("records"):
+        results.add(f"what_if.imports_before.{row['partner']}", row["imports_before"], "USD bn", sources=sources)
+        for name, (column, unit) in outcomes.items():
+            ends = (row[f"{column}_low"], row[f"{column}_high"])
+            results.add(
+                f"what_if.{name}.{row['partner']}", row[column], unit, interval=ends, n=settings, sources=sources
+            )
     return results

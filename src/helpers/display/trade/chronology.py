@@ -56,7 +56,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         answer=text(p, s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
-        note="A register of what sources report, not a sample: the number of entries a year is no measure of intensity.",
+        note="A register of what sources report, not a sample: its entries a year are no measure of intensity.",
     )
 
 

@@ -50,9 +50,11 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
     )
 
 
-def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard:
-    """All partners of the run in the last full year, largest deficit first."""
+def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
+    """All partners of the run in the last full year, largest deficit first; nothing where there is only one."""
     rows = s.latest.dropna(subset=["chosen"])
+    if len(rows) < 2:
+        return None
     year = last_full_year(p)
     form = (lambda v: words.pct(v, 1)) if p.measure == "share" else (lambda v: words.number(v, 1))
     return figure(
@@ -116,7 +118,7 @@ def _size(cite: Cite, p: TradeParameters, year: int) -> Sentence:
 
 
 def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
-    parts = []
+    parts: list[str] = []
     for ally in p.partners:
         deficit = words.pct(abs(cite.value(f"imbalance.share_of_deficit.{ally}.{year}")))
         trade = words.pct(abs(cite.value(f"imbalance.share_of_trade.{ally}.{year}")))

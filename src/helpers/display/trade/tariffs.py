@@ -79,7 +79,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     return figure(
         "duties",
         title="What did the higher rates cost?",
-        subtitle=f"Calculated duties on US imports, USD bn a month, and on the same imports at the rate of {p.base_year}",
+        subtitle=f"Calculated duties on US imports, USD bn a month, and the same at the rate of {p.base_year}",
         plots=f"Duties on imports from {allies(p)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),

@@ -1,0 +1,247 @@
+"""The trade chapter's analysis against known published figures and against itself under unusual windows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from helpers.analysis.trade import TradeParameters, analyse
+from helpers.analysis.trade.agreements import composition, promise, steel
+from helpers.analysis.trade.before_after import before_after
+from helpers.analysis.trade.breaks import break_dates
+from helpers.analysis.trade.chronology import chronology
+from helpers.analysis.trade.contract import Ally, Comparator
+from helpers.analysis.trade.flows import annual_trade
+from helpers.analysis.trade.imbalance import imbalance
+from helpers.analysis.trade.published import published
+from helpers.analysis.trade.tariffs import tariffs
+from helpers.analysis.trade.turn import ASEAN, turn
+from helpers.analysis.trade.what_if import what_if
+from helpers.data import load
+from helpers.errors import BadInput
+
+DEFAULT = TradeParameters()
+
+
+def parameters(**changed: object) -> TradeParameters:
+    return TradeParameters.checked({**DEFAULT.model_dump(), **changed})
+
+
+# ---------------------------------------------------------------- against what others print
+
+
+@pytest.mark.parametrize(
+    ("result", "printed", "tolerance"),
+    [
+        ("imbalance.balance.JPN.2025", -64.5, 0.1),
+        ("imbalance.balance.KOR.2025", -56.5, 0.1),
+        ("published.book.scott_2017_deficit", 14.4, 0.05),
+        ("published.book.scott_2017_exports", -1.2, 0.05),
+        ("published.book.reynolds_2017_imports", -2.6, 0.05),
+        ("published.book.liberty_street_2025_japan", 15.0, 0.5),
+        ("steel.base", 3.83, 0.005),
+        ("steel.quota_cut.ustr", -30.0, 0.5),
+        ("promise.signed.balance", 69.0, 0.2),
+    ],
+)
+def test_the_book_finds_what_was_printed(result: str, printed: float, tolerance: float) -> None:
+    assert analyse(DEFAULT).results[result].value == pytest.approx(printed, abs=tolerance)
+
+
+def test_the_revision_of_the_deficit_of_2018_is_small() -> None:
+    """The article printed 67.6 billion dollars; later vintages moved it by less than one."""
+    balance = annual_trade(DEFAULT).query("partner == 'JPN' and year == 2018")["balance"].iloc[0]
+    assert -68.6 < balance < -66.6
+
+
+# ---------------------------------------------------------------- by hand
+
+
+def test_shares_follow_from_exports_and_imports() -> None:
+    rows = annual_trade(DEFAULT).set_index(["partner", "year"])
+    korea, world = rows.loc[("KOR", 2025)], rows.loc[("WLD", 2025)]
+    assert korea["share_of_trade"] == pytest.approx(
+        100 * (korea["exports"] - korea["imports"]) / (korea["exports"] + korea["imports"])
+    )
+    assert korea["share_of_deficit"] == pytest.approx(100 * korea["balance"] / world["balance"])
+    assert rows.loc[("WLD", 2025), "share_of_deficit"] == pytest.approx(100)
+
+
+def test_constant_dollars_equal_current_ones_in_the_price_year() -> None:
+    rows = annual_trade(parameters(price_year=2010)).query("year == 2010")
+    assert rows["real"].to_numpy() == pytest.approx(rows["balance"].to_numpy())
+
+
+def test_constant_dollars_follow_the_deflator() -> None:
+    growth = load("macro_annual").query("country == 'USA' and year == 2025")["gdp_deflator_growth_pct"].iloc[0]
+    row = annual_trade(parameters(price_year=2024)).query("partner == 'JPN' and year == 2025").iloc[0]
+    assert row["real"] == pytest.approx(row["balance"] / (1 + growth / 100))
+
+
+def test_the_paths_of_the_event_sum_twelve_months() -> None:
+    section = before_after(DEFAULT)
+    months = load("us_goods_trade_monthly").query("partner == 'KOR'")
+    first = months[(months["month"] >= "2012-03-01") & (months["month"] < "2013-03-01")]
+    actual = section.paths.set_index("event_year")["actual"]
+    assert actual[0] == pytest.approx((first["exports_usd_m"] - first["imports_usd_m"]).sum() / 1e3)
+    assert list(actual.index) == list(range(-10, 5))
+
+
+def test_the_synthetic_control_uses_shares_of_donors() -> None:
+    weights = before_after(DEFAULT).weights.set_index("comparator")["weight"]
+    assert weights.sum() == pytest.approx(1.0)
+    assert set(weights.index) == set(DEFAULT.comparators)
+
+
+def test_duties_at_the_base_rate_are_imports_times_that_rate() -> None:
+    section = tariffs(DEFAULT)
+    rate = section.results["tariffs.rate.JPN.base"].value
+    rows = section.duties[section.duties["partner"] == "JPN"]
+    assert rows["at_base_rate"].sum() == pytest.approx(float(rate) / 100 * rows["imports"].sum())
+    assert section.results["tariffs.extra.JPN"].value == pytest.approx(rows["paid"].sum() - rows["at_base_rate"].sum())
+
+
+def test_the_worked_tariff_by_hand() -> None:
+    """With full pass-through imports at customs value fall by the volume alone: ((1 + t) / (1 + t0)) to the power −ε."""
+    case = what_if(parameters(tariff_rate_pct=25.0, pass_through_pct=100.0, import_elasticity=2.0)).cases.iloc[0]
+    base = load("us_duties_monthly").query("partner == 'JPN'")
+    year = base[base["month"].dt.year == 2024]
+    rate = year["duty_usd"].sum() / year["imports_for_consumption_usd"].sum()
+    expected = year["imports_for_consumption_usd"].sum() / 1e9 * (1.25 / (1 + rate)) ** -2
+    assert case["imports_after"] == pytest.approx(expected)
+    assert case["revenue"] == pytest.approx(0.25 * expected)
+
+
+def test_without_pass_through_only_the_price_before_duty_falls() -> None:
+    case = what_if(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=5.0)).cases.iloc[0]
+    again = what_if(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=0.0)).cases.iloc[0]
+    assert case["imports_after"] == pytest.approx(again["imports_after"])
+
+
+def test_groups_of_partners_hold_every_year() -> None:
+    """A member whose figures begin under way would make the group's share jump."""
+    table = load("japan_trade_by_partner")
+    full = table[(table["months_covered"] == 12) & table["partner"].isin([*ASEAN, "EU", "GBR", "USA", "CHN"])]
+    assert full[["exports_jpy_bn", "imports_jpy_bn"]].notna().all().all()
+    assert full.groupby("partner").size().nunique() == 1
+
+
+def test_yen_and_dollars_give_the_same_shares() -> None:
+    yen, dollars = turn(DEFAULT).shares, turn(parameters(currency="USD")).shares
+    assert yen["share_pct"].to_numpy() == pytest.approx(dollars["share_pct"].to_numpy())
+    assert (yen["value"] / dollars["value"]).between(75, 165).all(), "yen per dollar"
+
+
+def test_an_answer_comes_after_its_demand() -> None:
+    answers = chronology(DEFAULT).answers
+    assert (answers["days"] > 0).all()
+    assert set(answers["target"]) == {"JPN", "KOR"}
+
+
+def test_breaks_before_the_register_are_not_set_beside_it() -> None:
+    breaks = break_dates(DEFAULT).breaks
+    first = load("trade_measures")["date_announced"].min()
+    early = breaks[[date.end_time < first.normalize().replace(month=1, day=1) for date in breaks["date"]]]
+    assert len(early)
+    assert early["distance"].isna().all()
+
+
+# ---------------------------------------------------------------- windows that leave something out
+
+
+@pytest.mark.parametrize(
+    ("section", "changed", "why"),
+    [
+        (before_after, {"start_year": 2012}, "0 months of complete years before"),
+        (before_after, {"event_date": "2026-01-01"}, "months of complete years before and 0 after"),
+        (steel, {"partners": ["JPN"]}, "Korea is not among the partners"),
+        (steel, {"end_year": 2017}, "no volume after the quota"),
+        (promise, {"partners": ["KOR"]}, "Japan is not among the partners"),
+        (promise, {"end_year": 2019}, "does not hold 2019 and a later full year"),
+        (composition, {"end_year": 2009}, "starts in 2009"),
+        (break_dates, {"start_year": 2023}, "quarters and a break needs"),
+        (tariffs, {"end_year": 2024}, "ends before the tariffs of 2025"),
+        (turn, {"partners": ["KOR"]}, "Japan is not among the partners"),
+        (chronology, {"end_year": 2011}, "no dated measure"),
+    ],
+)
+def test_when_the_window_has_no_data_the_section_says_why(section, changed: dict[str, object], why: str) -> None:
+    found = section(parameters(**changed))
+    assert found.missing is not None
+    assert why in found.missing
+
+
+def test_without_comparators_only_the_time_series_runs() -> None:
+    section = before_after(parameters(comparators=[]))
+    assert set(section.effects["design"]) == {"its"}
+    assert section.pairs.empty
+
+
+def test_few_comparators_lower_the_level_of_the_interval() -> None:
+    section = before_after(parameters(comparators=["DEU", "FRA", "ITA", "TWN"]))
+    levels = section.effects.groupby("design")["level"].first()
+    assert levels["its"] == DEFAULT.confidence
+    assert levels["did"] == pytest.approx(3 / 5)
+
+
+def test_the_event_partner_is_never_its_own_control() -> None:
+    section = before_after(parameters(event_partner="JPN", event_date="2018-03-23"))
+    assert "JPN" not in set(section.pairs["comparator"])
+
+
+def test_published_rows_need_the_designs_only_for_the_modelled_ones() -> None:
+    narrow = parameters(start_year=2012)
+    names = set(published(narrow, before_after(narrow)).rows["id"])
+    assert "usitc_2007_exports" not in names
+    assert "scott_2017_deficit" in names
+
+
+allowed = some.builds(
+    lambda years, **rest: {"start_year": min(years), "end_year": max(years), **rest},
+    years=some.tuples(some.integers(1987, 2024), some.integers(1989, 2026)).filter(lambda y: max(y) - min(y) >= 2 and min(y) <= 2024),
+    partners=some.lists(some.sampled_from(Ally.__args__), min_size=1, unique=True),
+    comparators=some.lists(some.sampled_from(Comparator.__args__), unique=True),
+    measure=some.sampled_from(["nominal", "real", "share"]),
+    share_of=some.sampled_from(["deficit", "trade", "gdp"]),
+    price_year=some.integers(1987, 2025),
+    event_partner=some.sampled_from(Ally.__args__),
+    event_date=some.dates(min_value=date(1989, 1, 1), max_value=date(2026, 7, 31)).map(str),
+    before_years=some.integers(2, 20),
+    after_years=some.integers(1, 10),
+    hac_lags=some.integers(0, 36),
+    confidence=some.floats(0.5, 0.99),
+    turn_year=some.integers(2011, 2023),
+    currency=some.sampled_from(["JPY", "USD"]),
+    max_breaks=some.integers(1, 8),
+    draws=some.just(50),
+    tariff_rate_pct=some.floats(0, 100),
+    pass_through_pct=some.floats(0, 100),
+    import_elasticity=some.floats(0, 10),
+    base_year=some.integers(2011, 2024),
+)  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(allowed)
+def test_any_allowed_run_gives_finite_results_within_their_intervals(changed: dict[str, object]) -> None:
+    try:
+        p = TradeParameters.checked(changed)
+    except BadInput as refused:  # the strategy can draw a window that the cross-field rule refuses
+        assert "end_year" in str(refused)
+        return
+    results = analyse(p).results
+    assert len(results) > 30
+    for result in results.values():
+        if isinstance(result.value, float):
+            assert np.isfinite(result.value)
+        if result.interval:
+            assert result.interval[0] <= result.interval[1]
+
+
+def test_imbalance_has_a_row_for_every_partner_asked() -> None:
+    section = imbalance(parameters(comparators=["VNM"], partners=["KOR"]))
+    assert set(section.latest["partner"]) == {"KOR", "VNM"}
