@@ -367,7 +367,7 @@ def _lane(ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str,
 
 def _number_marker(ax: Axes, x: float, y: float, number: int) -> None:
     shade = colour("paper")
-    ax.text(x, y, str(number), color=shade, fontsize=10, fontweight="bold", ha="center", va="center_baseline", zorder=4)
+    ax.text(x, y, str(number), color=shade, fontsize=11, fontweight="bold", ha="center", va="center_baseline", zorder=4)
 
 
 def _levels(xs: list[float], room: float) -> list[int]:

@@ -13,7 +13,7 @@ from matplotlib.transforms import IdentityTransform
 
 from helpers.display.measure import LABEL, Floats
 
-WIDE, NARROW = 760, 360
+WIDE, NARROW = 680, 360
 """Widths of the two drawings of a figure, in CSS pixels."""
 
 
