@@ -1,0 +1,137 @@
+"""What a re-run of the burden-sharing chapter may change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from helpers.analysis.contract import Parameters
+
+Host = Literal["JPN", "KOR"]
+ComparisonHost = Literal["BEL", "DEU", "ESP", "GBR", "GRC", "ITA", "PRT", "TUR"]
+ShareDefinition = Literal[
+    "non_personnel",
+    "personnel_as_worded",
+    "both_governments",
+    "with_indirect",
+    "think_tank",
+    "as_cited",
+    "press",
+    "audit_office",
+    "audit_office_less_relocation",
+    "host_ministry_narrow",
+    "host_ministry_wide",
+    "compendium",
+    "projection",
+]
+SupportDefinition = Literal["cost_sharing", "direct", "direct_and_indirect"]
+
+
+def _field(description: str, unit: str | None = None, **rules: Any) -> Any:
+    extra = {"unit": unit} if unit else None
+    return Field(description=description, json_schema_extra=extra, **rules)  # type: ignore[arg-type]
+
+
+class BurdenSharingParameters(Parameters):
+    """What a re-run of the burden-sharing chapter may change."""
+
+    hosts: Annotated[
+        list[Host], _field("Allies whose payments, troops and arms purchases are shown.", min_length=1)
+    ] = ["JPN", "KOR"]
+    comparison_hosts: Annotated[
+        list[ComparisonHost], _field("Other host countries set beside the allies; may be empty.")
+    ] = ["DEU", "ITA", "GBR"]
+    start_year: Annotated[int, _field("First year of data used.", "year", ge=1950, le=2023)] = 1950
+    end_year: Annotated[
+        int,
+        _field(
+            "Last year of data used; 2026 holds Korea's agreed payment and NATO's estimates only.",
+            "year",
+            ge=1952,
+            le=2026,
+        ),
+    ] = 2026
+    currency: Annotated[
+        Literal["local", "USD"], _field("Currency of payments: the ally's own, or dollars at the rate of the year.")
+    ] = "local"
+    prices: Annotated[
+        Literal["current", "constant"], _field("Prices of payments: those of each year, or those of price_year.")
+    ] = "current"
+    price_year: Annotated[
+        int,
+        _field(
+            "Year whose prices (and, for dollars, exchange rate) constant amounts are in.", "year", ge=1978, le=2025
+        ),
+    ] = 2024
+    support_definition: Annotated[
+        SupportDefinition,
+        _field(
+            "What counts as support: the cost-sharing payment; all money paid; or also rent, taxes and pay forgone."
+        ),
+    ] = "direct"
+    share_definition: Annotated[
+        ShareDefinition, _field("Which published shares of stationing cost the cost-plus reckoning starts from.")
+    ] = "compendium"
+    premium_pct: Annotated[
+        float, _field("Premium on the full cost that a host would pay (cost plus 50: 50).", "%", ge=0, le=200)
+    ] = 50.0
+    multiple_limit: Annotated[
+        float, _field("Multiple of today's payment whose crossing is looked for.", "times", ge=1, le=20)
+    ] = 5.0
+    demand_multiple: Annotated[
+        float, _field("Multiple of Japan's payment set beside the published costs of stationing.", "times", ge=1, le=20)
+    ] = 5.0
+    pay_counted_pct: Annotated[
+        float,
+        _field(
+            "What-if of the net balance: part of US military pay that counts as a cost of stationing.",
+            "%",
+            ge=0,
+            le=100,
+        ),
+    ] = 100.0
+    gdp_threshold_pct: Annotated[
+        float, _field("Defence spending that an ally is to reach.", "% of GDP", ge=0.5, le=10)
+    ] = 3.5
+    target_year: Annotated[int, _field("Year by which the threshold is to be reached.", "year", ge=2027, le=2050)] = (
+        2035
+    )
+    spending_source: Annotated[
+        Literal["sipri", "nato"], _field("Whose shares of GDP are used where both exist; NATO's start in 2014.")
+    ] = "sipri"
+    correlation: Annotated[
+        Literal["kendall", "spearman"], _field("Rank correlation between the size of an ally and its burden.")
+    ] = "kendall"
+    group: Annotated[
+        Literal["nato", "nato_and_allies"],
+        _field("Allies in the rank correlation: NATO's members, or these with Japan, Korea and Australia."),
+    ] = "nato"
+    with_usa: Annotated[bool, _field("Whether the United States is among the allies of the rank correlation.")] = True
+    gdp_measure: Annotated[
+        Literal["market", "ppp"],
+        _field("How the size of an ally is measured: dollars at market rates, or at purchasing power (from 1990)."),
+    ] = "market"
+    arms_window_years: Annotated[
+        int, _field("Length of the rolling window for shares of arms imports.", "years", ge=1, le=20)
+    ] = 5
+    max_breaks: Annotated[int, _field("Largest number of structural breaks looked for.", "breaks", ge=1, le=6)] = 3
+    draws: Annotated[int, _field("Draws of each bootstrap and permutation.", "draws", ge=50, le=5000)] = 500
+    confidence: Annotated[float, _field("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
+    seed: Annotated[int, _field("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925
+
+    @field_validator("hosts", "comparison_hosts")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        if len(set(value)) != len(value):
+            raise ValueError("each country once")
+        return value
+
+    @model_validator(mode="after")
+    def _window_in_order(self) -> Self:
+        if self.end_year - self.start_year < 2:
+            raise ValueError(
+                f"parameters start_year={self.start_year}, end_year={self.end_year}: "
+                "expected end_year at least two years after start_year"
+            )
+        return self
