@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -441,6 +442,22 @@ def test_an_event_outside_the_period_is_left_out() -> None:
     texts = [text for text, _ in boxes(laid_out(draw_balance, WIDE, [("2025-04-05", "Later"), EVENTS[0]]))]
     assert "Korea agreement" in texts
     assert "Later" not in texts
+
+
+@pytest.mark.parametrize("months", [2, 5, 13, 17, 30, 70, 470])
+@pytest.mark.parametrize(("width", "panels"), [(WIDE, (1, 1)), (WIDE, (1, 2)), (NARROW, (1, 1))])
+def test_an_axis_of_months_has_at_least_two_labels_and_none_touch(months: int, width: int, panels: Any) -> None:
+    frame = pd.DataFrame({"when": pd.date_range("2025-03-01", periods=months, freq="MS"), "y": range(months)})
+
+    def draw(axes: Any) -> None:
+        for ax in np.atleast_1d(axes):
+            marks.lines(ax, frame, x="when", y="y", by=None, names={"y": "at the rate of before"})
+
+    sheet = laid_out(draw, width, panels=panels)
+    for ax in sheet.axes:
+        assert sum(bool(label.get_text()) for label in ax.get_xticklabels()) >= 2
+    assert overlapping(sheet) == []
+    assert cut(sheet) == []
 
 
 def test_one_year_alone_is_shown_among_its_neighbours() -> None:

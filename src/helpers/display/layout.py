@@ -117,8 +117,10 @@ def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) 
 
 def _left(panel: _Panel, height: float) -> float:
     names = 0.0 if panel.notes.names_above else _widest([row.text for row in panel.notes.rows])
-    ticks = LEAST_SIDE if panel.notes.lanes else set_y(panel.ax, panel.notes, height)
-    return max(ticks, names + (GAP + 4 if names else 0))
+    ticks = 0.0 if panel.notes.lanes else set_y(panel.ax, panel.notes, height)
+    # half of the first label of the x axis may stand out: a year, or a month with its year
+    first = {"rows": 0.0, "date": 28.0}.get(panel.notes.x_kind, LEAST_SIDE)
+    return max(ticks, first, names + (GAP + 4 if names else 0))
 
 
 def _right(notes: Notes) -> float:

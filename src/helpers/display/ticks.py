@@ -76,7 +76,7 @@ def _date_ticks(low: float, high: float, width: float) -> tuple[list[float], lis
     """Years where the span is long; else months, with the year at each January and at the first tick."""
     first, last = mdates.num2date(low).date(), mdates.num2date(high).date()
     months = (last.year - first.year) * 12 + last.month - first.month
-    room = max(2.0, width / (text_width("Aug 2025", SMALL) * 1.15))
+    room = max(3.0, width / text_width("Aug 2025", SMALL))  # only the first label has month and year
     step = next((s for s in (1, 2, 3, 6) if months / s <= room), 12)
     if step == 12:
         years, texts = _year_ticks(first.year + (first.timetuple().tm_yday > 1), last.year, width)
