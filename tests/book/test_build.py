@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers import data
 from helpers.book.build import BookError, build
 from helpers.errors import BadInput
 
@@ -94,8 +95,6 @@ def test_a_chapter_offers_its_notebook_and_its_named_results(site):
 
 
 def test_the_data_lie_beside_the_pages_byte_for_byte(site):
-    from helpers import data
-
     for table in data.catalogue().tables.values():
         assert (site / table.place).read_bytes() == table.file.read_bytes()
     assert (site / "data" / "datapackage.json").is_file()
@@ -130,6 +129,15 @@ def test_when_nothing_changed_then_no_page_is_read_again(project):
     build(root, executed=executed)
     build(root, executed=executed)
     assert "0 added, 0 changed, 0 removed" in (root / "_build" / "book.log").read_text(encoding="utf-8")
+
+
+def test_when_a_table_is_missing_then_one_line_names_it(project):
+    root, executed = project
+    shutil.copytree(data.root() / "data", root / "data")
+    (root / "data" / "countries.csv").unlink()
+    with pytest.raises(BadInput, match=r"countries\.csv"):
+        build(root, executed=executed)
+    assert not (root / "_build" / "html").exists()
 
 
 def test_when_a_chapter_was_not_executed_then_one_line_says_so(project):

@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from helpers.errors import BadInput
+
 
 class BookError(RuntimeError):
     """The book did not compile. The message is one line and names the log."""
@@ -43,15 +45,19 @@ def compile_html(
         warnings_are_errors: fail when there was any warning.
 
     Raises:
-        BookError: anything went wrong; the log says what.
+        BadInput: a page shows a table that cannot be used.
+        BookError: anything else went wrong; the log says what.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as stream:
         try:
             status = _run(source, out, doctrees, stream, overrides, warnings_are_errors)
         except Exception as failure:
-            stream.write(f"\n{type(failure).__name__}: {failure}\n")
-            raise BookError(f"the book did not compile: {_one_line(failure)}; log: {log}") from failure
+            cause = _cause(failure)
+            stream.write(f"\n{type(cause).__name__}: {cause}\n")
+            if isinstance(cause, BadInput):
+                raise cause from None
+            raise BookError(f"the book did not compile: {_one_line(cause)}; log: {log}") from failure
     if status:
         raise BookError(f"the book did not compile: {_first_warning(log)}; log: {log}")
 
@@ -90,7 +96,14 @@ def _run(
             return int(app.statuscode)
 
 
-def _one_line(failure: Exception) -> str:
+def _cause(failure: BaseException) -> BaseException:
+    """What went wrong first; Sphinx wraps what its listeners raise."""
+    while failure.__cause__ is not None:
+        failure = failure.__cause__
+    return failure
+
+
+def _one_line(failure: BaseException) -> str:
     return " ".join(str(failure).split())[:300] or type(failure).__name__
 
 

@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from helpers import data
 from helpers.book import elements as make
 from helpers.data.place import CATALOGUE
+from helpers.errors import BadInput
 
 CONFLICTS = "conflicts"
 """Table of the figures on which publishers disagree."""
@@ -57,8 +58,14 @@ def setup(app: Sphinx) -> None:
 
 
 def copy_data(out: Path) -> None:
-    """Put the tables and their description into ``out/data``, with the folders they have in the project."""
+    """Put the tables and their description into ``out/data``, with the folders they have in the project.
+
+    Raises:
+        BadInput: a table of the catalogue is missing.
+    """
     for path in [data.root() / CATALOGUE, *(table.file for table in data.catalogue().tables.values())]:
+        if not path.is_file():
+            raise BadInput(f"{path}: no such file (expected because the catalogue lists it)")
         target = out / path.relative_to(data.root())
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
-    if failure is not None or app.builder.name != "html":
+    if failure is not None or app.builder.name != "html" or app.config.book_alone:
         return
     out = Path(app.outdir)
     _front_page(app, out)
