@@ -67,8 +67,8 @@ def test_shares_follow_from_exports_and_imports() -> None:
     assert korea["share_of_trade"] == pytest.approx(
         100 * (korea["exports"] - korea["imports"]) / (korea["exports"] + korea["imports"])
     )
-    assert korea["share_of_deficit"] == pytest.approx(100 * korea["balance"] / world["balance"])
-    assert rows.loc[("WLD", 2025), "share_of_deficit"] == pytest.approx(100)
+    assert korea["share_of_deficit"] == pytest.approx(-100 * korea["balance"] / world["balance"])
+    assert rows.loc[("WLD", 2025), "share_of_deficit"] == pytest.approx(-100)
 
 
 def test_constant_dollars_equal_current_ones_in_the_price_year() -> None:

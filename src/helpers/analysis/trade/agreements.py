@@ -121,18 +121,20 @@ def _promise_results(years: pd.DataFrame, p: TradeParameters, sources: list[str]
     at = years[years["year"] == JAPAN_AGREEMENT_YEAR].iloc[0]
     before, later = years[years["year"] < JAPAN_AGREEMENT_YEAR], years[years["later"]]
     for measure in PROMISE_MEASURES:
-        # Deficits as positive sizes, so that "smaller" is smaller whatever the measure.
-        size = -later[measure] if measure != "share_of_deficit" else later[measure]
-        then = -at[measure] if measure != "share_of_deficit" else at[measure]
+        # Deficits as positive sizes, so that "smaller" is smaller.
+        size, then = -later[measure], -at[measure]
         results.add(f"promise.signed.{measure}", then, units[measure], sources=sources)
         results.add(f"promise.later_mean.{measure}", size.mean(), units[measure], n=len(later), sources=sources)
         results.add(
             f"promise.smaller_years.{measure}", int((size < then).sum()), "years", n=len(later), sources=sources
         )
         if len(before):
-            earlier = -before[measure] if measure != "share_of_deficit" else before[measure]
             results.add(
-                f"promise.before_mean.{measure}", earlier.mean(), units[measure], n=len(before), sources=sources
+                f"promise.before_mean.{measure}",
+                -before[measure].mean(),
+                units[measure],
+                n=len(before),
+                sources=sources,
             )
     results.add("promise.later_years", len(later), "years", sources=sources)
     results.add("promise.last_year", int(later["year"].max()), "year", sources=sources)

@@ -84,8 +84,8 @@ def _quarterly(p: TradeParameters) -> pd.DataFrame:
     grouped = months.groupby(["partner", "quarter"])
     value = grouped["chosen"].mean() if p.measure == "share" else 4 * grouped["chosen"].sum()
     quarters = value[grouped.size() == 3].rename("value").reset_index()
-    quarters["value"] = quarters.groupby("partner", group_keys=False)[["quarter", "value"]].apply(_without_season)
-    return quarters.assign(source=sources_of(months)[-1])
+    smooth = [_without_season(rows) for _, rows in quarters.groupby("partner", sort=False)]
+    return quarters.assign(value=pd.concat(smooth), source=sources_of(months)[-1])
 
 
 def _without_season(rows: pd.DataFrame) -> pd.Series:

@@ -45,7 +45,8 @@ def with_measures(frame: pd.DataFrame, p: TradeParameters, periods: int) -> pd.D
 
     Returns:
         The frame with ``balance``, ``real``, ``share_of_deficit``, ``share_of_trade``, ``share_of_gdp``
-        and ``chosen``, the measure asked for. Missing where GDP or prices are not yet published.
+        and ``chosen``, the measure asked for. In every measure a deficit is negative; ``share_of_deficit`` takes
+        the size of the whole US deficit as 100. Missing where GDP or prices are not yet published.
     """
     economy = _economy()
     year_of = economy.reindex(frame["year"]).set_index(frame.index)
@@ -54,7 +55,7 @@ def with_measures(frame: pd.DataFrame, p: TradeParameters, periods: int) -> pd.D
     out = frame.assign(
         balance=balance,
         real=balance * economy["deflator"][p.price_year] / year_of["deflator"],
-        share_of_deficit=100 * balance / frame["period"].map(world),
+        share_of_deficit=-100 * balance / frame["period"].map(world),
         share_of_trade=100 * balance / (frame["exports"] + frame["imports"]),
         share_of_gdp=100 * periods * balance / year_of["gdp"],
     )

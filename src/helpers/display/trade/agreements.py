@@ -100,20 +100,18 @@ def _steel_change(cite: Cite) -> list[Sentence]:
     if "steel.change_after" not in cite:
         return []
     change = cite("steel.change_after")
-    years = words.plural(int(change.n or 0), "later year")
-    side = "below" if float(change.value) < 0 else "above"
-    return [
-        cite.sentence(
-            f"By Korea's own count the {years} published lie on average "
-            f"{words.pct(abs(float(change.value)), 0)} {side} that mean"
-        )
-    ]
+    side = f"{words.pct(abs(float(change.value)), 0)} {'below' if float(change.value) < 0 else 'above'} that mean"
+    many = f"the {change.n} later years published lie on average {side}"
+    one = f"the one later year published lies {side}"
+    return [cite.sentence(f"By Korea's own count {one if change.n == 1 else many}")]
 
 
 @or_notice
 def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
     """Japan's deficit in dollars and as a share of the whole US deficit, with the level of the agreement's year."""
-    frame = s.years.assign(deficit=-s.years["balance"], real_deficit=-s.years["real"])
+    frame = s.years.assign(
+        deficit=-s.years["balance"], real_deficit=-s.years["real"], share_of_deficit=-s.years["share_of_deficit"]
+    )
     shown = {
         "deficit": "USD bn",
         "real_deficit": f"USD bn at {p.price_year} prices",
@@ -153,9 +151,16 @@ def promise_text(s: Promise) -> list[Sentence]:
 def _smaller_years(cite: Cite) -> Sentence:
     dollars, later = cite.value("promise.smaller_years.balance"), cite.value("promise.later_years")
     share = cite.value("promise.smaller_years.share_of_deficit")
+    than = f"smaller than in {JAPAN_AGREEMENT_YEAR}, the year of the agreement"
+    if later == 1:
+        dollars, share = ("" if smaller else "not " for smaller in (dollars, share))
+        return cite.sentence(
+            f"In the one full year since, the deficit with Japan was in dollars {dollars}{than}; "
+            f"as a share of the whole US deficit {share}smaller"
+        )
     return cite.sentence(
-        f"In dollars the deficit with Japan was smaller than in {JAPAN_AGREEMENT_YEAR}, the year of the agreement, "
-        f"in {dollars} of the {words.plural(later, 'full year')} since; as a share of the whole US deficit in {share}"
+        f"In dollars the deficit with Japan was {than}, in {dollars} of the {later} full years since; "
+        f"as a share of the whole US deficit in {share}"
     )
 
 

@@ -166,11 +166,12 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
         its = DESIGNS["its"]
         way = f"Without comparators only the {its} can be run: after {date} it puts {balance} {_side(lower)} its trend"
     elif len(set(lower)) == 1:
-        way = f"After {date} all {count} designs put {balance} {_side(lower)} its expected path"
+        every = "both" if len(lower) == 2 else f"all {count}"
+        way = f"After {date} {every} designs put {balance} {_side(lower)} its expected path"
     else:
         below = words.count(sum(lower))
         question = f"Whether {balance} fell below its expected path after {date}"
-        way = f"{question} depends on the design: {below} of {count} say so"
+        way = f"{question} depends on the design: {below} of {count} {'says' if sum(lower) == 1 else 'say'} so"
     only = " only" if len(clear) < len(lower) else ""
     sure = (
         f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"

@@ -122,8 +122,8 @@ def _dates(cite: Cite, p: TradeParameters) -> Sentence:
 def _near(cite: Cite, ally: str) -> Sentence:
     near, months = cite(f"breaks.near.{ally}"), cite.value("breaks.near_months")
     chance, count = words.pct(cite.value(f"breaks.chance.{ally}"), 0), int(near.n or 0)
-    found = f"{words.plural(count, 'break')} with {words.name_in_text(ally)} since the register of measures begins"
-    return cite.sentence(
-        f"Of the {found}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'} within {months} months "
-        f"of a measure or agreement; {chance} of all quarters do"
-    )
+    since = f"with {words.name_in_text(ally)} since the register of measures begins"
+    many = f"of the {count} breaks {since}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'}"
+    one = f"the one break {since} {'lies' if near.value else 'does not lie'}"
+    where = f"within {months} months of a measure or agreement"
+    return cite.sentence(f"{one if count == 1 else many} {where}; {chance} of all quarters do")

@@ -11,13 +11,13 @@ from helpers.display.cited import quantity
 
 
 def balance_words(value: float, unit: str) -> str:
-    r"""A balance in words: ``a deficit of $64.4 billion``; a share of the whole deficit has the opposite sign.
+    r"""A balance in words.
 
-    >>> balance_words(-64.4, "USD bn"), balance_words(5.2, "% of the US goods deficit")
-    ('a deficit of $64.4\xa0billion', 'a deficit of 5.2% of the US goods deficit')
+    >>> balance_words(-64.4, "USD bn"), balance_words(5.2, "% of two-way trade")
+    ('a deficit of $64.4\xa0billion', 'a surplus equal to 5.2% of two-way trade')
     """
-    deficit = value > 0 if unit == "% of the US goods deficit" else value < 0
-    return f"a {'deficit' if deficit else 'surplus'} of {quantity(abs(value), unit)}"
+    side, size = "deficit" if value < 0 else "surplus", quantity(abs(value), unit)
+    return f"a {side} equal to {size}" if unit.startswith("%") else f"a {side} of {size}"
 
 
 def vintage(*tables: str) -> str:

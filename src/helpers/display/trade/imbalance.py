@@ -83,7 +83,7 @@ def in_figures(p: TradeParameters, s: Imbalance) -> TableCard:
         "imports": ("Imports (USD bn)", 1),
         "balance": ("Balance (USD bn)", 1),
         "real": (f"Balance (USD bn at {p.price_year} prices)", 1),
-        "share_of_deficit": ("Share of the US goods deficit (%)", 1),
+        "share_of_deficit": ("Balance to the US goods deficit (%)", 1),
         "share_of_trade": ("Balance to two-way trade (%)", 1),
     }
     return table(
@@ -94,7 +94,7 @@ def in_figures(p: TradeParameters, s: Imbalance) -> TableCard:
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         note="Census basis: exports f.a.s., general imports at customs value, not seasonally adjusted. "
-        "A negative share of the deficit is a US surplus.",
+        "Negative: a US deficit. The whole US goods deficit is taken as 100.",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.published import Published
 from helpers.analysis.trade.what_if import WhatIf
@@ -81,10 +82,16 @@ def _range(cite: Cite, p: TradeParameters) -> Sentence:
     parts = []
     for ally in p.partners:
         change, revenue = cite(f"what_if.import_change.{ally}"), cite(f"what_if.revenue.{ally}")
-        ends = f"{words.interval(change, 0)}% in imports and {words.interval(revenue, 1)} billion dollars in revenue"
+        ends = f"{_ends(change, 0)}% in imports and {_ends(revenue, 1)} billion dollars in revenue"
         parts.append(f"{ends} for {words.name_in_text(ally)}")
     values = f"pass-through {words.interval(through, 0)}%, elasticity {words.interval(elastic, 1)}"
     return cite.sentence(f"Over the published values ({values}) the outcome ranges over {'; '.join(parts)}")
+
+
+def _ends(result: Result, decimals: int) -> str:
+    """The interval of a result; one number where both ends print alike."""
+    low, high = (words.number(end, decimals) for end in result.interval or (0.0, 0.0))
+    return low if low == high else f"{low} to {high}"
 
 
 def estimates_table(s: WhatIf) -> TableCard:
