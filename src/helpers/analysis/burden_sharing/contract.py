@@ -61,7 +61,7 @@ class BurdenSharingParameters(Parameters):
     price_year: Annotated[
         int,
         _field(
-            "Year whose prices (and, for dollars, exchange rate) constant amounts are in.", "year", ge=1978, le=2025
+            "Year whose prices (and, for dollars, exchange rate) constant amounts are in.", "year", ge=1981, le=2025
         ),
     ] = 2024
     support_definition: Annotated[
@@ -69,7 +69,7 @@ class BurdenSharingParameters(Parameters):
         _field(
             "What counts as support: the cost-sharing payment; all money paid; or also rent, taxes and pay forgone."
         ),
-    ] = "direct"
+    ] = "direct_and_indirect"
     share_definition: Annotated[
         ShareDefinition, _field("Which published shares of stationing cost the cost-plus reckoning starts from.")
     ] = "compendium"
@@ -80,7 +80,7 @@ class BurdenSharingParameters(Parameters):
         float, _field("Multiple of today's payment whose crossing is looked for.", "times", ge=1, le=20)
     ] = 5.0
     demand_multiple: Annotated[
-        float, _field("Multiple of Japan's payment set beside the published costs of stationing.", "times", ge=1, le=20)
+        float, _field("Multiple of today's payment set beside the published costs of stationing.", "times", ge=1, le=20)
     ] = 5.0
     pay_counted_pct: Annotated[
         float,
