@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from helpers.display import words
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, notes_of, sheet_of
-from helpers.display.theme import Style, colour, comparator, palette, series_styles
+from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
 
 Formatter = Callable[[float], str]
 
@@ -283,6 +283,61 @@ def as_events(events: Any) -> list[Event]:
     """Events from pairs (date, short name), or from a frame with the columns ``date`` and ``short``."""
     pairs = zip(events["date"], events["short"], strict=True) if isinstance(events, pd.DataFrame) else events
     return [Event(words.as_date(when), str(text)) for when, text in pairs]
+
+
+_POINT_LOOKS = (
+    ("●", "o", True),
+    ("○", "o", False),
+    ("◆", "D", True),
+    ("◇", "D", False),
+    ("▲", "^", True),
+    ("△", "^", False),
+)
+"""Sign in the legend, marker, filled or hollow: the shapes of kinds of points, in order."""
+
+
+def points(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    code: str,
+    kind: str,
+    kinds: Mapping[str, str],
+    label: bool = True,
+    value: Formatter | None = None,
+) -> None:
+    """Points that belong to no line, their kinds told apart by shape; the shapes are named in a legend.
+
+    Args:
+        code: column with country codes (or roles), which decide the colours.
+        kind: column with the kind of each point.
+        kinds: kind → its name on the page, in the order of the legend (six at most).
+        label: whether the last point of each country bears its name at the right.
+        value: writes the last value after the name.
+    """
+    rows = frame.dropna(subset=[y])
+    looks = dict(zip(kinds, _POINT_LOOKS, strict=False))
+    for key, part in _groups(rows, code, y).items():
+        for name, same in _groups(part, kind, y).items():
+            xs, ys = _x_numbers(ax, same[x]), same[y].to_numpy(dtype=float)
+            _scatter(ax, xs, ys, looks[name], style(key).colour)
+            notes_of(ax).series.append(Series(f"{words.name(key)}, {kinds[name]}", xs, ys))
+        if label:
+            ordered = part.sort_values(x)
+            ends = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
+            _name_end(ax, *ends, _label(ax, key, None), style(key), value)
+    shown = [Kind(looks[name][0], "ink", text) for name, text in kinds.items() if (rows[kind] == name).any()]
+    known = sheet_of(ax).kinds
+    known += [entry for entry in shown if entry not in known]
+
+
+def _scatter(ax: Axes, xs: Floats, ys: Floats, look: tuple[str, str, bool], shade: str) -> None:
+    _, marker, filled = look
+    face = shade if filled else colour("paper")
+    options = {"linestyle": "", "markersize": 6, "markeredgewidth": 1.5, "zorder": 3}
+    ax.plot(xs, ys, marker=marker, color=shade, markerfacecolor=face, **options)
 
 
 @dataclass(frozen=True)
