@@ -336,7 +336,7 @@ def points(
 def _scatter(ax: Axes, xs: Floats, ys: Floats, look: tuple[str, str, bool], shade: str) -> None:
     _, marker, filled = look
     face = shade if filled else colour("paper")
-    options = {"linestyle": "", "markersize": 6, "markeredgewidth": 1.5, "zorder": 3}
+    options: dict[str, Any] = {"linestyle": "", "markersize": 6, "markeredgewidth": 1.5, "zorder": 3}
     ax.plot(xs, ys, marker=marker, color=shade, markerfacecolor=face, **options)
 
 

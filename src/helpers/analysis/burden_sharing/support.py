@@ -32,18 +32,23 @@ def amount_unit(p: BurdenSharingParameters, host: str) -> str:
 
 def rates(host: str) -> pd.Series:
     """Local currency per dollar, mean of the calendar year, by year."""
-    return load("exchange_rates_annual").query("country == @host").set_index("year")["lcu_per_usd"]
+    return _by_year("exchange_rates_annual", host)["lcu_per_usd"]
+
+
+def _by_year(table: str, country: str) -> pd.DataFrame:
+    rows = load(table)
+    return rows[rows["country"] == country].set_index("year")
 
 
 def price_level(host: str) -> pd.Series:
     """GDP deflator chained from its yearly growth (first year = 1), by year."""
-    growth = load("macro_annual").query("country == @host").set_index("year")["gdp_deflator_growth_pct"]
+    growth = _by_year("macro_annual", host)["gdp_deflator_growth_pct"]
     return (1 + growth.dropna() / 100).cumprod()
 
 
 def gdp_lcu_bn(host: str) -> pd.Series:
     """GDP in billions of local currency, current prices, by year."""
-    rows = load("macro_annual").query("country == @host").set_index("year")
+    rows = _by_year("macro_annual", host)
     return rows["gdp_usd_bn"] * rows["lcu_per_usd"]
 
 
@@ -96,7 +101,7 @@ BUDGETS = {"JPN": "narrow", "KOR": "initial"}
 
 def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.DataFrame:
     years, level, rate = rows["year"], price_level(host), rates(host)
-    budget = load("defence_budgets").query("country == @host and concept == @BUDGETS[@host]")
+    budget = _by_year("defence_budgets", host).query(f"concept == '{BUDGETS[host]}'")["lcu_bn"]
     usd_bn = (rows["usd_m"] / 1e3).fillna(rows["lcu_bn"] / years.map(rate))
     real = rows["lcu_bn"] * level[p.price_year] / years.map(level)
     heads = troops([host]).loc[host].reindex(years).set_axis(rows.index)
@@ -107,7 +112,7 @@ def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.D
         real_lcu_bn=real,
         real_usd_bn=real / rate[p.price_year],
         gdp_pct=100 * rows["lcu_bn"] / years.map(gdp_lcu_bn(host)),
-        budget_pct=100 * rows["lcu_bn"] / years.map(budget.set_index("year")["lcu_bn"]),
+        budget_pct=100 * rows["lcu_bn"] / years.map(budget),
         per_soldier_usd=1e9 * usd_bn / heads["troops"],
         caution=heads["caution"],
     )
