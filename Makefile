@@ -21,13 +21,13 @@ check: $(STAMP) ## style, types, empty notebooks and the book's own rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify chapters/*.ipynb
+	$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 	$(BIN)/alliances check
 
 format: $(STAMP) ## put code and notebooks into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/nbstripout chapters/*.ipynb
+	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 bench: $(STAMP) ## compare ways of running within one run of this machine
 	@$(BIN)/python benchmarks/run.py
