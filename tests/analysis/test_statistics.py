@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import ruptures
+import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -140,3 +141,126 @@ def test_the_same_seed_draws_the_same_intervals() -> None:
     series = pd.Series(values, pd.period_range("2000Q1", periods=60, freq="Q"))
     once, again = (st.structural_breaks(series, most=2, shortest=8, level=0.9, draws=60, seed=3) for _ in range(2))
     assert once.intervals == again.intervals
+
+
+def test_shifts_of_the_mean_are_dated_and_their_intervals_hold_the_truth() -> None:
+    index = pd.period_range("1953", periods=72, freq="Y")
+    truth = np.where(np.arange(72) < 40, 5.0, 0.0)
+    series = pd.Series(truth + np.random.default_rng(6).normal(scale=2.0, size=72), index)
+    found = st.mean_shifts(series, most=4, shortest=5, level=0.95, draws=100, seed=1)
+    ((low, high),) = found.intervals
+    assert low <= index[40] <= high
+    assert found.fitted.nunique() == 2
+    assert found.criterion.idxmin() == 1
+
+
+def test_white_noise_has_no_shift_in_nineteen_of_twenty_series() -> None:
+    index = pd.period_range("1953", periods=72, freq="Y")
+    noise = np.random.default_rng(8).normal(size=(100, 72))
+    found = [st.mean_shifts(pd.Series(row, index), most=4, shortest=5, level=0.9, draws=2, seed=1) for row in noise]
+    assert sum(bool(one.dates) for one in found) <= 5
+
+
+def test_the_largest_number_of_shifts_is_kept() -> None:
+    values = np.repeat([0.0, 9.0, 0.0, 9.0], 10) + np.random.default_rng(1).normal(size=40)
+    series = pd.Series(values, pd.period_range("1980", periods=40, freq="Y"))
+    three, two = (st.mean_shifts(series, most=most, shortest=5, level=0.9, draws=20, seed=1) for most in (5, 2))
+    assert [date.year for date in three.dates] == [1990, 2000, 2010]
+    assert len(two.dates) == 2
+
+
+KINDS = {
+    "spearman": lambda x, y: scipy.stats.spearmanr(x, y).statistic,
+    "kendall": lambda x, y: scipy.stats.kendalltau(x, y).statistic,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(pairs=some.lists(some.tuples(some.integers(0, 9), some.integers(0, 9)), min_size=4, max_size=30))
+def test_rank_correlation_agrees_with_scipy_ties_and_all(kind: str, pairs: list[tuple[int, int]]) -> None:
+    x, y = np.array(pairs, dtype=float).T
+    if len(set(x)) > 1 and len(set(y)) > 1:
+        assert st.rank_correlation_value(x, y, kind) == pytest.approx(KINDS[kind](x, y), abs=1e-9)
+
+
+def test_kendall_by_hand() -> None:
+    # Pairs: (1,2) and (1,3) in order, (2,3) not: (2 - 1) / 3; the fourth is in order with all.
+    x, y = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 3.0, 2.0, 4.0])
+    assert st.rank_correlation_value(x, y, "kendall") == pytest.approx((5 - 1) / 6)
+    assert st.rank_correlation_value(x, y, "spearman") == pytest.approx(1 - 6 * 2 / (4 * 15))
+
+
+def test_permutation_p_value_of_a_perfect_order_is_as_small_as_draws_allow() -> None:
+    x = np.arange(12.0)
+    found = st.rank_correlation(x, x**2, kind="kendall", level=0.9, draws=199, seed=1)
+    assert found.estimate == pytest.approx(1.0)
+    assert found.p_value == pytest.approx(1 / 200)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_permutation_p_value_is_near_the_exact_one(kind: str) -> None:
+    rng = np.random.default_rng(12)
+    x, y = rng.normal(size=(2, 9))
+    found = st.rank_correlation(x, y, kind=kind, level=0.9, draws=4000, seed=2)
+    exact = scipy.stats.permutation_test(
+        (y,), lambda order: KINDS[kind](x, order), permutation_type="pairings", n_resamples=4000, random_state=3
+    )
+    assert found.p_value == pytest.approx(exact.pvalue, abs=0.04)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_bootstrap_interval_of_ranks_covers_about_as_often_as_it_says(kind: str) -> None:
+    rng = np.random.default_rng(4)
+    truth = {"spearman": 6 / np.pi * np.arcsin(0.4 / 2), "kendall": 2 / np.pi * np.arcsin(0.4)}[kind]
+    draws = rng.multivariate_normal([0, 0], [[1, 0.4], [0.4, 1]], size=(200, 27))
+    found = [st.rank_correlation(*pair.T, kind=kind, level=0.9, draws=150, seed=5).interval for pair in draws]
+    covered = np.mean([low <= truth <= high for low, high in found])
+    assert 0.82 <= covered <= 0.97
+
+
+def long_panel(periods: int, units: int, seed: int, common: float) -> pd.DataFrame:
+    """y = 2 x + unit effect + a shock that all units of a period share."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame([(f"u{i}", t) for i in range(units) for t in range(periods)], columns=["unit", "time"])
+    shock = rng.normal(scale=common, size=periods)[frame["time"]]
+    x = rng.normal(size=periods)[frame["time"]] + 0.3 * rng.normal(size=len(frame))
+    effect = frame["unit"].str[1:].astype(float)
+    return frame.assign(x=x, y=2 * x + effect + shock + rng.normal(size=len(frame)))
+
+
+def test_a_panel_gives_the_slope_within_units() -> None:
+    found = st.panel_regression(long_panel(60, 10, 3, 0.0), "y", ["x"], unit="unit", time="time", lags=2, level=0.95)
+    low, high = found["x"].interval
+    assert low < 2 < high
+    assert found["x"].estimate == pytest.approx(2.0, abs=0.15)
+
+
+def test_shocks_that_units_share_widen_the_interval_of_a_panel() -> None:
+    frame = long_panel(40, 12, 5, 3.0)
+    shared = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
+    # The same numbers, with the periods of each unit renamed so that no two units share one.
+    alone = frame.assign(time=frame["time"] + 1000 * frame["unit"].str[1:].astype(int))
+    single = st.panel_regression(alone, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
+    assert shared[1] - shared[0] > 2 * (single[1] - single[0])
+
+
+def test_driscoll_kraay_errors_by_hand() -> None:
+    """Sums of the scores over the units of each period, then Newey–West with Bartlett weights."""
+    frame = long_panel(30, 4, 9, 1.0)
+    within = frame.groupby("unit")[["x", "y"]].transform(lambda column: column - column.mean())
+    x, y = within["x"].to_numpy(), within["y"].to_numpy()
+    slope = (x @ y) / (x @ x)
+    scores = pd.Series(x * (y - slope * x)).groupby(frame["time"]).sum().to_numpy()
+    middle = scores @ scores + 2 * sum((1 - lag / 3) * (scores[lag:] @ scores[:-lag]) for lag in (1, 2))
+    n, k, periods = 120, 5, 30
+    error = np.sqrt(middle) / (x @ x) * np.sqrt((n - 1) / (n - k) * periods / (periods - 1))
+    low, high = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
+    assert (high - low) / 2 == pytest.approx(scipy.stats.t.ppf(0.975, 29) * error, rel=1e-6)
+
+
+def test_time_effects_take_out_what_all_units_share() -> None:
+    frame = long_panel(40, 12, 5, 3.0)
+    found = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", time_effects=True, lags=2, level=0.95)["x"]
+    assert found.estimate == pytest.approx(2.0, abs=0.5)
+    without = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"]
+    assert found.interval[1] - found.interval[0] < without.interval[1] - without.interval[0]

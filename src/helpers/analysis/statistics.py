@@ -1,4 +1,4 @@
-"""Statistics that more than one chapter needs: before/after designs, placebo inference, breaks.
+"""Statistics that more than one chapter needs: before/after designs, placebo inference, breaks, ranks, panels.
 
 Series are indexed by :class:`pandas.Period` (months, quarters or years) without gaps; panels are
 wide (time × unit). Nothing here reads a file or knows a theme.
@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import ruptures
 from numpy.typing import NDArray
 from scipy import optimize
+from scipy.stats import rankdata
+from scipy.stats import t as t_distribution
 from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
+RankKind = Literal["kendall", "spearman"]
 
 
 @dataclass(frozen=True)
@@ -226,7 +231,7 @@ class Breaks:
     """Bootstrap interval of each date."""
     fitted: pd.Series
     criterion: pd.Series
-    """Information criterion (LWZ) by number of breaks; the smallest decides."""
+    """Information criterion by number of breaks; the smallest decides."""
 
 
 def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: float, draws: int, seed: int) -> Breaks:
@@ -250,15 +255,30 @@ def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: flo
     criterion = pd.Series([_lwz(ssr, len(values), k) for k, (ssr, _) in enumerate(partitions)], name="lwz")
     cuts = partitions[int(criterion.to_numpy().argmin())][1]
     fitted = _segment_fit(values, cuts)
-    samples = _bootstrap_cuts(values, fitted, cuts, shortest, draws, np.random.default_rng(seed))
+    find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest)
+    return _dated_breaks(series.index, values, fitted, cuts, criterion, find, level, draws, seed)
+
+
+def _least_squares_cuts(values: Floats, *, breaks: int, shortest: int) -> list[int]:
+    return _best_partitions(values, breaks, shortest)[breaks][1]
+
+
+def _dated_breaks(
+    index: pd.Index,
+    values: Floats,
+    fitted: Floats,
+    cuts: list[int],
+    criterion: pd.Series,
+    find: Callable[[Floats], list[int]],
+    level: float,
+    draws: int,
+    seed: int,
+) -> Breaks:
+    """The cuts as periods, each with the interval of what ``find`` finds in the bootstrap series."""
+    samples = _bootstrap_cuts(values, fitted, cuts, find, draws, np.random.default_rng(seed))
     ends = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2], axis=0, method="nearest").astype(int)
-    index = series.index
-    return Breaks(
-        [index[c] for c in cuts],
-        [(index[low], index[high]) for low, high in ends.T],
-        pd.Series(fitted, index=index),
-        criterion,
-    )
+    intervals = [(index[low], index[high]) for low, high in ends.T]
+    return Breaks([index[c] for c in cuts], intervals, pd.Series(fitted, index=index), criterion)
 
 
 def _lwz(ssr: float, n: int, breaks: int) -> float:
@@ -308,7 +328,12 @@ def _segment_fit(values: Floats, cuts: list[int]) -> Floats:
 
 
 def _bootstrap_cuts(
-    values: Floats, fitted: Floats, cuts: list[int], shortest: int, draws: int, rng: np.random.Generator
+    values: Floats,
+    fitted: Floats,
+    cuts: list[int],
+    find: Callable[[Floats], list[int]],
+    draws: int,
+    rng: np.random.Generator,
 ) -> Floats:
     """Cuts of ``draws`` moving-block bootstrap series, one row a draw."""
     if not cuts:
@@ -317,4 +342,151 @@ def _bootstrap_cuts(
     block = max(2, round(n ** (1 / 3)))
     starts = rng.integers(0, n - block + 1, size=(draws, -(-n // block)))
     picks = (starts[:, :, None] + np.arange(block)).reshape(draws, -1)[:, :n]
-    return np.array([_best_partitions(fitted + residuals[pick], len(cuts), shortest)[len(cuts)][1] for pick in picks])
+    return np.array([find(fitted + residuals[pick]) for pick in picks])
+
+
+def mean_shifts(series: pd.Series, *, most: int, shortest: int, level: float, draws: int, seed: int) -> Breaks:
+    """Date shifts of the mean by PELT (Killick, Fearnhead and Eckley 2012).
+
+    A shift has to pay three times the logarithm of the length times the variance, as in the criterion of
+    Zhang and Siegmund (2007); the variance comes from the median absolute difference of neighbours, which
+    shifts hardly touch. Intervals of the dates as in :func:`structural_breaks`.
+
+    Args:
+        series: values by month, quarter or year, without gaps.
+        most: largest number of shifts; the best partition with so many if PELT finds more.
+        shortest: fewest periods between two shifts.
+        level: level of the intervals.
+        draws: bootstrap draws.
+        seed: seed of the draws.
+    """
+    values = series.to_numpy(float)
+    most = min(most, len(values) // shortest - 1)
+    price = 3 * np.log(len(values)) * _variance_of_neighbours(values)
+    criterion = pd.Series(
+        [_mean_cost(values, _mean_cuts(values, shortest, n_bkps=k)) + price * k for k in range(most + 1)], name="mbic"
+    )
+    cuts = _mean_cuts(values, shortest, pen=price)
+    cuts = cuts if len(cuts) <= most else _mean_cuts(values, shortest, n_bkps=most)
+    find = partial(_mean_cuts, shortest=shortest, n_bkps=len(cuts))
+    return _dated_breaks(series.index, values, _mean_fit(values, cuts), cuts, criterion, find, level, draws, seed)
+
+
+def _variance_of_neighbours(values: Floats) -> float:
+    """Variance about a mean that may shift, from the differences of neighbours."""
+    deviation = float(np.median(np.abs(np.diff(values)))) / MEDIAN_OF_HALF_NORMAL / np.sqrt(2)
+    return float(max(deviation**2, 1e-12))
+
+
+MEDIAN_OF_HALF_NORMAL = 0.6745
+"""Median absolute value of a standard normal number."""
+
+
+def _mean_cuts(values: Floats, shortest: int, **stop: float) -> list[int]:
+    """Cuts of the best partition into constant means, by penalty ``pen`` or number ``n_bkps``."""
+    if stop.get("n_bkps") == 0:
+        return []
+    search = ruptures.KernelCPD(kernel="linear", min_size=shortest).fit(values.reshape(-1, 1))
+    return [int(cut) for cut in search.predict(**stop)[:-1]]
+
+
+def _mean_fit(values: Floats, cuts: list[int]) -> Floats:
+    edges = [0, *cuts, len(values)]
+    return np.concatenate([np.full(b - a, values[a:b].mean()) for a, b in pairwise(edges)])
+
+
+def _mean_cost(values: Floats, cuts: list[int]) -> float:
+    return float(((values - _mean_fit(values, cuts)) ** 2).sum())
+
+
+def rank_correlation(x: Floats, y: Floats, *, kind: RankKind, level: float, draws: int, seed: int) -> Effect:
+    """Rank correlation of pairs with a bootstrap interval and a permutation p-value.
+
+    The interval is the percentile interval over pairs drawn with replacement; the p-value is two-sided,
+    from random orders of ``y``. Of a whole population the interval says how much hangs on single members.
+
+    Args:
+        x: values of the first quantity, four or more, not all alike.
+        y: values of the second, in the same order.
+        kind: ``spearman``, or ``kendall`` for tau-b.
+        level: level of the interval.
+        draws: draws of the bootstrap, and of the permutations.
+        seed: seed of the draws.
+    """
+    n, rng = len(x), np.random.default_rng(seed)
+    estimate = rank_correlation_value(x, y, kind)
+    picks = rng.integers(0, n, size=(draws, n))
+    resampled = _row_rank_correlations(x[picks], y[picks], kind)
+    low, high = np.nanquantile(resampled, [(1 - level) / 2, (1 + level) / 2])
+    shuffled = rng.permuted(np.tile(y, (draws, 1)), axis=1)
+    by_chance = _row_rank_correlations(np.broadcast_to(x, shuffled.shape), shuffled, kind)
+    return Effect(estimate, (float(low), float(high)), level, permutation_p(abs(estimate), np.abs(by_chance)), n)
+
+
+def rank_correlation_value(x: Floats, y: Floats, kind: RankKind) -> float:
+    """Spearman's rho or Kendall's tau-b of the pairs, without inference."""
+    return float(_row_rank_correlations(x[None, :], y[None, :], kind)[0])
+
+
+def _row_rank_correlations(xs: Floats, ys: Floats, kind: RankKind) -> Floats:
+    """Rank correlation of each row of ``xs`` with the same row of ``ys``; nan where a row is all alike."""
+    if kind == "spearman":
+        return _row_cosines(*(_centred(rankdata(values, axis=1)) for values in (xs, ys)))
+    first, second = np.triu_indices(xs.shape[1], 1)
+    return _row_cosines(*(np.sign(values[:, first] - values[:, second]) for values in (xs, ys)))
+
+
+def _centred(ranks: Floats) -> Floats:
+    return np.asarray(ranks - ranks.mean(axis=1, keepdims=True))
+
+
+def _row_cosines(a: Floats, b: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosines: Floats = (a * b).sum(axis=1) / np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    return cosines
+
+
+def panel_regression(
+    frame: pd.DataFrame,
+    outcome: str,
+    regressors: list[str],
+    *,
+    unit: str,
+    time: str,
+    time_effects: bool = False,
+    lags: int,
+    level: float,
+) -> dict[str, Effect]:
+    """Least squares with unit effects (and time effects) and Driscoll–Kraay standard errors.
+
+    The errors may be correlated across units within a period and over ``lags`` periods (Driscoll and
+    Kraay 1998); intervals use the t distribution with one degree of freedom less than there are periods.
+
+    Args:
+        frame: one row a unit and period, without missing values in the columns used.
+        outcome: column explained.
+        regressors: columns that explain; with ``time_effects`` none may be the same for all units of a period.
+        unit: column with the units.
+        time: column with the periods, in order.
+        time_effects: whether each period has an effect of its own.
+        lags: lags of the covariance.
+        level: level of the intervals.
+
+    Returns:
+        Regressor → effect.
+    """
+    effects = [unit, time] if time_effects else [unit]
+    dummies = [pd.get_dummies(frame[by], prefix=by, drop_first=i > 0, dtype=float) for i, by in enumerate(effects)]
+    design = pd.concat([frame[regressors].astype(float), *dummies], axis=1)
+    periods = np.unique(frame[time].to_numpy(), return_inverse=True)[1]
+    fit = OLS(frame[outcome].astype(float), design).fit(
+        cov_type="hac-groupsum", cov_kwds={"time": periods, "maxlags": lags, "use_correction": "cluster"}
+    )
+    return {name: _effect_by_periods(fit, name, int(periods.max()), level) for name in regressors}
+
+
+def _effect_by_periods(fit: Any, name: str, freedom: int, level: float) -> Effect:
+    estimate, error = float(fit.params[name]), float(fit.bse[name])
+    reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
+    p_value = float(2 * t_distribution.sf(abs(estimate) / error, freedom))
+    return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, int(fit.nobs))
