@@ -26,8 +26,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOOKS = [("light", 1280), ("light", 390), ("dark", 1280), ("dark", 390)]
-"""Colour scheme of the reader's system and width of the window in pixels."""
+LOOKS = [("light", 1280), ("dark", 390)]
+"""Colour scheme of the reader's system and width of the window in pixels: each scheme and each width once."""
 
 
 @pytest.fixture(scope="module")
