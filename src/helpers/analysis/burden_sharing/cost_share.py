@@ -78,8 +78,8 @@ def _results(shares: pd.DataFrame, reckoned: pd.DataFrame) -> Results:
     for row in shares.to_dict("records"):
         results.add_frame("cost_share", pd.DataFrame([row]), ["id"], units, sources=[row["source"]])
     for host, part in shares.groupby("host", sort=False):
-        for end in ("min", "max"):
-            at = part.loc[getattr(part["share_pct"], f"idx{end}")]
+        # sorted, the largest share first
+        for end, at in (("max", part.iloc[0]), ("min", part.iloc[-1])):
             results.add(f"cost_share.{end}.{host}", at["share_pct"], "% of the cost counted", sources=[at["source"]])
         results.add(f"cost_share.count.{host}", len(part), "shares", sources=sources_of(part))
         results.add(f"cost_share.definitions.{host}", part["definition"].nunique(), "definitions")

@@ -50,7 +50,7 @@ def _renewals(years: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
 
 
 def _renewal(row: dict[str, object], years: pd.DataFrame) -> dict[str, object]:
-    start, end = pd.Timestamp(str(row["period_start"])), pd.Timestamp(row["period_end"])  # type: ignore[arg-type]
+    start, end = pd.Timestamp(str(row["period_start"])), pd.Timestamp(row["period_end"])
     # A fiscal year ends in the calendar year after the one that it is named for.
     last = end.year - (row["host"] == "JPN") if pd.notna(end) else start.year
     return {
@@ -103,7 +103,7 @@ def _spans(years: pd.DataFrame) -> pd.DataFrame:
             first = int(earlier[earlier >= turn - 11].min()) if (earlier >= turn - 11).any() else turn
             rows += [_span(part, str(host), "before", first, int(earlier.max()))]
             rows += [_span(part, str(host), "since", int(earlier.max()), int(known.max()))]
-    return pd.DataFrame([row for row in rows if row["years"] > 0], columns=_SPAN)
+    return pd.DataFrame(rows, columns=_SPAN).query("years > 0").reset_index(drop=True)
 
 
 _SPAN = ["host", "span", "first", "last", "years", "yearly_pct", "yearly_real_pct", "last_real"]

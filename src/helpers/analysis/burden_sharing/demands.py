@@ -1,0 +1,193 @@
+"""Asked and given: dated demands with their outcome, and a multiple of the payment beside the cost of stationing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.support import payments, sources_of
+from helpers.analysis.results import Results
+from helpers.data import load
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Dated demands, what answered them, and how much of each was conceded."""
+
+    missing: str | None
+    events: pd.DataFrame
+    """Rows of table ``host_support_demands`` for the chosen hosts and for allies in general, in the window."""
+    answered: pd.DataFrame
+    """One row per host, subject and answer: answered_on, answer, first_asked, days, demands, asked_low, asked_high,
+    granted, base (share of GDP in the year before, else 0), conceded_low, conceded_high (% of the rise asked), unit."""
+    results: Results
+
+
+def demands(p: BurdenSharingParameters) -> Demands:
+    """Demands on the allies by answer, with the share of the rise asked that was granted."""
+    table = load("host_support_demands")
+    events = table[table["host"].isin([*p.hosts, "ALL"]) & table["date"].dt.year.between(p.start_year, p.end_year)]
+    events = events.sort_values("date", kind="stable").reset_index(drop=True)
+    asked = events[events["kind"] == "demand"]
+    if not asked["host"].isin(p.hosts).any():
+        why = f"the register, which begins in {table['date'].dt.year.min()}, holds no demand on the chosen hosts"
+        return Demands(f"{why} in {p.start_year}–{p.end_year}", events, pd.DataFrame(), Results())
+    answered = _answered(asked, table.set_index("id"))
+    return Demands(None, events, answered, _demand_results(p, asked, answered))
+
+
+_MEASURES = {
+    "yearly_payment": (["asked_rise_low_pct", "asked_rise_high_pct"], "granted_rise_pct", "% more"),
+    "single_payment": (["asked_usd_bn", "asked_usd_bn"], "granted_usd_bn", "USD bn"),
+    "defence_spending": (["asked_gdp_pct", "asked_gdp_pct"], "granted_gdp_pct", "% of GDP"),
+}
+"""By subject: columns of the demand (low, high), column of the answer, unit in which both are comparable."""
+
+
+def _answered(asked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Demands that one answer ended count as one: the same demand was reported at several dates."""
+    linked = asked.dropna(subset=["answered_by"])
+    groups = linked.groupby(["host", "subject", "answered_by"], sort=False)
+    rows = [_episode(str(host), str(subject), part, table.loc[answer]) for (host, subject, answer), part in groups]
+    return pd.DataFrame(rows, columns=_EPISODE).sort_values(["host", "answered_on"], ignore_index=True)
+
+
+_EPISODE = [
+    *("host", "subject", "answer", "first_asked", "answered_on", "days", "demands", "asked_low", "asked_high"),
+    *("granted", "base", "conceded_low", "conceded_high", "unit", "source"),
+]
+
+
+def _episode(host: str, subject: str, part: pd.DataFrame, answer: pd.Series) -> dict[str, object]:
+    columns, outcome, unit = _MEASURES[subject]
+    low, high, granted = part[columns[0]].min(), part[columns[1]].max(), part[outcome].max()
+    base = _share_before(host, part["date"].min().year) if subject == "defence_spending" else 0.0
+    conceded = sorted(100 * max(granted - base, 0.0) / (end - base) for end in (low, high))
+    return {
+        "host": host,
+        "subject": subject,
+        "answer": answer["short_name"],
+        "first_asked": part["date"].min(),
+        "answered_on": answer["date"],
+        "days": (answer["date"] - part["date"].min()).days,
+        "demands": len(part),
+        "asked_low": low,
+        "asked_high": high,
+        "granted": granted,
+        "base": base,
+        "conceded_low": conceded[0],
+        "conceded_high": conceded[1],
+        "unit": unit,
+        "source": answer["source"],
+    }
+
+
+def _share_before(host: str, year: int) -> float:
+    """Military expenditure as a share of GDP in the year before a demand, %."""
+    rows = load("military_expenditure")
+    earlier = rows[(rows["country"] == host) & (rows["year"] < year)].set_index("year")["share_of_gdp_pct"].dropna()
+    return float(earlier[earlier.index.max()])
+
+
+def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: pd.DataFrame) -> Results:
+    results = Results()
+    for host in p.hosts:
+        mine, sources = asked[asked["host"] == host], sources_of(asked)
+        results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)
+        results.add(f"demands.open.{host}", int((mine["outcome"] == "no_answer_found").sum()), "demands")
+        for row in mine[mine["subject"] == "single_payment"].to_dict("records"):
+            results.add(f"demands.single.{host}.asked", row["asked_usd_bn"], "USD bn", sources=[row["source"]])
+            results.add(f"demands.single.{host}.granted", row["granted_usd_bn"], "USD bn", sources=[row["source"]])
+    for row in answered.to_dict("records"):
+        name = f"{row['host']}.{row['subject']}.{row['answered_on'].year}"
+        ends, sources = (row["asked_low"], row["asked_high"]), [row["source"]]
+        results.add(f"demands.rise.{name}", ends[1], row["unit"], interval=ends, n=row["demands"], sources=sources)
+        results.add(f"demands.granted.{name}", row["granted"], row["unit"], sources=sources)
+        results.add(f"demands.base.{name}", row["base"], row["unit"])
+        conceded = (row["conceded_low"], row["conceded_high"])
+        results.add(f"demands.conceded.{name}", conceded[0], "% of the rise asked", interval=conceded, sources=sources)
+        results.add(f"demands.days.{name}", row["days"], "days")
+    return results
+
+
+@dataclass(frozen=True)
+class Fivefold:
+    """A multiple of the payment beside what stationing costs in all, by whose count."""
+
+    missing: str | None
+    rows: pd.DataFrame
+    """host, year_from, year_to, basis, pay (is US military pay in the cost), us_usd_bn, host_usd_bn (the host's own
+    payment), multiple_usd_bn, whole_usd_bn (US and host together), of_us_pct, of_whole_pct, reached_at (multiple of
+    the payment that equals the whole): all a year."""
+    results: Results
+
+
+def fivefold(p: BurdenSharingParameters) -> Fivefold:
+    """The demand multiple of each host's payment against every published total for which the payment is known."""
+    table = load("stationing_costs")
+    totals = table[table["host"].isin(p.hosts) & (table["component"] == "total") & (table["payer"] == "US")]
+    rows = pd.DataFrame([_beside(row, p) for row in totals.to_dict("records")], columns=_BESIDE)
+    rows = rows[rows["year_to"].between(p.start_year, p.end_year)].dropna(subset=["host_usd_bn"])
+    rows = rows.sort_values(["host", "year_from", "basis"], ignore_index=True)
+    if rows.empty:
+        why = f"no published cost of stationing has a payment beside it in {p.start_year}–{p.end_year}"
+        return Fivefold(why, rows, Results())
+    return Fivefold(None, rows, _fivefold_results(p, rows))
+
+
+_BESIDE = [
+    *("host", "year_from", "year_to", "basis", "pay", "us_usd_bn", "host_usd_bn", "multiple_usd_bn", "whole_usd_bn"),
+    *("of_us_pct", "of_whole_pct", "reached_at", "source"),
+]
+
+
+def _beside(row: dict[str, object], p: BurdenSharingParameters) -> dict[str, object]:
+    first, last = int(str(row["year_from"])), int(str(row["year_to"]))
+    us = float(str(row["usd_m"])) / 1e3 / (last - first + 1)
+    payment = _mean_payment(str(row["host"]), first, last)
+    multiple, whole = p.demand_multiple * payment, us + payment
+    return {
+        "host": row["host"],
+        "year_from": first,
+        "year_to": last,
+        "basis": row["basis"],
+        "pay": row["military_pay"],
+        "us_usd_bn": us,
+        "host_usd_bn": payment,
+        "multiple_usd_bn": multiple,
+        "whole_usd_bn": whole,
+        "of_us_pct": 100 * multiple / us,
+        "of_whole_pct": 100 * multiple / whole,
+        "reached_at": whole / payment,
+        "source": row["source"],
+    }
+
+
+def _mean_payment(host: str, first: int, last: int) -> float:
+    """Mean payment of the years in USD bn; missing unless every year was read (whatever the window)."""
+    everything = BurdenSharingParameters(hosts=[host])  # type: ignore[list-item]
+    paid = payments(everything).drop_duplicates("year").set_index("year")["usd_bn"]
+    return float(paid.reindex(range(first, last + 1)).mean(skipna=False))
+
+
+def _fivefold_results(p: BurdenSharingParameters, rows: pd.DataFrame) -> Results:
+    results = Results()
+    results.add("fivefold.multiple", p.demand_multiple, "times")
+    units = {
+        **dict.fromkeys(["us_usd_bn", "host_usd_bn", "multiple_usd_bn", "whole_usd_bn"], "USD bn a year"),
+        "of_us_pct": "% of the US cost",
+        "of_whole_pct": "% of the whole cost",
+        "reached_at": "times the payment",
+    }
+    for host, part in rows.groupby("host", sort=False):
+        sources = sources_of(part)
+        results.add_frame("fivefold", part, ["host", "basis", "year_from"], units, sources=sources)
+        over = int((part["of_whole_pct"] > 100).sum())
+        results.add(f"fivefold.over.{host}", over, "counts", n=len(part), sources=sources)
+        over_us = int((part["of_us_pct"] > 100).sum())
+        results.add(f"fivefold.over_us.{host}", over_us, "counts", n=len(part), sources=sources)
+        ends = (part["reached_at"].min(), part["reached_at"].max())
+        results.add(f"fivefold.reached.{host}", part["reached_at"].median(), "times the payment", interval=ends)
+    return results
