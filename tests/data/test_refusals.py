@@ -99,7 +99,8 @@ def test_when_an_answer_names_no_row_the_cell_is_told(book: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(answered, ",2017_kor_nobody_asked,", 1), encoding="utf-8")
 
     assert re.fullmatch(
-        rf"{path}: row \d+, column answers: '2017_kor_nobody_asked' is not in table trade_measures", refusal("trade_measures")
+        rf"{path}: row \d+, column answers: '2017_kor_nobody_asked' is not in table trade_measures",
+        refusal("trade_measures"),
     )
 
 
