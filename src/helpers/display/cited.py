@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from html import escape
 from typing import Any, TypeVar
-
-from IPython.display import HTML
 
 from helpers.analysis.results import Result, Results
 from helpers.display import prose, words
@@ -56,13 +53,15 @@ Made = TypeVar("Made")
 Page = Callable[..., Made]
 
 
-def or_notice(make: Page[Made]) -> Page[Made | HTML]:
-    """A figure or table whose section (its last argument) is missing becomes a notice that says why."""
+def or_notice(make: Page[Made]) -> Page[Made | None]:
+    """A figure or table whose section (its last argument) is missing: a notice says why, and nothing is made."""
 
     @wraps(make)
-    def made(*arguments: Any) -> Made | HTML:
-        why = arguments[-1].missing
-        return _notice(why) if why else make(*arguments)
+    def made(*arguments: Any) -> Made | None:
+        if why := arguments[-1].missing:
+            prose.caveat(words.sentence(why), label="Not in this run")
+            return None
+        return make(*arguments)
 
     return made
 
@@ -75,14 +74,6 @@ def or_nothing(make: Page[Made]) -> Page[Made | None]:
         return None if arguments[-1].missing else make(*arguments)
 
     return made
-
-
-def _notice(why: str) -> HTML:
-    return HTML(  # type: ignore[no-untyped-call]
-        '<aside class="aaf aaf-caveat" aria-label="Not in this run"><p>'
-        '<span class="aaf-label">Not in this run.</span> '
-        f"{escape(words.sentence(why))}</p></aside>"
-    )
 
 
 def tell(sentences: Iterable[Sentence] | None) -> None:

@@ -143,3 +143,10 @@ def published_table(s: Published) -> TableCard:
 
 def _range_text(low: float, high: float) -> str:
     return words.number(low, 1) if low == high else f"{words.number(low, 1)} to {words.number(high, 1)}"
+
+
+def _period(text: str) -> str:
+    """A year, month or span of the table of published results, as the page prints it."""
+    if len(text) == len("2025-07") and text[4] == "-":
+        return words.month(text)
+    return text.replace("/", words.EN_DASH)

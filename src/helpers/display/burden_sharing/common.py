@@ -1,0 +1,61 @@
+"""What the sections of the burden-sharing chapter share on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers.data import catalogue
+from helpers.display import words
+
+CURRENCY_WORDS = {"JPY": "yen", "KRW": "won"}
+STANDINGS = {
+    "official": "official",
+    "secondary": "press and other secondary",
+    "outturn": "outturn, official",
+    "derived": "derived",
+}
+"""How far a point can be trusted, in the order of the legend; outturns are a series of their own."""
+
+
+def vintage(*tables: str) -> str:
+    """Vintages of the tables behind a figure, each once."""
+    every = catalogue().tables
+    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
+
+
+def money(value: float, unit: str) -> str:
+    r"""A sum with its currency in words; small sums of dollars keep two decimals.
+
+    >>> money(1402.84, "KRW bn"), money(0.987, "USD bn at 2024 prices")
+    ('1,402.8\xa0billion won', '$0.99\xa0billion at 2024 prices')
+    """
+    currency, _, rest = unit.partition(" bn")
+    if currency == "USD":
+        text = words.usd_bn(value, 2 if abs(value) < 10 else 1)
+    else:
+        text = f"{words.number(value, 1)}{words.NO_BREAK}billion {CURRENCY_WORDS[currency]}"
+    return f"{text}{rest}"
+
+
+def year_name(host: str, year: int) -> str:
+    """A year of payment: Japan's are fiscal years.
+
+    >>> year_name("JPN", 2025), year_name("KOR", 2025)
+    ('fiscal 2025', '2025')
+    """
+    return f"fiscal {year}" if host == "JPN" else f"{year}"
+
+
+def owner(code: str) -> str:
+    """A country as the owner of something.
+
+    >>> owner("JPN"), owner("USA")
+    ("Japan's", "the United States'")
+    """
+    name = words.name_in_text(code)
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def allies(codes: Iterable[str]) -> str:
+    """Countries as a list in a sentence."""
+    return words.join(words.name_in_text(code) for code in codes)

@@ -1,0 +1,332 @@
+"""Section 1: what the allies pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.payments import TURN, Payments
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import (
+    CURRENCY_WORDS,
+    STANDINGS,
+    allies,
+    money,
+    owner,
+    vintage,
+    year_name,
+)
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = ("host_support_korea", "host_support_japan")
+RULES = {
+    "steps_in_dollars": "steps in dollars",
+    "share_of_won_costs": "share of costs in won",
+    "fixed_rate": "fixed rate",
+    "growth_and_prices": "GDP growth and prices",
+    "fixed_rate_and_prices": "fixed rate and prices",
+    "cut_then_frozen": "cut, then frozen",
+    "prices": "consumer prices, capped",
+    "single_year": "single year",
+    "defence_budget": "growth of the defence budget",
+    "caps_by_item": "caps by item",
+    "not_read": "not read",
+}
+
+
+@or_notice
+def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
+    """Payments by host on the chosen basis, points told apart by their standing."""
+    shown = _drawn(s.years, "amount")
+    hosts = [host for host in p.hosts if (shown["host"] == host).any()]
+
+    def draw(axes: Any) -> None:
+        for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
+            _host_panel(ax, shown[shown["host"] == host], "amount")
+            ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}", loc="left")
+
+    return figure(
+        "payments",
+        title=f"What {'does' if len(hosts) == 1 else 'do'} {allies(hosts)} pay for US forces?",
+        subtitle=f"Cost-sharing payment a year, {_basis(p)}, {_years(shown)}",
+        plots=f"Yearly payments of {allies(hosts)} for US forces",
+        draw=draw,
+        data=shown,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        note=_NOTE,
+        panels=(1, len(hosts)),
+    )
+
+
+_NOTE = (
+    "Japan: fiscal years; budgets and outturns are two series and not joined. Korea: agreed sums, in dollars to 2004 "
+    "and in won since, where the line is broken; converted at the mean rate of the year."
+)
+
+
+def _drawn(years: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Points to draw: the standing of outturns is their series."""
+    rows = years.dropna(subset=[column])
+    return rows.assign(standing=rows["standing"].where(rows["series"] != "outturn", "outturn"))
+
+
+def _host_panel(ax: Axes, rows: pd.DataFrame, column: str) -> None:
+    for _, part in rows[rows["host"] == "KOR"].groupby("series"):
+        ax.plot(part["year"], part[column], **style("KOR").thin().line_options(), zorder=2)
+    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=False)
+    ax.set_ylim(bottom=0)
+
+
+def _axis_unit(p: BurdenSharingParameters, host: str) -> str:
+    return "USD bn" if p.currency == "USD" else {"JPN": "JPY bn", "KOR": "KRW bn"}[host]
+
+
+def _basis(p: BurdenSharingParameters) -> str:
+    currency = "US dollars at the rate of the year" if p.currency == "USD" else "own currency"
+    if p.prices == "constant":
+        currency = f"US dollars at prices and rate of {p.price_year}" if p.currency == "USD" else currency
+        return currency if p.currency == "USD" else f"{currency} at prices of {p.price_year}"
+    return f"{currency}, current prices" if p.currency == "local" else currency
+
+
+def _years(rows: pd.DataFrame) -> str:
+    return words.span(int(rows["year"].min()), int(rows["year"].max()))
+
+
+@or_nothing
+def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
+    """The same payments in dollars, constant dollars, and to GDP and the defence budget."""
+    titles = {
+        "usd_bn": "USD bn at the rate of the year",
+        "real_usd_bn": f"USD bn at prices and rate of {p.price_year}",
+        "gdp_pct": "% of GDP",
+        "budget_pct": "% of the defence budget",
+    }
+    there = {column: title for column, title in titles.items() if s.years[column].notna().any()}
+    if not there:
+        return None
+
+    def draw(axes: Any) -> None:
+        for ax, (column, title) in zip(np.atleast_1d(axes), there.items(), strict=True):
+            rows = _drawn(s.years, column)
+            _host_panel(ax, rows, column)
+            marks.name_ends(ax, rows, x="year", y=column, by="host")
+            ax.set_title(title, loc="left")
+
+    return figure(
+        "payments-measures",
+        title="How heavy are the payments?",
+        subtitle=f"Cost-sharing payment a year on four bases, {_years(s.years)}",
+        plots=f"Yearly payments of {allies(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
+        draw=draw,
+        data=s.years[["host", "series", "year", "standing", *there]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
+        note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
+        "against the defence budget without Okinawa and realignment funds, for the years read.",
+        panels=(len(there) // 2, 2) if len(there) % 2 == 0 else (len(there), 1),
+        height=2.6,
+    )
+
+
+HEADS = {"sound": "head count without known flaw", "care": "head count that needs care"}
+
+
+@or_nothing
+def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
+    """Payment over US troops, with the years marked whose head count is doubtful."""
+    rows = s.years.dropna(subset=["per_soldier_usd"])
+    if rows.empty:
+        return None
+    rows = rows.assign(
+        heads=rows["caution"].isna().map({True: "sound", False: "care"}), thousand=rows["per_soldier_usd"] / 1e3
+    )
+
+    def draw(ax: Axes) -> None:
+        marks.points(ax, rows, x="year", y="thousand", code="host", kind="heads", kinds=HEADS)
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "payments-per-soldier",
+        title="How much is paid for each US soldier?",
+        subtitle=f"Cost-sharing payment over US troops in September, USD thousand at the rate of the year, {_years(rows)}",
+        plots="Payment per US soldier by host and year",
+        draw=draw,
+        data=rows[["host", "series", "year", "per_soldier_usd", "caution"]],
+        answer=_per_soldier(Cite(s.results), p, s).text,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES, "us_troops"),
+        note="Payments alone, without wider support. Units on rotation in Korea are not in the count, and ships’ crews "
+        "in Japan come and go with the way of counting.",
+    )
+
+
+@or_nothing
+def renewals(p: BurdenSharingParameters, s: Payments) -> TableCard | None:
+    """Every agreement with its term, rule and growth."""
+    if s.renewals.empty:
+        return None
+    rows = s.renewals.assign(
+        name=[words.ordinal(n) for n in s.renewals["number"]],
+        term=[_term(row) for row in s.renewals.to_dict("records")],
+        rule=s.renewals["rule"].map(RULES),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "name": ("Agreement", str),
+        "term": ("Years", str),
+        "length_years": ("Length (years)", 0),
+        "rule": ("Rule of growth", None),
+        "rise_local_pct": ("First year, own currency (%)", 1),
+        "rise_usd_pct": ("First year, dollars (%)", 1),
+        "rise_real_pct": ("First year, real (%)", 1),
+        "yearly_pct": ("A year over the term (%)", 1),
+        "yearly_real_pct": ("A year over the term, real (%)", 1),
+    }
+    return table(
+        "renewals",
+        rows,
+        title="Growth at each renewal",
+        columns=columns,
+        group="host",
+        sources=s.results.sources(),
+        vintage=vintage("host_support_agreements", *TABLES),
+        note="First year: on the year before, in one series. A year over the term: from the year before the term to "
+        "the last year known of it. Korea’s won before 2005 are dollars at the rate of the year. No value: one of the "
+        "years was not read.",
+    )
+
+
+def _term(row: dict[Any, Any]) -> str:
+    first = int(row["term_start"])
+    return words.span(first, int(row["term_end"])) if pd.notna(row["term_end"]) else f"from {first}"
+
+
+def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
+    """The latest payments, their course, the rise of 2019, growth before and since the yearly agreements."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    hosts = [host for host in p.hosts if f"payments.last_year.{host}" in cite]
+    latest = cite.sentence(words.join(_latest(cite, s, host, i > 0) for i, host in enumerate(hosts)))
+    return [
+        latest,
+        *[_course(cite, host) for host in hosts],
+        *_rise_of_2019(cite),
+        *[sentence for host in hosts for sentence in _growth(cite, s, host)],
+        *([_per_soldier(cite, p, s)] if _has_heads(s) else []),
+    ]
+
+
+def _latest(cite: Cite, s: Payments, host: str, later: bool) -> str:
+    year = int(cite.value(f"payments.last_year.{host}"))
+    row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
+    amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
+    known = {column: f"payments.{column}.{host}.{row['series']}.{year}" for column in ("gdp_pct", "budget_pct")}
+    shares = [
+        f"{words.pct(cite.value(known[column]), digits)} of {whole}"
+        for column, whole, digits in (("gdp_pct", "its GDP", 2), ("budget_pct", "its defence budget", 1))
+        if known[column] in cite
+    ]
+    what = "is" if not later else ""
+    kind = "budget" if row["series"] == "budget" else "outlay" if row["series"] == "outturn" else "payment"
+    subject = f"{owner(host)} {kind} for US forces" if not later else f"{owner(host)} {kind}"
+    sum_ = money(float(amount.value), amount.unit)
+    said = f"{subject} for {year_name(host, year)} {what or 'is'} {sum_}"
+    return said + (f", or {words.join(shares)}" if shares else "")
+
+
+def _course(cite: Cite, host: str) -> Sentence:
+    at = {when: cite(f"payments.course.{host}.{when}") for when in ("first", "peak", "last")}
+    year = {when: int(cite.value(f"payments.course_year.{host}.{when}")) for when in at}
+    said = {when: money(float(end.value), end.unit) for when, end in at.items()}
+    if year["first"] == year["last"]:
+        return cite.sentence(f"For {words.name_in_text(host)} the window holds one year of this series")
+    where = {year["first"]: "at the start", year["last"]: "at the end"}.get(year["peak"])
+    peak = where or f"in {year['peak']}, at {said['peak']}"
+    moved = words.direction(float(at["last"].value) - float(at["first"].value), "rose", "fell", "stood still")
+    return cite.sentence(
+        f"{owner(host)} payments {moved} from {said['first']} in {year['first']} to {said['last']} in {year['last']} "
+        f"and were highest {peak}"
+    )
+
+
+def _rise_of_2019(cite: Cite) -> list[Sentence]:
+    if "payments.renewal.rise_local_pct.KOR.10" not in cite or "payments.renewal.rise_usd_pct.KOR.10" not in cite:
+        return []
+    won = float(cite.value("payments.renewal.rise_local_pct.KOR.10"))
+    dollars = float(cite.value("payments.renewal.rise_usd_pct.KOR.10"))
+    ends = [words.usd_bn(cite.value(f"payments.usd_bn.KOR.agreed_krw.{year}"), 2) for year in (2018, 2019)]
+    press = [words.usd_m(1e3 * cite.value(f"payments.press.KOR.{year}")) for year in (2018, 2019)]
+    return [
+        cite.sentence(
+            f"The agreement of February 2019 raised Korea's payment by {words.pct(won)} in won but by "
+            f"{words.pct(dollars)} in dollars at the mean rate of each year, from {ends[0]} to {ends[1]}; "
+            f"the press printed {press[0]} and {press[1]}, at the rate of the day"
+        )
+    ]
+
+
+def _growth(cite: Cite, s: Payments, host: str) -> list[Sentence]:
+    names = {span: f"payments.growth.yearly_pct.{host}.{span}" for span in ("before", "since")}
+    if not all(name in cite for name in names.values()):
+        return []
+    parts = {span: _span(cite, host, span) for span in names}
+    before, since = (float(cite.value(name)) for name in names.values())
+    faster = words.direction(since - before, "faster than before", "slower than before", "as fast as before", 0.05)
+    lengths = _later_lengths(cite, s, host)
+    return [
+        cite.sentence(
+            f"Since the agreement of {TURN[host]} {owner(host)} payments have grown {faster}: {parts['since']}, "
+            f"against {parts['before']}{lengths}"
+        )
+    ]
+
+
+def _span(cite: Cite, host: str, span: str) -> str:
+    key = f"payments.growth.{{}}.{host}.{span}".format
+    years = words.span(int(cite.value(key("first"))), int(cite.value(key("last"))))
+    said = f"{words.pct(cite.value(key('yearly_pct')))} a year in {years}"
+    if key("yearly_real_pct") in cite and key("last_real") in cite:
+        real = words.pct(cite.value(key("yearly_real_pct")))
+        until = int(cite.value(key("last_real")))
+        short = f" to {until}" if until != int(cite.value(key("last"))) else ""
+        said += f" ({real} in constant prices{short})"
+    return said
+
+
+def _later_lengths(cite: Cite, s: Payments, host: str) -> str:
+    """How long the agreements after the yearly one run."""
+    later = s.renewals[(s.renewals["host"] == host) & (s.renewals["term_start"] > TURN[host])]
+    named = [f"payments.renewal.length_years.{host}.{number}" for number in later.get("number", [])]
+    lengths = [words.count(int(cite.value(name))) for name in named if name in cite]
+    if not lengths:
+        return ""
+    noun = "year" if lengths == ["one"] else "years"
+    verb = "the next agreement runs" if len(lengths) == 1 else "the next agreements run"
+    return f"; {verb} for {words.join(lengths)} {noun}"
+
+
+def _has_heads(s: Payments) -> bool:
+    return bool(s.years["per_soldier_usd"].notna().any())
+
+
+def _per_soldier(cite: Cite, p: BurdenSharingParameters, s: Payments) -> Sentence:
+    parts = []
+    for host in p.hosts:
+        known = s.years[s.years["host"] == host].dropna(subset=["per_soldier_usd"])
+        if known.empty:
+            continue
+        row = known.sort_values("year").iloc[-1]
+        value = cite.value(f"payments.per_soldier_usd.{host}.{row['series']}.{row['year']}")
+        parts.append(f"${words.number(round(value, -2), 0)} for {words.name_in_text(host)} ({row['year']})")
+    return cite.sentence(f"For each US soldier counted the latest payment comes to {words.join(parts)}")
