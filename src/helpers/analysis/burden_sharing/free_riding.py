@@ -1,0 +1,273 @@
+"""Do the weak ride free? Rank correlations of burden and size, and the response of spending to spending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import statistics as st
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.responses import Responses, responses
+from helpers.analysis.burden_sharing.support import sources_of
+from helpers.analysis.results import Results
+from helpers.data import load
+
+EXTRA_ALLIES = ("AUS", "JPN", "KOR")
+ERAS = {
+    "1960-1966": (1960, 1966),
+    "1967-1989": (1967, 1989),
+    "1990-1998": (1990, 1998),
+    "1999-2009": (1999, 2009),
+    "2010-2017": (2010, 2017),
+    "2018-2025": (2018, 2025),
+}
+"""Spans for which the literature has findings, and the years since."""
+CLEAR = 0.05
+"""p-value below which a year's correlation counts as clear of zero."""
+FEWEST = 6
+"""Allies without whom no correlation is computed."""
+BEFORE_ENLARGEMENT = 1982
+"""Members by this year make the constant group: Spain was the last to join before the new members of 1999."""
+
+ShareTable = str
+
+
+@dataclass(frozen=True)
+class FreeRiding:
+    """Rank correlations by year, their sensitivity, published ones, and the second test."""
+
+    missing: str | None
+    years: pd.DataFrame
+    """series (``sipri``: the long series; ``nato``: NATO's own figures), year, estimate, low, high, p_value, n."""
+    eras: pd.DataFrame
+    """era, first, last, years, mean, clear_years: the long series over spans of years."""
+    variants: pd.DataFrame
+    """variant (group, with_usa, gdp_measure, kind or ``constant group``, ``nato figures``), and one column an era."""
+    published: pd.DataFrame
+    """id, authors, year, period, quantity, value, note, book, book_low, book_high, book_says, source, bibkey."""
+    responses: Responses
+    """Second test: growth of spending on growth of others' spending."""
+    results: Results
+
+
+def free_riding(p: BurdenSharingParameters) -> FreeRiding:
+    """Correlate burden and size by year; vary group, measure and coefficient; run the second test."""
+    second = responses(p)
+    years = _by_year(p)
+    if years.empty:
+        why = f"the shares of GDP of all members start in 1960 and end in 2025; none lie in {p.start_year}–{p.end_year}"
+        empty = pd.DataFrame()
+        return FreeRiding(why, years, empty, empty, empty, second, second.results)
+    eras = _eras(years[years["series"] == "sipri"])
+    variants = _variants(p)
+    found = published_correlations(p)
+    results = _results(years, eras, variants, found)
+    results.update(second.results)
+    return FreeRiding(None, years, eras, variants, found, second, results)
+
+
+# ---------------------------------------------------------------- burden and size
+
+
+def burdens(table: ShareTable, gdp_measure: str) -> pd.DataFrame:
+    """Share of GDP and size of every ally by year: country, year, share_pct, size, joined, source.
+
+    Args:
+        table: ``military_share_2025_edition`` (SIPRI's definition, all members since 1960) or ``nato_defence``
+            (NATO's, since 2014). The two are never mixed.
+        gdp_measure: ``market`` or ``ppp``.
+    """
+    shares = load(table).rename(columns={"share_of_gdp_pct": "share_pct"})
+    sizes = load("macro_annual").assign(size=_size(gdp_measure))[["country", "year", "size"]]
+    joined = load("nato_members")[["country", "joined"]]
+    both = shares.merge(sizes, on=["country", "year"]).merge(joined, on="country", how="left")
+    known = both.dropna(subset=["share_pct", "size"])
+    return known[["country", "year", "share_pct", "size", "joined", "source"]]
+
+
+def _size(gdp_measure: str) -> pd.Series:
+    macro = load("macro_annual")
+    if gdp_measure == "market":
+        return macro["gdp_usd_bn"]
+    return macro["gdp_usd_bn"] * macro["lcu_per_usd"] / macro["ppp_lcu_per_intl_usd"]
+
+
+def allies_of(rows: pd.DataFrame, group: str, *, with_usa: bool, joined_by: int | None = None) -> pd.DataFrame:
+    """Members of NATO in each year, or of a fixed year, with or without the United States and the other allies."""
+    members = rows["joined"] <= (rows["year"] if joined_by is None else joined_by)
+    chosen = members | (rows["country"].isin(EXTRA_ALLIES) & (group == "nato_and_allies"))
+    return rows[chosen & (with_usa | (rows["country"] != "USA"))]
+
+
+def _by_year(p: BurdenSharingParameters) -> pd.DataFrame:
+    """The chosen correlation by year; NATO's own figures beside it for the group that they cover."""
+    tables = {"sipri": "military_share_2025_edition"}
+    if p.group == "nato":
+        tables["nato"] = "nato_defence"
+    rows = []
+    for series, table in tables.items():
+        chosen = allies_of(burdens(table, p.gdp_measure), p.group, with_usa=p.with_usa)
+        chosen = chosen[chosen["year"].between(p.start_year, p.end_year)]
+        for year, part in chosen.groupby("year"):
+            if len(part) >= FEWEST:
+                rows.append({"series": series, "year": int(str(year)), **_correlation(part, p)})
+    return pd.DataFrame(rows)
+
+
+def _correlation(part: pd.DataFrame, p: BurdenSharingParameters) -> dict[str, float]:
+    found = st.rank_correlation(*_pairs(part), kind=p.correlation, level=p.confidence, draws=p.draws, seed=p.seed)
+    low, high = found.interval or (np.nan, np.nan)
+    return {"estimate": found.estimate, "low": low, "high": high, "p_value": found.p_value or 0.0, "n": found.n}
+
+
+def _pairs(part: pd.DataFrame) -> tuple[st.Floats, st.Floats]:
+    return part["size"].to_numpy(float), part["share_pct"].to_numpy(float)
+
+
+def _eras(years: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for era, (first, last) in ERAS.items():
+        part = years[years["year"].between(first, last)]
+        if len(part):
+            rows.append(
+                {
+                    "era": era,
+                    "first": int(part["year"].min()),
+                    "last": int(part["year"].max()),
+                    "years": len(part),
+                    "mean": float(part["estimate"].mean()),
+                    "clear_years": int((part["p_value"] < CLEAR).sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+# ---------------------------------------------------------------- sensitivity
+
+
+def _variants(p: BurdenSharingParameters) -> pd.DataFrame:
+    """Mean correlation by era for every choice of group, United States, measure of size and coefficient."""
+    rows = []
+    long = {measure: burdens("military_share_2025_edition", measure) for measure in ("market", "ppp")}
+    kinds: tuple[st.RankKind, ...] = ("kendall", "spearman")
+    for kind, group, with_usa, measure in product(kinds, ("nato", "nato_and_allies"), (True, False), ("market", "ppp")):
+        chosen = allies_of(long[measure], group, with_usa=with_usa)
+        rows.append(
+            {"kind": kind, "group": group, "with_usa": with_usa, "gdp_measure": measure, **_era_means(chosen, kind, p)}
+        )
+    constant = allies_of(long[p.gdp_measure], "nato", with_usa=p.with_usa, joined_by=BEFORE_ENLARGEMENT)
+    own = allies_of(burdens("nato_defence", p.gdp_measure), "nato", with_usa=p.with_usa)
+    for group, chosen in (("constant", constant), ("nato_figures", own)):
+        described = {"kind": p.correlation, "group": group, "with_usa": p.with_usa, "gdp_measure": p.gdp_measure}
+        rows.append({**described, **_era_means(chosen, p.correlation, p)})
+    return pd.DataFrame(rows)
+
+
+def _era_means(chosen: pd.DataFrame, kind: st.RankKind, p: BurdenSharingParameters) -> dict[str, float]:
+    chosen = chosen[chosen["year"].between(p.start_year, p.end_year)]
+    by_year = {
+        int(str(year)): st.rank_correlation_value(*_pairs(part), kind)
+        for year, part in chosen.groupby("year")
+        if len(part) >= FEWEST
+    }
+    series = pd.Series(by_year, dtype=float)
+    means = {era: series[(series.index >= first) & (series.index <= last)] for era, (first, last) in ERAS.items()}
+    # An era counts where at least half of it is covered, so that three years do not stand for twenty.
+    return {
+        era: float(part.mean())
+        for era, part in means.items()
+        if len(part) >= min(5, (ERAS[era][1] - ERAS[era][0] + 1) / 2)
+    }
+
+
+# ---------------------------------------------------------------- beside published correlations
+
+
+def published_correlations(p: BurdenSharingParameters) -> pd.DataFrame:
+    """Published findings beside this book's number for the same years, computed as the studies did.
+
+    Spearman's coefficient, NATO's members with the United States, GDP at market rates, whatever the run's
+    parameters; the levels of significance come from random orders.
+    """
+    table = load("published_results")
+    rows = table[(table["topic"] == "free_riding") & table["id"].isin(_OWN)]
+    yearly = _as_published(p)
+    return pd.DataFrame([{**_study(row), **_OWN[row["id"]](yearly)} for row in rows.to_dict("records")])
+
+
+def _as_published(p: BurdenSharingParameters) -> pd.DataFrame:
+    chosen = allies_of(burdens("military_share_2025_edition", "market"), "nato", with_usa=True)
+    as_they_did = p.model_copy(update={"correlation": "spearman"})
+    parts = {int(str(year)): _correlation(part, as_they_did) for year, part in chosen.groupby("year")}
+    return pd.DataFrame.from_dict(parts, orient="index")
+
+
+def _study(row: dict[str, object]) -> dict[str, object]:
+    names = ("id", "authors", "year", "period", "quantity", "note", "bibkey", "source")
+    return {**{name: row[name] for name in names}, "value": row["value_low"]}
+
+
+def _one_year(year: int, yearly: pd.DataFrame) -> dict[str, object]:
+    row = yearly.loc[year]
+    return {"book": row["estimate"], "book_low": row["low"], "book_high": row["high"], "book_p": row["p_value"]}
+
+
+def _span(first: int, last: int, yearly: pd.DataFrame) -> dict[str, object]:
+    part = yearly.loc[first:last]
+    clear = int((part["p_value"] < CLEAR).sum())
+    return {"book": part["estimate"].mean(), "book_years": len(part), "book_clear": clear}
+
+
+_OWN: dict[str, Callable[[pd.DataFrame], dict[str, object]]] = {
+    "olson_zeckhauser_1964": partial(_one_year, 1964),
+    **{f"sandler_murdoch_{year}_simple": partial(_one_year, year) for year in range(1994, 1998)},
+    "khanna_sandler_1960_1992": partial(_span, 1967, 1992),
+    "sandler_shimizu_1999_2009": partial(_span, 1999, 2009),
+    "sandler_shimizu_2010": partial(_one_year, 2010),
+    "kim_sandler_2011_2017": partial(_span, 2011, 2017),
+}
+"""By published finding: the years over which this book computes the same."""
+
+
+# ---------------------------------------------------------------- results
+
+
+def _results(years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, found: pd.DataFrame) -> Results:
+    results = Results()
+    used = [load(name) for name in ("military_share_2025_edition", "nato_defence", "macro_annual")]
+    sources = sources_of(*used)
+    for row in years.itertuples():
+        name = f"free_riding.rank.{row.series}.{row.year}"
+        results.add(name, row.estimate, "rank correlation", interval=(row.low, row.high), n=row.n, sources=sources)
+        results.add(f"{name}.p", row.p_value, "p", n=row.n)
+    _add_clear(results, years)
+    for row in eras.itertuples():
+        results.add(f"free_riding.mean.{row.era}", row.mean, "rank correlation", n=row.years, sources=sources)
+        results.add(f"free_riding.clear.{row.era}", row.clear_years, "years", n=row.years, sources=sources)
+    keys = ["kind", "group", "with_usa", "gdp_measure"]
+    eras_there = {era: "rank correlation" for era in ERAS if era in variants}
+    results.add_frame("free_riding.variant", variants, keys, eras_there, sources=sources)
+    for row in found.to_dict("records"):
+        if pd.notna(row["value"]):
+            results.add(f"free_riding.published.{row['id']}", row["value"], "rank correlation", sources=[row["source"]])
+        ends = (row["book_low"], row["book_high"]) if pd.notna(row["book_low"]) else None
+        results.add(
+            f"free_riding.as_published.{row['id']}", row["book"], "rank correlation", interval=ends, sources=sources
+        )
+    return results
+
+
+def _add_clear(results: Results, years: pd.DataFrame) -> None:
+    long = years[years["series"] == "sipri"]
+    clear = long[long["p_value"] < CLEAR]
+    results.add("free_riding.clear_years", len(clear), "years", n=len(long))
+    results.add("free_riding.first_year", int(years["year"].min()), "year")
+    results.add("free_riding.last_year", int(years["year"].max()), "year")
+    results.add("free_riding.clear_level", CLEAR, "p")
+    if len(clear):
+        results.add("free_riding.last_clear_year", int(clear["year"].max()), "year")

@@ -1,0 +1,234 @@
+"""Is the rise of Japan's defence spending new?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import statistics as st
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.support import sources_of
+from helpers.analysis.results import Results
+from helpers.data import load
+
+RISE_FROM = 2012
+"""The year before the government that announced the rise; growth until then is the time before."""
+SHORTEST_SEGMENT = 6
+"""Years in a segment at the least: shorter ones would be single decisions."""
+FEWEST_YEARS = 2 * SHORTEST_SEGMENT + 1
+COMPARED = ("AUS", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "TWN", "USA")
+
+
+@dataclass(frozen=True)
+class JapanRise:
+    """Real spending, growth by decade, dated breaks, share of GDP."""
+
+    missing: str | None
+    years: pd.DataFrame
+    """year, real_usd_bn (prices of 2024), growth_pct, share_of_gdp_pct, fitted_usd_bn (segments of the partition)."""
+    decades: pd.DataFrame
+    """decade, first, last, growth_pct (a year), rising (years of growth), years, share_pct (mean)."""
+    budgets: pd.DataFrame
+    """concept, year, share_of_gdp_pct as printed: three concepts, never one line."""
+    breaks: pd.DataFrame
+    """method (``partition``: level and trend of the logarithm; ``means``: growth rates by PELT), date, low, high,
+    before_pct, after_pct: growth a year on either side."""
+    compared: pd.DataFrame
+    """country, first, last, growth_pct: real growth a year since 2012."""
+    results: Results
+
+
+def japan_rise(p: BurdenSharingParameters) -> JapanRise:
+    """Growth by decade, breaks by two methods, the size of the rise, and Japan beside others."""
+    table = load("military_expenditure")
+    rows = table[table["year"].between(p.start_year, p.end_year)]
+    own = rows[rows["country"] == "JPN"].sort_values("year")
+    if "JPN" not in p.hosts:
+        return _nothing("Japan is not among the hosts of this run")
+    if len(own) < FEWEST_YEARS:
+        return _nothing(f"Japan’s series has {len(own)} years in the window and breaks need {FEWEST_YEARS}")
+    years = _years(own)
+    partition, means = _partition(years, p), _means(years, p)
+    years["fitted_usd_bn"] = np.exp(partition.fitted.to_numpy())
+    breaks = pd.concat([_dated("partition", partition, years), _dated("means", means, years)], ignore_index=True)
+    decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
+    results = _results(years, decades, breaks, compared, budgets, sources_of(own))
+    return JapanRise(None, years, decades, budgets, breaks, compared, results)
+
+
+def _nothing(why: str) -> JapanRise:
+    empty = pd.DataFrame()
+    return JapanRise(why, empty, empty, empty, empty, empty, Results())
+
+
+def _years(own: pd.DataFrame) -> pd.DataFrame:
+    real = own["constant_2024_usd_m"] / 1e3
+    years = own[["year", "share_of_gdp_pct"]].assign(real_usd_bn=real, growth_pct=100 * real.pct_change())
+    return years.reset_index(drop=True)
+
+
+def _periods(years: pd.DataFrame) -> pd.PeriodIndex:
+    return pd.PeriodIndex(years["year"].astype(str), freq="Y")
+
+
+def _partition(years: pd.DataFrame, p: BurdenSharingParameters) -> st.Breaks:
+    logs = pd.Series(np.log(years["real_usd_bn"].to_numpy()), _periods(years))
+    return st.structural_breaks(
+        logs, most=p.max_breaks, shortest=SHORTEST_SEGMENT, level=p.confidence, draws=p.draws, seed=p.seed
+    )
+
+
+def _means(years: pd.DataFrame, p: BurdenSharingParameters) -> st.Breaks:
+    grown = years.dropna(subset=["growth_pct"])
+    rates = pd.Series(grown["growth_pct"].to_numpy(), _periods(grown))
+    return st.mean_shifts(
+        rates, most=p.max_breaks, shortest=SHORTEST_SEGMENT - 1, level=p.confidence, draws=p.draws, seed=p.seed
+    )
+
+
+def _dated(method: str, found: st.Breaks, years: pd.DataFrame) -> pd.DataFrame:
+    """Breaks with the growth a year in the spans on either side of each."""
+    edges = [int(years["year"].min()), *[date.year for date in found.dates], int(years["year"].max()) + 1]
+    rows = [
+        {
+            "method": method,
+            "date": date.year,
+            "low": low.year,
+            "high": high.year,
+            "before_pct": _growth(years, edges[i], edges[i + 1]),
+            "after_pct": _growth(years, edges[i + 1], edges[i + 2]),
+        }
+        for i, (date, (low, high)) in enumerate(zip(found.dates, found.intervals, strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["method", "date", "low", "high", "before_pct", "after_pct"])
+
+
+def _growth(years: pd.DataFrame, first: int, until: int) -> float:
+    """Growth a year in %, over the growth rates of ``first`` up to the year before ``until``."""
+    rates = years[years["year"].between(first, until - 1)]["growth_pct"].dropna()
+    return float(100 * (np.exp(np.log1p(rates / 100).mean()) - 1))
+
+
+def _decades(years: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        {
+            "decade": f"{decade}s",
+            "first": int(part["year"].min()),
+            "last": int(part["year"].max()),
+            "growth_pct": _growth(part, decade, decade + 10),
+            "rising": int((part["growth_pct"] > 0).sum()),
+            "years": int(part["growth_pct"].notna().sum()),
+            "share_pct": float(part["share_of_gdp_pct"].mean()),
+        }
+        for decade, part in years.groupby(years["year"] // 10 * 10)
+        if part["growth_pct"].notna().any()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _budgets(p: BurdenSharingParameters) -> pd.DataFrame:
+    rows = load("defence_budgets")
+    rows = rows[(rows["country"] == "JPN") & rows["year"].between(p.start_year, p.end_year)]
+    return rows.dropna(subset=["share_of_gdp_pct"])[["concept", "year", "share_of_gdp_pct", "source"]]
+
+
+def _compared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Real growth a year since 2012 of the states compared, largest first; empty where the window ends before."""
+    levels = rows.pivot(index="year", columns="country", values="constant_2024_usd_m")
+    levels = levels[[c for c in COMPARED if c in levels]]
+    if RISE_FROM not in levels.index or levels.index.max() == RISE_FROM:
+        return pd.DataFrame(columns=["country", "first", "last", "growth_pct"])
+    last = int(levels.index.max())
+    growth = 100 * ((levels.loc[last] / levels.loc[RISE_FROM]) ** (1 / (last - RISE_FROM)) - 1)
+    frame = growth.dropna().rename("growth_pct").rename_axis("country").reset_index()
+    return frame.assign(first=RISE_FROM, last=last).sort_values("growth_pct", ascending=False, ignore_index=True)
+
+
+def _results(
+    years: pd.DataFrame,
+    decades: pd.DataFrame,
+    breaks: pd.DataFrame,
+    compared: pd.DataFrame,
+    budgets: pd.DataFrame,
+    sources: list[str],
+) -> Results:
+    results = Results()
+    _add_history(results, years, sources)
+    _add_rise(results, years, sources)
+    units = {"growth_pct": "% a year", "rising": "years", "years": "years", "share_pct": "% of GDP"}
+    results.add_frame("japan_rise", decades, ["decade"], units, sources=sources)
+    for method in ("partition", "means"):
+        _add_breaks(results, method, breaks[breaks["method"] == method], sources)
+    results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=sources)
+    for concept, part in budgets.groupby("concept"):
+        last = part.sort_values("year").iloc[-1]
+        name = f"japan_rise.budget.{concept}"
+        results.add(name, last["share_of_gdp_pct"], "% of GDP", sources=[last["source"]])
+        results.add(f"{name}.year", int(last["year"]), "fiscal year")
+    return results
+
+
+def _add_history(results: Results, years: pd.DataFrame, sources: list[str]) -> None:
+    """Years of growth before 2013 and the longest run of them."""
+    before = years[(years["year"] <= RISE_FROM) & years["growth_pct"].notna()]
+    results.add("japan_rise.first_year", int(years["year"].min()), "year", sources=sources)
+    results.add("japan_rise.last_year", int(years["year"].max()), "year", sources=sources)
+    if len(before):
+        rising = before["growth_pct"] > 0
+        results.add("japan_rise.rising_before", int(rising.sum()), "years", n=len(before), sources=sources)
+        results.add("japan_rise.years_before", len(before), "years", sources=sources)
+        _add_run(results, before.loc[rising, "year"].tolist(), sources)
+
+
+def _add_run(results: Results, rising: list[int], sources: list[str]) -> None:
+    """The longest unbroken run of years of growth."""
+    runs: list[list[int]] = []
+    for year in rising:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    if runs:
+        longest = max(runs, key=len)
+        results.add("japan_rise.longest_run", len(longest), "years", sources=sources)
+        results.add("japan_rise.longest_run.first", longest[0], "year", sources=sources)
+        results.add("japan_rise.longest_run.last", longest[-1], "year", sources=sources)
+
+
+def _add_rise(results: Results, years: pd.DataFrame, sources: list[str]) -> None:
+    """Real spending and share of GDP at the ends of the window, at the highest share, and since 2012."""
+    there = years.set_index("year")
+    shares = there["share_of_gdp_pct"].dropna()
+    last = int(there.index.max())
+    peak, low = int(shares.idxmax()), int(shares.idxmin())
+    for when, year in {
+        "first": int(shares.index.min()),
+        "peak": peak,
+        "low": low,
+        "last": int(shares.index.max()),
+    }.items():
+        results.add(f"japan_rise.share.{when}", shares[year], "% of GDP", sources=sources)
+        results.add(f"japan_rise.share_year.{when}", year, "year", sources=sources)
+    results.add("japan_rise.real.last", there.at[last, "real_usd_bn"], "USD bn at 2024 prices", sources=sources)
+    if RISE_FROM in there.index and last > RISE_FROM:
+        start, end = there.loc[RISE_FROM], there.loc[last]
+        rise = 100 * (end["real_usd_bn"] / start["real_usd_bn"] - 1)
+        results.add("japan_rise.rise", rise, "%", n=last - RISE_FROM + 1, sources=sources)
+        results.add("japan_rise.rise_first", RISE_FROM, "year")
+        results.add("japan_rise.rise_yearly", _growth(years, RISE_FROM + 1, last + 1), "% a year", sources=sources)
+        change = end["share_of_gdp_pct"] - start["share_of_gdp_pct"]
+        results.add("japan_rise.share_change", change, "percentage points", sources=sources)
+
+
+def _add_breaks(results: Results, method: str, found: pd.DataFrame, sources: list[str]) -> None:
+    results.add(f"japan_rise.breaks.{method}", len(found), "breaks", sources=sources)
+    for number, row in enumerate(found.to_dict("records"), start=1):
+        name = f"japan_rise.break.{method}.{number}"
+        ends = (row["low"], row["high"])
+        results.add(name, int(row["date"]), "year", interval=ends, sources=sources)
+        units: Mapping[str, str] = {"before_pct": "% a year", "after_pct": "% a year"}
+        for column, unit in units.items():
+            results.add(f"{name}.{column}", row[column], unit, sources=sources)

@@ -1,0 +1,186 @@
+"""Who spends a given share of GDP on defence, since when, and what would reaching it cost?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.support import sources_of
+from helpers.analysis.results import Results
+from helpers.analysis.statistics import Floats
+from helpers.data import load
+
+EAST_ASIAN_AND_PACIFIC = ("AUS", "JPN", "KOR")
+LADDER = (2.0, 3.5, 4.0, 5.0)
+"""Shares of GDP that were asked for or pledged."""
+GROWTH_YEARS = 10
+"""Years of past growth of GDP that the reckoning carries on."""
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Shares of GDP against a threshold, the bill for the gap, and the pledges."""
+
+    missing: str | None
+    allies: pd.DataFrame
+    """One row an ally in the reckoning year: country, definition, share_pct, met, gap_usd_bn, rise_pct (of the
+    budget at once), growth_pct (a year in real terms until the target year), since (first year of the unbroken run
+    up to the reckoning year in which the threshold was met), last_met; lowest share first."""
+    counts: pd.DataFrame
+    """definition, year, members, met, met_pct: how many allies with a figure meet the threshold."""
+    ladder: pd.DataFrame
+    """threshold_pct, met, members, gap_usd_bn, and gap_usd_bn and rise_pct of each host, in the reckoning year."""
+    pledges: pd.DataFrame
+    """date, actor, concerns, kind, share_of_gdp_pct, target_year, title, actual_pct (in the reckoning year)."""
+    results: Results
+
+
+def threshold(p: BurdenSharingParameters) -> Threshold:
+    """Allies at or above the threshold by year, and the cost of the gap in the last year with GDP and shares."""
+    shares = _shares(p)
+    gdp = load("macro_annual").dropna(subset=["gdp_usd_bn"])
+    last = min(p.end_year, int(gdp["year"].max()))
+    if not (shares["year"] == last).any():
+        return _nothing(f"no share of GDP is known for {last}")
+    allies = _allies(shares, gdp, last, p)
+    counts = _counts(shares, p)
+    ladder = _ladder(allies, p)
+    pledges = _pledges(allies, p)
+    results = _results(p, last, allies, counts, ladder, sources_of(shares, gdp))
+    return Threshold(None, allies, counts, ladder, pledges, results)
+
+
+def _nothing(why: str) -> Threshold:
+    empty = pd.DataFrame()
+    return Threshold(why, empty, empty, empty, empty, Results())
+
+
+def allies_by_definition() -> pd.DataFrame:
+    """Shares of GDP of the allies without the United States, by both definitions: country, year, share_pct, source.
+
+    Members of NATO from the year in which they joined; the three allies in Asia and the Pacific throughout.
+    """
+    sipri = load("military_expenditure").assign(definition="sipri")
+    nato = load("nato_defence").assign(definition="nato")
+    both = pd.concat([sipri, nato], ignore_index=True).rename(columns={"share_of_gdp_pct": "share_pct"})
+    joined = load("nato_members").set_index("country")["joined"].drop("USA")
+    since = both["country"].map({**joined, **dict.fromkeys(EAST_ASIAN_AND_PACIFIC, 0)})
+    kept = both[(both["year"] >= since) & both["share_pct"].notna()]
+    return kept[["country", "year", "definition", "share_pct", "source"]]
+
+
+def _shares(p: BurdenSharingParameters) -> pd.DataFrame:
+    rows = allies_by_definition()
+    return rows[rows["year"].between(p.start_year, p.end_year)]
+
+
+def _preferred(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
+    """One definition a country and year: the one asked for where both exist."""
+    ordered = shares.assign(second=shares["definition"] != p.spending_source).sort_values("second")
+    return ordered.drop_duplicates(["country", "year"]).drop(columns="second")
+
+
+def _allies(shares: pd.DataFrame, gdp: pd.DataFrame, last: int, p: BurdenSharingParameters) -> pd.DataFrame:
+    now = _preferred(shares, p)
+    now = now[now["year"] == last].merge(gdp[["country", "year", "gdp_usd_bn"]], on=["country", "year"], how="left")
+    now["met"] = now["share_pct"] >= p.gdp_threshold_pct
+    now = now.join(_gap(now, p.gdp_threshold_pct))
+    trend = np.array([_trend_growth(gdp, country, last) for country in now["country"]])
+    now["growth_pct"] = _yearly_growth(now, trend, p, last)
+    runs = [_run(shares, country, definition, last, p) for country, definition in _keys(now)]
+    now[["since", "last_met"]] = pd.DataFrame(runs, index=now.index, columns=["since", "last_met"], dtype="Int64")
+    return now.sort_values("share_pct", ascending=False).reset_index(drop=True)
+
+
+def _keys(now: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(now["country"], now["definition"], strict=True))
+
+
+def _gap(now: pd.DataFrame, share: float) -> pd.DataFrame:
+    """What is missing to the share: USD bn a year at the GDP of the year, and % of the budget; 0 where it is met."""
+    missing = (share - now["share_pct"]).clip(lower=0)
+    return pd.DataFrame({"gap_usd_bn": missing / 100 * now["gdp_usd_bn"], "rise_pct": 100 * missing / now["share_pct"]})
+
+
+def _trend_growth(gdp: pd.DataFrame, country: str, last: int) -> float:
+    """Mean real growth of GDP in the last years, as a factor a year."""
+    rows = gdp[(gdp["country"] == country) & gdp["year"].between(last - GROWTH_YEARS + 1, last)]
+    logs = np.log1p(rows["gdp_real_growth_pct"].dropna() / 100)
+    return float(np.exp(logs.mean())) if len(logs) else np.nan
+
+
+def _yearly_growth(now: pd.DataFrame, trend: Floats, p: BurdenSharingParameters, last: int) -> pd.Series:
+    """Real growth of the budget a year, in %, that reaches the threshold in the target year; missing where met."""
+    years = p.target_year - last
+    factor = (p.gdp_threshold_pct / now["share_pct"]) ** (1 / years) * trend
+    return (100 * (factor - 1)).where(~now["met"])
+
+
+def _run(
+    shares: pd.DataFrame, country: str, definition: str, last: int, p: BurdenSharingParameters
+) -> tuple[int | None, int | None]:
+    """First year of the unbroken run at or above the threshold that lasts to ``last``, and the last year above it."""
+    rows = shares[(shares["country"] == country) & (shares["definition"] == definition) & (shares["year"] <= last)]
+    met = rows.set_index("year")["share_pct"].sort_index() >= p.gdp_threshold_pct
+    if not met.any():
+        return None, None
+    below = met.index[~met]
+    later = met.index[met.index > below.max()] if len(below) else met.index
+    return (int(later.min()) if met[last] else None), int(met.index[met].max())
+
+
+def _counts(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
+    nato = shares[(shares["definition"] == "nato")]
+    sipri = shares[shares["definition"] == "sipri"]
+    rows = pd.concat([nato, sipri]).assign(met=lambda rows: rows["share_pct"] >= p.gdp_threshold_pct)
+    grouped = rows.groupby(["definition", "year"])["met"]
+    counts = pd.DataFrame({"members": grouped.size(), "met": grouped.sum()}).reset_index()
+    return counts.assign(met_pct=100 * counts["met"] / counts["members"])
+
+
+def _ladder(allies: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
+    return pd.DataFrame([_rung(allies, share, p) for share in sorted({*LADDER, p.gdp_threshold_pct})])
+
+
+def _rung(allies: pd.DataFrame, share: float, p: BurdenSharingParameters) -> dict[str, float]:
+    gap = _gap(allies, share).set_index(allies["country"])
+    row = {"threshold_pct": share, "met": int((allies["share_pct"] >= share).sum()), "members": len(allies)}
+    row |= {"gap_usd_bn": float(gap["gap_usd_bn"].sum())}
+    for host in p.hosts:
+        if host in gap.index:
+            row |= {f"gap_usd_bn_{host}": gap.at[host, "gap_usd_bn"], f"rise_pct_{host}": gap.at[host, "rise_pct"]}
+    return row
+
+
+def _pledges(allies: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
+    """Pledges, plans, guidelines and demands on the hosts, on NATO or on all, with what the ally concerned spends."""
+    rows = load("defence_pledges")
+    rows = rows[rows["concerns"].isin([*p.hosts, "NATO", "ALL"]) & rows["share_of_gdp_pct"].notna()]
+    rows = rows[rows["date"].dt.year.between(p.start_year, p.end_year)]
+    actual = allies.set_index("country")["share_pct"]
+    return rows.assign(actual_pct=rows["concerns"].map(actual)).reset_index(drop=True)
+
+
+def _results(
+    p: BurdenSharingParameters,
+    last: int,
+    allies: pd.DataFrame,
+    counts: pd.DataFrame,
+    ladder: pd.DataFrame,
+    sources: list[str],
+) -> Results:
+    results = Results()
+    results.add("threshold.year", last, "year")
+    results.add("threshold.share", p.gdp_threshold_pct, "% of GDP")
+    results.add("threshold.members", len(allies), "allies", sources=sources)
+    results.add("threshold.met", int(allies["met"].sum()), "allies", n=len(allies), sources=sources)
+    results.add("threshold.gap", float(allies["gap_usd_bn"].sum()), "USD bn a year", n=len(allies), sources=sources)
+    units = {"gap_usd_bn": "USD bn a year", "rise_pct": "%", "share_pct": "% of GDP", "growth_pct": "% a year"}
+    results.add_frame("threshold", allies, ["country"], {**units, "since": "year", "last_met": "year"}, sources=sources)
+    results.add_frame("threshold", counts, ["definition", "year"], {"met_pct": "% of allies"}, sources=sources)
+    steps = {"met": "allies", "gap_usd_bn": "USD bn a year"}
+    results.add_frame("threshold.ladder", ladder, ["threshold_pct"], steps, sources=sources)
+    return results
