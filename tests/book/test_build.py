@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,3 +163,13 @@ def test_a_page_that_was_removed_leaves_the_site(project):
     front = build(root, executed=executed)
     assert not (root / "_build" / ".book" / "source" / "chapters" / "spare.md").exists()
     assert not (front.parent / "chapters" / "spare.html").exists()
+
+
+def test_a_bare_jupyter_book_build_makes_the_same_book(project):
+    root, _ = project
+    entry = "from jupyter_book.cli.main import main; main()"  # what the script jupyter-book does
+    command = [sys.executable, "-c", entry, "build", str(root), "-W", "--keep-going"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    finding = soup(root / "_build" / "html" / "index.html").select_one("ul.findings li")
+    assert finding.p.get_text().startswith("The deficit was 27.6 billion")
