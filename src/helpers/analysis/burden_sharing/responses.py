@@ -97,7 +97,8 @@ def _soviet_growth(macro: pd.DataFrame) -> pd.Series:
     rows = load("capability")
     dollars = rows[rows["country"] == "RUS"].set_index("year")["military_expenditure_usd_m"]
     prices = macro[macro["country"] == "USA"].set_index("year")["gdp_deflator_growth_pct"]
-    return _log_growth(dollars) - 100 * np.log1p(prices / 100)
+    growth = _log_growth(dollars) - 100 * np.log1p(prices / 100)
+    return growth[growth.index <= ERAS["cold_war"][1]]  # in 1989 the conversion into dollars changes
 
 
 def _rival(growth: _Growth, era: str, country: str) -> pd.Series:
