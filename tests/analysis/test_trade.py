@@ -22,7 +22,6 @@ from helpers.analysis.trade.tariffs import tariffs
 from helpers.analysis.trade.turn import ASEAN, turn
 from helpers.analysis.trade.what_if import what_if
 from helpers.data import load
-from helpers.errors import BadInput
 
 DEFAULT = TradeParameters()
 
@@ -106,7 +105,7 @@ def test_duties_at_the_base_rate_are_imports_times_that_rate() -> None:
 
 
 def test_the_worked_tariff_by_hand() -> None:
-    """With full pass-through imports at customs value fall by the volume alone: ((1 + t) / (1 + t0)) to the power −ε."""
+    """With full pass-through imports fall by the volume alone: ((1 + t) / (1 + t0)) to the power −ε."""
     case = what_if(parameters(tariff_rate_pct=25.0, pass_through_pct=100.0, import_elasticity=2.0)).cases.iloc[0]
     base = load("us_duties_monthly").query("partner == 'JPN'")
     year = base[base["month"].dt.year == 2024]
@@ -202,7 +201,9 @@ def test_published_rows_need_the_designs_only_for_the_modelled_ones() -> None:
 
 allowed = some.builds(
     lambda years, **rest: {"start_year": min(years), "end_year": max(years), **rest},
-    years=some.tuples(some.integers(1987, 2024), some.integers(1989, 2026)).filter(lambda y: max(y) - min(y) >= 2 and min(y) <= 2024),
+    years=some.integers(1987, 2024).flatmap(
+        lambda first: some.tuples(some.just(first), some.integers(first + 2, 2026))
+    ),
     partners=some.lists(some.sampled_from(Ally.__args__), min_size=1, unique=True),
     comparators=some.lists(some.sampled_from(Comparator.__args__), unique=True),
     measure=some.sampled_from(["nominal", "real", "share"]),
@@ -222,17 +223,13 @@ allowed = some.builds(
     pass_through_pct=some.floats(0, 100),
     import_elasticity=some.floats(0, 10),
     base_year=some.integers(2011, 2024),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(allowed)
 def test_any_allowed_run_gives_finite_results_within_their_intervals(changed: dict[str, object]) -> None:
-    try:
-        p = TradeParameters.checked(changed)
-    except BadInput as refused:  # the strategy can draw a window that the cross-field rule refuses
-        assert "end_year" in str(refused)
-        return
+    p = TradeParameters.checked(changed)
     results = analyse(p).results
     assert len(results) > 30
     for result in results.values():

@@ -34,11 +34,33 @@ UNUSUAL: dict[str, dict[str, Any]] = {
         "comparators": ["DEU"],
     },
     "constant dollars of 1987": {"measure": "real", "price_year": 1987, "end_year": 2025},
-    "surplus years": {"start_year": 1994, "end_year": 1998, "event_date": "1996-01-01", "before_years": 2, "after_years": 2},
-    "share of GDP, wide intervals": {"measure": "share", "share_of": "gdp", "confidence": 0.5, "hac_lags": 0, "max_breaks": 1},
-    "no tariff at all": {"tariff_rate_pct": 0.0, "pass_through_pct": 0.0, "import_elasticity": 0.0, "base_year": 2011},
-    "an extreme tariff": {"tariff_rate_pct": 100.0, "import_elasticity": 10.0, "partners": ["KOR", "JPN"], "turn_year": 2011},
-}  # fmt: skip
+    "surplus years": {
+        "start_year": 1994,
+        "end_year": 1998,
+        "event_date": "1996-01-01",
+        "before_years": 2,
+        "after_years": 2,
+    },
+    "share of GDP, wide intervals": {
+        "measure": "share",
+        "share_of": "gdp",
+        "confidence": 0.5,
+        "hac_lags": 0,
+        "max_breaks": 1,
+    },
+    "no tariff at all": {
+        "tariff_rate_pct": 0.0,
+        "pass_through_pct": 0.0,
+        "import_elasticity": 0.0,
+        "base_year": 2011,
+    },
+    "an extreme tariff": {
+        "tariff_rate_pct": 100.0,
+        "import_elasticity": 10.0,
+        "partners": ["KOR", "JPN"],
+        "turn_year": 2011,
+    },
+}
 
 
 def run(changed: dict[str, Any]) -> list[RichOutput]:

@@ -120,7 +120,7 @@ def published_table(s: Published) -> TableCard:
     rows = s.rows.assign(
         published=[_range_text(row["low"], row["high"]) for row in s.rows.to_dict("records")],
         what=[
-            f"{row['quantity']}, {row['period'].replace('/', '–')}, {row['unit']}" for row in s.rows.to_dict("records")
+            f"{row['quantity']}, {_period(row['period'])}, {row['unit']}" for row in s.rows.to_dict("records")
         ],
     )
     columns: dict[str, tuple[str, Any]] = {
