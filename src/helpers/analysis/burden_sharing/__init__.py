@@ -5,6 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.cost_plus import CostPlus, cost_plus
+from helpers.analysis.burden_sharing.cost_share import CostShares, cost_shares
+from helpers.analysis.burden_sharing.demands import Demands, Fivefold, demands, fivefold
+from helpers.analysis.burden_sharing.payments import Payments, host_payments
+from helpers.analysis.burden_sharing.wider_bill import (
+    Account,
+    Components,
+    Projects,
+    SideBySide,
+    account,
+    components,
+    projects,
+    side_by_side,
+)
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Results
 
@@ -39,6 +53,15 @@ TABLES = (
 class BurdenSharing:
     """All sections of the chapter, and their results in one collection."""
 
+    payments: Payments
+    cost_shares: CostShares
+    cost_plus: CostPlus
+    demands: Demands
+    fivefold: Fivefold
+    components: Components
+    projects: Projects
+    hosts: SideBySide
+    account: Account
     conflicts: Conflicts
 
     @property
@@ -52,4 +75,15 @@ class BurdenSharing:
 
 def analyse(p: BurdenSharingParameters) -> BurdenSharing:
     """Run every section of the chapter."""
-    return BurdenSharing(conflicts(TABLES))
+    return BurdenSharing(
+        host_payments(p),
+        cost_shares(p),
+        cost_plus(p),
+        demands(p),
+        fivefold(p),
+        components(p),
+        projects(p),
+        side_by_side(p),
+        account(p),
+        conflicts(TABLES),
+    )

@@ -115,7 +115,7 @@ class BurdenSharingParameters(Parameters):
     arms_window_years: Annotated[
         int, _field("Length of the rolling window for shares of arms imports.", "years", ge=1, le=20)
     ] = 5
-    max_breaks: Annotated[int, _field("Largest number of structural breaks looked for.", "breaks", ge=1, le=6)] = 3
+    max_breaks: Annotated[int, _field("Largest number of structural breaks looked for.", "breaks", ge=1, le=6)] = 5
     draws: Annotated[int, _field("Draws of each bootstrap and permutation.", "draws", ge=50, le=5000)] = 500
     confidence: Annotated[float, _field("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
     seed: Annotated[int, _field("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925

@@ -61,7 +61,7 @@ def _results(p: BurdenSharingParameters, hosts: pd.DataFrame, definitions: pd.Da
     over = hosts[hosts["multiple"] > p.multiple_limit]
     results.add("cost_plus.over", len(over), "hosts", n=len(hosts))
     units = {"share_pct": "% of cost", "multiple": "times today's payment"}
-    results.add_frame("cost_plus.host", hosts, ["host"], units, sources=sources_of(hosts))
+    results.add_frame("cost_plus", hosts, ["host"], units, sources=sources_of(hosts))
     results.add_frame(
         "cost_plus.definition", definitions, ["host", "definition"], units, sources=sources_of(definitions)
     )

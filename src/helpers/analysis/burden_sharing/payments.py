@@ -138,6 +138,8 @@ def _results(p: BurdenSharingParameters, years: pd.DataFrame, renewals: pd.DataF
         results.add_frame("payments", part, keys, {"amount": amount_unit(p, str(host)), **_UNITS}, sources=sources)
         results.add(f"payments.last_year.{host}", int(part.dropna(subset=["amount"])["year"].max()), "year")
         _course(results, p, str(host), part.dropna(subset=["amount"]), sources)
+    if {"agreed_krw"} <= set(years["series"]):
+        _press(results)
     sources = sources_of(years)
     if len(renewals):
         rises = {f"rise_{name}_pct": "% on the year before" for name in _BASES}
@@ -150,6 +152,13 @@ def _results(p: BurdenSharingParameters, years: pd.DataFrame, renewals: pd.DataF
         "payments.growth", spans, ["host", "span"], {**units, "last_real": "year"}, sources=sources_of(years)
     )
     return results
+
+
+def _press(results: Results) -> None:
+    """Korea's payment in dollars as the press turned it over at the rate of the day."""
+    rows = load("host_support_korea").query("kind == 'converted_usd'")
+    rows = rows.assign(host="KOR", press=rows["usd_m"] / 1e3)
+    results.add_frame("payments", rows, ["host", "year"], {"press": "USD bn"}, sources=sources_of(rows))
 
 
 def _course(results: Results, p: BurdenSharingParameters, host: str, part: pd.DataFrame, sources: list[str]) -> None:

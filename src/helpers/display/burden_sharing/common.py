@@ -37,6 +37,24 @@ def money(value: float, unit: str) -> str:
     return f"{text}{rest}"
 
 
+def plain(value: float) -> str:
+    """A number as it was given, without needless decimals.
+
+    >>> plain(3.5), plain(50.0), plain(8.25)
+    ('3.5', '50', '8.25')
+    """
+    return words.number(value, next(places for places in range(4) if places == 3 or round(value, places) == value))
+
+
+def times(value: float) -> str:
+    """How many times, in words where it is a small whole number.
+
+    >>> times(5.0), times(2.5)
+    ('five times', '2.5 times')
+    """
+    return f"{words.count(int(value)) if float(value).is_integer() else plain(value)} times"
+
+
 def year_name(host: str, year: int) -> str:
     """A year of payment: Japan's are fiscal years.
 

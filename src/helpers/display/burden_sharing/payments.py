@@ -12,7 +12,6 @@ from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.payments import TURN, Payments
 from helpers.display import marks, words
 from helpers.display.burden_sharing.common import (
-    CURRENCY_WORDS,
     STANDINGS,
     allies,
     money,
@@ -79,10 +78,10 @@ def _drawn(years: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows.assign(standing=rows["standing"].where(rows["series"] != "outturn", "outturn"))
 
 
-def _host_panel(ax: Axes, rows: pd.DataFrame, column: str) -> None:
+def _host_panel(ax: Axes, rows: pd.DataFrame, column: str, *, label: bool = False) -> None:
     for _, part in rows[rows["host"] == "KOR"].groupby("series"):
         ax.plot(part["year"], part[column], **style("KOR").thin().line_options(), zorder=2)
-    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=False)
+    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=label)
     ax.set_ylim(bottom=0)
 
 
@@ -118,8 +117,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
     def draw(axes: Any) -> None:
         for ax, (column, title) in zip(np.atleast_1d(axes), there.items(), strict=True):
             rows = _drawn(s.years, column)
-            _host_panel(ax, rows, column)
-            marks.name_ends(ax, rows, x="year", y=column, by="host")
+            _host_panel(ax, rows, column, label=len(p.hosts) > 1)
             ax.set_title(title, loc="left")
 
     return figure(
@@ -159,7 +157,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
     return figure(
         "payments-per-soldier",
         title="How much is paid for each US soldier?",
-        subtitle=f"Cost-sharing payment over US troops in September, USD thousand at the rate of the year, {_years(rows)}",
+        subtitle=f"Payment over US troops in September, USD thousand at the rate of the year, {_years(rows)}",
         plots="Payment per US soldier by host and year",
         draw=draw,
         data=rows[["host", "series", "year", "per_soldier_usd", "caution"]],
@@ -172,7 +170,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
 
 
 @or_nothing
-def renewals(p: BurdenSharingParameters, s: Payments) -> TableCard | None:
+def renewals(s: Payments) -> TableCard | None:
     """Every agreement with its term, rule and growth."""
     if s.renewals.empty:
         return None
@@ -217,7 +215,7 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     hosts = [host for host in p.hosts if f"payments.last_year.{host}" in cite]
-    latest = cite.sentence(words.join(_latest(cite, s, host, i > 0) for i, host in enumerate(hosts)))
+    latest = cite.sentence("; ".join(_latest(cite, s, host) for host in hosts))
     return [
         latest,
         *[_course(cite, host) for host in hosts],
@@ -227,7 +225,7 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
     ]
 
 
-def _latest(cite: Cite, s: Payments, host: str, later: bool) -> str:
+def _latest(cite: Cite, s: Payments, host: str) -> str:
     year = int(cite.value(f"payments.last_year.{host}"))
     row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
     amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
@@ -237,11 +235,9 @@ def _latest(cite: Cite, s: Payments, host: str, later: bool) -> str:
         for column, whole, digits in (("gdp_pct", "its GDP", 2), ("budget_pct", "its defence budget", 1))
         if known[column] in cite
     ]
-    what = "is" if not later else ""
-    kind = "budget" if row["series"] == "budget" else "outlay" if row["series"] == "outturn" else "payment"
-    subject = f"{owner(host)} {kind} for US forces" if not later else f"{owner(host)} {kind}"
-    sum_ = money(float(amount.value), amount.unit)
-    said = f"{subject} for {year_name(host, year)} {what or 'is'} {sum_}"
+    kind = {"budget": "budget for hosting", "outturn": "outlay on hosting"}.get(row["series"], "payment for")
+    verb = "comes to" if host == s.years["host"].iloc[0] else "to"
+    said = f"{owner(host)} {kind} US forces in {year_name(host, year)} {verb} {money(float(amount.value), amount.unit)}"
     return said + (f", or {words.join(shares)}" if shares else "")
 
 

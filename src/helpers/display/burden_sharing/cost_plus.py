@@ -1,0 +1,178 @@
+"""Section 3: the full cost and a premium, in multiples of today's payment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.cost_plus import CostPlus
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import plain, times, vintage
+from helpers.display.burden_sharing.cost_share import DEFINITIONS
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+SOURCE = {
+    **{name: f"count “{text}”" for name, text in DEFINITIONS.items()},
+    "audit_office": "US audit office",
+    "audit_office_less_relocation": "US audit office without relocation",
+    "compendium": "US compendium",
+    "think_tank": "think tank",
+}
+MOST_SHOWN = 12.0
+"""Highest multiple that the curve shows, unless a host lies above it."""
+
+
+@or_notice
+def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
+    """The multiple as a curve over the share, with the hosts and the limit on it."""
+    top = max(MOST_SHOWN, p.multiple_limit, float(s.hosts["multiple"].max())) * 1.05
+    curve = s.curve[s.curve["multiple"] <= top]
+    points = s.hosts.assign(kind="host")
+
+    def draw(ax: Axes) -> None:
+        ax.plot(curve["share_pct"], curve["multiple"], **style("ink").thin().line_options())
+        ax.axhline(p.multiple_limit, color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)))
+        marks.points(
+            ax,
+            points,
+            x="share_pct",
+            y="multiple",
+            code="host",
+            kind="kind",
+            kinds={"host": "host country"},
+            value=_times,
+        )
+        ax.set_ylim(0, top)
+        ax.set_xlim(0, 100)
+        ax.set_xlabel("share of stationing cost that the host bears, %")
+
+    definition = DEFINITIONS[p.share_definition]
+    return figure(
+        "cost-plus",
+        title=f"How many times today’s payment is “cost plus {words.number(p.premium_pct)}”?",
+        subtitle=f"Multiple of today’s payment; shares: {definition}; dashed: {_times(p.multiple_limit)}",
+        plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
+        draw=draw,
+        data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("support_cost_shares"),
+        note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
+    )
+
+
+def _times(value: float) -> str:
+    return f"{words.number(value, 1) if value != int(value) else plain(value)}×"
+
+
+def _spanned(rows: pd.DataFrame) -> str:
+    return words.span(int(rows["year_from"].min()), int(rows["year_to"].max()))
+
+
+@or_nothing
+def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | None:
+    """The same multiple by every definition, largest first."""
+    rows = s.definitions
+    if len(rows) < 2:
+        return None
+    rows = rows.assign(label=[_label(row) for row in rows.to_dict("records")])
+
+    def draw(ax: Axes) -> None:
+        marks.bars(ax, rows, label="label", value="multiple", code="host", form=_times, highlight=p.hosts)
+        ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+        ax.set_xlim(left=0)
+
+    return figure(
+        "cost-plus-definitions",
+        title="How far does the answer hang on the definition?",
+        subtitle=f"Multiple of today’s payment at a premium of {words.number(p.premium_pct)}%, latest share by each "
+        f"count; dashed: {_times(p.multiple_limit)}",
+        plots="Multiples of today’s payment by host and definition of the share",
+        draw=draw,
+        data=rows[["host", "definition", "year_from", "year_to", "share_pct", "multiple"]],
+        answer=_by_definition(Cite(s.results), p).text,
+        sources=s.results.sources(),
+        vintage=vintage("support_cost_shares"),
+    )
+
+
+def _label(row: dict[Any, Any]) -> str:
+    return f"{words.name(row['host'])} {words.span(row['year_from'], row['year_to'])}, {DEFINITIONS[row['definition']]}"
+
+
+@or_nothing
+def hosts_table(p: BurdenSharingParameters, s: CostPlus) -> TableCard:
+    """Shares and multiples of the hosts by the chosen definition."""
+    rows = s.hosts.assign(
+        when=[words.span(a, b) for a, b in zip(s.hosts["year_from"], s.hosts["year_to"], strict=True)],
+        over=(s.hosts["multiple"] > p.multiple_limit).map({True: "yes", False: "no"}),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "host": ("Host", None),
+        "when": ("Data of", str),
+        "share_pct": ("Share of cost (%)", 1),
+        "multiple": ("Multiple of today’s payment", 2),
+        "over": (f"Over {_times(p.multiple_limit)}", str),
+    }
+    return table(
+        "cost-plus",
+        rows,
+        title=f"“Cost plus {words.number(p.premium_pct)}” by host",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("support_cost_shares"),
+    )
+
+
+def text(p: BurdenSharingParameters, s: CostPlus) -> list[Sentence]:
+    """Who would exceed the limit, the share at which it is reached, and how the answer moves between definitions."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_over(cite, p, s), _limit(cite), _by_definition(cite, p)]
+
+
+def _over(cite: Cite, p: BurdenSharingParameters, s: CostPlus) -> Sentence:
+    limit = times(float(cite.value("cost_plus.limit")))
+    multiples = {host: float(cite.value(f"cost_plus.multiple.{host}")) for host in s.hosts["host"]}
+    over = [_named(host, multiple) for host, multiple in multiples.items() if multiple > p.multiple_limit]
+    under = [_named(host, multiple) for host, multiple in multiples.items() if multiple <= p.multiple_limit]
+    premium = f"{words.number(cite.value('cost_plus.premium'))}%"
+    opening = f"Under the full cost and a premium of {premium}, by shares of the {SOURCE[p.share_definition]},"
+    if not over:
+        return cite.sentence(f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}")
+    rest = f"; {words.join(under)} would not" if under else ""
+    return cite.sentence(f"{opening} {words.join(over)} would pay more than {limit} what it pays{rest}")
+
+
+def _named(host: str, multiple: float) -> str:
+    return f"{words.name_in_text(host)} ({words.number(multiple, 1)} times)"
+
+
+def _limit(cite: Cite) -> Sentence:
+    limit, share = times(float(cite.value("cost_plus.limit"))), float(cite.value("cost_plus.limit_share"))
+    if share >= 100:
+        return cite.sentence(f"At this premium every host would pay more than {limit} what it pays, whatever its share")
+    return cite.sentence(
+        f"The multiple exceeds {limit} for a host that bears less than {words.pct(share)} of the cost today"
+    )
+
+
+def _by_definition(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = []
+    for host in [*p.hosts, *p.comparison_hosts]:
+        if f"cost_plus.lowest.{host}" not in cite:
+            continue
+        low, high = cite(f"cost_plus.lowest.{host}"), cite(f"cost_plus.highest.{host}")
+        if (low.n or 0) > 1:
+            ends = f"{words.number(float(low.value), 1)} to {words.number(float(high.value), 1)} times"
+            parts.append(f"{ends} for {words.name_in_text(host)} (by {words.plural(low.n or 0, 'count')})")
+    if not parts:
+        return cite.sentence("No host has shares by more than one count, so the weight of definitions cannot be told")
+    return cite.sentence(f"Between definitions the multiple runs from {words.join(parts)}")

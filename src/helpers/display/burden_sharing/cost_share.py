@@ -1,0 +1,195 @@
+"""Section 2: which share of the cost a host bears, by whose definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.cost_share import QUOTED, CostShares
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import allies, vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+
+DEFINITIONS = {
+    "non_personnel": "without US pay",
+    "personnel_as_worded": "“personnel cost”",
+    "both_governments": "both governments’ count",
+    "with_indirect": "civic group, with indirect",
+    "think_tank": "think tank",
+    "as_cited": "as cited in 2019",
+    "press": "press, basis not stated",
+    "audit_office": "US audit office",
+    "audit_office_less_relocation": "US audit office, no relocation",
+    "host_ministry_narrow": "Japan’s ministry, narrow",
+    "host_ministry_wide": "Japan’s ministry, wide",
+    "compendium": "US compendium, with indirect",
+    "projection": "projection of 1994",
+}
+"""Whose count a share belongs to, short enough to stand beside a bar."""
+
+
+@or_notice
+def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
+    """Every published share, largest first, a panel a host."""
+    hosts = [host for host in p.hosts if (s.shares["host"] == host).any()]
+    rows = s.shares.assign(label=[_label(row) for row in s.shares.to_dict("records")])
+
+    def draw(axes: Any) -> None:
+        for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
+            part = rows[rows["host"] == host]
+            marks.bars(ax, part, label="label", value="share_pct", code="host", form=lambda v: words.pct(v, 1))
+            ax.set_xlim(0, 100)
+            ax.set_title(words.name(host), loc="left")
+
+    return figure(
+        "cost-shares",
+        title=f"What share of the cost {'does' if len(hosts) == 1 else 'do'} {allies(hosts)} bear?",
+        subtitle="Host’s part in the cost of US forces as published, %, by year of the data and by who counts",
+        plots=f"Published shares of {allies(hosts)} in the cost of US forces",
+        draw=draw,
+        data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("support_cost_shares"),
+        note="Not one series: each count sets another payment against another cost. The table says which.",
+        panels=(len(hosts), 1),
+    )
+
+
+def _label(row: dict[Any, Any]) -> str:
+    return f"{words.span(row['year_from'], row['year_to'])}, {DEFINITIONS[row['definition']]}"
+
+
+YES = {"yes": "yes", "no": "no", "not_stated": "not stated"}
+
+
+@or_nothing
+def shares_table(s: CostShares) -> TableCard:
+    """The definitions side by side, with the whole that each share implies."""
+    rows = s.shares.assign(
+        when=[words.span(a, b) for a, b in zip(s.shares["year_from"], s.shares["year_to"], strict=True)],
+        pay=s.shares["military_pay"].map(YES),
+        indirect=s.shares["indirect_support"].map(YES),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Data of", str),
+        "share_pct": ("Share (%)", 1),
+        "numerator": ("Payment counted", str),
+        "denominator": ("Cost counted", str),
+        "pay": ("US pay in the cost", str),
+        "indirect": ("Indirect support in the payment", str),
+        "implied_usd_bn": ("Whole implied (USD bn a year)", 2),
+    }
+    return table(
+        "cost-shares",
+        rows,
+        title="What each share counts",
+        columns=columns,
+        group="host",
+        sources=s.results.sources(),
+        vintage=vintage("support_cost_shares"),
+        note="Whole implied: the payment printed with the share, divided by it; yearly mean where the data span years. "
+        "No value: no payment is printed.",
+    )
+
+
+@or_nothing
+def reckoned_table(s: CostShares) -> TableCard | None:
+    """Payment against the US budget, with and without military pay."""
+    if s.reckoned.empty:
+        return None
+    rows = s.reckoned.assign(pay=s.reckoned["pay"].map({"with": "with US pay", "without": "without US pay"}))
+    columns: dict[str, tuple[str, Any]] = {
+        "host": ("Host", None),
+        "year": ("Year", str),
+        "pay": ("Cost", str),
+        "payment_usd_bn": ("Payment (USD bn)", 2),
+        "us_usd_bn": ("US budget (USD bn)", 2),
+        "share_pct": ("Share (%)", 1),
+    }
+    return table(
+        "cost-shares-reckoned",
+        rows,
+        title="The share reckoned from one year’s payment and US budget",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("stationing_costs", "host_support_korea", "host_support_japan"),
+        note="Payment over payment and US budget estimate together. The US part does not hold what the host pays.",
+    )
+
+
+def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
+    """The range of shares, what the 41% implies, and the share reckoned here."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    hosts = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
+    ranges = words.join([_range(cite, host) for host in hosts], "and by")
+    opening = cite.sentence(f"The published shares of the cost of US forces that are borne by {ranges}")
+    return [
+        opening,
+        *_quoted(cite),
+        *[x for host in hosts for x in _reckoned(cite, s, host)],
+        *_implied(cite, s, hosts),
+    ]
+
+
+def _range(cite: Cite, host: str) -> str:
+    low, high = (float(cite.value(f"cost_share.{end}.{host}")) for end in ("min", "max"))
+    number, kinds = (int(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
+    if number == 1:
+        return f"{words.name_in_text(host)} come to {words.pct(low)} by the one count read"
+    ways = f"{words.count(kinds)} {'definition' if kinds == 1 else 'definitions'}"
+    return f"{words.name_in_text(host)} run from {words.pct(low)} to {words.pct(high)} ({ways})"
+
+
+def _quoted(cite: Cite) -> list[Sentence]:
+    name = f"cost_share.share_pct.{QUOTED}"
+    if name not in cite:
+        return []
+    share = words.pct(cite.value(name), 0)
+    whole = words.usd_bn(cite.value(f"cost_share.implied_usd_bn.{QUOTED}"), 2)
+    origin = ""
+    if "cost_share.implied_usd_bn.kor_2016_think_tank" in cite:
+        think = words.usd_bn(cite.value("cost_share.implied_usd_bn.kor_2016_think_tank"), 2)
+        origin = f"; the same {share} was a think tank's estimate for 2016, on a whole of {think}"
+    return [
+        cite.sentence(
+            f"The {share} said of Korea's payment of 2019 implies a cost without pay of {whole} a year{origin}"
+        )
+    ]
+
+
+def _reckoned(cite: Cite, s: CostShares, host: str) -> list[Sentence]:
+    part = s.reckoned[s.reckoned["host"] == host]
+    if part.empty:
+        return []
+    year = int(part["year"].max())
+    share = {
+        pay: words.pct(cite.value(f"cost_share.reckoned.share_pct.{host}.{year}.{pay}")) for pay in ("with", "without")
+    }
+    return [
+        cite.sentence(
+            f"Set against the US budget of {year}, {words.name_in_text(host)} paid {share['without']} of the cost "
+            f"without US pay and {share['with']} with it"
+        )
+    ]
+
+
+def _implied(cite: Cite, s: CostShares, hosts: Sequence[str]) -> list[Sentence]:
+    parts = []
+    for host in hosts:
+        known = s.shares[s.shares["host"] == host].dropna(subset=["implied_usd_bn"])
+        if known["implied_usd_bn"].nunique() > 1:
+            ends = [
+                known.loc[known["implied_usd_bn"].idxmin(), "id"],
+                known.loc[known["implied_usd_bn"].idxmax(), "id"],
+            ]
+            low, high = (words.usd_bn(cite.value(f"cost_share.implied_usd_bn.{end}")) for end in ends)
+            parts.append(f"{low} to {high} a year for {words.name_in_text(host)}")
+    return [cite.sentence(f"The shares imply a whole cost of {words.join(parts)}")] if parts else []

@@ -1,0 +1,343 @@
+"""Section 4: what was asked and what was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.demands import Demands, Fivefold
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import owner, plain, times, vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+KINDS = {
+    "asked": "US demand",
+    "pressure": "US pressure",
+    "given": "agreement or pledge",
+    "refused": "offer or demand dropped",
+}
+KIND_OF = {
+    "demand": "asked",
+    "pressure": "pressure",
+    "agreement": "given",
+    "commitment": "given",
+    "offer_rejected": "refused",
+    "withdrawal": "refused",
+}
+"""Talks are left out of the figure: they neither ask nor give."""
+SUBJECTS = {
+    "yearly_payment": "yearly payment",
+    "single_payment": "single payment",
+    "premium_on_cost": "premium on cost",
+    "defence_spending": "defence spending",
+}
+
+
+@or_notice
+def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
+    """Demands and what followed on one time axis, a lane an ally."""
+    shown = s.events[s.events["kind"].isin(KIND_OF)]
+    order = shown["host"].map([*p.hosts, "ALL"].index).argsort(kind="stable")
+    lanes = shown["host"].replace("ALL", "Allies in general")
+    when = (
+        shown["date"]
+        .dt.strftime("%Y-%m-%d")
+        .where(shown["date_precision"] == "day", shown["date"].dt.strftime("%Y-%m"))
+    )
+    shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=lanes, when=when).iloc[order]
+    return figure(
+        "demands",
+        title="What did Washington ask, and what did it get?",
+        subtitle=f"Dated demands on payments and defence spending, {_years(shown)}",
+        plots="Demands, pressure and agreements on one time axis, a lane for each ally",
+        draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
+        data=shown[["host", "when", "kind", "subject", "title"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("host_support_demands"),
+        note="A chosen chronology from the press, memoirs and speeches; no demand rests on an official paper.",
+    )
+
+
+def _years(rows: pd.DataFrame) -> str:
+    return words.span(int(rows["date"].dt.year.min()), int(rows["date"].dt.year.max()))
+
+
+@or_nothing
+def conceded_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard | None:
+    """Share of the rise asked that was granted, with the range of the sums asked."""
+    if s.answered.empty:
+        return None
+    rows = s.answered.assign(
+        label=[
+            f"{words.name(row['host'])} {row['answered_on'].year}, {SUBJECTS[row['subject']]}"
+            for row in s.answered.to_dict("records")
+        ]
+    )
+    several = rows["conceded_low"] != rows["conceded_high"]
+    rows = rows.assign(low=rows["conceded_low"].where(several), high=rows["conceded_high"].where(several))
+    rows = rows.sort_values("conceded_low", ascending=False, ignore_index=True)
+
+    def draw(ax: Axes) -> None:
+        marks.points_with_intervals(
+            ax, rows, label="label", value="conceded_low", low="low", high="high", code="host", form=_percent
+        )
+        ax.set_xlim(-2, 102)
+
+    return figure(
+        "demands-conceded",
+        title="How much of what was asked was granted?",
+        subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest",
+        plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
+        draw=draw,
+        data=s.answered.drop(columns=["source"]),
+        answer=text(p, s)[1].text if len(text(p, s)) > 1 else text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("host_support_demands", "military_expenditure"),
+        note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
+        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge of 2% counts other "
+        "ministries, which flatters it here.",
+    )
+
+
+def _percent(value: float) -> str:
+    return words.pct(value, 1 if value < 10 else 0)
+
+
+@or_nothing
+def demands_table(s: Demands) -> TableCard:
+    """Every demand with its outcome."""
+    asked = s.events[s.events["kind"] == "demand"]
+    names = s.events.set_index("id")["short_name"]
+    rows = asked.assign(
+        when=[
+            words.day(row["date"]) if row["date_precision"] == "day" else words.month(row["date"])
+            for row in asked.to_dict("records")
+        ],
+        who=asked["host"].replace("ALL", "Allies in general"),
+        subject=asked["subject"].map(SUBJECTS),
+        asked=[_asked(row) for row in asked.to_dict("records")],
+        result=asked["outcome"].map(OUTCOMES),
+        granted=[_granted(row) for row in asked.to_dict("records")],
+        answer=asked["answered_by"].map(names),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Date", str),
+        "subject": ("Subject", str),
+        "asked": ("Asked", str),
+        "result": ("Outcome", str),
+        "granted": ("Granted", str),
+        "answer": ("Answer", str),
+    }
+    return table(
+        "demands",
+        rows,
+        title="Every demand and its outcome",
+        columns=columns,
+        group="who",
+        sources=sorted(set(asked["source"])),
+        vintage=vintage("host_support_demands"),
+        note="Granted: in the first agreement, pledge or withdrawal on the same subject afterwards. The demands of "
+        "July and November 2019 on each ally are the same, reported twice.",
+    )
+
+
+OUTCOMES = {"granted_in_part": "granted in part", "withdrawn": "withdrawn", "no_answer_found": "no answer found"}
+
+
+def _asked(row: dict[Any, Any]) -> str | None:
+    parts = []
+    if pd.notna(row["asked_usd_bn"]):
+        yearly = " a year" if row["subject"] == "yearly_payment" else ""
+        parts.append(f"{words.usd_bn(row['asked_usd_bn'], _places(row['asked_usd_bn']))}{yearly}")
+    if pd.notna(row["asked_rise_high_pct"]):
+        ends = sorted({row["asked_rise_low_pct"], row["asked_rise_high_pct"]})
+        parts.append(f"{words.join([plain(end) for end in ends], 'to')}% more")
+    if pd.notna(row["asked_gdp_pct"]):
+        parts.append(f"{plain(row['asked_gdp_pct'])}% of GDP")
+    return "; ".join(parts) or "no sum named"
+
+
+def _granted(row: dict[Any, Any]) -> str | None:
+    if pd.notna(row["granted_rise_pct"]):
+        return f"{plain(row['granted_rise_pct'])}% more"
+    if pd.notna(row["granted_gdp_pct"]):
+        return f"{plain(row['granted_gdp_pct'])}% of GDP"
+    return "nothing" if row["granted_usd_bn"] == 0 else None
+
+
+def _places(value: float) -> int:
+    return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 2
+
+
+def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
+    """How many demands, the share of each conceded, and the single payment."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    payments = s.answered[s.answered["subject"] == "yearly_payment"]
+    spending = s.answered[s.answered["subject"] == "defence_spending"]
+    return [
+        _conceded(cite, payments) if len(payments) else _counted(cite, p),
+        *([_counted(cite, p)] if len(payments) else []),
+        *[_asked_first(cite, row) for row in payments.to_dict("records")],
+        *[_spending(cite, row) for row in spending.to_dict("records")],
+        *[_single(cite, host) for host in p.hosts if f"demands.single.{host}.asked" in cite],
+    ]
+
+
+def _counted(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = []
+    for host in p.hosts:
+        number = int(cite.value(f"demands.asked.{host}"))
+        unanswered = int(cite.value(f"demands.open.{host}"))
+        parts.append(f"{words.plural(number, 'demand')} on {words.name_in_text(host)} ({unanswered} without an answer)")
+    return cite.sentence(f"The register holds {words.join(parts)}")
+
+
+def _name(row: dict[Any, Any]) -> str:
+    return f"{row['host']}.{row['subject']}.{row['answered_on'].year}"
+
+
+def _conceded(cite: Cite, rows: pd.DataFrame) -> Sentence:
+    parts = [
+        f"{words.name_in_text(str(host))} granted {_granted_share(cite, part)}" for host, part in rows.groupby("host")
+    ]
+    return cite.sentence(f"Asked for larger payments since 2017, {words.join(parts)} of the rise asked")
+
+
+def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
+    """Range over the agreements of one ally, and over the sums asked before each."""
+    ends = [cite(f"demands.conceded.{_name(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
+    low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
+    agreements = words.count(len(rows)) + (" agreement" if len(rows) == 1 else " agreements")
+    return f"{low if low == high else f'{low} to {high}'} in {agreements}"
+
+
+def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    name = _name(row)
+    rise, granted = cite(f"demands.rise.{name}"), float(cite.value(f"demands.granted.{name}"))
+    low, high = rise.interval or (float(rise.value),) * 2
+    asked = plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+    days = words.plural(int(cite.value(f"demands.days.{name}")), "day")
+    return cite.sentence(
+        f"{words.name_in_text(row['host'])} was asked for {asked}% more and agreed to {plain(granted)}% more, "
+        f"{days} after the first such demand ({words.month(row['answered_on'])})"
+    )
+
+
+def _spending(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    name = _name(row)
+    asked, granted = cite(f"demands.rise.{name}"), float(cite.value(f"demands.granted.{name}"))
+    low, high = asked.interval or (float(asked.value),) * 2
+    sums = plain(high) if low == high else f"{plain(low)} to {plain(high)}"
+    base = words.pct(cite.value(f"demands.base.{name}"))
+    return cite.sentence(
+        f"Asked in {row['first_asked'].year} to spend {sums}% of GDP on defence, {words.name_in_text(row['host'])}, at "
+        f"{base} the year before, has pledged {plain(granted)}%"
+    )
+
+
+def _single(cite: Cite, host: str) -> Sentence:
+    asked, granted = (float(cite.value(f"demands.single.{host}.{what}")) for what in ("asked", "granted"))
+    outcome = "was withdrawn and nothing was paid" if granted == 0 else f"brought {words.usd_bn(granted)}"
+    return cite.sentence(
+        f"The demand that {words.name_in_text(host)} pay {words.usd_bn(asked, 0)} once, for THAAD, {outcome}"
+    )
+
+
+BASES = {
+    "answer_in_parliament": "answer in Japan’s parliament",
+    "ministry_copy": "Japan’s foreign ministry",
+    "senate_committee": "US Senate committee",
+    "audit_office": "US audit office",
+    "comptroller_budget": "US defence budget",
+    "forces_budget": "budget of the forces",
+}
+
+
+@or_notice
+def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
+    """The multiple of the payment in per cent of what stationing costs in all."""
+    rows = s.rows.assign(label=[_count_label(row) for row in s.rows.to_dict("records")])
+
+    def draw(ax: Axes) -> None:
+        marks.bars(ax, rows, label="label", value="of_whole_pct", code="host", form=lambda v: words.pct(v, 0))
+        ax.axvline(100, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+
+    return figure(
+        "fivefold",
+        title=f"Would {times(p.demand_multiple)} the payment exceed the whole cost?",
+        subtitle=f"{times(p.demand_multiple).capitalize()} the payment, % of the cost to both sides, by count; "
+        "dashed: the whole cost",
+        plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",
+        draw=draw,
+        data=s.rows.drop(columns=["source"]),
+        answer=fivefold_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
+        note="Whole cost: the US part as published and the host’s own cost-sharing payment of the same years. The "
+        "Senate committee leaves military pay out; the audit office and the budget have it in.",
+    )
+
+
+def _count_label(row: dict[Any, Any]) -> str:
+    return f"{words.name(row['host'])} {words.span(row['year_from'], row['year_to'])}, {BASES[row['basis']]}"
+
+
+@or_nothing
+def fivefold_table(p: BurdenSharingParameters, s: Fivefold) -> TableCard:
+    """The sums behind the comparison."""
+    rows = s.rows.assign(
+        when=[words.span(a, b) for a, b in zip(s.rows["year_from"], s.rows["year_to"], strict=True)],
+        who=s.rows["basis"].map(BASES),
+        pay=s.rows["pay"].map({"yes": "yes", "no": "no", "not_stated": "not stated"}),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Years", str),
+        "who": ("Who counts", str),
+        "pay": ("US pay in it", str),
+        "us_usd_bn": ("US part (USD bn a year)", 2),
+        "host_usd_bn": ("Payment (USD bn a year)", 2),
+        "multiple_usd_bn": (f"{times(p.demand_multiple).capitalize()} the payment (USD bn)", 2),
+        "of_whole_pct": ("Of the whole cost (%)", 0),
+        "reached_at": ("Whole reached at (times)", 1),
+    }
+    return table(
+        "fivefold",
+        rows,
+        title="The payment’s multiple and the cost of stationing",
+        columns=columns,
+        group="host",
+        sources=s.results.sources(),
+        vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
+    )
+
+
+def fivefold_text(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:
+    """In how many counts the multiple exceeds the whole, and where the line lies."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_exceeds(cite, host) for host in p.hosts if f"fivefold.over.{host}" in cite]
+
+
+def _exceeds(cite: Cite, host: str) -> Sentence:
+    over, reached = cite(f"fivefold.over.{host}"), cite(f"fivefold.reached.{host}")
+    multiple = times(float(cite.value("fivefold.multiple")))
+    low, high = (words.number(end, 1) for end in reached.interval or ())
+    where = f"at {low} times the payment" if low == high else f"between {low} and {high} times the payment"
+    number = int(over.n or 0)
+    counts = "the one published count" if number == 1 else f"{over.value} of {number} published counts"
+    verb = "exceeds" if number > 1 or over.value else "does not exceed"
+    against = "by" if number == 1 else "in"
+    return cite.sentence(
+        f"{multiple} {owner(host)} payment {verb} the whole cost of US forces there {against} {counts}; "
+        f"the whole is reached {where}"
+    )

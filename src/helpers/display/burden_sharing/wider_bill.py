@@ -1,0 +1,435 @@
+"""Section 5: the wider bill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.wider_bill import FIRST, LAST, YEAR, Account, Components, Projects, SideBySide
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import money, owner, vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+LEVELS = {
+    "cost_sharing": "the cost-sharing payment",
+    "direct": "all money paid",
+    "direct_and_indirect": "money paid and income forgone",
+}
+PARTS = {
+    "facilities": "facilities",
+    "labour_basic_pay": "basic pay of base workers",
+    "labour_welfare": "welfare of base workers",
+    "training_relocation": "moving of training",
+    "utilities": "utilities",
+    "land_rent": "rent for private land",
+    "measures_around_bases": "measures around bases",
+    "okinawa_action": "Okinawa programme (SACO)",
+    "realignment": "realignment of US forces",
+    "other_ministry_items": "other items of the ministry",
+    "other_ministries_and_land": "other ministries, state land",
+    "labour": "labour",
+    "construction": "construction",
+    "logistics": "logistics",
+    "communications": "communications",
+    "ammunition_upkeep": "upkeep of ammunition",
+    "property_support": "support with property",
+    "katusa_support": "support of Korean augmentees",
+    "works_around_camps": "works around camps",
+    "damages": "damages",
+    "land_rent_forgone": "rent forgone on land",
+    "katusa_opportunity_cost": "pay forgone of augmentees",
+}
+ESTIMATES = {
+    "budget": "ministry’s budget and party newspaper",
+    "defence_ministry": "defence ministry, items added up",
+    "press_2018": "press of 2018",
+    "defence_institute": "defence institute, with one-off items",
+}
+
+
+@or_notice
+def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
+    """Support by component, largest first; what the chosen definition leaves out is grey."""
+    rows = s.parts.sort_values("usd_bn", ascending=False).assign(label=lambda f: f["component"].map(PARTS))
+    rows = rows.assign(shade=rows["host"].where(rows["counted"], "left out"))
+    hosts = [host for host in p.hosts if (rows["host"] == host).any()]
+
+    def draw(axes: Any) -> None:
+        for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
+            part = rows[rows["host"] == host]
+            marks.bars(ax, part, label="label", value="usd_bn", code="shade", highlight=hosts, form=_two)
+            ax.set_xlim(0, 1.08 * float(rows["usd_bn"].max()))
+            ax.set_title(words.name(host), loc="left")
+
+    return figure(
+        "wider-components",
+        title="What does support consist of?",
+        subtitle=f"Support of US forces in {YEAR}, USD bn; in colour: {LEVELS[p.support_definition]}",
+        plots=f"Components of support of US forces in {YEAR}",
+        draw=draw,
+        data=s.parts[["host", "component", "level", "lcu_bn", "usd_bn", "standing", "counted"]],
+        answer=components_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
+        note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
+        "two “other” items are what is left of published totals, the last one of a party newspaper’s sum.",
+        panels=(len(hosts), 1),
+    )
+
+
+def _two(value: float) -> str:
+    return words.number(value, 2)
+
+
+@or_nothing
+def totals_table(s: Components) -> TableCard:
+    """Totals by definition and by who counts."""
+    wide = s.totals.pivot(index=["host", "estimate", "year"], columns="level", values="usd_bn").reset_index()
+    wide = wide.reindex(columns=["host", "estimate", "year", *LEVELS])
+    columns: dict[str, tuple[str, Any]] = {
+        "estimate": ("Who counts", lambda name: ESTIMATES[name]),
+        "year": ("Year", str),
+        **{level: (f"{name[0].upper()}{name[1:]} (USD bn)", 2) for level, name in LEVELS.items()},
+    }
+    return table(
+        "wider-totals",
+        wide,
+        title="Totals by what is counted and by who counts",
+        columns=columns,
+        group="host",
+        sources=s.results.sources(),
+        vintage=vintage("korea_support_estimates", "japan_us_forces_costs"),
+        note="At the mean rate of the year.",
+    )
+
+
+def components_text(p: BurdenSharingParameters, s: Components) -> list[Sentence]:
+    """Support in 2015 by the chosen definition, against the cost-sharing payment, and the close to 5 billion."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    counted = [_counted(cite, host) for host in p.hosts]
+    what = LEVELS[p.support_definition]
+    return [
+        cite.sentence(f"Counting {what}, {words.join(counted)} in {YEAR}"),
+        *([_against_payment(cite, p)] if p.support_definition != "cost_sharing" else []),
+        *([_close_to_five(cite)] if "KOR" in p.hosts else []),
+    ]
+
+
+def _counted(cite: Cite, host: str) -> str:
+    dollars, local = cite(f"wider.counted.{host}"), cite(f"wider.counted_lcu.{host}")
+    sums = f"{money(float(dollars.value), dollars.unit)} ({money(float(local.value), local.unit)})"
+    return f"{words.name_in_text(host)} gave {sums}"
+
+
+_ESTIMATE = {"JPN": "budget", "KOR": "defence_ministry"}
+
+
+def _against_payment(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = []
+    for host in p.hosts:
+        whole = float(cite.value(f"wider.counted.{host}"))
+        narrow = float(cite.value(f"wider.total.usd_bn.{host}.{_ESTIMATE[host]}.cost_sharing"))
+        parts.append(f"{words.number(whole / narrow, 1)} times {owner(host)}")
+    return cite.sentence(f"That is {words.join(parts)} cost-sharing payment of the year")
+
+
+def _close_to_five(cite: Cite) -> Sentence:
+    values = {
+        name: float(cite.value(f"wider.total.usd_bn.KOR.{name}.direct_and_indirect"))
+        for name in ("defence_ministry", "press_2018", "defence_institute")
+    }
+    said = [words.usd_bn(values[name], 2) for name in ("defence_ministry", "press_2018")]
+    return cite.sentence(
+        f"The “close to 5 billion dollars” said of Korea fits one estimate, which has one-off items in it "
+        f"({words.usd_bn(values['defence_institute'], 2)}); two others come to {words.join(said)}"
+    )
+
+
+@or_notice
+def projects_table(s: Projects) -> TableCard:
+    """Published costs of base projects, each with its date."""
+    rows = s.rows.assign(
+        what=[f"{PROJECTS[row['project']]}: {ITEMS[row['item']]}" for row in s.rows.to_dict("records")],
+        amount=[_amount(row) for row in s.rows.to_dict("records")],
+        when=s.rows["as_of"].map(_when),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "what": ("Project", str),
+        "when": ("As of", str),
+        "amount": ("Amount", str),
+        "host_share_pct": ("Host’s share (%)", 0),
+        "note": ("Remark", str),
+    }
+    return table(
+        "projects",
+        rows,
+        title="Base projects: published costs and the host’s part",
+        columns=columns,
+        group="host",
+        sources=s.results.sources(),
+        vintage=vintage("base_projects"),
+        note="Figures of different dates and scopes; they are not added up.",
+    )
+
+
+PROJECTS = {
+    "camp_humphreys": "Camp Humphreys",
+    "korea_relocation": "Moves in Korea",
+    "posture_korea": "US posture in Korea",
+    "tour_normalisation": "Tours with families in Korea",
+    "futenma_henoko": "Futenma to Henoko",
+    "guam_marines": "Marines to Guam",
+    "japan_realignment": "Realignment in Japan",
+    "thaad_seongju": "THAAD site",
+}
+ITEMS = {"total_cost": "whole cost", "host_part": "host’s part", "us_part": "US part"}
+
+
+def _amount(row: dict[Any, Any]) -> str:
+    about = "about " if row["bound"] == "about" else ""
+    low, high = (money(row[end], row["unit"]) for end in ("amount_low", "amount_high"))
+    if row["unit"] == "USD bn" and row["amount_low"] < 1:
+        return f"{about}{words.usd_m(1e3 * row['amount_low'])}"
+    return about + (low if low == high else f"{low} to {high}")
+
+
+def _when(text: str) -> str:
+    return text if len(text) == 4 else words.month(text) if len(text) == 7 else words.day(text)
+
+
+def projects_text(s: Projects) -> list[Sentence]:
+    """Camp Humphreys: range of cost and share."""
+    if s.missing or "projects.humphreys.cost" not in s.results:
+        return []
+    cite = Cite(s.results)
+    cost, share = cite("projects.humphreys.cost"), cite("projects.humphreys.share")
+    whole = f"${words.interval(cost, 1)} billion" if cost.interval else words.usd_bn(float(cost.value))
+    sentences = [
+        cite.sentence(
+            f"Published figures put Camp Humphreys at {whole} and Korea's share of it at {words.interval(share, 0)}%"
+        )
+    ]
+    if "projects.share.humphreys_2017_won" in cite:
+        won = cite("projects.amount.humphreys_2017_won")
+        part = words.pct(cite.value("projects.share.humphreys_2017_won"), 0)
+        sentences.append(
+            cite.sentence(
+                "Counted in won over the whole move, with the parts that the United States pays elsewhere, the cost is "
+                f"{money(float(won.value), won.unit)} and Korea's share {part}"
+            )
+        )
+    return sentences
+
+
+MEASURES = {
+    "support_usd_m": "Support, USD m a year",
+    "per_soldier_usd": "Support per US soldier, USD thousand",
+    "gdp_permille": "Support, ‰ of GDP",
+}
+COUNTS = {"compendium": "US compendium", "think_tank": "think tank", "audit_office": "US audit office"}
+
+
+@or_notice
+def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
+    """Hosts by the counts that fit the chosen definition, in dollars, per soldier and to GDP."""
+    rows = _fitting(p, s).assign(thousand=lambda f: f["per_soldier_usd"] / 1e3)
+    rows = rows.assign(label=[_side_label(row) for row in rows.to_dict("records")])
+    drawn = {"support_usd_m": 0, "thousand": 1, "gdp_permille": 2}
+
+    def draw(axes: Any) -> None:
+        for ax, (column, places), title in zip(axes, drawn.items(), MEASURES.values(), strict=True):
+            part = rows.dropna(subset=[column])
+            marks.bars(ax, part, label="label", value=column, code="host", highlight=p.hosts, form=_with_places(places))
+            ax.set_title(title, loc="left")
+
+    return figure(
+        "hosts",
+        title="Which host pays most?",
+        subtitle="Support of US forces by host, year and who counts",
+        plots="Support of US forces by host, in dollars, per US soldier and in relation to GDP",
+        draw=draw,
+        data=s.rows[["basis", "level", "host", "year", "support_usd_m", "troops", "per_soldier_usd", "gdp_permille"]],
+        answer=side_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
+        note=f"{'Money and income forgone' if _level(p) != 'direct' else 'Money paid'}. "
+        "Audit office: yearly mean of 2016–19, set against 2017. Japan’s head count of 2016 and 2017 is too low: "
+        "ships’ crews drop out of it.",
+        panels=(3, 1),
+    )
+
+
+def _with_places(places: int) -> Any:
+    return lambda value: words.number(value, places)
+
+
+def _level(p: BurdenSharingParameters) -> str:
+    return "direct_and_indirect" if p.support_definition == "direct_and_indirect" else "direct"
+
+
+def _fitting(p: BurdenSharingParameters, s: SideBySide) -> pd.DataFrame:
+    """Counts by the definition chosen; all where none fits."""
+    rows = s.rows[s.rows["level"] == _level(p)]
+    return rows if len(rows) else s.rows
+
+
+def _side_label(row: dict[Any, Any]) -> str:
+    return f"{words.name(row['host'])} {row['year']}, {COUNTS[row['basis']]}"
+
+
+@or_nothing
+def side_table(s: SideBySide) -> TableCard:
+    """All counts of hosts side by side."""
+    rows = s.rows.assign(
+        group=[
+            f"{COUNTS[row['basis']][0].upper()}{COUNTS[row['basis']][1:]} {row['year']}: {LEVELS[row['level']]}"
+            for row in s.rows.to_dict("records")
+        ]
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "host": ("Host", None),
+        "support_usd_m": ("Support (USD m)", 0),
+        "troops": ("US troops", 0),
+        "per_soldier_usd": ("Per US soldier (USD)", 0),
+        "gdp_permille": ("To GDP (‰)", 2),
+    }
+    return table(
+        "hosts",
+        rows,
+        title="Support by host, every count apart",
+        columns=columns,
+        group="group",
+        sources=s.results.sources(),
+        vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
+    )
+
+
+def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
+    """Who comes first by each measure in the count with most hosts."""
+    if s.missing:
+        return []
+    cite, rows = Cite(s.results), _fitting(p, s)
+    sizes = rows.groupby("count", sort=False).agg(hosts=("host", "nunique"), year=("year", "max"))
+    count = sizes.sort_values(["hosts", "year"]).index[-1]
+    part = rows[rows["count"] == count]
+    first = {column: str(cite.value(f"beside.first.{column}.{count}")) for column in MEASURES}
+    values = {column: float(cite.value(f"beside.{column}.{count}.{host}")) for column, host in first.items()}
+    sizes_said = {
+        "support_usd_m": f"in dollars ({words.usd_m(values['support_usd_m'])})",
+        "per_soldier_usd": f"per US soldier (${words.number(values['per_soldier_usd'], 0)})",
+        "gdp_permille": f"for the size of its economy ({words.number(values['gdp_permille'], 2)}‰ of GDP)",
+    }
+    said = [
+        f"{words.name_in_text(host)} gave most {words.join([sizes_said[c] for c in MEASURES if first[c] == host])}"
+        for host in dict.fromkeys(first.values())
+    ]
+    basis, year = part["basis"].iloc[0], int(part["year"].iloc[0])
+    hosts = f"{words.count(part['host'].nunique())} hosts shown"
+    opening = cite.sentence(f"Of the {hosts} that the {COUNTS[basis]} covers for {year}, {words.join(said)}")
+    return [opening, *_how_often(cite, s)]
+
+
+def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
+    counts = list(dict.fromkeys(s.rows["count"]))
+    if "JPN" not in set(s.rows["host"]) or len(counts) < 2:
+        return []
+    times = {c: sum(cite.value(f"beside.first.{c}.{count}") == "JPN" for count in counts) for c in MEASURES}
+    firsts = (
+        f"in dollars in {times['support_usd_m']}, per soldier in {times['per_soldier_usd']} "
+        f"and for its GDP in {times['gdp_permille']}"
+    )
+    return [
+        cite.sentence(f"Over all {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}")
+    ]
+
+
+@or_notice
+def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
+    """The US side less the host's, by how much of military pay counts."""
+    chosen = s.sides.assign(pay_counted_pct=p.pay_counted_pct, kind="chosen")
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, s.lines, x="pay_counted_pct", y="balance_usd_bn", by="host")
+        ax.axvline(p.pay_counted_pct, color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)))
+        for row in chosen.to_dict("records"):
+            ax.plot(
+                [p.pay_counted_pct], [row["balance_usd_bn"]], marker="o", markersize=7, color=style(row["host"]).colour
+            )
+        ax.set_xlabel("part of US military pay that counts as a cost of stationing, %")
+
+    return figure(
+        "account",
+        title="Who carries more, the United States or the host?",
+        subtitle=f"US cost less host support ({LEVELS[p.support_definition]}), USD bn over {words.span(FIRST, LAST)}; "
+        "below zero the host carries more",
+        plots="US cost less host support by the part of military pay that counts",
+        draw=draw,
+        data=s.lines,
+        answer=account_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("stationing_costs"),
+        note="US cost: the audit office’s obligations over four years. Its part of military pay is taken from the "
+        f"budget of 2020. Indirect support, where it counts, is that of {YEAR} for each of the four years.",
+    )
+
+
+@or_nothing
+def account_table(p: BurdenSharingParameters, s: Account) -> TableCard:
+    """The two sides and the balance."""
+    columns: dict[str, tuple[str, Any]] = {
+        "host": ("Host", None),
+        "us_usd_bn": ("US obligations (USD bn)", 1),
+        "pay_usd_bn": ("of which military pay (USD bn)", 1),
+        "host_usd_bn": ("Host support (USD bn)", 1),
+        "balance_usd_bn": ("US less host (USD bn)", 1),
+        "break_even_pct": ("Even where pay counts (%)", 0),
+    }
+    return table(
+        "account",
+        s.sides,
+        title=f"Two sides of the account, {words.span(FIRST, LAST)}",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("stationing_costs"),
+        note=f"US less host: with {words.number(p.pay_counted_pct)}% of military pay counted. A value below 0 or above "
+        "100 in the last column means that no part of pay brings the two sides even.",
+    )
+
+
+def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
+    """The balance by ally, and the part of pay that would bring it to zero."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    pay = words.number(cite.value("account.pay_counted"))
+    parts = [_side(cite, host) for host in p.hosts]
+    return [
+        cite.sentence(f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}"),
+        *[_even(cite, host) for host in p.hosts],
+    ]
+
+
+def _side(cite: Cite, host: str) -> str:
+    us, support = (float(cite.value(f"account.{what}.{host}")) for what in ("us_counted", "host_usd_bn"))
+    share = words.pct(cite.value(f"account.host_share.{host}"), 0)
+    name = words.name_in_text(host)
+    return f"{name} carried {words.usd_bn(support)}, or {share}, against {words.usd_bn(us)} for the United States"
+
+
+def _even(cite: Cite, host: str) -> Sentence:
+    even = float(cite.value(f"account.break_even_pct.{host}"))
+    name = words.name_in_text(host)
+    if even > 100:
+        return cite.sentence(f"In {name} the host carries more even with all military pay counted")
+    if even < 0:
+        return cite.sentence(f"In {name} the United States carries more even with no military pay counted")
+    return cite.sentence(f"In {name} both sides carry the same where {words.pct(even, 0)} of military pay counts")
