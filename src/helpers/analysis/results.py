@@ -89,9 +89,10 @@ class Results(Mapping[str, Result]):
                 raise ValueError(f"result {result.id!r} is named twice")
             self._items[result.id] = result
 
-    def sources(self) -> list[str]:
-        """Ids of all sources behind these results."""
-        return sorted({source for result in self._items.values() for source in result.sources})
+    def sources(self, *prefixes: str) -> list[str]:
+        """Ids of all sources behind these results, or behind those whose ids begin with one of the prefixes."""
+        chosen = [result for result in self.values() if not prefixes or result.id.startswith(prefixes)]
+        return sorted({source for result in chosen for source in result.sources})
 
     def records(self) -> list[dict[str, Any]]:
         """The results as plain JSON records, in order of addition."""

@@ -153,6 +153,7 @@ def _tariff_results(
     results.add("tariffs.months", int(duties["month"].nunique()), "months", sources=sources)
     _gap_results(results, rates, sources_of(tables["receipts"], tables["statutory"]))
     trade = load("us_goods_trade_monthly")
+    trade = trade[trade["partner"].isin(imports["partner"]) & (trade["month"].dt.year >= p.base_year)]
     results.add_frame(
         "tariffs.imports",
         imports,

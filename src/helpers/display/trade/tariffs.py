@@ -54,7 +54,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("tariffs.rate", "tariffs.gap"),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
         events=dated(MILESTONES, p),
         note="For the allies: calculated duty over imports for consumption. Receipts over imports are another concept "
@@ -84,7 +84,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
         answer=text(p, s)[1].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("tariffs.paid"),
         vintage=vintage("us_duties_monthly"),
         panels=(1, len(p.partners)),
         height=2.8,
@@ -109,7 +109,7 @@ def authority_figure(s: Tariffs) -> FigureCard:
         draw=draw,
         data=s.authority.assign(month=s.authority["month"].astype(str)),
         answer=_gap(Cite(s.results))[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("tariffs.gap"),
         vintage=vintage("us_statutory_rate_daily"),
         note="The parts leave out the ordinary tariff and do not add up to the whole.",
     )
@@ -136,7 +136,7 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         ),
         data=rows,
         answer=text(p, s)[-1].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("tariffs.imports"),
         vintage=vintage("us_goods_trade_monthly"),
         note="Current dollars, general imports; partners without all twelve months are left out.",
     )

@@ -119,9 +119,7 @@ def published_table(s: Published) -> TableCard:
     """Published headline numbers and the book's own for the same quantity."""
     rows = s.rows.assign(
         published=[_range_text(row["low"], row["high"]) for row in s.rows.to_dict("records")],
-        what=[
-            f"{row['quantity']}, {_period(row['period'])}, {row['unit']}" for row in s.rows.to_dict("records")
-        ],
+        what=[f"{row['quantity']}, {_period(row['period'])}, {row['unit']}" for row in s.rows.to_dict("records")],
     )
     columns: dict[str, tuple[str, Any]] = {
         "authors": ("Study", None),
