@@ -35,7 +35,7 @@ def deliveries() -> pd.DataFrame:
 
 def us_share(recipient: str, first: int, last: int) -> float:
     rows = deliveries().query("recipient == @recipient and @first <= year <= @last")
-    return 100 * rows.loc[rows["supplier"] == "USA", "tiv"].sum() / rows["tiv"].sum()
+    return float(100 * rows.loc[rows["supplier"] == "USA", "tiv"].sum() / rows["tiv"].sum())
 
 
 def test_japan_in_2024_tells_the_editions_apart(burden: pd.Series, older_burden: pd.Series) -> None:
