@@ -196,8 +196,10 @@ def bars(
     shades = _row_colours(rows[code or label], styles, highlight)
     values = rows[value].to_numpy(dtype=float)
     _start_rows(ax, len(rows), 27)
-    ax.barh(np.arange(len(rows)), values, 0.62, color=shades, zorder=2.5)
     _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades)
+    # a name above its bar needs room that the bar leaves
+    offset, height = (0.1, 0.38) if notes_of(ax).names_above else (0.0, 0.62)
+    ax.barh(np.arange(len(rows)) + offset, values, height, color=shades, zorder=2.5)
 
 
 def points_with_intervals(
