@@ -84,6 +84,7 @@ def _results(shares: pd.DataFrame, reckoned: pd.DataFrame) -> Results:
         results.add(f"cost_share.count.{host}", len(part), "shares", sources=sources_of(part))
         results.add(f"cost_share.definitions.{host}", part["definition"].nunique(), "definitions")
     units = {"share_pct": "% of payment and US budget", "payment_usd_bn": "USD bn", "us_usd_bn": "USD bn"}
-    sources = sources_of(load("stationing_costs").query("basis == 'comptroller_budget'"))
+    costs = load("stationing_costs").query("basis == 'comptroller_budget' and payer == 'US'")
+    sources = sources_of(costs[costs["host"].isin(reckoned["host"])])
     results.add_frame("cost_share.reckoned", reckoned, ["host", "year", "pay"], units, sources=sources)
     return results

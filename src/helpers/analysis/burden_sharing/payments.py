@@ -123,19 +123,24 @@ def _span(part: pd.DataFrame, host: str, span: str, first: int, last: int) -> di
     }
 
 
-_UNITS = {
-    "usd_bn": "USD bn",
-    "gdp_pct": "% of GDP",
-    "budget_pct": "% of the defence budget",
-    "per_soldier_usd": "USD per US soldier",
+_MEASURES = {
+    "usd_bn": ("USD bn", "exchange_rates_annual"),
+    "real_usd_bn": ("USD bn at constant prices", "macro_annual"),
+    "gdp_pct": ("% of GDP", "macro_annual"),
+    "budget_pct": ("% of the defence budget", "defence_budgets"),
+    "per_soldier_usd": ("USD per US soldier", "us_troops"),
 }
+"""By measure: its unit, and the table that it needs beside the payments."""
 
 
 def _results(p: BurdenSharingParameters, years: pd.DataFrame, renewals: pd.DataFrame, spans: pd.DataFrame) -> Results:
     results, keys = Results(), ["host", "series", "year"]
     for host, part in years.groupby("host", sort=False):
         sources = sources_of(part)
-        results.add_frame("payments", part, keys, {"amount": amount_unit(p, str(host)), **_UNITS}, sources=sources)
+        results.add_frame("payments", part, keys, {"amount": amount_unit(p, str(host))}, sources=sources)
+        for measure, (unit, table) in _MEASURES.items():
+            both = {*sources, *_sources_in(table, str(host), part["year"])}
+            results.add_frame("payments", part, keys, {measure: unit}, sources=both)
         results.add(f"payments.last_year.{host}", int(part.dropna(subset=["amount"])["year"].max()), "year")
         _course(results, p, str(host), part.dropna(subset=["amount"]), sources)
     if {"agreed_krw"} <= set(years["series"]):
@@ -152,6 +157,13 @@ def _results(p: BurdenSharingParameters, years: pd.DataFrame, renewals: pd.DataF
         "payments.growth", spans, ["host", "span"], {**units, "last_real": "year"}, sources=sources_of(years)
     )
     return results
+
+
+def _sources_in(table: str, host: str, years: pd.Series) -> list[str]:
+    """Sources of a country table's rows for the host and years."""
+    rows = load(table)
+    country = rows["host" if "host" in rows else "country"]
+    return sources_of(rows[(country == host) & rows["year"].isin(years)])
 
 
 def _press(results: Results) -> None:

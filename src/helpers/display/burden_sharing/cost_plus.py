@@ -61,7 +61,7 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
         draw=draw,
         data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
         note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
     )
@@ -69,6 +69,10 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
 
 def _times(value: float) -> str:
     return f"{words.number(value, 1) if value != int(value) else plain(value)}×"
+
+
+def _two(value: float) -> str:
+    return words.number(value, 2)
 
 
 def _spanned(rows: pd.DataFrame) -> str:
@@ -84,7 +88,7 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
     rows = rows.assign(label=[_label(row) for row in rows.to_dict("records")])
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="multiple", code="host", form=_times, highlight=p.hosts)
+        marks.bars(ax, rows, label="label", value="multiple", code="host", form=_two, highlight=p.hosts)
         ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
         ax.set_xlim(left=0)
 
@@ -97,7 +101,7 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
         draw=draw,
         data=rows[["host", "definition", "year_from", "year_to", "share_pct", "multiple"]],
         answer=_by_definition(Cite(s.results), p).text,
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_plus.definition"),
         vintage=vintage("support_cost_shares"),
     )
 
@@ -125,7 +129,7 @@ def hosts_table(p: BurdenSharingParameters, s: CostPlus) -> TableCard:
         rows,
         title=f"“Cost plus {words.number(p.premium_pct)}” by host",
         columns=columns,
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
     )
 

@@ -54,7 +54,7 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
         draw=draw,
         data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_share.share_pct"),
         vintage=vintage("support_cost_shares"),
         note="Not one series: each count sets another payment against another cost. The table says which.",
         panels=(len(hosts), 1),
@@ -91,7 +91,7 @@ def shares_table(s: CostShares) -> TableCard:
         title="What each share counts",
         columns=columns,
         group="host",
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_share.share_pct"),
         vintage=vintage("support_cost_shares"),
         note="Whole implied: the payment printed with the share, divided by it; yearly mean where the data span years. "
         "No value: no payment is printed.",
@@ -117,7 +117,7 @@ def reckoned_table(s: CostShares) -> TableCard | None:
         rows,
         title="The share reckoned from one year’s payment and US budget",
         columns=columns,
-        sources=s.results.sources(),
+        sources=s.results.sources("cost_share.reckoned"),
         vintage=vintage("stationing_costs", "host_support_korea", "host_support_japan"),
         note="Payment over payment and US budget estimate together. The US part does not hold what the host pays.",
     )

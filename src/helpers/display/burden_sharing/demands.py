@@ -59,7 +59,7 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
         draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
         data=shown[["host", "when", "kind", "subject", "title"]],
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=sorted(set(shown["source"])),
         vintage=vintage("host_support_demands"),
         note="A chosen chronology from the press, memoirs and speeches; no demand rests on an official paper.",
     )
@@ -98,7 +98,7 @@ def conceded_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard | None
         draw=draw,
         data=s.answered.drop(columns=["source"]),
         answer=text(p, s)[1].text if len(text(p, s)) > 1 else text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=sorted(set(s.answered["source"])),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
         "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge of 2% counts other "

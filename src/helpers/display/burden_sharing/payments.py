@@ -59,7 +59,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         draw=draw,
         data=shown,
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
         note=_NOTE,
         panels=(1, len(hosts)),
@@ -128,10 +128,11 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         draw=draw,
         data=s.years[["host", "series", "year", "standing", *there]],
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources(*(f"payments.{column}." for column in there)),
         vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
         note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
-        "against the defence budget without Okinawa and realignment funds, for the years read.",
+        "against the defence budget without Okinawa and realignment funds, for the years read. Korea’s peak of 1998 is "
+        "a sum agreed in dollars before the won fell.",
         panels=(len(there) // 2, 2) if len(there) % 2 == 0 else (len(there), 1),
         height=2.6,
     )
@@ -162,7 +163,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         draw=draw,
         data=rows[["host", "series", "year", "per_soldier_usd", "caution"]],
         answer=_per_soldier(Cite(s.results), p, s).text,
-        sources=s.results.sources(),
+        sources=s.results.sources("payments.per_soldier_usd"),
         vintage=vintage(*TABLES, "us_troops"),
         note="Payments alone, without wider support. Units on rotation in Korea are not in the count, and ships’ crews "
         "in Japan come and go with the way of counting.",
@@ -196,7 +197,7 @@ def renewals(s: Payments) -> TableCard | None:
         title="Growth at each renewal",
         columns=columns,
         group="host",
-        sources=s.results.sources(),
+        sources=s.results.sources("payments.renewal"),
         vintage=vintage("host_support_agreements", *TABLES),
         note="First year: on the year before, in one series. A year over the term: from the year before the term to "
         "the last year known of it. Korea’s won before 2005 are dollars at the rate of the year. No value: one of the "

@@ -76,7 +76,7 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
         draw=draw,
         data=s.parts[["host", "component", "level", "lcu_bn", "usd_bn", "standing", "counted"]],
         answer=components_text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=s.results.sources("wider.part"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
         note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
         "two “other” items are what is left of published totals, the last one of a party newspaper’s sum.",
@@ -104,7 +104,7 @@ def totals_table(s: Components) -> TableCard:
         title="Totals by what is counted and by who counts",
         columns=columns,
         group="host",
-        sources=s.results.sources(),
+        sources=s.results.sources("wider.total"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs"),
         note="At the mean rate of the year.",
     )
