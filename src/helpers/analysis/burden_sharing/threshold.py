@@ -28,7 +28,7 @@ class Threshold:
     allies: pd.DataFrame
     """One row an ally in the reckoning year: country, definition, share_pct, met, gap_usd_bn, rise_pct (of the
     budget at once), growth_pct (a year in real terms until the target year), since (first year of the unbroken run
-    up to the reckoning year in which the threshold was met), last_met; lowest share first."""
+    up to the reckoning year in which the threshold was met), last_met, known_from; highest share first."""
     counts: pd.DataFrame
     """definition, year, members, met, met_pct: how many allies with a figure meet the threshold."""
     ladder: pd.DataFrame
@@ -42,9 +42,9 @@ def threshold(p: BurdenSharingParameters) -> Threshold:
     """Allies at or above the threshold by year, and the cost of the gap in the last year with GDP and shares."""
     shares = _shares(p)
     gdp = load("macro_annual").dropna(subset=["gdp_usd_bn"])
-    last = min(p.end_year, int(gdp["year"].max()))
-    if not (shares["year"] == last).any():
-        return _nothing(f"no share of GDP is known for {last}")
+    last, earliest = min(p.end_year, int(gdp["year"].max())), int(gdp["year"].min())
+    if last < earliest:
+        return _nothing(f"GDP is known from {earliest} on, and the window ends in {p.end_year}")
     allies = _allies(shares, gdp, last, p)
     counts = _counts(shares, p)
     ladder = _ladder(allies, p)
@@ -85,13 +85,14 @@ def _preferred(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame
 
 def _allies(shares: pd.DataFrame, gdp: pd.DataFrame, last: int, p: BurdenSharingParameters) -> pd.DataFrame:
     now = _preferred(shares, p)
-    now = now[now["year"] == last].merge(gdp[["country", "year", "gdp_usd_bn"]], on=["country", "year"], how="left")
+    now = now[now["year"] == last].merge(gdp[["country", "year", "gdp_usd_bn"]], on=["country", "year"])
     now["met"] = now["share_pct"] >= p.gdp_threshold_pct
     now = now.join(_gap(now, p.gdp_threshold_pct))
     trend = np.array([_trend_growth(gdp, country, last) for country in now["country"]])
     now["growth_pct"] = _yearly_growth(now, trend, p, last)
+    columns = ["since", "last_met", "known_from"]
     runs = [_run(shares, country, definition, last, p) for country, definition in _keys(now)]
-    now[["since", "last_met"]] = pd.DataFrame(runs, index=now.index, columns=["since", "last_met"], dtype="Int64")
+    now[columns] = pd.DataFrame(runs, index=now.index, columns=columns, dtype="Int64")
     return now.sort_values("share_pct", ascending=False).reset_index(drop=True)
 
 
@@ -121,15 +122,15 @@ def _yearly_growth(now: pd.DataFrame, trend: Floats, p: BurdenSharingParameters,
 
 def _run(
     shares: pd.DataFrame, country: str, definition: str, last: int, p: BurdenSharingParameters
-) -> tuple[int | None, int | None]:
-    """First year of the unbroken run at or above the threshold that lasts to ``last``, and the last year above it."""
+) -> tuple[int | None, int | None, int]:
+    """First year of the unbroken run that lasts to ``last``, last year at or above the threshold, first known year."""
     rows = shares[(shares["country"] == country) & (shares["definition"] == definition) & (shares["year"] <= last)]
     met = rows.set_index("year")["share_pct"].sort_index() >= p.gdp_threshold_pct
     if not met.any():
-        return None, None
+        return None, None, int(met.index.min())
     below = met.index[~met]
     later = met.index[met.index > below.max()] if len(below) else met.index
-    return (int(later.min()) if met[last] else None), int(met.index[met].max())
+    return (int(later.min()) if met[last] else None), int(met.index[met].max()), int(met.index.min())
 
 
 def _counts(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
@@ -164,6 +165,9 @@ def _pledges(allies: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
     return rows.assign(actual_pct=rows["concerns"].map(actual)).reset_index(drop=True)
 
 
+_YEARS = ("since", "last_met", "known_from")
+
+
 def _results(
     p: BurdenSharingParameters,
     last: int,
@@ -175,11 +179,12 @@ def _results(
     results = Results()
     results.add("threshold.year", last, "year")
     results.add("threshold.share", p.gdp_threshold_pct, "% of GDP")
+    results.add("threshold.target_year", p.target_year, "year")
     results.add("threshold.members", len(allies), "allies", sources=sources)
     results.add("threshold.met", int(allies["met"].sum()), "allies", n=len(allies), sources=sources)
     results.add("threshold.gap", float(allies["gap_usd_bn"].sum()), "USD bn a year", n=len(allies), sources=sources)
     units = {"gap_usd_bn": "USD bn a year", "rise_pct": "%", "share_pct": "% of GDP", "growth_pct": "% a year"}
-    results.add_frame("threshold", allies, ["country"], {**units, "since": "year", "last_met": "year"}, sources=sources)
+    results.add_frame("threshold", allies, ["country"], {**units, **dict.fromkeys(_YEARS, "year")}, sources=sources)
     results.add_frame("threshold", counts, ["definition", "year"], {"met_pct": "% of allies"}, sources=sources)
     steps = {"met": "allies", "gap_usd_bn": "USD bn a year"}
     results.add_frame("threshold.ladder", ladder, ["threshold_pct"], steps, sources=sources)

@@ -144,7 +144,9 @@ def _results(
 ) -> Results:
     results = Results()
     for host, own in years.groupby("host", sort=False):
-        at = {"first": own["year"].idxmin(), "peak": own["troops"].idxmax(), "last": own["year"].idxmax()}
+        counted = own[own["caution"] != "held"]  # a year without a count repeats its neighbour
+        peak = (counted if len(counted) else own)["troops"].idxmax()
+        at = {"first": own["year"].idxmin(), "peak": peak, "last": own["year"].idxmax()}
         for when, row in at.items():
             results.add(f"troops.{host}.{when}", own.at[row, "troops"], "thousand", sources=sources)
             results.add(f"troops.{host}.{when}.year", int(own.at[row, "year"]), "year")

@@ -1,0 +1,223 @@
+"""Section 9: whose arms Japan and Korea import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.results import Result
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import allies, owner, vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+
+INDICATORS = {
+    "share_of_imports": "share of imports",
+    "share_of_purchases": "share of purchases",
+    "share_of_agreements": "share of orders",
+    "purchases": "purchases",
+    "government_sales": "government-to-government sales",
+    "commercial_licences": "commercial licences",
+    "agreements": "orders",
+}
+TERMS = "SIPRI’s terms allow less than a tenth of a data set, with attribution and for non-commercial ends."
+
+
+@or_notice
+def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
+    """US share of the volume of arms imports in rolling windows, with the range from the timing of deliveries."""
+
+    def draw(ax: Axes) -> None:
+        marks.bands(ax, s.windows, x="year", low="low", high="high", by="host")
+        marks.lines(ax, s.windows, x="year", y="share_pct", by="host", value=lambda v: words.pct(v, 0))
+        ax.set_ylim(0, 102)
+
+    span = "each year" if p.arms_window_years == 1 else f"windows of {p.arms_window_years} years, shown at their last"
+    return figure(
+        "arms",
+        title=f"How much of {words.join(owner(h) for h in p.hosts)} arms imports is American?",
+        subtitle=f"US share of the volume of arms delivered, %, {span}",
+        plots=f"US share of the arms imports of {allies(p.hosts)} by volume",
+        draw=draw,
+        data=s.windows,
+        answer=text(p, s)[0].text,
+        sources=_register(s),
+        vintage=vintage("arms_deals"),
+        note="Volume: SIPRI’s trend-indicator value, no money paid. Line: deliveries of a deal spread evenly over its "
+        f"years; shaded: all in its first or in its last year. {_rows_used(s)}",
+    )
+
+
+def _register(s: Arms) -> list[str]:
+    return list(s.results["arms.deals"].sources)
+
+
+def _rows_used(s: Arms) -> str:
+    deals = s.results["arms.deals"]
+    return f"Based on {words.plural(float(deals.value), 'deal')} of the register. {TERMS}"
+
+
+@or_nothing
+def suppliers_table(s: Arms) -> TableCard:
+    """Suppliers over the whole window."""
+    rows = s.suppliers.assign(supplier=s.suppliers["supplier"].replace({"OTHER": "all others"}))
+    first, last = (int(s.results[f"arms.{end}_year"].value) for end in ("first", "last"))
+    columns: dict[str, tuple[str, Any]] = {
+        "supplier": ("Supplier", None),
+        "share_pct": ("Share of volume (%)", 1),
+    }
+    return table(
+        "arms-suppliers",
+        rows,
+        title="Suppliers by volume",
+        subtitle=f"Deliveries of {words.span(first, last)}",
+        columns=columns,
+        group="host",
+        sources=_register(s),
+        vintage=vintage("arms_deals"),
+        note=_rows_used(s),
+    )
+
+
+@or_nothing
+def published_table(s: Arms) -> TableCard | None:
+    """Published shares beside the share of volume in the same years; nothing where none lies in the window."""
+    if s.published.empty:
+        return None
+    rows = _labelled(s.published).assign(volume_share_pct=s.published["volume_share_pct"].astype(float))
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Years", str),
+        "what": ("Published as", str),
+        "value": ("Published (%)", 0),
+        "volume_share_pct": ("By volume (%)", 0),
+        "note": ("Note", lambda text: str(text).rstrip(".")),
+    }
+    return table(
+        "arms-published",
+        rows,
+        title="Published US shares beside shares of volume",
+        columns=columns,
+        group="host",
+        sources=sorted({*rows["source"], *_register(s)}),
+        vintage=vintage("arms_purchases", "arms_deals"),
+        note="Orders, imports and purchases are different things; none of them is a volume delivered.",
+    )
+
+
+@or_nothing
+def sums_table(s: Arms) -> TableCard | None:
+    """Published sums of money; nothing where none lies in the window."""
+    if s.sums.empty:
+        return None
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Years", str),
+        "what": ("What is counted", str),
+        "supplier": ("From", lambda code: "all suppliers" if code == "WLD" else words.name(code)),
+        "value": ("Sum (USD bn)", 2),
+        "note": ("Note", lambda text: str(text).rstrip(".")),
+    }
+    rows = _labelled(s.sums)
+    return table(
+        "arms-sums",
+        rows[rows["unit"] == "USD bn"],
+        title="What was paid or ordered, as published",
+        columns=columns,
+        group="host",
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("arms_purchases"),
+        note="Sums over the years named. Orders, licences and contracts are different things and are not added up.",
+    )
+
+
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    when = [words.span(a, b) for a, b in zip(rows["first"], rows["last"], strict=True)]
+    return rows.assign(when=when, what=rows["indicator"].map(INDICATORS), note=rows["note"].fillna(""))
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: BurdenSharingParameters, s: Arms) -> list[Sentence]:
+    """The years of the statement, the latest windows, lowest and highest, published shares, the rows used."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    claimed: list[str] = [host for host in p.hosts if f"arms.claimed.{host}" in cite]
+    return [
+        *([_claimed(cite, claimed)] if claimed else []),
+        _latest(cite, p),
+        _ends(cite, p),
+        *([_apart(cite, s)] if s.published["volume_share_pct"].notna().any() else []),
+        _used(cite, p),
+    ]
+
+
+def _claimed(cite: Cite, hosts: list[str]) -> Sentence:
+    years = words.span(*CLAIMED)
+    parts = [f"{_with_range(cite(f'arms.claimed.{host}'))} of {owner(host)}" for host in hosts]
+    stated = cite("arms.published.KOR.share_of_imports.2012-2016") if _stated(cite, hosts) else None
+    against = f"; for Korea nearly {words.pct(float(stated.value), 0)} was stated" if stated else ""
+    return cite.sentence(
+        f"By volume the United States supplied {words.join(parts)} arms imports in {years}{against}; the range in "
+        "brackets comes from when deliveries are counted"
+    )
+
+
+def _stated(cite: Cite, hosts: list[str]) -> bool:
+    return "KOR" in hosts and "arms.published.KOR.share_of_imports.2012-2016" in cite
+
+
+def _with_range(found: Result) -> str:
+    low, high = (words.number(end, 0) for end in found.interval or (0.0, 0.0))
+    ends = "" if low == high else f" ({low} to {high}%)"
+    return f"{words.pct(float(found.value), 0)}{ends}"
+
+
+def _window(cite: Cite, host: str, when: str) -> str:
+    first, last = (int(cite.value(f"arms.share_{end}.{host}.{when}")) for end in ("first", "year"))
+    return words.span(first, last)
+
+
+def _latest(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = [
+        f"{_with_range(cite(f'arms.share.{host}.last'))} of {owner(host)} in {_window(cite, host, 'last')}"
+        for host in p.hosts
+    ]
+    return cite.sentence(f"In the latest window the American share is {words.join(parts)}")
+
+
+def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = []
+    for host in p.hosts:
+        low, high = (words.pct(cite.value(f"arms.share.{host}.{when}"), 0) for when in ("low", "high"))
+        if low == high:
+            parts.append(f"{low} throughout for {words.name_in_text(host)}")
+        else:
+            ends = f"from {low} in {_window(cite, host, 'low')} to {high} in {_window(cite, host, 'high')}"
+            parts.append(f"{ends} for {words.name_in_text(host)}")
+    return cite.sentence(f"Over all windows it runs {words.join(parts)}")
+
+
+def _apart(cite: Cite, s: Arms) -> Sentence:
+    parts = []
+    for row in s.published.dropna(subset=["volume_share_pct"]).to_dict("records"):
+        name = f"{row['host']}.{row['indicator']}.{row['first']}-{row['last']}"
+        published, volume = (cite.value(f"arms.{kind}.{name}") for kind in ("published", "same_years"))
+        years = words.span(row["first"], row["last"])
+        parts.append(
+            f"{words.pct(published, 0)} ({INDICATORS[row['indicator']]}, {words.name_in_text(row['host'])}, {years}) "
+            f"against {words.pct(volume, 0)} by volume"
+        )
+    return cite.sentence(
+        f"Published shares of money or orders and shares of volume in the same years differ: {'; '.join(parts)}"
+    )
+
+
+def _used(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    deals = words.plural(float(cite.value("arms.deals")), "deal")
+    return cite.sentence(f"These shares rest on {deals} of SIPRI’s register, those of {allies(p.hosts)} alone")

@@ -1,0 +1,406 @@
+"""Section 7: whether the weak ride free."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.free_riding import ERAS, FreeRiding
+from helpers.analysis.burden_sharing.responses import Responses
+from helpers.analysis.results import Result
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+COEFFICIENTS = {"kendall": "Kendall’s τ", "spearman": "Spearman’s ρ"}
+GROUPS = {
+    "nato": "members of NATO",
+    "nato_and_allies": "members of NATO with Japan, Korea and Australia",
+    "constant": "NATO’s members of 1982 throughout",
+    "nato_figures": "members of NATO, NATO’s own figures",
+}
+MEASURES = {"market": "GDP at market rates", "ppp": "GDP at purchasing power"}
+PANELS = {"cold_war": "Cold War", "since": "since the Cold War"}
+WHEN = {"lead": "next year (placebo)", "same": "same year", "lag": "year before", "second_lag": "two years before"}
+SHARES, OWN = "military_share_2025_edition", "nato_defence"
+
+
+def _who(p: BurdenSharingParameters) -> str:
+    return f"{GROUPS[p.group]}, {'with' if p.with_usa else 'without'} the United States"
+
+
+def _signed(value: float) -> str:
+    return words.number(value, 2, sign=True)
+
+
+# ---------------------------------------------------------------- rank correlations
+
+
+@or_notice
+def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
+    """The chosen rank correlation by year with its interval, and NATO's own figures beside it."""
+    styles = {"sipri": style("one"), "nato": style("two")}
+    names = {"sipri": "SIPRI’s definition", "nato": "NATO’s"}
+    first, last = int(s.years["year"].min()), int(s.years["year"].max())
+
+    def draw(ax: Axes) -> None:
+        marks.bands(ax, s.years, x="year", low="low", high="high", by="series", styles=styles)
+        marks.lines(ax, s.years, x="year", y="estimate", by="series", styles=styles, names=names)
+        ax.axhline(0, color=style("muted").colour, linewidth=1)
+
+    return figure(
+        "free-riding",
+        title="Do larger allies carry a larger burden?",
+        subtitle=f"{COEFFICIENTS[p.correlation]} of GDP and military expenditure as a share of GDP, "
+        f"{words.span(first, last)}; above zero: the larger spend more",
+        plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
+        draw=draw,
+        data=s.years,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage(SHARES, OWN, "macro_annual"),
+        events=[("1967-01-01", "said to end")] if first <= 1967 <= last else (),
+        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Shaded: {words.share(p.confidence)} bootstrap "
+        "interval over allies.",
+    )
+
+
+@or_nothing
+def variants_table(s: FreeRiding) -> TableCard:
+    """Mean correlation by span of years for every choice."""
+    rows = s.variants.assign(
+        what=[_variant(row) for row in s.variants.to_dict("records")],
+        kind=s.variants["kind"].map(COEFFICIENTS),
+    )
+    there = [era for era in ERAS if era in rows and rows[era].notna().any()]
+    rows = rows[rows[there].notna().any(axis=1)]
+    columns: dict[str, tuple[str, Any]] = {"what": ("Allies and measure of size", str)}
+    columns |= {era: (era.replace("-", words.EN_DASH), 2) for era in there}
+    return table(
+        "free-riding-variants",
+        rows,
+        title="How far does the correlation hang on choices?",
+        subtitle="Mean of the yearly rank correlations",
+        columns=columns,
+        group="kind",
+        sources=s.results.sources(),
+        vintage=vintage(SHARES, OWN, "macro_annual"),
+        note="Purchasing power starts in 1990, NATO’s own figures in 2014. A span counts where at least half of its "
+        "years, or five, are there.",
+    )
+
+
+def _variant(row: dict[Any, Any]) -> str:
+    usa = "with" if row["with_usa"] else "without"
+    return f"{words.sentence(GROUPS[row['group']]).rstrip('.')}, {usa} the US, {MEASURES[row['gdp_measure']]}"
+
+
+@or_nothing
+def published_table(p: BurdenSharingParameters, s: FreeRiding) -> TableCard | None:
+    """Published correlations and findings beside the book's for the same years."""
+    if s.published.empty:
+        return None
+    rows = s.published.assign(
+        what=[f"{row['quantity']}, {_years(row['period'])}" for row in s.published.to_dict("records")],
+        own=[_own(row, p) for row in s.published.to_dict("records")],
+        study=[f"{row['authors']} ({row['year']})" for row in s.published.to_dict("records")],
+        value=s.published["value"].astype(float),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "study": ("Study", str),
+        "what": ("Quantity", str),
+        "value": ("Published", 2),
+        "note": ("As published", lambda note: str(note).rstrip(".")),
+        "book": ("This book", 2),
+        "own": ("What the book’s number is", str),
+    }
+    return table(
+        "free-riding-published",
+        rows,
+        title="Published correlations beside the book’s",
+        columns=columns,
+        sources=sorted({*rows["source"], *s.results.sources()}),
+        vintage=vintage("published_results", SHARES),
+        note="The book’s numbers here are Spearman’s, of NATO’s members with the United States and GDP at market "
+        "rates, whatever this run’s parameters.",
+    )
+
+
+def _years(period: object) -> str:
+    return str(period).replace("/", words.EN_DASH)
+
+
+def _own(row: dict[Any, Any], p: BurdenSharingParameters) -> str:
+    if pd.notna(row.get("book_low")):
+        ends = words.interval((row["book_low"], row["book_high"]), 2)
+        return f"{words.share(p.confidence)} interval {ends}, {words.p_value(row['book_p'])}"
+    return f"mean of {row['book_years']:.0f} years, {row['book_clear']:.0f} of them clear of zero"
+
+
+# ---------------------------------------------------------------- the second test
+
+
+@or_notice
+def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
+    """Coefficients on US spending by era and timing, alone and with the other allies' spending held."""
+    rows = s.estimates[(s.estimates["regressor"] == "usa") & s.estimates["model"].isin(["alone", "with_others"])]
+    eras = list(rows["era"].unique())
+    rows = rows.assign(
+        label=[_row_label(row) for row in rows.to_dict("records")],
+        tone=rows["model"].map({"alone": "one", "with_others": "two"}),
+    )
+
+    def draw(axes: Any) -> None:
+        for ax, era in zip(np.atleast_1d(axes), eras, strict=True):
+            part = rows[rows["era"] == era]
+            marks.points_with_intervals(
+                ax, part, label="label", value="estimate", low="low", high="high", code="tone",
+                styles={"one": style("one"), "two": style("two")}, form=_signed,
+            )  # fmt: skip
+            ax.axvline(0, color=style("muted").colour, linewidth=1)
+            ax.set_title(words.sentence(_era(part, era)).rstrip("."), loc="left")
+
+    return figure(
+        "spending-response",
+        title="Do allies spend less when the United States spends more?",
+        subtitle=f"Growth of allies’ real spending for 1% growth of US spending, %, {words.share(p.confidence)} "
+        "intervals",
+        plots="Coefficients of US spending by timing, without and with the other allies’ spending held",
+        draw=draw,
+        data=rows.drop(columns=["label", "tone"]),
+        answer=_answers(Cite(s.results), s).text,
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure", "capability", "macro_annual"),
+        note="Allies’ effects; growth of own GDP and of the rival’s spending held; Driscoll–Kraay intervals.",
+        panels=(1, len(eras)),
+    )
+
+
+def _row_label(row: dict[Any, Any]) -> str:
+    return f"{WHEN[row['timing']]}{', others held' if row['model'] == 'with_others' else ''}"
+
+
+def _era(rows: pd.DataFrame, era: str) -> str:
+    return f"{PANELS[era]} ({words.span(int(rows['first'].min()), int(rows['last'].max()))})"
+
+
+@or_nothing
+def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
+    """All coefficients with a lag of one year, and the test by size."""
+    rows = s.estimates[(s.estimates["timing"] == "lag") & (s.estimates["regressor"] != "gdp")]
+    names = {
+        "usa": "US spending",
+        "rival": "the rival’s spending",
+        "others": "the other allies’ spending",
+        "usa_by_size": "US spending × log of the ally’s GDP over that of the US",
+    }
+    models = {"alone": "without others", "with_others": "with others", "size": "by size, years’ effects"}
+    eras = {era: _era(part, era) for era, part in rows.groupby("era")}
+    rows = rows.assign(
+        what=rows["regressor"].map(names),
+        model=rows["model"].map(models),
+        era=rows["era"].map(eras).map(words.sentence),
+    )
+    rows["era"] = rows["era"].str.rstrip(".")
+    columns: dict[str, tuple[str, Any]] = {
+        "what": ("Growth a year before of", str),
+        "model": ("Model", str),
+        "estimate": ("Coefficient", 2),
+        "low": ("Low", 2),
+        "high": ("High", 2),
+        "p_value": ("p", words.p_value),
+        "n": ("Observations", 0),
+    }
+    return table(
+        "spending-response",
+        rows,
+        title="What moved with allies’ spending a year later",
+        columns=columns,
+        group="era",
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure", "capability", "macro_annual"),
+        note=f"Low and high: ends of the {words.share(p.confidence)} Driscoll–Kraay interval. The rival is the Soviet "
+        "Union in the Cold War, then Russia, and China for Japan, Korea and Australia.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: BurdenSharingParameters, s: FreeRiding) -> list[Sentence]:
+    """The course of the correlation, where it is clear, the latest year, the choices, the published ones."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    varied = _variation(cite, s)
+    published = [_beside_published(cite), _pattern(cite)] if len(s.published) else []
+    return [_course(cite, p, s), _clear(cite), _latest(cite, p, s), *([varied] if varied else []), *published]
+
+
+def response_text(s: Responses) -> list[Sentence]:
+    """The answer to US spending a year before, what holding the others does, the answer by size."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    eras = list(s.estimates["era"].unique())
+    return [_answers(cite, s), _with_others(cite, eras), _placebo(cite, eras), _by_size(cite, eras)]
+
+
+def _course(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
+    parts = [
+        f"{_signed(cite.value(f'free_riding.mean.{row.era}'))} in {words.span(row.first, row.last)}"
+        for row in s.eras.itertuples(index=False)
+    ]
+    burden = "size (GDP) and burden (military expenditure as a share of GDP)"
+    opening = f"Among the {_who(p)}, {COEFFICIENTS[p.correlation]} of {burden}"
+    if not parts:
+        series, year = s.years.iloc[-1][["series", "year"]]
+        value = cite.value(f"free_riding.rank.{series}.{year}")
+        return cite.sentence(f"{opening} was {_signed(value)} in {year}")
+    return cite.sentence(f"{opening} {'averaged' if len(s.years) > 1 else 'was'} {words.join(parts)}")
+
+
+def _clear(cite: Cite) -> Sentence:
+    clear, level = cite("free_riding.clear_years"), words.number(cite.value("free_riding.clear_level"), 2)
+    years = words.plural(clear.n or 0, "year")
+    if not clear.value:
+        return cite.sentence(f"Set against random orders it is clear of zero (p < {level}) in none of {years}")
+    last = cite.value("free_riding.last_clear_year")
+    return cite.sentence(
+        f"Set against random orders it is clear of zero (p < {level}) in {words.count(int(clear.value))} of {years}, "
+        f"for the last time in {last}"
+    )
+
+
+def _latest(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
+    names = {"sipri": "by SIPRI’s definition", "nato": "by NATO’s own figures"}
+    parts = []
+    for series, rows in s.years.groupby("series", sort=False):
+        year = int(rows["year"].max())
+        found = cite(f"free_riding.rank.{series}.{year}")
+        parts.append(f"{_estimate(found)} in {year} {names[str(series)]}, with {found.n} allies")
+    level = words.share(p.confidence)
+    return cite.sentence(f"In the latest year it is {words.join(parts)} (in brackets: {level} intervals)")
+
+
+def _estimate(found: Result) -> str:
+    return f"{_signed(float(found.value))} ({words.interval(found, 2)})"
+
+
+def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
+    """Over all groups, measures and both coefficients: the range of means in each span."""
+    keys = ["kind", "group", "with_usa", "gdp_measure"]
+    parts = []
+    for era in [era for era in ERAS if era in s.variants and s.variants[era].notna().sum() > 1]:
+        rows = s.variants.dropna(subset=[era])
+        names = [".".join(str(row[key]) for key in keys) for row in rows.to_dict("records")]
+        values = [float(cite.value(f"free_riding.variant.{era}.{name}")) for name in names]
+        parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {era.replace('-', words.EN_DASH)}")
+    if not parts:
+        return None
+    return cite.sentence(
+        f"Over all groups, measures of size and both coefficients the means run from {words.join(parts)}"
+    )
+
+
+def _beside_published(cite: Cite) -> Sentence:
+    years = [year for year in range(1994, 1998) if f"free_riding.published.sandler_murdoch_{year}_simple" in cite]
+    pairs = [
+        (
+            cite.value(f"free_riding.published.sandler_murdoch_{year}_simple"),
+            cite.value(f"free_riding.as_published.sandler_murdoch_{year}_simple"),
+        )
+        for year in years
+    ]
+    listed = words.join(
+        f"{_signed(book)} in {year} (published {_signed(theirs)})"
+        for year, (theirs, book) in zip(years, pairs, strict=True)
+    )
+    apart = words.number(max(abs(book - theirs) for theirs, book in pairs), 2)
+    return cite.sentence(
+        f"Beside published Spearman correlations this book finds {listed}, at most {apart} apart; "
+        "the published burden counts peacekeeping and aid as well"
+    )
+
+
+def _pattern(cite: Cite) -> Sentence:
+    own = "free_riding.as_published"
+    parts = [
+        f"{_signed(cite.value(f'{own}.olson_zeckhauser_1964'))} in 1964, where it was found to be positive",
+        f"{_signed(cite.value(f'{own}.khanna_sandler_1960_1992'))} on average from 1967 to 1992, where it was found to "
+        "have gone",
+        f"{_signed(cite.value(f'{own}.sandler_shimizu_1999_2009'))} in 1999–2009, where almost none was found",
+        f"{_signed(cite.value(f'{own}.sandler_shimizu_2010'))} in 2010 and "
+        f"{_signed(cite.value(f'{own}.kim_sandler_2011_2017'))} in 2011–2017, where it was found to return",
+    ]
+    return cite.sentence(f"Against the published pattern Spearman’s ρ is {'; '.join(parts)}")
+
+
+def _more(value: float) -> str:
+    return f"{words.pct(abs(value), 2)} {words.direction(value, 'more', 'less', 'more', threshold=0.005)}"
+
+
+def _answers(cite: Cite, s: Responses) -> Sentence:
+    parts, clear = [], []
+    for era, rows in s.estimates.groupby("era", sort=False):
+        name = f"free_riding.alone.{era}.lag.usa"
+        if name in cite:
+            found = cite(name)
+            parts.append(f"{_more(float(found.value))} in {_span(rows)} ({words.interval(found, 2)})")
+            clear.append(_clear_of_zero(found))
+    verdict = {True: "clear of zero", False: "not clear of zero"}
+    said = f", {verdict[clear[0]]}" if len(set(clear)) == 1 else ""
+    both = " either time" if len(clear) > 1 and len(set(clear)) == 1 else ""
+    return cite.sentence(
+        f"A year after US spending had grown by 1% more, that of the allies grew by {words.join(parts)}{said}{both}"
+    )
+
+
+def _span(rows: pd.DataFrame) -> str:
+    return words.span(int(rows["first"].min()), int(rows["last"].max()))
+
+
+def _clear_of_zero(found: Result) -> bool:
+    low, high = found.interval or (0.0, 0.0)
+    return low > 0 or high < 0
+
+
+def _with_others(cite: Cite, eras: list[str]) -> Sentence:
+    parts = []
+    for era in eras:
+        usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
+        parts.append(f"{_estimate(usa)} for US spending and {_estimate(others)} for that of the others {_in(era)}")
+    return cite.sentence(f"With the other allies’ spending held, the coefficients are {words.join(parts)}")
+
+
+def _in(era: str) -> str:
+    return "in the Cold War" if era == "cold_war" else "since then"
+
+
+def _placebo(cite: Cite, eras: list[str]) -> Sentence:
+    found = {era: cite(f"free_riding.alone.{era}.lead.usa") for era in eras}
+    parts = [f"{_estimate(one)} {_in(era)}" for era, one in found.items()]
+    clear = [era for era, one in found.items() if _clear_of_zero(one)]
+    verdict = (
+        "which casts doubt on the design" if clear else "so the placebo gives no warning, though it has little power"
+    )
+    return cite.sentence(
+        f"US spending of the year after, which cannot be answered yet, has {words.join(parts)}, {verdict}"
+    )
+
+
+def _by_size(cite: Cite, eras: list[str]) -> Sentence:
+    parts = []
+    for era in eras:
+        found = cite(f"free_riding.size.{era}.lag.usa_by_size")
+        how = "more" if float(found.value) > 0 else "less"
+        clear = "" if _clear_of_zero(found) else ", not clear of zero"
+        parts.append(f"{how} the larger they are {_in(era)} ({_signed(float(found.value))}{clear})")
+    return cite.sentence(f"Allies answer US spending {words.join(parts)}")

@@ -1,0 +1,302 @@
+"""Section 8: whether the rise of Japan's spending is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.japan_rise import SHORTEST_SEGMENT, JapanRise
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+METHODS = {"partition": "segments of the level", "means": "means of the growth rate"}
+CONCEPTS = {
+    "narrow": "ministry’s budget",
+    "with_realignment": "with realignment funds",
+    "security_related": "with other ministries",
+    "security_related_with_supplement": "with other ministries and supplement",
+}
+TONES = {"narrow": "one", "with_realignment": "two", "security_related": "three"}
+NEAR_YEARS = 3
+"""Two methods are said to agree on a break where their dates lie no further apart."""
+
+
+@or_notice
+def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
+    """Real spending with the fitted segments above, growth by year with the fitted means below."""
+    first, last = int(s.years["year"].min()), int(s.years["year"].max())
+
+    def draw(axes: Any) -> None:
+        level, growth = axes
+        marks.lines(level, s.years, x="year", y="real_usd_bn", names={"real_usd_bn": "Japan"}, styles=_japan())
+        ink = {"fitted_usd_bn": style("ink").thin()}
+        marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, label=False)
+        marks.event_lines(level, _dates(s, "partition"))
+        level.set_ylim(bottom=0)
+        level.set_title("Spending and its segments, USD bn at 2024 prices", loc="left")
+        marks.columns(growth, s.years.dropna(subset=["growth_pct"]), x="year", y="growth_pct", styles=_japan())
+        marks.event_lines(growth, _dates(s, "means"))
+        growth.set_title("Growth on the year before, %, and shifts of its mean", loc="left")
+
+    return figure(
+        "japan-rise",
+        title="Is the rise of Japan’s defence spending new?",
+        subtitle=f"Japan’s military expenditure at constant prices, {words.span(first, last)}",
+        plots="Japan’s real military expenditure with fitted segments, and its growth by year",
+        draw=draw,
+        data=s.years,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure"),
+        note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
+        "lines: dated breaks.",
+        panels=(2, 1),
+        height=2.7,
+    )
+
+
+def _japan() -> dict[str, Any]:
+    return {"real_usd_bn": style("JPN"), "growth_pct": style("JPN")}
+
+
+def _dates(s: JapanRise, method: str) -> list[tuple[str, str]]:
+    return [(f"{year}-01-01", str(year)) for year in s.breaks.loc[s.breaks["method"] == method, "date"]]
+
+
+@or_nothing
+def share_figure(s: JapanRise) -> FigureCard:
+    """Share of GDP by SIPRI, and the shares that the government printed, each concept by itself."""
+    ours = s.years.rename(columns={"share_of_gdp_pct": "share_pct"})[["year", "share_pct"]].assign(concept="sipri")
+    theirs = s.budgets.rename(columns={"share_of_gdp_pct": "share_pct"})
+    theirs = theirs[theirs["concept"].isin(TONES)]
+    shown = pd.concat([ours, *[_with_gaps(part) for _, part in theirs.groupby("concept")]], ignore_index=True)
+    shown = shown.dropna(subset=["year"])
+    styles = {"sipri": style("JPN"), **{concept: style(tone).thin() for concept, tone in TONES.items()}}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(
+            ax, shown, x="year", y="share_pct", by="concept", styles=styles, names={"sipri": "SIPRI", **CONCEPTS}
+        )
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "japan-share",
+        title="What share of GDP does Japan spend?",
+        subtitle="Military expenditure and defence budgets, % of GDP as each source counts it",
+        plots="Japan’s military expenditure by SIPRI and its defence budgets by concept, as shares of GDP",
+        draw=draw,
+        data=shown[["concept", "year", "share_pct"]].dropna(),
+        answer=_share(Cite(s.results)).text,
+        sources=sorted({*s.results.sources(), *s.budgets["source"]}),
+        vintage=vintage("military_expenditure", "defence_budgets"),
+        note="Budgets are by fiscal year, over the GDP that the source used; concepts differ and are not one series. "
+        "Gaps: years that were not read.",
+        height=3.0,
+    )
+
+
+def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
+    """The points of one concept with empty years between them, so that no line bridges a gap."""
+    years = range(int(part["year"].min()), int(part["year"].max()) + 1)
+    points = part.set_index("year")["share_pct"].reindex(years)
+    return points.rename_axis("year").reset_index().assign(concept=part["concept"].iloc[0])
+
+
+@or_nothing
+def decades_table(s: JapanRise) -> TableCard:
+    """Growth and share of GDP by decade."""
+    rows = s.decades.assign(span=[words.span(a, b) for a, b in zip(s.decades["first"], s.decades["last"], strict=True)])
+    columns: dict[str, tuple[str, Any]] = {
+        "span": ("Years", str),
+        "growth_pct": ("Real growth (% a year)", 1),
+        "rising": ("Years of growth", 0),
+        "years": ("Years measured", 0),
+        "share_pct": ("Mean share of GDP (%)", 2),
+    }
+    return table(
+        "japan-decades",
+        rows,
+        title="Japan’s real military expenditure by decade",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure"),
+    )
+
+
+@or_nothing
+def breaks_table(p: BurdenSharingParameters, s: JapanRise) -> TableCard | None:
+    """Breaks by both methods; nothing where none was found."""
+    if s.breaks.empty:
+        return None
+    rows = s.breaks.assign(
+        method=s.breaks["method"].map(METHODS).map(words.sentence).str.rstrip("."),
+        interval=[words.span(a, b) for a, b in zip(s.breaks["low"], s.breaks["high"], strict=True)],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "date": ("New segment from", str),
+        "interval": (f"{words.share(p.confidence)} interval", str),
+        "before_pct": ("Growth before (% a year)", 1),
+        "after_pct": ("Growth after (% a year)", 1),
+    }
+    return table(
+        "japan-breaks",
+        rows,
+        title="Dated breaks in Japan’s spending",
+        columns=columns,
+        group="method",
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure"),
+        note=f"A segment of the level has {SHORTEST_SEGMENT} years at least, a mean of the growth rate "
+        f"{SHORTEST_SEGMENT - 1}: a later turn is dated to the earliest year that this allows.",
+    )
+
+
+@or_nothing
+def compared_figure(s: JapanRise) -> FigureCard | None:
+    """Real growth since 2012 beside others; nothing where the window ends before."""
+    if s.compared.empty:
+        return None
+    first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
+    return figure(
+        "japan-compared",
+        title="Did Japan’s spending rise more than that of others?",
+        subtitle=f"Growth of real military expenditure, % a year, {words.span(first, last)}",
+        plots=f"Real growth of military expenditure in {len(s.compared)} states",
+        draw=lambda ax: marks.bars(
+            ax, s.compared, label="country", value="growth_pct", highlight=["JPN"], form=lambda v: words.pct(v, 1)
+        ),
+        data=s.compared,
+        answer=_beside(Cite(s.results), s).text,
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure"),
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:
+    """Years of growth before 2013, decades, the latest rise, breaks, share of GDP, the others."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _before(cite),
+        _decades(cite, s),
+        *([_rise(cite)] if "japan_rise.rise" in cite else []),
+        _broken(cite, p),
+        *([_agreed(cite, s)] if s.breaks["method"].nunique() == 2 else []),
+        _share(cite),
+        *([_beside(cite, s)] if len(s.compared) else []),
+    ]
+
+
+def _before(cite: Cite) -> Sentence:
+    if "japan_rise.rising_before" not in cite:
+        return cite.sentence("The window holds no year before 2013, so it cannot tell whether Japan’s rise is new")
+    rising, first = cite("japan_rise.rising_before"), cite.value("japan_rise.first_year")
+    spending, years = "Japan’s real military spending", words.plural(rising.n or 0, "year")
+    if not rising.value:
+        return cite.sentence(f"{spending} grew in none of the {years} from {first} to 2012 in the window")
+    run, start, end = (cite.value(f"japan_rise.longest_run{part}") for part in ("", ".first", ".last"))
+    longest = f", the longest time without a break from {start} to {end} ({words.plural(run, 'year')})"
+    return cite.sentence(
+        f"{spending} grew in {rising.value} of {years} between {first} and 2012{longest if run > 1 else ''}, "
+        "before the rise that was called the first"
+    )
+
+
+def _decades(cite: Cite, s: JapanRise) -> Sentence:
+    growth = {row.decade: float(cite.value(f"japan_rise.growth_pct.{row.decade}")) for row in s.decades.itertuples()}
+    if len(growth) == 1:
+        ((decade, value),) = growth.items()
+        return cite.sentence(f"In the {decade} it changed by {words.pct(value, sign=True)} a year")
+    best, worst, latest = max(growth, key=lambda d: growth[d]), min(growth, key=lambda d: growth[d]), list(growth)[-1]
+    others = "" if latest in {best, worst} else f"; in the {latest} it was {words.pct(growth[latest], sign=True)}"
+    return cite.sentence(
+        f"Growth was fastest in the {best} ({words.pct(growth[best], sign=True)} a year) and slowest in the {worst} "
+        f"({words.pct(growth[worst], sign=True)}){others}"
+    )
+
+
+def _rise(cite: Cite) -> Sentence:
+    start, end = cite.value("japan_rise.rise_first"), cite.value("japan_rise.last_year")
+    rise, yearly = cite.value("japan_rise.rise"), cite.value("japan_rise.rise_yearly")
+    share = cite.value("japan_rise.share_change")
+    moved = words.direction(rise, "rose by", "fell by", "moved by")
+    return cite.sentence(
+        f"From {start} to {end} real spending {moved} {words.pct(abs(rise), 0)} "
+        f"({words.pct(yearly, sign=True)} a year) and its share of GDP by {words.pp(share, 2, sign=True)}"
+    )
+
+
+def _broken(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = []
+    for method, name in METHODS.items():
+        count = int(cite.value(f"japan_rise.breaks.{method}"))
+        found = [cite(f"japan_rise.break.{method}.{i}") for i in range(1, count + 1)]
+        dates = [f"{one.value} ({_years(one.interval)})" for one in found]
+        most = ", as many as were looked for" if count == p.max_breaks else ""
+        parts.append(f"{name} change in {words.join(dates)}{most}" if dates else f"{name} do not change")
+    level = words.share(p.confidence)
+    return cite.sentence(f"Dated from the data alone, {' and '.join(parts)} (in brackets: {level} intervals)")
+
+
+def _years(ends: tuple[float, float] | None) -> str:
+    low, high = ends or (0, 0)
+    return words.span(int(low), int(high))
+
+
+def _agreed(cite: Cite, s: JapanRise) -> Sentence:
+    """Breaks that both methods find, and the growth on either side of the last of them."""
+    dates = {method: rows["date"].to_numpy() for method, rows in s.breaks.groupby("method")}
+    near = np.abs(dates["partition"][:, None] - dates["means"][None, :]) <= NEAR_YEARS
+    both = [i + 1 for i in np.flatnonzero(near.any(axis=1))]
+    if not both:
+        return cite.sentence(f"The two methods agree on no break within {NEAR_YEARS} years")
+    named = words.join(str(cite.value(f"japan_rise.break.partition.{i}")) for i in both)
+    old, new = (float(cite.value(f"japan_rise.break.partition.{both[-1]}.{side}_pct")) for side in ("before", "after"))
+    return cite.sentence(
+        f"Within {NEAR_YEARS} years both find {named}; at the last of these growth went from "
+        f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year"
+    )
+
+
+def _share(cite: Cite) -> Sentence:
+    said = {when: words.pct(cite.value(f"japan_rise.share.{when}"), 2) for when in ("peak", "low", "last")}
+    years = {when: cite.value(f"japan_rise.share_year.{when}") for when in said}
+    budgets = [c for c in ("security_related", "security_related_with_supplement") if f"japan_rise.budget.{c}" in cite]
+    own = [
+        f"{words.pct(cite.value(f'japan_rise.budget.{c}'), 1)} {CONCEPTS[c]} in fiscal "
+        f"{cite.value(f'japan_rise.budget.{c}.year')}"
+        for c in budgets
+    ]
+    official = f"; by the government’s wider count it was {words.join(own)}" if own else ""
+    return cite.sentence(
+        f"By SIPRI’s count the share of GDP was highest in {years['peak']} ({said['peak']}), lowest in {years['low']} "
+        f"({said['low']}) and {said['last']} in {years['last']}{official}"
+    )
+
+
+def _beside(cite: Cite, s: JapanRise) -> Sentence:
+    rank = int(s.compared.index[s.compared["country"] == "JPN"][0]) + 1
+    first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
+    own = words.pct(cite.value("japan_rise.since.growth_pct.JPN"), sign=True)
+    ahead = s.compared["country"].iloc[: rank - 1]
+    named = words.join(
+        f"{words.name_in_text(c)} ({words.pct(cite.value(f'japan_rise.since.growth_pct.{c}'), sign=True)})"
+        for c in ahead
+    )
+    behind = f", behind {named}" if named else ""
+    return cite.sentence(
+        f"Among {len(s.compared)} states Japan’s growth from {first} to {last} ({own} a year) came "
+        f"{words.ordinal(rank)}{behind}"
+    )

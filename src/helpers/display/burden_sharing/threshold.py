@@ -1,0 +1,296 @@
+"""Section 6: who spends a given share of GDP, and what reaching it would cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.threshold import Threshold
+from helpers.display import marks, words
+from helpers.display.burden_sharing.common import vintage
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+DEFINITIONS = {"sipri": "SIPRI’s definition", "nato": "NATO’s definition"}
+TABLES = ("military_expenditure", "nato_defence", "macro_annual")
+MOST_LISTED = 6
+KINDS = {"guideline": "guideline", "demand": "demand", "pledge": "pledge", "plan": "plan"}
+
+
+def plain_pct(value: float) -> str:
+    """A round share as it is said.
+
+    >>> plain_pct(3.5), plain_pct(2.0), plain_pct(2.25)
+    ('3.5%', '2%', '2.25%')
+    """
+    return f"{words.number(value, 2).rstrip('0').rstrip('.')}%"
+
+
+def _level(p: BurdenSharingParameters) -> str:
+    return plain_pct(p.gdp_threshold_pct)
+
+
+@or_notice
+def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
+    """Share of GDP of every ally in the reckoning year, with the threshold as an upright line."""
+    year = int(s.results["threshold.year"].value)
+
+    def draw(ax: Axes) -> None:
+        marks.bars(ax, s.allies, label="country", value="share_pct", highlight=p.hosts, form=lambda v: words.pct(v, 1))
+        ax.axvline(p.gdp_threshold_pct, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        ax.set_xlim(left=0)
+
+    return figure(
+        "threshold",
+        title=f"Which allies spend {_level(p)} of GDP on defence?",
+        subtitle=f"Military expenditure, % of GDP, {year}; dashed: {_level(p)}",
+        plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
+        draw=draw,
+        data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        note=_by_whom(s.allies),
+    )
+
+
+def _by_whom(allies: pd.DataFrame) -> str:
+    """Which definition stands behind which country: the two are never the same series."""
+    parts = []
+    for definition, rows in allies.groupby("definition", sort=False):
+        names = words.join(words.name_in_text(country) for country in sorted(rows["country"]))
+        parts.append(f"{DEFINITIONS[str(definition)]}: {names}")
+    return words.sentence(". ".join(sorted(parts, reverse=True)))
+
+
+@or_nothing
+def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
+    """Share of allies at or above the threshold by year, by either definition."""
+    names = {"sipri": "SIPRI", "nato": "NATO"}
+    styles = {"sipri": style("one"), "nato": style("two")}
+    spans = s.counts.groupby("definition")["members"].agg(["min", "max"])
+    members = words.join(f"{low} to {high} by {names[key]}" for key, (low, high) in spans.iterrows())
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, s.counts, x="year", y="met_pct", by="definition", names=names, styles=styles)
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "threshold-years",
+        title=f"How many allies spent {_level(p)} of GDP, and when?",
+        subtitle=f"Allies without the United States at or above {_level(p)}, % of those with a figure",
+        plots=f"Share of allies that spend at least {_level(p)} of GDP, by year and definition",
+        draw=draw,
+        data=s.counts,
+        answer=_course(Cite(s.results), s).text,
+        sources=s.results.sources(),
+        vintage=vintage("military_expenditure", "nato_defence"),
+        note=f"Allies with a figure: {members}. NATO’s figures cover its members only; the last two years are its "
+        "estimates. A member counts from the year in which it joined.",
+        height=2.8,
+    )
+
+
+@or_nothing
+def cost_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
+    """Share, gap and growth needed, ally by ally."""
+    rows = s.allies.assign(
+        definition=s.allies["definition"].map({"sipri": "SIPRI", "nato": "NATO"}),
+        gap_usd_bn=s.allies["gap_usd_bn"].where(~s.allies["met"]),
+        rise_pct=s.allies["rise_pct"].where(~s.allies["met"]),
+        group=s.allies["met"].map({True: f"At or above {_level(p)}", False: f"Below {_level(p)}"}),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "country": ("Ally", None),
+        "definition": ("Definition", str),
+        "share_pct": ("Share of GDP (%)", 2),
+        "gap_usd_bn": ("Missing (USD bn a year)", 1),
+        "rise_pct": ("Rise of the budget at once (%)", 0),
+        "growth_pct": (f"Real growth to {p.target_year} (% a year)", 1),
+        "since": ("Met without a break since", str),
+        "last_met": ("Last met", str),
+    }
+    year = int(s.results["threshold.year"].value)
+    return table(
+        "threshold",
+        rows,
+        title=f"What {_level(p)} of GDP would cost each ally",
+        subtitle=f"At shares and GDP of {year}",
+        columns=columns,
+        group="group",
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        note="Growth: the budget’s, if GDP grows as in the ten years before. NATO’s own figures start in 2014, "
+        "so “last met” by that definition says nothing of earlier years.",
+    )
+
+
+@or_nothing
+def ladder_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
+    """The thresholds that were named, side by side."""
+    columns: dict[str, tuple[str, Any]] = {
+        "threshold_pct": ("Threshold", lambda v: f"{plain_pct(v)} of GDP"),
+        "met": (f"Allies that meet it, of {len(s.allies)}", 0),
+        "gap_usd_bn": ("Missing in all (USD bn a year)", 0),
+    }
+    for host in p.hosts:
+        if f"gap_usd_bn_{host}" in s.ladder:
+            columns[f"gap_usd_bn_{host}"] = (f"{words.name(host)} (USD bn a year)", 1)
+            columns[f"rise_pct_{host}"] = (f"{words.name(host)}: rise (% of the budget)", 0)
+    return table(
+        "threshold-ladder",
+        s.ladder,
+        title="Two, three and a half, four, five per cent",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+    )
+
+
+@or_nothing
+def pledges_table(s: Threshold) -> TableCard | None:
+    """What was asked, set and pledged, with what the ally spends; nothing where none lies in the window."""
+    if s.pledges.empty:
+        return None
+    rows = s.pledges.sort_values("date")
+    rows = rows.assign(
+        when=[
+            words.day(day) if precision == "day" else words.month(day)
+            for day, precision in zip(rows["date"], rows["date_precision"], strict=True)
+        ],
+        kind=rows["kind"].map(KINDS),
+        title=rows["title"].str.rstrip("."),
+    )
+    year = int(s.results["threshold.year"].value)
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Date", str),
+        "actor": ("Who", None),
+        "concerns": ("Whom it concerns", lambda code: "all allies" if code == "ALL" else words.name(code)),
+        "kind": ("Kind", str),
+        "share_of_gdp_pct": ("Share of GDP (%)", 1),
+        "target_year": ("By", str),
+        "actual_pct": (f"Spent in {year} (% of GDP)", 2),
+        "title": ("What it says", str),
+    }
+    return table(
+        "pledges",
+        rows,
+        title="What was asked and what was pledged",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("defence_pledges"),
+        note="Bases differ: NATO’s 3.5% is core defence, Japan’s 2% counts other ministries and the GDP of fiscal "
+        "2022, the 5% asked for counts related spending.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
+    """Who meets the threshold, what is missing, the growth it would take, when it was last met, the other rungs."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    hosts: list[str] = [host for host in p.hosts if f"threshold.share_pct.{host}" in cite]
+    missing = set(s.allies.loc[~s.allies["met"], "country"])
+    below = [host for host in hosts if host in missing]
+    return [
+        _who(cite, s, hosts),
+        *([_cost(cite, below)] if s.results["threshold.gap"].value else []),
+        *([_growth(cite, below)] if below else []),
+        *([_last_met(cite, hosts)] if hosts else []),
+        _course(cite, s),
+        _rungs(cite, s),
+    ]
+
+
+def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
+    year, share = cite.value("threshold.year"), plain_pct(cite.value("threshold.share"))
+    met = int(cite.value("threshold.met"))
+    names = [words.name_in_text(country) for country in s.allies[s.allies["met"]]["country"]]
+    listed = f" ({words.join(names)})" if 0 < met <= MOST_LISTED else ""
+    own = words.join(
+        f"{words.name_in_text(host)} spent {words.pct(cite.value(f'threshold.share_pct.{host}'))}" for host in hosts
+    )
+    count = "none" if met == 0 else words.count(met)
+    members = words.plural(int(cite.value("threshold.members")), "ally", "allies")
+    beside = f"; {own}" if own else ""
+    return cite.sentence(
+        f"In {year} {count} of {members} of the United States{listed} spent at least {share} of GDP on defence{beside}"
+    )
+
+
+def _cost(cite: Cite, below: list[str]) -> Sentence:
+    share, year = plain_pct(cite.value("threshold.share")), cite.value("threshold.year")
+    parts = [
+        f"{words.usd_bn(cite.value(f'threshold.gap_usd_bn.{host}'))} for {words.name_in_text(host)} "
+        f"({words.pct(cite.value(f'threshold.rise_pct.{host}'), 0)} on top of its budget)"
+        for host in below
+    ]
+    own = f", of which {words.join(parts)}" if parts else ""
+    return cite.sentence(
+        f"At the GDP of {year}, {share} would have cost those below it "
+        f"{words.usd_bn(cite.value('threshold.gap'))} more a year{own}"
+    )
+
+
+def _growth(cite: Cite, below: list[str]) -> Sentence:
+    parts = [
+        f"{words.pct(cite.value(f'threshold.growth_pct.{host}'))} a year in {words.name_in_text(host)}"
+        for host in below
+        if f"threshold.growth_pct.{host}" in cite
+    ]
+    target, share = cite.value("threshold.target_year"), plain_pct(cite.value("threshold.share"))
+    return cite.sentence(
+        f"To reach {share} in {target} while GDP grows as in the ten years before, real spending would have to grow "
+        f"by {words.join(parts)}"
+    )
+
+
+def _last_met(cite: Cite, hosts: list[str]) -> Sentence:
+    share = plain_pct(cite.value("threshold.share"))
+    return cite.sentence(words.join(_since(cite, host, share) for host in hosts))
+
+
+def _since(cite: Cite, host: str, share: str) -> str:
+    name = words.name_in_text(host)
+    if f"threshold.since.{host}" in cite:
+        return f"{name} has spent {share} or more without a break since {cite.value(f'threshold.since.{host}')}"
+    if f"threshold.last_met.{host}" in cite:
+        return f"{name} last spent {share} or more in {cite.value(f'threshold.last_met.{host}')}"
+    begin = cite.value(f"threshold.known_from.{host}")
+    return f"{name} has spent {share} or more in no year since its figures begin in {begin}"
+
+
+def _course(cite: Cite, s: Threshold) -> Sentence:
+    names = {"sipri": "SIPRI’s figures", "nato": "NATO’s own"}
+    parts = []
+    for definition, rows in s.counts.groupby("definition", sort=False):
+        first, last = int(rows["year"].min()), int(rows["year"].max())
+        old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
+        moved = words.direction(new - old, flat="went", threshold=0.5)
+        ends = f"from {words.pct(old, 0)} in {first} to {words.pct(new, 0)} in {last}"
+        parts.append(
+            f"{moved} {ends} by {names[str(definition)]}"
+            if last > first
+            else f"was {words.pct(new, 0)} in {last} by {names[str(definition)]}"
+        )
+    share = plain_pct(cite.value("threshold.share"))
+    return cite.sentence(f"The share of allies that spend {share} or more {words.join(parts[::-1])}")
+
+
+def _rungs(cite: Cite, s: Threshold) -> Sentence:
+    rungs = s.ladder["threshold_pct"]
+    parts = [
+        f"{cite.value(f'threshold.ladder.met.{share}')} at {plain_pct(share)} "
+        f"({words.usd_bn(cite.value(f'threshold.ladder.gap_usd_bn.{share}'), 0)} a year missing)"
+        for share in rungs
+    ]
+    year = cite.value("threshold.year")
+    return cite.sentence(f"Threshold by threshold, the number of allies that met it in {year} is {words.join(parts)}")
