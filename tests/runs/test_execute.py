@@ -137,6 +137,13 @@ def test_a_refused_parameter_starts_no_kernel_and_leaves_nothing(given: Mapping[
     assert not list(tmp_path.glob("out*"))
 
 
+def test_a_table_refused_in_the_kernel_leaves_nothing(tmp_path: Path) -> None:
+    chapter = tiny(tmp_path / "book", 'from helpers.errors import BadInput\nraise BadInput("a.csv: row 3: no number")')
+    with pytest.raises(BadInput, match=r"^a\.csv: row 3: no number$"):
+        execute(chapter, {}, tmp_path / "out")
+    assert not list(tmp_path.glob("out*"))
+
+
 @pytest.mark.usefixtures("no_kernel")
 def test_a_foreign_folder_starts_no_kernel(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()

@@ -26,7 +26,7 @@ from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.chapters import Chapter, code_cells, code_hash, parsed
 from helpers.runs.fingerprints import PACKAGE, file_hash
-from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, put_in_place
+from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, discard, put_in_place
 
 LOCK = "requirements.lock"
 HASH_SEED = "0"
@@ -165,6 +165,7 @@ def _without_cell(done: subprocess.CompletedProcess[str]) -> _Error:
 
 def _failure(chapter: Chapter, work: Path, error: _Error) -> Exception:
     if error.name == BadInput.__name__:
+        discard(work)  # the fault lies in the input: there is nothing to look at in the notebook
         return BadInput(error.text)
     what = f"{error.name}: {error.text}" if error.text else error.name
     return RunFailed(f"{chapter.name}: {error.place}: {what} (partly executed notebook: {work / NOTEBOOK})")

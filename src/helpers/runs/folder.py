@@ -47,8 +47,8 @@ def begin(target: Path) -> Path:
         _refuse_foreign(path)
     if replaced.exists() and not target.exists():  # killed between the two renames of put_in_place
         replaced.rename(target)
-    _remove(replaced)
-    _remove(work)
+    discard(replaced)
+    discard(work)
     try:
         work.mkdir(parents=True)
     except OSError as fault:
@@ -67,7 +67,7 @@ def put_in_place(work: Path, target: Path) -> None:
         if replaced.exists():
             replaced.rename(target)
         raise
-    _remove(replaced)
+    discard(replaced)
 
 
 def _unfinished(target: Path) -> Path:
@@ -86,6 +86,7 @@ def _refuse_foreign(path: Path) -> None:
         raise BadInput(f"{path}: holds {foreign[0]!r} (expected a new folder, or one that an earlier run has made)")
 
 
-def _remove(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Remove a folder and what is in it, if it is there."""
     if path.exists():
         shutil.rmtree(path)
