@@ -28,7 +28,8 @@ class JapanRise:
 
     missing: str | None
     years: pd.DataFrame
-    """year, real_usd_bn (prices of 2024), growth_pct, share_of_gdp_pct, fitted_usd_bn (segments of the partition)."""
+    """year, real_usd_bn (prices of 2024), growth_pct, share_of_gdp_pct, fitted_usd_bn (segments of the partition),
+    mean_growth_pct (means between shifts)."""
     decades: pd.DataFrame
     """decade, first, last, growth_pct (a year), rising (years of growth), years, share_pct (mean)."""
     budgets: pd.DataFrame
@@ -53,6 +54,7 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     years = _years(own)
     partition, means = _partition(years, p), _means(years, p)
     years["fitted_usd_bn"] = np.exp(partition.fitted.to_numpy())
+    years["mean_growth_pct"] = [np.nan, *means.fitted.to_numpy()]  # the first year has no growth
     breaks = pd.concat([_dated("partition", partition, years), _dated("means", means, years)], ignore_index=True)
     decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
     results = _results(years, decades, breaks, compared, budgets, sources_of(own))

@@ -221,6 +221,9 @@ def _results(estimates: pd.DataFrame) -> Results:
             n=row.n,
             sources=sources,
         )
+    answers = estimates[(estimates["regressor"] == "usa") & (estimates["timing"] != "lead")]
+    for sign, outside in (("less", answers["high"] < 0), ("more", answers["low"] > 0)):
+        results.add(f"free_riding.clear_responses.{sign}", int(outside.sum()), "coefficients", n=len(answers))
     for era, part in estimates.groupby("era", sort=False):
         results.add(f"free_riding.panel.{era}.first", int(part["first"].min()), "year")
         results.add(f"free_riding.panel.{era}.last", int(part["last"].max()), "year")

@@ -64,12 +64,17 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         draw=draw,
         data=s.years,
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
-        events=[("1967-01-01", "said to end")] if first <= 1967 <= last else (),
+        events=[("1967-01-01", "pattern said to end")] if first <= 1967 <= last else (),
         note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Shaded: {words.share(p.confidence)} bootstrap "
         "interval over allies.",
     )
+
+
+def _rank_sources(s: FreeRiding) -> tuple[str, ...]:
+    series, year = s.years.iloc[-1][["series", "year"]]
+    return s.results[f"free_riding.rank.{series}.{year}"].sources
 
 
 @or_nothing
@@ -90,7 +95,7 @@ def variants_table(s: FreeRiding) -> TableCard:
         subtitle="Mean of the yearly rank correlations",
         columns=columns,
         group="kind",
-        sources=s.results.sources(),
+        sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         note="Purchasing power starts in 1990, NATO’s own figures in 2014. A span counts where at least half of its "
         "years, or five, are there.",
@@ -126,7 +131,7 @@ def published_table(p: BurdenSharingParameters, s: FreeRiding) -> TableCard | No
         rows,
         title="Published correlations beside the book’s",
         columns=columns,
-        sources=sorted({*rows["source"], *s.results.sources()}),
+        sources=sorted({*rows["source"], *_rank_sources(s)}),
         vintage=vintage("published_results", SHARES),
         note="The book’s numbers here are Spearman’s, of NATO’s members with the United States and GDP at market "
         "rates, whatever this run’s parameters.",
@@ -250,7 +255,13 @@ def response_text(s: Responses) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     eras = list(s.estimates["era"].unique())
-    return [_answers(cite, s), _with_others(cite, eras), _placebo(cite, eras), _by_size(cite, eras)]
+    return [
+        _answers(cite, s),
+        _with_others(cite, eras),
+        _all_timings(cite),
+        _placebo(cite, eras),
+        _by_size(cite, eras),
+    ]
 
 
 def _course(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
@@ -378,6 +389,16 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
         usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
         parts.append(f"{_estimate(usa)} for US spending and {_estimate(others)} for that of the others {_in(era)}")
     return cite.sentence(f"With the other allies’ spending held, the coefficients are {words.join(parts)}")
+
+
+def _all_timings(cite: Cite) -> Sentence:
+    less, more = (cite(f"free_riding.clear_responses.{sign}") for sign in ("less", "more"))
+    signs = [(int(less.value), "below"), (int(more.value), "above")]
+    clear = [f"{words.count(count)} {side} zero" for count, side in signs if count]
+    found = f"clear are {words.join(clear)}" if clear else "none is clear of zero"
+    return cite.sentence(
+        f"Of {less.n} coefficients of US spending in the same year or the two before, with and without the others, {found}"
+    )
 
 
 def _in(era: str) -> str:

@@ -37,12 +37,13 @@ def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
     def draw(axes: Any) -> None:
         level, growth = axes
         marks.lines(level, s.years, x="year", y="real_usd_bn", names={"real_usd_bn": "Japan"}, styles=_japan())
-        ink = {"fitted_usd_bn": style("ink").thin()}
+        ink = dict.fromkeys(("fitted_usd_bn", "mean_growth_pct"), style("ink").thin())
         marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, label=False)
         marks.event_lines(level, _dates(s, "partition"))
         level.set_ylim(bottom=0)
         level.set_title("Spending and its segments, USD bn at 2024 prices", loc="left")
         marks.columns(growth, s.years.dropna(subset=["growth_pct"]), x="year", y="growth_pct", styles=_japan())
+        marks.lines(growth, s.years, x="year", y="mean_growth_pct", styles=ink, label=False)
         marks.event_lines(growth, _dates(s, "means"))
         growth.set_title("Growth on the year before, %, and shifts of its mean", loc="left")
 
@@ -54,13 +55,17 @@ def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
         draw=draw,
         data=s.years,
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
         "lines: dated breaks.",
         panels=(2, 1),
         height=2.7,
     )
+
+
+def _sources(s: JapanRise) -> tuple[str, ...]:
+    return s.results["japan_rise.last_year"].sources
 
 
 def _japan() -> dict[str, Any]:
@@ -95,7 +100,7 @@ def share_figure(s: JapanRise) -> FigureCard:
         draw=draw,
         data=shown[["concept", "year", "share_pct"]].dropna(),
         answer=_share(Cite(s.results)).text,
-        sources=sorted({*s.results.sources(), *s.budgets["source"]}),
+        sources=sorted({*_sources(s), *s.budgets["source"]}),
         vintage=vintage("military_expenditure", "defence_budgets"),
         note="Budgets are by fiscal year, over the GDP that the source used; concepts differ and are not one series. "
         "Gaps: years that were not read.",
@@ -126,7 +131,7 @@ def decades_table(s: JapanRise) -> TableCard:
         rows,
         title="Japan’s real military expenditure by decade",
         columns=columns,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage("military_expenditure"),
     )
 
@@ -152,7 +157,7 @@ def breaks_table(p: BurdenSharingParameters, s: JapanRise) -> TableCard | None:
         title="Dated breaks in Japan’s spending",
         columns=columns,
         group="method",
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note=f"A segment of the level has {SHORTEST_SEGMENT} years at least, a mean of the growth rate "
         f"{SHORTEST_SEGMENT - 1}: a later turn is dated to the earliest year that this allows.",
@@ -175,7 +180,7 @@ def compared_figure(s: JapanRise) -> FigureCard | None:
         ),
         data=s.compared,
         answer=_beside(Cite(s.results), s).text,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage("military_expenditure"),
     )
 

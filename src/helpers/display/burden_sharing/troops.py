@@ -50,9 +50,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
 def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
     """A line a host and count, broken at the seam; the host is named once, where its line ends."""
     for host, own in rows.groupby("host", sort=False):
-        other = own.assign(other=own["other"].where((own["other"] / own["troops"] - 1).abs() > 0.02))
-        if other["other"].notna().any():
-            marks.lines(ax, other, x="year", y="other", styles={"other": style(str(host)).thin()}, label=False)
+        ax.plot(own["year"], own["other"], **style(str(host)).thin().line_options(), zorder=2)
         parts = list(own.groupby("series", sort=False))
         for i, (series, part) in enumerate(parts):
             last = i == len(parts) - 1
