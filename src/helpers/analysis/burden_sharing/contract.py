@@ -77,10 +77,11 @@ class BurdenSharingParameters(Parameters):
         float, _field("Premium on the full cost that a host would pay (cost plus 50: 50).", "%", ge=0, le=200)
     ] = 50.0
     multiple_limit: Annotated[
-        float, _field("Multiple of today's payment whose crossing is looked for.", "times", ge=1, le=20)
+        float, _field("Multiple of today's payment whose crossing is looked for.", "times", ge=1.5, le=20)
     ] = 5.0
     demand_multiple: Annotated[
-        float, _field("Multiple of today's payment set beside the published costs of stationing.", "times", ge=1, le=20)
+        float,
+        _field("Multiple of today's payment set beside the published costs of stationing.", "times", ge=1.5, le=20),
     ] = 5.0
     pay_counted_pct: Annotated[
         float,

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from helpers.data import catalogue
 from helpers.display import words
 
+TRILLION = 10_000.0
+"""Billions from which a sum is printed in trillions."""
 CURRENCY_WORDS = {"JPY": "yen", "KRW": "won"}
 STANDINGS = {
     "official": "official",
@@ -32,6 +34,8 @@ def money(value: float, unit: str) -> str:
     currency, _, rest = unit.partition(" bn")
     if currency == "USD":
         text = words.usd_bn(value, 2 if abs(value) < 10 else 1)
+    elif abs(value) >= TRILLION:
+        text = f"{words.number(value / 1e3, 1)}{words.NO_BREAK}trillion {CURRENCY_WORDS[currency]}"
     else:
         text = f"{words.number(value, 1)}{words.NO_BREAK}billion {CURRENCY_WORDS[currency]}"
     return f"{text}{rest}"

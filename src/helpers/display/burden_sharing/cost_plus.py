@@ -151,8 +151,9 @@ def _over(cite: Cite, p: BurdenSharingParameters, s: CostPlus) -> Sentence:
     opening = f"Under the full cost and a premium of {premium}, by shares of the {SOURCE[p.share_definition]},"
     if not over:
         return cite.sentence(f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}")
+    what = "what it pays" if len(over) == 1 else "what they pay"
     rest = f"; {words.join(under)} would not" if under else ""
-    return cite.sentence(f"{opening} {words.join(over)} would pay more than {limit} what it pays{rest}")
+    return cite.sentence(f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}")
 
 
 def _named(host: str, multiple: float) -> str:

@@ -129,8 +129,8 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     hosts = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
-    ranges = words.join([_range(cite, host) for host in hosts], "and by")
-    opening = cite.sentence(f"The published shares of the cost of US forces that are borne by {ranges}")
+    ranges = "; that of ".join(_range(cite, host, i == 0) for i, host in enumerate(hosts))
+    opening = cite.sentence(f"The share of the cost of US forces said to be borne by {ranges}")
     return [
         opening,
         *_quoted(cite),
@@ -139,13 +139,14 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
     ]
 
 
-def _range(cite: Cite, host: str) -> str:
+def _range(cite: Cite, host: str, first: bool) -> str:
     low, high = (float(cite.value(f"cost_share.{end}.{host}")) for end in ("min", "max"))
     number, kinds = (int(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
     if number == 1:
-        return f"{words.name_in_text(host)} come to {words.pct(low)} by the one count read"
+        return f"{words.name_in_text(host)} is {words.pct(low)} by the one count read"
     ways = f"{words.count(kinds)} {'definition' if kinds == 1 else 'definitions'}"
-    return f"{words.name_in_text(host)} run from {words.pct(low)} to {words.pct(high)} ({ways})"
+    verb = "runs from" if first else "from"
+    return f"{words.name_in_text(host)} {verb} {words.pct(low)} to {words.pct(high)} ({ways})"
 
 
 def _quoted(cite: Cite) -> list[Sentence]:

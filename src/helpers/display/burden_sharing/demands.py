@@ -206,10 +206,8 @@ def _name(row: dict[Any, Any]) -> str:
 
 
 def _conceded(cite: Cite, rows: pd.DataFrame) -> Sentence:
-    parts = [
-        f"{words.name_in_text(str(host))} granted {_granted_share(cite, part)}" for host, part in rows.groupby("host")
-    ]
-    return cite.sentence(f"Asked for larger payments since 2017, {words.join(parts)} of the rise asked")
+    parts = [f"for {words.name_in_text(str(host))} {_granted_share(cite, part)}" for host, part in rows.groupby("host")]
+    return cite.sentence(f"Of the rises in yearly payment that were asked, the part granted is {words.join(parts)}")
 
 
 def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
@@ -217,7 +215,7 @@ def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
     ends = [cite(f"demands.conceded.{_name(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
     low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
     agreements = words.count(len(rows)) + (" agreement" if len(rows) == 1 else " agreements")
-    return f"{low if low == high else f'{low} to {high}'} in {agreements}"
+    return f"{low if low == high else f'{low} to {high}'} ({agreements})"
 
 
 def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
@@ -334,7 +332,8 @@ def _exceeds(cite: Cite, host: str) -> Sentence:
     low, high = (words.number(end, 1) for end in reached.interval or ())
     where = f"at {low} times the payment" if low == high else f"between {low} and {high} times the payment"
     number = int(over.n or 0)
-    counts = "the one published count" if number == 1 else f"{over.value} of {number} published counts"
+    some = "none" if over.value == 0 else words.count(int(over.value))
+    counts = "the one published count" if number == 1 else f"{some} of {words.count(number)} published counts"
     verb = "exceeds" if number > 1 or over.value else "does not exceed"
     against = "by" if number == 1 else "in"
     return cite.sentence(

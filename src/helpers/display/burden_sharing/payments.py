@@ -242,15 +242,24 @@ def _latest(cite: Cite, s: Payments, host: str) -> str:
     return said + (f", or {words.join(shares)}" if shares else "")
 
 
+LITTLE = 0.005
+"""Share by which a payment has to change to be called risen or fallen."""
+
+
 def _course(cite: Cite, host: str) -> Sentence:
     at = {when: cite(f"payments.course.{host}.{when}") for when in ("first", "peak", "last")}
     year = {when: int(cite.value(f"payments.course_year.{host}.{when}")) for when in at}
     said = {when: money(float(end.value), end.unit) for when, end in at.items()}
     if year["first"] == year["last"]:
         return cite.sentence(f"For {words.name_in_text(host)} the window holds one year of this series")
+    first, last = float(at["first"].value), float(at["last"].value)
+    if abs(last - first) < LITTLE * first:
+        return cite.sentence(
+            f"{owner(host)} payments hardly moved from {year['first']} to {year['last']}, when they came to {said['last']}"
+        )
     where = {year["first"]: "at the start", year["last"]: "at the end"}.get(year["peak"])
     peak = where or f"in {year['peak']}, at {said['peak']}"
-    moved = words.direction(float(at["last"].value) - float(at["first"].value), "rose", "fell", "stood still")
+    moved = words.direction(last - first)
     return cite.sentence(
         f"{owner(host)} payments {moved} from {said['first']} in {year['first']} to {said['last']} in {year['last']} "
         f"and were highest {peak}"

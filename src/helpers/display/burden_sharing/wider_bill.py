@@ -343,13 +343,12 @@ def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
     if "JPN" not in set(s.rows["host"]) or len(counts) < 2:
         return []
     times = {c: sum(cite.value(f"beside.first.{c}.{count}") == "JPN" for count in counts) for c in MEASURES}
+    said = {column: "none" if n == 0 else words.count(n) for column, n in times.items()}
     firsts = (
-        f"in dollars in {times['support_usd_m']}, per soldier in {times['per_soldier_usd']} "
-        f"and for its GDP in {times['gdp_permille']}"
+        f"in dollars in {said['support_usd_m']}, per soldier in {said['per_soldier_usd']} "
+        f"and for its GDP in {said['gdp_permille']}"
     )
-    return [
-        cite.sentence(f"Over all {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}")
-    ]
+    return [cite.sentence(f"Of the {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}")]
 
 
 @or_notice
