@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.analysis.burden_sharing.arms import Arms, arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import CostPlus, cost_plus
 from helpers.analysis.burden_sharing.cost_share import CostShares, cost_shares
 from helpers.analysis.burden_sharing.demands import Demands, Fivefold, demands, fivefold
+from helpers.analysis.burden_sharing.free_riding import FreeRiding, free_riding
+from helpers.analysis.burden_sharing.japan_rise import JapanRise, japan_rise
 from helpers.analysis.burden_sharing.payments import Payments, host_payments
+from helpers.analysis.burden_sharing.threshold import Threshold, threshold
+from helpers.analysis.burden_sharing.troops import Troops, troops
 from helpers.analysis.burden_sharing.wider_bill import (
     Account,
     Components,
@@ -43,6 +48,7 @@ TABLES = (
     "nato_defence",
     "defence_budgets",
     "defence_pledges",
+    "capability",
     "arms_deals",
     "arms_purchases",
 )
@@ -62,6 +68,11 @@ class BurdenSharing:
     projects: Projects
     hosts: SideBySide
     account: Account
+    threshold: Threshold
+    free_riding: FreeRiding
+    japan_rise: JapanRise
+    arms: Arms
+    troops: Troops
     conflicts: Conflicts
 
     @property
@@ -85,5 +96,10 @@ def analyse(p: BurdenSharingParameters) -> BurdenSharing:
         projects(p),
         side_by_side(p),
         account(p),
+        threshold(p),
+        free_riding(p),
+        japan_rise(p),
+        arms(p),
+        troops(p),
         conflicts(TABLES),
     )

@@ -5,18 +5,46 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.analysis.burden_sharing import BurdenSharing, BurdenSharingParameters
-from helpers.display.burden_sharing import cost_plus, cost_share, demands, payments, wider_bill
+from helpers.display.burden_sharing import (
+    arms,
+    cost_plus,
+    cost_share,
+    demands,
+    free_riding,
+    japan_rise,
+    payments,
+    threshold,
+    troops,
+    wider_bill,
+)
 
-__all__ = ["cost_plus", "cost_share", "demands", "findings", "payments", "wider_bill"]
+__all__ = [
+    "arms",
+    "cost_plus",
+    "cost_share",
+    "demands",
+    "findings",
+    "free_riding",
+    "japan_rise",
+    "payments",
+    "threshold",
+    "troops",
+    "wider_bill",
+]
 
 
 def findings(p: BurdenSharingParameters, study: BurdenSharing) -> list[dict[str, Any]]:
-    """The first sentence of each section that this run can answer, with the figure that shows it."""
+    """One sentence a question, of those that this run can answer, with the figure that shows it."""
     told = [
         (payments.text(p, study.payments), "payments", "fig-payments"),
         (cost_share.text(p, study.cost_shares), "cost-share", "fig-cost-shares"),
         (cost_plus.text(p, study.cost_plus), "cost-plus", "fig-cost-plus"),
         (demands.text(p, study.demands), "demands", "fig-demands"),
         (wider_bill.side_text(p, study.hosts), "hosts", "fig-hosts"),
+        (threshold.text(p, study.threshold), "threshold", "fig-threshold"),
+        (free_riding.text(p, study.free_riding), "free-riding", "fig-free-riding"),
+        (japan_rise.text(p, study.japan_rise), "japan-rise", "fig-japan-rise"),
+        (arms.text(p, study.arms), "arms", "fig-arms"),
+        (troops.text(p, study.troops), "troops", "fig-troops"),
     ]
     return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]

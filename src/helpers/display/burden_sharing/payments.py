@@ -254,9 +254,8 @@ def _course(cite: Cite, host: str) -> Sentence:
         return cite.sentence(f"For {words.name_in_text(host)} the window holds one year of this series")
     first, last = float(at["first"].value), float(at["last"].value)
     if abs(last - first) < LITTLE * first:
-        return cite.sentence(
-            f"{owner(host)} payments hardly moved from {year['first']} to {year['last']}, when they came to {said['last']}"
-        )
+        span = f"from {year['first']} to {year['last']}, when they came to {said['last']}"
+        return cite.sentence(f"{owner(host)} payments hardly moved {span}")
     where = {year["first"]: "at the start", year["last"]: "at the end"}.get(year["peak"])
     peak = where or f"in {year['peak']}, at {said['peak']}"
     moved = words.direction(last - first)
