@@ -93,6 +93,9 @@ def _share_before(host: str, year: int) -> float:
 
 def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: pd.DataFrame) -> Results:
     results = Results()
+    named = {"asked_usd_bn": "USD bn", "asked_rise_low_pct": "% more", "asked_rise_high_pct": "% more"}
+    units = {**named, "asked_gdp_pct": "% of GDP", "granted_rise_pct": "% more", "granted_gdp_pct": "% of GDP"}
+    results.add_frame("demand", asked, ["id"], units, sources=sources_of(asked))
     for host in p.hosts:
         mine, sources = asked[asked["host"] == host], sources_of(asked)
         results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)

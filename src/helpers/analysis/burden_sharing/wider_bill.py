@@ -224,14 +224,19 @@ def _counted(rows: pd.DataFrame, basis: str, year: pd.Series, level: pd.Series |
     return frame.assign(count=count)[["count", "basis", "level", "host", "year", "support_usd_m", "source"]]
 
 
-_SIDE_UNITS = {"support_usd_m": "USD m", "per_soldier_usd": "USD per US soldier", "gdp_permille": "‰ of GDP"}
+_SIDE_UNITS = {
+    "support_usd_m": "USD m",
+    "per_soldier_usd": "USD per US soldier",
+    "gdp_permille": "‰ of GDP",
+    "troops": "US soldiers",
+}
 
 
 def _side_results(rows: pd.DataFrame) -> Results:
     results = Results()
     results.add_frame("beside", rows, ["count", "host"], _SIDE_UNITS, sources=sources_of(rows))
     for count, part in rows.groupby("count", sort=False):
-        for column in _SIDE_UNITS:
+        for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
             first = part.sort_values(column, ascending=False)["host"].iloc[0]
             results.add(f"beside.first.{column}.{count}", first, "host", n=len(part), sources=sources_of(part))
     return results

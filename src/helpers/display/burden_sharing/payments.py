@@ -333,5 +333,5 @@ def _per_soldier(cite: Cite, p: BurdenSharingParameters, s: Payments) -> Sentenc
             continue
         row = known.sort_values("year").iloc[-1]
         value = cite.value(f"payments.per_soldier_usd.{host}.{row['series']}.{row['year']}")
-        parts.append(f"${words.number(round(value, -2), 0)} for {words.name_in_text(host)} ({row['year']})")
+        parts.append(f"${words.number(value, 0)} for {words.name_in_text(host)} ({row['year']})")
     return cite.sentence(f"For each US soldier counted the latest payment comes to {words.join(parts)}")
