@@ -60,7 +60,8 @@ def free_riding(p: BurdenSharingParameters) -> FreeRiding:
     second = responses(p)
     years = _by_year(p)
     if years.empty:
-        why = f"the shares of GDP of all members start in 1960 and end in 2025; none lie in {p.start_year}–{p.end_year}"
+        known = burdens("military_share_2025_edition", p.gdp_measure)["year"]
+        why = f"shares of GDP with a measure of size start in {known.min()}, and the window ends in {p.end_year}"
         empty = pd.DataFrame()
         return FreeRiding(why, years, empty, empty, empty, second, second.results)
     eras = _eras(years[years["series"] == "sipri"])
@@ -259,6 +260,9 @@ def _results(years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, fo
         results.add(
             f"free_riding.as_published.{row['id']}", row["book"], "rank correlation", interval=ends, sources=sources
         )
+        if pd.notna(row["book_years"]):
+            name = f"free_riding.as_published.{row['id']}.clear"
+            results.add(name, int(row["book_clear"]), "years", n=int(row["book_years"]), sources=sources)
     return results
 
 

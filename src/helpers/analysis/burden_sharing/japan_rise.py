@@ -50,7 +50,7 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     if "JPN" not in p.hosts:
         return _nothing("Japan is not among the hosts of this run")
     if len(own) < FEWEST_YEARS:
-        return _nothing(f"Japan’s series has {len(own)} years in the window and breaks need {FEWEST_YEARS}")
+        return _nothing(f"breaks need {FEWEST_YEARS} years of Japan’s series, and fewer lie in the window")
     years = _years(own)
     partition, means = _partition(years, p), _means(years, p)
     years["fitted_usd_bn"] = np.exp(partition.fitted.to_numpy())
@@ -181,7 +181,7 @@ def _add_history(results: Results, years: pd.DataFrame, sources: list[str]) -> N
     if len(before):
         rising = before["growth_pct"] > 0
         results.add("japan_rise.rising_before", int(rising.sum()), "years", n=len(before), sources=sources)
-        results.add("japan_rise.years_before", len(before), "years", sources=sources)
+        results.add("japan_rise.before", int(before["year"].max()), "year", sources=sources)
         _add_run(results, before.loc[rising, "year"].tolist(), sources)
 
 

@@ -28,7 +28,8 @@ class Threshold:
     allies: pd.DataFrame
     """One row an ally in the reckoning year: country, definition, share_pct, met, gap_usd_bn, rise_pct (of the
     budget at once), growth_pct (a year in real terms until the target year), since (first year of the unbroken run
-    up to the reckoning year in which the threshold was met), last_met, known_from; highest share first."""
+    up to the reckoning year in which the threshold was met), last_met, known_from (these three whatever the first
+    year of the window); highest share first."""
     counts: pd.DataFrame
     """definition, year, members, met, met_pct: how many allies with a figure meet the threshold."""
     ladder: pd.DataFrame
@@ -40,12 +41,13 @@ class Threshold:
 
 def threshold(p: BurdenSharingParameters) -> Threshold:
     """Allies at or above the threshold by year, and the cost of the gap in the last year with GDP and shares."""
-    shares = _shares(p)
+    every = allies_by_definition()
+    shares = every[every["year"].between(p.start_year, p.end_year)]
     gdp = load("macro_annual").dropna(subset=["gdp_usd_bn"])
     last, earliest = min(p.end_year, int(gdp["year"].max())), int(gdp["year"].min())
     if last < earliest:
         return _nothing(f"GDP is known from {earliest} on, and the window ends in {p.end_year}")
-    allies = _allies(shares, gdp, last, p)
+    allies = _allies(every, gdp, last, p)
     counts = _counts(shares, p)
     ladder = _ladder(allies, p)
     pledges = _pledges(allies, p)
@@ -70,11 +72,6 @@ def allies_by_definition() -> pd.DataFrame:
     since = both["country"].map({**joined, **dict.fromkeys(EAST_ASIAN_AND_PACIFIC, 0)})
     kept = both[(both["year"] >= since) & both["share_pct"].notna()]
     return kept[["country", "year", "definition", "share_pct", "source"]]
-
-
-def _shares(p: BurdenSharingParameters) -> pd.DataFrame:
-    rows = allies_by_definition()
-    return rows[rows["year"].between(p.start_year, p.end_year)]
 
 
 def _preferred(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:

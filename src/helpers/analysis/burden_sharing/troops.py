@@ -100,7 +100,7 @@ def _panel(p: BurdenSharingParameters) -> pd.DataFrame:
     """host, year, own (growth of real spending, log %), troops_change (log % a year over two years), gdp, levels."""
     table = load("us_troops")
     many = table.groupby("host")["troops"].median() >= MANY
-    table = table[table["host"].map(many) & (table["troops"] > 0)]
+    table = table[table["host"].map(many)]
     spending = load("military_expenditure").rename(columns={"country": "host"}).sort_values(["host", "year"])
     spending["own"] = 100 * np.log(spending["constant_2024_usd_m"]).groupby(spending["host"]).diff()
     growth = load("macro_annual").rename(columns={"country": "host", "gdp_real_growth_pct": "gdp"})
@@ -113,8 +113,8 @@ def _panel(p: BurdenSharingParameters) -> pd.DataFrame:
 def _changes(table: pd.DataFrame) -> pd.DataFrame:
     """Change of troops a year over two years, in one series; missing where one of the counts is unsure."""
     rows = table.sort_values(["host", "year"])
-    sure = ~rows["caution"].isin(UNSURE)
-    logs = np.log(rows["troops"]).where(sure)
+    sure = ~rows["caution"].isin(UNSURE) & (rows["troops"] > 0)
+    logs = np.log(rows["troops"].where(sure))
     host = rows["host"]
     change = 100 * logs.groupby(host).diff(CHANGE_YEARS) / CHANGE_YEARS
     one_series = rows["series"] == rows["series"].groupby(host).shift(CHANGE_YEARS)
@@ -144,8 +144,9 @@ def _results(
 ) -> Results:
     results = Results()
     for host, own in years.groupby("host", sort=False):
-        counted = own[own["caution"] != "held"]  # a year without a count repeats its neighbour
-        peak = (counted if len(counted) else own)["troops"].idxmax()
+        # a year without a count repeats its neighbour, and is no peak of its own
+        counted = own[(own["caution"] != "held") | (own["year"] == own["year"].max())]
+        peak = counted["troops"].idxmax()
         at = {"first": own["year"].idxmin(), "peak": peak, "last": own["year"].idxmax()}
         for when, row in at.items():
             results.add(f"troops.{host}.{when}", own.at[row, "troops"], "thousand", sources=sources)

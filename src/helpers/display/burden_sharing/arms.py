@@ -196,11 +196,11 @@ def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     for host in p.hosts:
         low, high = (words.pct(cite.value(f"arms.share.{host}.{when}"), 0) for when in ("low", "high"))
         if low == high:
-            parts.append(f"{low} throughout for {words.name_in_text(host)}")
+            parts.append(f"stays at {low} for {words.name_in_text(host)}")
         else:
-            ends = f"from {low} in {_window(cite, host, 'low')} to {high} in {_window(cite, host, 'high')}"
+            ends = f"runs from {low} in {_window(cite, host, 'low')} to {high} in {_window(cite, host, 'high')}"
             parts.append(f"{ends} for {words.name_in_text(host)}")
-    return cite.sentence(f"Over all windows it runs {words.join(parts)}")
+    return cite.sentence(f"Over all windows it {words.join(parts)}")
 
 
 def _apart(cite: Cite, s: Arms) -> Sentence:

@@ -78,14 +78,16 @@ def _rank_sources(s: FreeRiding) -> tuple[str, ...]:
 
 
 @or_nothing
-def variants_table(s: FreeRiding) -> TableCard:
-    """Mean correlation by span of years for every choice."""
+def variants_table(s: FreeRiding) -> TableCard | None:
+    """Mean correlation by span of years for every choice; nothing where the window holds too little of any span."""
     rows = s.variants.assign(
         what=[_variant(row) for row in s.variants.to_dict("records")],
         kind=s.variants["kind"].map(COEFFICIENTS),
     )
     there = [era for era in ERAS if era in rows and rows[era].notna().any()]
     rows = rows[rows[there].notna().any(axis=1)]
+    if rows.empty:
+        return None
     columns: dict[str, tuple[str, Any]] = {"what": ("Allies and measure of size", str)}
     columns |= {era: (era.replace("-", words.EN_DASH), 2) for era in there}
     return table(
@@ -114,7 +116,7 @@ def published_table(p: BurdenSharingParameters, s: FreeRiding) -> TableCard | No
         return None
     rows = s.published.assign(
         what=[f"{row['quantity']}, {_years(row['period'])}" for row in s.published.to_dict("records")],
-        own=[_own(row, p) for row in s.published.to_dict("records")],
+        own=[_own(row) for row in s.published.to_dict("records")],
         study=[f"{row['authors']} ({row['year']})" for row in s.published.to_dict("records")],
         value=s.published["value"].astype(float),
     )
@@ -124,7 +126,7 @@ def published_table(p: BurdenSharingParameters, s: FreeRiding) -> TableCard | No
         "value": ("Published", 2),
         "note": ("As published", lambda note: str(note).rstrip(".")),
         "book": ("This book", 2),
-        "own": ("What the book’s number is", str),
+        "own": (f"{words.share(p.confidence)} interval and p, or years clear of zero", str),
     }
     return table(
         "free-riding-published",
@@ -142,11 +144,11 @@ def _years(period: object) -> str:
     return str(period).replace("/", words.EN_DASH)
 
 
-def _own(row: dict[Any, Any], p: BurdenSharingParameters) -> str:
+def _own(row: dict[Any, Any]) -> str:
     if pd.notna(row.get("book_low")):
         ends = words.interval((row["book_low"], row["book_high"]), 2)
-        return f"{words.share(p.confidence)} interval {ends}, {words.p_value(row['book_p'])}"
-    return f"mean of {row['book_years']:.0f} years, {row['book_clear']:.0f} of them clear of zero"
+        return f"{ends}; {words.p_value(row['book_p'])}"
+    return f"mean; clear of zero in {row['book_clear']:.0f} of {row['book_years']:.0f} years"
 
 
 # ---------------------------------------------------------------- the second test
@@ -246,7 +248,8 @@ def text(p: BurdenSharingParameters, s: FreeRiding) -> list[Sentence]:
     cite = Cite(s.results)
     varied = _variation(cite, s)
     published = [_beside_published(cite), _pattern(cite)] if len(s.published) else []
-    return [_course(cite, p, s), _clear(cite), _latest(cite, p, s), *([varied] if varied else []), *published]
+    choices = [sentence for sentence in (varied, _constant(cite, p, s)) if sentence]
+    return [_course(cite, p, s), _clear(cite), _latest(cite, p, s), *choices, *published]
 
 
 def response_text(s: Responses) -> list[Sentence]:
@@ -258,7 +261,6 @@ def response_text(s: Responses) -> list[Sentence]:
     return [
         _answers(cite, s),
         _with_others(cite, eras),
-        _all_timings(cite),
         _placebo(cite, eras),
         _by_size(cite, eras),
     ]
@@ -285,7 +287,7 @@ def _clear(cite: Cite) -> Sentence:
         return cite.sentence(f"Set against random orders it is clear of zero (p < {level}) in none of {years}")
     last = cite.value("free_riding.last_clear_year")
     return cite.sentence(
-        f"Set against random orders it is clear of zero (p < {level}) in {words.count(int(clear.value))} of {years}, "
+        f"Set against random orders it is clear of zero (p < {level}) in {clear.value} of {years}, "
         f"for the last time in {last}"
     )
 
@@ -321,6 +323,20 @@ def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
     )
 
 
+def _constant(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence | None:
+    """The latest span for the members of 1982 alone: how much of the course comes from new members."""
+    era = list(ERAS)[-1]
+    rows = s.variants.set_index("group")
+    if era not in rows or pd.isna(rows.at["constant", era]) or f"free_riding.mean.{era}" not in cite:
+        return None
+    name = f"{p.correlation}.constant.{p.with_usa}.{p.gdp_measure}"
+    constant, all_now = cite.value(f"free_riding.variant.{era}.{name}"), cite.value(f"free_riding.mean.{era}")
+    return cite.sentence(
+        f"Who is counted matters: in the latest span the mean is {_signed(all_now)} among the {_who(p)}, and "
+        f"{_signed(constant)} among {GROUPS['constant']}, {'with' if p.with_usa else 'without'} the United States"
+    )
+
+
 def _beside_published(cite: Cite) -> Sentence:
     years = [year for year in range(1994, 1998) if f"free_riding.published.sandler_murdoch_{year}_simple" in cite]
     pairs = [
@@ -336,8 +352,8 @@ def _beside_published(cite: Cite) -> Sentence:
     )
     apart = words.number(max(abs(book - theirs) for theirs, book in pairs), 2)
     return cite.sentence(
-        f"Beside published Spearman correlations this book finds {listed}, at most {apart} apart; "
-        "the published burden counts peacekeeping and aid as well"
+        f"Beside published correlations (Spearman’s, NATO with the United States, whatever this run’s choices) this "
+        f"book finds {listed}, at most {apart} apart; the published burden counts peacekeeping and aid as well"
     )
 
 
@@ -345,13 +361,18 @@ def _pattern(cite: Cite) -> Sentence:
     own = "free_riding.as_published"
     parts = [
         f"{_signed(cite.value(f'{own}.olson_zeckhauser_1964'))} in 1964, where it was found to be positive",
-        f"{_signed(cite.value(f'{own}.khanna_sandler_1960_1992'))} on average from 1967 to 1992, where it was found to "
-        "have gone",
-        f"{_signed(cite.value(f'{own}.sandler_shimizu_1999_2009'))} in 1999–2009, where almost none was found",
+        f"{_mean(cite, 'khanna_sandler_1960_1992')} in 1967–1992, where it was found to have gone",
+        f"{_mean(cite, 'sandler_shimizu_1999_2009')} in 1999–2009, where almost none was found",
         f"{_signed(cite.value(f'{own}.sandler_shimizu_2010'))} in 2010 and "
-        f"{_signed(cite.value(f'{own}.kim_sandler_2011_2017'))} in 2011–2017, where it was found to return",
+        f"{_mean(cite, 'kim_sandler_2011_2017')} in 2011–2017, where it was found to return",
     ]
     return cite.sentence(f"Against the published pattern Spearman’s ρ is {'; '.join(parts)}")
+
+
+def _mean(cite: Cite, study: str) -> str:
+    """Mean over the years of a study, and how many of them are clear of zero."""
+    mean, clear = (cite(f"free_riding.as_published.{study}{part}") for part in ("", ".clear"))
+    return f"{_signed(float(mean.value))} (mean; clear of zero in {clear.value} of {clear.n} years)"
 
 
 def _more(value: float) -> str:
@@ -370,7 +391,8 @@ def _answers(cite: Cite, s: Responses) -> Sentence:
     said = f", {verdict[clear[0]]}" if len(set(clear)) == 1 else ""
     both = " either time" if len(clear) > 1 and len(set(clear)) == 1 else ""
     return cite.sentence(
-        f"A year after US spending had grown by 1% more, that of the allies grew by {words.join(parts)}{said}{both}"
+        f"A year after US spending had grown by 1% more, that of the allies grew by {words.join(parts)}{said}{both}; "
+        f"{_all_timings(cite)}"
     )
 
 
@@ -391,14 +413,13 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
     return cite.sentence(f"With the other allies’ spending held, the coefficients are {words.join(parts)}")
 
 
-def _all_timings(cite: Cite) -> Sentence:
+def _all_timings(cite: Cite) -> str:
+    """How many of the coefficients in the same year and the two before are clear of zero, and on which side."""
     less, more = (cite(f"free_riding.clear_responses.{sign}") for sign in ("less", "more"))
-    signs = [(int(less.value), "below"), (int(more.value), "above")]
-    clear = [f"{words.count(count)} {side} zero" for count, side in signs if count]
-    found = f"clear are {words.join(clear)}" if clear else "none is clear of zero"
-    return cite.sentence(
-        f"Of {less.n} coefficients of US spending in the same year or the two before, with and without the others, {found}"
-    )
+    sides = [(int(less.value), "below"), (int(more.value), "above")]
+    clear = [f"{words.count(count)} clearly {side}" for count, side in sides if count]
+    found = f"{words.join(clear)} zero" if clear else "none clear of zero"
+    return f"both models and all timings together give {less.n} coefficients, {found}"
 
 
 def _in(era: str) -> str:

@@ -19,12 +19,22 @@ from helpers.display.theme import style
 
 METHODS = {"partition": "segments of the level", "means": "means of the growth rate"}
 CONCEPTS = {
-    "narrow": "ministry’s budget",
-    "with_realignment": "with realignment funds",
-    "security_related": "with other ministries",
-    "security_related_with_supplement": "with other ministries and supplement",
+    "narrow": "ministry",
+    "with_realignment": "and realignment",
+    "security_related": "and others",
+    "security_related_with_supplement": "and supplement",
 }
-TONES = {"narrow": "one", "with_realignment": "two", "security_related": "three"}
+"""Short names at the ends of lines: each concept adds to the one before."""
+WIDER = {
+    "security_related": "with other ministries",
+    "security_related_with_supplement": "with other ministries and the supplement",
+}
+TONES = {
+    "narrow": "one",
+    "with_realignment": "two",
+    "security_related": "three",
+    "security_related_with_supplement": "four",
+}
 NEAR_YEARS = 3
 """Two methods are said to agree on a break where their dates lie no further apart."""
 
@@ -102,8 +112,8 @@ def share_figure(s: JapanRise) -> FigureCard:
         answer=_share(Cite(s.results)).text,
         sources=sorted({*_sources(s), *s.budgets["source"]}),
         vintage=vintage("military_expenditure", "defence_budgets"),
-        note="Budgets are by fiscal year, over the GDP that the source used; concepts differ and are not one series. "
-        "Gaps: years that were not read.",
+        note="Budgets by fiscal year, over the GDP that the source used: of the ministry; with the realignment funds; "
+        "with other ministries; with a supplementary budget. They are not one series. Gaps: years that were not read.",
         height=3.0,
     )
 
@@ -207,14 +217,15 @@ def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:
 def _before(cite: Cite) -> Sentence:
     if "japan_rise.rising_before" not in cite:
         return cite.sentence("The window holds no year before 2013, so it cannot tell whether Japan’s rise is new")
-    rising, first = cite("japan_rise.rising_before"), cite.value("japan_rise.first_year")
+    rising = cite("japan_rise.rising_before")
+    first, end_before = (cite.value(f"japan_rise.{when}") for when in ("first_year", "before"))
     spending, years = "Japan’s real military spending", words.plural(rising.n or 0, "year")
     if not rising.value:
-        return cite.sentence(f"{spending} grew in none of the {years} from {first} to 2012 in the window")
+        return cite.sentence(f"{spending} grew in none of the {years} between {first} and {end_before}")
     run, start, end = (cite.value(f"japan_rise.longest_run{part}") for part in ("", ".first", ".last"))
     longest = f", the longest time without a break from {start} to {end} ({words.plural(run, 'year')})"
     return cite.sentence(
-        f"{spending} grew in {rising.value} of {years} between {first} and 2012{longest if run > 1 else ''}, "
+        f"{spending} grew in {rising.value} of {years} between {first} and {end_before}{longest if run > 1 else ''}, "
         "before the rise that was called the first"
     )
 
@@ -236,10 +247,10 @@ def _rise(cite: Cite) -> Sentence:
     start, end = cite.value("japan_rise.rise_first"), cite.value("japan_rise.last_year")
     rise, yearly = cite.value("japan_rise.rise"), cite.value("japan_rise.rise_yearly")
     share = cite.value("japan_rise.share_change")
-    moved = words.direction(rise, "rose by", "fell by", "moved by")
+    moved = words.direction(rise, "rose by", "fell by", "changed by")
     return cite.sentence(
         f"From {start} to {end} real spending {moved} {words.pct(abs(rise), 0)} "
-        f"({words.pct(yearly, sign=True)} a year) and its share of GDP by {words.pp(share, 2, sign=True)}"
+        f"({words.pct(yearly, sign=True)} a year) and its share of GDP changed by {words.pp(share, 2, sign=True)}"
     )
 
 
@@ -252,7 +263,7 @@ def _broken(cite: Cite, p: BurdenSharingParameters) -> Sentence:
         most = ", as many as were looked for" if count == p.max_breaks else ""
         parts.append(f"{name} change in {words.join(dates)}{most}" if dates else f"{name} do not change")
     level = words.share(p.confidence)
-    return cite.sentence(f"Dated from the data alone, {' and '.join(parts)} (in brackets: {level} intervals)")
+    return cite.sentence(f"Dated from the data alone, {'; '.join(parts)} (in brackets: {level} intervals)")
 
 
 def _years(ends: tuple[float, float] | None) -> str:
@@ -278,16 +289,18 @@ def _agreed(cite: Cite, s: JapanRise) -> Sentence:
 def _share(cite: Cite) -> Sentence:
     said = {when: words.pct(cite.value(f"japan_rise.share.{when}"), 2) for when in ("peak", "low", "last")}
     years = {when: cite.value(f"japan_rise.share_year.{when}") for when in said}
-    budgets = [c for c in ("security_related", "security_related_with_supplement") if f"japan_rise.budget.{c}" in cite]
+    new = years["last"] not in {years["peak"], years["low"]}
+    latest = f"; in {years['last']} it was {said['last']}" if new else ""
+    budgets = [c for c in WIDER if f"japan_rise.budget.{c}" in cite]
     own = [
-        f"{words.pct(cite.value(f'japan_rise.budget.{c}'), 1)} {CONCEPTS[c]} in fiscal "
+        f"{words.pct(cite.value(f'japan_rise.budget.{c}'), 1)} {WIDER[c]} in fiscal "
         f"{cite.value(f'japan_rise.budget.{c}.year')}"
         for c in budgets
     ]
     official = f"; by the government’s wider count it was {words.join(own)}" if own else ""
     return cite.sentence(
-        f"By SIPRI’s count the share of GDP was highest in {years['peak']} ({said['peak']}), lowest in {years['low']} "
-        f"({said['low']}) and {said['last']} in {years['last']}{official}"
+        f"By SIPRI’s count the share of GDP was highest in {years['peak']} ({said['peak']}) and lowest in "
+        f"{years['low']} ({said['low']}){latest}{official}"
     )
 
 

@@ -218,11 +218,12 @@ def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
     own = words.join(
         f"{words.name_in_text(host)} spent {words.pct(cite.value(f'threshold.share_pct.{host}'))}" for host in hosts
     )
-    count = "none" if met == 0 else words.count(met)
-    members = words.plural(int(cite.value("threshold.members")), "ally", "allies")
+    members = int(cite.value("threshold.members"))
+    count = "none of the" if met == 0 else "all" if met == members else f"{met} of the"
     beside = f"; {own}" if own else ""
     return cite.sentence(
-        f"In {year} {count} of {members} of the United States{listed} spent at least {share} of GDP on defence{beside}"
+        f"In {year}, {count} {members} allies of the United States with a figure{listed} spent at least {share} of GDP "
+        f"on defence{beside}"
     )
 
 
@@ -269,27 +270,30 @@ def _since(cite: Cite, host: str, share: str) -> str:
 
 
 def _course(cite: Cite, s: Threshold) -> Sentence:
-    names = {"sipri": "SIPRI’s figures", "nato": "NATO’s own"}
-    parts = []
-    for definition, rows in s.counts.groupby("definition", sort=False):
-        first, last = int(rows["year"].min()), int(rows["year"].max())
-        old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
-        moved = words.direction(new - old, flat="went", threshold=0.5)
-        ends = f"from {words.pct(old, 0)} in {first} to {words.pct(new, 0)} in {last}"
-        parts.append(
-            f"{moved} {ends} by {names[str(definition)]}"
-            if last > first
-            else f"was {words.pct(new, 0)} in {last} by {names[str(definition)]}"
-        )
+    parts = [_moved(cite, str(definition), rows["year"]) for definition, rows in s.counts.groupby("definition")]
     share = plain_pct(cite.value("threshold.share"))
     return cite.sentence(f"The share of allies that spend {share} or more {words.join(parts[::-1])}")
+
+
+def _moved(cite: Cite, definition: str, years: pd.Series[Any]) -> str:
+    whose = {"sipri": "SIPRI’s figures", "nato": "NATO’s own"}[definition]
+    first, last = int(years.min()), int(years.max())
+    old, new = (float(cite.value(f"threshold.met_pct.{definition}.{year}")) for year in (first, last))
+    start, end = words.pct(old, 0), words.pct(new, 0)
+    if start == end:
+        return f"was {end} in {words.join(dict.fromkeys([str(first), str(last)]))} by {whose}"
+    return f"{words.direction(new - old)} from {start} in {first} to {end} in {last} by {whose}"
+
+
+def _missing(gap: float) -> str:
+    return f"{words.usd_bn(gap, 0 if gap >= 10 else 1)} a year missing" if gap else "nothing missing"
 
 
 def _rungs(cite: Cite, s: Threshold) -> Sentence:
     rungs = s.ladder["threshold_pct"]
     parts = [
         f"{cite.value(f'threshold.ladder.met.{share}')} at {plain_pct(share)} "
-        f"({words.usd_bn(cite.value(f'threshold.ladder.gap_usd_bn.{share}'), 0)} a year missing)"
+        f"({_missing(float(cite.value(f'threshold.ladder.gap_usd_bn.{share}')))})"
         for share in rungs
     ]
     year = cite.value("threshold.year")

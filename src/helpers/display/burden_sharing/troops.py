@@ -17,6 +17,13 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 
+NOTICED_PCT = 1.0
+"""Gap between the two counts from which it is named."""
+
+
+def _crosses_seam(s: Troops) -> bool:
+    return int(s.years["year"].min()) < SEAM <= int(s.years["year"].max())
+
 
 @or_notice
 def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
@@ -39,7 +46,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
         answer=text(p, s)[0].text,
         sources=s.results["troops." + str(s.years["host"].iloc[0]) + ".last"].sources,
         vintage=vintage("us_troops"),
-        events=[(f"{SEAM}-01-01", "new count")] if first < SEAM <= last else (),
+        events=[(f"{SEAM}-01-01", "new count")] if _crosses_seam(s) else (),
         note=f"To {SEAM - 1} a compilation, then the Department of Defense’s reports; thin: the other count where it "
         "differs. Rotating units are mostly not counted.",
         panels=(1, len(groups)),
@@ -62,8 +69,10 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 @or_nothing
-def seam_table(s: Troops) -> TableCard:
-    """How the two counts meet, host by host."""
+def seam_table(s: Troops) -> TableCard | None:
+    """How the two counts meet, host by host; nothing where the window ends before or begins after."""
+    if not _crosses_seam(s):
+        return None
     columns: dict[str, tuple[str, Any]] = {
         "host": ("Host", None),
         "change_pct": (f"Change from {SEAM - 1} to {SEAM} (%)", 1),
@@ -121,7 +130,8 @@ def text(p: BurdenSharingParameters, s: Troops) -> list[Sentence]:
     cite = Cite(s.results)
     hosts: list[str] = [host for host in p.hosts if f"troops.{host}.last" in cite]
     answers = [_answer(cite, s), _levels(cite, s)] if len(s.answers) else []
-    return [_course(cite, hosts), _seam(cite, s), *answers]
+    seam = [_seam(cite, s)] if _crosses_seam(s) else []
+    return [_course(cite, hosts), *seam, *answers]
 
 
 def _head_count(value: float) -> str:
@@ -135,19 +145,21 @@ def _course(cite: Cite, hosts: list[str]) -> Sentence:
         now, peak = (_head_count(float(cite.value(f"troops.{host}.{when}"))) for when in ("last", "peak"))
         year, top = (int(cite.value(f"troops.{host}.{when}.year")) for when in ("last", "peak"))
         where = f"{now} US soldiers were in {words.name_in_text(host)} in {year}"
-        parts.append(f"{where}, the most in the window" if top == year else f"{where}, {peak} at the peak in {top}")
+        first = cite.value(f"troops.{host}.first.year")
+        most = "the most" if top == year else f"after {peak} in {top}, the most"
+        parts.append(f"{where}, {most} since {first}")
     return cite.sentence("; ".join(parts))
 
 
 def _seam(cite: Cite, s: Troops) -> Sentence:
+    gaps = {host: abs(float(cite.value(f"troops.seam.widest_pct.{host}"))) for host in s.seam["host"]}
     parts = [
-        f"{words.pct(abs(float(cite.value(f'troops.seam.widest_pct.{host}'))), 0)} in "
-        f"{cite.value(f'troops.seam.widest_year.{host}')} for {words.name_in_text(host)}"
-        for host in s.seam["host"]
+        f"{words.pct(gap, 0)} in {cite.value(f'troops.seam.widest_year.{host}')} for {words.name_in_text(host)}"
+        for host, gap in gaps.items()
+        if gap >= NOTICED_PCT
     ]
-    return cite.sentence(
-        f"The counts change in {SEAM}, and in the years that both cover they differ by as much as {words.join(parts)}"
-    )
+    differ = f"differ by as much as {words.join(parts)}" if parts else f"agree to within {words.pct(NOTICED_PCT, 0)}"
+    return cite.sentence(f"The counts change in {SEAM}, and in the years that both cover they {differ}")
 
 
 def _answer(cite: Cite, s: Troops) -> Sentence:
@@ -182,6 +194,6 @@ def _levels(cite: Cite, s: Troops) -> Sentence:
     low, high = (words.number(end, 2, sign=True) for end in (min(ranks.values()), max(ranks.values())))
     ends = low if low == high else f"{low} to {high}"
     return cite.sentence(
-        f"Over the years, troops and the host’s share of GDP moved the same way in {words.count(len(above))} of "
+        f"Over the years, troops and the host’s share of GDP moved the same way in {len(above)} of "
         f"{words.plural(len(ranks), 'host')} (rank correlations {ends})"
     )
