@@ -18,7 +18,7 @@ from helpers.analysis.burden_sharing.free_riding import FreeRiding, allies_of, b
 from helpers.analysis.burden_sharing.japan_rise import japan_rise
 from helpers.analysis.burden_sharing.responses import ERAS, responses
 from helpers.analysis.burden_sharing.threshold import allies_by_definition, threshold
-from helpers.analysis.burden_sharing.troops import SEAM, _changes, troops
+from helpers.analysis.burden_sharing.troops import NEW_COUNT, SEAM, UNSURE, _changes, troops
 from helpers.data import load
 
 FEW = {"draws": 50}
@@ -298,7 +298,13 @@ def test_no_change_of_troops_crosses_the_seam_or_an_unsure_count() -> None:
     changes = _changes(load("us_troops")).set_index(["host", "year"])["troops_change"]
     assert changes[:, SEAM].isna().all() and changes[:, SEAM + 1].isna().all()
     assert changes[:, SEAM + 2].notna().any()
-    assert math.isnan(changes["JPN", 2008]), "the crews come in"
+    assert changes["JPN"].loc[2008:2009].isna().all(), "the crews of ships come in"
+    assert changes["JPN"].loc[2010] > 0
+    assert changes["KOR"].loc[1951:1954].isna().all(), "years that were not counted"
+
+
+def test_cautions_that_are_left_out_are_those_of_the_table() -> None:
+    assert {*UNSURE, NEW_COUNT} <= set(load("us_troops")["caution"].dropna())
 
 
 def test_troops_of_the_latest_year_are_those_of_the_table() -> None:
@@ -314,7 +320,7 @@ def test_troops_of_the_latest_year_are_those_of_the_table() -> None:
 SECTIONS = (threshold, free_riding, responses, japan_rise, arms, troops)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     start=some.integers(1950, 2023),
     length=some.integers(2, 76),

@@ -15,8 +15,10 @@ from helpers.data import load
 
 SEAM = 2005
 """First year of the Department of Defense's own counts; before it stands a compilation."""
-UNSURE = ("held", "okinawa_added", "ships_uncounted", "reporting_change")
-"""Cautions for which a change from one year to the next is one of counting, not of soldiers."""
+UNSURE = ("held", "reporting_change")
+"""Cautions for which a year's number is no count that another year's can be set against."""
+NEW_COUNT = "navy_count_jumps"
+"""Caution of the first year of a wider count: years before and after it are not compared."""
 MANY = 1000
 """A host counts in the comparison with spending where its median is at least a thousand soldiers."""
 CHANGE_YEARS = 2
@@ -111,15 +113,16 @@ def _panel(p: BurdenSharingParameters) -> pd.DataFrame:
 
 
 def _changes(table: pd.DataFrame) -> pd.DataFrame:
-    """Change of troops a year over two years, in one series; missing where one of the counts is unsure."""
+    """Change of troops a year over two years, in one count; missing where one of the counts is unsure."""
     rows = table.sort_values(["host", "year"])
     sure = ~rows["caution"].isin(UNSURE) & (rows["troops"] > 0)
     logs = np.log(rows["troops"].where(sure))
     host = rows["host"]
     change = 100 * logs.groupby(host).diff(CHANGE_YEARS) / CHANGE_YEARS
-    one_series = rows["series"] == rows["series"].groupby(host).shift(CHANGE_YEARS)
+    count = rows["series"] + (rows["caution"] == NEW_COUNT).groupby(host).cumsum().astype(str)
+    one_count = count == count.groupby(host).shift(CHANGE_YEARS)
     on_end = rows["year"] - rows["year"].groupby(host).shift(CHANGE_YEARS) == CHANGE_YEARS
-    return rows[["host", "year", "troops"]].assign(troops_change=change.where(one_series & on_end))
+    return rows[["host", "year", "troops"]].assign(troops_change=change.where(one_count & on_end))
 
 
 def _answer(panel: pd.DataFrame, p: BurdenSharingParameters) -> dict[str, float | None]:
