@@ -107,7 +107,10 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
 
 
 def _label(row: dict[Any, Any]) -> str:
-    return f"{words.name(row['host'])} {words.span(row['year_from'], row['year_to'])}, {DEFINITIONS[row['definition']]}"
+    first, last = row["year_from"], row["year_to"]
+    years = f"{first}" if first == last else f"{first}{words.EN_DASH}{last % 100:02d}"
+    count = DEFINITIONS[row["definition"]].removesuffix(", with indirect")
+    return f"{words.short_name(row['host'])} {years}, {count}"
 
 
 @or_nothing

@@ -114,6 +114,7 @@ def _percent(value: float) -> str:
 def demands_table(s: Demands) -> TableCard:
     """Every demand with its outcome."""
     asked = s.events[s.events["kind"] == "demand"]
+    asked = asked.sort_values("host", key=lambda hosts: hosts.replace("ALL", "ZZZ"), kind="stable")
     names = s.events.set_index("id")["short_name"]
     rows = asked.assign(
         when=[

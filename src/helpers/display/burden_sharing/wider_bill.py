@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.wider_bill import FIRST, LAST, YEAR, Account, Components, Projects, SideBySide
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import money, owner, vintage
+from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, owner, plain, vintage
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.table import TableCard, table
@@ -196,10 +196,11 @@ ITEMS = {"total_cost": "whole cost", "host_part": "host’s part", "us_part": "U
 
 def _amount(row: dict[Any, Any]) -> str:
     about = "about " if row["bound"] == "about" else ""
-    low, high = (money(row[end], row["unit"]) for end in ("amount_low", "amount_high"))
-    if row["unit"] == "USD bn" and row["amount_low"] < 1:
-        return f"{about}{words.usd_m(1e3 * row['amount_low'])}"
-    return about + (low if low == high else f"{low} to {high}")
+    low, high = (plain(row[end]) for end in ("amount_low", "amount_high"))
+    number, currency = low if low == high else f"{low} to {high}", row["unit"].removesuffix(" bn")
+    if currency == "USD":
+        return f"{about}${number} billion"
+    return f"{about}{number} billion {CURRENCY_WORDS[currency]}"
 
 
 def _when(text: str) -> str:

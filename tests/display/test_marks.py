@@ -1,0 +1,82 @@
+"""Marks that only some chapters use: points told apart by kind, bars with names above them."""
+
+import matplotlib.colors
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+from helpers.display import marks
+from helpers.display.figure import figure
+from helpers.display.sheet import NARROW, WIDE, Sheet, notes_of
+from helpers.display.theme import colour, drawing_style
+
+PAYMENTS = pd.DataFrame(
+    {
+        "host": ["JPN", "JPN", "JPN", "KOR"],
+        "year": [2001, 2003, 2005, 2005],
+        "bn": [2.0, 2.1, None, 0.7],
+        "standing": ["outturn", "press", "press", "official"],
+    }
+)
+KINDS = {"official": "official", "press": "press", "outturn": "outturn", "guess": "guess"}
+
+
+def sheet(width: int = WIDE) -> Sheet:
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        marks.points(made.axes[0], PAYMENTS, x="year", y="bn", code="host", kind="standing", kinds=KINDS)
+    return made
+
+
+def test_points_of_different_kinds_are_never_joined() -> None:
+    lines = sheet().axes[0].lines
+    assert len(lines) == 3
+    assert {line.get_linestyle() for line in lines} == {"None"}
+
+
+def test_kinds_have_shapes_of_their_own_and_countries_their_colours() -> None:
+    drawn = {(line.get_color(), line.get_marker(), line.get_markerfacecolor()) for line in sheet().axes[0].lines}
+    assert (colour("KOR"), "o", colour("KOR")) in drawn
+    assert (colour("JPN"), "o", colour("paper")) in drawn, "the second kind is hollow"
+    assert (colour("JPN"), "D", colour("JPN")) in drawn
+
+
+def test_the_legend_names_only_kinds_that_are_drawn_and_each_once() -> None:
+    made = sheet()
+    assert [kind.text for kind in made.kinds] == ["official", "press", "outturn"]
+    with drawing_style():
+        marks.points(made.axes[0], PAYMENTS, x="year", y="bn", code="host", kind="standing", kinds=KINDS)
+    assert len(made.kinds) == 3
+
+
+def test_the_last_known_point_of_a_country_bears_its_name() -> None:
+    made = sheet()
+    labels = {label.text: label.x for label in notes_of(made.axes[0]).end_labels}
+    assert labels == {"Japan": 2003, "Korea": 2005}
+
+
+def test_alternative_text_names_country_and_kind() -> None:
+    card = figure(
+        "payments",
+        title="What is paid?",
+        subtitle="USD bn",
+        plots="Payments",
+        draw=lambda ax: marks.points(ax, PAYMENTS, x="year", y="bn", code="host", kind="standing", kinds=KINDS),
+        data=PAYMENTS,
+        answer="Japan pays more.",
+        sources=[],
+    )
+    assert "Japan, outturn: 2 (2001)." in card.alt
+    assert "aaf-legend" in card._repr_html_()
+
+
+@pytest.mark.parametrize(("width", "above"), [(WIDE, False), (NARROW, True)])
+def test_bars_leave_room_for_names_above_them(width: int, above: bool) -> None:
+    rows = pd.DataFrame({"label": ["a count with a long name of its own", "another"], "value": [1.0, 2.0]})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        marks.bars(made.axes[0], rows, label="label", value="value")
+    bars = [patch for patch in made.axes[0].patches if isinstance(patch, Rectangle)]
+    assert notes_of(made.axes[0]).names_above == above
+    assert all((bar.get_height() < 0.5) == above for bar in bars)
+    assert matplotlib.colors.to_hex(bars[0].get_facecolor()) == colour("one")
