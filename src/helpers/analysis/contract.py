@@ -10,15 +10,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from helpers.errors import BadInput
 
+SHORTEST_WINDOW = 2
+"""Years between the first and the last year at the least: three years of data."""
+
 
 class Parameters(BaseModel):
-    """Base of all contracts: strict types, no unknown names, never changed after it was made."""
+    """Base of all contracts: strict types, no unknown names, never changed after it was made.
+
+    Two rules hold wherever they can: a list names each entry once, and ``end_year`` comes at least
+    two years after ``start_year``.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _each_once(cls, value: Any) -> Any:
+        if isinstance(value, list) and len(set(value)) != len(value):
+            raise ValueError("each entry once")
+        return value
+
+    @model_validator(mode="after")
+    def _window_in_order(self) -> Self:
+        first, last = getattr(self, "start_year", None), getattr(self, "end_year", None)
+        if first is not None and last is not None and last - first < SHORTEST_WINDOW:
+            raise ValueError(
+                f"parameters start_year={first}, end_year={last}: expected end_year at least two years after start_year"
+            )
+        return self
 
     @classmethod
     def chapter(cls) -> str:

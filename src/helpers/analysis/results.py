@@ -108,6 +108,18 @@ class Results(Mapping[str, Result]):
         return len(self._items)
 
 
+class Study:
+    """Base of a chapter's dataclass: its fields are sections, each with ``results``."""
+
+    @property
+    def results(self) -> Results:
+        """Every named result of the chapter."""
+        every = Results()
+        for section in vars(self).values():
+            every.update(section.results)
+        return every
+
+
 def _plain(value: Any) -> Value:
     """A NumPy or pandas scalar as the plain Python value that JSON can hold; dates as ISO text."""
     if isinstance(value, pd.Timestamp):

@@ -25,7 +25,7 @@ from helpers.analysis.burden_sharing.wider_bill import (
     side_by_side,
 )
 from helpers.analysis.conflicts import Conflicts, conflicts
-from helpers.analysis.results import Results
+from helpers.analysis.results import Study
 
 __all__ = ["BurdenSharing", "BurdenSharingParameters", "analyse"]
 
@@ -56,7 +56,7 @@ TABLES = (
 
 
 @dataclass(frozen=True)
-class BurdenSharing:
+class BurdenSharing(Study):
     """All sections of the chapter, and their results in one collection."""
 
     payments: Payments
@@ -74,14 +74,6 @@ class BurdenSharing:
     arms: Arms
     troops: Troops
     conflicts: Conflicts
-
-    @property
-    def results(self) -> Results:
-        """Every named result of the chapter."""
-        every = Results()
-        for section in vars(self).values():
-            every.update(section.results)
-        return every
 
 
 def analyse(p: BurdenSharingParameters) -> BurdenSharing:

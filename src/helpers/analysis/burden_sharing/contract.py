@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field
 
 from helpers.analysis.contract import Parameters
 
@@ -120,19 +120,3 @@ class BurdenSharingParameters(Parameters):
     draws: Annotated[int, _field("Draws of each bootstrap and permutation.", "draws", ge=50, le=5000)] = 500
     confidence: Annotated[float, _field("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
     seed: Annotated[int, _field("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925
-
-    @field_validator("hosts", "comparison_hosts")
-    @classmethod
-    def _each_once(cls, value: list[str]) -> list[str]:
-        if len(set(value)) != len(value):
-            raise ValueError("each country once")
-        return value
-
-    @model_validator(mode="after")
-    def _window_in_order(self) -> Self:
-        if self.end_year - self.start_year < 2:
-            raise ValueError(
-                f"parameters start_year={self.start_year}, end_year={self.end_year}: "
-                "expected end_year at least two years after start_year"
-            )
-        return self

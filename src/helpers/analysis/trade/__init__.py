@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analysis.conflicts import Conflicts, conflicts
-from helpers.analysis.results import Results
+from helpers.analysis.results import Study
 from helpers.analysis.trade.agreements import Composition, Promise, Steel, composition, promise, steel
 from helpers.analysis.trade.before_after import BeforeAfter, before_after
 from helpers.analysis.trade.breaks import BreakDates, break_dates
@@ -36,7 +36,7 @@ TABLES = (
 
 
 @dataclass(frozen=True)
-class Trade:
+class Trade(Study):
     """All sections of the chapter, and their results in one collection."""
 
     imbalance: Imbalance
@@ -51,14 +51,6 @@ class Trade:
     what_if: WhatIf
     published: Published
     conflicts: Conflicts
-
-    @property
-    def results(self) -> Results:
-        """Every named result of the chapter."""
-        every = Results()
-        for section in vars(self).values():
-            every.update(section.results)
-        return every
 
 
 def analyse(p: TradeParameters) -> Trade:

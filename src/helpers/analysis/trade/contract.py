@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from helpers.analysis.contract import Parameters
 
@@ -147,13 +147,6 @@ class TradeParameters(Parameters):
         ),
     ] = 2024
 
-    @field_validator("partners", "comparators")
-    @classmethod
-    def _each_once(cls, value: list[str]) -> list[str]:
-        if len(set(value)) != len(value):
-            raise ValueError("each country once")
-        return value
-
     @field_validator("event_date")
     @classmethod
     def _iso_date(cls, value: str) -> str:
@@ -164,12 +157,3 @@ class TradeParameters(Parameters):
         if not date(1989, 1, 1) <= day <= date(2026, 7, 31):
             raise ValueError("a date from 1989-01-01 to 2026-07-31")
         return value
-
-    @model_validator(mode="after")
-    def _window_in_order(self) -> Self:
-        if self.end_year - self.start_year < 2:
-            raise ValueError(
-                f"parameters start_year={self.start_year}, end_year={self.end_year}: "
-                "expected end_year at least two years after start_year"
-            )
-        return self
