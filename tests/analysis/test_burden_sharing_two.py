@@ -310,7 +310,7 @@ def test_cautions_that_are_left_out_are_those_of_the_table() -> None:
 def test_troops_of_the_latest_year_are_those_of_the_table() -> None:
     last = load("us_troops").query("host == 'KOR'").sort_values("year").iloc[-1]
     found = troops(parameters()).results
-    assert found["troops.KOR.last"].value == pytest.approx(last["troops"] / 1000)
+    assert found["troops.KOR.last"].value == last["troops"]
     assert found["troops.KOR.last.year"].value == last["year"]
 
 

@@ -52,6 +52,7 @@ def arms(p: BurdenSharingParameters) -> Arms:
         volume_share_pct=[_share(even, r["host"], r["first"], r["last"]) for r in shares.to_dict("records")]
     )
     results = _results(p, deals, deliveries, windows, suppliers, shares)
+    _add_sums(results, sums)
     return Arms(None, windows, suppliers, shares, sums, results)
 
 
@@ -150,6 +151,13 @@ def _results(
         if row["volume_share_pct"] is not None:
             results.add(f"arms.same_years.{name}", row["volume_share_pct"], "% of volume", sources=sources)
     return results
+
+
+def _add_sums(results: Results, sums: pd.DataFrame) -> None:
+    """Published sums of money, each under the years and the supplier that it names."""
+    for row in sums.to_dict("records"):
+        name = f"{row['host']}.{row['indicator']}.{row['supplier']}.{row['first']}-{row['last']}"
+        results.add(f"arms.sum.{name}", row["value"], row["unit"], sources=[row["source"]])
 
 
 def _add_course(results: Results, host: str, own: pd.DataFrame, sources: list[str]) -> None:

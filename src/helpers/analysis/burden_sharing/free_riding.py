@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -49,7 +50,8 @@ class FreeRiding:
     variants: pd.DataFrame
     """variant (group, with_usa, gdp_measure, kind or ``constant group``, ``nato figures``), and one column an era."""
     published: pd.DataFrame
-    """id, authors, year, period, quantity, value, note, book, book_low, book_high, book_says, source, bibkey."""
+    """id, authors, year, period, quantity, value, published_p, note, bibkey, source, and the book's own: book (a year's
+    coefficient with book_low, book_high, book_p; or a mean over book_years, book_clear of them clear of zero)."""
     responses: Responses
     """Second test: growth of spending on growth of others' spending."""
     results: Results
@@ -210,7 +212,13 @@ def _as_published(p: BurdenSharingParameters) -> pd.DataFrame:
 
 def _study(row: dict[str, object]) -> dict[str, object]:
     names = ("id", "authors", "year", "period", "quantity", "note", "bibkey", "source")
-    return {**{name: row[name] for name in names}, "value": row["value_low"]}
+    stated = _STATED_P.search(str(row["note"]))
+    p_value = float(stated[1]) if stated else None
+    return {**{name: row[name] for name in names}, "value": row["value_low"], "published_p": p_value}
+
+
+_STATED_P = re.compile(r"p = (\d\.\d+)")
+"""The level of significance in the note on a published coefficient."""
 
 
 def _one_year(year: int, yearly: pd.DataFrame) -> dict[str, object]:
@@ -256,10 +264,14 @@ def _results(years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, fo
     for row in found.to_dict("records"):
         if pd.notna(row["value"]):
             results.add(f"free_riding.published.{row['id']}", row["value"], "rank correlation", sources=[row["source"]])
+        if pd.notna(row["published_p"]):
+            results.add(f"free_riding.published.{row['id']}.p", row["published_p"], "p", sources=[row["source"]])
         ends = (row["book_low"], row["book_high"]) if pd.notna(row["book_low"]) else None
         results.add(
             f"free_riding.as_published.{row['id']}", row["book"], "rank correlation", interval=ends, sources=sources
         )
+        if ends:
+            results.add(f"free_riding.as_published.{row['id']}.p", row["book_p"], "p", sources=sources)
         if pd.notna(row["book_years"]):
             name = f"free_riding.as_published.{row['id']}.clear"
             results.add(name, int(row["book_clear"]), "years", n=int(row["book_years"]), sources=sources)

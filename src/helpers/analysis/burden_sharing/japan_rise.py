@@ -162,9 +162,13 @@ def _results(
     _add_rise(results, years, sources)
     units = {"growth_pct": "% a year", "rising": "years", "years": "years", "share_pct": "% of GDP"}
     results.add_frame("japan_rise", decades, ["decade"], units, sources=sources)
+    results.add_frame("japan_rise.decade", decades.assign(name=decades["decade"]), ["decade"], {"name": "decade"})
     for method in ("partition", "means"):
         _add_breaks(results, method, breaks[breaks["method"] == method], sources)
     results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=sources)
+    if len(compared):
+        rank = int(compared.index[compared["country"] == "JPN"][0]) + 1
+        results.add("japan_rise.rank", rank, "rank", n=len(compared), sources=sources)
     for concept, part in budgets.groupby("concept"):
         last = part.sort_values("year").iloc[-1]
         name = f"japan_rise.budget.{concept}"

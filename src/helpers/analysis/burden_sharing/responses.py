@@ -213,14 +213,9 @@ def _results(estimates: pd.DataFrame) -> Results:
     results = Results()
     sources = sources_of(*(load(name) for name in ("military_expenditure", "capability", "macro_annual")))
     for row in estimates.itertuples():
-        results.add(
-            f"free_riding.{row.model}.{row.era}.{row.timing}.{row.regressor}",
-            row.estimate,
-            "% for 1%",
-            interval=(row.low, row.high),
-            n=row.n,
-            sources=sources,
-        )
+        name, ends = f"free_riding.{row.model}.{row.era}.{row.timing}.{row.regressor}", (row.low, row.high)
+        results.add(name, row.estimate, "% for 1%", interval=ends, n=row.n, sources=sources)
+        results.add(f"{name}.p", row.p_value, "p", n=row.n)
     answers = estimates[(estimates["regressor"] == "usa") & (estimates["timing"] != "lead")]
     for sign, outside in (("less", answers["high"] < 0), ("more", answers["low"] > 0)):
         results.add(f"free_riding.clear_responses.{sign}", int(outside.sum()), "coefficients", n=len(answers))

@@ -51,7 +51,7 @@ def threshold(p: BurdenSharingParameters) -> Threshold:
     counts = _counts(shares, p)
     ladder = _ladder(allies, p)
     pledges = _pledges(allies, p)
-    results = _results(p, last, allies, counts, ladder, sources_of(shares, gdp))
+    results = _results(p, last, allies, counts, ladder, pledges, sources_of(shares, gdp))
     return Threshold(None, allies, counts, ladder, pledges, results)
 
 
@@ -171,6 +171,7 @@ def _results(
     allies: pd.DataFrame,
     counts: pd.DataFrame,
     ladder: pd.DataFrame,
+    pledges: pd.DataFrame,
     sources: list[str],
 ) -> Results:
     results = Results()
@@ -183,6 +184,13 @@ def _results(
     units = {"gap_usd_bn": "USD bn a year", "rise_pct": "%", "share_pct": "% of GDP", "growth_pct": "% a year"}
     results.add_frame("threshold", allies, ["country"], {**units, **dict.fromkeys(_YEARS, "year")}, sources=sources)
     results.add_frame("threshold", counts, ["definition", "year"], {"met_pct": "% of allies"}, sources=sources)
-    steps = {"met": "allies", "gap_usd_bn": "USD bn a year"}
+    steps = {"threshold_pct": "% of GDP", "met": "allies", "gap_usd_bn": "USD bn a year"}
+    for host in p.hosts:
+        if f"gap_usd_bn_{host}" in ladder:
+            steps |= {f"gap_usd_bn_{host}": "USD bn a year", f"rise_pct_{host}": "% of the budget"}
     results.add_frame("threshold.ladder", ladder, ["threshold_pct"], steps, sources=sources)
+    for row in pledges.to_dict("records"):
+        results.add(f"threshold.pledge.{row['id']}", row["share_of_gdp_pct"], "% of GDP", sources=[row["source"]])
+        if pd.notna(row["target_year"]):
+            results.add(f"threshold.pledge.{row['id']}.by", int(row["target_year"]), "year", sources=[row["source"]])
     return results

@@ -152,7 +152,7 @@ def _results(
         peak = counted["troops"].idxmax()
         at = {"first": own["year"].idxmin(), "peak": peak, "last": own["year"].idxmax()}
         for when, row in at.items():
-            results.add(f"troops.{host}.{when}", own.at[row, "troops"], "thousand", sources=sources)
+            results.add(f"troops.{host}.{when}", round(1e3 * own.at[row, "troops"]), "soldiers", sources=sources)
             results.add(f"troops.{host}.{when}.year", int(own.at[row, "year"]), "year")
     units = {"change_pct": "%", "widest_pct": "%", "widest_year": "year"}
     results.add_frame("troops.seam", seam, ["host"], units, sources=sources)

@@ -305,7 +305,8 @@ def _share(cite: Cite) -> Sentence:
 
 
 def _beside(cite: Cite, s: JapanRise) -> Sentence:
-    rank = int(s.compared.index[s.compared["country"] == "JPN"][0]) + 1
+    found = cite("japan_rise.rank")
+    rank = int(found.value)
     first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
     own = words.pct(cite.value("japan_rise.since.growth_pct.JPN"), sign=True)
     ahead = s.compared["country"].iloc[: rank - 1]
@@ -315,6 +316,6 @@ def _beside(cite: Cite, s: JapanRise) -> Sentence:
     )
     behind = f", behind {named}" if named else ""
     return cite.sentence(
-        f"Among {len(s.compared)} states Japan’s growth from {first} to {last} ({own} a year) came "
+        f"Among {found.n} states Japan’s growth from {first} to {last} ({own} a year) came "
         f"{words.ordinal(rank)}{behind}"
     )

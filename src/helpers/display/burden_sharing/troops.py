@@ -134,15 +134,10 @@ def text(p: BurdenSharingParameters, s: Troops) -> list[Sentence]:
     return [_course(cite, hosts), *seam, *answers]
 
 
-def _head_count(value: float) -> str:
-    """Thousands as a plain number of soldiers, to the hundred."""
-    return words.number(round(10 * value) * 100, 0)
-
-
 def _course(cite: Cite, hosts: list[str]) -> Sentence:
     parts = []
     for host in hosts:
-        now, peak = (_head_count(float(cite.value(f"troops.{host}.{when}"))) for when in ("last", "peak"))
+        now, peak = (words.number(cite.value(f"troops.{host}.{when}"), 0) for when in ("last", "peak"))
         year, top = (int(cite.value(f"troops.{host}.{when}.year")) for when in ("last", "peak"))
         where = f"{now} US soldiers were in {words.name_in_text(host)} in {year}"
         first = cite.value(f"troops.{host}.first.year")
