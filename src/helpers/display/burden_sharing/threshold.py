@@ -35,6 +35,11 @@ def _level(p: BurdenSharingParameters) -> str:
     return plain_pct(p.gdp_threshold_pct)
 
 
+def _sources(s: Threshold) -> tuple[str, ...]:
+    """Those of the shares and of GDP; the pledges have their own."""
+    return s.results["threshold.members"].sources
+
+
 @or_notice
 def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
     """Share of GDP of every ally in the reckoning year, with the threshold as an upright line."""
@@ -53,7 +58,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         draw=draw,
         data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
         answer=text(p, s)[0].text,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage(*TABLES),
         note=_by_whom(s.allies),
     )
@@ -88,7 +93,7 @@ def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         draw=draw,
         data=s.counts,
         answer=_course(Cite(s.results), s).text,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage("military_expenditure", "nato_defence"),
         note=f"Allies with a figure: {members}. NATO’s figures cover its members only; the last two years are its "
         "estimates. A member counts from the year in which it joined.",
@@ -123,7 +128,7 @@ def cost_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
         subtitle=f"At shares and GDP of {year}",
         columns=columns,
         group="group",
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage(*TABLES),
         note="Growth: the budget’s, if GDP grows as in the ten years before. NATO’s own figures start in 2014, "
         "so “last met” by that definition says nothing of earlier years.",
@@ -147,7 +152,7 @@ def ladder_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
         s.ladder,
         title="Two, three and a half, four, five per cent",
         columns=columns,
-        sources=s.results.sources(),
+        sources=_sources(s),
         vintage=vintage(*TABLES),
     )
 
@@ -216,14 +221,15 @@ def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
     names = [words.name_in_text(country) for country in s.allies[s.allies["met"]]["country"]]
     listed = f" ({words.join(names)})" if 0 < met <= MOST_LISTED else ""
     own = words.join(
-        f"{words.name_in_text(host)} spent {words.pct(cite.value(f'threshold.share_pct.{host}'))}" for host in hosts
+        f"{words.name_in_text(host)} {'' if i else 'spent '}{words.pct(cite.value(f'threshold.share_pct.{host}'))}"
+        for i, host in enumerate(hosts)
     )
     members = int(cite.value("threshold.members"))
     count = "none of the" if met == 0 else "all" if met == members else f"{met} of the"
     beside = f"; {own}" if own else ""
     return cite.sentence(
-        f"In {year}, {count} {members} allies of the United States with a figure{listed} spent at least {share} of GDP "
-        f"on defence{beside}"
+        f"In {year}, {count} {members} allies of the United States with a figure spent at least {share} of GDP on "
+        f"defence{listed}{beside}"
     )
 
 
