@@ -199,7 +199,7 @@ def test_when_the_window_has_no_data_the_section_says_why(section: Any, changed:
     [
         ({"start_year": 2000, "end_year": 2001}, "at least two years after"),
         ({"hosts": ["DEU"]}, "parameter hosts"),
-        ({"hosts": ["JPN", "JPN"]}, "each country once"),
+        ({"hosts": ["JPN", "JPN"]}, "each entry once"),
         ({"hosts": []}, "parameter hosts"),
         ({"premium_pct": -1.0}, "parameter premium_pct"),
         ({"price_year": 2026}, "parameter price_year"),
