@@ -61,11 +61,18 @@ def _cell(data: dict) -> nbformat.NotebookNode:
     return v4.new_code_cell("show()", metadata={"tags": ["hide-input"]}, outputs=[output], execution_count=1)
 
 
+def _contents() -> str:
+    """The book's table of contents with the one chapter that the small project has."""
+    others = tuple(f"chapters/{path.stem}" for path in (PROJECT / "chapters").glob("*.ipynb") if path.stem != "trade")
+    lines = (PROJECT / "_toc.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.rstrip().endswith(others))
+
+
 def make_project(root: Path) -> dict[str, Path]:
     """Lay out a small project below ``root``; return its executed chapters."""
     (root / "chapters").mkdir(parents=True)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copyfile(PROJECT / name, root / name)
+    shutil.copyfile(PROJECT / "_config.yml", root / "_config.yml")
+    (root / "_toc.yml").write_text(_contents(), encoding="utf-8")
     for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
         shutil.copyfile(path, root / "chapters" / path.name)
     executed = root / "_build" / "chapters" / "trade" / "notebook.ipynb"
