@@ -58,7 +58,7 @@ class Results(Mapping[str, Result]):
             raise ValueError(f"result {id!r} is named twice")
         ends = tuple(float(end) for end in interval) if interval is not None else None
         plain = _plain(value)
-        if any(isinstance(x, float) and not math.isfinite(x) for x in (plain, *(ends or ()))):
+        if any(pd.isna(x) or x in (math.inf, -math.inf) for x in (plain, *(ends or ()))):
             raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
         count = None if n is None else int(n)
         result = Result(id, plain, unit, ends, count, tuple(sorted(set(sources))))  # type: ignore[arg-type]

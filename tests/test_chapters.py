@@ -1,0 +1,273 @@
+"""Every chapter as a reader of any run meets it: complete, readable, every number a named result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import RichOutput, capture_output
+
+from helpers.analysis import CHAPTERS
+from helpers.data import load
+from helpers.runs import RESULTS_MIME
+
+FOLDER = Path(__file__).parents[1] / "chapters"
+FEW_DRAWS = {"draws": 50}
+"""What is drawn is tested elsewhere; on the page a few draws will do."""
+
+UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
+    "trade": {
+        "as the book": {},
+        "one partner, no comparator": {"partners": ["KOR"], "comparators": []},
+        "three early years": {"start_year": 1987, "end_year": 1989, "partners": ["JPN"]},
+        "three late years": {"start_year": 2024, "end_year": 2026, "currency": "USD"},
+        "the window of the first example": {"start_year": 2012},
+        "share of the deficit, Japan's agreement": {
+            "measure": "share",
+            "share_of": "deficit",
+            "event_partner": "JPN",
+            "event_date": "2020-01-01",
+            "comparators": ["DEU"],
+        },
+        "constant dollars of 1987": {"measure": "real", "price_year": 1987, "end_year": 2025},
+        "surplus years": {
+            "start_year": 1994,
+            "end_year": 1998,
+            "event_date": "1996-01-01",
+            "before_years": 2,
+            "after_years": 2,
+        },
+        "share of GDP, wide intervals": {
+            "measure": "share",
+            "share_of": "gdp",
+            "confidence": 0.5,
+            "hac_lags": 0,
+            "max_breaks": 1,
+        },
+        "no tariff at all": {
+            "tariff_rate_pct": 0.0,
+            "pass_through_pct": 0.0,
+            "import_elasticity": 0.0,
+            "base_year": 2011,
+        },
+        "an extreme tariff": {
+            "tariff_rate_pct": 100.0,
+            "import_elasticity": 10.0,
+            "partners": ["KOR", "JPN"],
+            "turn_year": 2011,
+        },
+    },
+    "burden-sharing": {
+        "as the book, few draws": {},
+        "Korea alone, dollars of 2010, before the register": {
+            "hosts": ["KOR"],
+            "currency": "USD",
+            "prices": "constant",
+            "price_year": 2010,
+            "start_year": 1991,
+            "end_year": 2004,
+        },
+        "Japan alone, narrow definitions, no premium": {
+            "hosts": ["JPN"],
+            "comparison_hosts": [],
+            "start_year": 2000,
+            "end_year": 2012,
+            "support_definition": "cost_sharing",
+            "share_definition": "host_ministry_narrow",
+            "premium_pct": 0.0,
+        },
+        "before any payment": {"end_year": 1970},
+        "the last years in dollars": {"start_year": 2023, "currency": "USD", "demand_multiple": 1.5},
+        "a heavy premium, no pay counted": {
+            "share_definition": "audit_office",
+            "premium_pct": 200.0,
+            "multiple_limit": 1.5,
+            "support_definition": "direct",
+            "pay_counted_pct": 0.0,
+        },
+        "odd numbers": {
+            "share_definition": "think_tank",
+            "premium_pct": 12.5,
+            "multiple_limit": 20.0,
+            "demand_multiple": 2.5,
+            "pay_counted_pct": 37.5,
+            "gdp_threshold_pct": 2.25,
+        },
+        "small hosts beside, order turned": {
+            "hosts": ["KOR", "JPN"],
+            "comparison_hosts": ["PRT", "GRC", "BEL"],
+            "start_year": 1996,
+            "end_year": 2003,
+            "prices": "constant",
+            "price_year": 1981,
+        },
+        "three years": {"start_year": 2020, "end_year": 2022},
+        "the first three years": {"start_year": 1950, "end_year": 1952},
+        "wide alliance without the United States": {
+            "group": "nato_and_allies",
+            "correlation": "spearman",
+            "with_usa": False,
+            "gdp_measure": "ppp",
+            "spending_source": "nato",
+            "gdp_threshold_pct": 10.0,
+            "target_year": 2027,
+            "arms_window_years": 1,
+            "max_breaks": 1,
+            "confidence": 0.5,
+        },
+    },
+}
+RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
+
+
+def notebook(chapter: str) -> nbformat.NotebookNode:
+    return nbformat.read(FOLDER / f"{chapter.replace('-', '_')}.ipynb", as_version=4)
+
+
+def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
+    """Outputs of all cells, each with the heading above it, after the parameters were changed as papermill would."""
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance()  # display() speaks to the one instance
+    found: list[tuple[str, RichOutput]] = []
+    heading = ""
+    for cell in notebook(chapter).cells:
+        if cell.cell_type == "markdown":
+            heading = next((line for line in reversed(cell.source.splitlines()) if line.startswith("#")), heading)
+            continue
+        source = cell.source
+        if "parameters" in cell.metadata.tags:
+            source += "".join(f"\n{name} = {value!r}" for name, value in changed.items())
+        with capture_output() as captured:
+            done = shell.run_cell(source, store_history=True)
+        done.raise_error()
+        found += [(heading, output) for output in captured.outputs]
+        if done.result is not None:  # the value of a cell's last line, which Jupyter shows after what it displayed
+            found.append((heading, RichOutput(*shell.display_formatter.format(done.result))))
+    return found
+
+
+@pytest.fixture(scope="module", params=RUNS, ids=[": ".join(run) for run in RUNS])
+def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
+    chapter, name = request.param
+    return run(chapter, FEW_DRAWS | UNUSUAL[chapter][name])
+
+
+@pytest.fixture
+def outputs(reading: list[tuple[str, RichOutput]]) -> list[RichOutput]:
+    return [output for _, output in reading]
+
+
+@pytest.fixture
+def payload(outputs: list[RichOutput]) -> dict[str, Any]:
+    return next(output.data[RESULTS_MIME] for output in outputs if RESULTS_MIME in output.data)
+
+
+@pytest.fixture
+def page(outputs: list[RichOutput]) -> BeautifulSoup:
+    return BeautifulSoup("".join(output.data.get("text/html", "") for output in outputs), "html.parser")
+
+
+def sentences(outputs: list[RichOutput]) -> list[str]:
+    return [output.data["text/markdown"] for output in outputs if "text/markdown" in output.data]
+
+
+QUOTED = {
+    "sources": ["title"],
+    "published_results": ["study", "quantity", "note"],
+    "conflicts": ["fact", "reason", "value_a", "value_b"],
+    "trade_measures": ["short_name"],
+    "host_support_demands": ["short_name", "title"],
+    "base_projects": ["note"],
+    "support_cost_shares": ["numerator", "denominator"],
+    "defence_pledges": ["title"],
+    "arms_purchases": ["note"],
+}
+"""Texts of the tables that a page quotes: a figure inside one is no finding."""
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+DATES = re.compile(
+    r"\d{4}–\d{2,4}|(?<!\d)(?:19|20)\d\d\b|\b\d{1,2}\s(?=[A-Z][a-z]+ (?:19|20)\d\d)|\bQ[1-4]\b|\b\d+(?:st|nd|rd|th)\b"
+)
+
+
+@cache
+def quoted() -> list[str]:
+    texts = {text for table, columns in QUOTED.items() for column in columns for text in load(table)[column].dropna()}
+    return sorted((text for text in texts if len(text) > 8), key=len, reverse=True)
+
+
+def numbers(text: str) -> set[str]:
+    """Numbers in a text, without those in quoted texts, years, dates, quarters and ordinals."""
+    bare = text.replace("\N{NO-BREAK SPACE}", " ")
+    for name in quoted():
+        bare = bare.replace(name, " ")
+    return set(NUMBER.findall(DATES.sub(" ", bare)))
+
+
+def printed(payload: dict[str, Any]) -> Iterator[str]:
+    """Every way in which the page may print the numbers of the results and parameters."""
+    values = [*payload["parameters"].values()]
+    for result in payload["results"]:
+        values += [result["value"], result["n"], result["unit"], *(result["interval"] or ())]
+    for value in values:
+        if isinstance(value, str):
+            yield from NUMBER.findall(value)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield from (f"{abs(value):,.{places}f}" for places in range(5))
+            yield f"{abs(value):g}"
+            yield f"{100 * abs(value):,.0f}"
+            yield f"{abs(value) / 1e3:,.1f}"  # thousands and trillions
+
+
+def test_every_chapter_is_read() -> None:
+    assert set(UNUSUAL) == set(CHAPTERS)
+
+
+def test_every_number_on_the_page_is_a_named_result(
+    outputs: list[RichOutput], page: BeautifulSoup, payload: dict[str, Any]
+) -> None:
+    known = {*printed(payload), "0.01"}  # "p < 0.01" is how a smaller p-value is printed
+    cells = [cell.get_text() for cell in page.select(".aaf-grid td, .aaf-grid th[scope=row]")]
+    strange = {text: numbers(text) - known for text in (*sentences(outputs), *cells)}
+    assert {text: found for text, found in strange.items() if found} == {}
+
+
+def test_no_sentence_shows_a_missing_value(outputs: list[RichOutput]) -> None:
+    read = " ".join(sentences(outputs)) + " ".join(output.data.get("text/plain", "") for output in outputs)
+    assert not re.search(r"\b(nan|NaN|None|NaT|inf)\b|−0\.0(?!\d)", read)
+
+
+def test_every_section_shows_something_or_says_why_not(reading: list[tuple[str, RichOutput]]) -> None:
+    shown: dict[str, str] = {}
+    for heading, output in reading:
+        shown[heading] = shown.get(heading, "") + output.data.get("text/html", "")
+    empty = [heading for heading, html in shown.items() if heading.startswith("##") and not _card(html)]
+    assert empty == []
+
+
+def _card(html: str) -> bool:
+    return any(mark in html for mark in ("aaf-figure", "aaf-table", "aaf-findings", "Not in this run", "named result"))
+
+
+def test_findings_point_at_figures_that_are_there(page: BeautifulSoup, payload: dict[str, Any]) -> None:
+    assert payload["findings"]
+    for finding in payload["findings"]:
+        assert page.find(id=finding["figure"]) is not None
+        assert finding["text"].endswith(".")
+
+
+def test_no_anchor_stands_twice(page: BeautifulSoup) -> None:
+    anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
+    assert len(set(anchors)) == len(anchors)
+
+
+def test_result_ids_are_unique_and_most_have_sources(payload: dict[str, Any]) -> None:
+    ids = [result["id"] for result in payload["results"]]
+    assert len(set(ids)) == len(ids)
+    assert sum(bool(result["sources"]) for result in payload["results"]) > len(ids) / 2
