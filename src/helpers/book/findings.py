@@ -17,7 +17,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.runs.notebook import RESULTS_MIME
+from helpers.display import words
+from helpers.runs import RESULTS_MIME
+
+FIRST = 4
+"""Findings of a chapter on the front page: what fits a screenful; chapters put the weightiest first."""
 
 
 class findings(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -25,7 +29,7 @@ class findings(nodes.General, nodes.Element):  # noqa: N801 - docutils names nod
 
 
 class Findings(SphinxDirective):
-    """``{findings}`` for all chapters in order, ``{findings} trade`` for one."""
+    """``{findings}`` for the first findings of all chapters in order, ``{findings} trade`` for all of one."""
 
     optional_arguments = 1
 
@@ -117,10 +121,20 @@ def _shown(app: Sphinx, here: str, chapter: str) -> list[nodes.Node]:
         return [nodes.paragraph("", "They appear here once the chapter has been executed.", classes=["no-findings"])]
     shown: list[nodes.Node] = []
     for docname, record in known.items():
-        if not chapter:
-            shown.append(_heading(app, here, docname))
-        shown.append(_list(app, here, docname, record["findings"]))
+        found = record["findings"]
+        if chapter:
+            shown.append(_list(app, here, docname, found))
+        else:
+            shown += [_heading(app, here, docname), _list(app, here, docname, found[:FIRST])]
+            shown += [_rest(app, here, docname, len(found) - FIRST)] if len(found) > FIRST else []
     return shown
+
+
+def _rest(app: Sphinx, here: str, docname: str, count: int) -> nodes.Node:
+    """Link to the findings that the front page leaves to the chapter."""
+    text = f"{words.count(count).capitalize()} more {'finding' if count == 1 else 'findings'} in the chapter"
+    link = nodes.reference("", text, refuri=f"{_uri(app, here, docname)}#what-was-found", internal=True)
+    return nodes.paragraph("", "", link, classes=["findings-more"])
 
 
 def _heading(app: Sphinx, here: str, docname: str) -> nodes.Node:
