@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from helpers import data
 from helpers.display import words
 from helpers.display.theme import css
 
@@ -93,6 +94,12 @@ def _sentence(texts: list[str], vintage: str | None) -> str:
     return f"{line} · vintage {_vintage_text(vintage)}." if vintage else f"{line}."
 
 
+def vintage(*tables: str) -> str:
+    """Vintages of the tables behind a figure, each once."""
+    every = data.catalogue().tables
+    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
+
+
 def _vintage_text(vintage: str) -> str:
     """A vintage that is a date or a month in words."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", vintage):
@@ -102,8 +109,6 @@ def _vintage_text(vintage: str) -> str:
 
 def _records(ids: list[str]) -> list[dict[str, str]]:
     """Id, title, publisher and address of each source, in the order asked for."""
-    from helpers import data
-
     if not ids:
         return []
     known = data.sources(ids).set_index("id", drop=False)

@@ -11,9 +11,10 @@ from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Result
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import allies, owner, vintage
+from helpers.display.burden_sharing.common import allies, owner
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 
 INDICATORS = {

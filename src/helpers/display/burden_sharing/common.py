@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpers.data import catalogue
 from helpers.display import words
 
 TRILLION = 10_000.0
@@ -17,12 +16,6 @@ STANDINGS = {
     "derived": "derived",
 }
 """How far a point can be trusted, in the order of the legend; outturns are a series of their own."""
-
-
-def vintage(*tables: str) -> str:
-    """Vintages of the tables behind a figure, each once."""
-    every = catalogue().tables
-    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
 
 
 def money(value: float, unit: str) -> str:

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import CostPlus
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import plain, times, vintage
+from helpers.display.burden_sharing.common import plain, times
 from helpers.display.burden_sharing.cost_share import DEFINITIONS
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

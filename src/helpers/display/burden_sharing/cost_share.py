@@ -10,9 +10,10 @@ import numpy as np
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_share import QUOTED, CostShares
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import allies, vintage
+from helpers.display.burden_sharing.common import allies
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 
 DEFINITIONS = {

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.demands import Demands, Fivefold
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import owner, plain, times, vintage
+from helpers.display.burden_sharing.common import owner, plain, times
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

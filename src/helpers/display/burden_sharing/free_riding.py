@@ -13,9 +13,9 @@ from helpers.analysis.burden_sharing.free_riding import ERAS, FreeRiding
 from helpers.analysis.burden_sharing.responses import Responses
 from helpers.analysis.results import Result
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import vintage
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

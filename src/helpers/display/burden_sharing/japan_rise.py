@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.japan_rise import SHORTEST_SEGMENT, JapanRise
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import vintage
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

@@ -16,11 +16,11 @@ from helpers.display.burden_sharing.common import (
     allies,
     money,
     owner,
-    vintage,
     year_name,
 )
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

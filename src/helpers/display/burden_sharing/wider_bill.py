@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.wider_bill import FIRST, LAST, YEAR, Account, Components, Projects, SideBySide
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, owner, plain, vintage
+from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, owner, plain
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 

@@ -12,8 +12,9 @@ from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, QUOTA_END, Q
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_notice, quantity
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.theme import style
-from helpers.display.trade.common import dated, vintage
+from helpers.display.trade.common import dated
 
 BASES = {
     "korean_side": "Korean count",

@@ -12,9 +12,9 @@ from helpers.analysis.trade.flows import measure_unit
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice, quantity, with_interval
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
-from helpers.display.trade.common import vintage
 
 OUTCOME_NAMES = {
     "balance": "balance",

@@ -12,9 +12,10 @@ from helpers.analysis.trade.flows import measure_unit
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
-from helpers.display.trade.common import allies, vintage
+from helpers.display.trade.common import allies
 
 
 def quarter(text: object) -> str:

@@ -11,8 +11,9 @@ from helpers.analysis.trade.chronology import Chronology
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
-from helpers.display.trade.common import allies, vintage
+from helpers.display.trade.common import allies
 
 KINDS = {
     "asked": "US demand or threat",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpers.analysis.trade import TradeParameters
-from helpers.data import catalogue, load
+from helpers.data import load
 from helpers.display import words
 from helpers.display.cited import quantity
 
@@ -18,12 +18,6 @@ def balance_words(value: float, unit: str) -> str:
     """
     side, size = "deficit" if value < 0 else "surplus", quantity(abs(value), unit)
     return f"a {side} equal to {size}" if unit.startswith("%") else f"a {side} of {size}"
-
-
-def vintage(*tables: str) -> str:
-    """Vintages of the tables behind a figure, each once."""
-    every = catalogue().tables
-    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
 
 
 def dated(names: Mapping[str, str], p: TradeParameters) -> list[tuple[str, str]]:

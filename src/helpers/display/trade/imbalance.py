@@ -8,8 +8,9 @@ from helpers.analysis.trade.imbalance import Imbalance
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
-from helpers.display.trade.common import balance_words, dated, vintage
+from helpers.display.trade.common import balance_words, dated
 
 MILESTONES = {
     "2012_kor_korus_in_force": "Korea agreement",

@@ -12,8 +12,9 @@ from helpers.analysis.trade.tariffs import FIRST_TARIFF_MONTH, Tariffs
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.theme import style
-from helpers.display.trade.common import allies, dated, vintage
+from helpers.display.trade.common import allies, dated
 
 SERIES_NAMES = {"receipts": "all partners, receipts", "statutory": "all partners, by law"}
 MILESTONES = {

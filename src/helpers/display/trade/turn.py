@@ -11,9 +11,9 @@ from helpers.analysis.trade.turn import BLOCS, Turn
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
-from helpers.display.trade.common import vintage
 
 BLOC_NAMES = {"ASEAN": "ASEAN founders"}
 FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}

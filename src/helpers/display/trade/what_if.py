@@ -13,8 +13,9 @@ from helpers.analysis.trade.what_if import WhatIf
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence
 from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
-from helpers.display.trade.common import allies, vintage
+from helpers.display.trade.common import allies
 
 
 def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
