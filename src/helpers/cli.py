@@ -117,7 +117,7 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     \b
     Examples:
       alliances run trade -p start_year=2012
-      alliances run trade -p partners=JPN,KOR -p comparators= -o /tmp/pair
+      alliances run trade -p partners=JPN,KOR -p comparators= -o runs/pair
       alliances run trade -f mine.yml -p measure=real
     """  # noqa: D301 - click takes the character
     from helpers.book.build import BookError

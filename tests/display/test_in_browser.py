@@ -24,32 +24,13 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
 ]
 
+KOREA = [-10, -13, -16, -20, -25, -28, -27, -23, -17, -20.8]
 BALANCE = pd.DataFrame(
     {
         "partner": ["JPN"] * 10 + ["KOR"] * 10,
         "year": [*range(2010, 2020)] * 2,
-        "usd_bn": [
-            -60,
-            -63,
-            -76,
-            -73,
-            -67,
-            -69,
-            -68,
-            -68,
-            -67,
-            -69,
-            -10,
-            -13,
-            -16,
-            -20,
-            -25,
-            -28,
-            -27,
-            -23,
-            -17,
-            -20.8,
-        ],
+        "usd_bn": [-60, -63, -76, -73, -67, -69, -68, -68, -67, -69]
+        + [-10, -13, -16, -20, -25, -28, -27, -23, -17, -20.8],
     }
 )
 EVENTS = [("2012-03-15", "Korea agreement"), ("2018-03-23", "Steel tariff"), ("2019-01-01", "Quota")]

@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from helpers.errors import BadInput
+
+
+def parameter(meaning: str, unit: str | None = None, **rules: Any) -> Any:
+    """A field of a contract: one line of meaning, unit, and pydantic's rules (``ge``, ``le``, ``min_length`` …)."""
+    return Field(description=meaning, json_schema_extra={"unit": unit} if unit else None, **rules)
+
 
 SHORTEST_WINDOW = 2
 """Years between the first and the last year at the least: three years of data."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import Parameters, parameter
 
 Host = Literal["JPN", "KOR"]
 ComparisonHost = Literal["BEL", "DEU", "ESP", "GBR", "GRC", "ITA", "PRT", "TUR"]
@@ -28,24 +26,19 @@ ShareDefinition = Literal[
 SupportDefinition = Literal["cost_sharing", "direct", "direct_and_indirect"]
 
 
-def _field(description: str, unit: str | None = None, **rules: Any) -> Any:
-    extra = {"unit": unit} if unit else None
-    return Field(description=description, json_schema_extra=extra, **rules)  # type: ignore[arg-type]
-
-
 class BurdenSharingParameters(Parameters):
     """What a re-run of the burden-sharing chapter may change."""
 
     hosts: Annotated[
-        list[Host], _field("Allies whose payments, troops and arms purchases are shown.", min_length=1)
+        list[Host], parameter("Allies whose payments, troops and arms purchases are shown.", min_length=1)
     ] = ["JPN", "KOR"]
     comparison_hosts: Annotated[
-        list[ComparisonHost], _field("Other host countries set beside the allies; may be empty.")
+        list[ComparisonHost], parameter("Other host countries set beside the allies; may be empty.")
     ] = ["DEU", "ITA", "GBR"]
-    start_year: Annotated[int, _field("First year of data used.", "year", ge=1950, le=2023)] = 1950
+    start_year: Annotated[int, parameter("First year of data used.", "year", ge=1950, le=2023)] = 1950
     end_year: Annotated[
         int,
-        _field(
+        parameter(
             "Last year of data used; 2026 holds Korea's agreed payment and NATO's estimates only.",
             "year",
             ge=1952,
@@ -53,39 +46,39 @@ class BurdenSharingParameters(Parameters):
         ),
     ] = 2026
     currency: Annotated[
-        Literal["local", "USD"], _field("Currency of payments: the ally's own, or dollars at the rate of the year.")
+        Literal["local", "USD"], parameter("Currency of payments: the ally's own, or dollars at the rate of the year.")
     ] = "local"
     prices: Annotated[
-        Literal["current", "constant"], _field("Prices of payments: those of each year, or those of price_year.")
+        Literal["current", "constant"], parameter("Prices of payments: those of each year, or those of price_year.")
     ] = "current"
     price_year: Annotated[
         int,
-        _field(
+        parameter(
             "Year whose prices (and, for dollars, exchange rate) constant amounts are in.", "year", ge=1981, le=2025
         ),
     ] = 2024
     support_definition: Annotated[
         SupportDefinition,
-        _field(
+        parameter(
             "What counts as support: the cost-sharing payment; all money paid; or also rent, taxes and pay forgone."
         ),
     ] = "direct_and_indirect"
     share_definition: Annotated[
-        ShareDefinition, _field("Which published shares of stationing cost the cost-plus reckoning starts from.")
+        ShareDefinition, parameter("Which published shares of stationing cost the cost-plus reckoning starts from.")
     ] = "compendium"
     premium_pct: Annotated[
-        float, _field("Premium on the full cost that a host would pay (cost plus 50: 50).", "%", ge=0, le=200)
+        float, parameter("Premium on the full cost that a host would pay (cost plus 50: 50).", "%", ge=0, le=200)
     ] = 50.0
     multiple_limit: Annotated[
-        float, _field("Multiple of today's payment whose crossing is looked for.", "times", ge=1.5, le=20)
+        float, parameter("Multiple of today's payment whose crossing is looked for.", "times", ge=1.5, le=20)
     ] = 5.0
     demand_multiple: Annotated[
         float,
-        _field("Multiple of today's payment set beside the published costs of stationing.", "times", ge=1.5, le=20),
+        parameter("Multiple of today's payment set beside the published costs of stationing.", "times", ge=1.5, le=20),
     ] = 5.0
     pay_counted_pct: Annotated[
         float,
-        _field(
+        parameter(
             "What-if of the net balance: part of US military pay that counts as a cost of stationing.",
             "%",
             ge=0,
@@ -93,30 +86,32 @@ class BurdenSharingParameters(Parameters):
         ),
     ] = 100.0
     gdp_threshold_pct: Annotated[
-        float, _field("Defence spending that an ally is to reach.", "% of GDP", ge=0.5, le=10)
+        float, parameter("Defence spending that an ally is to reach.", "% of GDP", ge=0.5, le=10)
     ] = 3.5
-    target_year: Annotated[int, _field("Year by which the threshold is to be reached.", "year", ge=2027, le=2050)] = (
-        2035
-    )
+    target_year: Annotated[
+        int, parameter("Year by which the threshold is to be reached.", "year", ge=2027, le=2050)
+    ] = 2035
     spending_source: Annotated[
-        Literal["sipri", "nato"], _field("Whose shares of GDP are used where both exist; NATO's start in 2014.")
+        Literal["sipri", "nato"], parameter("Whose shares of GDP are used where both exist; NATO's start in 2014.")
     ] = "sipri"
     correlation: Annotated[
-        Literal["kendall", "spearman"], _field("Rank correlation between the size of an ally and its burden.")
+        Literal["kendall", "spearman"], parameter("Rank correlation between the size of an ally and its burden.")
     ] = "kendall"
     group: Annotated[
         Literal["nato", "nato_and_allies"],
-        _field("Allies in the rank correlation: NATO's members, or these with Japan, Korea and Australia."),
+        parameter("Allies in the rank correlation: NATO's members, or these with Japan, Korea and Australia."),
     ] = "nato"
-    with_usa: Annotated[bool, _field("Whether the United States is among the allies of the rank correlation.")] = True
+    with_usa: Annotated[bool, parameter("Whether the United States is among the allies of the rank correlation.")] = (
+        True
+    )
     gdp_measure: Annotated[
         Literal["market", "ppp"],
-        _field("How the size of an ally is measured: dollars at market rates, or at purchasing power (from 1990)."),
+        parameter("How the size of an ally is measured: dollars at market rates, or at purchasing power (from 1990)."),
     ] = "market"
     arms_window_years: Annotated[
-        int, _field("Length of the rolling window for shares of arms imports.", "years", ge=1, le=20)
+        int, parameter("Length of the rolling window for shares of arms imports.", "years", ge=1, le=20)
     ] = 5
-    max_breaks: Annotated[int, _field("Largest number of structural breaks looked for.", "breaks", ge=1, le=6)] = 5
-    draws: Annotated[int, _field("Draws of each bootstrap and permutation.", "draws", ge=50, le=5000)] = 500
-    confidence: Annotated[float, _field("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
-    seed: Annotated[int, _field("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925
+    max_breaks: Annotated[int, parameter("Largest number of structural breaks looked for.", "breaks", ge=1, le=6)] = 5
+    draws: Annotated[int, parameter("Draws of each bootstrap and permutation.", "draws", ge=50, le=5000)] = 500
+    confidence: Annotated[float, parameter("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
+    seed: Annotated[int, parameter("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925
