@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,10 +13,13 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import RichOutput, capture_output
 
 from helpers.analysis import CHAPTERS
+from helpers.analysis.contract import SHORTEST_WINDOW
 from helpers.data import load
 from helpers.runs import RESULTS_MIME
 
@@ -164,14 +169,22 @@ def outputs(reading: list[tuple[str, RichOutput]]) -> list[RichOutput]:
     return [output for _, output in reading]
 
 
+def payload_of(outputs: list[RichOutput]) -> dict[str, Any]:
+    return next(output.data[RESULTS_MIME] for output in outputs if RESULTS_MIME in output.data)
+
+
+def page_of(outputs: list[RichOutput]) -> BeautifulSoup:
+    return BeautifulSoup("".join(output.data.get("text/html", "") for output in outputs), "html.parser")
+
+
 @pytest.fixture
 def payload(outputs: list[RichOutput]) -> dict[str, Any]:
-    return next(output.data[RESULTS_MIME] for output in outputs if RESULTS_MIME in output.data)
+    return payload_of(outputs)
 
 
 @pytest.fixture
 def page(outputs: list[RichOutput]) -> BeautifulSoup:
-    return BeautifulSoup("".join(output.data.get("text/html", "") for output in outputs), "html.parser")
+    return page_of(outputs)
 
 
 def sentences(outputs: list[RichOutput]) -> list[str]:
@@ -271,3 +284,69 @@ def test_result_ids_are_unique_and_most_have_sources(payload: dict[str, Any]) ->
     ids = [result["id"] for result in payload["results"]]
     assert len(set(ids)) == len(ids)
     assert sum(bool(result["sources"]) for result in payload["results"]) > len(ids) / 2
+
+
+# ---------------------------------------------------------------- whatever the contract allows, and plain papermill
+
+
+def allowed(chapter: str) -> some.SearchStrategy[dict[str, Any]]:
+    """Parameters drawn from the chapter's contract; texts without choices keep their default."""
+    schema = CHAPTERS[chapter].model_json_schema()["properties"]
+    drawn = some.fixed_dictionaries({name: _values(rule) for name, rule in schema.items()})
+    return drawn.filter(lambda values: values["end_year"] - values["start_year"] >= SHORTEST_WINDOW)
+
+
+def _values(rule: dict[str, Any]) -> some.SearchStrategy[Any]:
+    low, high = rule.get("minimum"), rule.get("maximum")
+    if "enum" in rule:
+        return some.sampled_from(rule["enum"])
+    if rule["type"] == "array":
+        choices = some.sampled_from(rule["items"]["enum"])
+        return some.lists(choices, unique=True, min_size=rule.get("minItems", 0))
+    kinds = {
+        "integer": lambda: some.integers(low, high),
+        "number": lambda: some.floats(low, high),
+        "boolean": some.booleans,
+        "string": lambda: some.just(rule["default"]),
+    }
+    return kinds[rule["type"]]()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_any_allowed_run_reads_well(chapter: str) -> None:
+    @settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(allowed(chapter))
+    def reads_well(changed: dict[str, Any]) -> None:
+        found = run(chapter, changed | FEW_DRAWS)
+        outputs = [output for _, output in found]
+        page, payload = page_of(outputs), payload_of(outputs)
+        test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
+        test_no_sentence_shows_a_missing_value(outputs)
+        test_every_section_shows_something_or_says_why_not(found)
+        test_findings_point_at_figures_that_are_there(page, payload)
+
+    reads_well()
+
+
+def papermill(chapter: str, target: Path, *given: str) -> subprocess.CompletedProcess[str]:
+    name = f"chapters/{chapter.replace('-', '_')}.ipynb"
+    command = [sys.executable, "-m", "papermill", name, str(target), "--no-progress-bar", *given]
+    return subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_plain_papermill_runs_a_small_window(chapter: str, tmp_path: Path) -> None:
+    done = papermill(
+        chapter, tmp_path / "out.ipynb", "-p", "start_year", "2020", "-p", "end_year", "2023", "-p", "draws", "50"
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
+    last = next(cell for cell in reversed(cells) if cell.cell_type == "code")
+    assert last.outputs[0]["data"][RESULTS_MIME]["parameters"]["start_year"] == 2020
+
+
+@pytest.mark.parametrize(("name", "value"), [("strt_year", "2012"), ("start_year", "soon"), ("start_year", "2026")])
+def test_plain_papermill_refuses_what_the_contract_refuses(name: str, value: str, tmp_path: Path) -> None:
+    done = papermill("trade", tmp_path / "out.ipynb", "-p", name, value)
+    assert done.returncode != 0
+    assert done.stderr.strip().splitlines()[-1].startswith("BadInput: trade: ")
