@@ -264,7 +264,7 @@ def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None
         "results.json",
     ]
     assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
-    assert "1 of 2 named results differs from the book\n" in said
+    assert "1 of the 2 named results of this run and the book differs\n" in said
     assert re.search(r"^year +year +2000 +2010 *$", said, re.MULTILINE)
 
 

@@ -287,9 +287,9 @@ def _compare_with_book(book: Path, folder: Path) -> None:
     if not found:
         click.echo(f"All {len(after['results'])} named results are those of the book.")
         return
-    verb = "differs" if len(found) == 1 else "differ"
+    every = len({result["id"] for results in (before, after) for result in results["results"]})
     _print_table(
-        f"{len(found)} of {len(after['results'])} named results {verb} from the book",
+        f"{len(found)} of the {every} named results of this run and the book {'differs' if len(found) == 1 else 'differ'}",
         ["result", "unit", "book", "this run"],
         [_difference(one) for one in found[:SHOWN]],
     )
