@@ -288,8 +288,9 @@ def _compare_with_book(book: Path, folder: Path) -> None:
         click.echo(f"All {len(after['results'])} named results are those of the book.")
         return
     every = len({result["id"] for results in (before, after) for result in results["results"]})
+    verb = "differs" if len(found) == 1 else "differ"
     _print_table(
-        f"{len(found)} of the {every} named results of this run and the book {'differs' if len(found) == 1 else 'differ'}",
+        f"{len(found)} of the {every} named results of this run and the book {verb}",
         ["result", "unit", "book", "this run"],
         [_difference(one) for one in found[:SHOWN]],
     )
