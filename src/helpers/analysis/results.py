@@ -108,6 +108,11 @@ class Results(Mapping[str, Result]):
         return len(self._items)
 
 
+def sources_of(*frames: pd.DataFrame) -> list[str]:
+    """Ids of all sources that the rows of the frames name."""
+    return sorted({source for frame in frames for source in frame["source"]})
+
+
 class Study:
     """Base of a chapter's dataclass: its fields are sections, each with ``results``."""
 

@@ -164,10 +164,6 @@ class SyntheticControl:
     weights: pd.Series
     """By control, non-negative, summing to one."""
     synthetic: pd.Series
-    rmspe_before: float
-    """Root mean squared gap before the event, in the unit of the series."""
-    rmspe_ratio: float
-    """RMSPE after over RMSPE before."""
 
 
 def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> SyntheticControl:
@@ -186,21 +182,21 @@ def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, le
     fits = {
         unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]
     }
-    weights, _, before, ratio = fits[treated]
+    weights, _, ratio = fits[treated]
     placebo_gaps = {unit: fit[1] for unit, fit in fits.items()}
     effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
-    ratios = np.array([fits[unit][3] for unit in controls])
+    ratios = np.array([fits[unit][2] for unit in controls])
     ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(ratio, ratios), effect.n)
     synthetic = panel[controls] @ weights + float(
         panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean()
     )
-    return SyntheticControl(ranked, weights, synthetic, before, ratio)
+    return SyntheticControl(ranked, weights, synthetic)
 
 
 def _synthetic_fit(
     demeaned: pd.DataFrame, unit: str, controls: list[str], after: pd.Series
-) -> tuple[pd.Series, float, float, float]:
-    """Weights, mean gap after, RMSPE before, RMSPE ratio of one unit against the given controls."""
+) -> tuple[pd.Series, float, float]:
+    """Weights, mean gap after, and root mean squared gap after over before, of one unit against the controls."""
     weights = pd.Series(
         simplex_weights(demeaned.loc[~after, controls].to_numpy(), demeaned.loc[~after, unit].to_numpy()),
         index=controls,
@@ -208,7 +204,7 @@ def _synthetic_fit(
     gap = demeaned[unit] - demeaned[controls] @ weights
     before = float(np.sqrt((gap[~after] ** 2).mean()))
     later = float(np.sqrt((gap[after] ** 2).mean()))
-    return weights, float(gap[after].mean()), before, later / max(before, 1e-12)
+    return weights, float(gap[after].mean()), later / max(before, 1e-12)
 
 
 def simplex_weights(donors: Floats, target: Floats) -> Floats:

@@ -273,6 +273,15 @@ def name_in_text(code: str) -> str:
     return _countries().get(code, (code, code))[1]
 
 
+def names_in_text(codes: Iterable[str]) -> str:
+    """Names as a list inside a sentence.
+
+    >>> names_in_text(["JPN", "USA"])
+    'Japan and the United States'
+    """
+    return join(name_in_text(code) for code in codes)
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and one full stop at its end.
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import sources_of
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
 CLAIMED = (2012, 2016)

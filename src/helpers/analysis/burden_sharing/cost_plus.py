@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import sources_of
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
 
@@ -25,8 +24,6 @@ class CostPlus:
     multiple first."""
     definitions: pd.DataFrame
     """host, definition, year_from, year_to, share_pct, multiple: the latest share by every definition."""
-    limit_share_pct: float
-    """Share below which the multiple exceeds the limit: (100 + premium) / limit."""
     results: Results
 
 
@@ -38,13 +35,12 @@ def cost_plus(p: BurdenSharingParameters) -> CostPlus:
     rows = rows.assign(multiple=(100 + p.premium_pct) / rows["share_pct"]).sort_values("year_to", kind="stable")
     latest = rows.drop_duplicates(["host", "definition"], keep="last").sort_values("multiple", ascending=False)
     hosts = latest[latest["definition"] == p.share_definition].reset_index(drop=True)
-    limit = (100 + p.premium_pct) / p.multiple_limit
     if hosts.empty:
         why = f"no share of cost by the chosen definition is published for these hosts in {p.start_year}–{p.end_year}"
-        return CostPlus(why, pd.DataFrame(), hosts, latest, limit, Results())
+        return CostPlus(why, pd.DataFrame(), hosts, latest, Results())
     curve = _curve(p, float(hosts["share_pct"].min()))
     definitions = latest.reset_index(drop=True)
-    return CostPlus(None, curve, hosts, definitions, limit, _results(p, hosts, definitions, limit))
+    return CostPlus(None, curve, hosts, definitions, _results(p, hosts, definitions))
 
 
 def _curve(p: BurdenSharingParameters, lowest: float) -> pd.DataFrame:
@@ -52,11 +48,11 @@ def _curve(p: BurdenSharingParameters, lowest: float) -> pd.DataFrame:
     return pd.DataFrame({"share_pct": shares, "multiple": (100 + p.premium_pct) / shares})
 
 
-def _results(p: BurdenSharingParameters, hosts: pd.DataFrame, definitions: pd.DataFrame, limit: float) -> Results:
+def _results(p: BurdenSharingParameters, hosts: pd.DataFrame, definitions: pd.DataFrame) -> Results:
     results = Results()
     results.add("cost_plus.premium", p.premium_pct, "%")
     results.add("cost_plus.limit", p.multiple_limit, "times")
-    results.add("cost_plus.limit_share", limit, "% of cost")
+    results.add("cost_plus.limit_share", (100 + p.premium_pct) / p.multiple_limit, "% of cost")
     results.add("cost_plus.hosts", len(hosts), "hosts")
     over = hosts[hosts["multiple"] > p.multiple_limit]
     results.add("cost_plus.over", len(over), "hosts", n=len(hosts))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import payments, rates, sources_of
-from helpers.analysis.results import Results
+from helpers.analysis.burden_sharing.support import payments, rates
+from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
 QUOTED = "kor_2019_article"

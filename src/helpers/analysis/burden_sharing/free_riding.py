@@ -14,8 +14,7 @@ import pandas as pd
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.responses import Responses, responses
-from helpers.analysis.burden_sharing.support import sources_of
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
 EXTRA_ALLIES = ("AUS", "JPN", "KOR")

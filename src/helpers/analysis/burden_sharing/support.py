@@ -14,11 +14,6 @@ STANDING = {"official": "official", "derived": "derived", "inferred": "derived"}
 CURRENCY = {"JPN": "JPY", "KOR": "KRW"}
 
 
-def sources_of(*frames: pd.DataFrame) -> list[str]:
-    """Ids of all sources that the rows of the frames name."""
-    return sorted({source for frame in frames for source in frame["source"]})
-
-
 def inside(years: pd.Series, p: BurdenSharingParameters) -> pd.Series:
     """Whether each year lies in the window."""
     return years.between(p.start_year, p.end_year)

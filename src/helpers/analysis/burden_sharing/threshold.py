@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import sources_of
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.data import load
 

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     annual_trade,
-    sources_of,
     yen_rate,
 )
 from helpers.data import load
 
-QUOTA_START = pd.Timestamp("2018-01-01")
-"""Shipments were counted against the quota from this day, though it was proclaimed on 30 April 2018."""
-QUOTA_END = pd.Timestamp("2025-03-11")
-"""Last day of the quota: the tariff came back for all."""
 JAPAN_AGREEMENT_YEAR = 2019
 """Year in which the first-stage agreement with Japan was signed; it took effect on 1 January after."""
 
@@ -34,6 +29,8 @@ class Steel:
     """Mean of 2015–17, as published."""
     quotas: dict[str, float]
     """By who stated it (``basis``)."""
+    quota_span: tuple[pd.Timestamp, pd.Timestamp]
+    """First and last day on which shipments counted against it."""
     results: Results
 
 
@@ -49,27 +46,31 @@ def steel(p: TradeParameters) -> Steel:
     quotas = {
         str(row["basis"]): float(row["value_mt"]) for row in rows[rows["indicator"] == "quota"].to_dict("records")
     }
-    missing = _steel_missing(p, volumes)
-    results = Results() if missing else _steel_results(volumes, base, quotas, sources_of(rows))
-    return Steel(missing, volumes, base, quotas, results)
+    capped = rows[rows["indicator"] == "quota"]
+    span = (capped["period_start"].min(), capped["period_end"].max())
+    after = volumes[volumes["until"] >= span[0]]
+    missing = _steel_missing(p, after)
+    results = Results() if missing else _steel_results(volumes, after, base, quotas, sources_of(rows))
+    return Steel(missing, volumes, base, quotas, span, results)
 
 
-def _steel_missing(p: TradeParameters, volumes: pd.DataFrame) -> str | None:
+def _steel_missing(p: TradeParameters, after: pd.DataFrame) -> str | None:
     if "KOR" not in p.partners:
         return "Korea is not among the partners of this run"
-    if volumes.empty or volumes["until"].max() < QUOTA_START:
+    if after.empty:
         return f"no volume after the quota of 2018 lies in the window {p.start_year}–{p.end_year}"
     return None
 
 
-def _steel_results(volumes: pd.DataFrame, base: float, quotas: dict[str, float], sources: list[str]) -> Results:
+def _steel_results(
+    volumes: pd.DataFrame, after: pd.DataFrame, base: float, quotas: dict[str, float], sources: list[str]
+) -> Results:
     results = Results()
     results.add("steel.base", base, "million t", sources=sources)
     for basis, quota in quotas.items():
         results.add(f"steel.quota.{basis}", quota, "million t", sources=sources)
         results.add(f"steel.quota_cut.{basis}", 100 * (quota / base - 1), "% of the 2015–17 mean", sources=sources)
     results.add_frame("steel", volumes, ["basis", "until"], {"value_mt": "million t"}, sources=sources)
-    after = volumes[volumes["until"] >= QUOTA_START]
     use = 100 * after["value_mt"] / max(quotas.values())
     results.add("steel.use.lowest", use.min(), "% of the larger quota", n=len(use), sources=sources)
     results.add("steel.use.highest", use.max(), "% of the larger quota", n=len(use), sources=sources)

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis import statistics as st
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     measure_unit,
     monthly_trade,
-    sources_of,
 )
 
 FLOWS = ("exports", "imports")

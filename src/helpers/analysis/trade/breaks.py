@@ -11,12 +11,11 @@ import pandas as pd
 from statsmodels.tsa.seasonal import seasonal_decompose
 
 from helpers.analysis import statistics as st
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     monthly_trade,
-    sources_of,
 )
 from helpers.data import load
 

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
-from helpers.analysis.trade.flows import (
-    sources_of,
-)
 from helpers.data import load
 
 

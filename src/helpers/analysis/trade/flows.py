@@ -24,11 +24,6 @@ def others(p: TradeParameters) -> list[str]:
     return [c for c in p.comparators if c not in p.partners]
 
 
-def sources_of(*frames: pd.DataFrame) -> list[str]:
-    """Ids of all sources that the rows of the frames name."""
-    return sorted({source for frame in frames for source in frame["source"]})
-
-
 def _economy() -> pd.DataFrame:
     """US GDP in USD bn and the GDP deflator (first year = 1), by year."""
     usa = load("macro_annual").query("country == 'USA'").set_index("year")

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     annual_trade,
     last_full_year,
     measure_unit,
     others,
-    sources_of,
 )
 from helpers.data import load
 

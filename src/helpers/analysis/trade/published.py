@@ -8,10 +8,9 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.before_after import BeforeAfter
 from helpers.analysis.trade.contract import TradeParameters
-from helpers.analysis.trade.flows import sources_of
 from helpers.data import load
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     base_rates,
     monthly_trade,
     others,
-    sources_of,
 )
 from helpers.data import load
 

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis import statistics as st
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
-    sources_of,
     yen_rate,
 )
 from helpers.data import load

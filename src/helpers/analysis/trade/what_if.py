@@ -8,11 +8,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.results import Results
+from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     base_rates,
-    sources_of,
 )
 from helpers.data import load
 

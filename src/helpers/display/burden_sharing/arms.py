@@ -11,7 +11,7 @@ from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Result
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import allies, owner
+from helpers.display.burden_sharing.common import owner
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -43,7 +43,7 @@ def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
         "arms",
         title=f"How much of {words.join(owner(h) for h in p.hosts)} arms imports is American?",
         subtitle=f"US share of the volume of arms delivered, %, {span}",
-        plots=f"US share of the arms imports of {allies(p.hosts)} by volume",
+        plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
         draw=draw,
         data=s.windows,
         answer=text(p, s)[0].text,
@@ -221,4 +221,6 @@ def _apart(cite: Cite, s: Arms) -> Sentence:
 
 def _used(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     deals = words.plural(float(cite.value("arms.deals")), "deal")
-    return cite.sentence(f"These shares rest on {deals} of SIPRI’s register, those of {allies(p.hosts)} alone")
+    return cite.sentence(
+        f"These shares rest on {deals} of SIPRI’s register, those of {words.names_in_text(p.hosts)} alone"
+    )

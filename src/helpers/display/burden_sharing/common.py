@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from helpers.display import words
 
 TRILLION = 10_000.0
@@ -69,8 +67,3 @@ def owner(code: str) -> str:
     """
     name = words.name_in_text(code)
     return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
-def allies(codes: Iterable[str]) -> str:
-    """Countries as a list in a sentence."""
-    return words.join(words.name_in_text(code) for code in codes)

@@ -10,7 +10,6 @@ import numpy as np
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_share import QUOTED, CostShares
 from helpers.display import marks, words
-from helpers.display.burden_sharing.common import allies
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -49,9 +48,9 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
 
     return figure(
         "cost-shares",
-        title=f"What share of the cost {'does' if len(hosts) == 1 else 'do'} {allies(hosts)} bear?",
+        title=f"What share of the cost {'does' if len(hosts) == 1 else 'do'} {words.names_in_text(hosts)} bear?",
         subtitle="Host’s part in the cost of US forces as published, %, by year of the data and by who counts",
-        plots=f"Published shares of {allies(hosts)} in the cost of US forces",
+        plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,
         data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
         answer=text(p, s)[0].text,

@@ -13,7 +13,6 @@ from helpers.analysis.burden_sharing.payments import TURN, Payments
 from helpers.display import marks, words
 from helpers.display.burden_sharing.common import (
     STANDINGS,
-    allies,
     money,
     owner,
     year_name,
@@ -53,9 +52,9 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
     return figure(
         "payments",
-        title=f"What {'does' if len(hosts) == 1 else 'do'} {allies(hosts)} pay for US forces?",
+        title=f"What {'does' if len(hosts) == 1 else 'do'} {words.names_in_text(hosts)} pay for US forces?",
         subtitle=f"Cost-sharing payment a year, {_basis(p)}, {_years(shown)}",
-        plots=f"Yearly payments of {allies(hosts)} for US forces",
+        plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
         data=shown,
         answer=text(p, s)[0].text,
@@ -124,7 +123,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         "payments-measures",
         title="How heavy are the payments?",
         subtitle=f"Cost-sharing payment a year on four bases, {_years(s.years)}",
-        plots=f"Yearly payments of {allies(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
+        plots=f"Yearly payments of {words.names_in_text(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
         draw=draw,
         data=s.years[["host", "series", "year", "standing", *there]],
         answer=text(p, s)[0].text,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, QUOTA_END, QUOTA_START, Composition, Promise, Steel
+from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, Composition, Promise, Steel
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_notice, quantity
 from helpers.display.figure import FigureCard, figure
@@ -31,7 +31,7 @@ def steel_figure(s: Steel) -> FigureCard:
     shown = shown.assign(middle=shown["until"] - pd.DateOffset(months=6))
     last = shown["until"].max()
     low, high = min(s.quotas.values()), max(s.quotas.values())
-    quota = pd.DataFrame({"when": [QUOTA_START, min(last, QUOTA_END)], "low": low, "high": high})
+    quota = pd.DataFrame({"when": [s.quota_span[0], min(last, s.quota_span[1])], "low": low, "high": high})
     base = pd.DataFrame({"when": pd.to_datetime(["2015-01-01", "2017-12-31"]), "value": s.base})
     styles = {
         "korean_side": style("KOR"),

@@ -15,7 +15,6 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
-from helpers.display.trade.common import allies
 
 
 def quarter(text: object) -> str:
@@ -56,7 +55,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
         "breaks",
         title="When did the balance change its course?",
         subtitle=f"US goods balance by quarter, {measure_unit(p)}{rate}, season removed",
-        plots=f"Quarterly balance with {allies(p)}, its straight segments and the dated breaks",
+        plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
         answer=text(p, s)[0].text,

@@ -13,7 +13,6 @@ from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
-from helpers.display.trade.common import allies
 
 KINDS = {
     "asked": "US demand or threat",
@@ -48,7 +47,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
     return figure(
         "chronology",
         title="Who was asked for what, and who gave what, when?",
-        subtitle=f"Dated trade measures between the United States and {allies(p)}",
+        subtitle=f"Dated trade measures between the United States and {words.names_in_text(p.partners)}",
         plots="Dated demands, measures, concessions and reliefs, a lane a country",
         draw=draw,
         data=shown[

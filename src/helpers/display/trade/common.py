@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from helpers.analysis.trade import TradeParameters
 from helpers.data import load
-from helpers.display import words
 from helpers.display.cited import quantity
 
 
@@ -30,8 +29,3 @@ def dated(names: Mapping[str, str], p: TradeParameters) -> list[tuple[str, str]]
     when = rows["date_effective"].fillna(rows["date_announced"])
     kept = when[when.dt.year.between(p.start_year, p.end_year)]
     return sorted({(day.date().isoformat(), names[str(name)]) for name, day in kept.items()})
-
-
-def allies(p: TradeParameters) -> str:
-    """The allies shown, as a list in a sentence."""
-    return words.join(words.name_in_text(ally) for ally in p.partners)

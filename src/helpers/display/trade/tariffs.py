@@ -14,7 +14,7 @@ from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.theme import style
-from helpers.display.trade.common import allies, dated
+from helpers.display.trade.common import dated
 
 SERIES_NAMES = {"receipts": "all partners, receipts", "statutory": "all partners, by law"}
 MILESTONES = {
@@ -51,7 +51,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         "tariff-rates",
         title="How much tariff was collected, and how much did the law ask?",
         subtitle="Duty as % of imports by month; by law: average statutory rate",
-        plots=f"Collected rate on imports from {allies(p)}, and the rates for all partners",
+        plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
         answer=text(p, s)[0].text,
@@ -81,7 +81,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         "duties",
         title="What did the higher rates cost?",
         subtitle=f"Calculated duties on US imports, USD bn a month, and the same at the rate of {p.base_year}",
-        plots=f"Duties on imports from {allies(p)} by month",
+        plots=f"Duties on imports from {words.names_in_text(p.partners)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
         answer=text(p, s)[1].text,

@@ -15,7 +15,6 @@ from helpers.display.cited import Cite, Sentence
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
-from helpers.display.trade.common import allies
 
 
 def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
@@ -36,10 +35,11 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
             )
             ax.set_title(title, loc="left")
 
+    partners = words.names_in_text(p.partners)
     return figure(
         "what-if",
         title=f"What would a tariff of {words.number(p.tariff_rate_pct)}% on all goods do?",
-        subtitle=f"Imports of {p.base_year} from {allies(p)}; point: chosen parameters; line: published range",
+        subtitle=f"Imports of {p.base_year} from {partners}; point: chosen parameters; line: published range",
         plots="Change of imports and yearly revenue by partner",
         draw=draw,
         data=s.cases,
