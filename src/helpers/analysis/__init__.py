@@ -33,5 +33,5 @@ class _Contracts(Mapping[str, "type[Parameters]"]):
         return name in self._names
 
 
-CHAPTERS: Mapping[str, type[Parameters]] = _Contracts("trade", "burden-sharing")
+CHAPTERS: Mapping[str, type[Parameters]] = _Contracts("trade", "burden-sharing", "autonomy", "trilateral")
 """Contracts of the chapters, in the order of the book."""

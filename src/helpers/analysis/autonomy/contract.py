@@ -1,0 +1,73 @@
+"""What a re-run of the autonomy chapter may change."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from helpers.analysis.contract import Parameters, parameter
+
+Ally = Literal["JPN", "KOR"]
+ComparisonAlly = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
+Component = Literal["un_distance", "arms_not_us", "trade_not_us", "military_effort", "us_troops"]
+
+
+class AutonomyParameters(Parameters):
+    """What a re-run of the autonomy chapter may change."""
+
+    countries: Annotated[list[Ally], parameter("Allies whose autonomy is examined.", min_length=1)] = ["JPN", "KOR"]
+    comparison_allies: Annotated[
+        list[ComparisonAlly], parameter("Other US allies set beside them and used as controls; may be empty.")
+    ] = ["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
+    start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1991
+    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=2026)] = 2026
+    treatment_year: Annotated[
+        int, parameter("First year under treatment in the before/after tests.", "year", ge=1993, le=2025)
+    ] = 2017
+    un_measure: Annotated[
+        Literal["final_passage", "all_votes"],
+        parameter("UN ideal points from votes on final passage only, or from all votes."),
+    ] = "final_passage"
+    survey_measure: Annotated[
+        Literal["confidence_president", "favourable_usa"],
+        parameter("Survey question of the comparison with other allies."),
+    ] = "confidence_president"
+    arms_window_years: Annotated[
+        int, parameter("Length of the rolling window for the US share of arms imports.", "years", ge=1, le=20)
+    ] = 5
+    index_components: Annotated[list[Component], parameter("Components of the composite index.", min_length=2)] = [
+        "un_distance",
+        "arms_not_us",
+        "trade_not_us",
+        "military_effort",
+        "us_troops",
+    ]
+    index_weights: Annotated[
+        list[float],
+        parameter("Weights of the components, in their order, that sum to one; empty for equal weights."),
+    ] = []
+    normalisation: Annotated[
+        Literal["z_score", "min_max", "rank"], parameter("How components are brought to one scale.")
+    ] = "z_score"
+    aggregation: Annotated[
+        Literal["arithmetic", "geometric"], parameter("How components are joined; geometric needs min_max or rank.")
+    ] = "arithmetic"
+    least_components: Annotated[
+        int, parameter("Components that a country-year must have to be given an index.", "components", ge=2, le=5)
+    ] = 4
+    draws: Annotated[
+        int, parameter("Draws of the weights and of each permutation and bootstrap.", "draws", ge=50, le=5000)
+    ] = 1000
+    confidence: Annotated[float, parameter("Level of the intervals.", "probability", ge=0.5, le=0.99)] = 0.95
+    seed: Annotated[int, parameter("Seed of the draws.", "number", ge=0, le=2**31 - 1)] = 20190925
+
+    @model_validator(mode="after")
+    def _weights_fit(self) -> Self:
+        given, wanted = len(self.index_weights), len(self.index_components)
+        if given and given != wanted:
+            raise ValueError(f"parameter index_weights: expected {wanted} weights, one for each component, got {given}")
+        if given and (min(self.index_weights) < 0 or not math.isclose(sum(self.index_weights), 1, abs_tol=1e-6)):
+            raise ValueError(f"parameter index_weights={self.index_weights}: expected weights from 0 that sum to one")
+        return self
