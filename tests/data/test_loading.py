@@ -11,6 +11,7 @@ import pytest
 
 import helpers
 from helpers import data
+from helpers.data import known_until, load, loading, tables_held
 from helpers.errors import BadInput
 
 
@@ -115,3 +116,45 @@ def test_a_book_that_cannot_be_written_to_can_be_read(book: Path) -> None:
     (book / "_build").write_text("a file where the directory of verdicts would be")
 
     assert len(data.load("countries")) == data.catalogue().tables["countries"].rows
+
+
+def test_no_row_dated_after_the_last_known_year_is_given() -> None:
+    with known_until(2018):
+        years = load("us_goods_trade_annual")["year"]
+        months = load("us_goods_trade_monthly")["month"].dt.year
+        printed = load("published_trade_figures")["period"]
+
+    assert (years.max(), months.max()) == (2018, 2018)
+    assert printed.str.findall(r"\d{4}").str[-1].astype(int).max() <= 2018
+    assert load("us_goods_trade_annual")["year"].max() > 2018
+
+
+def test_a_planned_date_that_lay_ahead_is_blank_when_one_looks_back() -> None:
+    now = load("trade_measures").set_index("id")
+    with known_until(2018):
+        then = load("trade_measures").set_index("id")
+
+    ahead = [name for name in then.index if now.at[name, "date_effective"].year > 2018]
+    assert ahead
+    assert then.loc[ahead, "date_effective"].isna().all()
+
+
+def test_a_table_without_dates_comes_whole_when_one_looks_back() -> None:
+    with known_until(1990):
+        then = load("countries")
+
+    pd.testing.assert_frame_equal(then, load("countries"))
+
+
+def test_held_tables_are_read_once_and_stay_the_callers_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+    original = loading.read
+    monkeypatch.setattr(loading, "read", lambda table: reads.append(table.name) or original(table))
+
+    with tables_held():
+        first = load("us_troops")
+        first["year"] = 0
+        second = load("us_troops")
+
+    assert reads == ["us_troops"]
+    assert (second["year"] > 0).all()

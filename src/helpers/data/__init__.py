@@ -1,7 +1,7 @@
 """The book's tables: one catalogue, one way to load them, every row with a source and a quality."""
 
 from helpers.data.catalogue import Catalogue, Field, Origin, Table, catalogue
-from helpers.data.loading import fingerprint, load, sources, tables_read
+from helpers.data.loading import fingerprint, known_until, load, sources, tables_held, tables_read
 from helpers.data.place import root
 from helpers.data.sealing import seal
 
@@ -12,9 +12,11 @@ __all__ = [
     "Table",
     "catalogue",
     "fingerprint",
+    "known_until",
     "load",
     "root",
     "seal",
     "sources",
+    "tables_held",
     "tables_read",
 ]

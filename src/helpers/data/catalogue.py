@@ -60,6 +60,8 @@ class Table:
     primary_key: tuple[str, ...]
     references: tuple[str, ...]
     """Names of the tables that hold values which this table's columns must match."""
+    dated: tuple[str, ...]
+    """Columns that date a row: the first that is not blank says when its fact is from; empty for undated tables."""
     sources: tuple[Origin, ...]
     licence: str
     vintage: str
@@ -152,6 +154,7 @@ def _table(directory: Path, resource: Descriptor) -> Table:
             fields=tuple(_field(entry) for entry in schema["fields"]),
             primary_key=tuple(schema["primaryKey"]),
             references=_references(schema),
+            dated=tuple(resource.get("dated", ())),
             sources=tuple(Origin(origin["title"], origin["path"]) for origin in resource["sources"]),
             licence="; ".join(licence["title"] for licence in resource["licenses"]),
             vintage=resource["vintage"],

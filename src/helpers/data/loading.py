@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from io import BytesIO
 from typing import Self
 
@@ -15,6 +17,8 @@ from helpers.errors import BadInput
 _DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
+_held: ContextVar[dict[tuple[str, int | None], pd.DataFrame] | None] = ContextVar("held", default=None)
+_last_year: ContextVar[int | None] = ContextVar("last_year", default=None)
 
 
 class SourceIds(tuple[str, ...]):
@@ -36,6 +40,40 @@ def load(name: str) -> pd.DataFrame:
     Raises:
         BadInput: no such table, or it breaks the catalogue; names file, row, column and rule.
     """
+    held, key = _held.get(), (name, _last_year.get())
+    if held is None:
+        return _loaded(*key)
+    if key not in held:
+        held[key] = _loaded(*key)
+    return held[key].copy()
+
+
+@contextmanager
+def tables_held() -> Iterator[None]:
+    """Inside the block a table is read and checked once: for many computations on data that stand still."""
+    token = _held.set({} if _held.get() is None else _held.get())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+@contextmanager
+def known_until(year: int) -> Iterator[None]:
+    """Inside the block :func:`load` gives no row dated after the end of ``year``.
+
+    The catalogue names the columns that date a row (property ``dated``): the first that is not blank
+    decides whether the row is there, and a later date in another of them is blanked. Undated tables
+    come whole. The figures are today's figures for those years, not those published at the time.
+    """
+    token = _last_year.set(year)
+    try:
+        yield
+    finally:
+        _last_year.reset(token)
+
+
+def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     known = catalogue()
     table = known.table(name)
     data = read(table)
@@ -45,8 +83,31 @@ def load(name: str) -> pd.DataFrame:
         _frames[name] = (mark, _typed(table, data))
     _read[name] = mark
     frame = _frames[name][1].copy()
+    if last_year is not None:
+        frame = _until(frame, table, last_year)
     frame.attrs = {"table": name, "sources": SourceIds(_source_ids(frame))}
     return frame
+
+
+def _until(frame: pd.DataFrame, table: Table, last_year: int) -> pd.DataFrame:
+    years = {column: _years(frame[column]) for column in table.dated}
+    if not years:
+        return frame
+    deciding = pd.concat(years, axis=1).bfill(axis=1).iloc[:, 0]
+    kept = ~(deciding > last_year)
+    optional = {field.name for field in table.fields if not field.required}
+    for column in optional.intersection(table.dated[1:]):
+        frame[column] = frame[column].mask(years[column] > last_year)
+    return frame[kept].reset_index(drop=True)
+
+
+def _years(column: pd.Series) -> pd.Series:
+    """The year of each date, of each number, or the last year named in each text; missing where there is none."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.year.astype("float64")
+    if pd.api.types.is_numeric_dtype(column):
+        return column.astype("float64")
+    return pd.to_numeric(column.str.findall(r"\d{4}").str[-1]).astype("float64")
 
 
 def sources(ids: Iterable[str]) -> pd.DataFrame:
