@@ -11,8 +11,8 @@ from frictionless import Package
 from helpers.data import catalogue, load, root
 
 TABLES = list(catalogue().tables)
-LISTS = ["sources", "conflicts"]
-"""Tables that are about sources: their rows have none of their own."""
+LISTS = ["sources", "conflicts", "accepted_verdicts"]
+"""Tables about sources, or about this book itself: their rows have no source of their own."""
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,83 @@
+"""The ledger: every claim as the book words it, with its test, its verdict now and its verdict over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from helpers.claims.judgement import Judgement
+from helpers.claims.register import ClaimTest, find
+from helpers.data import load
+from helpers.errors import BadInput
+
+THIS_YEAR = 2026
+"""The last year in the data."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of table ``claims``."""
+
+    id: str
+    paper: str
+    """Key in the list of references."""
+    place: str
+    """Where in the paper it stands."""
+    theme: str
+    """The chapter that decides it."""
+    kind: str
+    claim: str
+    """What is claimed, in the book's own words."""
+    test: str
+    """How it is tested."""
+    tolerance: str
+    """How far off a number may be, or what counts as holding, and why."""
+    published: date
+
+    @property
+    def tested(self) -> ClaimTest:
+        """The test in code."""
+        return find(self.id)
+
+    def years(self) -> range:
+        """Years up to which the claim is judged again: that of its publication and each since."""
+        return range(self.published.year, THIS_YEAR + 1)
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A verdict that is not the accepted one."""
+
+    claim: str
+    accepted: str
+    """The accepted verdict, or ``none``."""
+    found: str
+    judgement: Judgement
+
+
+def claims(ids: Iterable[str] | None = None) -> list[Claim]:
+    """The claims of the ledger, or those named, in the order of the table.
+
+    Raises:
+        BadInput: an id that the table does not hold.
+    """
+    rows = load("claims").to_dict("records")
+    wanted = None if ids is None else list(ids)
+    if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
+        raise BadInput(f"no claim {unknown[0]!r} (expected one of: {', '.join(row['id'] for row in rows)})")
+    return [_claim(row) for row in rows if wanted is None or row["id"] in wanted]
+
+
+def flips() -> Iterator[Flip]:
+    """Every claim whose verdict differs from the one in table ``accepted_verdicts``."""
+    accepted = load("accepted_verdicts").set_index("claim")["verdict"]
+    for claim in claims():
+        found = claim.tested.run()
+        if accepted.get(claim.id, "none") != found.verdict:
+            yield Flip(claim.id, str(accepted.get(claim.id, "none")), found.verdict, found)
+
+
+def _claim(row: dict[str, object]) -> Claim:
+    fields = {name: str(row[name]) for name in Claim.__dataclass_fields__ if name != "published"}
+    return Claim(**fields, published=row["published"].date())  # type: ignore[attr-defined]
