@@ -26,6 +26,12 @@ class AutonomyParameters(Parameters):
     treatment_year: Annotated[
         int, parameter("First year under treatment in the before/after tests.", "year", ge=1993, le=2025)
     ] = 2017
+    before_years: Annotated[
+        int, parameter("Years before the treatment year that are compared, at most.", "years", ge=2, le=30)
+    ] = 8
+    after_years: Annotated[
+        int, parameter("Years from the treatment year on that are compared, at most.", "years", ge=1, le=20)
+    ] = 8
     un_measure: Annotated[
         Literal["final_passage", "all_votes"],
         parameter("UN ideal points from votes on final passage only, or from all votes."),
