@@ -27,7 +27,7 @@ SHORTEST_WINDOW = 2
 class Parameters(BaseModel):
     """Base of all contracts: strict types, no unknown names, never changed after it was made.
 
-    Two rules hold wherever they can: a list names each entry once, and ``end_year`` comes at least
+    Two rules hold wherever they can: a list of names has each entry once, and ``end_year`` comes at least
     two years after ``start_year``.
     """
 
@@ -36,7 +36,8 @@ class Parameters(BaseModel):
     @field_validator("*")
     @classmethod
     def _each_once(cls, value: Any) -> Any:
-        if isinstance(value, list) and len(set(value)) != len(value):
+        names = [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+        if len(set(names)) != len(names):  # numbers, such as weights, may be alike
             raise ValueError("each entry once")
         return value
 

@@ -11,7 +11,7 @@ from helpers.analysis.contract import Parameters, parameter
 
 Ally = Literal["JPN", "KOR"]
 ComparisonAlly = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
-Component = Literal["un_distance", "arms_not_us", "trade_not_us", "military_effort", "us_troops"]
+Component = Literal["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"]
 
 
 class AutonomyParameters(Parameters):
@@ -45,21 +45,33 @@ class AutonomyParameters(Parameters):
     ] = 5
     index_components: Annotated[list[Component], parameter("Components of the composite index.", min_length=2)] = [
         "un_distance",
-        "arms_not_us",
-        "trade_not_us",
-        "military_effort",
+        "us_arms",
+        "us_trade",
         "us_troops",
+        "military_effort",
     ]
     index_weights: Annotated[
         list[float],
         parameter("Weights of the components, in their order, that sum to one; empty for equal weights."),
     ] = []
+    us_position: Annotated[
+        Literal["moving", "held"],
+        parameter(
+            "UN distance in the index: from where the US votes, or from its mean position before treatment_year."
+        ),
+    ] = "moving"
     normalisation: Annotated[
         Literal["z_score", "min_max", "rank"], parameter("How components are brought to one scale.")
     ] = "z_score"
     aggregation: Annotated[
         Literal["arithmetic", "geometric"], parameter("How components are joined; geometric needs min_max or rank.")
     ] = "arithmetic"
+    index_contrast: Annotated[
+        Literal["means", "trend"],
+        parameter(
+            "The index after treatment_year set against its mean before, or against its trend before carried on."
+        ),
+    ] = "means"
     least_components: Annotated[
         int, parameter("Components that a country-year must have to be given an index.", "components", ge=2, le=5)
     ] = 4
@@ -76,4 +88,17 @@ class AutonomyParameters(Parameters):
             raise ValueError(f"parameter index_weights: expected {wanted} weights, one for each component, got {given}")
         if given and (min(self.index_weights) < 0 or not math.isclose(sum(self.index_weights), 1, abs_tol=1e-6)):
             raise ValueError(f"parameter index_weights={self.index_weights}: expected weights from 0 that sum to one")
+        return self
+
+    @model_validator(mode="after")
+    def _index_can_be_made(self) -> Self:
+        if self.least_components > len(self.index_components):
+            raise ValueError(
+                f"parameter least_components={self.least_components}: expected at most the "
+                f"{len(self.index_components)} components of index_components"
+            )
+        if self.aggregation == "geometric" and self.normalisation == "z_score":
+            raise ValueError(
+                "parameter aggregation='geometric': expected normalisation min_max or rank, which are above 0"
+            )
         return self
