@@ -12,7 +12,7 @@ import scipy.stats
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from helpers.analysis.burden_sharing.arms import _deliveries, arms
+from helpers.analysis.burden_sharing.arms import arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import FreeRiding, allies_of, burdens, free_riding
 from helpers.analysis.burden_sharing.japan_rise import japan_rise
@@ -256,14 +256,6 @@ def test_growth_by_decade_chains_to_the_whole() -> None:
 
 
 # ---------------------------------------------------------------- arms
-
-
-def test_spreading_deliveries_keeps_the_volume() -> None:
-    deals = load("arms_deals")
-    for timing in ("even", "first", "last"):
-        spread = _deliveries(deals, timing)
-        assert spread["volume"].sum() == pytest.approx(deals["tiv_m"].sum())
-    assert not deals["delivery_years"].isna().any()
 
 
 def test_the_american_share_of_korea_in_2012_2016_by_hand() -> None:

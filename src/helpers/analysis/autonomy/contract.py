@@ -56,9 +56,7 @@ class AutonomyParameters(Parameters):
     ] = []
     us_position: Annotated[
         Literal["moving", "held"],
-        parameter(
-            "UN distance in the index: from where the US votes, or from its mean position before treatment_year."
-        ),
+        parameter("UN distance from where the US votes, or from its mean position before treatment_year."),
     ] = "moving"
     normalisation: Annotated[
         Literal["z_score", "min_max", "rank"], parameter("How components are brought to one scale.")
@@ -68,9 +66,7 @@ class AutonomyParameters(Parameters):
     ] = "arithmetic"
     index_contrast: Annotated[
         Literal["means", "trend"],
-        parameter(
-            "The index after treatment_year set against its mean before, or against its trend before carried on."
-        ),
+        parameter("The index from treatment_year on against its mean before, or its trend before carried on."),
     ] = "means"
     least_components: Annotated[
         int, parameter("Components that a country-year must have to be given an index.", "components", ge=2, le=5)
@@ -98,7 +94,5 @@ class AutonomyParameters(Parameters):
                 f"{len(self.index_components)} components of index_components"
             )
         if self.aggregation == "geometric" and self.normalisation == "z_score":
-            raise ValueError(
-                "parameter aggregation='geometric': expected normalisation min_max or rank, which are above 0"
-            )
+            raise ValueError("parameter aggregation='geometric': expected normalisation min_max or rank")
         return self

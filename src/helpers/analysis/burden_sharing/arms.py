@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.analysis.arms_imports import TIMINGS, Timing, deliveries, last_year, share_windows, us_share
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
@@ -39,18 +40,19 @@ def arms(p: BurdenSharingParameters) -> Arms:
     """US share of the volume delivered to each host, in rolling windows."""
     deals = load("arms_deals")
     deals = deals[deals["recipient"].isin(p.hosts)]
-    last = min(p.end_year, _last_year(deals))
-    deliveries = {timing: _deliveries(deals, timing) for timing in ("even", "first", "last")}
-    windows = _windows(deliveries, p, last)
+    last = min(p.end_year, last_year(deals))
+    windows = share_windows(deals, list(p.hosts), range(p.start_year, last + 1), p.arms_window_years)
     if windows.empty:
         return _nothing(f"no window of {p.arms_window_years} years with deliveries fits into {p.start_year}–{last}")
-    even = deliveries["even"]
+    windows = windows.rename(columns={"recipient": "host"})
+    volumes = {timing: deliveries(deals, timing) for timing in TIMINGS}
+    even = volumes["even"]
     suppliers = _suppliers(even[even["year"].between(p.start_year, last)])
     shares, sums = _published(p, SHARES), _published(p, SUMS)
     shares = shares.assign(
-        volume_share_pct=[_share(even, r["host"], r["first"], r["last"]) for r in shares.to_dict("records")]
+        volume_share_pct=[us_share(even, r["host"], r["first"], r["last"]) for r in shares.to_dict("records")]
     )
-    results = _results(p, deals, deliveries, windows, suppliers, shares)
+    results = _results(p, deals, volumes, windows, suppliers, shares)
     _add_sums(results, sums)
     return Arms(None, windows, suppliers, shares, sums, results)
 
@@ -60,60 +62,14 @@ def _nothing(why: str) -> Arms:
     return Arms(why, empty, empty, empty, empty, Results())
 
 
-def _last_year(deals: pd.DataFrame) -> int:
-    return int(deals["delivery_years"].str.split().str[-1].astype(int).max())
-
-
-def _deliveries(deals: pd.DataFrame, timing: str) -> pd.DataFrame:
-    """Volume by host, supplier and year: spread evenly over a deal's years of delivery, or all in one of them."""
-    listed = deals["delivery_years"].str.split()
-    years = listed if timing == "even" else listed.map(lambda found: [found[0 if timing == "first" else -1]])
-    spread = deals.assign(year=years, volume=deals["tiv_m"] / years.str.len()).explode("year")
-    spread["year"] = spread["year"].astype(int)
-    columns = ["recipient", "supplier", "year"]
-    volumes = spread.groupby(columns)["volume"].sum().reset_index()
-    return volumes.rename(columns={"recipient": "host"})
-
-
-def _rolling_share(deliveries: pd.DataFrame, host: str, years: range, length: int) -> pd.DataFrame:
-    """US share and volume over the windows that end in each year; no row where nothing was delivered."""
-    own = deliveries[deliveries["host"] == host]
-    wide = own.pivot_table(index="year", columns="supplier", values="volume", aggfunc="sum")
-    wide = wide.reindex(years).fillna(0.0).rolling(length).sum()
-    volume = wide.sum(axis=1)
-    share = (100 * wide.get("USA", 0.0 * volume) / volume).clip(upper=100.0)  # sums of parts may round above
-    return pd.DataFrame({"share_pct": share, "volume": volume})[volume > 1e-9]
-
-
-def _windows(deliveries: dict[str, pd.DataFrame], p: BurdenSharingParameters, last: int) -> pd.DataFrame:
-    rows = []
-    for host in p.hosts:
-        found = {
-            timing: _rolling_share(frame, host, range(p.start_year, last + 1), p.arms_window_years)
-            for timing, frame in deliveries.items()
-        }
-        ends = pd.concat([frame["share_pct"] for frame in found.values()], axis=1)
-        own = found["even"].assign(host=host, low=ends.min(axis=1), high=ends.max(axis=1))
-        rows.append(own.rename_axis("year").reset_index())
-    frame = pd.concat(rows, ignore_index=True)
-    return frame.assign(first=frame["year"] - p.arms_window_years + 1)
-
-
-def _share(deliveries: pd.DataFrame, host: str, first: int, last: int) -> float | None:
-    """US share of the volume delivered to a host over the years, in %; None where nothing was."""
-    rows = deliveries[(deliveries["host"] == host) & deliveries["year"].between(first, last)]
-    volume = rows["volume"].sum()
-    return float(100 * rows.loc[rows["supplier"] == "USA", "volume"].sum() / volume) if volume > 0 else None
-
-
-def _suppliers(deliveries: pd.DataFrame) -> pd.DataFrame:
+def _suppliers(volumes: pd.DataFrame) -> pd.DataFrame:
     parts = []
-    for host, own in deliveries.groupby("host", sort=False):
-        volumes = own.groupby("supplier")["volume"].sum().sort_values(ascending=False)
-        rest = pd.Series({"OTHER": volumes.iloc[MOST_SUPPLIERS:].sum()})
-        kept = pd.concat([volumes.iloc[:MOST_SUPPLIERS], rest[rest > 0]])
+    for host, own in volumes.groupby("recipient", sort=False):
+        sold = own.groupby("supplier")["volume"].sum().sort_values(ascending=False)
+        rest = pd.Series({"OTHER": sold.iloc[MOST_SUPPLIERS:].sum()})
+        kept = pd.concat([sold.iloc[:MOST_SUPPLIERS], rest[rest > 0]])
         frame = pd.DataFrame({"host": host, "supplier": kept.index, "volume": kept.to_numpy()})
-        parts.append(frame.assign(share_pct=100 * kept.to_numpy() / volumes.sum()))
+        parts.append(frame.assign(share_pct=100 * kept.to_numpy() / sold.sum()))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -129,7 +85,7 @@ def _published(p: BurdenSharingParameters, indicators: tuple[str, ...]) -> pd.Da
 def _results(
     p: BurdenSharingParameters,
     deals: pd.DataFrame,
-    deliveries: dict[str, pd.DataFrame],
+    volumes: dict[Timing, pd.DataFrame],
     windows: pd.DataFrame,
     suppliers: pd.DataFrame,
     shares: pd.DataFrame,
@@ -142,7 +98,7 @@ def _results(
     for host, own in windows.groupby("host", sort=False):
         _add_course(results, str(host), own, sources)
         if p.start_year <= CLAIMED[0] and p.end_year >= CLAIMED[1]:
-            _add_claimed(results, str(host), deliveries, sources)
+            _add_claimed(results, str(host), volumes, sources)
     results.add_frame("arms.supplier", suppliers, ["host", "supplier"], {"share_pct": "% of volume"}, sources=sources)
     for row in shares.to_dict("records"):
         name = f"{row['host']}.{row['indicator']}.{row['first']}-{row['last']}"
@@ -170,9 +126,9 @@ def _add_course(results: Results, host: str, own: pd.DataFrame, sources: list[st
         results.add(f"arms.share_year.{host}.{when}", int(found["year"]), "year")
 
 
-def _add_claimed(results: Results, host: str, deliveries: dict[str, pd.DataFrame], sources: list[str]) -> None:
+def _add_claimed(results: Results, host: str, volumes: dict[Timing, pd.DataFrame], sources: list[str]) -> None:
     """US share over the years of the statement, with the range from the timing of deliveries."""
-    found = {timing: _share(frame, host, *CLAIMED) for timing, frame in deliveries.items()}
+    found = {timing: us_share(frame, host, *CLAIMED) for timing, frame in volumes.items()}
     ends = [value for value in found.values() if value is not None]
     if found["even"] is not None:
         results.add(

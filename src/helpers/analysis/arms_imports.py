@@ -1,0 +1,72 @@
+"""Volumes of arms imported, by supplier and year, and the American share in them: for every chapter that asks.
+
+The register of deals gives years of delivery, not volumes by year: a deal is spread evenly over its
+years, or counted in its first or its last, and the three together bound what timing can do to a share.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+Timing = Literal["even", "first", "last"]
+TIMINGS: tuple[Timing, ...] = ("even", "first", "last")
+
+
+def last_year(deals: pd.DataFrame) -> int:
+    """Last year of delivery in the register."""
+    return int(deals["delivery_years"].str.split().str[-1].astype(int).max())
+
+
+def deliveries(deals: pd.DataFrame, timing: Timing) -> pd.DataFrame:
+    """Volume (million TIV) by recipient, supplier and year, with each deal's volume dated as ``timing`` says.
+
+    Args:
+        deals: rows of table ``arms_deals``.
+        timing: ``even`` spreads a deal over its years of delivery; ``first`` and ``last`` put it into one of them.
+    """
+    listed = deals["delivery_years"].str.split()
+    years = listed if timing == "even" else listed.map(lambda found: [found[0 if timing == "first" else -1]])
+    spread = deals.assign(year=years, volume=deals["tiv_m"] / years.str.len()).explode("year")
+    spread["year"] = spread["year"].astype(int)
+    return spread.groupby(["recipient", "supplier", "year"])["volume"].sum().reset_index()
+
+
+def us_share(volumes: pd.DataFrame, recipient: str, first: int, last: int) -> float | None:
+    """US share of the volume delivered to a recipient over the years, in %; None where nothing was."""
+    rows = volumes[(volumes["recipient"] == recipient) & volumes["year"].between(first, last)]
+    volume = rows["volume"].sum()
+    return float(100 * rows.loc[rows["supplier"] == "USA", "volume"].sum() / volume) if volume > 0 else None
+
+
+def rolling_us_share(volumes: pd.DataFrame, recipient: str, years: range, length: int) -> pd.DataFrame:
+    """US share (``share_pct``) and ``volume`` over the windows of ``length`` years that lie within ``years``.
+
+    Indexed by the last year of the window; no row where nothing was delivered.
+    """
+    own = volumes[volumes["recipient"] == recipient]
+    wide = own.pivot_table(index="year", columns="supplier", values="volume", aggfunc="sum")
+    wide = wide.reindex(years).fillna(0.0).rolling(length).sum()
+    volume = wide.sum(axis=1)
+    share = (100 * wide.get("USA", 0.0 * volume) / volume).clip(upper=100.0)  # sums of parts may round above
+    return pd.DataFrame({"share_pct": share, "volume": volume})[volume > 1e-9]
+
+
+def share_windows(deals: pd.DataFrame, recipients: list[str], years: range, length: int) -> pd.DataFrame:
+    """Rolling US shares with the range that timing leaves.
+
+    Returns:
+        recipient, year (last of the window), first, share_pct (even), low, high, volume (million TIV).
+    """
+    volumes = {timing: deliveries(deals, timing) for timing in TIMINGS}
+    rows = [_recipient_windows(volumes, recipient, years, length) for recipient in recipients]
+    frame = pd.concat(rows, ignore_index=True)
+    return frame.assign(first=frame["year"] - length + 1)
+
+
+def _recipient_windows(volumes: dict[Timing, pd.DataFrame], recipient: str, years: range, length: int) -> pd.DataFrame:
+    found = {timing: rolling_us_share(frame, recipient, years, length) for timing, frame in volumes.items()}
+    ends = pd.concat([frame["share_pct"] for frame in found.values()], axis=1)
+    own = found["even"].assign(recipient=recipient, low=ends.min(axis=1), high=ends.max(axis=1))
+    return own.rename_axis("year").reset_index()
