@@ -300,6 +300,8 @@ def _values(rule: dict[str, Any]) -> some.SearchStrategy[Any]:
     low, high = rule.get("minimum"), rule.get("maximum")
     if "enum" in rule:
         return some.sampled_from(rule["enum"])
+    if rule["type"] == "array" and "enum" not in rule["items"]:
+        return some.just(rule["default"])  # numbers that must fit one another, such as weights
     if rule["type"] == "array":
         choices = some.sampled_from(rule["items"]["enum"])
         return some.lists(choices, unique=True, min_size=rule.get("minItems", 0))
