@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from helpers.analysis.contract import Parameters, parameter
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2026, 12, 31)
+"""Days from which the chapter can look."""
 ExposureComponent = Literal[
     "capital_distance",
     "border_distance",
@@ -36,8 +39,19 @@ class TrilateralParameters(Parameters):
     end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=2026)] = 2026
     horizon_months: Annotated[int, parameter("Months ahead for which chances are given.", "months", ge=1, le=120)] = 36
     era_start: Annotated[
-        int, parameter("First year of the spells in office from which chances are learnt.", "year", ge=1946, le=2010)
+        int,
+        parameter(
+            "First year of the later era: of spells set beside earlier ones, and of those that Japan's chances are "
+            "learnt from.",
+            "year",
+            ge=1946,
+            le=2010,
+        ),
     ] = 1990
+    tenure_model: Annotated[
+        Literal["kaplan_meier", "constant"],
+        parameter("How stays without a fixed term are foretold: by time served, or at a constant rate."),
+    ] = "kaplan_meier"
     acting_rule: Annotated[
         Literal["suspended_serves", "acting_serves"],
         parameter("Whether a suspended president still counts as in office, or the acting one does."),
@@ -52,8 +66,17 @@ class TrilateralParameters(Parameters):
         Literal["final_passage", "all_votes"], parameter("Votes at the UN on which ideal points rest.")
     ] = "final_passage"
     exposure_components: Annotated[
-        list[ExposureComponent], parameter("Components of the exposure index, in the order of their weights.", min_length=1)
+        list[ExposureComponent],
+        parameter("Components of the exposure index, in the order of their weights.", min_length=1),
     ] = ["capital_distance", "border_distance", "base_distance", "china_trade", "us_troops", "warheads", "missiles"]
+    change_kind: Annotated[
+        Literal["bloc", "any_leader"],
+        parameter("Changes that the event study looks at: of the governing bloc, or of any leader."),
+    ] = "bloc"
+    cooperation_pairs: Annotated[
+        Literal["all_three", "japan_korea"],
+        parameter("Event-data score of the event study: of all three pairs, or of Japan and Korea."),
+    ] = "all_three"
     exposure_weights: Annotated[
         list[Annotated[float, Field(ge=0)]],
         parameter("Weights of the exposure components, in their order, that sum to one; empty for equal weights."),
@@ -67,7 +90,8 @@ class TrilateralParameters(Parameters):
         parameter("Distance to China, Russia and North Korea: mean of the three, or to the nearest."),
     ] = "mean"
     china_trade_flow: Annotated[
-        Literal["total", "exports"], parameter("Trade with China that counts as exposure: exports and imports, or exports.")
+        Literal["total", "exports"],
+        parameter("Trade with China that counts as exposure: exports and imports, or exports."),
     ] = "total"
     bloc: Annotated[Literal["BRICS", "SCO", "G7"], parameter("Bloc whose share of the world is shown.")] = "BRICS"
     draws: Annotated[int, parameter("Draws of each permutation and bootstrap.", "draws", ge=50, le=5000)] = 1000
@@ -84,4 +108,23 @@ class TrilateralParameters(Parameters):
             )
         if weights and abs(sum(weights) - 1) > SUM_TOLERANCE:
             raise ValueError(f"parameter exposure_weights: weights sum to {sum(weights):g}: expected 1")
+        return self
+
+    @field_validator("as_of")
+    @classmethod
+    def _real_day(cls, value: str) -> str:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or value != day.isoformat() or not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"a date as YYYY-MM-DD from {FIRST_DAY} to {LAST_DAY}")
+        return value
+
+    @model_validator(mode="after")
+    def _looks_from_inside(self) -> Self:
+        if int(self.as_of[:4]) < self.start_year:
+            raise ValueError(
+                f"parameters as_of={self.as_of}, start_year={self.start_year}: expected as_of in start_year or later"
+            )
         return self

@@ -1,0 +1,185 @@
+"""Would the chances have been any good? Every month since 1990, with only the spells known at that date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.results import Results, sources_of
+from helpers.analysis.statistics import Floats
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.spells import spells
+from helpers.analysis.trilateral.staying_on import Spells, chance_of_staying
+from helpers.analysis.trilateral.survival import DAYS_A_MONTH
+from helpers.analysis.trilateral.tenure import ALL, learning
+
+FIRST_MONTH = "1990-01"
+NAIVE_FROM = "1952-05"
+"""First month whose outcome the naive rate counts: Japan's occupation had ended."""
+BINS = 5
+"""Classes of forecast chances in the check of calibration."""
+LEAST_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts of each past month against what came, and against the share of earlier months."""
+
+    missing: str | None
+    months: pd.DataFrame
+    """month, who (country or "all"), forecast_pct, naive_pct, gone (whether it came true)."""
+    scores: pd.DataFrame
+    """who, months, gone_pct, brier, naive_brier, skill_pct, skill_low, skill_high."""
+    calibration: pd.DataFrame
+    """who, bin, forecast_pct (mean), observed_pct, months."""
+    results: Results
+
+
+def backtest(p: TrilateralParameters) -> Backtest:
+    """Forecast for each month of the window whose horizon has run out, its score and its calibration."""
+    rows = spells(p.as_of, p.acting_rule)
+    study = Spells(rows)
+    countries = ["USA", *p.allies]
+    decided = rows.loc[rows["end"].isna() & rows["country"].isin(countries), "seen_until"].min()
+    ahead = round(p.horizon_months * DAYS_A_MONTH)
+    months = _months(p, decided - pd.Timedelta(days=ahead))
+    if len(months) < LEAST_MONTHS:
+        return _nothing(
+            f"fewer than {LEAST_MONTHS} months of the window lie {p.horizon_months} months or more before the day from "
+            "which the chapter looks, so that forecasts cannot be checked"
+        )
+    frame = _forecasts(study, countries, months, ahead, p)
+    scores = _scores(frame, p)
+    calibration = _calibration(frame)
+    sources = sources_of(rows[rows["country"].isin(countries)])
+    return Backtest(None, frame, scores, calibration, _results(p, frame, scores, calibration, sources))
+
+
+def _nothing(why: str) -> Backtest:
+    empty = pd.DataFrame()
+    return Backtest(why, empty, empty, empty, Results())
+
+
+def _months(p: TrilateralParameters, last: pd.Timestamp) -> pd.DatetimeIndex:
+    """First days of the months of the window whose horizon had run out by the last day that is decided."""
+    first = max(pd.Timestamp(f"{FIRST_MONTH}-01"), pd.Timestamp(f"{p.start_year}-01-01"))
+    return pd.date_range(first, min(last, pd.Timestamp(f"{p.end_year}-12-01")), freq="MS")
+
+
+def _forecasts(
+    study: Spells, countries: list[str], months: pd.DatetimeIndex, ahead: int, p: TrilateralParameters
+) -> pd.DataFrame:
+    history = pd.date_range(f"{NAIVE_FROM}-01", months[-1], freq="MS")
+    came = pd.DataFrame({country: _gone(study, country, history, ahead) for country in countries}, index=history)
+    came[ALL] = came.prod(axis=1, skipna=False)
+    chances = pd.DataFrame(
+        {country: [_chance(study, country, month, ahead, p) for month in months] for country in countries}, index=months
+    )
+    chances[ALL] = chances.prod(axis=1, skipna=False)
+    naive = _earlier_share(came, months, ahead)
+    long = pd.DataFrame(
+        {
+            "forecast_pct": 100 * chances.stack(future_stack=True),
+            "naive_pct": 100 * naive.stack(future_stack=True),
+            "gone": came.loc[months].stack(future_stack=True),
+        }
+    )
+    return long.dropna().rename_axis(["month", "who"]).reset_index()
+
+
+def _chance(study: Spells, country: str, month: pd.Timestamp, ahead: int, p: TrilateralParameters) -> float:
+    stays = chance_of_staying(study, country, np.datetime64(month, "D"), np.array([float(ahead)]), learning(p))
+    return np.nan if stays is None else 1 - float(stays[0, 0])
+
+
+def _gone(study: Spells, country: str, months: pd.DatetimeIndex, ahead: int) -> Floats:
+    """1 where the leader of a month had left ``ahead`` days later, 0 where not; missing where the office was vacant."""
+    own = np.flatnonzero(study.country == country)
+    start, end = study.start[own], study.end[own]
+    days = months.to_numpy("datetime64[D]")
+    at = np.searchsorted(start, days, side="right") - 1
+    left = end[at]
+    serving = (at >= 0) & ~(left <= days)
+    return np.where(serving, (left <= days + np.timedelta64(ahead, "D")).astype(float), np.nan)
+
+
+def _earlier_share(came: pd.DataFrame, months: pd.DatetimeIndex, ahead: int) -> pd.DataFrame:
+    """For each month, the share of earlier months that came true, of those whose horizon had run out by then."""
+    counted = came.notna().cumsum()
+    share = came.fillna(0).cumsum() / counted.where(counted > 0)
+    until = share.index.searchsorted(months - pd.Timedelta(days=ahead), side="right") - 1
+    return pd.DataFrame(share.to_numpy()[until], index=months, columns=came.columns)
+
+
+def brier(chance_pct: pd.Series, came: pd.Series) -> float:
+    """Mean squared distance of forecast chances (in %) from outcomes (1 or 0): 0 is perfect, 0.25 is a coin."""
+    return float(((chance_pct / 100 - came) ** 2).mean())
+
+
+def _scores(frame: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
+    rows = []
+    for who, part in frame.groupby("who", sort=False):
+        model, naive = brier(part["forecast_pct"], part["gone"]), brier(part["naive_pct"], part["gone"])
+        low, high = _skill_interval(part, p)
+        skill = 100 * (1 - model / naive) if naive > 0 else np.nan
+        rows.append((who, len(part), 100 * part["gone"].mean(), model, naive, skill, low, high))
+    columns = ["who", "months", "gone_pct", "brier", "naive_brier", "skill_pct", "skill_low", "skill_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _skill_interval(part: pd.DataFrame, p: TrilateralParameters) -> tuple[float, float]:
+    """Interval of the skill from a circular block bootstrap: blocks as long as the horizon, for windows overlap."""
+    model = ((part["forecast_pct"] / 100 - part["gone"]) ** 2).to_numpy()
+    naive = ((part["naive_pct"] / 100 - part["gone"]) ** 2).to_numpy()
+    n = len(part)
+    block = min(p.horizon_months, n // 2)
+    rng = np.random.default_rng(p.seed)
+    starts = rng.integers(0, n, (p.draws, -(-n // block)))
+    # sums over circular blocks by differences of cumulative sums
+    sums = [np.concatenate([[0.0], np.cumsum(np.concatenate([x, x]))]) for x in (model, naive)]
+    totals = [(s[starts + block] - s[starts]).sum(axis=1) for s in sums]
+    good = totals[1] > 0
+    if not good.any():
+        return np.nan, np.nan
+    tail = (1 - p.confidence) / 2
+    low, high = np.quantile(100 * (1 - totals[0][good] / totals[1][good]), [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def _calibration(frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean forecast and observed share in classes of forecasts: the single leaders together, and all of them."""
+    pooled = frame.assign(who=np.where(frame["who"] == ALL, ALL, "each"))
+    edges = np.linspace(0, 100, BINS + 1)
+    pooled["bin"] = pd.cut(pooled["forecast_pct"], edges, labels=False, include_lowest=True) + 1
+    grouped = pooled.groupby(["who", "bin"])
+    found = pd.DataFrame(
+        {
+            "forecast_pct": grouped["forecast_pct"].mean(),
+            "observed_pct": 100 * grouped["gone"].mean(),
+            "months": grouped.size(),
+        }
+    )
+    return found.reset_index()
+
+
+def _results(
+    p: TrilateralParameters, frame: pd.DataFrame, scores: pd.DataFrame, calibration: pd.DataFrame, sources: list[str]
+) -> Results:
+    results = Results()
+    results.add("backtest.horizon", p.horizon_months, "months")
+    results.add("backtest.first", frame["month"].min(), "date")
+    results.add("backtest.last", frame["month"].max(), "date")
+    for row in scores.to_dict("records"):
+        who, n = row["who"], row["months"]
+        results.add(f"backtest.months.{who}", n, "months", sources=sources)
+        results.add(f"backtest.gone_pct.{who}", row["gone_pct"], "% of months", n=n, sources=sources)
+        results.add(f"backtest.brier.{who}", row["brier"], "Brier score", n=n, sources=sources)
+        results.add(f"backtest.naive_brier.{who}", row["naive_brier"], "Brier score", n=n, sources=sources)
+        if pd.notna(row["skill_pct"]) and pd.notna(row["skill_low"]):
+            interval = (row["skill_low"], row["skill_high"])
+            results.add(f"backtest.skill_pct.{who}", row["skill_pct"], "%", interval=interval, n=n, sources=sources)
+    units = {"forecast_pct": "%", "observed_pct": "% of months", "months": "months"}
+    results.add_frame("backtest.calibration", calibration, ["who", "bin"], units, sources=sources)
+    return results
