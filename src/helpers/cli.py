@@ -7,8 +7,8 @@ Imports wait until a command needs them, so that ``--help`` and a refusal come a
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,6 +197,101 @@ def data(table: str | None, sealing: bool) -> None:
 
 
 @main.command()
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False)
+@click.option("--grid", "grids", metavar="NAME=V1,V2", multiple=True, help="Values of a parameter; may be given again.")
+@click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
+def sweep(chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None) -> None:
+    """Compute many settings without a notebook, into one Parquet file.
+
+    With CHAPTER: every named result under every combination of the grid. Without:
+    every claim under every setting of its own grid, and up to each year. A sweep
+    that was stopped goes on where it was.
+
+    \b
+    Examples:
+      alliances sweep
+      alliances sweep trade --grid end_year=2018,2025 --grid measure=nominal,real
+      alliances sweep trade --grid partners=[JPN],[KOR] -o pair.parquet
+    """  # noqa: D301 - click takes the character
+    from helpers.runs.chapters import contract, stem
+    from helpers.runs.execute import RunFailed
+    from helpers.runs.given import grid_from_pairs
+    from helpers.runs.sweep import book_file, chapter_sweep, claims_sweep, swept
+
+    if chapter_name is None and grids:
+        raise BadInput("--grid: expected a chapter before it (claims have grids of their own)")
+    if chapter_name is not None and not grids:
+        raise BadInput(f"sweep {chapter_name}: expected at least one --grid NAME=V1,V2")
+    try:
+        with _bar("settings") as progress:
+            if chapter_name is None:
+                every, place = claims_sweep(), book_file()
+            else:
+                every = chapter_sweep(chapter_name, grid_from_pairs(grids, contract(chapter_name)))
+                place = book_file().with_name(f"{stem(chapter_name)}-{every.key[:8]}.parquet")
+            made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
+    except RunFailed as failure:
+        raise click.ClickException(str(failure)) from None
+    click.echo(f"{len(every.tasks):,} settings: {_near(made)}")
+
+
+@main.command()
+@click.argument("before", type=Path)
+@click.argument("after", type=Path)
+def compare(before: Path, after: Path) -> None:
+    """List the named results that differ between two runs.
+
+    BEFORE and AFTER are folders that alliances run has made, or the book's own
+    under _build/chapters.
+
+    \b
+    Example:
+      alliances compare _build/chapters/trade runs/pair
+    """  # noqa: D301 - click takes the character
+    from helpers.runs.compare import differences, read_results
+
+    old, new = read_results(before), read_results(after)
+    if old["chapter"] != new["chapter"]:
+        raise BadInput(f"{after}: a run of {new['chapter']} (expected one of {old['chapter']}, like {before})")
+    found = differences(old, new)
+    _print_differences(found, old, new, ("before", "after"), len(found))
+
+
+@main.command()
+@click.option("--theme", help="Only claims of one chapter.")
+@click.option("--verdict", help="Only claims with this verdict.")
+@click.option("--json", "as_json", is_flag=True, help="Print records.")
+def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
+    """Judge every claim of the literature by the data.
+
+    \b
+    Examples:
+      alliances claims
+      alliances claims --theme trade --verdict contradicted
+      alliances claims --json
+    """  # noqa: D301 - click takes the character
+    from helpers.claims.judgement import VERDICTS
+    from helpers.claims.ledger import claims as ledger
+    from helpers.data import tables_held
+    from helpers.display.ledger import record
+
+    known = ledger()
+    themes = list(dict.fromkeys(claim.theme for claim in known))
+    for name, value, choices in (("theme", theme, themes), ("verdict", verdict, VERDICTS)):
+        if value is not None and value not in choices:
+            raise BadInput(f"--{name} {value!r}: expected one of: {', '.join(choices)}")
+    with tables_held():
+        records = [record(claim, claim.tested.run()) for claim in known if theme in (None, claim.theme)]
+    records = [one for one in records if verdict in (None, one["verdict"])]
+    if as_json:
+        _print_json(records)
+        return
+    rows = [[one["id"], one["paper"], one["verdict"], one["sentence"]] for one in records]
+    _print_table(f"{len(rows)} of {len(known)} claims", ["name", "paper", "verdict", "what the data say"], rows)
+
+
+@main.command()
 def check() -> None:
     """Check notebooks, contracts and tables against the rules of the book."""
     from helpers.data import root
@@ -224,6 +319,30 @@ def _status(text: str) -> Any:
     """A spinner on a terminal; nothing elsewhere."""
     console = _console()
     return console.status(text) if console.is_terminal else nullcontext()
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere a line at every tenth."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = _console()
+    if not console.is_terminal:
+        yield lambda done, whole: _tenths(what, done, whole)
+        return
+    with Progress(what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+
+_told: dict[str, int] = {}
+
+
+def _tenths(what: str, done: int, whole: int) -> None:
+    tenth = 10 * done // whole
+    if _told.get(what) != tenth:
+        _told[what] = tenth
+        click.echo(f"{done:,} of {whole:,} {what}")
 
 
 class _progress:  # noqa: N801 - used as a context manager, like a function
@@ -284,18 +403,23 @@ def _compare_with_book(book: Path, folder: Path) -> None:
         return
     after = read_results(folder)
     found = differences(before, after)
-    if not found:
-        click.echo(f"All {len(after['results'])} named results are those of the book.")
-        return
-    every = len({result["id"] for results in (before, after) for result in results["results"]})
-    verb = "differs" if len(found) == 1 else "differ"
-    _print_table(
-        f"{len(found)} of the {every} named results of this run and the book {verb}",
-        ["result", "unit", "book", "this run"],
-        [_difference(one) for one in found[:SHOWN]],
-    )
+    _print_differences(found, before, after, ("book", "this run"), SHOWN)
     if len(found) > SHOWN:
-        click.echo(f"… and {len(found) - SHOWN} more: compare results.json with {_near(book / 'results.json')}")
+        click.echo(f"The rest: alliances compare {_near(book)} {_near(folder)}")
+
+
+def _print_differences(
+    found: list[Difference], before: Mapping[str, Any], after: Mapping[str, Any], names: tuple[str, str], most: int
+) -> None:
+    every = len({result["id"] for results in (before, after) for result in results["results"]})
+    if not found:
+        click.echo(f"All {every} named results are the same.")
+        return
+    _print_table(
+        f"{len(found)} of the {every} named results {'differs' if len(found) == 1 else 'differ'}",
+        ["result", "unit", *names],
+        [_difference(one) for one in found[:most]],
+    )
 
 
 def _difference(one: Difference) -> list[str]:

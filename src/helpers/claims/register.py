@@ -2,8 +2,8 @@
 
 A test is a function of its chapter's contract, with options of its own as keyword arguments::
 
-    @claim_test("T05", chapter="trade", figure="fig-imbalance", grid={"vintage": ["then", "now"], "tolerance_pct": [1.0, 2.0]})
-    def deficit_of_2018(p: TradeParameters, *, vintage: str = "then", tolerance_pct: float = 1.0) -> Judgement: ...
+    @claim_test("T05", chapter="trade", figure="fig-promise", grid={"vintage": ["now", "then"]})
+    def deficit_of_2018(p: TradeParameters, *, vintage: str = "now") -> Judgement: ...
 
 Names in ``grid`` are fields of the contract or options of the function. The first setting of the grid
 is the book's own: the contract's defaults and the options' defaults, so each list begins with the default.
@@ -15,7 +15,6 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -24,13 +23,12 @@ from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.claims.judgement import Judgement
 from helpers.data import known_until, tables_held
-from helpers.errors import BadInput
 
 Setting = Mapping[str, Any]
 Judge = Callable[..., Judgement]
 
-THEMES = ("trade", "burden_sharing", "autonomy", "trilateral")
-"""Modules of this package that hold the tests, one a theme."""
+MODULES = {"T": "trade", "B": "burden_sharing", "A": "autonomy", "P": "trilateral"}
+"""First letter of a claim → module of this package that holds its test, one a theme."""
 _TESTS: dict[str, ClaimTest] = {}
 
 
@@ -103,37 +101,33 @@ def claim_test(
     def register(judge: Judge) -> Judge:
         if claim in _TESTS:
             raise ValueError(f"claim {claim} has two tests")
-        pairs = frozenset(
-            frozenset((name, json.dumps(value)) for name, value in pair.items()) for pair in apart or []
-        )
+        pairs = frozenset(frozenset((name, json.dumps(value)) for name, value in pair.items()) for pair in apart or [])
         _TESTS[claim] = ClaimTest(claim, chapter, judge, figure, grid or {}, parameters or {}, pairs)
         return judge
 
     return register
 
 
-@cache
-def every_test() -> Mapping[str, ClaimTest]:
-    """Every test by the id of its claim, in the order of the themes and of their files."""
-    for theme in THEMES:
-        import_module(f"helpers.claims.{theme}")
-    return dict(_TESTS)
-
-
 def find(claim: str) -> ClaimTest:
-    """The test of a claim.
+    """The test of a claim; only the modules of its theme are imported.
 
     Raises:
-        BadInput: there is no such claim.
+        KeyError: no test is registered for it.
     """
-    if claim not in every_test():
-        raise BadInput(f"no claim {claim!r} (expected one of: {', '.join(every_test())})")
-    return every_test()[claim]
+    import_module(f"helpers.claims.{MODULES[claim[0]]}")
+    return _TESTS[claim]
+
+
+def every_test() -> Mapping[str, ClaimTest]:
+    """Every test by the id of its claim."""
+    for module in MODULES.values():
+        import_module(f"helpers.claims.{module}")
+    return dict(_TESTS)
 
 
 def _no_later(contract: type[Parameters], chosen: Setting, until: int) -> dict[str, Any]:
     """The setting with every last year and day of looking not later than the end of a year."""
     defaults = contract().model_dump()
     limits = {"end_year": until, "as_of": f"{until}-12-31"}
-    return {**chosen, **{name: min(chosen.get(name, defaults[name]), limit) for name, limit in limits.items() if name in defaults}}
-
+    shared = limits.keys() & defaults.keys()
+    return {**chosen, **{name: min(chosen.get(name, defaults[name]), limits[name]) for name in shared}}

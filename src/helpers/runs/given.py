@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -52,12 +54,42 @@ def from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> dict[str, An
     """
     given = {}
     for pair in pairs:
-        name, sign, text = pair.partition("=")
-        if not sign or not name.strip():
-            raise BadInput(f"-p {pair!r}: expected NAME=VALUE, such as start_year=2012")
-        field = contract.model_fields.get(name.strip())
-        given[name.strip()] = _read(text.strip(), field.annotation if field else str)
+        name, text = _halves(pair, "-p", "NAME=VALUE, such as start_year=2012")
+        given[name] = _read(text, _kind(contract, name))
     return given
+
+
+def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> list[dict[str, Any]]:
+    """Every combination of a grid of ``NAME=V1,V2``; a list as one value stands in brackets: ``[JPN,KOR],[KOR]``.
+
+    Raises:
+        BadInput: a pair that is not of this form, or a combination that the contract refuses.
+    """
+    grid: dict[str, list[Any]] = {}
+    for pair in pairs:
+        name, text = _halves(pair, "--grid", "NAME=V1,V2, such as start_year=2000,2012")
+        if name in grid:
+            raise BadInput(f"--grid {pair!r}: {name} is given twice (expected all its values in one --grid)")
+        grid[name] = [_read(value.strip(), _kind(contract, name)) for value in _OUTSIDE_BRACKETS.split(text)]
+    combined = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    for setting in combined:
+        contract.checked(setting)
+    return combined
+
+
+_OUTSIDE_BRACKETS = re.compile(r",(?![^\[]*\])")
+
+
+def _halves(pair: str, option: str, expected: str) -> tuple[str, str]:
+    name, sign, text = pair.partition("=")
+    if not sign or not name.strip():
+        raise BadInput(f"{option} {pair!r}: expected {expected}")
+    return name.strip(), text.strip()
+
+
+def _kind(contract: type[Parameters], name: str) -> Any:
+    field = contract.model_fields.get(name)
+    return field.annotation if field else str
 
 
 def _read(text: str, kind: Any) -> Any:

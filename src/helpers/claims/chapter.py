@@ -1,0 +1,100 @@
+"""The ledger as a chapter: every claim judged, and named results of all verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.results import Results, Study
+from helpers.claims.judgement import VERDICTS, Judgement
+from helpers.claims.ledger import Claim, claims
+from helpers.data import tables_held
+
+Theme = Literal["trade", "burden-sharing", "autonomy", "trilateral"]
+Paper = Literal["wei2019", "ling2018", "sadozai2019", "huang2023"]
+
+
+class ClaimsParameters(Parameters):
+    """What a re-run of the claims ledger may change."""
+
+    themes: Annotated[list[Theme], parameter("Chapters whose claims are shown.", min_length=1)] = [
+        "trade",
+        "burden-sharing",
+        "autonomy",
+        "trilateral",
+    ]
+    papers: Annotated[list[Paper], parameter("Papers whose claims are shown.", min_length=1)] = [
+        "wei2019",
+        "ling2018",
+        "sadozai2019",
+        "huang2023",
+    ]
+    robust_pct: Annotated[
+        float, parameter("Share of settings from which on a verdict is called robust.", "%", ge=50, le=100)
+    ] = 90.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim and what the data say of it under the book's own setting."""
+
+    claim: Claim
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Some claims, judged."""
+
+    entries: Sequence[Entry]
+    missing: str | None
+    """Why there is none; None where there is one."""
+    results: Results
+    """``claims.T05.verdict`` and every deciding number; ``claims.count.supported.trade`` and its like."""
+
+    def count(self, verdict: str) -> int:
+        """Claims under a verdict."""
+        return sum(entry.judgement.verdict == verdict for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Claims(Study):
+    """The only section of the chapter's analysis; robustness rests on the sweep and is added beside it."""
+
+    verdicts: Verdicts
+
+
+def analyse(p: ClaimsParameters) -> Claims:
+    """Judge every claim that the run shows."""
+    return Claims(judged([claim for claim in claims() if claim.theme in p.themes and claim.paper in p.papers]))
+
+
+def judged(chosen: Sequence[Claim]) -> Verdicts:
+    """Judge some claims under the book's own settings."""
+    with tables_held():
+        entries = [Entry(claim, claim.tested.run()) for claim in chosen]
+    missing = None if entries else "no claim of these papers is decided in these chapters"
+    return Verdicts(entries, missing, _results(entries))
+
+
+def of_theme(theme: str) -> Verdicts:
+    """The verdicts on the claims that one chapter decides."""
+    return judged([claim for claim in claims() if claim.theme == theme])
+
+
+def _results(entries: Sequence[Entry]) -> Results:
+    results = Results()
+    for entry in entries:
+        prefix, judgement = f"claims.{entry.claim.id}", entry.judgement
+        results.add(f"{prefix}.verdict", judgement.verdict, "verdict", sources=judgement.sources)
+        for name, it in judgement.numbers.items():
+            results.add(f"{prefix}.{name}", it.value, it.unit, interval=it.interval, n=it.n, sources=it.sources)
+    if entries:
+        results.add("claims.count.all", len(entries), "claims")
+        found = Counter(entry.judgement.verdict for entry in entries)
+        for verdict in VERDICTS:
+            results.add(f"claims.count.{verdict.replace(' ', '_')}", found[verdict], "claims")
+    return results

@@ -1,0 +1,87 @@
+"""How robust each verdict is: shares over the settings of its grid, and the choice that moves it most."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from helpers.claims.judgement import VERDICTS
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The settings of one claim, each with its verdict; the first is the book's own."""
+
+    settings: pd.DataFrame
+    """One row a setting: verdict, number, and one column a choice (``choice.NAME``, its value as JSON)."""
+
+    @property
+    def n(self) -> int:
+        """Settings tried."""
+        return len(self.settings)
+
+    @property
+    def verdict(self) -> str:
+        """The book's own verdict."""
+        return str(self.settings["verdict"].iloc[0])
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """Verdict → share of the settings under it, in per cent."""
+        counts = self.settings["verdict"].value_counts()
+        return {verdict: 100 * counts[verdict] / self.n for verdict in VERDICTS if verdict in counts}
+
+    @property
+    def holds(self) -> float:
+        """Share of the settings that give the book's own verdict, in per cent."""
+        return self.shares[self.verdict]
+
+    @property
+    def choices(self) -> list[str]:
+        """Names of the choices that vary."""
+        return [column.removeprefix("choice.") for column in self.settings if column.startswith("choice.")]
+
+    def swing(self, choice: str) -> float:
+        """How much one choice moves the verdict, in percentage points.
+
+        The share of settings with the book's verdict is taken for each value of the choice;
+        the swing is the largest share less the smallest.
+        """
+        same = (self.settings["verdict"] == self.verdict).groupby(self.settings[f"choice.{choice}"]).mean()
+        return 100 * float(same.max() - same.min())
+
+    @property
+    def decisive(self) -> str | None:
+        """The choice that moves the verdict most; none where no choice moves it."""
+        swings = {choice: self.swing(choice) for choice in self.choices}
+        best = max(swings, key=lambda choice: swings[choice], default=None)
+        return best if best is not None and swings[best] > 0 else None
+
+
+def by_claim(sweep: pd.DataFrame) -> dict[str, Robustness]:
+    """The rows of a claims sweep that know all data, by claim.
+
+    Args:
+        sweep: one row a setting, columns as the claims sweep writes them.
+    """
+    whole = sweep[sweep["until"].isna()].sort_values(["claim", "position"])
+    return {str(claim): Robustness(_with_choices(rows)) for claim, rows in whole.groupby("claim", sort=False)}
+
+
+def over_time(sweep: pd.DataFrame) -> pd.DataFrame:
+    """The rows judged up to a year: columns ``claim``, ``until``, ``verdict``, ``sentence``, in that order of time."""
+    dated = sweep[sweep["until"].notna()].sort_values(["claim", "until"])
+    return dated[["claim", "until", "verdict", "sentence"]].reset_index(drop=True)
+
+
+def _with_choices(rows: pd.DataFrame) -> pd.DataFrame:
+    settings = [json.loads(text) for text in rows["setting"]]
+    choices = {
+        f"choice.{name}": [json.dumps(setting[name], ensure_ascii=False) for setting in settings]
+        for name in settings[0]
+    }
+    return rows.assign(**choices).reset_index(drop=True)
