@@ -1,0 +1,122 @@
+"""What the composite index is made of: five measured quantities by country and year, each with its sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis.arms_imports import deliveries, last_year, rolling_us_share
+from helpers.analysis.autonomy.contract import AutonomyParameters
+from helpers.analysis.autonomy.un_votes import allies, positions_of
+from helpers.data import load
+
+SIGNS = {"un_distance": 1, "us_arms": -1, "us_trade": -1, "us_troops": -1, "military_effort": 1}
+"""Whether more of a component counts as more autonomy (1) or as less (−1)."""
+UNITS = {
+    "un_distance": "ideal-point units",
+    "us_arms": "% of volume",
+    "us_trade": "% of GDP",
+    "us_troops": "soldiers per 100,000 inhabitants",
+    "military_effort": "% of GDP",
+}
+MISCOUNTED = ("held", "reporting_change")
+"""Cautions of the troop table for which a year's number is no count."""
+LONGEST_BRIDGE = 2
+"""Years missing in a row that are bridged by a straight line between their neighbours."""
+COLUMNS = ["country", "year", "component", "value", "bridged", "source", "second_source"]
+
+
+def component_values(p: AutonomyParameters) -> pd.DataFrame:
+    """Values of the chosen components for the allies of the run, short gaps inside a series bridged.
+
+    Returns:
+        country, year, component, value (in the unit of ``UNITS``), bridged, source, second_source (blank if one).
+    """
+    parts = [_bridged(_MEASURES[name](p).assign(component=name)) for name in p.index_components]
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.loc[rows["year"].between(p.start_year, p.end_year), COLUMNS].reset_index(drop=True)
+
+
+def _bridged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Gaps of up to two years between two values of a country filled by a straight line, and marked."""
+    known = rows.dropna(subset=["value"]).sort_values(["country", "year"], ignore_index=True).assign(bridged=False)
+    earlier = known.groupby("country")[["year", "value"]].shift()
+    missing = known["year"] - earlier["year"] - 1
+    added = [
+        _between(known.loc[i], earlier.loc[i], int(missing[i])) for i in known.index[missing.between(1, LONGEST_BRIDGE)]
+    ]
+    return pd.concat([known, *added], ignore_index=True)
+
+
+def _between(later: pd.Series, earlier: pd.Series, years: int) -> pd.DataFrame:
+    """The years of a gap, on the line from the earlier value to the later one, with the later one's sources."""
+    steps = range(1, years + 1)
+    slope = (later["value"] - earlier["value"]) / (years + 1)
+    filled = [{**later, "year": int(earlier["year"]) + i, "value": earlier["value"] + i * slope} for i in steps]
+    return pd.DataFrame(filled).assign(bridged=True)
+
+
+# ---------------------------------------------------------------- the five measures: country, year, value, sources
+
+
+def _un_distance(p: AutonomyParameters) -> pd.DataFrame:
+    """Distance of ideal points from the United States, where it votes or at its mean before the treatment."""
+    points = positions_of(p, ["USA", *allies(p)])
+    us = points[points["country"] == "USA"].set_index("year")["ideal_point"]
+    if p.us_position == "held":
+        before = us[(us.index < p.treatment_year) & (us.index >= p.treatment_year - p.before_years)]
+        us = pd.Series(before.mean(), index=us.index)
+    own = points[points["country"] != "USA"]
+    distance = (own["year"].map(us) - own["ideal_point"]).abs()
+    return own[["country", "year", "source"]].assign(value=distance, second_source="")
+
+
+def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
+    """US share of the volume of arms delivered, in windows that end with the year."""
+    deals = load("arms_deals")
+    volumes = deliveries(deals, "even")
+    years = range(int(volumes["year"].min()), last_year(deals) + 1)
+    parts = [
+        rolling_us_share(volumes, country, years, p.arms_window_years).assign(country=country)
+        for country in allies(p)
+        if country in set(deals["recipient"])
+    ]
+    rows = pd.concat(parts).rename_axis("year").reset_index().rename(columns={"share_pct": "value"})
+    return rows[["country", "year", "value"]].assign(source=deals["source"].iloc[0], second_source="")
+
+
+def _us_trade(p: AutonomyParameters) -> pd.DataFrame:
+    """Two-way goods trade with the United States as a share of the ally's GDP."""
+    trade = load("us_goods_trade_annual").rename(columns={"partner": "country"})
+    rows = trade[trade["country"].isin(allies(p))].merge(_macro(), on=["country", "year"])
+    value = 100 * (rows["exports_usd_m"] + rows["imports_usd_m"]) / (1e3 * rows["gdp_usd_bn"])
+    return rows[["country", "year", "source", "second_source"]].assign(value=value)
+
+
+def _us_troops(p: AutonomyParameters) -> pd.DataFrame:
+    """US soldiers other than the Navy's per 100,000 inhabitants: Japan's count of sailors is no one series."""
+    rows = load("us_troops").rename(columns={"host": "country"})
+    rows = rows[rows["country"].isin(allies(p))].merge(_macro(), on=["country", "year"])
+    ashore = (rows["army"] + rows["marine_corps"] + rows["air_force"]).astype(float)
+    value = (1e5 * ashore / rows["population"].astype(float)).mask(rows["caution"].isin(MISCOUNTED))
+    return rows[["country", "year", "source", "second_source"]].assign(value=value)
+
+
+def _military_effort(p: AutonomyParameters) -> pd.DataFrame:
+    """Military expenditure as a share of GDP."""
+    rows = load("military_expenditure")
+    rows = rows[rows["country"].isin(allies(p))].rename(columns={"share_of_gdp_pct": "value"})
+    return rows[["country", "year", "value", "source"]].assign(second_source="")
+
+
+def _macro() -> pd.DataFrame:
+    columns = ["country", "year", "gdp_usd_bn", "population", "source"]
+    return load("macro_annual")[columns].rename(columns={"source": "second_source"})
+
+
+_MEASURES = {
+    "un_distance": _un_distance,
+    "us_arms": _us_arms,
+    "us_trade": _us_trade,
+    "us_troops": _us_troops,
+    "military_effort": _military_effort,
+}
