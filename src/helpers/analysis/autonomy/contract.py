@@ -11,6 +11,10 @@ from helpers.analysis.contract import Parameters, parameter
 
 Ally = Literal["JPN", "KOR"]
 ComparisonAlly = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
+Agreement = Literal["cptpp", "eu_japan", "uk_japan", "rcep"]
+PartnershipKind = Literal[
+    "reciprocal_access", "logistics", "information_security", "equipment_transfer", "joint_declaration", "co_development"
+]
 Component = Literal["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"]
 
 
@@ -43,6 +47,29 @@ class AutonomyParameters(Parameters):
     arms_window_years: Annotated[
         int, parameter("Length of the rolling window for the US share of arms imports.", "years", ge=1, le=20)
     ] = 5
+    cover_day: Annotated[
+        Literal["first_day", "mid_year", "last_day"],
+        parameter("Day of a year on which a trade agreement must be in force for that year's trade to be covered."),
+    ] = "mid_year"
+    with_us_japan_agreement: Annotated[
+        bool, parameter("Whether the partial US–Japan agreement of 2020 covers Japan's trade with the US.")
+    ] = False
+    agreements_left_out: Annotated[
+        list[Agreement], parameter("Trade agreements of Japan that are not counted; may be empty.")
+    ] = []
+    partnership_kinds: Annotated[
+        list[PartnershipKind], parameter("Kinds of security agreements that are counted.", min_length=1)
+    ] = [
+        "reciprocal_access",
+        "logistics",
+        "information_security",
+        "equipment_transfer",
+        "joint_declaration",
+        "co_development",
+    ]
+    count_renewals: Annotated[
+        bool, parameter("Whether a security agreement that renews one of its kind with the same partner counts again.")
+    ] = False
     index_components: Annotated[list[Component], parameter("Components of the composite index.", min_length=2)] = [
         "un_distance",
         "us_arms",
