@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from helpers.analysis.results import Results
 from helpers.claims.judgement import VERDICTS
 
 
@@ -62,20 +63,42 @@ class Robustness:
         return best if best is not None and swings[best] > 0 else None
 
 
-def by_claim(sweep: pd.DataFrame) -> dict[str, Robustness]:
-    """The rows of a claims sweep that know all data, by claim.
+@dataclass(frozen=True)
+class Swept:
+    """What the sweep says of each claim."""
 
-    Args:
-        sweep: one row a setting, columns as the claims sweep writes them.
-    """
-    whole = sweep[sweep["until"].isna()].sort_values(["claim", "position"])
-    return {str(claim): Robustness(_with_choices(rows)) for claim, rows in whole.groupby("claim", sort=False)}
+    robustness: Mapping[str, Robustness]
+    years: Mapping[str, pd.DataFrame]
+    """Claim → rows with ``until``, ``verdict``, ``sentence``, in order of time."""
+
+    @classmethod
+    def of(cls, sweep: pd.DataFrame) -> Swept:
+        """From the rows of a claims sweep."""
+        whole = sweep[sweep["until"].isna()].sort_values(["claim", "position"])
+        dated = sweep[sweep["until"].notna()].sort_values(["claim", "until"])
+        return cls(
+            {str(claim): Robustness(_with_choices(rows)) for claim, rows in whole.groupby("claim")},
+            {str(claim): rows[["until", "verdict", "sentence"]] for claim, rows in dated.groupby("claim")},
+        )
 
 
-def over_time(sweep: pd.DataFrame) -> pd.DataFrame:
-    """The rows judged up to a year: columns ``claim``, ``until``, ``verdict``, ``sentence``, in that order of time."""
-    dated = sweep[sweep["until"].notna()].sort_values(["claim", "until"])
-    return dated[["claim", "until", "verdict", "sentence"]].reset_index(drop=True)
+def robustness_results(chosen: Sequence[str], swept: Swept, robust_pct: float) -> Results:
+    """Named results of the sweep for the claims of a run: ``claims.T05.holds`` and its like."""
+    results, robust, changed = Results(), 0, 0
+    for name in chosen:
+        found = swept.robustness[name]
+        results.add(f"claims.{name}.settings", found.n, "settings")
+        results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
+        if found.decisive is not None:
+            results.add(f"claims.{name}.swing", found.swing(found.decisive), "pp", n=found.n)
+        robust += found.holds >= robust_pct
+        changed += swept.years[name]["verdict"].iloc[0] != swept.years[name]["verdict"].iloc[-1]
+    if chosen:
+        settings = sum(swept.robustness[name].n for name in chosen)
+        results.add("claims.settings", settings, "settings")
+        results.add("claims.robust", robust, "claims", n=settings)
+        results.add("claims.changed", changed, "claims")
+    return results
 
 
 def _with_choices(rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,12 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.analysis import analyse
 from helpers.claims.ledger import claims
-from helpers.data import root, tables_held
+from helpers.data import catalogue, load, root, tables_held
 from helpers.data.place import CATALOGUE
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
@@ -161,6 +162,13 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
 def book_file() -> Path:
     """Where the claims sweep that the book shows is kept."""
     return root() / "_build" / "sweeps" / "claims.parquet"
+
+
+def book_settings() -> pd.DataFrame:
+    """Rows of the claims sweep that the book shows, computed first if code or tables have changed since."""
+    for name in catalogue().tables:  # a worker may have read any of them, so the page depends on all
+        load(name)
+    return pd.read_parquet(swept(claims_sweep(), book_file()))
 
 
 @cache

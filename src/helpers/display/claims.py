@@ -1,0 +1,307 @@
+"""The ledger on the page: a picture of all verdicts, a card for each claim, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.results import Result, Results
+from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts
+from helpers.claims.judgement import VERDICTS
+from helpers.claims.robustness import Swept
+from helpers.display import parts, prose, words
+from helpers.display.cited import Cite, Sentence
+from helpers.display.ledger import printed, record, sentence
+
+THEMES = {
+    "trade": "Trade",
+    "burden-sharing": "Burden sharing",
+    "autonomy": "Autonomy",
+    "trilateral": "Trilateral prospects",
+}
+PAPERS = {
+    "wei2019": "Wei (2019)",
+    "ling2018": "Ling and Liu (2018)",
+    "sadozai2019": "Sadozai (2019)",
+    "huang2023": "Huang (2023)",
+}
+FILTERS = {"theme": "Theme", "paper": "Paper", "verdict": "Verdict", "kind": "Kind"}
+LEDGER_PAGE = "claims.html"
+ROBUSTNESS_PAGE = "robustness.html"
+
+
+@dataclass(frozen=True)
+class Html:
+    """A finished piece of a page: HTML for browsers, plain text for a terminal."""
+
+    html: str
+    plain: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.plain
+
+
+def text(p: ClaimsParameters, results: Results) -> list[Sentence]:
+    """How many claims hold, how robust that is, and what time has changed."""
+    if "claims.count.all" not in results:
+        return []
+    return [_counted(Cite(results)), _robustly(Cite(results), p.robust_pct), _changed(Cite(results))]
+
+
+VERDICT_PHRASES = {
+    "supported": "supported by the data",
+    "partly_supported": "partly supported",
+    "contradicted": "contradicted",
+    "open": "open",
+    "not_testable": "not testable with published figures",
+}
+
+
+def _counted(cite: Cite) -> Sentence:
+    every = cite.value("claims.count.all")
+    counts = {phrase: cite.value(f"claims.count.{name}") for name, phrase in VERDICT_PHRASES.items()}
+    found = [f"{count} {phrase}" for phrase, count in counts.items() if count]
+    return cite.sentence(
+        f"Of {words.plural(every, 'checkable claim')} by the literature, the verdicts are: {words.join(found)}"
+    )
+
+
+def _robustly(cite: Cite, level: float) -> Sentence:
+    robust, every = cite.value("claims.robust"), cite.value("claims.count.all")
+    settings = words.plural(cite.value("claims.settings"), "setting")
+    return cite.sentence(
+        f"{robust} of the {words.plural(every, 'verdict')} {'holds' if robust == 1 else 'hold'} in at least "
+        f"{words.pct(level, 0)} of the analytic settings that one could defend; {settings} were tried in all"
+    )
+
+
+def _changed(cite: Cite) -> Sentence:
+    changed, every = cite.value("claims.changed"), cite.value("claims.count.all")
+    return cite.sentence(
+        f"Judged only by what was dated up to the year of publication, {changed} of the "
+        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today's"
+    )
+
+
+def findings(p: ClaimsParameters, results: Results) -> list[dict[str, Any]]:
+    """The counts as findings of the chapter."""
+    names = ("verdicts", "robust", "changed")
+    return [told.finding(name, "fig-verdicts") for name, told in zip(names, text(p, results), strict=False)]
+
+
+# ------------------------------------------------------------------------------------------------ picture
+
+
+def picture(verdicts: Verdicts) -> Html | None:
+    """Every claim as a tile in the colour of its verdict, by theme and paper, each a link to its card."""
+    if verdicts.missing:
+        prose.caveat(words.sentence(verdicts.missing), label="Not in this run")
+        return None
+    rows = "".join(_theme_row(theme, _of(verdicts, theme=theme)) for theme in THEMES if _of(verdicts, theme=theme))
+    frame = pd.DataFrame([record(entry.claim, entry.judgement) for entry in verdicts.entries])
+    shown = frame[["id", "theme", "paper", "kind", "claim", "verdict", "sentence"]]
+    downloads = [("Data (CSV)", "verdicts.csv", parts.csv_uri(shown))]
+    title, under = (
+        "Which claims do the data bear out?",
+        "One tile a claim, by theme and paper; choose a tile to read it",
+    )
+    head = parts.heading("fig-verdicts", title, under, "figcaption")
+    html = (
+        f'<figure class="aaf aaf-figure aaf-ledger" id="fig-verdicts">{head}'
+        f'<p class="aaf-quiet">{escape(_described(verdicts))}</p>{_legend()}<div class="aaf-board">{rows}</div>'
+        f"{parts.foot([], None, 'Verdicts under the book’s own settings.', downloads)}</figure>"
+    )
+    return Html(html, f"{title}\n{_described(verdicts)}")
+
+
+def _of(verdicts: Verdicts, **wanted: str) -> list[Entry]:
+    """Entries with these attributes, in the order of the verdicts."""
+    fitting = [one for one in verdicts.entries if all(getattr(one.claim, k) == v for k, v in wanted.items())]
+    return sorted(fitting, key=lambda entry: VERDICTS.index(entry.judgement.verdict))
+
+
+def _theme_row(theme: str, entries: Sequence[Entry]) -> str:
+    groups = {paper: [entry for entry in entries if entry.claim.paper == paper] for paper in PAPERS}
+    cells = "".join(
+        f'<div class="aaf-paper"><span class="aaf-paper-name">{escape(PAPERS[paper])}</span>'
+        f'<span class="aaf-tiles">{"".join(map(_tile, found))}</span></div>'
+        for paper, found in groups.items()
+        if found
+    )
+    return f'<div class="aaf-theme"><div class="aaf-theme-name">{escape(THEMES[theme])}</div>{cells}</div>'
+
+
+def _tile(entry: Entry) -> str:
+    claim, verdict = entry.claim, entry.judgement.verdict
+    label = escape(f"{claim.id}, {verdict}: {claim.claim}")
+    link = f'href="#{anchor(claim.id)}" title="{label}" aria-label="{label}"'
+    return f'<a class="aaf-tile {_shade(verdict)}" {link}>{claim.id}</a>'
+
+
+def _legend() -> str:
+    items = "".join(
+        f'<li><span class="aaf-tile {_shade(verdict)}" aria-hidden="true"></span>{verdict}</li>' for verdict in VERDICTS
+    )
+    return f'<ul class="aaf-legend">{items}</ul>'
+
+
+def _described(verdicts: Verdicts) -> str:
+    lines = []
+    for theme, name in THEMES.items():
+        entries = _of(verdicts, theme=theme)
+        counts = [f"{sum(e.judgement.verdict == verdict for e in entries)} {verdict}" for verdict in VERDICTS]
+        if entries:
+            lines.append(f"{name}: {', '.join(count for count in counts if not count.startswith('0 '))}.")
+    return " ".join(lines)
+
+
+def _shade(verdict: str) -> str:
+    return f"aaf-v-{verdict.replace(' ', '-')}"
+
+
+def anchor(claim: str) -> str:
+    """What to link to for a claim: ``claim-t05``."""
+    return f"claim-{claim.lower()}"
+
+
+# ------------------------------------------------------------------------------------------------ cards
+
+
+def ledger(verdicts: Verdicts, swept: Swept) -> Html | None:
+    """A card for each claim, with filters that need no server."""
+    if verdicts.missing:
+        return None
+    cards = "".join(_card(entry, swept) for entry in verdicts.entries)
+    script = (files("helpers.display") / "static" / "ledger.js").read_text(encoding="utf-8")
+    html = (
+        f'<div class="aaf aaf-table aaf-cards" id="tab-ledger">{_filters(verdicts)}'
+        f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
+    )
+    return Html(
+        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {sentence(e.judgement)}" for e in verdicts.entries)
+    )
+
+
+def in_chapter(verdicts: Verdicts) -> Html:
+    """The claims that a chapter decides: what the literature says, what the data say."""
+    cards = "".join(_card(entry, None) for entry in verdicts.entries)
+    html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
+    return Html(
+        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {sentence(e.judgement)}" for e in verdicts.entries)
+    )
+
+
+def _filters(verdicts: Verdicts) -> str:
+    records = [record(entry.claim, entry.judgement) for entry in verdicts.entries]
+    names = {**THEMES, **PAPERS}
+    selects = ""
+    for key, label in FILTERS.items():
+        present = list(dict.fromkeys(one[key] for one in records))
+        options = "".join(f'<option value="{escape(one)}">{escape(names.get(one, one))}</option>' for one in present)
+        selects += f'<label>{label} <select data-filter="{key}"><option value="">all</option>{options}</select></label>'
+    count = words.plural(len(records), "claim")
+    return f'<form class="aaf-filters" hidden>{selects}<output>{count}</output></form>'
+
+
+def _card(entry: Entry, swept: Swept | None) -> str:
+    claim, judgement = entry.claim, entry.judgement
+    inside = (
+        f'<h4 class="aaf-claim-head"><a class="aaf-claim-id" href="#{anchor(claim.id)}">{claim.id}</a> '
+        f'<span class="aaf-chip {_shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
+        f'<p class="aaf-said"><span class="aaf-quiet">The literature: </span>{escape(claim.claim)} '
+        f'<span class="aaf-who">{escape(PAPERS[claim.paper])}, {escape(_lower(claim.place))}</span></p>'
+        f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{escape(parts.readable(sentence(judgement)))}'
+        f"{_still_needed(entry)}</p>"
+        f"{_robust(claim.id, swept) if swept else ''}{_strip(claim.id, swept) if swept else ''}"
+        f"{_details(entry)}{_links(entry, swept is not None)}"
+    )
+    data = " ".join(f'data-{key}="{escape(str(getattr(claim, key, judgement.verdict)))}"' for key in FILTERS)
+    return f'<article class="aaf-claim" id="{anchor(claim.id)}" {data}>{inside}</article>'
+
+
+def _still_needed(entry: Entry) -> str:
+    judgement = entry.judgement
+    if judgement.due:
+        return f" It can be judged on {escape(words.day(judgement.due))}."
+    return f" What would settle it: {escape(_lower(judgement.needs))}" if judgement.needs else ""
+
+
+def _lower(phrase: str) -> str:
+    return phrase[:1].lower() + phrase[1:]
+
+
+def _robust(claim: str, swept: Swept) -> str:
+    found = swept.robustness[claim]
+    if found.n == 1:
+        return '<p class="aaf-robust">Read from one place: there is no analytic choice to vary.</p>'
+    bars = "".join(
+        f'<span class="{_shade(verdict)}" style="flex:{share:.1f}" title="{verdict}: {words.pct(share, 0)}"></span>'
+        for verdict, share in found.shares.items()
+    )
+    moved = f", moved most by <em>{escape(readable_name(found.decisive))}</em>" if found.decisive else ""
+    line = f"Holds in {words.pct(found.holds, 0)} of {words.plural(found.n, 'setting')}{moved}."
+    return f'<div class="aaf-robust"><span class="aaf-bar" aria-hidden="true">{bars}</span><span>{line}</span></div>'
+
+
+def readable_name(choice: str) -> str:
+    """A parameter or option as words: ``tolerance_pct`` → ``tolerance (%)``."""
+    for ending, unit in (("_pct", " (%)"), ("_years", " (years)"), ("_months", " (months)")):
+        if choice.endswith(ending):
+            return choice.removesuffix(ending).replace("_", " ") + unit
+    return choice.replace("_", " ")
+
+
+def _strip(claim: str, swept: Swept) -> str:
+    rows = swept.years[claim]
+    boxes = "".join(_box(int(row["until"]), row["verdict"], row["sentence"]) for row in rows.to_dict("records"))
+    return f'<div class="aaf-strip"><span>By what was dated up to</span><ol>{boxes}</ol></div>'
+
+
+def _box(year: int, verdict: str, said: str) -> str:
+    return (
+        f'<li class="{_shade(verdict)}" title="{year}: {escape(verdict)}. {escape(said)}">'
+        f'<span class="aaf-quiet">{year}: {escape(verdict)}</span><span aria-hidden="true">{year % 100:02d}</span></li>'
+    )
+
+
+def _details(entry: Entry) -> str:
+    claim, numbers = entry.claim, entry.judgement.numbers
+    rows = "".join(
+        f'<tr><th scope="row">{escape(readable_name(name))}</th><td>{_number(it)}</td></tr>'
+        for name, it in numbers.items()
+    )
+    table = f'<table class="aaf-numbers"><tbody>{rows}</tbody></table>' if rows else ""
+    sources = parts.source_line(entry.judgement.sources, None) if entry.judgement.sources else ""
+    return (
+        f"<details><summary>Test, numbers, sources</summary><p><strong>Test.</strong> {escape(claim.test)}</p>"
+        f"<p><strong>Tolerance.</strong> {escape(claim.tolerance)}</p>{table}"
+        f'<div class="aaf-foot">{sources}</div></details>'
+    )
+
+
+def _number(result: Result) -> str:
+    text = escape(printed(result))
+    if result.interval is not None:
+        text += f" <span>({escape(words.interval(result.interval, None))})</span>"
+    return text + (f" <span>n = {result.n:,}</span>" if result.n else "")
+
+
+def _links(entry: Entry, in_ledger: bool) -> str:
+    claim = entry.claim
+    page = f"{claim.theme.replace('-', '_')}.html" if in_ledger else ""
+    links = [(f"{page}#{claim.tested.figure}", "See the evidence")]
+    links += [(f"{ROBUSTNESS_PAGE}#{claim.id}", "Vary the choices")] if in_ledger and claim.tested.grid else []
+    links += [] if in_ledger else [(f"{LEDGER_PAGE}#{anchor(claim.id)}", "In the ledger")]
+    return f'<p class="aaf-links">{" ".join(_link(*link) for link in links)}</p>'
+
+
+def _link(url: str, words_: str) -> str:
+    return f'<a href="{url}">{words_}</a>'
