@@ -56,6 +56,10 @@ class TrilateralParameters(Parameters):
         Literal["suspended_serves", "acting_serves"],
         parameter("Whether a suspended president still counts as in office, or the acting one does."),
     ] = "suspended_serves"
+    unknown_rule: Annotated[
+        Literal["not_done", "left_out"],
+        parameter("Whether commitments of which nothing was found count as not done, or are left out of the shares."),
+    ] = "not_done"
     event_window_months: Annotated[
         int, parameter("Months before and after a change of government that are compared.", "months", ge=2, le=24)
     ] = 6
