@@ -1,0 +1,347 @@
+"""Who is exposed: how near, how tied, how much within range are the three to their nuclear-armed neighbours?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.results import Results, sources_of
+from helpers.analysis.statistics import Floats
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.standing import last_year
+from helpers.data import load
+
+ADVERSARIES = ("CHN", "RUS", "PRK")
+"""States against which the three prepare, by their own defence papers; the order is that of the claim."""
+NEAREST_COUNTED_KM = 10.0
+"""Distances below count as this much: two states that touch are not infinitely exposed."""
+LAUNCH = {"CHN": "Beijing", "PRK": "Pyongyang", "RUS": "Moscow"}
+"""City from which a missile's reach is measured; other sites of a state lie nearer or farther."""
+CAPITALS = {"JPN": "Tokyo", "KOR": "Seoul", "USA": "Washington"}
+DISTANCES = {"capital_distance": "capital", "border_distance": "territory", "base_distance": "us_forces"}
+UNITS = {
+    "capital_distance": "km",
+    "border_distance": "km",
+    "base_distance": "km",
+    "china_trade": "% of goods trade",
+    "us_troops": "persons",
+    "us_troops_per_head": "per million inhabitants",
+    "warheads": "warheads",
+    "missiles": "types of missile",
+}
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Components of exposure, the index, and how far its ranking hangs on the weights."""
+
+    missing: str | None
+    components: pd.DataFrame
+    """component, unit, country, value, year (blank where it has none), score (0 to 1, one is the most exposed),
+    weight."""
+    index: pd.DataFrame
+    """country, index (0 to 100), low, high (interval over weights), rank, first_share_pct (of the weightings under
+    which it is the most exposed), above_usa_pct; most exposed first."""
+    left_out: pd.DataFrame
+    """component left out, and the country that is the most exposed without it."""
+    dropped: tuple[str, ...]
+    """Components asked for that lack a figure for one of the three."""
+    warheads: pd.DataFrame
+    """country, year, series, warheads of the three adversaries in the window."""
+    reach: pd.DataFrame
+    """North Korean missiles: missile, class, range_km, since, and whether it reaches Seoul, Tokyo and Washington."""
+    trade: pd.DataFrame
+    """country, year, series, share_pct: China's share of goods trade."""
+    results: Results
+
+
+def exposure(p: TrilateralParameters) -> Exposure:
+    """Build the components for the last year, weigh them, and draw weights at random."""
+    countries = ["USA", *p.allies]
+    warheads, reach, trade = _warheads(p), _reach(p), _china_trade(p)
+    every = _components(p, countries, trade)
+    complete = every.groupby("component", sort=False)["value"].apply(lambda values: values.notna().all())
+    used: list[str] = [component for component in p.exposure_components if complete[component]]
+    dropped = tuple(component for component in p.exposure_components if component not in used)
+    if not used:
+        return _nothing(f"no component of exposure is known for all countries in {last_year(p)}")
+    rows = every[every["component"].isin(used)].copy()
+    scores = _scores(rows, used, countries, p)
+    weights = _weights(p, used)
+    rows["score"] = [
+        scores[used.index(c), countries.index(k)] for c, k in zip(rows["component"], rows["country"], strict=True)
+    ]
+    rows["weight"] = rows["component"].map(dict(zip(used, weights, strict=True)))
+    index, draws = _index(scores, weights, countries, p)
+    left_out = _left_out(scores, weights, used, countries)
+    results = _results(p, rows, index, draws, left_out, warheads, reach, trade)
+    return Exposure(None, rows, index, left_out, dropped, warheads, reach, trade, results)
+
+
+def _nothing(why: str) -> Exposure:
+    empty = pd.DataFrame()
+    return Exposure(why, empty, empty, empty, (), empty, empty, empty, Results())
+
+
+# ---------------------------------------------------------------- components
+
+
+def _components(p: TrilateralParameters, countries: list[str], trade: pd.DataFrame) -> pd.DataFrame:
+    """component, unit, country, value, year, source; missing values where there is no figure."""
+    parts = [_distances(p), _trade_shares(p, trade), _troops(p), _warheads_in_range(p), _missiles_in_range(p)]
+    known = pd.concat(parts, ignore_index=True).set_index(["component", "country"])
+    wanted = pd.MultiIndex.from_product([p.exposure_components, countries], names=["component", "country"])
+    rows = known.reindex(wanted).reset_index()
+    return rows.assign(unit=rows["component"].map(UNITS), year=rows["year"].astype("Int64"))
+
+
+def _distances(p: TrilateralParameters) -> pd.DataFrame:
+    """Distance to each adversary from the nearest place of a role, over the adversaries by mean or minimum."""
+    table = load("distances")
+    by_adversary = table.groupby(["role", "country", "to_country"])["distance_km"].min()
+    over = by_adversary.groupby(["role", "country"])
+    values = over.mean() if p.exposure_distance == "mean" else over.min()
+    rows = values.rename("value").reset_index()
+    source = table.groupby("role")["source"].first()
+    names = {role: component for component, role in DISTANCES.items()}
+    return rows.assign(component=rows["role"].map(names), source=rows["role"].map(source), year=None)
+
+
+def _trade_shares(p: TrilateralParameters, trade: pd.DataFrame) -> pd.DataFrame:
+    """China's share by customs figures in the last year known for each country."""
+    rows = trade[(trade["series"] == "customs") & (trade["flow"] == p.china_trade_flow)]
+    last = rows.sort_values("year").groupby("country").tail(1)
+    return last.assign(component="china_trade", value=last["share_pct"])[
+        ["component", "country", "value", "year", "source"]
+    ]
+
+
+def _china_trade(p: TrilateralParameters) -> pd.DataFrame:
+    """country, year, flow, series, share_pct, source, up to the last year."""
+    own = load("china_trade")[["country", "year", "flow", "series", "share_pct", "source"]]
+    us = load("us_goods_trade_annual").rename(columns={"exports_usd_m": "exports", "imports_usd_m": "imports"})
+    japan = load("japan_trade_by_partner").query("months_covered == 12")
+    japan = japan.rename(columns={"exports_jpy_bn": "exports", "imports_jpy_bn": "imports"})
+    every = pd.concat([own, _customs_shares(us, "USA"), _customs_shares(japan, "JPN")], ignore_index=True)
+    return every[every["year"].between(p.start_year, last_year(p))].reset_index(drop=True)
+
+
+def _customs_shares(table: pd.DataFrame, country: str) -> pd.DataFrame:
+    rows = table[table["partner"].isin(["CHN", "WLD"])].assign(total=table["exports"] + table["imports"])
+    wide = rows.pivot_table(index="year", columns="partner", values=["exports", "total"])
+    shares = [
+        (100 * wide[flow]["CHN"] / wide[flow]["WLD"]).rename("share_pct").reset_index().assign(flow=flow)
+        for flow in ("exports", "total")
+    ]
+    source = rows.sort_values("year")["source"].iloc[-1]
+    return pd.concat(shares).dropna(subset=["share_pct"]).assign(country=country, series="customs", source=source)
+
+
+def _troops(p: TrilateralParameters) -> pd.DataFrame:
+    """US troops stationed in each ally in the last year; none are stationed abroad in the United States itself."""
+    table = load("us_troops").rename(columns={"host": "country", "troops": "value"})
+    table = table[table["year"] <= last_year(p)].sort_values("year")
+    home = table.tail(1).assign(country="USA", value=0)
+    number = pd.concat([table.groupby("country").tail(1), home])[["country", "value", "year", "source"]]
+    people = load("macro_annual").dropna(subset=["population"])
+    people = people[people["year"] <= last_year(p)].sort_values("year").groupby("country")["population"].last()
+    per_head = number.assign(value=1e6 * number["value"] / number["country"].map(people.to_dict()).astype(float))
+    return pd.concat([number.assign(component="us_troops"), per_head.assign(component="us_troops_per_head")])
+
+
+def _warheads_in_range(p: TrilateralParameters) -> pd.DataFrame:
+    """Warheads, in the last estimate of each adversary, of those that have a missile which reaches the capital."""
+    table, reach = _warheads(p), _first_reach(p)
+    if table.empty:
+        return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
+    last = table.sort_values("year").groupby("country").tail(1).set_index("country")["warheads"]
+    within = {country: float(sum(last.get(a, 0) for a in ADVERSARIES if (a, country) in reach)) for country in CAPITALS}
+    rows = pd.DataFrame({"country": list(within), "value": list(within.values())})
+    return rows.assign(component="warheads", year=table["year"].max(), source=table["source"].iloc[-1])
+
+
+def _missiles(p: TrilateralParameters) -> pd.DataFrame:
+    table = load("missile_ranges")
+    return table[table["since"] <= last_year(p)]
+
+
+def _distance_from_launch() -> pd.Series:
+    """Distance in km from an adversary's launch city to a capital: index adversary, country."""
+    table = load("distances").query("role == 'capital'")
+    rows = table[table["to_place"] == table["to_country"].map(LAUNCH)]
+    return rows.set_index(["to_country", "country"])["distance_km"]
+
+
+def _first_reach(p: TrilateralParameters) -> pd.Series:
+    """First year in which a missile of the adversary reaches the capital: index adversary, country."""
+    table, distance = _missiles(p), _distance_from_launch()
+    pairs = table.merge(distance.rename("distance_km").reset_index(), left_on="country", right_on="to_country")
+    reaching = pairs[pairs["range_km"] >= pairs["distance_km"]]
+    return reaching.groupby(["country_x", "country_y"])["since"].min()
+
+
+def _missiles_in_range(p: TrilateralParameters) -> pd.DataFrame:
+    """Number of North Korean types whose range covers the capital."""
+    ranges = _missiles(p).query("country == 'PRK'")
+    if ranges.empty:
+        return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
+    reached = {
+        country: float((ranges["range_km"] >= km).sum()) for country, km in _distance_from_launch()["PRK"].items()
+    }
+    rows = pd.DataFrame({"country": list(reached), "value": list(reached.values())})
+    return rows.assign(component="missiles", year=int(ranges["since"].max()), source=ranges["source"].iloc[-1])
+
+
+def _reach(p: TrilateralParameters) -> pd.DataFrame:
+    """North Korean missiles known by the last year, farthest first, with the capitals that they reach."""
+    ranges, distance = _missiles(p).query("country == 'PRK'"), _distance_from_launch()["PRK"]
+    rows = ranges.sort_values("range_km", ascending=False).reset_index(drop=True)
+    reached = {f"reaches_{country}": rows["range_km"] >= distance[country] for country in CAPITALS}
+    return rows.assign(**reached)
+
+
+def _warheads(p: TrilateralParameters) -> pd.DataFrame:
+    table = load("warheads")
+    rows = table[table["country"].isin(ADVERSARIES) & table["year"].between(p.start_year, last_year(p))]
+    return rows.reset_index(drop=True)
+
+
+# ---------------------------------------------------------------- the index
+
+
+def _scores(rows: pd.DataFrame, used: list[str], countries: list[str], p: TrilateralParameters) -> Floats:
+    """Component × country, 0 to 1, one for the most exposed; all one where all are alike."""
+    wide = rows.pivot(index="component", columns="country", values="value").loc[used, countries]
+    values = wide.to_numpy(float)
+    return np.array([_score(row, component in DISTANCES, p) for row, component in zip(values, used, strict=True)])
+
+
+def _score(values: Floats, nearer_is_more: bool, p: TrilateralParameters) -> Floats:
+    if np.ptp(values) == 0:
+        return np.ones_like(values)
+    if p.exposure_normalisation == "ratio":
+        if nearer_is_more:
+            counted = np.maximum(values, NEAREST_COUNTED_KM)
+            return np.asarray(counted.min() / counted)
+        return np.asarray(values / values.max())
+    signed = -values if nearer_is_more else values
+    if p.exposure_normalisation == "rank":
+        below = (signed[:, None] > signed[None, :]).sum(axis=1)
+        level = (signed[:, None] == signed[None, :]).sum(axis=1) - 1
+        return np.asarray((below + level / 2) / (len(values) - 1))
+    return np.asarray((signed - signed.min()) / np.ptp(signed))
+
+
+def _weights(p: TrilateralParameters, used: list[str]) -> Floats:
+    """Weights of the components used, in their order; those of dropped components go to the others in proportion."""
+    given = p.exposure_weights or [1.0] * len(p.exposure_components)
+    kept = np.array([w for w, component in zip(given, p.exposure_components, strict=True) if component in used])
+    return kept / kept.sum() if kept.sum() > 0 else np.full(len(kept), 1 / len(kept))
+
+
+def _index(
+    scores: Floats, weights: Floats, countries: list[str], p: TrilateralParameters
+) -> tuple[pd.DataFrame, Floats]:
+    """The index, and its values under weights drawn evenly from all that sum to one (Dirichlet)."""
+    rng = np.random.default_rng(p.seed)
+    draws = 100 * rng.dirichlet(np.ones(len(weights)), size=p.draws) @ scores
+    tail = (1 - p.confidence) / 2
+    leading = np.isclose(draws, draws.max(axis=1, keepdims=True))
+    frame = pd.DataFrame(
+        {
+            "country": countries,
+            "index": 100 * weights @ scores,
+            "low": np.quantile(draws, tail, axis=0),
+            "high": np.quantile(draws, 1 - tail, axis=0),
+            "first_share_pct": 100 * (leading / leading.sum(axis=1, keepdims=True)).mean(axis=0),
+            "above_usa_pct": 100 * (draws > draws[:, :1]).mean(axis=0),
+        }
+    )
+    frame = frame.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
+    return frame.assign(rank=frame["index"].rank(ascending=False, method="min").astype(int)), draws
+
+
+def _left_out(scores: Floats, weights: Floats, used: list[str], countries: list[str]) -> pd.DataFrame:
+    """The most exposed country without one component after the other."""
+    rows = []
+    for i, component in enumerate(used if len(used) > 1 else []):
+        kept = np.delete(weights, i) @ np.delete(scores, i, axis=0)
+        rows.append({"component": component, "country": countries[int(np.argmax(kept))]})
+    return pd.DataFrame(rows, columns=["component", "country"])
+
+
+# ---------------------------------------------------------------- results
+
+
+def _results(
+    p: TrilateralParameters,
+    rows: pd.DataFrame,
+    index: pd.DataFrame,
+    draws: Floats,
+    left_out: pd.DataFrame,
+    warheads: pd.DataFrame,
+    reach: pd.DataFrame,
+    trade: pd.DataFrame,
+) -> Results:
+    results, sources = Results(), sources_of(rows)
+    for row in rows.to_dict("records"):
+        name = f"exposure.{row['component']}.{row['country']}"
+        results.add(name, row["value"], row["unit"], sources=[row["source"]])
+        results.add(f"{name}.score", row["score"], "0 to 1", sources=[row["source"]])
+        if pd.notna(row["year"]):
+            results.add(f"{name}.year", int(row["year"]), "year")
+    for component, weight in rows.groupby("component", sort=False)["weight"].first().items():
+        results.add(f"exposure.weight.{component}", 100 * weight, "%")
+    for row in index.to_dict("records"):
+        code = row["country"]
+        ends = (row["low"], row["high"])
+        results.add(f"exposure.index.{code}", row["index"], "0 to 100", interval=ends, n=p.draws, sources=sources)
+        results.add(f"exposure.rank.{code}", row["rank"], "rank")
+        results.add(f"exposure.first.{code}", row["first_share_pct"], "% of weightings", n=p.draws, sources=sources)
+        if code != "USA":
+            above = row["above_usa_pct"]
+            results.add(f"exposure.above_usa.{code}", above, "% of weightings", n=p.draws, sources=sources)
+    both = 100 * float((draws[:, 1:] > draws[:, :1]).all(axis=1).mean())
+    results.add("exposure.above_usa.all", both, "% of weightings", n=p.draws, sources=sources)
+    results.add("exposure.components", rows["component"].nunique(), "components")
+    score = rows.pivot(index="component", columns="country", values="score")
+    usa_ahead = int((score["USA"] > score.drop(columns="USA").min(axis=1)).sum())
+    results.add("exposure.usa_ahead", usa_ahead, "components", n=len(score))
+    stationed = rows[(rows["component"] == "us_troops") & (rows["country"] != "USA")]
+    if len(stationed):
+        total = float(stationed["value"].sum())
+        results.add("exposure.us_troops.all", total, "persons", sources=sources_of(stationed))
+    results.add("exposure.most_exposed", index["country"].iloc[0], "country", sources=sources)
+    if len(left_out):
+        same = int((left_out["country"] == index["country"].iloc[0]).sum())
+        results.add("exposure.left_out.same", same, "components", n=len(left_out))
+    _add_arms(results, p, warheads, reach)
+    _add_trade(results, trade)
+    return results
+
+
+def _add_arms(results: Results, p: TrilateralParameters, warheads: pd.DataFrame, reach: pd.DataFrame) -> None:
+    for row in warheads.to_dict("records"):
+        name = f"exposure.warheads.{row['country']}.{row['year']}"
+        results.add(name, row["warheads"], "warheads", sources=[row["source"]])
+    last = warheads.sort_values("year").groupby("country").tail(1)
+    for row in last.to_dict("records"):
+        results.add(f"exposure.arsenal.{row['country']}", row["warheads"], "warheads", sources=[row["source"]])
+        results.add(f"exposure.arsenal.{row['country']}.year", row["year"], "year")
+    if len(last):
+        armed = int((last["warheads"] > 0).sum())
+        results.add("exposure.arsenal.armed", armed, "states", n=len(last), sources=sources_of(last))
+    for (adversary, country), year in _first_reach(p).items():
+        results.add(f"exposure.reach.{adversary}.{country}", int(year), "year", sources=sources_of(_missiles(p)))
+    for country, distance in _distance_from_launch()["PRK"].items():
+        results.add(f"exposure.range.{country}", distance, "km from Pyongyang", sources=["geonames_3_0_2"])
+    for row in reach.to_dict("records"):
+        results.add(f"exposure.missile.{row['id']}", row["range_km"], "km", sources=[row["source"]])
+
+
+def _add_trade(results: Results, trade: pd.DataFrame) -> None:
+    for row in trade.to_dict("records"):
+        name = f"exposure.trade.{row['series']}.{row['flow']}.{row['country']}.{row['year']}"
+        results.add(name, row["share_pct"], "% of goods trade", sources=[row["source"]])
