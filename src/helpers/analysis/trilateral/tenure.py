@@ -111,11 +111,10 @@ def _add_eras(
         results.add(f"tenure.spells.{key}", n, "spells", sources=sources)
         results.add(f"tenure.ended.{key}", row["ended"], "spells", sources=sources)
         if pd.notna(row["median_days"]):
-            ends = (row["median_low"], row["median_high"])
+            ends = (row["median_low"] / DAYS_A_YEAR, row["median_high"] / DAYS_A_YEAR)
             interval = None if any(pd.isna(end) for end in ends) else ends
-            results.add(
-                f"tenure.median_days.{key}", row["median_days"], "days", interval=interval, n=n, sources=sources
-            )
+            median = row["median_days"] / DAYS_A_YEAR
+            results.add(f"tenure.median_years.{key}", median, "years", interval=interval, n=n, sources=sources)
         own = curves[(curves["country"] == row["country"]) & (curves["era"] == row["era"])]
         for years in YEARS_SHOWN:
             at = own[own["years"] <= years].iloc[-1]
@@ -308,7 +307,7 @@ def _rules(p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> pd.DataFr
     frame = pd.DataFrame(columns).rename_axis("id").reset_index()
     order = {
         "korea_spells": "spells",
-        "korea_median_days": "days",
+        "korea_median_years": "years",
         "camp_david_gone_pct": "%",
         "as_of_gone_pct": "%",
         "camp_david_all_gone_on": "date",
@@ -322,7 +321,7 @@ def _under(rule: ActingRule, p: TrilateralParameters, views: dict[str, pd.Timest
     study = Spells(rows)
     korea = rows[(rows["country"] == "KOR") & (rows["start"] >= SIXTH_REPUBLIC) & (rows["days"] > 0)]
     estimate = kaplan_meier(korea["days"].to_numpy(float), korea["end"].notna().to_numpy(), p.confidence)
-    found: dict[str, object] = {"korea_spells": len(korea), "korea_median_days": quantile_days(estimate)}
+    found: dict[str, object] = {"korea_spells": len(korea), "korea_median_years": quantile_days(estimate) / DAYS_A_YEAR}
     months = np.array([float(p.horizon_months)])
     for view, day in views.items():
         found[f"{view}_gone_pct"] = 100 * float(gone(study, day, months, p)[ALL][0, 0])

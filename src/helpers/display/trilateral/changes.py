@@ -1,0 +1,302 @@
+"""Section 3: whether changes of government break cooperation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.changes import Changes
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = ("event_scores", "leaders")
+PAIRS = {"all_three": "the three pairs", "jpn_kor": "Japan and Korea alone"}
+KINDS = {"bloc": "changes of the governing bloc", "any_leader": "all changes of leader"}
+SIGNS = {"strain": "strain", "relief": "relief"}
+
+
+def _chosen(p: TrilateralParameters) -> str:
+    return "the three pairs" if p.cooperation_pairs == "all_three" else "Japan and Korea"
+
+
+def _level(p: TrilateralParameters) -> str:
+    return f"{words.pct(100 * p.confidence, 0)} interval"
+
+
+def _change_name(row: Any) -> str:
+    return f"{words.short_name(row['country'])}: {row['before']} to {row['after']}"
+
+
+@or_notice
+def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
+    """Normalised score by month with the changes, and the days that each month lacks."""
+    events = [(row["date"], f"{row['after']}") for row in s.events.to_dict("records")]
+
+    def draw(axes: Any) -> None:
+        score, missing = axes
+        marks.lines(score, s.months, x="month", y="score", styles={"score": style("one")}, label=False)
+        score.set_title(f"Score of {_chosen(p)}")
+        score.set_ylim(bottom=min(0, 1.1 * float(s.months["score"].min())))
+        marks.columns(
+            missing, s.months, x="month", y="missing_days", styles={"missing_days": style("other")}, label=False
+        )
+        missing.set_title("Days missing")
+        missing.set_ylim(0, 31)
+
+    return figure(
+        "changes",
+        title="Does cooperation among the three fall when a government changes?",
+        subtitle=f"Event-data score of {_chosen(p)}, per 1,000 points of the world total, by month",
+        plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
+        draw=draw,
+        data=s.months,
+        answer=text(p, s)[0].text,
+        sources=s.results["changes.placebo_days"].sources,
+        vintage=vintage(*TABLES),
+        note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
+        events=events,
+        panels=(2, 1),
+        height=2.2,
+    )
+
+
+@or_nothing
+def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
+    """Mean score in steps of 30 days around the changes, against placebo dates."""
+
+    def draw(ax: Axes) -> None:
+        marks.bands(ax, s.path, x="month", low="low", high="high", styles={"low": style("other")})
+        marks.lines(ax, s.path, x="month", y="score", styles={"score": style("one")}, label=False)
+        ax.axvline(0, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)))
+        ax.set_xlabel("months of 30 days from the change")
+
+    count = int(s.results["changes.n.mean"].value)
+    return figure(
+        "changes-path",
+        title="What happens to the score around a change?",
+        subtitle=f"Mean score over {words.plural(count, 'change')}; band: middle {words.pct(100 * p.confidence, 0)} of "
+        "placebo dates",
+        plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
+        draw=draw,
+        data=s.path,
+        answer=text(p, s)[0].text,
+        sources=s.results["changes.shift.mean"].sources,
+        vintage=vintage(*TABLES),
+        height=2.8,
+    )
+
+
+@or_nothing
+def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
+    """The shift after the changes: mean, each, and with other pairs, other changes or other regions' news taken off."""
+    rows = s.estimates.assign(label=[_label(row, s) for row in s.estimates.to_dict("records")])
+    rows["role"] = rows["group"].map({"mean": "one", "single": "two", "variant": "other"})
+
+    def draw(ax: Axes) -> None:
+        form = lambda v: words.number(v, 1, sign=True)  # noqa: E731
+        marks.points_with_intervals(
+            ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
+        )
+        ax.axvline(0, color=style("ink").colour, linewidth=1, zorder=1)
+
+    return figure(
+        "changes-estimates",
+        title="How much did the score move after a change of government?",
+        subtitle=f"Mean score of the {p.event_window_months} months after less that of the {p.event_window_months} "
+        f"months before; {_level(p)} from placebo dates",
+        plots="Shift of the normalised score after changes of government, with intervals",
+        draw=draw,
+        data=s.estimates,
+        answer=text(p, s)[0].text,
+        sources=s.results["changes.shift.mean"].sources,
+        vintage=vintage(*TABLES),
+        note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and Russia "
+        "is taken off.",
+    )
+
+
+def _label(row: dict[str, Any], s: Changes) -> str:
+    names = {
+        "mean": "Mean of the changes",
+        "jpn_kor": "Japan and Korea only",
+        "all_three": "All three pairs",
+        "net_of_others": "Less the region’s news",
+        "any_leader": "Any change of leader",
+        "bloc": "Changes of bloc only",
+    }
+    if row["group"] != "single":
+        return names[row["id"]]
+    return _change_name(s.events.set_index("id", drop=False).loc[row["id"]])
+
+
+@or_nothing
+def steps_table(p: TrilateralParameters, s: Changes) -> TableCard | None:
+    """Each change in Japan or Korea with the first listed step between the two that followed; nothing if none."""
+    if s.steps.empty:
+        return None
+    rows = s.steps.assign(
+        name=[_change_name(row) for row in s.steps.to_dict("records")],
+        day=s.steps["date"].map(words.day),
+        when=[
+            words.day(day) if precision == "day" else words.month(day)
+            for day, precision in zip(s.steps["step_date"], s.steps["precision"], strict=True)
+        ],
+    )
+    return table(
+        "changes-steps",
+        rows,
+        title="What came first after a change in Tokyo or Seoul?",
+        columns={
+            "name": ("Change", None),
+            "day": ("On", str),
+            "step": ("First listed step between Japan and Korea", None),
+            "when": ("Date", str),
+            "days": ("After (days)", 0),
+            "sign": ("Sign", SIGNS.get),
+        },
+        sources=sorted(set(rows["step_source"])),
+        vintage=vintage("jp_kr_frictions", "leaders"),
+        note="A chronology, not a sample: it says what came first, never how much friction there was. The next change in "
+        "the same country ends the search.",
+    )
+
+
+@or_nothing
+def published_table(s: Changes) -> TableCard | None:
+    """What studies of many alliances found on changes at home; nothing where none had appeared by the day."""
+    if s.published.empty:
+        return None
+    return table(
+        "changes-published",
+        s.published,
+        title="What studies of many alliances found",
+        columns={
+            "study": ("Study", None),
+            "authors": ("Authors", None),
+            "year": ("Year", str),
+            "quantity": ("Quantity", None),
+            "period": ("Period", str),
+            "note": ("Finding", None),
+        },
+        sources=sorted(set(s.published["source"])),
+        vintage=vintage("published_results"),
+        note="Read in abstracts.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: TrilateralParameters, s: Changes) -> list[Sentence]:
+    """The shift, what could have been seen, variants, missing days, the first steps, the published finding."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _shift(cite, p),
+        _power(cite),
+        _variants(cite, s, p),
+        _missing(cite),
+        *([_steps(cite, p)] if cite.value("changes.steps") else []),
+        *([_agreement(cite, s)] if len(s.published) else []),
+    ]
+
+
+def _kind(p: TrilateralParameters, count: int) -> str:
+    if p.change_kind == "bloc":
+        return f"{words.count(count)} {'change' if count == 1 else 'changes'} of the governing bloc"
+    return f"{words.count(count)} {'change' if count == 1 else 'changes'} of leader"
+
+
+def _moved(value: float) -> str:
+    size = words.number(abs(value), 1)
+    if size == words.number(0, 1):
+        return "did not move"
+    return f"{words.direction(value)} by {size}"
+
+
+def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
+    count, result = int(cite.value("changes.n.mean")), cite("changes.shift.mean")
+    before = words.number(float(cite.value("changes.before.mean")), 1)
+    months = words.plural(cite.value("changes.window"), "month")
+    chance = words.p_value(float(cite.value("changes.p.mean")))
+    low, high = result.interval or (0.0, 0.0)
+    if low > 0 or high < 0:
+        judged = "more than chance would give"
+    else:
+        judged = "which is within what placebo dates show"
+    return cite.sentence(
+        f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} {_moved(float(result.value))} from "
+        f"{before} per 1,000 points of the world total ({_level(p)} {words.interval(result, 1)}; {chance}), {judged}"
+    )
+
+
+def _power(cite: Cite) -> Sentence:
+    detectable, before = float(cite.value("changes.detectable")), float(cite.value("changes.before.mean"))
+    count = int(cite.value("changes.n.mean"))
+    few = f"With {words.count(count)} {'case' if count == 1 else 'cases'} the test is weak"
+    return cite.sentence(
+        f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not stand out "
+        "from placebo dates"
+    )
+
+
+def _variants(cite: Cite, s: Changes, p: TrilateralParameters) -> Sentence:
+    names = {
+        "jpn_kor": "for Japan and Korea alone",
+        "all_three": "for all three pairs",
+        "net_of_others": "less the news of the region",
+        "any_leader": "over all changes of leader",
+        "bloc": "over changes of bloc alone",
+    }
+    rows = s.estimates[s.estimates["group"] == "variant"]
+    parts = [
+        f"{words.number(float(cite.value(f'changes.shift.{name}')), 1, sign=True)} {names[name]} "
+        f"({words.p_value(float(cite.value(f'changes.p.{name}')))})"
+        for name in rows["id"]
+    ]
+    return cite.sentence(f"With other choices the shift is {words.join(parts)}")
+
+
+def _missing(cite: Cite) -> Sentence:
+    missing = cite("changes.missing_days")
+    first, last = words.day(cite.value("changes.first_day")), words.day(cite.value("changes.last_day"))
+    lacking = int(missing.value)
+    count = "no day is" if lacking == 0 else "1 day is" if lacking == 1 else f"{words.number(lacking, 0)} days are"
+    return cite.sentence(f"The scores run from {first} to {last}; {count} missing")
+
+
+def _steps(cite: Cite, p: TrilateralParameters) -> Sentence:
+    total, strained = int(cite.value("changes.steps")), int(cite.value("changes.steps_strained"))
+    since = "of bloc" if p.change_kind == "bloc" else "of leader"
+    after = "it was a relief in every case" if not strained else f"it was a strain after {words.count(strained)}"
+    cases = f"the one change {since}" if total == 1 else f"the {words.count(total)} changes {since}"
+    if strained == total:
+        after = "it was a strain" if total == 1 else "it was a strain each time"
+    elif total == 1:
+        after = "it was a relief"
+    return cite.sentence(
+        f"After {cases} in Tokyo or Seoul for which the chronology lists a later step between the two, {after}"
+    )
+
+
+def _agreement(cite: Cite, s: Changes) -> Sentence:
+    found, value = cite.value("changes.effect_found"), float(cite.value("changes.shift.mean"))
+    claim = (
+        "Studies of many alliances found that new coalitions in democracies do not make them break commitments early"
+    )
+    if "leeds_mattes_vogel_democracies_2009" not in set(s.published["id"]):
+        claim = (
+            "Studies of many alliances found that changes at home make abrogation more likely, less so in democracies"
+        )
+    if not found:
+        return cite.sentence(f"{claim}; the shift found here, not told apart from zero, gives no ground against that")
+    way = "the fall found here speaks against that" if value < 0 else "the rise found here is no break either"
+    return cite.sentence(f"{claim}; {way}")

@@ -1,0 +1,451 @@
+"""Section 1: how long leaders last, and how likely it is that each and all are gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.backtest import Backtest
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.tenure import ALL, Tenure
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import Style, style
+
+TABLES = ("leaders", "office_terms")
+OFFICES = {"USA": "US presidents", "JPN": "Japan’s prime ministers", "KOR": "Korea’s presidents"}
+RULES = {"suspended_serves": "Suspended president counts", "acting_serves": "Acting president counts"}
+QUANTITIES = {
+    "korea_spells": "Spells in Korea since 1988",
+    "korea_median_years": "Median stay in Korea since 1988 (years)",
+    "camp_david_gone_pct": "Chance that all are gone, from Camp David (%)",
+    "as_of_gone_pct": "Chance that all are gone, from the chapter’s day (%)",
+    "camp_david_all_gone_on": "Last of the leaders of Camp David gone on",
+}
+
+
+def all_of(count: int) -> str:
+    """The leaders together, in words.
+
+    >>> all_of(3), all_of(2), all_of(1)
+    ('all three leaders', 'both leaders', 'the one leader in office')
+    """
+    return {3: "all three leaders", 2: "both leaders"}.get(count, "the one leader in office")
+
+
+def _level(p: TrilateralParameters) -> str:
+    return f"{words.pct(100 * p.confidence, 0)} interval"
+
+
+# ---------------------------------------------------------------- figures and tables
+
+
+def _steps(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Each level held until the next day on which a spell ended, as the estimate means it."""
+    held = rows[columns].shift().assign(years=rows["years"], era=rows["era"]).dropna(subset=["survival"])
+    both = pd.concat([held, rows[[*columns, "years", "era"]]])
+    return both.sort_values(["years", "survival"], ascending=[True, False], kind="stable")
+
+
+@or_notice
+def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
+    """Share of leaders still in office by years since they took it, before and since the era's first year."""
+    columns = ["survival", "low", "high"]
+    shown = s.curves.assign(**{column: 100 * s.curves[column] for column in columns})
+    countries = list(dict.fromkeys(shown["country"]))
+    names = {"since": f"since {p.era_start}", "before": f"before {p.era_start}"}
+    styles = {"since": style("one"), "before": style("other").thin()}
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), countries, strict=True):
+            for era, part in shown[shown["country"] == country].groupby("era", sort=False):
+                rows = _steps(part, columns)
+                marks.lines(ax, rows, x="years", y="survival", by="era", names=names, styles=styles)
+                if era == "since":
+                    marks.bands(
+                        ax, rows.dropna(subset=["low"]), x="years", low="low", high="high", by="era", styles=styles
+                    )
+            ax.set_title(OFFICES[country])
+            ax.set_ylim(0, 104)
+            ax.set_xlim(left=0)
+
+    return figure(
+        "tenure",
+        title="How long do the leaders of the three last?",
+        subtitle=f"Leaders still in office, %, by years since they took it; band: {_level(p)}",
+        plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
+        draw=draw,
+        data=s.curves,
+        answer=_medians(Cite(s.results), s, p).text,
+        sources=s.results["tenure.spells.USA.since"].sources,
+        vintage=vintage(*TABLES),
+        note="Leaders still in office are counted as long as they have been seen there. Drops of presidents stand at the "
+        "ends of terms.",
+        panels=(1, len(countries)),
+        height=2.9,
+    )
+
+
+def _styles() -> dict[str, Style]:
+    return {**{code: style(code).dashed() for code in OFFICES}, ALL: style("ink").dashed()}
+
+
+@or_nothing
+def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
+    """Chance that each leader, and all, are gone by months ahead, from each view; what came is marked."""
+    names = _names(s)
+    views = list(dict.fromkeys(s.chances["view"]))
+
+    def draw(axes: Any) -> None:
+        for ax, view in zip(np.atleast_1d(axes), views, strict=True):
+            rows = s.chances[s.chances["view"] == view]
+            both = rows[rows["who"] == ALL]
+            marks.bands(ax, both, x="month", low="low", high="high", by="who", styles=_styles())
+            marks.lines(ax, rows, x="month", y="gone_pct", by="who", names=names[view], styles=_styles())
+            _mark_exits(ax, s, view)
+            ax.axvline(p.horizon_months, color=style("muted").colour, linewidth=1)
+            ax.set_ylim(0, 104)
+            ax.set_title(f"From {words.day(rows['day'].iloc[0])}")
+            ax.set_xlabel("months ahead")
+
+    return figure(
+        "chances",
+        title="How likely was it, and is it, that all of them are gone?",
+        subtitle=f"Chance of having left office, %, by months ahead; line at {p.horizon_months} months; "
+        f"band: {_level(p)} for all together",
+        plots="Modelled chances that each leader, and all of them, have left office",
+        draw=draw,
+        data=s.chances,
+        answer=text(p, s)[0].text,
+        sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
+        vintage=vintage(*TABLES),
+        note="Dashed: modelled. Circles: when the leaders of Camp David did leave. Terms end on fixed days, where the "
+        "curves of presidents jump; exits are taken to be independent.",
+        panels=(1, len(views)),
+        height=3.4,
+    )
+
+
+def _names(s: Tenure) -> dict[str, dict[str, str]]:
+    names: dict[str, dict[str, str]] = {}
+    for view, rows in s.leaders.groupby("view"):
+        together = {3: "all three", 2: "both"}.get(len(rows), "")
+        names[str(view)] = {**dict(zip(rows["country"], rows["short_name"], strict=True)), ALL: together}
+    return names
+
+
+def _mark_exits(ax: Axes, s: Tenure, view: str) -> None:
+    """A circle on the line of each leader of Camp David in the month after which that leader was gone."""
+    rows = s.leaders[(s.leaders["view"] == view) & s.leaders["stayed_months"].notna()]
+    curves = s.chances[s.chances["view"] == view].set_index(["who", "month"])["gone_pct"]
+    last = s.chances["month"].max()
+    exits = [(row["country"], float(row["stayed_months"])) for row in rows.to_dict("records")]
+    if len(rows) and len(rows) == (s.leaders["view"] == view).sum():
+        exits.append((ALL, float(rows["stayed_months"].max())))
+    for who, months in exits:
+        if months <= last:
+            shade = _styles()[who].colour
+            height = curves[(who, max(1.0, float(np.ceil(months))))]
+            ax.plot([months], [height], marker="o", markersize=7, markerfacecolor="none", color=shade, zorder=4)
+
+
+@or_nothing
+def leaders_table(p: TrilateralParameters, s: Tenure) -> TableCard:
+    """Who was in office, for how long, with how much of a term left, the chance, and what came."""
+    at = s.chances[s.chances["month"] == p.horizon_months].set_index(["view", "who"])["gone_pct"]
+    rows = s.leaders.assign(
+        gone_pct=[at[(view, country)] for view, country in zip(s.leaders["view"], s.leaders["country"], strict=True)],
+        group="From " + s.leaders["day"].map(words.day),
+    )
+    day_text = lambda day: words.day(day)  # noqa: E731
+    columns: dict[str, tuple[str, Any]] = {
+        "leader": ("Leader", None),
+        "country": ("Country", None),
+        "served_days": ("In office for (days)", 0),
+        "term_end": ("Term ends", day_text),
+        "term_left_years": ("Term left (years)", 1),
+        "gone_pct": (f"Chance of being gone in {p.horizon_months} months (%)", 0),
+        "left_on": ("Left on", day_text),
+        "stayed_months": ("After (months)", 1),
+    }
+    if rows["left_on"].isna().all():
+        del columns["left_on"], columns["stayed_months"]
+    return table(
+        "leaders",
+        rows,
+        title="The leaders, their terms and their chances",
+        columns=columns,
+        group="group",
+        sources=sorted(set(rows["source"])),
+        vintage=vintage(*TABLES),
+        note="Japan’s prime minister and acting presidents have no fixed term.",
+    )
+
+
+@or_nothing
+def rules_table(p: TrilateralParameters, s: Tenure) -> TableCard | None:
+    """What hangs on whether the suspended or the acting president counts; nothing without Korea."""
+    if "KOR" not in p.allies:
+        return None
+    rows = s.rules.assign(name=s.rules["id"].map(QUANTITIES))
+    for rule in RULES:
+        rows[rule] = [_formed(value, unit) for value, unit in zip(rows[rule], rows["unit"], strict=True)]
+    return table(
+        "acting-rule",
+        rows,
+        title="What hangs on the rule for suspended and acting presidents",
+        subtitle=f"Chances: within {p.horizon_months} months",
+        columns={"name": ("Quantity", None), **{rule: (label, str) for rule, label in RULES.items()}},
+        sources=s.results["tenure.as_of.leaders"].sources,
+        vintage=vintage(*TABLES),
+        note=f"This run follows the rule “{RULES[p.acting_rule].lower()}”.",
+    )
+
+
+def _formed(value: Any, unit: str) -> str:
+    if pd.isna(value):
+        return "–"
+    if unit == "date":
+        return words.day(value)
+    return words.number(float(value), {"%": 1, "years": 1}.get(unit, 0))
+
+
+@or_notice
+def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
+    """How often what was given a chance came true."""
+    names = {"each": "single leaders", ALL: "all together"}
+    styles = {"each": style("one"), ALL: style("two")}
+
+    def draw(ax: Axes) -> None:
+        ax.plot([0, 100], [0, 100], color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
+        marks.lines(ax, s.calibration, x="forecast_pct", y="observed_pct", by="who", names=names, styles=styles)
+        ax.set_xlim(0, 100)
+        ax.set_ylim(-3, 104)
+        ax.set_xlabel("forecast chance (%)")
+
+    return figure(
+        "calibration",
+        title="Did forecasts of exits come true as often as they said?",
+        subtitle=f"Months in which the leader was gone {p.horizon_months} months later, %, by the chance given; "
+        "dashed: perfect",
+        plots="Observed share of exits by class of forecast chance",
+        draw=draw,
+        data=s.calibration,
+        answer=_calibrated(Cite(s.results), s).text,
+        sources=s.results[f"backtest.brier.{ALL}"].sources,
+        vintage=vintage(*TABLES),
+        note="Forecasts of neighbouring months share most of their time ahead, so the points rest on far fewer "
+        "independent cases than months.",
+        height=3.2,
+    )
+
+
+@or_nothing
+def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
+    """Brier scores of the chances and of the naive rate."""
+    rows = s.scores.assign(name=[_who_name(who) for who in s.scores["who"]])
+    columns: dict[str, tuple[str, Any]] = {
+        "name": ("Who is gone", None),
+        "months": ("Months", 0),
+        "gone_pct": ("Came true (% of months)", 0),
+        "brier": ("Brier score", 3),
+        "naive_brier": ("Naive rate’s score", 3),
+        "skill_pct": ("Better than naive (%)", 0),
+        "skill_low": ("Interval, from (%)", 0),
+        "skill_high": ("to (%)", 0),
+    }
+    return table(
+        "backtest",
+        rows,
+        title="The chances tested on the past",
+        subtitle=f"Every month from {words.month(s.results['backtest.first'].value)} to "
+        f"{words.month(s.results['backtest.last'].value)}, {p.horizon_months} months ahead",
+        columns=columns,
+        sources=s.results[f"backtest.brier.{ALL}"].sources,
+        vintage=vintage(*TABLES),
+        note="Naive: the share of earlier months, since 1952, in which it came true, as far as known at the time. Lower "
+        f"scores are better. {_level(p).capitalize()} from blocks of months as long as the time ahead.",
+    )
+
+
+def _who_name(who: str) -> str:
+    return "All of them" if who == ALL else words.name(who)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
+    """The chance from Camp David and its outcome, from the chapter's day, other blocs, Yoon's term, medians, rule."""
+    cite = Cite(s.results)
+    views = list(dict.fromkeys(s.leaders["view"]))
+    sentences = []
+    if "camp_david" in views:
+        sentences += [_from_camp_david(cite, p), _blocs(cite, p)]
+        if f"tenure.camp_david.term_left_years.KOR" in cite:
+            sentences.append(_korean_term(cite, p))
+    sentences += [_from_as_of(cite, s, p), _medians(cite, s, p)]
+    if "KOR" in p.allies:
+        sentences.append(_rule(cite, p))
+    return sentences
+
+
+def _chance(cite: Cite, id: str, p: TrilateralParameters, decimals: int = 1) -> str:
+    result = cite(id)
+    spread = f" ({_level(p)} {words.interval(result, decimals)})" if result.interval else ""
+    return f"{words.pct(float(result.value), decimals)}{spread}"
+
+
+def _from_camp_david(cite: Cite, p: TrilateralParameters) -> Sentence:
+    many = all_of(int(cite.value("tenure.camp_david.leaders")))
+    day, months = words.day(cite.value("tenure.camp_david.day")), cite.value("tenure.horizon")
+    chance = _chance(cite, f"tenure.camp_david.gone_pct.{ALL}", p)
+    return cite.sentence(
+        f"On {day}, the day of Camp David, time served and fixed terms gave a chance of {chance} that {many} would be gone "
+        f"within {words.plural(months, 'month')}; {_outcome(cite, many)}"
+    )
+
+
+def _outcome(cite: Cite, many: str) -> str:
+    if "tenure.camp_david.all_gone_months" in cite:
+        after = words.number(float(cite.value("tenure.camp_david.all_gone_months")), 1)
+        return f"{many.removesuffix(' leaders')} were gone after {after} months"
+    gone = int(cite.value("tenure.camp_david.gone"))
+    left = "none" if gone == 0 else words.count(gone)
+    return f"by the day from which this run looks, {left} of them had left"
+
+
+def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
+    many = all_of(int(cite.value("tenure.camp_david.leaders")))
+    chance = _chance(cite, f"tenure.camp_david.changed_pct.{ALL}", p)
+    others = int(cite.value("tenure.camp_david.other_blocs"))
+    changed = [c for c in ("USA", *p.allies) if f"tenure.camp_david.other_bloc.{c}" in cite]
+    yes = [words.name_in_text(c) for c in changed if cite.value(f"tenure.camp_david.other_bloc.{c}")]
+    came = f"it came about in {words.join(yes)}" if others else "it has come about in none of them"
+    return cite.sentence(
+        f"That another bloc would follow on {many} within that time had a chance of {chance}; by now {came}"
+    )
+
+
+def _korean_term(cite: Cite, p: TrilateralParameters) -> Sentence:
+    name = cite.value("tenure.camp_david.leader.KOR")
+    left = words.number(float(cite.value("tenure.camp_david.term_left_years.KOR")), 1)
+    begun = f"{name} then had {left} years of the term left"
+    if "tenure.camp_david.stayed_months.KOR" not in cite:
+        return cite.sentence(f"{begun} and was still in office on {words.day(p.as_of)}")
+    months = words.number(float(cite.value("tenure.camp_david.stayed_months.KOR")), 1)
+    verb = "left office" if p.acting_rule == "suspended_serves" else "lost the powers of the office"
+    when = words.day(cite.value("tenure.camp_david.left_on.KOR"))
+    return cite.sentence(f"{begun} and {verb} after {months} months, on {when}")
+
+
+def _from_as_of(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
+    own = s.leaders[s.leaders["view"] == "as_of"]
+    each = [
+        f"{words.pct(float(cite.value(f'tenure.as_of.gone_pct.{country}')), 0)} for {leader}"
+        for country, leader in zip(own["country"], own["leader"], strict=True)
+    ]
+    many, day = all_of(int(cite.value("tenure.as_of.leaders"))), words.day(cite.value("tenure.as_of.day"))
+    months = words.plural(cite.value("tenure.horizon"), "month")
+    vacant = [words.name_in_text(c) for c in ("USA", *p.allies) if c not in set(own["country"])]
+    gap = f" (the office in {words.join(vacant)} was vacant)" if vacant else ""
+    if len(own) == 1:
+        return cite.sentence(f"Seen from {day}{gap}, the chance of being gone within {months} is {each[0]}")
+    chance = _chance(cite, f"tenure.as_of.gone_pct.{ALL}", p)
+    return cite.sentence(
+        f"Seen from {day}{gap}, the chance that {many} are gone within {months} is {chance}: {words.join(each)}"
+    )
+
+
+def _medians(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
+    parts = [part for country in ("JPN", "KOR", "USA") if (part := _median(cite, country, p))]
+    if not parts:
+        return cite.sentence(f"In none of the countries has half of the leaders since {p.era_start} left office")
+    return cite.sentence(
+        f"Of the leaders who took office since {p.era_start}, half were gone after {words.join(parts)}"
+    )
+
+
+def _median(cite: Cite, country: str, p: TrilateralParameters) -> str:
+    since, before = (f"tenure.median_years.{country}.{era}" for era in ("since", "before"))
+    if since not in cite:
+        return ""
+    earlier = f", against {words.number(float(cite.value(before)), 1)} before" if before in cite else ""
+    where = f"in {words.name_in_text(country)}"
+    result = cite(since)
+    spread = f"{_level(p)} {words.interval(result, 1)}" if result.interval else "the interval is open"
+    return f"{words.number(float(result.value), 1)} years {where} ({spread}{earlier})"
+
+
+def _rule(cite: Cite, p: TrilateralParameters) -> Sentence:
+    other = "acting_serves" if p.acting_rule == "suspended_serves" else "suspended_serves"
+    name = "the acting president" if other == "acting_serves" else "the suspended president"
+    chance = words.pct(float(cite.value(f"tenure.rules.as_of_gone_pct.{other}")))
+    parts = [f"the last of these chances would be {chance}"]
+    if f"tenure.rules.camp_david_gone_pct.{other}" in cite:
+        first = words.pct(float(cite.value(f"tenure.rules.camp_david_gone_pct.{other}")))
+        parts.append(f"that from Camp David {first}")
+    return cite.sentence(f"If {name} were counted as in office, {words.join(parts)}")
+
+
+def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
+    """The score of all together, of each, and the calibration."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_score(cite, s, p), _each_score(cite, p), _calibrated(cite, s)]
+
+
+def _score(cite: Cite, s: Backtest, p: TrilateralParameters) -> Sentence:
+    months = int(cite.value(f"backtest.months.{ALL}"))
+    many = {3: "all three leaders", 2: "both leaders"}[len(p.allies) + 1]
+    ours, naive = (float(cite.value(f"backtest.{name}.{ALL}")) for name in ("brier", "naive_brier"))
+    first, last = words.month(cite.value("backtest.first")), words.month(cite.value("backtest.last"))
+    return cite.sentence(
+        f"Made in each of {months} months from {first} to {last}, the chance that {many} would be gone "
+        f"{words.plural(cite.value('backtest.horizon'), 'month')} later has a Brier score of {words.number(ours, 3)}, "
+        f"against {words.number(naive, 3)} for the share of earlier months{_skill(cite, p)}"
+    )
+
+
+def _skill(cite: Cite, p: TrilateralParameters) -> str:
+    id = f"backtest.skill_pct.{ALL}"
+    if id not in cite:
+        return ""
+    result = cite(id)
+    low, high = result.interval or (0.0, 0.0)
+    judged = "which chance does not explain" if low > 0 or high < 0 else "which chance may explain"
+    return f": {_better(float(result.value))} ({_level(p)} {words.interval(result, 0)}), {judged}"
+
+
+def _better(skill: float) -> str:
+    if words.number(abs(skill), 0) == "0":
+        return "as good"
+    return f"{words.pct(abs(skill), 0)} {'better' if skill > 0 else 'worse'}"
+
+
+def _each_score(cite: Cite, p: TrilateralParameters) -> Sentence:
+    parts = []
+    for country in ("USA", *p.allies):
+        if f"backtest.skill_pct.{country}" in cite:
+            skill = float(cite.value(f"backtest.skill_pct.{country}"))
+            parts.append(f"{_better(skill)} for {words.name_in_text(country)}")
+    if not parts:
+        return cite.sentence("For single leaders the naive rate made no error that could be improved on")
+    return cite.sentence(f"For single leaders the forecasts are {words.join(parts)} than that naive rate")
+
+
+def _calibrated(cite: Cite, s: Backtest) -> Sentence:
+    own = s.calibration[s.calibration["who"] == "each"]
+    parts = [
+        f"{words.pct(float(cite.value(f'backtest.calibration.forecast_pct.each.{row}')), 0)} on average came true in "
+        f"{words.pct(float(cite.value(f'backtest.calibration.observed_pct.each.{row}')), 0)} of months"
+        for row in dict.fromkeys([int(own["bin"].min()), int(own["bin"].max())])
+    ]
+    return cite.sentence(f"Chances of single exits given as {words.join(parts)}")
