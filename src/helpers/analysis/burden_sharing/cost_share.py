@@ -46,16 +46,17 @@ def cost_shares(p: BurdenSharingParameters) -> CostShares:
 
 def _implied(rows: pd.DataFrame) -> pd.Series:
     """Payment over share, in USD bn a year: sums over several years are divided by their number."""
-    per_usd_bn = [_in_usd_bn(row) for row in rows.to_dict("records")]
+    rate = {host: rates(host) for host in rows["host"].unique()}
+    per_usd_bn = [_in_usd_bn(row, rate[row["host"]]) for row in rows.to_dict("records")]
     years = rows["year_to"] - rows["year_from"] + 1
     return pd.Series(per_usd_bn, rows.index) / (rows["share_pct"] / 100) / years
 
 
-def _in_usd_bn(row: dict[str, object]) -> float:
+def _in_usd_bn(row: dict[str, object], rate: pd.Series) -> float:
     amount, unit = float(row["host_amount"]), str(row["unit"])  # type: ignore[arg-type]
     if unit == "USD m":
         return amount / 1e3
-    return amount / float(rates(str(row["host"])).get(row["year_from"], float("nan")))
+    return amount / float(rate.get(row["year_from"], float("nan")))
 
 
 def _reckoned(p: BurdenSharingParameters) -> pd.DataFrame:
@@ -76,7 +77,9 @@ def _results(shares: pd.DataFrame, reckoned: pd.DataFrame) -> Results:
     results = Results()
     units = {"share_pct": "% of the cost counted", "implied_usd_bn": "USD bn a year"}
     for row in shares.to_dict("records"):
-        results.add_frame("cost_share", pd.DataFrame([row]), ["id"], units, sources=[row["source"]])
+        for column, unit in units.items():
+            if pd.notna(row[column]):
+                results.add(f"cost_share.{column}.{row['id']}", row[column], unit, sources=[row["source"]])
     for host, part in shares.groupby("host", sort=False):
         # sorted, the largest share first
         for end, at in (("max", part.iloc[0]), ("min", part.iloc[-1])):

@@ -131,7 +131,12 @@ def fivefold(p: BurdenSharingParameters) -> Fivefold:
     """The demand multiple of each host's payment against every published total for which the payment is known."""
     table = load("stationing_costs")
     totals = table[table["host"].isin(p.hosts) & (table["component"] == "total") & (table["payer"] == "US")]
-    rows = pd.DataFrame([_beside(row, p) for row in totals.to_dict("records")], columns=_BESIDE)
+    paid = {host: _paid(host) for host in p.hosts}
+    rows = [_beside(row, paid[row["host"]], p.demand_multiple) for row in totals.to_dict("records")]
+    return _fivefold(pd.DataFrame(rows, columns=_BESIDE), p)
+
+
+def _fivefold(rows: pd.DataFrame, p: BurdenSharingParameters) -> Fivefold:
     rows = rows[rows["year_to"].between(p.start_year, p.end_year)].dropna(subset=["host_usd_bn"])
     rows = rows.sort_values(["host", "year_from", "basis"], ignore_index=True)
     if rows.empty:
@@ -146,11 +151,12 @@ _BESIDE = [
 ]
 
 
-def _beside(row: dict[str, object], p: BurdenSharingParameters) -> dict[str, object]:
+def _beside(row: dict[str, object], paid: pd.Series, times: float) -> dict[str, object]:
     first, last = int(str(row["year_from"])), int(str(row["year_to"]))
     us = float(str(row["usd_m"])) / 1e3 / (last - first + 1)
-    payment = _mean_payment(str(row["host"]), first, last)
-    multiple, whole = p.demand_multiple * payment, us + payment
+    # missing unless every year was read
+    payment = float(paid.reindex(range(first, last + 1)).mean(skipna=False))
+    multiple, whole = times * payment, us + payment
     return {
         "host": row["host"],
         "year_from": first,
@@ -168,11 +174,10 @@ def _beside(row: dict[str, object], p: BurdenSharingParameters) -> dict[str, obj
     }
 
 
-def _mean_payment(host: str, first: int, last: int) -> float:
-    """Mean payment of the years in USD bn; missing unless every year was read (whatever the window)."""
+def _paid(host: str) -> pd.Series:
+    """Payment in USD bn by year, whatever the window."""
     everything = BurdenSharingParameters(hosts=[host])  # type: ignore[list-item]
-    paid = payments(everything).drop_duplicates("year").set_index("year")["usd_bn"]
-    return float(paid.reindex(range(first, last + 1)).mean(skipna=False))
+    return payments(everything).drop_duplicates("year").set_index("year")["usd_bn"]
 
 
 def _fivefold_results(p: BurdenSharingParameters, rows: pd.DataFrame) -> Results:

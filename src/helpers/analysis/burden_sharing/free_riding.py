@@ -157,26 +157,38 @@ def _variants(p: BurdenSharingParameters) -> pd.DataFrame:
     rows = []
     long = {measure: burdens("military_share_2025_edition", measure) for measure in ("market", "ppp")}
     kinds: tuple[st.RankKind, ...] = ("kendall", "spearman")
-    for kind, group, with_usa, measure in product(kinds, ("nato", "nato_and_allies"), (True, False), ("market", "ppp")):
-        chosen = allies_of(long[measure], group, with_usa=with_usa)
-        rows.append(
-            {"kind": kind, "group": group, "with_usa": with_usa, "gdp_measure": measure, **_era_means(chosen, kind, p)}
-        )
+    choices = list(product(("nato", "nato_and_allies"), (True, False), ("market", "ppp")))
+    pairs = {choice: pairs_by_year(_variant(long, *choice), p) for choice in choices}
+    for kind, (group, with_usa, measure) in product(kinds, choices):
+        described = {"kind": kind, "group": group, "with_usa": with_usa, "gdp_measure": measure}
+        rows.append({**described, **_era_means(pairs[group, with_usa, measure], kind)})
     constant = allies_of(long[p.gdp_measure], "nato", with_usa=p.with_usa, joined_by=BEFORE_ENLARGEMENT)
     own = allies_of(burdens("nato_defence", p.gdp_measure), "nato", with_usa=p.with_usa)
     for group, chosen in (("constant", constant), ("nato_figures", own)):
         described = {"kind": p.correlation, "group": group, "with_usa": p.with_usa, "gdp_measure": p.gdp_measure}
-        rows.append({**described, **_era_means(chosen, p.correlation, p)})
+        rows.append({**described, **_era_means(pairs_by_year(chosen, p), p.correlation)})
     return pd.DataFrame(rows)
 
 
-def _era_means(chosen: pd.DataFrame, kind: st.RankKind, p: BurdenSharingParameters) -> dict[str, float]:
-    chosen = chosen[chosen["year"].between(p.start_year, p.end_year)]
-    by_year = {
-        int(str(year)): st.rank_correlation_value(*_pairs(part), kind)
-        for year, part in chosen.groupby("year")
-        if len(part) >= FEWEST
-    }
+def _variant(long: dict[str, pd.DataFrame], group: str, with_usa: bool, measure: str) -> pd.DataFrame:
+    return allies_of(long[measure], group, with_usa=with_usa)
+
+
+Pairs = dict[int, tuple[st.Floats, st.Floats]]
+"""Year → sizes and shares of the allies."""
+
+
+def pairs_by_year(chosen: pd.DataFrame, p: BurdenSharingParameters) -> Pairs:
+    """Sizes and shares of the allies in each year of the window that has enough of them."""
+    rows = chosen[chosen["year"].between(p.start_year, p.end_year)].sort_values("year", kind="stable")
+    years, starts = np.unique(rows["year"].to_numpy(), return_index=True)
+    parts = zip(*(np.split(values, starts[1:]) for values in _pairs(rows)), strict=True)
+    # without rows there is no year, and one empty part
+    return {int(year): part for year, part in zip(years, parts, strict=False) if len(part[0]) >= FEWEST}
+
+
+def _era_means(pairs: Pairs, kind: st.RankKind) -> dict[str, float]:
+    by_year = {year: st.rank_correlation_value(*part, kind) for year, part in pairs.items()}
     series = pd.Series(by_year, dtype=float)
     means = {era: series[(series.index >= first) & (series.index <= last)] for era, (first, last) in ERAS.items()}
     # An era counts where at least half of it is covered, so that three years do not stand for twenty.

@@ -43,8 +43,7 @@ class JapanRise:
 
 def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     """Growth by decade, breaks by two methods, the size of the rise, and Japan beside others."""
-    table = load("military_expenditure")
-    rows = table[table["year"].between(p.start_year, p.end_year)]
+    rows = _spending(p)
     own = rows[rows["country"] == "JPN"].sort_values("year")
     if "JPN" not in p.hosts:
         return _nothing("Japan is not among the hosts of this run")
@@ -58,6 +57,17 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
     results = _results(years, decades, breaks, compared, budgets, sources_of(own))
     return JapanRise(None, years, decades, budgets, breaks, compared, results)
+
+
+def japan_years(p: BurdenSharingParameters) -> pd.DataFrame:
+    """year, share_of_gdp_pct, real_usd_bn (prices of 2024), growth_pct of Japan in the window, without the breaks."""
+    rows = _spending(p)
+    return _years(rows[rows["country"] == "JPN"].sort_values("year"))
+
+
+def _spending(p: BurdenSharingParameters) -> pd.DataFrame:
+    table = load("military_expenditure")
+    return table[table["year"].between(p.start_year, p.end_year)]
 
 
 def _nothing(why: str) -> JapanRise:

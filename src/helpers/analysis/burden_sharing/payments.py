@@ -46,10 +46,11 @@ def host_payments(p: BurdenSharingParameters) -> Payments:
 def _renewals(years: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
     table = load("host_support_agreements")
     rows = table[table["host"].isin(p.hosts) & table["period_start"].dt.year.between(p.start_year, p.end_year)]
-    return pd.DataFrame([_renewal(row, years[years["host"] == row["host"]]) for row in rows.to_dict("records")])
+    lines = {host: _lines(years[years["host"] == host]) for host in p.hosts}
+    return pd.DataFrame([_renewal(row, lines[row["host"]]) for row in rows.to_dict("records")])
 
 
-def _renewal(row: dict[str, object], years: pd.DataFrame) -> dict[str, object]:
+def _renewal(row: dict[str, object], lines: Lines) -> dict[str, object]:
     start, end = pd.Timestamp(str(row["period_start"])), pd.Timestamp(row["period_end"])
     # A fiscal year ends in the calendar year after the one that it is named for.
     last = end.year - (row["host"] == "JPN") if pd.notna(end) else start.year
@@ -61,9 +62,9 @@ def _renewal(row: dict[str, object], years: pd.DataFrame) -> dict[str, object]:
         "length_years": row["length_years"],
         "rule": row["growth_rule"],
         "announced_pct": row["first_rise_pct"],
-        **{f"rise_{name}_pct": _rise(years, column, start.year) for name, column in _BASES.items()},
-        "yearly_pct": _yearly(years, "lcu_bn", start.year - 1, last),
-        "yearly_real_pct": _yearly(years, "real_lcu_bn", start.year - 1, last),
+        **{f"rise_{name}_pct": _rise(lines, column, start.year) for name, column in _BASES.items()},
+        "yearly_pct": _yearly(lines, "lcu_bn", start.year - 1, last),
+        "yearly_real_pct": _yearly(lines, "real_lcu_bn", start.year - 1, last),
         "source": row["source"],
     }
 
@@ -71,24 +72,35 @@ def _renewal(row: dict[str, object], years: pd.DataFrame) -> dict[str, object]:
 _BASES = {"local": "lcu_bn", "usd": "usd_bn", "real": "real_lcu_bn"}
 
 
-def _rise(years: pd.DataFrame, column: str, year: int) -> float | None:
-    """Growth on the year before in %, within one series; None where one of the two was not read."""
-    return _yearly(years, column, year - 1, year)
+Lines = list[dict[str, dict[int, float]]]
+"""By series in which growth may be reckoned: column → year → value, missing ones left out."""
 
 
-def _yearly(years: pd.DataFrame, column: str, first: int, last: int) -> float | None:
-    """Mean growth a year in %, from the value of ``first`` to the last known one up to ``last``, in one series.
+def _lines(years: pd.DataFrame) -> Lines:
+    """The series of one host.
 
     Korea's payments were agreed in dollars to 2004 and in won since: in dollars and in won converted at the year's
     rate the two join, so there the seam is crossed. Japan's budgets and outturns never join.
     """
-    known = years.dropna(subset=[column])
-    known = known[known["year"].between(first, last)]
-    for _, part in known.groupby(known["series"].replace({"agreed_usd": "agreed", "agreed_krw": "agreed"})):
-        values = part.set_index("year")[column]
-        if first in values.index and values.index.max() > first:
-            span = int(values.index.max()) - first
-            return float(100 * ((values[values.index.max()] / values[first]) ** (1 / span) - 1))
+    joined = years["series"].replace({"agreed_usd": "agreed", "agreed_krw": "agreed"})
+    return [
+        {column: part.set_index("year")[column].dropna().to_dict() for column in _BASES.values()}
+        for _, part in years.groupby(joined)
+    ]
+
+
+def _rise(lines: Lines, column: str, year: int) -> float | None:
+    """Growth on the year before in %, within one series; None where one of the two was not read."""
+    return _yearly(lines, column, year - 1, year)
+
+
+def _yearly(lines: Lines, column: str, first: int, last: int) -> float | None:
+    """Mean growth a year in %, from the value of ``first`` to the last known one up to ``last``, in one series."""
+    for line in lines:
+        values = line[column]
+        latest = max((year for year in values if first <= year <= last), default=first)
+        if first in values and latest > first:
+            return float(100 * ((values[latest] / values[first]) ** (1 / (latest - first)) - 1))
     return None
 
 
@@ -110,15 +122,15 @@ _SPAN = ["host", "span", "first", "last", "years", "yearly_pct", "yearly_real_pc
 
 
 def _span(part: pd.DataFrame, host: str, span: str, first: int, last: int) -> dict[str, object]:
-    real = part.dropna(subset=["real_lcu_bn"])["year"]
+    real, lines = part.dropna(subset=["real_lcu_bn"])["year"], _lines(part)
     return {
         "host": host,
         "span": span,
         "first": first,
         "last": last,
         "years": last - first,
-        "yearly_pct": _yearly(part, "lcu_bn", first, last),
-        "yearly_real_pct": _yearly(part, "real_lcu_bn", first, last),
+        "yearly_pct": _yearly(lines, "lcu_bn", first, last),
+        "yearly_real_pct": _yearly(lines, "real_lcu_bn", first, last),
         "last_real": int(real[real <= last].max()) if (real <= last).any() else None,
     }
 

@@ -46,9 +46,9 @@ def responses(p: BurdenSharingParameters) -> Responses:
     """Regress growth of real spending on growth elsewhere, by era and timing."""
     growth = _growth()
     rows = []
-    for era, (first, last) in ERAS.items():
-        panel = _panel(growth, era, max(first, p.start_year), min(last, p.end_year), p)
-        if panel["year"].nunique() >= FEWEST_YEARS and panel["country"].nunique() >= FEWEST_ALLIES:
+    for era in ERAS:
+        panel = _panel(growth, era, p)
+        if panel is not None:
             rows += _follow(panel, growth, era, p) + _by_size(panel, p)
     if not rows:
         spans = " and ".join(f"{first}–{last}" for first, last in ERAS.values())
@@ -56,6 +56,24 @@ def responses(p: BurdenSharingParameters) -> Responses:
         return Responses(why, pd.DataFrame(), Results())
     estimates = pd.DataFrame(rows)
     return Responses(None, estimates, _results(estimates))
+
+
+def answer_to_usa(p: BurdenSharingParameters, era: str, model: str, timing: str) -> st.Effect | None:
+    """One coefficient of the second test: growth of an ally's spending (%) for 1% growth of US spending.
+
+    Args:
+        p: the contract; ``group``, ``confidence`` and the window count.
+        era: a key of ``ERAS``.
+        model: ``alone`` or ``with_others``, as in :class:`Responses`.
+        timing: a key of ``TIMINGS``.
+
+    Returns:
+        None where the window holds too little of the era.
+    """
+    growth = _growth()
+    panel = _panel(growth, era, p)
+    moved = None if panel is None else _moved(panel, _elsewhere(growth, era, p), growth, TIMINGS[timing])
+    return None if moved is None else _effects(moved, _REGRESSORS[model], p)["usa"]
 
 
 # ---------------------------------------------------------------- growth rates
@@ -109,8 +127,12 @@ def _rival(growth: _Growth, era: str, country: str) -> pd.Series:
 # ---------------------------------------------------------------- the panel
 
 
-def _panel(growth: _Growth, era: str, first: int, last: int, p: BurdenSharingParameters) -> pd.DataFrame:
-    """One row an ally and year with its own growth; allies as the parameter ``group`` says, without the US."""
+def _panel(growth: _Growth, era: str, p: BurdenSharingParameters) -> pd.DataFrame | None:
+    """One row an ally and year with its own growth; allies as the parameter ``group`` says, without the US.
+
+    None where the window holds too few years or allies of the era.
+    """
+    first, last = max(ERAS[era][0], p.start_year), min(ERAS[era][1], p.end_year)
     joined = _joined(p)
     rows = [
         {
@@ -126,7 +148,9 @@ def _panel(growth: _Growth, era: str, first: int, last: int, p: BurdenSharingPar
         for year in range(max(first, since), last + 1)
     ]
     columns = ["country", "year", "own", "gdp", "size", "usa_before", "era"]
-    return pd.DataFrame(rows, columns=columns).dropna(subset=["own", "gdp"])
+    panel = pd.DataFrame(rows, columns=columns).dropna(subset=["own", "gdp"])
+    enough = panel["year"].nunique() >= FEWEST_YEARS and panel["country"].nunique() >= FEWEST_ALLIES
+    return panel if enough else None
 
 
 def _joined(p: BurdenSharingParameters) -> dict[str, int]:
@@ -149,20 +173,31 @@ def _others(growth: _Growth, allies: dict[str, int]) -> pd.DataFrame:
 
 def _follow(panel: pd.DataFrame, growth: _Growth, era: str, p: BurdenSharingParameters) -> list[dict[str, object]]:
     """The answer to US and rival spending, without and with the other allies' spending, at each timing."""
-    others = _others(growth, _joined(p))
-    rivals = pd.DataFrame({country: _rival(growth, era, country) for country in others})
+    elsewhere = _elsewhere(growth, era, p)
     rows: list[dict[str, object]] = []
     for timing, lag in TIMINGS.items():
-        before = panel["year"] - lag
-        moved = panel.assign(
-            usa=before.map(growth.spending["USA"]),
-            rival=_cells(rivals, before, panel["country"]),
-            others=_cells(others, before, panel["country"]),
-        ).dropna(subset=["usa", "others", "rival"])
-        if moved["year"].nunique() >= FEWEST_YEARS - 2:
-            rows += _fitted(moved, ["usa", "rival", "gdp"], "alone", timing, p)
-            rows += _fitted(moved, ["usa", "others", "rival", "gdp"], "with_others", timing, p)
+        moved = _moved(panel, elsewhere, growth, lag)
+        if moved is not None:
+            for model, regressors in _REGRESSORS.items():
+                rows += _fitted(moved, regressors, model, timing, p)
     return rows
+
+
+_REGRESSORS = {"alone": ["usa", "rival", "gdp"], "with_others": ["usa", "others", "rival", "gdp"]}
+
+
+def _elsewhere(growth: _Growth, era: str, p: BurdenSharingParameters) -> dict[str, pd.DataFrame]:
+    """Growth of the other allies' and of the rival's spending, years × allies."""
+    others = _others(growth, _joined(p))
+    return {"others": others, "rival": pd.DataFrame({country: _rival(growth, era, country) for country in others})}
+
+
+def _moved(panel: pd.DataFrame, elsewhere: dict[str, pd.DataFrame], growth: _Growth, lag: int) -> pd.DataFrame | None:
+    """The panel with the growth elsewhere ``lag`` years before; None where too few years are left."""
+    before = panel["year"] - lag
+    cells = {name: _cells(table, before, panel["country"]) for name, table in elsewhere.items()}
+    moved = panel.assign(usa=before.map(growth.spending["USA"]), **cells).dropna(subset=["usa", "others", "rival"])
+    return moved if moved["year"].nunique() >= FEWEST_YEARS - 2 else None
 
 
 def _cells(table: pd.DataFrame, years: pd.Series, countries: pd.Series) -> pd.Series:
@@ -188,10 +223,7 @@ def _fitted(
     *,
     time_effects: bool = False,
 ) -> list[dict[str, object]]:
-    found = st.panel_regression(
-        panel, "own", regressors, unit="country", time="year", time_effects=time_effects, lags=ERROR_LAGS,
-        level=p.confidence,
-    )  # fmt: skip
+    found = _effects(panel, regressors, p, time_effects=time_effects)
     about = {
         "era": panel["era"].iloc[0],
         "model": model,
@@ -201,6 +233,15 @@ def _fitted(
         "last": int(panel["year"].max()),
     }
     return [{**about, "regressor": name, **_numbers(effect)} for name, effect in found.items() if name != "size"]
+
+
+def _effects(
+    panel: pd.DataFrame, regressors: list[str], p: BurdenSharingParameters, *, time_effects: bool = False
+) -> dict[str, st.Effect]:
+    return st.panel_regression(
+        panel, "own", regressors, unit="country", time="year", time_effects=time_effects, lags=ERROR_LAGS,
+        level=p.confidence,
+    )  # fmt: skip
 
 
 def _numbers(effect: st.Effect) -> dict[str, float | None]:

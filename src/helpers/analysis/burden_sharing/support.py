@@ -98,14 +98,14 @@ def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.D
     years, level, rate = rows["year"], price_level(host), rates(host)
     budget = _by_year("defence_budgets", host).query(f"concept == '{BUDGETS[host]}'")["lcu_bn"]
     usd_bn = (rows["usd_m"] / 1e3).fillna(rows["lcu_bn"] / years.map(rate))
-    real = rows["lcu_bn"] * level[p.price_year] / years.map(level)
+    real = rows["lcu_bn"] * level.get(p.price_year, float("nan")) / years.map(level)
     heads = troops([host]).loc[host].reindex(years).set_axis(rows.index)
     out = rows.assign(
         host=host,
         standing=rows["quality"].map(STANDING).fillna("secondary"),
         usd_bn=usd_bn,
         real_lcu_bn=real,
-        real_usd_bn=real / rate[p.price_year],
+        real_usd_bn=real / rate.get(p.price_year, float("nan")),
         gdp_pct=100 * rows["lcu_bn"] / years.map(gdp_lcu_bn(host)),
         budget_pct=100 * rows["lcu_bn"] / years.map(budget),
         per_soldier_usd=1e9 * usd_bn / heads["troops"],

@@ -73,27 +73,25 @@ def allies_by_definition() -> pd.DataFrame:
     return kept[["country", "year", "definition", "share_pct", "source"]]
 
 
-def _preferred(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
-    """One definition a country and year: the one asked for where both exist."""
+def preferred(shares: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
+    """Rows of :func:`allies_by_definition`, one definition a country and year: the one asked for where both exist."""
     ordered = shares.assign(second=shares["definition"] != p.spending_source).sort_values("second")
     return ordered.drop_duplicates(["country", "year"]).drop(columns="second")
 
 
 def _allies(shares: pd.DataFrame, gdp: pd.DataFrame, last: int, p: BurdenSharingParameters) -> pd.DataFrame:
-    now = _preferred(shares, p)
+    now = preferred(shares, p)
     now = now[now["year"] == last].merge(gdp[["country", "year", "gdp_usd_bn"]], on=["country", "year"])
     now["met"] = now["share_pct"] >= p.gdp_threshold_pct
     now = now.join(_gap(now, p.gdp_threshold_pct))
-    trend = np.array([_trend_growth(gdp, country, last) for country in now["country"]])
+    trend = _trend_growth(gdp, last).reindex(now["country"]).to_numpy()
     now["growth_pct"] = _yearly_growth(now, trend, p, last)
     columns = ["since", "last_met", "known_from"]
-    runs = [_run(shares, country, definition, last, p) for country, definition in _keys(now)]
+    known = shares[shares["year"] <= last].sort_values("year").groupby(["country", "definition"])
+    met = {key: part.set_index("year")["share_pct"] >= p.gdp_threshold_pct for key, part in known}
+    runs = [_run(met[key], last) for key in zip(now["country"], now["definition"], strict=True)]
     now[columns] = pd.DataFrame(runs, index=now.index, columns=columns, dtype="Int64")
     return now.sort_values("share_pct", ascending=False).reset_index(drop=True)
-
-
-def _keys(now: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(now["country"], now["definition"], strict=True))
 
 
 def _gap(now: pd.DataFrame, share: float) -> pd.DataFrame:
@@ -102,11 +100,11 @@ def _gap(now: pd.DataFrame, share: float) -> pd.DataFrame:
     return pd.DataFrame({"gap_usd_bn": missing / 100 * now["gdp_usd_bn"], "rise_pct": 100 * missing / now["share_pct"]})
 
 
-def _trend_growth(gdp: pd.DataFrame, country: str, last: int) -> float:
-    """Mean real growth of GDP in the last years, as a factor a year."""
-    rows = gdp[(gdp["country"] == country) & gdp["year"].between(last - GROWTH_YEARS + 1, last)]
-    logs = np.log1p(rows["gdp_real_growth_pct"].dropna() / 100)
-    return float(np.exp(logs.mean())) if len(logs) else np.nan
+def _trend_growth(gdp: pd.DataFrame, last: int) -> pd.Series:
+    """Mean real growth of GDP in the last years, as a factor a year, by country; missing where none is known."""
+    rows = gdp[gdp["year"].between(last - GROWTH_YEARS + 1, last)]
+    logs = np.log1p(rows["gdp_real_growth_pct"] / 100)
+    return np.exp(logs.groupby(rows["country"]).mean())
 
 
 def _yearly_growth(now: pd.DataFrame, trend: Floats, p: BurdenSharingParameters, last: int) -> pd.Series:
@@ -116,12 +114,13 @@ def _yearly_growth(now: pd.DataFrame, trend: Floats, p: BurdenSharingParameters,
     return (100 * (factor - 1)).where(~now["met"])
 
 
-def _run(
-    shares: pd.DataFrame, country: str, definition: str, last: int, p: BurdenSharingParameters
-) -> tuple[int | None, int | None, int]:
-    """First year of the unbroken run that lasts to ``last``, last year at or above the threshold, first known year."""
-    rows = shares[(shares["country"] == country) & (shares["definition"] == definition) & (shares["year"] <= last)]
-    met = rows.set_index("year")["share_pct"].sort_index() >= p.gdp_threshold_pct
+def _run(met: pd.Series, last: int) -> tuple[int | None, int | None, int]:
+    """First year of the unbroken run that lasts to ``last``, last year at or above the threshold, first known year.
+
+    Args:
+        met: whether the threshold was met, by year in order.
+        last: year of the reckoning.
+    """
     if not met.any():
         return None, None, int(met.index.min())
     below = met.index[~met]

@@ -51,8 +51,8 @@ def components(p: BurdenSharingParameters) -> Components:
 
 
 def _usd(rows: pd.DataFrame) -> pd.Series:
-    rate = [float(rates(host)[year]) for host, year in zip(rows["host"], rows["year"], strict=True)]
-    return rows["lcu_bn"] / rate
+    by_host = {host: rates(host) for host in rows["host"].unique()}
+    return rows["lcu_bn"] / [float(by_host[host][year]) for host, year in zip(rows["host"], rows["year"], strict=True)]
 
 
 def _korea_parts() -> pd.DataFrame:
