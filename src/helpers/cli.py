@@ -88,10 +88,13 @@ def build(strict: bool) -> None:
     from helpers.runs.chapters import chapter
     from helpers.runs.execute import RunFailed
     from helpers.runs.folder import NOTEBOOK, alone
+    from helpers.runs.sweep import book_file, claims_sweep, swept
 
     chapters = [chapter(name, root()) for name in CHAPTERS]
     try:
         with alone(root() / "_build"):
+            with _bar("settings of claims") as swept_so_far:
+                swept(claims_sweep(), book_file(), progress=swept_so_far)
             with _progress() as progress:
                 outcomes = execute_changed(chapters, progress)
             executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}
@@ -293,7 +296,7 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Check notebooks, contracts and tables against the rules of the book."""
+    """Check notebooks, prose, contracts, tables and verdicts against the rules of the book."""
     from helpers.data import root
     from helpers.runs.check import faults
 
@@ -302,7 +305,7 @@ def check() -> None:
         click.echo(fault)
     if found:
         raise click.ClickException(f"the check found {len(found)} {'fault' if len(found) == 1 else 'faults'}")
-    click.echo("Notebooks, contracts and tables keep the rules.")
+    click.echo("Notebooks, prose, contracts, tables and verdicts keep the rules.")
 
 
 def _said(text: str, code: int) -> int:

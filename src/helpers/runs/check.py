@@ -1,4 +1,4 @@
-"""The rules that a chapter's notebook keeps, and that the tables of the project keep."""
+"""The rules that notebooks, tables and the verdicts on claims keep."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.analysis import CHAPTERS
+from helpers.claims.ledger import claims, flips
+from helpers.claims.register import every_test
 from helpers.data import catalogue, load
+from helpers.display.ledger import sentence
 from helpers.errors import BadInput
 from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
 from helpers.runs.notebook import assignments
+from helpers.runs.prose import literal_figures
 
 
 def faults(root: Path) -> list[str]:
     """Everything in the project that breaks a rule, one line each."""
-    return [*_stray_notebooks(root), *_chapters(root), *_tables()]
+    tables = [*_tables()]
+    return [*_stray_notebooks(root), *_chapters(root), *tables, *([] if tables else _verdicts())]
 
 
 def notebook_faults(found: Chapter) -> Iterator[str]:
@@ -51,6 +56,20 @@ def _tables() -> Iterator[str]:
             yield str(fault)
 
 
+def _verdicts() -> Iterator[str]:
+    """A verdict that is not the accepted one: which claim, from what to what, and the sentence that says why."""
+    recorded = {claim.id for claim in claims()}
+    yield from (f"claim {name}: has a test but no row in table claims" for name in every_test() if name not in recorded)
+    yield from (f"claim {name}: has no test" for name in sorted(recorded - every_test().keys()))
+    if recorded != every_test().keys():
+        return
+    for flip in flips():
+        yield (
+            f"claim {flip.claim}: accepted verdict {flip.accepted!r}, now {flip.found!r}: {sentence(flip.judgement)} "
+            "(if this is right, change data/accepted_verdicts.csv and say why in CHANGELOG.md)"
+        )
+
+
 def _format(found: Chapter) -> Iterator[str]:
     """Cells without an id would get another one at every run."""
     with warnings.catch_warnings():
@@ -66,6 +85,7 @@ def _content(found: Chapter) -> Iterator[str]:
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "names no kernel 'python3' in its metadata (papermill needs one)"
     yield from _parameters_cell(found, notebook)
+    yield from _prose(notebook)
     yield from _calls(notebook)
     yield from _outputs(notebook)
 
@@ -98,6 +118,13 @@ def _calls(notebook: NotebookNode) -> Iterator[str]:
         yield "no call of parameters() in the code cell after the one tagged 'parameters'"
     if not cells or "finish" not in _called(cells[-1].source):
         yield "no call of finish() in the last code cell"
+
+
+def _prose(notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for figure in literal_figures(cell.source):
+                yield f"cell {cell.id!r}: literal figure {figure!r} in prose (expected a computed sentence)"
 
 
 def _called(source: str) -> set[str]:

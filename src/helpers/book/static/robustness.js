@@ -1,0 +1,121 @@
+(() => {
+  "use strict";
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const claims = read("robustness-data");
+  const chart = read("robustness-chart");
+  const verdicts = ["supported", "partly supported", "contradicted", "open", "not testable"];
+  const place = document.getElementById("explorer");
+  const form = place.querySelector("form");
+  const answer = place.querySelector(".aaf-answer");
+  const canvas = place.querySelector(".aaf-curve");
+  let view = null;
+
+  const element = (tag, text, attributes = {}) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+
+  const select = (label, options, id) => {
+    const outer = element("label", `${label} `);
+    const inner = element("select", "", { id });
+    options.forEach((text, position) => inner.append(element("option", text, { value: position })));
+    outer.append(inner);
+    return outer;
+  };
+
+  const claimSelect = () => {
+    const outer = element("label", "Claim ");
+    const inner = element("select", "", { id: "chosen-claim", class: "aaf-long-select" });
+    for (const theme of new Set(claims.map((one) => one.theme))) {
+      const group = element("optgroup", "", { label: theme });
+      claims.forEach((one, position) => {
+        if (one.theme === theme) group.append(element("option", `${one.id}: ${one.claim}`, { value: position }));
+      });
+      inner.append(group);
+    }
+    outer.append(inner);
+    return outer;
+  };
+
+  const current = () => claims[Number(form.querySelector("#chosen-claim").value)];
+  const chosen = (claim) => claim.choices.map((_, position) => Number(form.querySelector(`#choice-${position}`).value));
+  const row = (claim, picked) => claim.rows.find((one) => picked.every((value, position) => one[position] === value));
+
+  const settings = (claim, here) => {
+    const k = claim.choices.length;
+    const order = claim.rows.map((one, position) => position).sort((a, b) => claim.rows[a][k + 1] - claim.rows[b][k + 1]);
+    const points = [];
+    const marks = [];
+    order.forEach((position, rank) => {
+      const one = claim.rows[position];
+      if (one[k + 1] === null) return;
+      const shared = { rank, verdict: verdicts[one[k]], chosen: one === here };
+      points.push({ ...shared, number: one[k + 1], low: one[k + 2] ?? one[k + 1], high: one[k + 3] ?? one[k + 1] });
+      claim.choices.forEach((choice, i) => marks.push({ ...shared, choice: `${choice.label}: ${choice.values[one[i]]}`, order: [i, one[i]] }));
+    });
+    marks.sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1]);
+    return { points, marks };
+  };
+
+  const draw = async (claim, here) => {
+    const { points, marks } = settings(claim, here);
+    canvas.hidden = points.length < 2;
+    if (canvas.hidden) return;
+    canvas.setAttribute("aria-label", `${points.length} settings of claim ${claim.id} by the size of their number, the chosen one ringed`);
+    if (view) view.finalize();
+    const spec = { ...chart, datasets: { settings: points, choices: marks } };
+    view = (await window.vegaEmbed(canvas, spec, { actions: false, renderer: "svg" })).view;
+  };
+
+  const show = () => {
+    const claim = current();
+    const here = row(claim, chosen(claim));
+    answer.replaceChildren();
+    if (!here) {
+      answer.append(element("p", "These choices do not go together."));
+      return draw(claim, null);
+    }
+    const k = claim.choices.length;
+    const verdict = verdicts[here[k]];
+    const same = claim.rows.filter((one) => one[k] === here[k]).length;
+    const line = element("p", "");
+    line.append(element("span", verdict, { class: `aaf-chip aaf-v-${verdict.replace(" ", "-")}` }), ` ${claim.sentences[here[k + 4]]}`);
+    const number = here[k + 1] === null ? "" : `Number: ${here[k + 1].toLocaleString("en")} ${claim.unit}. `;
+    answer.append(
+      element("p", `${claim.claim} (${claim.paper})`, { class: "aaf-said" }),
+      line,
+      element("p", `${number}${same} of ${claim.rows.length} settings give this verdict.`, { class: "aaf-said" }),
+    );
+    return draw(claim, here);
+  };
+
+  const choose = () => {
+    const claim = current();
+    for (const old of form.querySelectorAll("label.aaf-choice")) old.remove();
+    claim.choices.forEach((choice, position) => {
+      const label = select(choice.label, choice.values, `choice-${position}`);
+      label.classList.add("aaf-choice");
+      form.append(label);
+    });
+    show();
+  };
+
+  const reach = () => {
+    const found = claims.findIndex((one) => `#${one.id}` === location.hash);
+    if (found >= 0) form.querySelector("#chosen-claim").value = found;
+    choose();
+  };
+
+  form.append(claimSelect());
+  form.hidden = false;
+  form.addEventListener("change", (event) => {
+    if (event.target.id === "chosen-claim") {
+      history.replaceState(null, "", `#${current().id}`);
+      choose();
+    } else show();
+  });
+  window.addEventListener("hashchange", reach);
+  reach();
+})();
