@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis.arms_imports import deliveries, last_year, rolling_us_share
+from helpers.analysis.arms_imports import centred_us_share, deliveries, last_year, rolling_us_share
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.un_votes import allies, positions_of
 from helpers.data import load
@@ -71,12 +71,13 @@ def _un_distance(p: AutonomyParameters) -> pd.DataFrame:
 
 
 def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
-    """US share of the volume of arms delivered, in windows that end with the year."""
+    """US share of the volume of arms delivered, in windows around the year or ending with it."""
+    share = centred_us_share if p.arms_dating == "centred" else rolling_us_share
     deals = load("arms_deals")
     volumes = deliveries(deals, "even")
     years = range(int(volumes["year"].min()), last_year(deals) + 1)
     parts = [
-        rolling_us_share(volumes, country, years, p.arms_window_years).assign(country=country)
+        share(volumes, country, years, p.arms_window_years).assign(country=country)
         for country in allies(p)
         if country in set(deals["recipient"])
     ]

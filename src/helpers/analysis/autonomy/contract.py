@@ -13,7 +13,12 @@ Ally = Literal["JPN", "KOR"]
 ComparisonAlly = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
 Agreement = Literal["cptpp", "eu_japan", "uk_japan", "rcep"]
 PartnershipKind = Literal[
-    "reciprocal_access", "logistics", "information_security", "equipment_transfer", "joint_declaration", "co_development"
+    "reciprocal_access",
+    "logistics",
+    "information_security",
+    "equipment_transfer",
+    "joint_declaration",
+    "co_development",
 ]
 Component = Literal["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"]
 
@@ -70,6 +75,10 @@ class AutonomyParameters(Parameters):
     count_renewals: Annotated[
         bool, parameter("Whether a security agreement that renews one of its kind with the same partner counts again.")
     ] = False
+    arms_dating: Annotated[
+        Literal["centred", "ending"],
+        parameter("Whether the arms window of the index lies around its year or ends with it."),
+    ] = "centred"
     index_components: Annotated[list[Component], parameter("Components of the composite index.", min_length=2)] = [
         "un_distance",
         "us_arms",

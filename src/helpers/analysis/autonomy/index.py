@@ -71,7 +71,7 @@ def index(p: AutonomyParameters) -> Index:
 
 def _nothing(why: str, values: pd.DataFrame) -> Index:
     empty = pd.DataFrame()
-    return Index(why, values, *([empty] * 7), Results())
+    return Index(why, values, empty, empty, empty, empty, empty, empty, empty, Results())
 
 
 def _why(values: pd.DataFrame, panels: dict[str, pd.DataFrame], p: AutonomyParameters) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ SCALES = [
     ("rank", "geometric"),
 ]
 """Normalisation and aggregation: all pairs that exist."""
+CHOICES = {"us_position": ["moving", "held"], "arms_dating": ["centred", "ending"]}
+KEYS = ["country", "normalisation", "aggregation", "us_position", "arms_dating", "contrast"]
 NEARLY_ALL, NEARLY_NONE = 90.0, 10.0
 """Shares of weightings (%) from which the index is said to have risen, or fallen, under nearly all of them."""
 
@@ -36,28 +39,29 @@ class IndexDesigns:
 
     missing: str | None
     designs: pd.DataFrame
-    """country, normalisation, aggregation, us_position, contrast, change, rose_pct."""
+    """The columns of ``KEYS``, then change and rose_pct (of the weightings)."""
     results: Results
 
 
 def index_designs(p: AutonomyParameters) -> IndexDesigns:
-    """Every pair of scale and aggregation, both contrasts, and the US position moving or held."""
+    """Every pair of scale and aggregation, both contrasts, the US position moving or held, both datings of arms."""
     values = component_values(p)
-    rows = [row for position in _positions(p) for row in _under_position(values, p, position)]
-    columns = ["country", "normalisation", "aggregation", "us_position", "contrast", "change", "rose_pct"]
-    designs = pd.DataFrame(rows, columns=columns)
+    variants = product(_choices(p, "un_distance", "us_position"), _choices(p, "us_arms", "arms_dating"))
+    rows = [row for position, dating in variants for row in _under(values, p, position, dating)]
+    designs = pd.DataFrame(rows, columns=[*KEYS, "change", "rose_pct"])
     if designs.empty:
         why = f"no chosen country has full years before and after {p.treatment_year} in this run"
         return IndexDesigns(why, designs, Results())
     return IndexDesigns(None, designs, _results(p, designs, values))
 
 
-def _positions(p: AutonomyParameters) -> list[str]:
-    return ["moving", "held"] if "un_distance" in p.index_components else [p.us_position]
+def _choices(p: AutonomyParameters, component: str, parameter: str) -> list[str]:
+    """Every value of a parameter that changes a component, or the run's own where that is no component."""
+    return CHOICES[parameter] if component in p.index_components else [getattr(p, parameter)]
 
 
-def _under_position(values: pd.DataFrame, p: AutonomyParameters, position: str) -> list[list[object]]:
-    there = values if position == p.us_position else _measured_anew(values, p, position)
+def _under(values: pd.DataFrame, p: AutonomyParameters, position: str, dating: str) -> list[list[object]]:
+    there = _measured_anew(values, p, {"un_distance": {"us_position": position}, "us_arms": {"arms_dating": dating}})
     rows: list[list[object]] = []
     for normalisation, aggregation in SCALES:
         panels = country_panels(there.assign(score=scores(there, normalisation)), p, p.countries)
@@ -67,22 +71,24 @@ def _under_position(values: pd.DataFrame, p: AutonomyParameters, position: str) 
                 found = contrasts(panel, weights, p, aggregation, kind)
                 if len(found):
                     rose = 100 * float((found[1:] > 0).mean())
-                    rows.append([country, normalisation, aggregation, position, kind, found[0], rose])
+                    rows.append([country, normalisation, aggregation, position, dating, kind, found[0], rose])
     return rows
 
 
-def _measured_anew(values: pd.DataFrame, p: AutonomyParameters, position: str) -> pd.DataFrame:
-    """The same values with the UN distance from the other position of the United States."""
-    alone = p.model_copy(update={"index_components": ["un_distance"], "us_position": position})
-    return pd.concat([values[values["component"] != "un_distance"], component_values(alone)], ignore_index=True)
+def _measured_anew(values: pd.DataFrame, p: AutonomyParameters, changed: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """The same values with those components measured anew whose parameters differ from the run's."""
+    for component, choice in changed.items():
+        other = p.model_copy(update={"index_components": [component], **choice})
+        if other.model_copy(update={"index_components": p.index_components}) != p:
+            values = pd.concat([values[values["component"] != component], component_values(other)], ignore_index=True)
+    return values
 
 
 def _results(p: AutonomyParameters, designs: pd.DataFrame, values: pd.DataFrame) -> Results:
     """Each design, and under how many the index rose for most weightings, nearly all, or nearly none."""
     results = Results()
     sources = [source for found in sources_by_component(values).values() for source in found]
-    keys = ["country", "normalisation", "aggregation", "us_position", "contrast"]
-    results.add_frame("designs", designs, keys, {"rose_pct": "% of weightings"}, sources=sources)
+    results.add_frame("designs", designs, KEYS, {"rose_pct": "% of weightings"}, sources=sources)
     for country, own in designs.groupby("country", sort=False):
         rose = own["rose_pct"]
         results.add(f"designs.all.{country}", len(own), "designs", sources=sources)

@@ -1,0 +1,134 @@
+"""Signs of closeness to the United States before and after, and what the United States itself left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.arms_imports import deliveries, last_year, us_share
+from helpers.analysis.autonomy.components import SIGNS, UNITS, component_values
+from helpers.analysis.autonomy.contract import AutonomyParameters
+from helpers.analysis.results import Results, sources_of
+from helpers.data import load
+
+RETURN = 2025
+"""First year of the second term, from which the latest years are shown apart."""
+SIGN_NAMES = ("un_distance", "us_arms", "us_trade", "us_troops")
+"""Components that say how close an ally is; military effort is left out, for an ally's effort may serve either end."""
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """Each sign of closeness before the treatment, after it, and since the second term began."""
+
+    missing: str | None
+    values: pd.DataFrame
+    """Rows of :func:`component_values` for the signs of closeness and the chosen countries."""
+    signs: pd.DataFrame
+    """country, component, before, after, recent (missing where not known), last (year of the latest value),
+    after_closer, recent_closer: whether it moved towards the United States against before (missing if unknown)."""
+    results: Results
+
+
+@dataclass(frozen=True)
+class Exits:
+    """What the United States left, rejoined and left again."""
+
+    missing: str | None
+    steps: pd.DataFrame
+    """Rows of table ``us_exits`` in the window."""
+    results: Results
+
+
+def closeness(p: AutonomyParameters) -> Closeness:
+    """Means of each sign over the years before, after, and from 2025 on; arms as the share of the whole span."""
+    own = p.model_copy(update={"index_components": list(SIGN_NAMES), "comparison_allies": [], "us_position": "moving"})
+    values = component_values(own)
+    signs = _signs(values, p)
+    if signs.empty:
+        why = f"no sign of closeness has values both before {p.treatment_year} and from then on in this run"
+        return Closeness(why, values, signs, Results())
+    return Closeness(None, values, signs, _results(values, signs, _spans(p, int(values["year"].max()))))
+
+
+def _spans(p: AutonomyParameters, known: int) -> dict[str, tuple[int, int]]:
+    """Years of each period; the years after end before the second term, unless the treatment is that term."""
+    end = min(p.treatment_year + p.after_years - 1, known)
+    spans = {
+        "before": (max(p.start_year, p.treatment_year - p.before_years), p.treatment_year - 1),
+        "after": (p.treatment_year, min(end, RETURN - 1)),
+    }
+    if p.treatment_year >= RETURN:
+        return {**spans, "after": (p.treatment_year, end)}
+    return {**spans, "recent": (RETURN, known)}
+
+
+def _signs(values: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    rows = []
+    for (country, component), own in values.groupby(["country", "component"], sort=False):
+        row: dict[str, object] = {"country": country, "component": component, "last": int(own["year"].max())}
+        for side, (first, last) in _spans(p, int(values["year"].max())).items():
+            row[side] = _level(own, str(country), str(component), first, last)
+        rows.append(row)
+    columns = ["country", "component", "last", "before", "after", "recent"]
+    frame = pd.DataFrame(rows).reindex(columns=columns)
+    frame[["before", "after", "recent"]] = frame[["before", "after", "recent"]].astype(float)
+    known = frame[frame[["before", "after"]].notna().all(axis=1)].reset_index(drop=True)
+    for side in ("after", "recent"):
+        towards = -(known[side] - known["before"]) * known["component"].map(SIGNS)
+        known[f"{side}_closer"] = np.where(known[side].isna(), np.nan, (towards > 0).astype(float))
+    return known
+
+
+def _level(own: pd.DataFrame, country: str, component: str, first: int, last: int) -> float | None:
+    """Mean of a sign over the years; of arms the share of all deliveries, for windows would reach back."""
+    if component == "us_arms":
+        deals = load("arms_deals")
+        return us_share(deliveries(deals, "even"), country, first, min(last, last_year(deals)))
+    inside = own.loc[own["year"].between(first, last), "value"]
+    return float(inside.mean()) if len(inside) else None
+
+
+def _results(values: pd.DataFrame, signs: pd.DataFrame, spans: dict[str, tuple[int, int]]) -> Results:
+    results = Results()
+    for side, (first, last) in spans.items():
+        if last < first:
+            continue
+        results.add(f"closeness.{side}.first", first, "year")
+        results.add(f"closeness.{side}.last", last, "year")
+    for row in signs.to_dict("records"):
+        mine = values[(values["country"] == row["country"]) & (values["component"] == row["component"])]
+        sources = sorted({s for s in {*mine["source"], *mine["second_source"]} if s})
+        for side in ("before", "after", "recent"):
+            if not pd.isna(row[side]):
+                name = f"closeness.{row['component']}.{row['country']}.{side}"
+                results.add(name, row[side], UNITS[row["component"]], sources=sources)
+    for country, own in signs.groupby("country", sort=False):
+        for side in ("after", "recent"):
+            known = own[f"{side}_closer"].dropna()
+            results.add(f"closeness.signs.{country}.{side}", len(known), "signs")
+            results.add(f"closeness.closer.{country}.{side}", int(known.sum()), "signs")
+    return results
+
+
+def exits(p: AutonomyParameters) -> Exits:
+    """Steps out of and back into the three institutions in the window."""
+    table = load("us_exits")
+    rows = table[table["date"].dt.year.between(p.start_year, p.end_year)].sort_values("date", ignore_index=True)
+    if rows.empty:
+        first, last = table["date"].dt.year.min(), table["date"].dt.year.max()
+        return Exits(f"the exits lie in {first}–{last}, outside {p.start_year}–{p.end_year}", rows, Results())
+    return Exits(None, rows, _exit_results(rows))
+
+
+def _exit_results(rows: pd.DataFrame) -> Results:
+    results = Results()
+    for row in rows.to_dict("records"):
+        results.add(f"exit.{row['id']}", row["date"], "date", sources=[row["source"]])
+    for institution, own in rows.groupby("institution", sort=False):
+        for step in ("exit_effective", "return_effective"):
+            count = int((own["step"] == step).sum())
+            results.add(f"exit.{step}.{institution}", count, "times", sources=sources_of(own))
+    return results
