@@ -19,10 +19,12 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from helpers.analysis.trade import TradeParameters, analyse
-from helpers.data import catalogue, load, root
+from helpers.analysis import CHAPTERS, analyse
+from helpers.claims.ledger import claims
+from helpers.data import catalogue, load, root, tables_held
 from helpers.runs.chapters import chapter
 from helpers.runs.execute import execute
+from helpers.runs.sweep import claims_sweep, swept
 
 REPEATS = 5
 Row = tuple[str, float, float]
@@ -46,16 +48,41 @@ def tables() -> list[Row]:
     return [(f"load {len(names)} tables, first time", first, first), ("the same again", again, first)]
 
 
+SAMPLE = 60
+"""Settings of each chapter's claims that are timed, evenly drawn from the book's sweep."""
+
+
 def settings(scratch: Path) -> list[Row]:
-    trade = chapter("trade", root())
-    papermill = seconds(lambda: execute(trade, {}, scratch / "run"))
-    direct = seconds(lambda: analyse(TradeParameters()), REPEATS)
-    light = seconds(lambda: analyse(TradeParameters(draws=50)), REPEATS)
-    return [
-        ("one setting of trade by papermill, figures and all", papermill, papermill),
-        ("one setting by calling the analysis", direct, papermill),
-        ("the same with 50 bootstrap draws", light, papermill),
+    rows: list[Row] = []
+    for name in ("trade", "burden-sharing", "autonomy", "trilateral"):
+        contract = CHAPTERS[name]
+        papermill = seconds(lambda name=name: execute(chapter(name, root()), {}, scratch / name))
+        direct = seconds(lambda name=name, contract=contract: analyse(name, contract(draws=50)), REPEATS)
+        with tables_held():
+            single = claims_of(name)
+        rows += [
+            (f"one setting of {name} by papermill, figures and all", papermill, papermill),
+            ("all its sections by calling the analysis, 50 draws", direct, papermill),
+            ("one setting of a claim in a sweep, mean", single, papermill),
+        ]
+    return rows
+
+
+def claims_of(theme: str) -> float:
+    """Mean seconds of one setting of the theme's claims, tables already read as in a sweep's worker."""
+    tasks = [
+        (claim.tested, setting) for claim in claims() if claim.theme == theme for setting in claim.tested.settings()
     ]
+    sample = tasks[:: max(1, len(tasks) // SAMPLE)]
+    sample[0][0].run()
+    return seconds(lambda: [test.run(setting) for test, setting in sample]) / len(sample)
+
+
+def sweeps(scratch: Path) -> list[Row]:
+    every = claims_sweep()
+    took = seconds(lambda: swept(every, scratch / "claims.parquet"))
+    again = seconds(lambda: swept(every, scratch / "claims.parquet"))
+    return [(f"sweep of all claims, {len(every.tasks):,} settings", took, took), ("the same again", again, took)]
 
 
 def builds(scratch: Path) -> list[Row]:
@@ -92,4 +119,4 @@ def show(rows: list[Row]) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        show([*tables(), *settings(Path(folder)), *builds(Path(folder))])
+        show([*tables(), *settings(Path(folder)), *sweeps(Path(folder)), *builds(Path(folder))])

@@ -22,13 +22,18 @@ _ALLOWED = re.compile(
         ]
     )
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s?%| per cent)?")
 
 
 def literal_figures(markdown: str) -> Iterator[str]:
-    """Figures in a Markdown text that are not a date, a definition, a section's number or part of a citation."""
-    for found in _FIGURE.finditer(_ALLOWED.sub(" ", _without_fences(markdown))):
-        yield found[0]
+    """Figures in a Markdown text that are not a date, a definition, a section's number or part of a citation.
+
+    A sentence with a citation reports what others wrote, figures included.
+    """
+    for text in _SENTENCE_END.split(_without_fences(markdown)):
+        if "{cite" not in text:
+            yield from (found[0] for found in _FIGURE.finditer(_ALLOWED.sub(" ", text)))
 
 
 def _without_fences(markdown: str) -> str:
