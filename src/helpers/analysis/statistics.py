@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -122,9 +122,12 @@ def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Serie
         level: level asked for; with few controls the interval has the level that they allow.
     """
     change = panel[after].mean() - panel[~after].mean()
-    return _placebo_effect(
-        change, lambda unit, controls: float(change[unit] - change[controls].mean()), treated, level, panel.size
-    )
+    by_unit = {str(unit): float(value) for unit, value in change.items()}
+
+    def against(unit: str, controls: list[str]) -> float:
+        return by_unit[unit] - float(np.mean([by_unit[control] for control in controls]))
+
+    return _placebo_effect(change, against, treated, level, panel.size)
 
 
 def _placebo_effect(
@@ -177,34 +180,31 @@ def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, le
         after: boolean by period.
         level: level asked for; see :func:`difference_in_differences`.
     """
-    demeaned = panel - panel[~after].mean()
     controls = [str(column) for column in panel.columns if column != treated]
-    fits = {
-        unit: _synthetic_fit(demeaned, unit, [c for c in controls if c != unit], after) for unit in [treated, *controls]
-    }
-    weights, _, ratio = fits[treated]
-    placebo_gaps = {unit: fit[1] for unit, fit in fits.items()}
+    demeaned = panel - panel[~after].mean()
+    values, later = demeaned[[treated, *controls]].to_numpy(float), after.to_numpy(bool)
+    fits = [_synthetic_fit(values, unit, later) for unit in range(len(controls) + 1)]
+    placebo_gaps = {unit: fit[1] for unit, fit in zip([treated, *controls], fits, strict=True)}
     effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
-    ratios = np.array([fits[unit][2] for unit in controls])
-    ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(ratio, ratios), effect.n)
+    ratios = np.array([fit[2] for fit in fits[1:]])
+    ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(fits[0][2], ratios), effect.n)
+    weights = pd.Series(fits[0][0], index=controls)
     synthetic = panel[controls] @ weights + float(
         panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean()
     )
     return SyntheticControl(ranked, weights, synthetic)
 
 
-def _synthetic_fit(
-    demeaned: pd.DataFrame, unit: str, controls: list[str], after: pd.Series
-) -> tuple[pd.Series, float, float]:
-    """Weights, mean gap after, and root mean squared gap after over before, of one unit against the controls."""
-    weights = pd.Series(
-        simplex_weights(demeaned.loc[~after, controls].to_numpy(), demeaned.loc[~after, unit].to_numpy()),
-        index=controls,
-    )
-    gap = demeaned[unit] - demeaned[controls] @ weights
-    before = float(np.sqrt((gap[~after] ** 2).mean()))
-    later = float(np.sqrt((gap[after] ** 2).mean()))
-    return weights, float(gap[after].mean()), later / max(before, 1e-12)
+def _synthetic_fit(demeaned: Floats, unit: int, later: NDArray[np.bool_]) -> tuple[Floats, float, float]:
+    """Weights, mean gap after, and root mean squared gap after over before, of one column against the controls.
+
+    The controls are all columns but the first, which is the treated unit, and but the unit itself.
+    """
+    controls = [column for column in range(1, demeaned.shape[1]) if column != unit]
+    weights = simplex_weights(demeaned[~later][:, controls], demeaned[~later, unit])
+    gap = demeaned[:, unit] - demeaned[:, controls] @ weights
+    ends = [float(np.sqrt((part**2).mean())) for part in (gap[~later], gap[later])]
+    return weights, float(gap[later].mean()), ends[1] / max(ends[0], 1e-12)
 
 
 def simplex_weights(donors: Floats, target: Floats) -> Floats:
@@ -282,16 +282,28 @@ def _lwz(ssr: float, n: int, breaks: int) -> float:
     return float(np.log(max(ssr, 1e-12) / n) + 0.299 * free / n * np.log(n) ** 2.1)
 
 
-def _segment_costs(values: Floats, shortest: int) -> Floats:
-    """Sum of squared residuals of a straight line through ``values[i:j]``, as a matrix over i and j."""
-    n = len(values)
+@lru_cache(maxsize=8)
+def _segment_clocks(n: int) -> tuple[Floats, Floats, Floats]:
+    """By end and start of a segment: its number of values, the sum and the squared spread of their clock."""
     clock = np.arange(n) - n / 2  # centred: keeps the sums of squares small
-    sums = [
-        np.concatenate([[0.0], np.cumsum(x)]) for x in (np.ones(n), clock, clock**2, values, clock * values, values**2)
-    ]
-    count, t, tt, y, ty, yy = (s[None, :] - s[:, None] for s in sums)
+    count, t, tt = (_between(x) for x in (clock**0, clock, clock**2))
     with np.errstate(divide="ignore", invalid="ignore"):
-        stt, sty, syy = tt - t**2 / count, ty - t * y / count, yy - y**2 / count
+        return count, t, tt - t**2 / count
+
+
+def _between(x: NDArray[Any]) -> Floats:
+    """Sum of ``x[i:j]``: a row for each j, a column for each i."""
+    total = np.concatenate([[0.0], np.cumsum(x)])
+    return np.asarray(total[:, None] - total[None, :])
+
+
+def _segment_costs(values: Floats, shortest: int) -> Floats:
+    """Sum of squared residuals of a straight line through ``values[i:j]``: a row for each j, a column for each i."""
+    n = len(values)
+    count, t, stt = _segment_clocks(n)
+    y, ty, yy = (_between(x) for x in (values, (np.arange(n) - n / 2) * values, values**2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sty, syy = ty - t * y / count, yy - y**2 / count
         costs: Floats = np.maximum(syy - sty**2 / stt, 0.0)
     costs[count < shortest] = np.inf
     return costs
@@ -301,11 +313,11 @@ def _best_partitions(values: Floats, most: int, shortest: int) -> list[tuple[flo
     """For 0 … ``most`` breaks the least sum of squares and its cuts, by dynamic programming."""
     costs = _segment_costs(values, shortest)
     n = len(values)
-    best, back = [costs[0]], []
+    best, back = [costs[:, 0]], []
     for _ in range(most):
-        total = best[-1][:, None] + costs
-        back.append(total.argmin(axis=0))
-        best.append(total.min(axis=0))
+        total = best[-1][None, :] + costs
+        back.append(total.argmin(axis=1))
+        best.append(total[np.arange(n + 1), back[-1]])
     partitions = []
     for breaks in range(most + 1):
         cuts, end = [], n

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.analysis import statistics as st
-from helpers.analysis.results import Results, sources_of
+from helpers.analysis.results import Result, Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import (
     measure_unit,
@@ -54,6 +55,50 @@ def before_after(p: TradeParameters) -> BeforeAfter:
     counted from the event's month, as far as the window allows. Exports and imports are examined in
     logarithms, so their effects are per cent; the balance in the chosen measure, per year.
     """
+    span = _span(p)
+    if isinstance(span, tuple):
+        return _not_estimated(p, *span)
+    effects, paths, weights = _all_designs(p, span)
+    pairs = _pairwise(span.panels["balance"], span.years, p, span.controls)
+    results = _before_after_results(effects, pairs, weights, span.sources)
+    ends = (span.years.index[0], span.years.index[-1])
+    return BeforeAfter(None, effects, pairs, paths, weights, span.dropped, ends, results)
+
+
+def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
+    """The effect of the event on one outcome under one design, without the others: ``balance``, ``did``.
+
+    Returns:
+        ``None`` where the window leaves too few months, or the design has too few controls.
+    """
+    span = _span(p)
+    if isinstance(span, tuple):
+        return None
+    estimate = _estimated(p, span, outcome, design)
+    if estimate is None:
+        return None
+    row = _effect_row(outcome, design, estimate, p)
+    interval = None if np.isnan(row["low"]) else (row["low"], row["high"])
+    name = f"before_after.{outcome}.{design}"
+    return Result(name, row["estimate"], row["unit"], interval, row["n"], tuple(span.sources))
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The months around the event and what is compared in them."""
+
+    event: pd.Period
+    years: pd.Series
+    """Whole years since the event, by month."""
+    panels: dict[str, pd.DataFrame]
+    """By outcome: months × partners."""
+    controls: list[str]
+    dropped: list[str]
+    sources: list[str]
+
+
+def _span(p: TradeParameters) -> _Span | tuple[int, int]:
+    """The span of the designs; or, if it is too short, the months before and after the event."""
     months = monthly_trade(p)
     event = pd.Period(p.event_date, "M")
     panels = {
@@ -63,14 +108,11 @@ def before_after(p: TradeParameters) -> BeforeAfter:
     years = _event_years(pd.PeriodIndex(treated.index), event, p)
     before, after = int((years < 0).sum()), int((years >= 0).sum())
     if min(before, after) < FEWEST_MONTHS:
-        return _not_estimated(p, before, after)
+        return before, after
     panels = {name: panel.reindex(years.index) for name, panel in panels.items()}
     controls, dropped = _complete_controls(p, panels)
-    effects, paths, weights = _all_designs(p, panels, years, controls, event)
-    pairs = _pairwise(panels["balance"], years, p, controls)
     sources = sources_of(months[months["partner"].isin([p.event_partner, *controls])])
-    results = _before_after_results(effects, pairs, weights, sources)
-    return BeforeAfter(None, effects, pairs, paths, weights, dropped, (years.index[0], years.index[-1]), results)
+    return _Span(event, years, panels, controls, dropped, sources)
 
 
 def _outcomes(p: TradeParameters) -> dict[str, str]:
@@ -118,27 +160,20 @@ def _is_share(outcome: str, p: TradeParameters) -> bool:
     return outcome == "share" or (outcome == "balance" and p.measure == "share")
 
 
-def _all_designs(
-    p: TradeParameters, panels: dict[str, pd.DataFrame], years: pd.Series, controls: list[str], event: pd.Period
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _all_designs(p: TradeParameters, span: _Span) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Effects of every design on every outcome; paths and synthetic weights of the balance."""
     rows, paths, weights = [], pd.DataFrame(), pd.DataFrame(columns=["comparator", "weight"])
-    for outcome, frame in panels.items():
-        treated = frame[p.event_partner]
-        monthly = 100 * np.log(treated) if outcome in FLOWS else treated
-        trend = st.interrupted_time_series(monthly, event, lags=p.hac_lags, level=p.confidence)
+    for outcome, frame in span.panels.items():
+        trend = _trend(p, span, outcome)
         rows.append(_effect_row(outcome, "its", trend.mean_change, p))
-        yearly = _by_event_year(frame[[p.event_partner, *controls]], years, p, outcome)
-        after = pd.Series(yearly.index >= 0, index=yearly.index)
+        yearly = _by_event_year(frame[[p.event_partner, *span.controls]], span.years, p, outcome)
         if outcome == "balance":
-            carried = _by_event_year(trend.counterfactual.to_frame("trend"), years, p, outcome)["trend"]
+            carried = _by_event_year(trend.counterfactual.to_frame("trend"), span.years, p, outcome)["trend"]
             paths = pd.DataFrame({"actual": yearly[p.event_partner], "trend": carried})
-        if controls:
-            change = st.difference_in_differences(yearly, p.event_partner, after, level=p.confidence)
+        if (change := _against_mean(p, yearly)) is not None:
             rows.append(_effect_row(outcome, "did", change, p))
-        if len(controls) < FEWEST_DONORS:
+        if (synthetic := _against_synthetic(p, yearly)) is None:
             continue
-        synthetic = st.synthetic_control(yearly, p.event_partner, after, level=p.confidence)
         rows.append(_effect_row(outcome, "scm", synthetic.effect, p))
         if outcome == "balance":
             paths["synthetic"] = synthetic.synthetic
@@ -146,7 +181,40 @@ def _all_designs(
     return pd.DataFrame(rows), paths.rename_axis("event_year").reset_index(), weights
 
 
-def _effect_row(outcome: str, design: str, effect: st.Effect, p: TradeParameters) -> dict[str, object]:
+def _trend(p: TradeParameters, span: _Span, outcome: str) -> st.SegmentedTrend:
+    treated = span.panels[outcome][p.event_partner]
+    monthly = 100 * np.log(treated) if outcome in FLOWS else treated
+    return st.interrupted_time_series(monthly, span.event, lags=p.hac_lags, level=p.confidence)
+
+
+def _against_mean(p: TradeParameters, yearly: pd.DataFrame) -> st.Effect | None:
+    if yearly.shape[1] < 2:
+        return None
+    return st.difference_in_differences(yearly, p.event_partner, _after(yearly), level=p.confidence)
+
+
+def _against_synthetic(p: TradeParameters, yearly: pd.DataFrame) -> st.SyntheticControl | None:
+    if yearly.shape[1] - 1 < FEWEST_DONORS:
+        return None
+    return st.synthetic_control(yearly, p.event_partner, _after(yearly), level=p.confidence)
+
+
+def _after(yearly: pd.DataFrame) -> pd.Series:
+    return pd.Series(yearly.index >= 0, index=yearly.index)
+
+
+def _estimated(p: TradeParameters, span: _Span, outcome: str, design: str) -> st.Effect | None:
+    """The effect on one outcome under one design; ``None`` where the design has too few controls."""
+    if design == "its":
+        return _trend(p, span, outcome).mean_change
+    yearly = _by_event_year(span.panels[outcome][[p.event_partner, *span.controls]], span.years, p, outcome)
+    if design == "did":
+        return _against_mean(p, yearly)
+    synthetic = _against_synthetic(p, yearly)
+    return None if synthetic is None else synthetic.effect
+
+
+def _effect_row(outcome: str, design: str, effect: st.Effect, p: TradeParameters) -> dict[str, Any]:
     """One estimate as a row: dollars as a yearly figure, shares in percentage points, log flows in per cent."""
     values = np.array([effect.estimate, *(effect.interval or (np.nan, np.nan))])
     if outcome in FLOWS:

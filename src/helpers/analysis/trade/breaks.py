@@ -131,7 +131,8 @@ def _register_start(dates: pd.DataFrame) -> pd.Timestamp:
 def _chance(quarters: pd.DataFrame, ally: str) -> float | None:
     """Share of the register's quarters that lie near a measure: how often a date drawn blindly would."""
     dates = _imposed(ally)
-    own = [q for q in quarters.loc[quarters["partner"] == ally, "quarter"] if q.start_time >= _register_start(dates)]
+    start = _register_start(dates)
+    own = [q for q in quarters.loc[quarters["partner"] == ally, "quarter"] if q.start_time >= start]
     return float(np.mean(np.abs(_distances(own, dates)).min(axis=1) <= NEAR_MONTHS)) if own else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.trade.contract import TradeParameters
@@ -26,7 +27,8 @@ def others(p: TradeParameters) -> list[str]:
 
 def _economy() -> pd.DataFrame:
     """US GDP in USD bn and the GDP deflator (first year = 1), by year."""
-    usa = load("macro_annual").query("country == 'USA'").set_index("year")
+    table = load("macro_annual")
+    usa = table[table["country"] == "USA"].set_index("year")
     return pd.DataFrame({"gdp": usa["gdp_usd_bn"], "deflator": (1 + usa["gdp_deflator_growth_pct"] / 100).cumprod()})
 
 
@@ -41,7 +43,8 @@ def with_measures(frame: pd.DataFrame, p: TradeParameters, periods: int) -> pd.D
     Returns:
         The frame with ``balance``, ``real``, ``share_of_deficit``, ``share_of_trade``, ``share_of_gdp``
         and ``chosen``, the measure asked for. In every measure a deficit is negative; ``share_of_deficit`` takes
-        the size of the whole US deficit as 100. Missing where GDP or prices are not yet published.
+        the size of the whole US deficit as 100. Missing where GDP or prices are not yet published; ``real`` is
+        missing throughout where the prices of ``price_year`` are not.
     """
     economy = _economy()
     year_of = economy.reindex(frame["year"]).set_index(frame.index)
@@ -49,7 +52,7 @@ def with_measures(frame: pd.DataFrame, p: TradeParameters, periods: int) -> pd.D
     world = balance[frame["partner"] == "WLD"].set_axis(frame.loc[frame["partner"] == "WLD", "period"])
     out = frame.assign(
         balance=balance,
-        real=balance * economy["deflator"][p.price_year] / year_of["deflator"],
+        real=balance * economy["deflator"].get(p.price_year, np.nan) / year_of["deflator"],
         share_of_deficit=-100 * balance / frame["period"].map(world),
         share_of_trade=100 * balance / (frame["exports"] + frame["imports"]),
         share_of_gdp=100 * periods * balance / year_of["gdp"],

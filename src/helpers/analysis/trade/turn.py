@@ -41,22 +41,35 @@ FEWEST_TREND_YEARS = 4
 
 def turn(p: TradeParameters) -> Turn:
     """Shares of the United States, China, ASEAN and the EU in Japan's exports and imports; concentration; trends."""
-    table = load("japan_trade_by_partner")
-    rows = table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
+    rows = _full_years(p)
     if "JPN" not in p.partners:
         return _no_turn("Japan is not among the partners of this run")
     if rows["year"].nunique() < 2:
+        start = load("japan_trade_by_partner")["year"].min()
         return _no_turn(
-            f"Japan's table of partners starts in {table['year'].min()} "
-            "and holds fewer than two full years of the window"
+            f"Japan's table of partners starts in {start} and holds fewer than two full years of the window"
         )
-    flows = rows.melt(["partner", "year"], ["exports_jpy_bn", "imports_jpy_bn"], var_name="flow", value_name="value")
-    flows["flow"] = flows["flow"].str.removesuffix("_jpy_bn")
+    flows = _by_flow(rows)
     shares = _bloc_shares(flows, p)
     concentration = _concentration(flows)
     changes = _share_changes(shares, p)
     results = _turn_results(shares, concentration, changes, p, sources_of(rows))
     return Turn(None, shares, concentration, changes, results)
+
+
+def bloc_shares(p: TradeParameters) -> pd.DataFrame:
+    """Shares of the blocs in Japan's exports and imports, without trends: flow, bloc, year, share_pct, value."""
+    return _bloc_shares(_by_flow(_full_years(p)), p)
+
+
+def _full_years(p: TradeParameters) -> pd.DataFrame:
+    table = load("japan_trade_by_partner")
+    return table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
+
+
+def _by_flow(rows: pd.DataFrame) -> pd.DataFrame:
+    flows = rows.melt(["partner", "year"], ["exports_jpy_bn", "imports_jpy_bn"], var_name="flow", value_name="value")
+    return flows.assign(flow=flows["flow"].str.removesuffix("_jpy_bn"))
 
 
 def _no_turn(reason: str) -> Turn:
@@ -99,13 +112,16 @@ def _share_changes(shares: pd.DataFrame, p: TradeParameters) -> pd.DataFrame:
     for (flow, bloc), group in shares.groupby(["flow", "bloc"], sort=False):
         series = group.set_index("year")["share_pct"]
         rows.append(
-            {"flow": flow, "bloc": bloc, "first": series.iloc[0], "last": series.iloc[-1], **_trend_change(series, p)}
+            {"flow": flow, "bloc": bloc, "first": series.iloc[0], "last": series.iloc[-1], **trend_change(series, p)}
         )
     return pd.DataFrame(rows)
 
 
-def _trend_change(series: pd.Series, p: TradeParameters) -> dict[str, float]:
-    """Slope before and after the turn year and their difference with a Newey–West interval, pp a year."""
+def trend_change(series: pd.Series, p: TradeParameters) -> dict[str, float]:
+    """Slope before and after the turn year and their difference with a Newey–West interval, pp a year.
+
+    Empty where either side has fewer than ``FEWEST_TREND_YEARS`` years.
+    """
     before = int((series.index <= p.turn_year).sum())
     if min(before, len(series) - before) < FEWEST_TREND_YEARS:
         return {}
