@@ -133,24 +133,24 @@ def _panel(growth: _Growth, era: str, p: BurdenSharingParameters) -> pd.DataFram
     None where the window holds too few years or allies of the era.
     """
     first, last = max(ERAS[era][0], p.start_year), min(ERAS[era][1], p.end_year)
-    joined = _joined(p)
-    rows = [
-        {
-            "country": country,
-            "year": year,
-            "own": growth.spending[country].get(year),
-            "gdp": growth.gdp[country].get(year),
-            "size": growth.relative_size[country].get(year - 1),
-            "usa_before": growth.spending["USA"].get(year - 1),
-            "era": era,
-        }
-        for country, since in joined.items()
-        for year in range(max(first, since), last + 1)
-    ]
-    columns = ["country", "year", "own", "gdp", "size", "usa_before", "era"]
-    panel = pd.DataFrame(rows, columns=columns).dropna(subset=["own", "gdp"])
+    parts = [_own(growth, country, range(max(first, since), last + 1)) for country, since in _joined(p).items()]
+    panel = pd.concat(parts, ignore_index=True).assign(era=era).dropna(subset=["own", "gdp"])
     enough = panel["year"].nunique() >= FEWEST_YEARS and panel["country"].nunique() >= FEWEST_ALLIES
     return panel if enough else None
+
+
+def _own(growth: _Growth, country: str, years: range) -> pd.DataFrame:
+    before = pd.Index(years) - 1
+    return pd.DataFrame(
+        {
+            "country": country,
+            "year": years,
+            "own": growth.spending[country].reindex(years).to_numpy(),
+            "gdp": growth.gdp[country].reindex(years).to_numpy(),
+            "size": growth.relative_size[country].reindex(before).to_numpy(),
+            "usa_before": growth.spending["USA"].reindex(before).to_numpy(),
+        }
+    )
 
 
 def _joined(p: BurdenSharingParameters) -> dict[str, int]:
