@@ -5,11 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.analysis.autonomy import Autonomy, AutonomyParameters
+from helpers.display.autonomy import (
+    low_points,
+    opinion,
+    polls,
+    un_agreement,
+    un_comparison,
+    un_votes,
+)
 
-__all__ = ["findings"]
+__all__ = [
+    "findings",
+    "low_points",
+    "opinion",
+    "polls",
+    "un_agreement",
+    "un_comparison",
+    "un_votes",
+]
 
 
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
-    told: list[tuple[Any, str, str]] = []
+    told = [
+        (un_votes.text(p, study.un_votes), "un-votes", "fig-un-moves"),
+        (un_comparison.text(study.un_comparison), "un-comparison", "fig-un-comparison"),
+        (un_agreement.text(p, study.un_agreement), "un-agreement", "fig-un-agreement"),
+        (opinion.text(p, study.opinion), "us-opinion", "fig-us-opinion"),
+        (low_points.text(study.low_points), "low-points", "tab-low-points"),
+        (polls.japan_text(study.japan_polls), "japan-polls", "fig-japan-polls"),
+        (polls.korea_text(study.korea_polls), "korea-polls", "fig-korea-feelings"),
+    ]
     return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]

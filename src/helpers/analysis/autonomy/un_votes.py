@@ -1,0 +1,213 @@
+"""Positions in UN votes: where the allies stand, how far from the United States and China, and who moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise, product
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
+from helpers.analysis.autonomy.contract import AutonomyParameters
+from helpers.analysis.results import Results, sources_of
+from helpers.data import load
+
+TARGETS = ("USA", "CHN")
+"""States to which distances are taken."""
+BOUNDS_LEVEL = 0.90
+"""The published bounds are the 5% and 95% points of each position."""
+UNIT = "ideal-point units"
+FEWEST_CHANGES = 5
+"""Changes from year to year without which the US part in them is not computed."""
+
+
+@dataclass(frozen=True)
+class UnVotes:
+    """Positions, distances and their changes taken apart."""
+
+    missing: str | None
+    positions: pd.DataFrame
+    """country, year, ideal_point, low, high (at the run's level), sd, source: the US, China, allies, comparators."""
+    distances: pd.DataFrame
+    """country, target, year, distance, low, high."""
+    moves: pd.DataFrame
+    """country, target, step (``treatment`` or key of the later administration), before_first … after_last, change,
+    through_target, own, each with ``_low`` and ``_high``: the change of mean distance is the sum of both parts."""
+    swings: pd.DataFrame
+    """country, share, low, high, n: part of the variance of yearly changes of the distance to the United States that
+    came through the United States."""
+    results: Results
+
+
+def un_votes(p: AutonomyParameters) -> UnVotes:
+    """Positions in the window, distances, and their changes taken apart."""
+    positions = positions_of(p, ["USA", "CHN", *allies(p)])
+    gaps = _gaps(positions)
+    if not set(p.countries) & set(gaps.loc[gaps["target"] == "USA", "country"]):
+        span = load("un_ideal_points").query("measure == @p.un_measure and country in @p.countries")["year"]
+        window, known = f"{p.start_year}–{p.end_year}", f"{span.min()}–{span.max()}"
+        why = f"the window {window} holds no UN positions of the countries examined (known {known})"
+        return UnVotes(why, positions, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), Results())
+    distances = _distances(gaps, p.confidence)
+    moves = _moves(positions, p)
+    swings = _swings(gaps[gaps["target"] == "USA"], p)
+    return UnVotes(None, positions, distances, moves, swings, _results(positions, distances, moves, swings))
+
+
+def allies(p: AutonomyParameters) -> list[str]:
+    """The countries examined and then the comparison allies."""
+    return [*p.countries, *p.comparison_allies]
+
+
+def positions_of(p: AutonomyParameters, countries: list[str]) -> pd.DataFrame:
+    """Ideal points of the chosen measure in the window: country, year, ideal_point, low, high, sd, source.
+
+    ``sd`` comes from the published bounds under normal errors; low and high are at the run's level.
+    """
+    table = load("un_ideal_points")
+    chosen = table["measure"].eq(p.un_measure) & table["country"].isin(countries)
+    rows = table[chosen & table["year"].between(p.start_year, p.end_year)].reset_index(drop=True)
+    sd = (rows["high"] - rows["low"]) / (2 * norm.ppf((1 + BOUNDS_LEVEL) / 2))
+    reach = _reach(p.confidence) * sd
+    point = rows["ideal_point"]
+    return rows[["country", "year", "ideal_point", "source"]].assign(low=point - reach, high=point + reach, sd=sd)
+
+
+def _reach(level: float) -> float:
+    return float(norm.ppf((1 + level) / 2))
+
+
+def _gaps(positions: pd.DataFrame) -> pd.DataFrame:
+    """Position of the target less that of the country: country, target, year, gap, sd, target_point, own_point."""
+    keep = ["year", "ideal_point", "sd"]
+    parts = []
+    for target in TARGETS:
+        aim = positions.loc[positions["country"] == target, keep]
+        both = positions[~positions["country"].isin(TARGETS)].merge(aim, on="year", suffixes=("_own", "_target"))
+        parts.append(both.assign(target=target))
+    rows = pd.concat(parts, ignore_index=True)
+    gap, sd = rows["ideal_point_target"] - rows["ideal_point_own"], np.hypot(rows["sd_own"], rows["sd_target"])
+    points = rows.rename(columns={"ideal_point_own": "own_point", "ideal_point_target": "target_point"})
+    return points[["country", "target", "year", "own_point", "target_point"]].assign(gap=gap, sd=sd)
+
+
+def _distances(gaps: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Size of each gap with an interval that takes the errors of two countries as independent."""
+    size, reach = gaps["gap"].abs(), _reach(level) * gaps["sd"]
+    low = (size - reach).clip(lower=0)
+    return gaps[["country", "target", "year"]].assign(distance=size, low=low, high=size + reach)
+
+
+# ---------------------------------------------------------------- who moved
+
+
+def spans(p: AutonomyParameters) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+    """Spans of years compared: around the treatment year, and every administration with the one before."""
+    first, last = p.start_year, p.end_year
+    around = (
+        (max(first, p.treatment_year - p.before_years), p.treatment_year - 1),
+        (p.treatment_year, min(last, p.treatment_year + p.after_years - 1)),
+    )
+    steps = {now.key: ((then.first, then.last), (now.first, now.last)) for then, now in pairwise(ADMINISTRATIONS)}
+    return {"treatment": around, **steps}
+
+
+def _moves(positions: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """Every step, target and ally for which both have positions before and after."""
+    points, errors = (positions.pivot(index="year", columns="country", values=v) for v in ("ideal_point", "sd"))
+    pairs = [(country, target) for target in TARGETS for country in allies(p) if {country, target} <= set(points)]
+    rows = []
+    for (step, (before, after)), (country, target) in product(spans(p).items(), pairs):
+        known = points[[country, target]].dropna().index
+        years = [known[(known >= first) & (known <= last)] for first, last in (before, after)]
+        if all(map(len, years)):
+            row = _taken_apart(points[[country, target]], errors[[country, target]], years, p.confidence)
+            rows += [{"country": country, "target": target, "step": step, **row}] if row else []
+    return pd.DataFrame(rows)
+
+
+def _taken_apart(
+    points: pd.DataFrame, errors: pd.DataFrame, years: list[pd.Index], level: float
+) -> dict[str, float] | None:
+    """Change of the mean distance as the sum of what the target's and the country's own move did to it.
+
+    Columns are the country and its target; None where the country passed the target, since then the parts do not
+    add up.
+    """
+    (own_before, aim_before), (own_after, aim_after) = (points.loc[span].to_numpy().mean(axis=0) for span in years)
+    side = np.sign(aim_before - own_before)
+    if side != np.sign(aim_after - own_after):
+        return None
+    own_error, aim_error = np.sqrt(
+        sum((errors.loc[span].to_numpy() ** 2).sum(axis=0) / len(span) ** 2 for span in years)
+    )
+    through, own = side * (aim_after - aim_before), -side * (own_after - own_before)
+    row: dict[str, float] = {}
+    for name, value, error in (
+        ("through_target", through, aim_error),
+        ("own", own, own_error),
+        ("change", through + own, np.hypot(own_error, aim_error)),
+    ):
+        reach = _reach(level) * error
+        row |= {name: float(value), f"{name}_low": float(value - reach), f"{name}_high": float(value + reach)}
+    ends = {
+        f"{when}_{end}": span[place]
+        for when, span in zip(("before", "after"), years, strict=True)
+        for end, place in (("first", 0), ("last", -1))
+    }
+    return {**ends, **row}
+
+
+def _swings(gaps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """Share of the variance of yearly changes of the gap that came through the United States, by country."""
+    rows = []
+    for country, part in gaps.groupby("country", sort=False):
+        steps = part.sort_values("year").set_index("year")[["gap", "target_point"]].diff()
+        steps = steps[np.diff(part["year"].sort_values(), prepend=np.nan) == 1].to_numpy()
+        if len(steps) >= FEWEST_CHANGES:
+            low, high = _bootstrap(partial(_through, steps), len(steps), p)
+            share = float(_through(steps, np.arange(len(steps))[None, :])[0])
+            rows.append({"country": country, "share": share, "low": low, "high": high, "n": len(steps)})
+    return pd.DataFrame(rows, columns=["country", "share", "low", "high", "n"])
+
+
+def _through(steps: np.ndarray, picks: np.ndarray) -> np.ndarray:
+    """Covariance of the target's change with the change of the gap over the variance of the latter, a row a draw."""
+    gap, target = steps[picks, 0], steps[picks, 1]
+    gap = gap - gap.mean(axis=1, keepdims=True)
+    target = target - target.mean(axis=1, keepdims=True)
+    shares: np.ndarray = 100 * (gap * target).sum(axis=1) / (gap**2).sum(axis=1)
+    return shares
+
+
+def _bootstrap(statistic: Callable[[np.ndarray], np.ndarray], n: int, p: AutonomyParameters) -> tuple[float, float]:
+    """Percentile interval of a statistic over years drawn with replacement."""
+    picks = np.random.default_rng(p.seed).integers(0, n, size=(p.draws, n))
+    low, high = np.quantile(statistic(picks), [(1 - p.confidence) / 2, (1 + p.confidence) / 2])
+    return float(low), float(high)
+
+
+# ---------------------------------------------------------------- results
+
+
+def _results(positions: pd.DataFrame, distances: pd.DataFrame, moves: pd.DataFrame, swings: pd.DataFrame) -> Results:
+    results = Results()
+    sources = sources_of(positions)
+    for row in positions.itertuples():
+        name = f"un_votes.position.{row.country}.{row.year}"
+        results.add(name, row.ideal_point, UNIT, interval=(row.low, row.high), sources=sources)
+    for row in distances.itertuples():
+        name = f"un_votes.distance.{row.target}.{row.country}.{row.year}"
+        results.add(name, row.distance, UNIT, interval=(row.low, row.high), sources=sources)
+    for row in moves.to_dict("records"):
+        for part in ("change", "through_target", "own"):
+            name = f"un_votes.move.{row['step']}.{row['target']}.{row['country']}.{part}"
+            results.add(name, row[part], UNIT, interval=(row[f"{part}_low"], row[f"{part}_high"]), sources=sources)
+    for row in swings.itertuples():
+        name = f"un_votes.through_usa.{row.country}"
+        results.add(name, row.share, "% of the variance", interval=(row.low, row.high), n=row.n, sources=sources)
+    return results

@@ -1,0 +1,122 @@
+"""Every series of trust on the page, with its low points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.autonomy.low_points import LowPoints
+from helpers.display import words
+from helpers.display.cited import Cite, Sentence, or_notice
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+NAMES = {
+    "confidence_jpn": "Confidence in the US president (Pew)",
+    "favourable_jpn": "Favourable view of the US (Pew)",
+    "relations_jpn": "Relations good (Yomiuri, Gallup)",
+    "trust_jpn": "Trust in the US (Yomiuri, Gallup)",
+    "affinity_interview": "Affinity to the US (Cabinet Office, interview)",
+    "affinity_post": "Affinity to the US (Cabinet Office, by post)",
+    "cabinet_relations_interview": "Relations good (Cabinet Office, interview)",
+    "confidence_kor": "Confidence in the US president (Pew)",
+    "favourable_kor": "Favourable view of the US (Pew)",
+    "leadership_kor": "Approval of US leadership (Gallup)",
+    "relations_usa": "Relations with Japan good (Yomiuri, Gallup)",
+    "trust_japan_usa": "Trust in Japan (Yomiuri, Gallup)",
+}
+
+
+@or_notice
+def lows_table(s: LowPoints) -> TableCard:
+    """Lowest value before 2018, in 2018/19 and since, and the latest, by series."""
+    rows = s.lows.assign(series=s.lows["key"].map(NAMES))
+    for when in ("before", "said", "later", "latest"):
+        rows[when] = [_dated(row, when) for row in rows.to_dict("records")]
+    columns: dict[str, tuple[str, Any]] = {
+        "series": ("Series", None),
+        "surveys": ("Surveys", 0),
+        "before": ("Lowest before 2018", None),
+        "said": ("Lowest of 2018–19", None),
+        "later": ("Lowest since 2020", None),
+        "latest": ("Latest", None),
+    }
+    return table(
+        "low-points",
+        rows,
+        title="Was 2018–19 the low point of trust?",
+        subtitle="Share of adults, %, by the country asked",
+        columns=columns,
+        group="asked",
+        sources=s.results.sources(),
+        vintage=vintage("opinion_pew", "polls_bilateral", "affinity_japan", "leadership_approval"),
+        note="Series with a survey in 2018 or 2019 and three at the least. Only the surveys that were found count; "
+        "a lower one may be missing.",
+    )
+
+
+def _dated(row: dict[str, Any], when: str) -> str | None:
+    value = row.get(f"{when}_pct")
+    return None if value is None or pd.isna(value) else f"{words.number(value, 0)} ({int(row[f'{when}_year'])})"
+
+
+def text(s: LowPoints) -> list[Sentence]:
+    """Before 2018, since 2020, and lately: how many series were clearly lower than in 2018/19."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_before(cite), *([_since(cite)] if _compared(cite, "later") else []), *_examples(s, cite)]
+
+
+def _compared(cite: Cite, when: str) -> int:
+    return int(cite(f"low_points.count.all.{when}.lower").n or 0)
+
+
+def _count(cite: Cite, when: str, state: str) -> int:
+    return int(cite.value(f"low_points.count.all.{when}.{state}"))
+
+
+def _before(cite: Cite) -> Sentence:
+    total = _compared(cite, "before")
+    if not total:
+        return cite.sentence(
+            "No series of trust reaches back before 2018, so none can tell whether 2018–19 was the low"
+        )
+    lower, same, higher = (_count(cite, "before", state) for state in ("lower", "same", "higher"))
+    said = f"{_many(lower)} had been clearly lower before, {_many(same)} about as low"
+    return cite.sentence(
+        f"Of {words.plural(total, 'series', 'series')} of trust with a survey in 2018 or 2019 {said}, and "
+        f"{_many(higher)} stood clearly below every earlier survey at hand"
+    )
+
+
+def _many(count: int) -> str:
+    return "none" if count == 0 else words.count(count)
+
+
+def _since(cite: Cite) -> Sentence:
+    lower, total = _count(cite, "later", "lower"), _compared(cite, "later")
+    now = _count(cite, "latest", "lower")
+    return cite.sentence(
+        f"Since 2020 {_many(lower)} of {words.count(total)} asked again {'has' if lower == 1 else 'have'} fallen "
+        f"clearly below that at least once; in the latest survey {_many(now)} {'is' if now == 1 else 'are'} below "
+        f"it and {_many(_count(cite, 'latest', 'higher'))} above"
+    )
+
+
+def _examples(s: LowPoints, cite: Cite) -> list[Sentence]:
+    """The lowest survey of each country's longest series."""
+    rows = s.lows[s.lows["asked"] != "USA"].sort_values("surveys", ascending=False).groupby("asked").head(1)
+    said = []
+    for row in rows.sort_values("asked").to_dict("records"):
+        name = f"low_points.{row['key']}"
+        lowest = min(
+            (w for w in ("before", "said", "later") if f"{name}.{w}" in cite), key=lambda w: cite.value(f"{name}.{w}")
+        )
+        series = NAMES[row["key"]]
+        said.append(
+            f"{words.name_in_text(row['asked'])}’s ({series[0].lower()}{series[1:].split(' (')[0]}) was lowest in "
+            f"{cite.value(f'{name}.{lowest}_year')}, at {words.pct(cite.value(f'{name}.{lowest}'), 0)}"
+        )
+    return [cite.sentence(f"Of the longest series, {words.join(said)}")] if said else []

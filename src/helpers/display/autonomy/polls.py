@@ -1,0 +1,345 @@
+"""The polls that the literature cites on the page, in their series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+QUESTIONS = {
+    ("relations_us", "good"): "Relations with the US are good",
+    ("relations_us", "bad"): "Relations with the US are bad",
+    ("trade_demand", "unreasonable"): "The demand to cut the trade surplus is unreasonable",
+    ("cost_sharing_2019", "freeze"): "Hold the payment for US forces where it is",
+    ("cost_sharing_2019", "raise_less"): "Raise it, but by less than was asked",
+    ("cost_sharing_2019", "reduce"): "Lower it",
+    ("wartime_control", "as_scheduled"): "Transfer wartime control as scheduled",
+}
+JOINT = {"relations_good": "relations good", "relations_bad": "relations bad", "trust": "trust the US"}
+ALLIANCE = {
+    "us_would_defend": "confident that the US would defend Korea",
+    "us_trustworthy": "call the US a trustworthy ally",
+    "us_would_help": "believe that the US would help in a war",
+    "umbrella_trust": "trust the nuclear umbrella",
+    "own_nuclear_kinu": "for nuclear arms of Korea’s own if the North keeps its arms",
+    "own_nuclear_asan": "for nuclear arms of Korea’s own",
+}
+
+
+# ---------------------------------------------------------------- figures that an article cites
+
+
+@or_notice
+def cited_table(s: Cited) -> TableCard:
+    """What the article prints beside what the poll published."""
+    rows = s.rows.assign(
+        question=[QUESTIONS[pair] for pair in zip(s.rows["series"], s.rows["answer"], strict=True)],
+        year=s.rows["start"].str[:4],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "question": ("Answer", None),
+        "year": ("Asked in", None),
+        "value": ("Poll (%)", _plain),
+        "as_cited": ("As cited (%)", _plain),
+    }
+    return table(
+        "polls-cited",
+        rows,
+        title="The polls that the literature cites",
+        subtitle="Share of adults, %",
+        columns=columns,
+        group="country",
+        sources=s.results.sources(),
+        vintage=vintage("polls_bilateral"),
+    )
+
+
+def _plain(value: float) -> str:
+    return words.number(value, 0 if float(value).is_integer() else 1)
+
+
+def cited_text(s: Cited) -> list[Sentence]:
+    """How many of the cited figures are those of the poll, and which are not."""
+    cite = Cite(s.results)
+    said = []
+    for country in dict.fromkeys(s.rows["country"]):
+        same = cite(f"cited.same.{country}")
+        said.append(f"{same.value} of {same.n} on {words.name_in_text(country)}")
+    sentence = cite.sentence(
+        f"Within less than a point the cited figures are those of the polls for {words.join(said)}"
+    )
+    return [sentence, *[_differing(row, cite) for row in s.rows[~s.rows["same"]].to_dict("records")]]
+
+
+def _differing(row: dict[str, Any], cite: Cite) -> Sentence:
+    question = QUESTIONS[row["series"], row["answer"]]
+    printed, published = cite.value(f"cited.{row['id']}.as_cited"), cite.value(f"cited.{row['id']}")
+    return cite.sentence(
+        f"For “{question}” the article prints {_plain(printed)}%, the poll itself {_plain(published)}%"
+    )
+
+
+# ---------------------------------------------------------------- Japan
+
+
+@or_notice
+def japan_figure(s: JapanPolls) -> FigureCard:
+    """The joint poll above; the government's survey below, its two series apart."""
+    joint = _dated(s.joint)
+    alone = _dated(s.alone).assign(who="JPN", kind="alone")
+    cabinet = _dated(s.cabinet.query("target == 'USA' and measure in ('affinity', 'relations_good')"))
+    names = {"affinity": "affinity", "relations_good": "relations good"}
+    modes = {"interview": "interview", "post": "by post"}
+    cabinet = cabinet.assign(line=cabinet["measure"].map(names) + ", " + cabinet["mode"].map(modes))
+    tones = {line: style("one" if line.startswith("affinity") else "two") for line in cabinet["line"].unique()}
+
+    def draw(axes: Any) -> None:
+        above, below = axes
+        styles = {"relations_good": style("one"), "relations_bad": style("other"), "trust": style("JPN")}
+        marks.lines(above, joint, x="date", y="pct", by="series", styles=styles, names=JOINT)
+        if len(alone):
+            kinds = {"alone": "trust in the newspaper’s own poll"}
+            marks.points(above, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
+        above.set_title("Joint poll of a Japanese newspaper and Gallup", loc="left")
+        marks.lines(below, cabinet, x="date", y="pct", by="line", styles=tones)
+        below.set_title("Survey of the Cabinet Office", loc="left")
+        for ax in axes:
+            ax.set_ylim(0, 100)
+
+    return figure(
+        "japan-polls",
+        title="What do the Japanese think of relations with the United States?",
+        subtitle="Share of adults, %",
+        plots="Japanese opinion of relations with the United States, by poll and survey mode",
+        draw=draw,
+        data=pd.concat([joint, alone, cabinet])[["series", "line", "date", "pct"]]
+        if "series" in joint
+        else cabinet[["line", "date", "pct"]],
+        answer=japan_text(s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("polls_bilateral", "affinity_japan"),
+        note="The survey went from interviews to the post in 2020: two series that must not be joined. "
+        "Surveys that were not found are missing; lines join those that were.",
+        panels=(2, 1),
+        height=2.8,
+    )
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a date in the middle of the time that is known."""
+    if rows.empty:
+        return rows.assign(date=pd.Series(dtype="datetime64[ns]"))
+    years = rows["when"].astype(int)
+    days = ((rows["when"] - years) * 365).round().astype(int)
+    start = pd.to_datetime(years.astype(str) + "-01-01")
+    return rows.assign(date=start + pd.to_timedelta(days, unit="D"))
+
+
+def japan_text(s: JapanPolls) -> list[Sentence]:
+    """Relations and trust at their lowest and latest; the last change of the government's survey."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    made = [_joint(s, "relations_good", cite), _joint(s, "trust", cite), _alone(s, cite), _cabinet(cite)]
+    return [sentence for sentence in made if sentence] or [_only(s, cite)]
+
+
+def _joint(s: JapanPolls, series: str, cite: Cite) -> Sentence | None:
+    rows = s.joint[s.joint["series"] == series]
+    if len(rows) < 2:
+        return None
+    name = f"japan_polls.joint.{series}"
+    low, last = int(rows.loc[rows["pct"].idxmin(), "year"]), int(rows["year"].iloc[-1])
+    first = int(rows["year"].iloc[0])
+    asked = {"relations_good": "called relations with the United States good", "trust": "trusted the United States"}
+    drop = _fall(rows, name, cite)
+    latest = f"; in {last} it was {words.pct(cite.value(f'{name}.{last}'), 0)}" if last != low else ""
+    return cite.sentence(
+        f"In the joint polls from {first} to {last} fewest Japanese {asked[series]} in {low} "
+        f"({words.pct(cite.value(f'{name}.{low}'), 0)}){drop}{latest}"
+    )
+
+
+def _fall(rows: pd.DataFrame, name: str, cite: Cite) -> str:
+    """The largest fall from one poll at hand to the next."""
+    change = rows["pct"].diff()
+    if not (change < 0).any():
+        return ""
+    place = int(change.to_numpy().argsort()[0])
+    before, after = int(rows["year"].iloc[place - 1]), int(rows["year"].iloc[place])
+    return (
+        f", and the largest fall was from {words.pct(cite.value(f'{name}.{before}'), 0)} in {before} to "
+        f"{words.pct(cite.value(f'{name}.{after}'), 0)} in {after}"
+    )
+
+
+def _alone(s: JapanPolls, cite: Cite) -> Sentence | None:
+    if s.alone.empty:
+        return None
+    year = int(s.alone["year"].iloc[-1])
+    share = words.pct(cite.value(f"japan_polls.alone.trust.{year}"), 0)
+    return cite.sentence(
+        f"The newspaper’s own poll of {year}, another method, found {share} who trust the United States"
+    )
+
+
+def _cabinet(cite: Cite) -> Sentence | None:
+    names = {"affinity": "who feel affinity to the United States", "relations_good": "who call relations good"}
+    parts = []
+    for measure, name in names.items():
+        key = f"japan_polls.cabinet.{measure}.last_change"
+        if key in cite:
+            change, old, new = (cite.value(f"{key}{part}") for part in ("", ".from", ".to"))
+            parts.append(f"that of those {name} by {words.number(change, 1, sign=True)} points ({old} to {new})")
+    return (
+        cite.sentence(f"Of the shares in the government’s survey by post, {words.join(parts)} changed last")
+        if parts
+        else None
+    )
+
+
+def _only(s: JapanPolls, cite: Cite) -> Sentence:
+    row = s.cabinet.iloc[-1]
+    value = cite.value(f"japan_polls.cabinet.{row['measure']}.{row['target']}.{row['mode']}.{row['month']}")
+    names = {"affinity": "felt affinity to", "no_affinity": "felt no affinity to"}
+    names |= {"relations_good": "called relations good with", "relations_bad": "called relations bad with"}
+    said = f"{names[row['measure']]} {words.name_in_text(row['target'])}"
+    return cite.sentence(f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {said}")
+
+
+# ---------------------------------------------------------------- Korea
+
+
+@or_notice
+def korea_figure(s: KoreaPolls) -> FigureCard:
+    """Feelings towards five countries."""
+    rows = _dated(s.thermometer)
+    return figure(
+        "korea-feelings",
+        title="Did Koreans cool towards the United States?",
+        subtitle="Mean feeling of Koreans, degrees from 0 to 100",
+        plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
+        draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=lambda v: words.number(v, 0)),
+        data=rows[["target", "month", "degrees"]],
+        answer=korea_text(s)[0].text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("thermometer_korea"),
+        note="An online panel. Waves that were not found are missing.",
+        height=3.0,
+    )
+
+
+@or_nothing
+def leadership_figure(s: KoreaPolls) -> FigureCard | None:
+    """Approval of US leadership in Korea beside medians; nothing where Korea is not in the window."""
+    rows = s.leadership
+    if "korea" not in set(rows["area"]):
+        return None
+    names = {"korea": "Korea", "asia_median": "Asia", "europe_median": "Europe", "world_median": "World"}
+    styles = {"korea": style("KOR"), "world_median": style("ink").thin()}
+    styles |= {area: style("other").thin() for area in ("asia_median", "europe_median")}
+    return figure(
+        "us-leadership",
+        title="Is Korea’s approval of US leadership like that of the world?",
+        subtitle="Approve of the leadership of the United States, %; medians of the countries asked",
+        plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
+        draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
+        data=rows[["area", "year", "pct"]],
+        answer=(_leadership(s, Cite(s.results)) or korea_text(s)[0]).text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("leadership_approval"),
+        height=2.6,
+    )
+
+
+@or_nothing
+def alliance_table(s: KoreaPolls) -> TableCard | None:
+    """Reliance on the alliance and arms of one's own: first and last survey of each series."""
+    if s.alliance.empty:
+        return None
+    first, last = (s.alliance.groupby("series", sort=False).nth(place).set_index("series") for place in (0, -1))
+    rows = first.join(last[["year", "value"]], rsuffix="_last").reset_index()
+    rows = rows.assign(
+        question=rows["series"].map(ALLIANCE).map(words.sentence).str.rstrip("."),
+        first=[_with_year(v, y) for v, y in zip(rows["value"], rows["year"], strict=True)],
+        last=[_with_year(v, y) for v, y in zip(rows["value_last"], rows["year_last"], strict=True)],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "question": ("Koreans who are or who", None),
+        "pollster": ("Pollster", None),
+        "first": ("First (%)", None),
+        "last": ("Last (%)", None),
+    }
+    return table(
+        "korea-alliance",
+        rows,
+        title="Do Koreans still rely on the alliance?",
+        subtitle="First and last survey at hand of each series",
+        columns=columns,
+        sources=sorted(set(s.alliance["source"])),
+        vintage=vintage("polls_bilateral"),
+        note="Each row is one question; pollsters and wordings are never mixed. The second pollster of a series is "
+        "not named.",
+    )
+
+
+def _with_year(value: float, year: int) -> str:
+    return f"{_plain(value)} ({year})"
+
+
+def korea_text(s: KoreaPolls) -> list[Sentence]:
+    """Feelings lately, approval of leadership, reliance and arms."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    made = [_feelings(s, cite), _leadership(s, cite), _reliance(cite)]
+    return [sentence for sentence in made if sentence]
+
+
+def _feelings(s: KoreaPolls, cite: Cite) -> Sentence:
+    parts = []
+    for target in [code for code in ("USA", "JPN", "CHN") if code in set(s.thermometer["target"])]:
+        rows = s.thermometer[s.thermometer["target"] == target]
+        first, last, high = rows.iloc[0], rows.iloc[-1], rows.loc[rows["degrees"].idxmax()]
+        ends = [cite.value(f"korea_polls.feeling.{target}.{row['month']}") for row in (first, last)]
+        said = f"{_plain(ends[0])} in {words.month(first['month'])}"
+        if last["month"] != first["month"]:
+            said += f" and {_plain(ends[1])} in {words.month(last['month'])}"
+        if high["month"] not in {first["month"], last["month"]}:
+            top = _plain(cite.value(f"korea_polls.feeling.{target}.{high['month']}"))
+            said += f", with {top} at the highest in {words.month(high['month'])}"
+        parts.append(f"towards {words.name_in_text(target)} {said}")
+    return cite.sentence(f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}")
+
+
+def _leadership(s: KoreaPolls, cite: Cite) -> Sentence | None:
+    rows = s.leadership[s.leadership["area"] == "korea"]
+    both = [y for y in rows["year"] if f"korea_polls.leadership.world_median.{y}" in cite]
+    if not both:
+        return None
+    said = words.join(
+        f"{words.pct(cite.value(f'korea_polls.leadership.korea.{y}'), 0)} in {y} "
+        f"(world median {words.pct(cite.value(f'korea_polls.leadership.world_median.{y}'), 0)})"
+        for y in dict.fromkeys([both[0], both[-1]])
+    )
+    return cite.sentence(f"The share of Koreans who approve of US leadership was {said}")
+
+
+def _reliance(cite: Cite) -> Sentence | None:
+    """Directions only: wordings differ, and the table gives the shares."""
+    parts = []
+    if "korea_polls.reliance_fell" in cite:
+        fell = cite("korea_polls.reliance_fell")
+        parts.append(f"reliance on the United States fell in {fell.value} of {fell.n} series")
+    if "korea_polls.own_arms_rose" in cite:
+        rose = cite("korea_polls.own_arms_rose")
+        parts.append(f"support for nuclear arms of Korea’s own rose in {rose.value} of {rose.n}")
+    return cite.sentence(f"From the first survey at hand to the last {words.join(parts)}") if parts else None

@@ -1,0 +1,193 @@
+"""The comparison with other allies on the page: paths, placebo dates, estimates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.un_comparison import BOTH, UnComparison
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+UNLIKELY = 0.1
+"""Permutation probability up to which a difference is called clear; six placebo countries reach one in seven."""
+
+
+@or_notice
+def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
+    """Distance beside the mean of the other allies by year; the same estimate at all other dates."""
+    treated = [code for code in s.effects["country"] if code != BOTH]
+    swept = not s.sweep.empty and s.sweep["year"].nunique() > 1
+
+    def draw(axes: Any) -> None:
+        shown = ((s.paths, "difference"), (s.sweep, "estimate"))
+        for ax, (frame, y) in zip(axes if swept else [axes], shown, strict=False):
+            grey, bright = frame[~frame["country"].isin(treated)], frame[frame["country"].isin(treated)]
+            others = list(grey["country"].unique())
+            marks.lines(ax, grey, x="year", y=y, by="country", comparators=others, label=False)
+            marks.lines(ax, bright, x="year", y=y, by="country")
+            ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
+            names = {"difference": "distance less that of the others", "estimate": "the same test at other dates"}
+            ax.set_title(names[y], loc="left")
+
+    return figure(
+        "un-comparison",
+        title=f"Did they move away more than other allies after {p.treatment_year}?",
+        subtitle="Distance to the United States in UN votes less the mean of the comparison allies, "
+        "against the years before",
+        plots="Distance to the United States relative to other allies by year, and the estimate at other dates",
+        draw=draw,
+        data=s.paths,
+        answer=text(s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note="Above zero: farther from the United States than the others moved. Grey: each comparison ally against "
+        "the rest." + (" Below: the estimate if each year had been the first." if swept else ""),
+        panels=(2, 1) if swept else (1, 1),
+        height=2.8,
+    )
+
+
+@or_nothing
+def comparison_table(s: UnComparison) -> TableCard:
+    """Estimates with placebo intervals and probabilities."""
+    rows = s.effects.assign(
+        country=s.effects["country"].replace(BOTH, "The allies as one group"),
+        interval=[words.interval(pair, 2) if pair[0] == pair[0] else None for pair in _ends(s)],
+        without=[words.interval(pair, 2) if pair[0] == pair[0] else None for pair in _ends(s, "without_")],
+    )
+    for column in ("p_units", "p_dates", "level"):
+        rows[column] = rows.get(column, float("nan")).astype(float)
+    columns: dict[str, tuple[str, Any]] = {
+        "country": ("Ally", None),
+        "estimate": ("Estimate", lambda value: words.number(value, 2, sign=True)),
+        "interval": ("Interval", None),
+        "level": ("Level", words.share),
+        "p_units": ("p, other allies", words.p_value),
+        "p_dates": ("p, other dates", words.p_value),
+        "without": ("With one ally left out", None),
+    }
+    (first, before), (after, last) = s.spans
+    return table(
+        "un-comparison",
+        rows,
+        title="Difference in differences of the distance to the United States",
+        subtitle=f"{words.span(after, last)} against {words.span(first, before)}, ideal-point units",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        note="With so few comparison allies a placebo interval cannot carry a higher level, nor a permutation a "
+        "smaller probability than one over their number plus one. Estimates at neighbouring dates share years: "
+        "their probability is a rank, not a test.",
+    )
+
+
+def _ends(s: UnComparison, prefix: str = "") -> list[tuple[float, float]]:
+    return list(zip(s.effects[f"{prefix}low"], s.effects[f"{prefix}high"], strict=True))
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(s: UnComparison) -> list[Sentence]:
+    """The estimates, how much hangs on one ally, other dates, the allies as one group, who was left out."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    treated = [code for code in s.effects["country"] if code != BOTH]
+    made = [
+        _found(s, treated, cite),
+        _leave_one_out(treated, cite),
+        _dates(treated, cite),
+        _group(cite) if f"un_comparison.{BOTH}" in cite else None,
+        _dropped(s, cite),
+    ]
+    return [sentence for sentence in made if sentence]
+
+
+def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
+    found = {code: cite(f"un_comparison.{code}") for code in treated}
+    chance = {code: float(cite.value(f"un_comparison.{code}.p_units")) for code in treated}
+    said = "; ".join(_estimate(cite, code) for code in treated)
+    controls = words.count(int(cite.value(f"un_comparison.{treated[0]}.controls")))
+    clear = [code for code in treated if chance[code] <= UNLIKELY]
+    year = s.spans[1][0]
+    return cite.sentence(
+        f"Set against {controls} other US allies, {_verdict({c: float(r.value) for c, r in found.items()}, clear)} "
+        f"after {year}: {said}"
+    )
+
+
+def _verdict(found: dict[str, float], clear: list[str]) -> str:
+    """Whether the allies moved away from the United States more than the others did."""
+    names = words.names_in_text(found)
+    away = [code for code, value in found.items() if value > 0]
+    both = "both " if len(found) == 2 else ""
+    if not away:
+        way = f"{names} {both}came nearer to the United States"
+    elif len(away) == len(found):
+        way = f"{names} {both}moved away from the United States"
+    else:
+        near = words.names_in_text(code for code in found if code not in away)
+        way = f"{words.names_in_text(away)} moved away from the United States and {near} came nearer"
+    sure = "clearly so" if len(clear) == len(found) else f"only {words.names_in_text(clear)} clearly so"
+    return f"{way} ({sure if clear else 'not clearly so'})"
+
+
+def _estimate(cite: Cite, code: str) -> str:
+    name = f"un_comparison.{code}"
+    result = cite(name)
+    p_value = words.p_value(float(cite.value(f"{name}.p_units")))
+    number = words.number(float(result.value), 2, sign=True)
+    if result.interval is None:
+        return f"{number} for {words.name_in_text(code)} ({p_value})"
+    level = words.pct(float(cite.value(f"{name}.level")), 0)
+    return f"{number} for {words.name_in_text(code)} ({level} interval {words.interval(result, 2)}, {p_value})"
+
+
+def _leave_one_out(treated: list[str], cite: Cite) -> Sentence:
+    said = words.join(
+        f"from {words.number(cite.value(f'un_comparison.{c}.without_low'), 2, sign=True)} to "
+        f"{words.number(cite.value(f'un_comparison.{c}.without_high'), 2, sign=True)} for {words.name_in_text(c)}"
+        for c in treated
+    )
+    most = dict.fromkeys(str(cite.value(f"un_comparison.{c}.without_most")) for c in treated)
+    return cite.sentence(
+        f"With one comparison ally left out at a time the estimate runs {said}; it hangs most on "
+        f"{words.names_in_text(most)}"
+    )
+
+
+def _dates(treated: list[str], cite: Cite) -> Sentence | None:
+    there = [c for c in treated if f"un_comparison.{c}.p_dates" in cite]
+    if not there:
+        return None
+    dates = words.plural(int(cite.value(f"un_comparison.{there[0]}.dates")), "other date")
+    said = words.join(
+        f"{words.share(cite.value(f'un_comparison.{c}.p_dates'))} of the dates for {words.name_in_text(c)}"
+        for c in there
+    )
+    return cite.sentence(
+        f"Run at {dates} as well, the test gives an estimate at least as large at {said}, the true one included"
+    )
+
+
+def _group(cite: Cite) -> Sentence:
+    name = f"un_comparison.{BOTH}"
+    number = words.number(float(cite.value(name)), 2, sign=True)
+    p_value = words.p_value(float(cite.value(f"{name}.p_units")))
+    return cite.sentence(
+        f"As one group against every other group of as many allies the estimate is {number} ({p_value})"
+    )
+
+
+def _dropped(s: UnComparison, cite: Cite) -> Sentence | None:
+    if not s.dropped:
+        return None
+    names = words.names_in_text(s.dropped)
+    return cite.sentence(f"Left out for want of positions in all years: {names}")

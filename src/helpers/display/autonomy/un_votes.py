@@ -1,0 +1,292 @@
+"""Positions in UN votes on the page: where the allies stand, how far from whom, and who moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administration_of, predecessor
+from helpers.analysis.autonomy.un_votes import UnVotes
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+MEASURES = {"final_passage": "votes on final passage", "all_votes": "all recorded votes"}
+PARTS = {"through_target": "through the US", "own": "through the ally"}
+OTHERS = "others"
+"""Key of the mean of the comparison allies."""
+
+
+@or_notice
+def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
+    """Ideal points with their intervals; the comparison allies in grey."""
+    bright = s.positions[s.positions["country"].isin(["USA", "CHN", *p.countries])]
+    grey = s.positions[s.positions["country"].isin(p.comparison_allies)]
+
+    def draw(ax: Axes) -> None:
+        if len(grey):
+            marks.lines(ax, grey, x="year", y="ideal_point", by="country", comparators=p.comparison_allies, label=False)
+        marks.bands(ax, bright, x="year", low="low", high="high", by="country")
+        marks.lines(ax, bright, x="year", y="ideal_point", by="country")
+
+    return figure(
+        "un-positions",
+        title="Where do the allies stand in UN votes?",
+        subtitle=f"Ideal points from {MEASURES[p.un_measure]}, higher is nearer to the United States’ side",
+        plots="Ideal points of the United States, China and the allies examined, with intervals",
+        draw=draw,
+        data=s.positions[["country", "year", "ideal_point", "low", "high"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        note=f"Bands: {words.share(p.confidence)} intervals from the published bounds."
+        + (f" Grey: {words.join(map(words.name_in_text, p.comparison_allies))}." if len(grey) else ""),
+        height=3.6,
+    )
+
+
+@or_nothing
+def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
+    """Distance to the United States above, to China below."""
+
+    def draw(axes: Any) -> None:
+        for ax, target in zip(axes, ("USA", "CHN"), strict=True):
+            rows = s.distances[s.distances["target"] == target]
+            grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
+            if len(grey):
+                marks.lines(
+                    ax, grey, x="year", y="distance", by="country", comparators=p.comparison_allies, label=False
+                )
+            if len(bright):
+                marks.bands(ax, bright, x="year", low="low", high="high", by="country")
+                marks.lines(ax, bright, x="year", y="distance", by="country")
+            ax.set_ylim(bottom=0)
+            ax.set_title(f"to {words.name_in_text(target)}", loc="left")
+
+    return figure(
+        "un-distance",
+        title="How far are they from the United States and from China?",
+        subtitle="Distance between ideal points, by year",
+        plots="Distance of the allies to the United States and to China in UN votes",
+        draw=draw,
+        data=s.distances,
+        answer=(_latest(p, s, Cite(s.results)) or text(p, s)[0]).text,
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
+        + (" Grey: the comparison allies." if p.comparison_allies else ""),
+        panels=(2, 1),
+        height=2.7,
+    )
+
+
+@or_nothing
+def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
+    """By administration: what the United States' and the ally's own move did to the distance."""
+    rows = by_administration(p, s)
+    if rows.empty:
+        return None
+    groups = list(dict.fromkeys(rows["group"]))
+    styles = {"through_target": style("USA"), "own": style("one")}
+
+    def draw(axes: Any) -> None:
+        for ax, group in zip([axes] if len(groups) == 1 else axes, groups, strict=True):
+            part = rows[rows["group"] == group]
+            shades = {**styles, "own": style(group) if group != OTHERS else style("one")}
+            marks.columns(ax, part, x="year", y="value", by="part", styles=shades, names=PARTS)
+            ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
+            ax.set_title(words.name(group) if group != OTHERS else "mean of the other allies", loc="left")
+
+    return figure(
+        "un-moves",
+        title="Who moved: the United States or the ally?",
+        subtitle="Change of the mean distance to the United States, on the administration before, "
+        "by the year an administration began",
+        plots="Change of the distance to the United States by administration, split into two moves",
+        draw=draw,
+        data=rows,
+        answer=(_administration(p, Cite(s.results)) or text(p, s)[0]).text,
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        note="Above zero: farther apart. The two columns of a term add up to the change of the distance; "
+        "the first is the same for all allies.",
+        panels=(len(groups), 1),
+        height=2.2,
+    )
+
+
+def by_administration(p: AutonomyParameters, s: UnVotes) -> pd.DataFrame:
+    """Rows: group (country, or ``others`` for the mean of the comparison allies), step, year, part, value."""
+    if s.moves.empty:
+        return pd.DataFrame()
+    began = {one.key: one.first for one in ADMINISTRATIONS}
+    rows = s.moves[(s.moves["target"] == "USA") & s.moves["step"].isin(began)]
+    named = rows.assign(group=rows["country"].where(rows["country"].isin(p.countries), OTHERS))
+    means = named.groupby(["group", "step"], sort=False)[list(PARTS)].mean().reset_index()
+    long = means.melt(["group", "step"], var_name="part", value_name="value")
+    return long.assign(year=long["step"].map(began)).sort_values(["group", "year"], key=_in_order(p))
+
+
+def _in_order(p: AutonomyParameters) -> Any:
+    places = {key: i for i, key in enumerate([*p.countries, OTHERS])}
+    return lambda column: column.map(places) if column.name == "group" else column
+
+
+@or_nothing
+def moves_table(p: AutonomyParameters, s: UnVotes) -> TableCard | None:
+    """Every ally around the treatment year; nothing where the window lies on one side of it."""
+    rows = _treatment(s)
+    if rows.empty:
+        return None
+    rows = rows.assign(to=rows["target"].map(lambda code: f"Distance to {words.name_in_text(code)}"))
+    for part in ("change", "own"):
+        ends = zip(rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
+        rows[f"{part}_interval"] = [words.interval(pair, 2) for pair in ends]
+    columns: dict[str, tuple[str, Any]] = {
+        "country": ("Ally", None),
+        "change": ("Change", _signed),
+        "change_interval": ("Interval", str),
+        "through_target": ("Through the other side", _signed),
+        "own": ("Through the ally", _signed),
+        "own_interval": ("Interval", str),
+    }
+    first = rows.iloc[0]
+    return table(
+        "un-moves",
+        rows,
+        title="Change of the mean distance, and who moved",
+        subtitle=f"From {words.span(first['before_first'], first['before_last'])} "
+        f"to {words.span(first['after_first'], first['after_last'])}, {words.share(p.confidence)} intervals",
+        columns=columns,
+        group="to",
+        sources=s.results.sources(),
+        vintage=vintage("un_ideal_points"),
+        note="The intervals hold the error of measuring positions only, not what else the years brought.",
+    )
+
+
+def _treatment(s: UnVotes) -> pd.DataFrame:
+    return s.moves[s.moves["step"] == "treatment"] if len(s.moves) else s.moves
+
+
+def _signed(value: float) -> str:
+    return words.number(value, 2, sign=True)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: AutonomyParameters, s: UnVotes) -> list[Sentence]:
+    """Who moved around the treatment year and between administrations, the US part in the swings, China, the latest."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    made = [
+        _moved(p, s, cite),
+        _administration(p, cite),
+        _swings(p, cite),
+        _china(p, cite),
+        _latest(p, s, cite),
+    ]
+    return [sentence for sentence in made if sentence]
+
+
+def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
+    there = [c for c in p.countries if f"un_votes.move.treatment.USA.{c}.change" in cite]
+    if not there:
+        return None
+    rows = _treatment(s)
+    before, after = (
+        words.span(rows[f"{when}_first"].min(), rows[f"{when}_last"].max()) for when in ("before", "after")
+    )
+    found = [cite(f"un_votes.move.treatment.USA.{c}.change") for c in there]
+    level = words.share(p.confidence)
+    said = words.join(
+        f"{_signed(float(r.value))} for {words.name_in_text(c)} ({level} interval {words.interval(r, 2)})"
+        for c, r in zip(there, found, strict=True)
+    )
+    return cite.sentence(
+        f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
+        f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
+        f"{'ally’s' if len(there) == 1 else 'allies’'} own"
+    )
+
+
+def _through_usa(there: Sequence[str], cite: Cite) -> str:
+    """The part of the United States, once where it is the same for all."""
+    parts = [_signed(float(cite.value(f"un_votes.move.treatment.USA.{c}.through_target"))) for c in there]
+    return parts[0] if len(set(parts)) == 1 else words.join(parts)
+
+
+def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
+    """The step to the administration of the treatment year, and the one after it."""
+    now = administration_of(p.treatment_year)
+    place = ADMINISTRATIONS.index(now)
+    said = [text for one in ADMINISTRATIONS[place : place + 2] if (text := _step(p, cite, one.key))]
+    return cite.sentence("; ".join(said)) if said else None
+
+
+def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
+    there = [c for c in p.countries if f"un_votes.move.{key}.USA.{c}.change" in cite]
+    if not there:
+        return None
+    one = next(a for a in ADMINISTRATIONS if a.key == key)
+    through = float(cite.value(f"un_votes.move.{key}.USA.{there[0]}.through_target"))
+    change = words.join(
+        f"{_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.change')))} for {words.name_in_text(c)} "
+        f"(own move {_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.own')))})"
+        for c in there
+    )
+    return (
+        f"from {predecessor(one).name} to {one.name} the move of the United States alone changed the distance by "
+        f"{_signed(through)}, and with the ally’s own it changed by {change}"
+    )
+
+
+def _swings(p: AutonomyParameters, cite: Cite) -> Sentence | None:
+    there = [c for c in p.countries if f"un_votes.through_usa.{c}" in cite]
+    if not there:
+        return None
+    found = [cite(f"un_votes.through_usa.{c}") for c in there]
+    said = words.join(
+        f"{words.pct(float(r.value), 0)} for {words.name_in_text(c)} ({words.share(p.confidence)} interval "
+        f"{words.interval(r, 0)})"
+        for c, r in zip(there, found, strict=True)
+    )
+    return cite.sentence(
+        f"Of the ups and downs of the distance from year to year the United States’ own swings account for {said}"
+    )
+
+
+def _china(p: AutonomyParameters, cite: Cite) -> Sentence | None:
+    there = [c for c in p.countries if f"un_votes.move.treatment.CHN.{c}.change" in cite]
+    if not there:
+        return None
+    said = words.join(
+        f"{_signed(float(cite.value(f'un_votes.move.treatment.CHN.{c}.change')))} for {words.name_in_text(c)} "
+        f"({_signed(float(cite.value(f'un_votes.move.treatment.CHN.{c}.through_target')))} through China’s move)"
+        for c in there
+    )
+    return cite.sentence(f"The mean distance to China changed by {said}")
+
+
+def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
+    rows = s.distances[s.distances["country"].isin(p.countries)]
+    year = int(rows["year"].max())
+    there = [c for c in p.countries if all(f"un_votes.distance.{t}.{c}.{year}" in cite for t in ("USA", "CHN"))]
+    if not there:
+        return None
+    said = words.join(
+        f"{words.name_in_text(c)} was {words.number(cite.value(f'un_votes.distance.USA.{c}.{year}'), 2)} from the "
+        f"United States and {words.number(cite.value(f'un_votes.distance.CHN.{c}.{year}'), 2)} from China"
+        for c in there
+    )
+    return cite.sentence(f"In {year} {said}")
