@@ -56,7 +56,7 @@ class ClaimTest:
     @property
     def defaults(self) -> dict[str, Any]:
         """The book's own value of every choice in the grid."""
-        fields = {**self.contract().model_dump(), **self.parameters, **self._options()}
+        fields = {**self.contract().model_dump(), **self.parameters, **self.options}
         return {name: fields[name] for name in self.grid}
 
     def settings(self) -> list[dict[str, Any]]:
@@ -68,7 +68,9 @@ class ClaimTest:
         marks = {(name, json.dumps(value)) for name, value in setting.items()}
         return any(pair <= marks for pair in self.apart)
 
-    def _options(self) -> dict[str, Any]:
+    @property
+    def options(self) -> dict[str, Any]:
+        """Keyword options of the test beside the contract, with their defaults."""
         signature = inspect.signature(self.judge)
         return {name: one.default for name, one in signature.parameters.items() if one.kind is one.KEYWORD_ONLY}
 
@@ -79,7 +81,7 @@ class ClaimTest:
             BadInput: the setting names something unknown or a value that the contract refuses.
         """
         chosen = {**self.parameters, **(setting or {})}
-        options = {name: chosen.pop(name) for name in self._options() if name in chosen}
+        options = {name: chosen.pop(name) for name in self.options if name in chosen}
         with tables_held():
             if until is None:
                 return self.judge(self.contract.checked(chosen), **options)

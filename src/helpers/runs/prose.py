@@ -16,7 +16,7 @@ _ALLOWED = re.compile(
             r"“[^”]*”|\"[^\"]*\"|\*[^*\n]+\*",  # what others call it: "cost plus 50"
             rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|\b(?:{_MONTHS}) \d{{4}}",
             r"\b(?:19|20)\d\d(?:[–-](?:\d{2}|\d{4}))?(?:-\d\d(?:-\d\d)?)?s?\b",  # years, spans, ISO dates
-            r"(?m:^)#+ \d+(?:\.\d+)*\.? ",  # number of a section
+            r"(?m:^)#+ \d+(?:\.\d+)*\.?(?=\s|$)",  # number of a section
             r"\b(?:Article|Section|Chapter|Proclamation|Resolution) \d+\b",
             r"\b[A-Z]+-?\d+[A-Z]?\b",  # names such as G7, F-15 or BRICS5
         ]

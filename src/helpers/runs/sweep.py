@@ -39,6 +39,8 @@ BATCH = {"claims": 10, "chapter": 1}
 """Tasks that travel together: about a second of work, and what a kill can lose."""
 RETRIES = 3
 """How often a batch is given to another worker when its own dies."""
+PATIENCE = "10s"
+"""How long a scheduler may take to answer."""
 DECIDING = ("data", "analysis", "claims")
 """Subpackages whose code decides a sweep."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
@@ -247,7 +249,7 @@ def _client(scheduler: str | None) -> Iterator[Client]:
 
     if scheduler is not None:
         try:
-            client = Client(scheduler, timeout="10s", set_as_default=False)
+            client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as fault:
             why = _first_line(fault)
             raise BadInput(f"--scheduler {scheduler}: {why} (expected a running Dask scheduler)") from None

@@ -1,0 +1,168 @@
+"""Sweeps: the same file whoever computes it, nothing lost when something dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.claims.register import find
+from helpers.errors import BadInput
+from helpers.runs import sweep as sweeps
+from helpers.runs.execute import RunFailed
+from helpers.runs.sweep import Sweep, Task, chapter_sweep, swept
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import sys
+from pathlib import Path
+from helpers.runs.sweep import swept
+from tests_sweep import small
+if __name__ == "__main__":
+    swept(small(), Path(sys.argv[1]), progress=lambda done, whole: print(done, flush=True))
+"""
+
+
+def small(repeats: int = 12) -> Sweep:
+    """Some settings of a claim, each as often as it takes to be under way for a while."""
+    settings = find("T05").settings()
+    return Sweep("claims", [Task("T05", i, setting) for i, setting in enumerate(settings * repeats)])
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file as this machine's cores make it without a scheduler of their own."""
+    return swept(small(), tmp_path_factory.mktemp("alone") / "claims.parquet")
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A scheduler and two workers, started by hand in processes of their own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    scheduler = f"tcp://127.0.0.1:{port}"
+    started = [_dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=tmp_path)]
+    started += [
+        _dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny", folder=tmp_path) for _ in range(2)
+    ]
+    workers.clear()
+    workers.extend(started[1:])
+    yield scheduler
+    for process in reversed(started):
+        process.terminate()
+        process.wait(20)
+
+
+workers: list[subprocess.Popen[bytes]] = []
+
+
+def _dask(*words: str, folder: Path) -> subprocess.Popen[bytes]:
+    command = [str(Path(sys.executable).with_name("dask")), *words]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_each_setting_is_a_row_in_the_order_of_the_tasks(alone: Path) -> None:
+    frame = pd.read_parquet(alone)
+
+    assert list(frame["position"]) == list(range(len(small().tasks)))
+    assert [json.loads(text) for text in frame["setting"]] == [dict(task.setting) for task in small().tasks]
+    assert set(frame["verdict"]) <= {"supported", "partly supported", "contradicted"}
+    assert not alone.with_name(f"{alone.name}.parts").exists()
+
+
+def test_a_scheduler_started_by_hand_gives_the_same_file_though_a_worker_is_killed(
+    alone: Path, address: str, tmp_path: Path
+) -> None:
+    seen: list[int] = []
+
+    def kill_one(done: int, _: int) -> None:
+        if not seen:
+            workers[0].kill()
+        seen.append(done)
+
+    made = swept(small(), tmp_path / "claims.parquet", scheduler=address, progress=kill_one)
+
+    assert seen[-1] == len(small().tasks)
+    assert made.read_bytes() == alone.read_bytes()
+
+
+def test_a_client_that_is_killed_loses_nothing_that_was_done(alone: Path, tmp_path: Path) -> None:
+    target = tmp_path / "claims.parquet"
+    (tmp_path / "tests_sweep.py").write_text(Path(__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    client = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(target)],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert client.stdout is not None
+    first = int(client.stdout.readline())
+    os.killpg(client.pid, signal.SIGKILL)
+    client.communicate()
+    kept = {path.name: path.stat().st_mtime_ns for path in target.with_name(f"{target.name}.parts").iterdir()}
+    progress: list[int] = []
+
+    made = swept(small(), target, progress=lambda done, _: progress.append(done))
+
+    assert kept
+    assert not progress or progress[0] > first  # it goes on from what was there
+    assert made.read_bytes() == alone.read_bytes()
+
+
+def test_an_up_to_date_file_is_left_alone(alone: Path) -> None:
+    before = alone.stat().st_mtime_ns
+    assert swept(small(), alone).stat().st_mtime_ns == before
+
+
+def test_other_code_makes_another_file(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small().key
+    monkeypatch.setattr(sweeps, "fingerprint", lambda: "other")
+    assert small().key != before
+
+
+def test_a_worker_with_other_code_refuses() -> None:
+    with pytest.raises(BadInput, match="expected the code and tables of the sweep"):
+        sweeps.rows_of("claims", "other", [])
+
+
+def test_a_setting_that_cannot_be_computed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(type(find("T05")), "run", broken)
+    with pytest.raises(RunFailed, match=r"^sweep: T05 with \{\"a\": 1\} up to 2020: ZeroDivisionError: by nothing$"):
+        sweeps.rows_of("claims", sweeps.fingerprint(), [Task("T05", 0, {"a": 1}, 2020)])
+
+
+def test_a_chapter_gives_each_named_result_of_each_setting() -> None:
+    settings = [{"partners": ["KOR"], "start_year": 2015, "end_year": 2017, "draws": 50}]
+    sweep = chapter_sweep("trade", settings)
+    rows = sweeps.rows_of("chapter", sweeps.fingerprint(), sweep.tasks)
+
+    assert len({row["result"] for row in rows}) == len(rows) > 50
+    assert all((row["value"] is None) != (row["text"] is None) for row in rows)
+    assert any(row["low"] is not None for row in rows)
+
+
+def test_a_setting_that_the_contract_refuses_starts_nothing() -> None:
+    with pytest.raises(BadInput, match="end_year=1990: expected end_year at least two years after"):
+        chapter_sweep("trade", [{}, {"start_year": 2000, "end_year": 1990}])
+
+
+def test_no_scheduler_at_the_address_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeps, "PATIENCE", "1s")
+    with pytest.raises(BadInput, match=r"^--scheduler tcp://127\.0\.0\.1:1: .* \(expected a running Dask scheduler\)$"):
+        swept(small(), tmp_path / "claims.parquet", scheduler="tcp://127.0.0.1:1")
+    assert not (tmp_path / "claims.parquet").exists()
