@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.display import words
 from helpers.display.measure import Floats
-from helpers.display.sheet import KeyEntry, Notes, Series
+from helpers.display.sheet import KeyEntry, Notes, RowLabel, Series
 
 LONGEST = 1000
 MOST_DESCRIBED = 6
@@ -52,7 +52,12 @@ def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
 
 
 def _rows(notes: Notes) -> list[str]:
-    return [f"{row.text}: {row.value}{f' ({row.interval})' if row.interval else ''}." for row in notes.rows]
+    return [_row(row) for row in notes.rows]
+
+
+def _row(row: RowLabel) -> str:
+    value = f": {row.value}" if row.value else ""
+    return f"{row.text}{value}{f' ({row.interval})' if row.interval else ''}."
 
 
 def _lanes(notes: Notes) -> list[str]:
@@ -63,7 +68,8 @@ def _lanes(notes: Notes) -> list[str]:
 def _lane(group: str, entries: Sequence[KeyEntry]) -> str:
     events = words.plural(len(entries), "event")
     period = words.join(list(dict.fromkeys([entries[0].when, entries[-1].when])), "to")
-    return f"{group}: {events}, {period}; each is listed under the figure."
+    listed = "; each is listed under the figure" if entries[0].number else ""  # unnumbered dots are not
+    return f"{group}: {events}, {period}{listed}."
 
 
 def _lines(notes: Notes) -> list[str]:

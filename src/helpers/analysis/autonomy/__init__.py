@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.analysis.autonomy.aiib import Aiib, aiib
+from helpers.analysis.autonomy.cars import Cars, cars
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.low_points import LowPoints, low_points
+from helpers.analysis.autonomy.meetings import Meetings, meetings
+from helpers.analysis.autonomy.north import North, north
 from helpers.analysis.autonomy.opinion import Opinion, opinion
+from helpers.analysis.autonomy.partnerships import Partnerships, partnerships
 from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls, cited, japan_polls, korea_polls
+from helpers.analysis.autonomy.trade_cover import TradeCover, trade_cover
+from helpers.analysis.autonomy.trade_cover_korea import KoreaCover, korea_cover
 from helpers.analysis.autonomy.un_agreement import UnAgreement, un_agreement
 from helpers.analysis.autonomy.un_comparison import UnComparison, un_comparison
 from helpers.analysis.autonomy.un_votes import UnVotes, un_votes
@@ -26,6 +33,13 @@ TABLES: tuple[str, ...] = (
     "affinity_japan",
     "leadership_approval",
     "thermometer_korea",
+    "trade_agreements",
+    "trade_cover_published",
+    "korea_trade_by_partner",
+    "security_partnerships",
+    "leader_meetings",
+    "diplomatic_steps",
+    "outward_investment",
 )
 """Tables of the chapter, whose conflicts it shows."""
 
@@ -42,6 +56,13 @@ class Autonomy(Study):
     cited: Cited
     japan_polls: JapanPolls
     korea_polls: KoreaPolls
+    trade_cover: TradeCover
+    korea_cover: KoreaCover
+    partnerships: Partnerships
+    meetings: Meetings
+    aiib: Aiib
+    north: North
+    cars: Cars
     conflicts: Conflicts
 
 
@@ -56,5 +77,12 @@ def analyse(p: AutonomyParameters) -> Autonomy:
         cited=cited(p),
         japan_polls=japan_polls(p),
         korea_polls=korea_polls(p),
+        trade_cover=trade_cover(p),
+        korea_cover=korea_cover(p),
+        partnerships=partnerships(p),
+        meetings=meetings(p),
+        aiib=aiib(p),
+        north=north(p),
+        cars=cars(p),
         conflicts=conflicts(TABLES),
     )

@@ -6,19 +6,31 @@ from typing import Any
 
 from helpers.analysis.autonomy import Autonomy, AutonomyParameters
 from helpers.display.autonomy import (
+    aiib,
+    cars,
     low_points,
+    meetings,
+    north,
     opinion,
+    partnerships,
     polls,
+    trade_cover,
     un_agreement,
     un_comparison,
     un_votes,
 )
 
 __all__ = [
+    "aiib",
+    "cars",
     "findings",
     "low_points",
+    "meetings",
+    "north",
     "opinion",
+    "partnerships",
     "polls",
+    "trade_cover",
     "un_agreement",
     "un_comparison",
     "un_votes",
@@ -35,5 +47,12 @@ def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
         (low_points.text(study.low_points), "low-points", "tab-low-points"),
         (polls.japan_text(study.japan_polls), "japan-polls", "fig-japan-polls"),
         (polls.korea_text(study.korea_polls), "korea-polls", "fig-korea-feelings"),
+        (trade_cover.text(p, study.trade_cover), "trade-cover", "fig-trade-cover"),
+        (trade_cover.korea_text(p, study.korea_cover), "trade-cover-korea", "fig-trade-cover-korea"),
+        (partnerships.text(p, study.partnerships), "partnerships", "fig-partnerships"),
+        (meetings.text(p, study.meetings), "meetings", "fig-meetings"),
+        (aiib.text(p, study.aiib), "china-bank", "fig-china-bank"),
+        (north.text(study.north), "russia-trade", "fig-russia-trade"),
+        (cars.text(study.cars), "china-investment", "fig-china-investment"),
     ]
     return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]

@@ -1,0 +1,148 @@
+"""Section 5, fourth part: Japan's investment in China and its car makers there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy.cars import WHOLE_YEAR, Cars
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+BASES = {"balance_of_payments": "Japan's balance of payments", "chinese_count": "Chinese count of what arrives"}
+INDICATORS = {
+    "flow_transport_equipment": "Investment in transport equipment",
+    "plant_plan_nissan": "Nissan, planned investment in plants",
+    "capacity_honda": "Honda, yearly capacity",
+    "sales_growth": "Sales of Japanese brands, change",
+    "market_share": "Share of the six Japanese makers in sales",
+    "sales_two_makers": "Sales of Honda and Nissan",
+}
+PERIODS = {"2018-jan-nov": "January to November 2018", "2022-06": "June 2022", "2023-06": "June 2023"}
+
+
+@or_notice
+def flows_figure(s: Cars) -> FigureCard:
+    """Published whole-year flows by both counts."""
+    rows = s.flows.assign(code="JPN")
+
+    def draw(ax: Axes) -> None:
+        marks.points(ax, rows, x="year", y="value_usd_bn", code="code", kind="basis", kinds=BASES, label=False)
+        ax.set_ylim(bottom=0)
+
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    return figure(
+        "china-investment",
+        title="Did Japan's investment in China surge?",
+        subtitle=f"Direct investment from Japan in China, USD bn a year, published points, {words.span(first, last)}",
+        plots="Published points of Japan's direct investment in China",
+        draw=draw,
+        data=rows[["year", "value_usd_bn", "basis", "source", "quality"]],
+        answer=text(s)[0].text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("outward_investment"),
+        note="Whole years that were read; yen at the year's rate. The two counts differ in what they cover and must "
+        "not be joined.",
+        height=2.8,
+    )
+
+
+@or_nothing
+def sector_table(s: Cars) -> TableCard | None:
+    """What was published on the car makers; nothing where none lies in the window."""
+    if s.sector.empty:
+        return None
+    rows = s.sector.assign(
+        what=s.sector["indicator"].map(INDICATORS),
+        when=s.sector["period"].replace(PERIODS),
+        number=[_quantity(v, unit) for v, unit in zip(s.sector["value"], s.sector["unit"], strict=True)],
+        note=s.sector["note"].fillna(""),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "what": ("What", None),
+        "when": ("When", str),
+        "number": ("Value", None),
+        "note": ("Note", lambda note: str(note).rstrip(".") or words.EN_DASH),
+    }
+    return table(
+        "china-cars",
+        rows,
+        title="Japan's car makers in China: what was published",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("outward_investment"),
+        note="Plans, capacity, sales and investment are different things and make no series.",
+    )
+
+
+def _quantity(value: float, unit: str) -> str:
+    if unit == "%":
+        return words.pct(value)
+    if unit == "JPY bn":
+        return f"{words.number(value, 1)} billion yen"
+    return f"{words.number(value, 2)} {unit}"
+
+
+def text(s: Cars) -> list[Sentence]:
+    """Growth where two like points meet, the share of China in the stock, and what is known of cars."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    grown = s.growth[s.growth["year"].isin([2017, 2018])]
+    ends = [year for year in (2015, 2016, 2017) if f"cars.stock_share.CHN.{year}" in cite]
+    return [
+        _growth(cite, s) if len(grown) else _flow(cite, s),
+        *([_stock(cite, ends)] if len(ends) > 1 else []),
+        _sector(cite),
+        *([_sales(cite)] if {f"cars.sector.sales_two_makers.{y}" for y in (2019, 2024)} <= set(s.results) else []),
+    ]
+
+
+def _growth(cite: Cite, s: Cars) -> Sentence:
+    parts = []
+    for row in s.growth[s.growth["year"].isin([2017, 2018])].to_dict("records"):
+        change = float(cite.value(f"cars.growth.{row['basis']}.{row['year']}"))
+        whole = "" if row["months"] == WHOLE_YEAR else " to September"
+        how = "by Japan's balance of payments" if row["basis"] == "balance_of_payments" else "by the Chinese count"
+        parts.append(f"by {words.pct(change, sign=True)} in {row['year']}{whole} ({how})")
+    return cite.sentence(f"Japan's direct investment in China changed {words.join(parts)}")
+
+
+def _flow(cite: Cite, s: Cars) -> Sentence:
+    row = s.flows.iloc[-1]
+    value = words.usd_bn(float(cite.value(f"cars.flow.{row['basis']}.{row['year']}")))
+    return cite.sentence(
+        f"The last published flow of Japan's investment into China in this window is {value} in {row['year']}"
+    )
+
+
+def _stock(cite: Cite, years: list[int]) -> Sentence:
+    old, new = (float(cite.value(f"cars.stock_share.CHN.{year}")) for year in (years[0], years[-1]))
+    moved = words.direction(new - old, threshold=0.05)
+    return cite.sentence(
+        f"China's share in Japan's stock of investment abroad {moved} from {words.pct(old)} in {years[0]} to "
+        f"{words.pct(new)} in {years[-1]}"
+    )
+
+
+def _sector(cite: Cite) -> Sentence:
+    years = int(cite.value("cars.transport_years"))
+    if not years:
+        return cite.sentence("No year of Japan's investment in China's car industry lies in this window")
+    value = words.number(float(cite.value("cars.sector.flow_transport_equipment.2020")), 0)
+    return cite.sentence(
+        f"For transport equipment {words.count(years)} year alone was read, 2020, with {value} billion yen; whether "
+        "investment in cars surged before cannot be said from it"
+    )
+
+
+def _sales(cite: Cite) -> Sentence:
+    old, new = (float(cite.value(f"cars.sector.sales_two_makers.{year}")) for year in (2019, 2024))
+    return cite.sentence(
+        f"Honda and Nissan together sold {words.number(old, 1)} million cars in China in 2019, their highest year, and "
+        f"{words.number(new, 2)} million in 2024"
+    )

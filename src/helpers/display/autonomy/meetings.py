@@ -1,0 +1,103 @@
+"""Section 5, first part: whom the leaders of Japan and Korea met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.meetings import Meetings
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import Style, colour, style
+
+LEADERS = {"JPN": "Prime Minister Abe", "KOR": "President Moon"}
+STYLES = {"USA": style("USA"), "CHN": style("CHN"), "RUS": Style(colour("two")), "PRK": Style(colour("one"))}
+ORDER = ("USA", "CHN", "RUS", "PRK")
+
+
+@or_notice
+def by_year_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
+    """Meetings by counterpart and year, one panel a leader."""
+    rows = s.by_year.sort_values("counterpart", key=lambda c: c.map(ORDER.index), kind="stable")
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), p.countries, strict=True):
+            part = rows[rows["country"] == country]
+            marks.columns(ax, part, x="year", y="meetings", by="counterpart", styles=STYLES)
+            ax.set_ylim(0, int(rows["meetings"].max()) + 1)
+            ax.set_title(LEADERS[country], loc="left")
+
+    first, last = (int(s.results[f"meetings.{end}_year"].value) for end in ("first", "last"))
+    return figure(
+        "meetings",
+        title="Whom did the leaders meet?",
+        subtitle=f"Meetings in person by counterpart, number a year, {words.span(first, last)}",
+        plots="Meetings of the leaders of Japan and Korea by counterpart and year",
+        draw=draw,
+        data=rows,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources("meetings.total"),
+        vintage=vintage("leader_meetings"),
+        note="The list is complete for these counterparts and years alone; telephone calls and meetings of three are "
+        "left out.",
+        panels=(1, len(p.countries)),
+        height=2.8,
+    )
+
+
+@or_nothing
+def stated_table(s: Meetings) -> TableCard | None:
+    """The stated numbers of President Moon's meetings beside the list; nothing where the window cuts them."""
+    if s.stated.empty:
+        return None
+    columns: dict[str, tuple[str, Any]] = {
+        "counterpart": ("Counterpart", None),
+        "stated": ("Stated (meetings)", 0),
+        "found": ("In the list by then (meetings)", 0),
+        "later": ("To the end of 2019 (meetings)", 0),
+    }
+    return table(
+        "meetings-stated",
+        s.stated,
+        title="President Moon's meetings, stated and listed",
+        columns=columns,
+        sources=s.results.sources("meetings.found"),
+        vintage=vintage("leader_meetings"),
+        note="By then: to the end of September 2019; with North Korea in 2018.",
+    )
+
+
+def text(p: AutonomyParameters, s: Meetings) -> list[Sentence]:
+    """The stated numbers against the list, and the totals of both leaders."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    stated = [_stated(cite, s)] if len(s.stated) else []
+    return [*stated, *[_totals(cite, s, country) for country in p.countries]]
+
+
+def _stated(cite: Cite, s: Meetings) -> Sentence:
+    parts = []
+    for code in s.stated["counterpart"]:
+        told, found = (int(cite.value(f"meetings.{kind}.KOR.{code}")) for kind in ("stated", "found"))
+        same = "as stated" if told == found else f"where {words.count(told)} were stated"
+        when = " in 2018" if code == "PRK" else ""
+        who = "the leader of North Korea" if code == "PRK" else f"the president of {words.name_in_text(code)}"
+        parts.append(f"{words.count(found)} with {who}{when} ({same})")
+    return cite.sentence(f"President Moon's meetings to the end of September 2019 number {words.join(parts)}")
+
+
+def _totals(cite: Cite, s: Meetings, country: str) -> Sentence:
+    first, last = (int(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
+    held = s.by_year[s.by_year["country"] == country]["counterpart"].unique()
+    parts = [
+        f"{words.count(int(cite.value(f'meetings.total.{country}.{code}')))} with that of {words.name_in_text(code)}"
+        for code in sorted(held, key=ORDER.index)
+    ]
+    parts[0] = parts[0].replace("with that of", "with the leader of", 1)
+    return cite.sentence(f"{LEADERS[country]}'s meetings in {words.span(first, last)} number {words.join(parts)}")

@@ -1,0 +1,122 @@
+"""Section 5, third part: Korea's northern policy and trade with Russia."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy.north import BASE_YEAR, POLICY_YEAR, WAR_YEAR, North
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+EVENTS = [("2017-09-07", "Northern Policy"), ("2022-02-24", "war in Ukraine")]
+STANCES = {"opening": "words", "deed": "deed", "setback": "setback", "reserved": "doubt", "status": "standing fact"}
+
+
+@or_notice
+def trade_figure(s: North) -> FigureCard:
+    """Korea's and Japan's two-way trade with Russia; years that were not read leave a gap."""
+    years = range(int(s.trade["year"].min()), int(s.trade["year"].max()) + 1)
+    every = pd.MultiIndex.from_product([s.trade["country"].unique(), years], names=["country", "year"])
+    rows = s.trade.set_index(["country", "year"])["total_usd_bn"].reindex(every).reset_index()
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, rows, x="year", y="total_usd_bn", by="country", value=lambda v: words.number(v, 0))
+        ax.set_ylim(bottom=0)
+
+    return figure(
+        "russia-trade",
+        title="Did Korea's trade with Russia rise under the New Northern Policy?",
+        subtitle=f"Exports and imports of goods, USD bn, {words.span(years[0], years[-1])}",
+        plots="Two-way trade of Korea and Japan with Russia",
+        draw=draw,
+        data=s.trade,
+        answer=text(s)[0].text,
+        sources=s.results.sources("north.trade"),
+        vintage=vintage("korea_trade_by_partner", "japan_trade_by_partner"),
+        note="Korea: single published totals, of which 2020 and the years after 2022 were not read. Japan: its own "
+        "customs, in yen, at the year's rate; it had no such policy.",
+        events=EVENTS,
+    )
+
+
+@or_nothing
+def steps_table(s: North) -> TableCard | None:
+    """Steps of the policy and what undid them; nothing where none lies in the window."""
+    if s.steps.empty:
+        return None
+    rows = s.steps.assign(stance=s.steps["stance"].map(STANCES))
+    columns: dict[str, tuple[str, Any]] = {
+        "date": ("Date", words.day),
+        "short_name": ("Step", None),
+        "stance": ("Kind", None),
+    }
+    return table(
+        "northern-policy",
+        rows,
+        title="Steps of the northern policy",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("diplomatic_steps"),
+    )
+
+
+def text(s: North) -> list[Sentence]:
+    """Trade by phase, beside Japan's, the side of it that grew, and after the war began."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _phases(cite),
+        *[_beside(cite, year) for year in (2018, 2021) if f"north.since_{BASE_YEAR}.KOR.{year}" in cite],
+        *([_exports(cite)] if {"north.exports.2013", "north.exports.2021"} <= set(s.results) else []),
+        *([_after(cite)] if "north.exports_change" in cite else []),
+    ]
+
+
+def _phases(cite: Cite) -> Sentence:
+    names = {
+        "before": f"before {POLICY_YEAR}",
+        "policy": f"from {POLICY_YEAR} to {WAR_YEAR - 1}",
+        "war": f"from {WAR_YEAR} on",
+    }
+    first, last = (int(cite.value(f"north.{end}_year")) for end in ("first", "last"))
+    parts = [
+        f"{words.usd_bn(float(cite.value(f'north.mean.{phase}')))} {when}"
+        for phase, when in names.items()
+        if f"north.mean.{phase}" in cite
+    ]
+    return cite.sentence(
+        f"Korea's trade with Russia in the years read of {words.span(first, last)} was on average {words.join(parts)}"
+    )
+
+
+def _beside(cite: Cite, year: int) -> Sentence:
+    korea, japan = (float(cite.value(f"north.since_{BASE_YEAR}.{code}.{year}")) for code in ("KOR", "JPN"))
+    return cite.sentence(
+        f"From {BASE_YEAR}, a low year, to {year} it changed by {words.pct(korea, 0, sign=True)}, Japan's by "
+        f"{words.pct(japan, 0, sign=True)}"
+    )
+
+
+def _exports(cite: Cite) -> Sentence:
+    old, new = (float(cite.value(f"north.exports.{year}")) for year in (2013, 2021))
+    stood = words.direction(new - old, up="above", down="below", flat="at", threshold=0.05)
+    return cite.sentence(
+        f"Korea's exports alone, {words.usd_bn(new)} in 2021, stood {stood} the {words.usd_bn(old)} of 2013: what grew "
+        "under the policy was the value of imports, for the most part oil, gas and coal"
+    )
+
+
+def _after(cite: Cite) -> Sentence:
+    year = int(cite.value("north.exports_last_year"))
+    change = float(cite.value("north.exports_change"))
+    return cite.sentence(
+        f"By {year} Korea's exports to Russia were {words.pct(abs(change), 0)} "
+        f"{'lower' if change < 0 else 'higher'} than in {WAR_YEAR - 1}"
+    )

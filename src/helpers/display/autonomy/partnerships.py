@@ -1,0 +1,260 @@
+"""Section 4: Japan's security partners beyond the United States."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.partnerships import NAMED, Partnerships
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.sheet import Kind, RowLabel, notes_of, sheet_of
+from helpers.display.table import TableCard, table
+from helpers.display.theme import Style, colour, style
+
+KINDS = {
+    "reciprocal_access": "reciprocal access",
+    "logistics": "logistics",
+    "information_security": "information",
+    "equipment_transfer": "equipment",
+    "joint_declaration": "declaration",
+    "co_development": "joint development",
+    "arms_export": "arms export",
+}
+_ROLES = ("JPN", "two", "one", "four", "three", "ink")
+_SHAPES = (("●", "○", "o"), ("■", "□", "s"), ("◆", "◇", "D"), ("▲", "△", "^"), ("▼", "▽", "v"), ("⬟", "⬠", "p"))
+ROW_HEIGHT = 23.0
+FAN = 0.5
+"""Where the lines of the network begin: left of it stand the marks of the single agreements."""
+
+
+def _role(kind: str) -> str:
+    return _ROLES[list(KINDS).index(kind) % len(_ROLES)]
+
+
+@or_notice
+def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
+    """Japan and its partners: a line for each partner, as thick as it has agreements, and a mark for each of them."""
+
+    def draw(ax: Axes) -> None:
+        _fan(ax, p, s)
+
+    first, last = (int(s.results[f"partnerships.{end}_year"].value) for end in ("first", "last"))
+    return figure(
+        "partnerships",
+        title="With whom did Japan make security agreements beyond the United States?",
+        subtitle=f"Agreements by partner and kind, {words.span(first, last)}; in brackets their number",
+        plots="Partners of Japan's security agreements, by number of agreements",
+        draw=draw,
+        data=s.agreements[["partner", "kind", "title", "signed", "signed_precision", "in_force", "source", "quality"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources("partnerships.ties"),
+        vintage=vintage("security_partnerships"),
+        note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Lines are as thick as there are "
+        "agreements. Treaties of alliance and meetings are not counted.",
+    )
+
+
+def _fan(ax: Axes, p: AutonomyParameters, s: Partnerships) -> None:
+    notes, partners = notes_of(ax), s.partners
+    middle = (len(partners) - 1) / 2
+    kinds = [kind for kind in KINDS if (s.agreements["kind"] == kind).any()]
+    _bare(ax, len(partners))
+    for i, row in partners.iterrows():
+        y = float(str(i))
+        ax.plot([FAN, 0.9], [y, middle], color=colour("other"), linewidth=0.9 * row["ties"], zorder=1.5, alpha=0.8)
+        name = f"{words.short_name(row['partner'])} ({row['ties']})"
+        notes.rows.append(RowLabel(y, name, "", colour("ink")))
+        mine = s.agreements[s.agreements["partner"] == row["partner"]]
+        for kind, after in zip(mine["kind"], mine["after"], strict=True):
+            _agreement(ax, (0.03 + kinds.index(kind) * (FAN - 0.06) / max(1, len(kinds) - 1), y), kind, filled=after)
+    ax.plot([0.93], [middle], marker="o", markersize=15, color=style("JPN").colour, zorder=3)
+    ax.text(0.93, middle - 1.1, "Japan", color=style("JPN").colour, ha="center", fontweight="bold", fontsize=13)
+    shapes = {kind: _SHAPES[list(KINDS).index(kind) % len(_SHAPES)] for kind in kinds}
+    sheet_of(ax).kinds += [Kind(shapes[kind][0], _role(kind), KINDS[kind]) for kind in kinds]
+    sheet_of(ax).kinds.append(Kind("○", "ink", f"hollow: signed before {p.treatment_year}"))
+
+
+def _bare(ax: Axes, rows: int) -> None:
+    """An empty panel with one row for each partner and no axis."""
+    notes = notes_of(ax)
+    notes.x_kind, notes.row_height = "rows", ROW_HEIGHT
+    ax.set_ylim(max(rows, 3) - 0.4, -0.6)
+    ax.set_xlim(0.001, 1.0)
+    ax.xaxis.set_visible(False)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def _agreement(ax: Axes, place: tuple[float, float], kind: str, *, filled: bool) -> None:
+    shade = colour(_role(kind))
+    marker = _SHAPES[list(KINDS).index(kind) % len(_SHAPES)][2]
+    face = shade if filled else colour("paper")
+    ax.plot(*place, marker=marker, markersize=8, color=shade, markerfacecolor=face, markeredgewidth=1.6, zorder=3)
+
+
+@or_nothing
+def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
+    """Agreements by kind, cumulative."""
+    kinds = [kind for kind in p.partnership_kinds if (s.cumulative.loc[s.cumulative["kind"] == kind, "ties"] > 0).any()]
+    rows = s.cumulative[s.cumulative["kind"].isin(kinds)]
+    styles = {kind: Style(colour(_role(kind)), marker="") for kind in kinds}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, rows, x="year", y="ties", by="kind", styles=styles, names=KINDS, value=words.number)
+        ax.set_ylim(bottom=0)
+
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    return figure(
+        "partnerships-growth",
+        title="When did the agreements come?",
+        subtitle=f"Security agreements with others than the United States, cumulative, {words.span(first, last)}",
+        plots="Cumulative number of Japan's security agreements by kind",
+        draw=draw,
+        data=rows,
+        answer=_rate(Cite(s.results), p).text,
+        sources=s.results.sources("partnerships.ties"),
+        vintage=vintage("security_partnerships"),
+        events=[(f"{p.treatment_year}-01-01", f"{p.treatment_year}")],
+        note="By the year of signing; the last year holds January alone where it is 2026.",
+    )
+
+
+@or_nothing
+def partners_table(p: AutonomyParameters, s: Partnerships) -> TableCard:
+    """Partners with agreements before and after."""
+    columns: dict[str, tuple[str, Any]] = {
+        "partner": ("Partner", None),
+        "before": (f"Before {p.treatment_year} (agreements)", 0),
+        "after": (f"From {p.treatment_year} on (agreements)", 0),
+        "ties": ("Together (agreements)", 0),
+    }
+    return table(
+        "partnerships",
+        s.partners,
+        title="Agreements by partner",
+        columns=columns,
+        sources=s.results.sources("partnerships.ties"),
+        vintage=vintage("security_partnerships"),
+    )
+
+
+@or_nothing
+def korea_table(s: Partnerships) -> TableCard | None:
+    """What was read on Korea; nothing where Korea is not among the countries."""
+    if s.korea.empty:
+        return None
+    rows = s.korea.assign(
+        kind=s.korea["kind"].map(KINDS),
+        when=[_when(day, how) for day, how in zip(s.korea["signed"], s.korea["signed_precision"], strict=True)],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "partner": ("Partner", None),
+        "when": ("Signed", None),
+        "kind": ("Kind", None),
+        "title": ("Agreement", None),
+    }
+    return table(
+        "partnerships-korea",
+        rows,
+        title="Korea: what was read",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("security_partnerships"),
+        note="Not complete, and not to be set against Japan's number. Arms exports are contracts.",
+    )
+
+
+def _when(day: Any, precision: str) -> str:
+    forms = {"day": words.day, "month": words.month, "year": lambda value: str(words.as_date(value).year)}
+    return forms[precision](day)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
+    """Number before and after, the named partners, the rates with their interval, and against the earlier trend."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _numbers(cite, p),
+        _first_partners(cite, s),
+        _named(cite, p),
+        _rate(cite, p),
+        *([_beyond(cite, p)] if "partnerships.beyond_trend" in cite else []),
+    ]
+
+
+def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
+    before, after = (int(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
+    old, whole = (int(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
+    ours = words.plural(before + after, "security agreement")
+    return cite.sentence(
+        f"Of Japan's {ours} with others than the United States, {words.count(before)} "
+        f"{'was' if before == 1 else 'were'} signed before {p.treatment_year} and {words.count(after)} since; the "
+        f"number of partners is {words.count(old)} before and {words.count(whole)} in all"
+    )
+
+
+def _first_partners(cite: Cite, s: Partnerships) -> Sentence:
+    most = s.partners.head(3)
+    ties = {code: int(cite.value(f"partnerships.partner.ties.{code}")) for code in most["partner"]}
+    parts = [f"{words.name_in_text(code)} ({words.plural(number, 'agreement')})" for code, number in ties.items()]
+    return cite.sentence(f"Most agreements are with {words.join(parts)}")
+
+
+def _named(cite: Cite, p: AutonomyParameters) -> Sentence:
+    shares = {
+        side: float(cite.value(f"partnerships.named_share_pct.{side}"))
+        for side in ("before", "after")
+        if f"partnerships.named_share_pct.{side}" in cite
+    }
+    who = words.names_in_text(NAMED)
+    phrases = {"before": f"before {p.treatment_year}", "after": f"from {p.treatment_year} on"}
+    parts = [f"{words.pct(share, 0)} of those {phrases[side]}" for side, share in shares.items()]
+    return cite.sentence(f"Agreements with {who} are {words.join(parts)}")
+
+
+def _rate(cite: Cite, p: AutonomyParameters) -> Sentence:
+    if "partnerships.rate.after" not in cite:
+        return cite.sentence(
+            f"The window has no whole year on one side of {p.treatment_year}, so no rates are compared"
+        )
+    spans = [
+        words.span(*(int(cite.value(f"partnerships.rate_{end}.{side}")) for end in ("first", "last")))
+        for side in ("before", "after")
+    ]
+    old, new = (words.number(float(cite.value(f"partnerships.rate.{side}")), 1) for side in ("before", "after"))
+    lead = f"New agreements came at {old} a year in {spans[0]} and {new} a year in {spans[1]}"
+    if "partnerships.rate_ratio" not in cite:
+        return cite.sentence(f"{lead}; to a rate of zero there is no ratio")
+    ratio = cite("partnerships.rate_ratio")
+    clear = ratio.interval is not None and not ratio.interval[0] <= 1 <= ratio.interval[1]
+    low_high = (
+        f"{words.pct(100 * p.confidence, 0)} interval {words.interval(ratio.interval, 1)}" if ratio.interval else ""
+    )
+    inside = f" ({low_high})" if low_high else ""
+    verdict = "a clear change" if clear else "not clearly different from no change"
+    return cite.sentence(f"{lead}, {words.number(float(ratio.value), 1)} times as many{inside}, {verdict}")
+
+
+def _beyond(cite: Cite, p: AutonomyParameters) -> Sentence:
+    found = cite("partnerships.beyond_trend")
+    low, high = found.interval or (0.0, 0.0)
+    clear = not low <= 1 <= high
+    verdict = (
+        "so that the break stands out from the growth that was under way"
+        if clear
+        else "so that no break stands out from the growth that was under way"
+    )
+    return cite.sentence(
+        f"Against the trend of the years before and after, the rate from {p.treatment_year} on is "
+        f"{words.number(float(found.value), 1)} times what it would be without a step "
+        f"({words.pct(100 * p.confidence, 0)} interval {words.interval(found.interval, 1)}), {verdict}"
+    )

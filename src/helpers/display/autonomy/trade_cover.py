@@ -1,0 +1,329 @@
+"""Section 3: how much of Japan's and Korea's trade runs under trade agreements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.trade_cover import DIRECTIONS, TradeCover
+from helpers.analysis.autonomy.trade_cover_korea import KoreaCover
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+IN_WORDS = {"total": "Two-way trade", "exports": "Exports", "imports": "Imports"}
+COUNTS = {
+    "in_force": "in force",
+    "in_force_after_year": "in force a little after the year",
+    "signed_or_in_force": "signed or in force",
+}
+EVENTS = {"cptpp": ("2018-12-30", "CPTPP"), "eu_japan": ("2019-02-01", "EU"), "rcep": ("2022-01-01", "RCEP")}
+KINDS = {
+    "published": "published",
+    "exports": "exports, all agreements",
+    "exports_without_new": "exports, without the new ones",
+}
+
+
+@or_notice
+def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
+    """Cover of Japan's two-way trade by year, with and without the agreements signed from the treatment year on."""
+    rows = s.cover[s.cover["direction"] == "total"]
+    same = rows.pivot(index="year", columns="series", values="share_pct")
+    if (same["all"] == same["without_new"]).all():
+        rows = rows[rows["series"] == "all"]
+    japan = style("JPN")
+
+    def draw(ax: Axes) -> None:
+        styles = {"all": japan, "without_new": japan.dashed()}
+        names = {"all": "in force", "without_new": f"signed by {p.treatment_year - 1}"}
+        upper = rows[rows["series"] == "all"]
+        marks.bands(ax, upper, x="year", low="share_pct", high="upper_pct", by="series", styles=styles)
+        marks.lines(
+            ax, rows, x="year", y="share_pct", by="series", styles=styles, names=names, value=lambda v: words.pct(v, 0)
+        )
+        ax.set_ylim(bottom=0)
+
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    events = [event for key, event in EVENTS.items() if key not in p.agreements_left_out]
+    return figure(
+        "trade-cover",
+        title="How much of Japan's trade is with partners under a trade agreement?",
+        subtitle=f"Share of goods trade with partners under an agreement in force, %, {words.span(first, last)}",
+        plots="Share of Japan's two-way goods trade with partners under a trade agreement",
+        draw=draw,
+        data=rows,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources("trade_cover.share"),
+        vintage=vintage("japan_trade_by_partner", "trade_agreements"),
+        note="Shaded: had all trade with partners that the table does not list been covered as well. "
+        f"{_us_note(p)} Dashed: the agreements signed by {p.treatment_year - 1} alone.",
+        events=events,
+    )
+
+
+def _us_note(p: AutonomyParameters) -> str:
+    counted = "counts" if p.with_us_japan_agreement else "does not count"
+    return f"The partial agreement with the United States of 2020 {counted}."
+
+
+@or_nothing
+def gains_figure(s: TradeCover) -> FigureCard | None:
+    """What each agreement adds by the last year; nothing where no partner is new."""
+    if s.gains.empty:
+        return None
+    rows = (
+        s.gains.groupby(["agreement", "title"], sort=False)
+        .agg(points=("points", "sum"), partners=("partner", list))
+        .reset_index()
+        .sort_values("points", ascending=False)
+    )
+    rows = rows.assign(label=[_label(t, partners) for t, partners in zip(rows["title"], rows["partners"], strict=True)])
+
+    def draw(ax: Axes) -> None:
+        marks.bars(
+            ax, rows, label="label", value="points", styles=dict.fromkeys(rows["label"], style("JPN")), form=_one
+        )
+
+    last = int(s.results["trade_cover.last_year"].value)
+    base = int(s.results["trade_cover.base_year"].value)
+    return figure(
+        "trade-cover-gains",
+        title="Which agreements brought new cover?",
+        subtitle=f"Trade in {last} with partners that were not covered in {base}, % of all goods trade",
+        plots=f"Shares of newly covered partners in Japan's trade of {last}, by agreement",
+        draw=draw,
+        data=rows.drop(columns="partners"),
+        answer=_gains(Cite(s.results), s).text,
+        sources=s.results.sources("trade_cover.new"),
+        vintage=vintage("japan_trade_by_partner", "trade_agreements"),
+        note="Each partner counts for the first agreement that applies to it; partners with an older agreement add "
+        "nothing new.",
+    )
+
+
+def _label(title: str, partners: list[str]) -> str:
+    return f"{title}: {words.join(words.short_name(code) for code in partners)}"
+
+
+def _one(value: float) -> str:
+    return words.number(value, 1)
+
+
+@or_nothing
+def cover_table(p: AutonomyParameters, s: TradeCover) -> TableCard:
+    """Shares by direction at the first year, the year before the treatment year, and the last."""
+    ends = [int(s.results[f"trade_cover.{end}_year"].value) for end in ("first", "base", "last")]
+    years = list(dict.fromkeys(ends))
+    rows = [
+        {"direction": IN_WORDS[direction], "series": series}
+        | {str(year): s.results[f"trade_cover.share.{series}.{direction}.{year}"].value for year in years}
+        for series in ("all", "without_new")
+        for direction in DIRECTIONS
+    ]
+    names = {"all": "All agreements in force", "without_new": f"Those signed by {p.treatment_year - 1}"}
+    frame = pd.DataFrame(rows).assign(series=lambda f: f["series"].map(names))
+    columns: dict[str, tuple[str, Any]] = {"direction": ("Direction", None)}
+    columns |= {str(year): (f"{year} (%)", 1) for year in years}
+    return table(
+        "trade-cover",
+        frame,
+        title="Cover of Japan's trade by direction",
+        columns=columns,
+        group="series",
+        sources=s.results.sources("trade_cover.share"),
+        vintage=vintage("japan_trade_by_partner", "trade_agreements"),
+    )
+
+
+@or_nothing
+def published_table(s: TradeCover) -> TableCard:
+    """Published shares beside the share computed on the same way of counting."""
+    rows = s.published.assign(counts=s.published["counts"].map(COUNTS))
+    columns: dict[str, tuple[str, Any]] = {
+        "year": ("Year", str),
+        "counts": ("Agreements that count", None),
+        "share_pct": ("Published (%)", 1),
+        "computed_pct": ("Computed (%)", 1),
+        "upper_pct": ("With unlisted trade (%)", 1),
+        "note": ("Note", lambda text: str(text).rstrip(".") or words.EN_DASH),
+    }
+    return table(
+        "trade-cover-published",
+        rows,
+        title="Published shares of Japan beside the computed ones",
+        columns=columns,
+        sources=s.results.sources("trade_cover.published"),
+        vintage=vintage("trade_cover_published", "japan_trade_by_partner"),
+        note="Whatever this run counts, the computed shares follow the publisher's way of counting.",
+    )
+
+
+@or_notice
+def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
+    """Korea's shares: computed to 2014, published, and the exports of 2023–24."""
+    points = s.points.assign(code="KOR") if len(s.points) else s.points
+
+    def draw(ax: Axes) -> None:
+        if len(s.computed):
+            line = s.computed.assign(series="computed")
+            marks.lines(
+                ax,
+                line,
+                x="year",
+                y="share_pct",
+                by="series",
+                styles={"computed": style("KOR").dashed()},
+                names={"computed": "computed"},
+            )
+        if len(points):
+            marks.points(ax, points, x="year", y="share_pct", code="code", kind="kind", kinds=KINDS, label=False)
+        ax.set_ylim(0, 100)
+
+    frames = [frame for frame in (s.computed.assign(kind="computed"), points) if len(frame)]
+    return figure(
+        "trade-cover-korea",
+        title="How much of Korea's trade is with partners under a trade agreement?",
+        subtitle="Share of goods trade, %; shares of exports where marked",
+        plots="Shares of Korea's goods trade with partners under a trade agreement",
+        draw=draw,
+        data=pd.concat(frames, ignore_index=True),
+        answer=korea_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("korea_trade_by_partner", "trade_cover_published"),
+        note="Dashed: at the least, from what importers reported, with the partners that the table names. Exports: "
+        "destinations among the twenty largest, the sum of two years. The bases must not be joined.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
+    """The last year against the base year and the cover without new agreements; what is new; talks; checks."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [
+        _lead(cite, p),
+        _gains(cite, s),
+        *([_talks(cite, p)] if "trade_cover.new.talks_before_pct" in cite else []),
+        _directions(cite),
+        _published(cite, s),
+    ]
+
+
+def _share(cite: Cite, series: str, direction: str, year: int) -> float:
+    return float(cite.value(f"trade_cover.share.{series}.{direction}.{year}"))
+
+
+def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
+    base, last = (int(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    now, old = _share(cite, "all", "total", last), _share(cite, "without_new", "total", last)
+    against = f", against {words.pct(_share(cite, 'all', 'total', base))} in {base}" if base < last else ""
+    without = (
+        f"; without the agreements signed from {p.treatment_year} on it would have been {words.pct(old)}"
+        if abs(now - old) > 0.05
+        else f"; no agreement signed from {p.treatment_year} on is part of that"
+    )
+    return cite.sentence(
+        f"In {last} Japan did {words.pct(now)} of its goods trade with partners under a trade agreement in "
+        f"force{against}{without}"
+    )
+
+
+def _gains(cite: Cite, s: TradeCover) -> Sentence:
+    base, last = (int(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    if s.gains.empty:
+        return cite.sentence(f"No partner of the table came newly under an agreement between {base} and {last}")
+    order = s.gains.groupby("agreement")["points"].sum().sort_values(ascending=False).index
+    parts = []
+    for agreement in order:
+        rows = s.gains[s.gains["agreement"] == agreement]
+        points = words.number(float(cite.value(f"trade_cover.new_by_agreement.{agreement}")), 1)
+        title = rows["title"].iloc[0]
+        name = title[:1].lower() + title[1:] + "s" if agreement == "bilateral" else title
+        parts.append(f"{name} {points} ({words.names_in_text(rows['partner'])})")
+    whole = words.pp(float(cite.value("trade_cover.new.points")))
+    return cite.sentence(
+        f"Partners newly covered since {base} make up {whole} of the trade of {last}: {words.join(parts)}"
+    )
+
+
+def _talks(cite: Cite, p: AutonomyParameters) -> Sentence:
+    early = float(cite.value("trade_cover.new.talks_before_pct"))
+    return cite.sentence(
+        f"By weight, {words.pct(early, 0)} of this new cover comes from agreements on which Japan was in formal talks "
+        f"before {p.treatment_year}"
+    )
+
+
+def _directions(cite: Cite) -> Sentence:
+    last = int(cite.value("trade_cover.last_year"))
+    exports, imports = (words.pct(_share(cite, "all", side, last)) for side in ("exports", "imports"))
+    high = cite(f"trade_cover.share.all.total.{last}").interval or (0.0, 0.0)
+    return cite.sentence(
+        f"By direction the cover in {last} is {exports} of exports and {imports} of imports; were all trade with "
+        f"partners outside the table covered too, it would be {words.pct(high[1])} of both together"
+    )
+
+
+def _published(cite: Cite, s: TradeCover) -> Sentence:
+    parts = []
+    for row in s.published.to_dict("records"):
+        published = words.pct(float(cite.value(f"trade_cover.published.{row['id']}")))
+        low, high = (words.number(end, 1) for end in cite(f"trade_cover.computed.{row['id']}").interval or (0.0, 0.0))
+        parts.append(f"{published} for {row['year']} (computed: {low} to {high}%)")
+    return cite.sentence(f"Published shares, each beside the same share computed here, are {words.join(parts)}")
+
+
+def korea_text(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
+    """Exports of 2023–24 with and without new agreements, published shares, and the computed floor."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    published = s.points[s.points["kind"] == "published"].sort_values("year") if len(s.points) else pd.DataFrame()
+    return [
+        *([_korea_exports(cite, p)] if "trade_cover.korea.exports.2024" in cite else []),
+        *([_korea_published(cite, published)] if len(published) else []),
+        *([_korea_computed(cite, s)] if len(s.computed) else []),
+    ]
+
+
+def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence:
+    now, old = (float(cite.value(f"trade_cover.korea.{kind}.2024")) for kind in ("exports", "exports_without_new"))
+    without = (
+        f"; without the agreements signed from {p.treatment_year} on, at least {words.pct(old)}"
+        if now - old > 0.05
+        else f", none of them by an agreement signed from {p.treatment_year} on alone"
+    )
+    return cite.sentence(
+        f"Of Korea's exports in 2023 and 2024 at least {words.pct(now)} went to destinations under a trade "
+        f"agreement{without}"
+    )
+
+
+def _korea_published(cite: Cite, rows: pd.DataFrame) -> Sentence:
+    first, last = rows.iloc[0], rows.iloc[-1]
+    new = words.pct(float(cite.value(f"trade_cover.korea.published.{last['period']}")))
+    if len(rows) == 1:
+        return cite.sentence(f"The published share of Korea's trade under an agreement was {new} in {last['year']}")
+    old = words.pct(float(cite.value(f"trade_cover.korea.published.{first['period']}")))
+    return cite.sentence(
+        f"Published shares of all of Korea's goods trade run from {old} in {first['year']} to {new} in {last['year']}"
+    )
+
+
+def _korea_computed(cite: Cite, s: KoreaCover) -> Sentence:
+    year = int(s.computed["year"].max())
+    share = words.pct(float(cite.value(f"trade_cover.korea.computed.{year}")))
+    return cite.sentence(
+        f"From what importers reported, Korea's cover in {year} was {share} at the least; no trade by partner after "
+        "2014 is complete enough to compute it"
+    )
