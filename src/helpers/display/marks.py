@@ -389,6 +389,55 @@ def timeline(
     ax.set_ylim(top + 0.2, 0)
 
 
+def strip(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    date: str,
+    lane: str,
+    kind: str,
+    kinds: Mapping[str, str],
+    names: Mapping[str, str],
+) -> None:
+    """Dated events as plain dots, a lane under its name; unlike a timeline, none is numbered or told one by one.
+
+    Args:
+        date: timestamps.
+        lane: the lane's key; lanes stand in order of first appearance in the frame.
+        kind: kind of event; a kind has its own colour and marker (four at most).
+        kinds: kind → its name on the page, in the order of the legend.
+        names: lane → its name on the page.
+    """
+    looks = {key: _Look(*_KIND_LOOKS[i], name) for i, (key, name) in enumerate(kinds.items())}
+    rows = frame.assign(_x=[float(mdates.date2num(words.as_date(when))) for when in frame[date]]).sort_values("_x")
+    _start_lanes(ax, rows["_x"])
+    sheet_of(ax).kinds += [
+        Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()
+    ]
+    lanes = list(frame[lane].drop_duplicates())
+    for place, key in enumerate(lanes):
+        _dots(ax, rows[rows[lane] == key], names[key], kind, looks, STRIP_LANE * place + 1.45)
+    for entry in rows.to_dict("records"):
+        look, when = looks[entry[kind]], words.month(entry[date])
+        notes_of(ax).dated.append(KeyEntry(0, when, "", look.colour, names[entry[lane]], look.name))
+    ax.set_ylim(STRIP_LANE * len(lanes), 0)
+
+
+STRIP_LANE = 1.85
+"""Height of a lane of dots with its name, in levels of markers."""
+
+
+def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], y: float) -> None:
+    low, _ = ax.get_xlim()
+    ax.axhline(y, color=colour("axis"), linewidth=1, zorder=1)
+    ax.text(low, y - 0.75, name, color=colour("ink"), fontsize=13, va="center_baseline")
+    for key, part in rows.groupby(kind):
+        look = looks[str(key)]
+        ax.scatter(
+            part["_x"], [y] * len(part), s=(look.size / 2) ** 2, marker=look.marker, color=colour(look.colour), zorder=3
+        )
+
+
 def _when_text(when: Any) -> str:
     text = str(when)
     if isinstance(when, str) and len(text) == 4:

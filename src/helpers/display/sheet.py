@@ -63,6 +63,7 @@ class KeyEntry:
     """One numbered line of the key that stands in text under a figure."""
 
     number: int
+    """Zero for a dot that bears no number and has no line in the key."""
     when: str
     text: str
     colour: str = "ink"

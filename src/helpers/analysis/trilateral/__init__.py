@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
 from helpers.analysis.trilateral.backtest import Backtest, backtest
+from helpers.analysis.trilateral.camp_david import Commitments, Instruments, commitments, instruments
 from helpers.analysis.trilateral.changes import Changes, changes
+from helpers.analysis.trilateral.channels import Channels, WhiteHouse, channels, white_house
 from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.forecasts import Forecasts, forecasts
+from helpers.analysis.trilateral.people import Approval, Opinion, approval, opinion
 from helpers.analysis.trilateral.tenure import Tenure, tenure
 
 __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
@@ -19,6 +23,13 @@ TABLES: tuple[str, ...] = (
     "office_terms",
     "event_scores",
     "jp_kr_frictions",
+    "trilateral_events",
+    "trilateral_instruments",
+    "camp_david_commitments",
+    "white_house_mentions",
+    "mutual_opinion",
+    "leader_approval",
+    "forecasts",
 )
 """Tables of the chapter, whose conflicts it shows."""
 
@@ -29,7 +40,14 @@ class Trilateral(Study):
 
     tenure: Tenure
     backtest: Backtest
+    commitments: Commitments
+    instruments: Instruments
+    channels: Channels
+    white_house: WhiteHouse
     changes: Changes
+    opinion: Opinion
+    approval: Approval
+    forecasts: Forecasts
     conflicts: Conflicts
 
 
@@ -38,6 +56,13 @@ def analyse(p: TrilateralParameters) -> Trilateral:
     return Trilateral(
         tenure=tenure(p),
         backtest=backtest(p),
+        commitments=commitments(p),
+        instruments=instruments(p),
+        channels=channels(p),
+        white_house=white_house(p),
         changes=changes(p),
+        opinion=opinion(p),
+        approval=approval(p),
+        forecasts=forecasts(p),
         conflicts=conflicts(TABLES),
     )

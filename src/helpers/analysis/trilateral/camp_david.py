@@ -120,7 +120,7 @@ def _columns_reached(rows: pd.DataFrame) -> list[str]:
 
 
 def _share(summit: pd.DataFrame, column: str, p: TrilateralParameters) -> dict[str, Any]:
-    counts = {status: int((summit[column] == status).sum()) for status in STATUSES}
+    counts: dict[str, Any] = {status: int((summit[column] == status).sum()) for status in STATUSES}
     n = len(summit) - (counts["unknown"] if p.unknown_rule == "left_out" else 0)
     low, high = wilson(counts["done"], n, p.confidence) if n else (float("nan"),) * 2
     return {
@@ -155,6 +155,12 @@ def _commitment_results(
         results.add(f"camp_david.done_at_most.{name}", row["at_most_pct"], "%", sources=sources)
     summit = rows[rows["origin"] == "summit"]
     results.add("camp_david.commitments", len(summit), "commitments", sources=sources)
+    yearly = summit[summit["recurrence"] == "yearly"]
+    if summit["m12"].notna().any():
+        kept = yearly["m12"] == "done"
+        lapsed = int((kept & (yearly["now"] == "partly")).sum())
+        results.add("camp_david.lapsed", lapsed, "yearly commitments", n=int(kept.sum()), sources=sources)
+        results.add("camp_david.yearly", len(yearly), "yearly commitments", sources=sources)
     later = rows[rows["origin"] == "later"]
     if len(later):
         done = int((later["now"] == "done").sum())

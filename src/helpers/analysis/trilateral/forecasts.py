@@ -174,5 +174,6 @@ def _forecast_results(rows: pd.DataFrame) -> Results:
     scores = brier(rows)
     results.add("forecasts.resolved", len(scores), "forecasts", sources=sources)
     if len(scores):
+        results.add("forecasts.coin", COIN, "Brier score")
         results.add("forecasts.brier", float(scores.mean()), "Brier score", n=len(scores), sources=sources)
     return results

@@ -266,6 +266,10 @@ def _approval_results(
         )
         for end, reading in (("first", own.iloc[0]), ("last", own.iloc[-1])):
             results.add(f"approval.{end}.{row['spell']}", reading["approve_pct"], "%", sources=[reading["source"]])
+    for country, part in pollsters.groupby("country", sort=False):
+        effects = [0.0, *part["effect_pp"]]  # the reference pollster leans by nothing
+        spread, own = max(effects) - min(effects), rows[rows["country"] == country]
+        results.add(f"approval.spread.{country}", spread, "pp", n=len(effects), sources=sources_of(own))
     for row in pollsters.to_dict("records"):
         ends = (row["low"], row["high"])
         name = f"approval.pollster.{row['country']}.{row['pollster']}"

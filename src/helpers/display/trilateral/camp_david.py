@@ -1,0 +1,328 @@
+"""Section 2: what became of Camp David, and on what paper it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.camp_david import MARKS, STATUSES, Commitments, Instruments
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+STATUS_WORDS = {"done": "done", "partly": "partly", "not_done": "not done", "unknown": "nothing found"}
+KINDS = {
+    "consultation": "Consultation",
+    "communication": "Communication",
+    "security": "Security",
+    "economic": "Economy and technology",
+    "people": "People",
+    "institution": "Institutions",
+}
+FORMS = {
+    "treaty": "Treaty",
+    "executive_agreement": "Executive agreement",
+    "memorandum": "Memorandum or letter of intent",
+    "arrangement": "Working arrangement",
+    "political_commitment": "Political commitment",
+    "joint_statement": "Joint statement",
+    "bill": "Bill",
+}
+SCOPES = {"trilateral": "All three", "japan_korea": "Japan and Korea", "united_states": "United States"}
+BINDING = {"yes": "yes", "no": "no", "not_stated": "not stated"}
+PARLIAMENT = {"approved": "approved", "pending": "pending", "none": "none"}
+
+
+def level(p: TrilateralParameters) -> str:
+    """Name of the intervals of this run."""
+    return f"{words.pct(100 * p.confidence, 0)} interval"
+
+
+# ---------------------------------------------------------------- commitments
+
+
+@or_notice
+def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
+    """Share of the summit's commitments that stood as done at each mark."""
+    shares = s.shares.dropna(subset=["done_pct"])
+    rows = shares.assign(label=[_mark_name(row, p) for row in shares.to_dict("records")])
+
+    def draw(ax: Axes) -> None:
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="label",
+            value="done_pct",
+            low="low_pct",
+            high="high_pct",
+            form=lambda v: words.pct(v, 0),
+        )
+        ax.set_xlim(0, 100)
+
+    return figure(
+        "camp-david",
+        title="How much of what was promised at Camp David is done?",
+        subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {level(p)}",
+        plots="Share of the commitments of Camp David that stood as done, by months since the summit",
+        draw=draw,
+        data=s.shares,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources("camp_david.done"),
+        vintage=vintage("camp_david_commitments"),
+        note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
+    )
+
+
+def _mark_name(row: dict[Any, Any], p: TrilateralParameters) -> str:
+    return f"On {words.day(p.as_of)}" if row["mark"] == 0 else f"After {row['mark']:.0f} months"
+
+
+@or_nothing
+def commitments_table(s: Commitments) -> TableCard:
+    """Each commitment and its status at each mark."""
+    columns = [f"m{months}" for months in MARKS if s.rows[f"m{months}"].notna().any()]
+    rows = s.rows.assign(
+        part=[
+            f"Later: {KINDS[k]}" if o == "later" else KINDS[k]
+            for k, o in zip(s.rows["kind"], s.rows["origin"], strict=True)
+        ],
+        **{column: s.rows[column].map(STATUS_WORDS) for column in [*columns, "now"]},
+    )
+    headings: dict[str, tuple[str, Any]] = {column: (f"{column[1:]} months", str) for column in columns}
+    return table(
+        "commitments",
+        rows,
+        title="The commitments one by one",
+        columns={"title": ("Commitment", str), **headings, "now": ("Latest", str)},
+        group="part",
+        sources=s.results.sources("camp_david.status"),
+        vintage=vintage("camp_david_commitments"),
+        note="Later: steps that followed the summit and are not in its texts. “Nothing found” is no proof of absence.",
+    )
+
+
+@or_nothing
+def kinds_table(s: Commitments) -> TableCard:
+    """Status by field of the promise."""
+    rows = s.kinds.assign(kind=s.kinds["kind"].map(KINDS))
+    columns: dict[str, tuple[str, Any]] = {status: (STATUS_WORDS[status].capitalize(), 0) for status in STATUSES}
+    return table(
+        "commitment-kinds",
+        rows,
+        title="Commitments by field",
+        columns={"kind": ("Field", str), "n": ("Commitments", 0), **columns},
+        sources=s.results.sources("camp_david.kind"),
+        vintage=vintage("camp_david_commitments"),
+    )
+
+
+@or_nothing
+def durability_table(s: Commitments) -> TableCard:
+    """What the literature found on how often alliances hold."""
+    rows = s.benchmarks.assign(which=s.benchmarks["authors"] + " " + s.benchmarks["year"].astype(str))
+    return table(
+        "durability",
+        rows,
+        title="How often are commitments of treaty allies honoured?",
+        subtitle="Published results, % of commitments",
+        columns={
+            "which": ("Study", str),
+            "quantity": ("What was counted", str),
+            "period": ("Years", lambda text: str(text).replace("/", words.EN_DASH)),
+            "value_low": ("Share (%)", lambda v: words.number(v, 1 if v % 1 else 0)),
+        },
+        sources=s.results.sources("durability"),
+        vintage=vintage("published_results"),
+        note="These count formal alliances called upon in war. Camp David is no such alliance: the figures give the "
+        "scale, not the odds.",
+    )
+
+
+def text(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
+    """Status on the day, the path of the share, lapsed yearly meetings, and fields."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    found = [_on_the_day(cite, p)]
+    reached = [months for months in MARKS if f"camp_david.done_share.m{months}" in cite]
+    if len(reached) > 1:
+        found.append(_path(cite, reached))
+    if "camp_david.lapsed" in cite:
+        found.append(_lapsed(cite))
+    return [*found, _fields(cite, s.kinds), *_later(cite), *_scale(cite)]
+
+
+def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
+    done, n = int(cite.value("camp_david.done.now")), int(cite.value("camp_david.commitments"))
+    partly, unknown = int(cite.value("camp_david.partly.now")), int(cite.value("camp_david.unknown.now"))
+    stood = words.count(done) if done else "none"
+    share = ""
+    if "camp_david.done_share.now" in cite:
+        result = cite("camp_david.done_share.now")
+        base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
+        share = f" ({base}{words.pct(float(result.value), 0)}, {level(p)} {words.interval(result, 0)})"
+    return cite.sentence(
+        f"on {words.day(p.as_of)}, {stood} of the {n} commitments of Camp David stood as done{share}, "
+        f"{words.count(partly) if partly else 'none'} as partly done, "
+        f"and of {words.count(unknown) if unknown else 'none'} no trace was found"
+    )
+
+
+def _path(cite: Cite, reached: list[int]) -> Sentence:
+    values = [float(cite.value(f"camp_david.done_share.m{months}")) for months in reached]
+    moved = words.direction(round(values[-1]) - round(values[0]), "has risen", "has fallen", "has stayed as it was")
+    shares = words.join(f"{words.pct(v, 0)} after {months} months" for v, months in zip(values, reached, strict=True))
+    return cite.sentence(f"the share done {moved}: {shares}")
+
+
+def _lapsed(cite: Cite) -> Sentence:
+    lapsed = cite("camp_david.lapsed")
+    kept, gone, yearly = int(lapsed.n or 0), int(lapsed.value), int(cite.value("camp_david.yearly"))
+    first, since = (words.count(count) if count else "none" for count in (kept, gone))
+    return cite.sentence(
+        f"of {words.count(yearly)} promises to meet or exercise every year, {first} {'was' if kept == 1 else 'were'} "
+        f"kept in the first year, and {since} of these {'has' if gone == 1 else 'have'} missed a year since"
+    )
+
+
+def _fields(cite: Cite, kinds: pd.DataFrame) -> Sentence:
+    parts = []
+    for kind in kinds["kind"]:
+        done, n = (int(cite.value(f"camp_david.kind.{what}.{kind}")) for what in ("done", "n"))
+        parts.append(f"{words.count(done) if done else 'none'} of {words.count(n)} on {KINDS[kind].lower()}")
+    return cite.sentence(f"by field, done are {words.join(parts)}")
+
+
+def _later(cite: Cite) -> list[Sentence]:
+    if "camp_david.later_done" not in cite:
+        return []
+    later = cite("camp_david.later_done")
+    steps, done = int(later.n or 0), int(later.value)
+    if steps == 1:
+        return [cite.sentence(f"the one later step that goes beyond its texts is {'done' if done else 'not done'}")]
+    some = words.count(done) if done else "none"
+    return [
+        cite.sentence(
+            f"of {words.count(steps)} later steps beyond its texts, {some} {'is' if done == 1 else 'are'} done"
+        )
+    ]
+
+
+def _scale(cite: Cite) -> list[Sentence]:
+    names = ("leeds_long_mitchell_honoured", "berkemeier_fuhrmann_all", "berkemeier_fuhrmann_since_1945")
+    if not all(f"durability.value_low.{name}" in cite for name in names):
+        return []
+    first, every, late = (float(cite.value(f"durability.value_low.{name}")) for name in names)
+    return [
+        cite.sentence(
+            f"for scale, treaty allies honoured {words.pct(first, 1)} of their commitments in war by one count, and "
+            f"{words.pct(every, 0)} by another ({words.pct(late, 0)} since 1945)"
+        )
+    ]
+
+
+# ---------------------------------------------------------------- legal form
+
+
+@or_notice
+def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
+    """Listed instruments of the three by legal form, treaties first."""
+    counts = s.forms.set_index("form")["count"]
+    order = [form for form in FORMS if form in ("treaty", "executive_agreement") or form in counts.index]
+    rows = pd.DataFrame({"form": [FORMS[form] for form in order], "n": [int(counts.get(form, 0)) for form in order]})
+
+    def draw(ax: Axes) -> None:
+        marks.bars(ax, rows, label="form", value="n", form=lambda v: words.number(v, 0))
+
+    return figure(
+        "legal-form",
+        title="On what kind of paper does it stand?",
+        subtitle="Instruments of all three countries that were found, by legal form, number",
+        plots="Instruments of the United States, Japan and Korea together by legal form",
+        draw=draw,
+        data=s.rows[["id", "date", "title", "scope", "form", "binding", "parliament", "source", "quality"]],
+        answer=instruments_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("trilateral_instruments"),
+        note="A list of what was found, not of every joint statement.",
+    )
+
+
+@or_nothing
+def instruments_table(s: Instruments) -> TableCard:
+    """Each instrument with its form."""
+    rows = s.rows.assign(
+        when=s.rows["date"].map(words.month),
+        form=s.rows["form"].map(FORMS),
+        binding=s.rows["binding"].map(BINDING),
+        parliament=s.rows["parliament"].map(PARLIAMENT),
+        who=s.rows["scope"].map(SCOPES),
+    )
+    return table(
+        "instruments",
+        rows,
+        title="The instruments one by one",
+        columns={
+            "title": ("Instrument", str),
+            "when": ("Date", str),
+            "form": ("Legal form", str),
+            "binding": ("Claims force in law", str),
+            "parliament": ("Parliament", str),
+        },
+        group="who",
+        sources=s.results.sources(),
+        vintage=vintage("trilateral_instruments"),
+    )
+
+
+def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
+    """Treaties, force in law and approval by a parliament; statements and memoranda; a bill."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    n = int(cite.value("instruments.n"))
+    treaty, binding, approved = (int(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
+    if not treaty and not binding and not approved:
+        low_high = words.interval(cite("instruments.treaty_share"), 0)
+        counted = "the one instrument" if n == 1 else f"the {n} instruments"
+        first = f"none of {counted}" if n > 1 else f"{counted}"
+        verb = (
+            "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
+        )
+        head = f"{first} of all three countries that {'were' if n > 1 else 'was'} found {verb} passed a parliament"
+        sentences = [cite.sentence(f"{head} ({level(p)} of the share of treaties: {low_high}%)")]
+    else:
+        parts = f"{words.count(treaty)} treaties, {words.count(binding)} that claim force in law"
+        head = f"of {words.plural(n, 'instrument')} of all three countries that were found, there are {parts}"
+        sentences = [cite.sentence(f"{head} and {words.count(approved)} that passed a parliament")]
+    return [*sentences, _papers(cite), *_bills(cite)]
+
+
+def _papers(cite: Cite) -> Sentence:
+    statements, memoranda = int(cite.value("instruments.statement")), int(cite.value("instruments.memorandum"))
+    named = [
+        f"{words.count(count)} {noun if count == 1 else nouns}"
+        for count, noun, nouns in (
+            (statements, "statement or political commitment", "statements or political commitments"),
+            (memoranda, "memorandum or working arrangement", "memoranda or working arrangements"),
+        )
+        if count
+    ]
+    return cite.sentence(f"{'they are' if statements + memoranda > 1 else 'it is'} {words.join(named)}")
+
+
+def _bills(cite: Cite) -> list[Sentence]:
+    if "instruments.bills_pending" not in cite or not cite.value("instruments.bills_pending"):
+        return []
+    pending = int(cite.value("instruments.bills_pending"))
+    return [
+        cite.sentence(
+            f"{words.count(pending)} {'bill' if pending == 1 else 'bills'} in the US Congress would "
+            "add a dialogue of parliaments, and nothing more"
+        )
+    ]

@@ -1,0 +1,213 @@
+"""Section 2, continued: meetings by level, what outlived the leaders, and what the White House says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.channels import CHANNELS, Channels, WhiteHouse
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.trilateral.camp_david import level
+
+NAMES = {
+    "leaders": "Leaders",
+    "foreign_ministers": "Foreign ministers",
+    "defence_ministers": "Defence ministers",
+    "finance_ministers": "Finance ministers",
+    "industry_ministers": "Industry ministers",
+    "security_advisers": "National security advisers",
+    "vice_ministers": "Vice ministers",
+    "defence_chiefs": "Chiefs of defence",
+    "indo_pacific_dialogue": "Indo-Pacific Dialogue",
+    "economic_dialogue": "Economic Security Dialogue",
+    "secretariat": "Secretariat",
+    "named_exercise": "Exercise Freedom Edge",
+}
+WHEN = {"with": "before the last leader of Camp David left", "after": "after"}
+PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
+
+
+@or_notice
+def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
+    """Meetings by level as dots in time: a picture, not a count."""
+    order = {kind: place for place, kind in enumerate(CHANNELS)}
+    shown = s.events.assign(place=s.events["kind"].map(order)).sort_values(["place", "date"])
+    gone = pd.Timestamp.max if s.gone_on is None else s.gone_on
+    shown["phase"] = ["after" if when > gone else "with" for when in shown["known_on"]]
+    kinds = WHEN if s.gone_on is not None else {"with": "meeting or exercise"}
+
+    def draw(ax: Axes) -> None:
+        marks.strip(ax, shown, date="date", lane="kind", kind="phase", kinds=kinds, names=NAMES)
+
+    return figure(
+        "meetings",
+        title="At which levels do the three still meet?",
+        subtitle="Meetings of all three countries and their named exercise, by level, as far as they were found",
+        plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
+        draw=draw,
+        data=shown[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]]
+        if "place" not in s.events
+        else s.events[["id", "date", "date_precision", "kind", "title", "source", "quality"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources("channels"),
+        vintage=vintage("trilateral_events"),
+        note="A chronology, dense from 2022 to 2025 and thin elsewhere: more dots do not mean more meetings.",
+    )
+
+
+@or_nothing
+def survived_table(s: Channels) -> TableCard | None:
+    """Each channel with its last use before, and its first and last use after the leaders had gone."""
+    if s.survived.empty:
+        return None
+    rows = s.survived.assign(kind=s.survived["kind"].map(NAMES))
+    for column in ("last_before", "first_after", "last_after"):
+        rows[column] = [None if pd.isna(when) else words.month(when) for when in rows[column]]
+    return table(
+        "survived",
+        rows,
+        title="What outlived the leaders of Camp David?",
+        columns={
+            "kind": ("Channel", str),
+            "last_before": ("Last use before", str),
+            "first_after": ("First use after", str),
+            "last_after": ("Latest use", str),
+        },
+        sources=s.results.sources("channels"),
+        vintage=vintage("trilateral_events"),
+        note="Channels used since the summit. A dash says that no use was found.",
+    )
+
+
+def text(p: TrilateralParameters, s: Channels) -> list[Sentence]:
+    """Channels that outlived the leaders, and how long the leaders have not met."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    found = [_survivors(cite, s, p)] if "channels.survived" in cite else []
+    if "channels.months_without_leaders" in cite:
+        found.append(_leaders(cite, p))
+    return found or [_latest(cite, s)]
+
+
+def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
+    alive, gone = cite("channels.survived"), words.day(cite.value("channels.gone_on"))
+    share, n, k = cite("channels.survived_share"), int(alive.n or 0), int(alive.value)
+    since = words.plural(int(cite.value("channels.months_since")), "month")
+    kept = [NAMES[kind] for kind in s.survived.loc[s.survived["first_after"].notna(), "kind"]]
+    named = f": {words.join(_lower(name) for name in kept)}" if kept else ""
+    return cite.sentence(
+        f"{words.count(k) if k else 'none'} of {words.count(n)} three-way channels in use after Camp David "
+        f"{'was' if k == 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
+        f"leaders had left office ({words.pct(float(share.value), 0)}, {level(p)} {words.interval(share, 0)}){named}"
+    )
+
+
+def _lower(name: str) -> str:
+    """A channel inside a sentence; names proper keep their capital."""
+    return name if name.startswith(("Indo-", "Economic")) else name[0].lower() + name[1:]
+
+
+def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence:
+    last = words.month(cite.value("channels.last.leaders"))
+    months = int(cite.value("channels.months_without_leaders"))
+    before = "in the same month" if months == 0 else f"{words.plural(months, 'full month')} earlier"
+    return cite.sentence(
+        f"the last meeting of the three leaders known on {words.day(p.as_of)} was in {last}, {before}; "
+        "that none followed rests on nothing having been found"
+    )
+
+
+def _latest(cite: Cite, s: Channels) -> Sentence:
+    last = s.events.iloc[-1]
+    when = words.month(cite.value(f"channels.last.{last['kind']}"))
+    return cite.sentence(
+        f"the latest meeting of the three that was found is one of {when}: {_lower(NAMES[last['kind']])}"
+    )
+
+
+# ---------------------------------------------------------------- White House
+
+
+@or_notice
+def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
+    """Statements that name the three, per thousand, by president."""
+    rows = s.rates.assign(who=s.rates["president"].map(PRESIDENTS))
+
+    def draw(ax: Axes) -> None:
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="who",
+            value="per_mille",
+            low="low",
+            high="high",
+            form=lambda v: words.number(v, 1),
+        )
+        ax.set_xlim(left=0)
+
+    return figure(
+        "white-house",
+        title="Does the White House still speak of the three?",
+        subtitle=f"Statements and fact sheets that name the three together, per thousand, with {level(p)}",
+        plots="White House statements that name the United States, Japan and Korea together, by president",
+        draw=draw,
+        data=s.months,
+        answer=white_house_text(p, s)[0].text,
+        sources=s.results.sources("white_house"),
+        vintage=vintage("white_house_mentions"),
+        note="Both countries and a word for three in one sentence. January 2025, with two presidents, is left out.",
+    )
+
+
+@or_nothing
+def white_house_table(s: WhiteHouse) -> TableCard:
+    """Counts and rates, by the narrow and the wide reading."""
+    rows = s.rates.assign(who=s.rates["president"].map(PRESIDENTS))
+    columns: dict[str, tuple[str, Any]] = {
+        "who": ("President", str),
+        "statements": ("Statements", 0),
+        "hits": ("In one sentence", 0),
+        "per_mille": ("Rate (per thousand)", 1),
+        "wide": ("Anywhere in the text", 0),
+        "wide_per_mille": ("Rate, anywhere (per thousand)", 1),
+    }
+    return table(
+        "white-house",
+        rows,
+        title="Statements that name the three",
+        columns=columns,
+        sources=s.results.sources("white_house"),
+        vintage=vintage("white_house_mentions"),
+    )
+
+
+def white_house_text(p: TrilateralParameters, s: WhiteHouse) -> list[Sentence]:
+    """The rate by president, and what the wide reading says."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    presidents = list(s.rates["president"])
+    rates = [_rate(cite, name, p) for name in presidents]
+    test = f"; {words.p_value(cite.value('white_house.p_value'))}" if "white_house.p_value" in cite else ""
+    found = [
+        cite.sentence(f"per thousand White House statements, the three are named together in {words.join(rates)}{test}")
+    ]
+    wide = [f"{words.count(int(cite.value(f'white_house.wide.{n}')))} under {PRESIDENTS[n]}" for n in presidents]
+    test = f" ({words.p_value(cite.value('white_house.wide_p_value'))})" if "white_house.wide_p_value" in cite else ""
+    return [
+        *found,
+        cite.sentence(f"counted wherever they stand in a text, such statements number {words.join(wide)}{test}"),
+    ]
+
+
+def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:
+    result = cite(f"white_house.rate.{name}")
+    return f"{words.number(float(result.value), 1)} under {PRESIDENTS[name]} ({level(p)} {words.interval(result, 1)})"

@@ -1,0 +1,125 @@
+"""Section 8: forecasts on file, and their score once they are resolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.forecasts import COIN, LEVEL, Forecasts
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+RULES = {
+    "recurrence": "windows with such an event",
+    "departure": "unscheduled exits in",
+    "change_of_bloc": "unscheduled changes of bloc in",
+    "succession": "agreements followed in time",
+}
+OUTCOMES = {"yes": "yes", "no": "no", "void": "void"}
+
+
+@or_notice
+def forecasts_figure(s: Forecasts) -> FigureCard:
+    """Filed probabilities with their intervals, in order of resolution."""
+    rows = s.rows.assign(**{column: 100 * s.rows[column] for column in ("probability", "low", "high")})
+
+    def draw(ax: Axes) -> None:
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="question",
+            value="probability",
+            low="low",
+            high="high",
+            form=lambda v: words.pct(v, 0),
+        )
+        ax.set_xlim(0, 100)
+
+    return figure(
+        "forecasts",
+        title="What does the book expect, and how sure is it?",
+        subtitle=f"Filed probability of yes, %, with {words.pct(100 * LEVEL, 0)} interval",
+        plots="Probabilities of the forecasts on file",
+        draw=draw,
+        data=s.rows.drop(columns=["resolution"]),
+        answer=text(s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("forecasts"),
+        note="Base rates: they know no news and nobody’s plans. The day of each answer stands in the table.",
+    )
+
+
+@or_nothing
+def forecasts_table(s: Forecasts) -> TableCard:
+    """Each forecast with its window, base rate, rule of resolution and outcome."""
+    rows = s.rows.assign(
+        window=[f"{words.day(a)} to {words.day(b)}" for a, b in zip(s.rows["opens"], s.rows["resolves"], strict=True)],
+        filed=s.rows["filed"].map(words.day),
+        percent=[100 * v for v in s.rows["probability"]],
+        base=[_base(row) for row in s.rows.to_dict("records")],
+        outcome=[OUTCOMES.get(str(value), "open") for value in s.rows["outcome"]],
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "question": ("Question", str),
+        "percent": ("Yes (%)", 1),
+        "base": ("Base rate", str),
+        "window": ("Window", str),
+        "filed": ("Filed", str),
+        "outcome": ("Outcome", str),
+        "resolution": ("How it is resolved", str),
+    }
+    return table(
+        "forecasts",
+        rows,
+        title="The forecasts on file",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("forecasts"),
+        note="Made from what was known on 30 September 2026, whenever filed. Rows are resolved, never edited.",
+    )
+
+
+def _base(row: dict[Any, Any]) -> str:
+    events, trials = int(row["base_events"]), int(row["base_trials"])
+    if row["rule"] in ("departure", "change_of_bloc"):
+        return f"{events} {RULES[row['rule']]} {trials} years"
+    return f"{events} of {trials} {RULES[row['rule']]}"
+
+
+def text(s: Forecasts) -> list[Sentence]:
+    """How many are on file and resolved, their score, and the surest and the most open ones."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_on_file(cite), *([_score(cite)] if "forecasts.brier" in cite else []), _ends(cite, s)]
+
+
+def _on_file(cite: Cite) -> Sentence:
+    filed, resolved = int(cite.value("forecasts.filed")), int(cite.value("forecasts.resolved"))
+    on_file = f"{words.count(filed)} {'forecast is' if filed == 1 else 'forecasts are'} on file"
+    some = "none is resolved yet, so there is no score" if not resolved else f"{words.count(resolved)} "
+    state = some if not resolved else f"{some}{'is' if resolved == 1 else 'are'} resolved"
+    return cite.sentence(f"{on_file}; {state}")
+
+
+def _score(cite: Cite) -> Sentence:
+    score = float(cite.value("forecasts.brier"))
+    against = "better than" if score < COIN else "no better than"
+    coin = words.number(cite.value("forecasts.coin"), 2)
+    mean = f"their mean Brier score is {words.number(score, 3)}"
+    return cite.sentence(f"{mean}, {against} that of always saying one half ({coin})")
+
+
+def _ends(cite: Cite, s: Forecasts) -> Sentence:
+    ordered = s.rows.sort_values("probability", kind="stable")
+    low, high = ordered.iloc[0], ordered.iloc[-1]
+    surest, least = (_probability(cite, row["id"], row["question"]) for row in (high, low))
+    return cite.sentence(f"the surest yes is given {surest}, the least likely {least}")
+
+
+def _probability(cite: Cite, name: str, question: str) -> str:
+    return f"{words.pct(cite.value(f'forecast.{name}'), 0)} (“{question}”)"

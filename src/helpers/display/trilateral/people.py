@@ -1,0 +1,290 @@
+"""Section 6: what Japanese and Koreans think of each other, and how many approve of the leaders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.people import BEFORE, REFERENCE_MONTHS, Approval, Opinion
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+from helpers.display.trilateral.camp_david import level
+
+SERIES = {
+    "eai_genron": "EAI and Genron",
+    "eai_web": "EAI alone, web",
+    "cabinet_interview": "Cabinet Office, interviews",
+    "cabinet_mail": "Cabinet Office, by post",
+    "yomiuri_hankook": "Yomiuri and Hankook",
+}
+IN_TEXT = {
+    "eai_genron": "of EAI and Genron",
+    "eai_web": "of EAI",
+    "cabinet_interview": "of the Cabinet Office, then by interview",
+    "cabinet_mail": "of the Cabinet Office, by post",
+    "yomiuri_hankook": "of Yomiuri and Hankook",
+}
+QUESTIONS = {
+    "good_impression": "good impression of the other country",
+    "affinity": "affinity with the other country",
+    "relations_good": "relations are good",
+}
+ROLES = {
+    "eai_genron": "one",
+    "eai_web": "two",
+    "cabinet_interview": "three",
+    "cabinet_mail": "four",
+    "yomiuri_hankook": "one",
+}
+PANELS = {"opinion": ("good_impression", "affinity"), "relations": ("relations_good",)}
+PANEL_WORDS = {"opinion": "Well disposed", "relations": "Relations are good"}
+POLLSTERS = {
+    "gallup": "Gallup",
+    "gallup_korea": "Gallup Korea",
+    "realmeter": "Realmeter",
+    "nhk": "NHK",
+    "nikkei": "Nikkei",
+    "jiji": "Jiji",
+    "kyodo": "Kyodo",
+    "jnn": "JNN",
+    "ann": "ANN",
+    "yomiuri": "Yomiuri",
+    "ap_norc": "AP-NORC",
+    "emerson": "Emerson",
+}
+OTHERS = {"JPN": "KOR", "KOR": "JPN"}
+
+
+@or_notice
+def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
+    """Opinion of each other, a panel a country and question, a line a survey and method."""
+    cells = [(v, name) for v in p.allies for name in PANELS if _of(s.rows, v, name)["key"].duplicated().any()]
+
+    def draw(axes: Any) -> None:
+        for ax, (viewer, name) in zip(np.atleast_1d(axes), cells, strict=True):
+            part = _of(s.rows, viewer, name)
+            part = part[part.groupby("key")["key"].transform("size") > 1]
+            keys = list(part["series"].drop_duplicates())
+            styles = {key: style(ROLES[key]) for key in keys}
+            marks.lines(ax, part, x="year", y="pct", by="series", styles=styles, names=SERIES)
+            ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
+            ax.set_ylim(0, 80)
+
+    return figure(
+        "mutual-opinion",
+        title="What do Japanese and Koreans think of each other?",
+        subtitle="Share of respondents, %, by survey and method; lines of different methods are not joined",
+        plots="Opinion of Japan and Korea on each other by survey",
+        draw=draw,
+        data=s.rows.drop(columns=["key"]),
+        answer=opinion_text(s)[0].text,
+        sources=s.results.sources("opinion"),
+        vintage=vintage("mutual_opinion"),
+        panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
+        note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different questions.",
+    )
+
+
+def _of(rows: pd.DataFrame, viewer: str, name: str) -> pd.DataFrame:
+    return rows[(rows["viewer"] == viewer) & rows["measure"].isin(PANELS[name])]
+
+
+@or_nothing
+def opinion_table(p: TrilateralParameters, s: Opinion) -> TableCard:
+    """Change of each series from before the summit to its last year."""
+    rows = s.changes.assign(
+        what=[f"{SERIES[r['series']]}: {QUESTIONS[r['measure']]}" for r in s.changes.to_dict("records")],
+        years=[f"{r['base_year']} to {r['last_year']}" for r in s.changes.to_dict("records")],
+        ends=[(a, b) for a, b in zip(s.changes["change_low"], s.changes["change_high"], strict=True)],
+    ).sort_values(["viewer", "series"], kind="stable")
+    return table(
+        "mutual-opinion",
+        rows,
+        title="Opinion of each other, survey by survey",
+        subtitle="% of respondents, and change in percentage points",
+        columns={
+            "what": ("Survey and question", str),
+            "years": ("Years", str),
+            "base": ("First (%)", 1),
+            "last": ("Last (%)", 1),
+            "change": ("Change (pp)", lambda v: words.number(v, 1, sign=True)),
+            "ends": (f"{level(p)} (pp)", lambda pair: words.interval(pair, 1)),
+        },
+        group="viewer",
+        sources=s.results.sources("opinion"),
+        vintage=vintage("mutual_opinion"),
+        note=f"From {BEFORE}, or the last year before it, where the series goes on later; else from its first year. "
+        "Intervals as of simple random samples.",
+    )
+
+
+def opinion_text(s: Opinion) -> list[Sentence]:
+    """How many series rose or fell since before the summit, and the largest movements."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    told = s.changes[s.changes["spans_summit"]] if s.changes["spans_summit"].any() else s.changes
+    largest = told.loc[told["change"].abs().groupby(told["viewer"], sort=False).idxmax()]
+    moves = [_move(cite, row) for row in largest.to_dict("records")]
+    risen = cite("opinion.risen")
+    if not risen.n:
+        return moves
+    return [_since_summit(cite), *moves]
+
+
+def _since_summit(cite: Cite) -> Sentence:
+    risen, fallen = cite("opinion.risen"), cite("opinion.fallen")
+    n, up, down = int(risen.n or 0), int(risen.value), int(fallen.value)
+    if n == 1:
+        moved = "has risen" if up else "has fallen" if down else "has not moved"
+        return cite.sentence(f"the one series of opinion that spans the summit {moved} beyond sampling error")
+    return cite.sentence(
+        f"of {words.count(n)} series of opinion between Japan and Korea that span the summit, "
+        f"{words.count(up) if up else 'none'} {'has' if up == 1 else 'have'} risen beyond sampling error and "
+        f"{words.count(down) if down else 'none'} {'has' if down == 1 else 'have'} fallen"
+    )
+
+
+def _move(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    base, last = (words.pct(cite.value(f"opinion.{end}.{row['key']}")) for end in ("base", "last"))
+    change = cite(f"opinion.change.{row['key']}")
+    moved = words.direction(float(change.value), "rose", "fell", "stayed")
+    asked = {"JPN": "Japanese", "KOR": "Koreans"}[row["viewer"]]
+    question = {
+        "good_impression": "with a good impression of",
+        "affinity": "who feel affinity with",
+        "relations_good": "who call relations good with",
+    }[row["measure"]]
+    return cite.sentence(
+        f"the share of {asked} {question} {words.name_in_text(OTHERS[row['viewer']])} {moved} from {base} "
+        f"({row['base_year']}) to {last} ({row['last_year']}) in the survey {IN_TEXT[row['series']]}"
+    )
+
+
+# ---------------------------------------------------------------- approval
+
+
+@or_notice
+def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
+    """Leaders compared at six months in office, by the same pollster."""
+    rows = s.leaders.assign(label=s.leaders["name"])
+
+    def draw(ax: Any) -> None:
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="label",
+            value="approve_pct",
+            low="low",
+            high="high",
+            code="country",
+            form=lambda v: words.pct(v, 0),
+        )
+
+    return figure(
+        "approval",
+        title="How many approve of the leaders, pollsters’ leanings taken out?",
+        subtitle=f"Approval at six months in office as one pollster a country would have it, %, with {level(p)}",
+        plots="Approval of leaders at six months in office after pollster effects",
+        draw=draw,
+        data=s.leaders,
+        answer=approval_text(s)[0].text,
+        sources=s.results.sources("approval.leader"),
+        vintage=vintage("leader_approval"),
+        note=f"{_references(s)}. Levels cannot be compared between countries.",
+    )
+
+
+def _references(s: Approval) -> str:
+    first = s.leaders.drop_duplicates("country")
+    named = [f"{words.name(c)} {POLLSTERS[x]}" for c, x in zip(first["country"], first["pollster"], strict=True)]
+    return f"Pollster: {', '.join(named)}"
+
+
+@or_nothing
+def readings_figure(s: Approval) -> FigureCard:
+    """The readings themselves, each pollster a shape of its own."""
+    countries = list(dict.fromkeys(s.leaders["country"]))
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), countries, strict=True):
+            part = s.readings[s.readings["country"] == country]
+            first = part["pollster"].value_counts().index[:5]
+            part = part.assign(kind=part["pollster"].where(part["pollster"].isin(first), "rest"))
+            kinds = {**{name: POLLSTERS[name] for name in first}, "rest": "other pollsters"}
+            marks.points(ax, part, x="date", y="approve_pct", code="country", kind="kind", kinds=kinds, label=False)
+            ax.set_title(words.name(country))
+            ax.set_ylim(0, 90)
+
+    return figure(
+        "approval-readings",
+        title="What did the pollsters read?",
+        subtitle="Approval of the leaders in office since 2021, %, single readings",
+        plots="Readings of approval by country, a shape a pollster",
+        draw=draw,
+        data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
+        answer=approval_text(s)[-1].text,
+        sources=s.results.sources("approval.leader"),
+        vintage=vintage("leader_approval"),
+        panels=(len(countries), 1),
+        height=2.2,
+        note="What the press printed, denser around lows, highs and changes of office: no random sample of months.",
+    )
+
+
+@or_nothing
+def pollsters_table(p: TrilateralParameters, s: Approval) -> TableCard | None:
+    """How each pollster leans against the reference of its country."""
+    if s.pollsters.empty:
+        return None
+    rows = s.pollsters.assign(
+        who=s.pollsters["pollster"].map(POLLSTERS),
+        ends=[(a, b) for a, b in zip(s.pollsters["low"], s.pollsters["high"], strict=True)],
+    )
+    return table(
+        "pollsters",
+        rows,
+        title="How do pollsters lean?",
+        subtitle=f"Percentage points against the reference. {_references(s)}",
+        columns={
+            "who": ("Pollster", str),
+            "readings": ("Readings", 0),
+            "effect_pp": ("Leaning (pp)", lambda v: words.number(v, 1, sign=True)),
+            "ends": (f"{level(p)} (pp)", lambda pair: words.interval(pair, 1)),
+        },
+        group="country",
+        sources=s.results.sources("approval.pollster"),
+        vintage=vintage("leader_approval"),
+    )
+
+
+def approval_text(s: Approval) -> list[Sentence]:
+    """Leaders by country at six months, and the spread between pollsters."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    parts = [_of_country(cite, part) for _, part in s.leaders.groupby("country", sort=False)]
+    months = words.count(int(REFERENCE_MONTHS))
+    head = f"with the pollsters’ leanings taken out, approval at {months} months in office is put at"
+    found = [cite.sentence(f"{head} {'; '.join(parts)}")]
+    spreads = [_spread(cite, str(c)) for c in dict.fromkeys(s.leaders["country"]) if f"approval.spread.{c}" in cite]
+    if spreads:
+        found.append(cite.sentence(f"for the same leader and time the pollsters differ by {words.join(spreads)}"))
+    return found
+
+
+def _of_country(cite: Cite, part: pd.DataFrame) -> str:
+    shares = [words.pct(cite.value(f"approval.leader.{spell}"), 0) for spell in part["spell"]]
+    return words.join(f"{share} for {name}" for share, name in zip(shares, part["name"], strict=True))
+
+
+def _spread(cite: Cite, country: str) -> str:
+    points = words.pp(cite.value(f"approval.spread.{country}"), 0)
+    return f"up to {points} in {words.name_in_text(country)}"
