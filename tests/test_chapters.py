@@ -19,13 +19,20 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import RichOutput, capture_output
 
 from helpers.analysis import CHAPTERS
-from helpers.analysis.contract import SHORTEST_WINDOW
+from helpers.analysis.contract import Parameters
+from helpers.claims.ledger import claims
 from helpers.data import load
+from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 
 FOLDER = Path(__file__).parents[1] / "chapters"
-FEW_DRAWS = {"draws": 50}
+FEW_DRAWS = 50
 """What is drawn is tested elsewhere; on the page a few draws will do."""
+
+
+def few_draws(chapter: str) -> dict[str, Any]:
+    return {"draws": FEW_DRAWS} if "draws" in CHAPTERS[chapter].model_fields else {}
+
 
 UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
     "trade": {
@@ -129,6 +136,11 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
 }
+UNUSUAL["claims"] = {
+    "as the book": {},
+    "one paper, one theme": {"themes": ["burden-sharing"], "papers": ["ling2018"], "robust_pct": 100.0},
+    "two themes, order turned": {"themes": ["trilateral", "trade"], "papers": ["huang2023", "sadozai2019"]},
+}
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
 
@@ -161,7 +173,7 @@ def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
 @pytest.fixture(scope="module", params=RUNS, ids=[": ".join(run) for run in RUNS])
 def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
     chapter, name = request.param
-    return run(chapter, FEW_DRAWS | UNUSUAL[chapter][name])
+    return run(chapter, few_draws(chapter) | UNUSUAL[chapter][name])
 
 
 @pytest.fixture
@@ -275,6 +287,15 @@ def test_findings_point_at_figures_that_are_there(page: BeautifulSoup, payload: 
         assert finding["text"].endswith(".")
 
 
+def test_the_evidence_of_every_claim_is_on_the_page_of_its_chapter(
+    request: pytest.FixtureRequest, page: BeautifulSoup, payload: dict[str, Any]
+) -> None:
+    if "as the book" not in request.node.callspec.id:
+        return
+    anchors = {claim.tested.figure for claim in claims() if claim.theme == payload["chapter"]}
+    assert [anchor for anchor in anchors if page.find(id=anchor) is None] == []
+
+
 def test_no_anchor_stands_twice(page: BeautifulSoup) -> None:
     anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
     assert len(set(anchors)) == len(anchors)
@@ -293,7 +314,15 @@ def allowed(chapter: str) -> some.SearchStrategy[dict[str, Any]]:
     """Parameters drawn from the chapter's contract; texts without choices keep their default."""
     schema = CHAPTERS[chapter].model_json_schema()["properties"]
     drawn = some.fixed_dictionaries({name: _values(rule) for name, rule in schema.items()})
-    return drawn.filter(lambda values: values["end_year"] - values["start_year"] >= SHORTEST_WINDOW)
+    return drawn.filter(lambda values: _allowed(CHAPTERS[chapter], values))
+
+
+def _allowed(contract: type[Parameters], values: dict[str, Any]) -> bool:
+    try:
+        contract.checked(values)
+    except BadInput:  # a rule between parameters
+        return False
+    return True
 
 
 def _values(rule: dict[str, Any]) -> some.SearchStrategy[Any]:
@@ -319,7 +348,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
     @settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(allowed(chapter))
     def reads_well(changed: dict[str, Any]) -> None:
-        found = run(chapter, changed | FEW_DRAWS)
+        found = run(chapter, changed | few_draws(chapter))
         outputs = [output for _, output in found]
         page, payload = page_of(outputs), payload_of(outputs)
         test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
@@ -338,13 +367,14 @@ def papermill(chapter: str, target: Path, *given: str) -> subprocess.CompletedPr
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_plain_papermill_runs_a_small_window(chapter: str, tmp_path: Path) -> None:
-    done = papermill(
-        chapter, tmp_path / "out.ipynb", "-p", "start_year", "2020", "-p", "end_year", "2023", "-p", "draws", "50"
-    )
+    small = {"start_year": 2020, "end_year": 2023, "draws": FEW_DRAWS, "robust_pct": 75.0}
+    changed = {name: value for name, value in small.items() if name in CHAPTERS[chapter].model_fields}
+    given = [word for name, value in changed.items() for word in ("-p", name, str(value))]
+    done = papermill(chapter, tmp_path / "out.ipynb", *given)
     assert done.returncode == 0, done.stderr[-2000:]
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
     last = next(cell for cell in reversed(cells) if cell.cell_type == "code")
-    assert last.outputs[0]["data"][RESULTS_MIME]["parameters"]["start_year"] == 2020
+    assert changed.items() <= last.outputs[0]["data"][RESULTS_MIME]["parameters"].items()
 
 
 @pytest.mark.parametrize(("name", "value"), [("strt_year", "2012"), ("start_year", "soon"), ("start_year", "2026")])

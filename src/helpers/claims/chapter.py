@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
 
 from helpers.analysis.contract import Parameters, parameter
 from helpers.analysis.results import Results, Study
@@ -36,6 +38,17 @@ class ClaimsParameters(Parameters):
         float, parameter("Share of settings from which on a verdict is called robust.", "%", ge=50, le=100)
     ] = 90.0
 
+    @model_validator(mode="after")
+    def _something_to_judge(self) -> Self:
+        """One paper is about the three together and makes all claims on that; the others make all the rest."""
+        together = "trilateral" in self.themes and "huang2023" in self.papers
+        others = set(self.themes) != {"trilateral"} and set(self.papers) != {"huang2023"}
+        if not (together or others):
+            raise ValueError(
+                f"parameters themes={self.themes}, papers={self.papers}: expected a paper that makes a claim on a theme"
+            )
+        return self
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -50,8 +63,6 @@ class Verdicts:
     """Some claims, judged."""
 
     entries: Sequence[Entry]
-    missing: str | None
-    """Why there is none; None where there is one."""
     results: Results
     """``claims.T05.verdict`` and every deciding number; ``claims.count.supported.trade`` and its like."""
 
@@ -76,8 +87,7 @@ def judged(chosen: Sequence[Claim]) -> Verdicts:
     """Judge some claims under the book's own settings."""
     with tables_held():
         entries = [Entry(claim, claim.tested.run()) for claim in chosen]
-    missing = None if entries else "no claim of these papers is decided in these chapters"
-    return Verdicts(entries, missing, _results(entries))
+    return Verdicts(entries, _results(entries))
 
 
 def of_theme(theme: str) -> Verdicts:
@@ -92,9 +102,8 @@ def _results(entries: Sequence[Entry]) -> Results:
         results.add(f"{prefix}.verdict", judgement.verdict, "verdict", sources=judgement.sources)
         for name, it in judgement.numbers.items():
             results.add(f"{prefix}.{name}", it.value, it.unit, interval=it.interval, n=it.n, sources=it.sources)
-    if entries:
-        results.add("claims.count.all", len(entries), "claims")
-        found = Counter(entry.judgement.verdict for entry in entries)
-        for verdict in VERDICTS:
-            results.add(f"claims.count.{verdict.replace(' ', '_')}", found[verdict], "claims")
+    results.add("claims.count.all", len(entries), "claims")
+    found = Counter(entry.judgement.verdict for entry in entries)
+    for verdict in VERDICTS:
+        results.add(f"claims.count.{verdict.replace(' ', '_')}", found[verdict], "claims")
     return results

@@ -93,11 +93,10 @@ def robustness_results(chosen: Sequence[str], swept: Swept, robust_pct: float) -
             results.add(f"claims.{name}.swing", found.swing(found.decisive), "pp", n=found.n)
         robust += found.holds >= robust_pct
         changed += swept.years[name]["verdict"].iloc[0] != swept.years[name]["verdict"].iloc[-1]
-    if chosen:
-        settings = sum(swept.robustness[name].n for name in chosen)
-        results.add("claims.settings", settings, "settings")
-        results.add("claims.robust", robust, "claims", n=settings)
-        results.add("claims.changed", changed, "claims")
+    settings = sum(swept.robustness[name].n for name in chosen)
+    results.add("claims.settings", settings, "settings")
+    results.add("claims.robust", robust, "claims", n=settings)
+    results.add("claims.changed", changed, "claims")
     return results
 
 

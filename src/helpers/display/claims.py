@@ -14,7 +14,7 @@ from helpers.analysis.results import Result, Results
 from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts
 from helpers.claims.judgement import VERDICTS
 from helpers.claims.robustness import Swept
-from helpers.display import parts, prose, words
+from helpers.display import parts, words
 from helpers.display.cited import Cite, Sentence
 from helpers.display.ledger import printed, record, sentence
 
@@ -51,8 +51,6 @@ class Html:
 
 def text(p: ClaimsParameters, results: Results) -> list[Sentence]:
     """How many claims hold, how robust that is, and what time has changed."""
-    if "claims.count.all" not in results:
-        return []
     return [_counted(Cite(results)), _robustly(Cite(results), p.robust_pct), _changed(Cite(results))]
 
 
@@ -94,17 +92,14 @@ def _changed(cite: Cite) -> Sentence:
 def findings(p: ClaimsParameters, results: Results) -> list[dict[str, Any]]:
     """The counts as findings of the chapter."""
     names = ("verdicts", "robust", "changed")
-    return [told.finding(name, "fig-verdicts") for name, told in zip(names, text(p, results), strict=False)]
+    return [told.finding(name, "fig-verdicts") for name, told in zip(names, text(p, results), strict=True)]
 
 
 # ------------------------------------------------------------------------------------------------ picture
 
 
-def picture(verdicts: Verdicts) -> Html | None:
+def picture(verdicts: Verdicts) -> Html:
     """Every claim as a tile in the colour of its verdict, by theme and paper, each a link to its card."""
-    if verdicts.missing:
-        prose.caveat(words.sentence(verdicts.missing), label="Not in this run")
-        return None
     rows = "".join(_theme_row(theme, _of(verdicts, theme=theme)) for theme in THEMES if _of(verdicts, theme=theme))
     frame = pd.DataFrame([record(entry.claim, entry.judgement) for entry in verdicts.entries])
     shown = frame[["id", "theme", "paper", "kind", "claim", "verdict", "sentence"]]
@@ -175,10 +170,8 @@ def anchor(claim: str) -> str:
 # ------------------------------------------------------------------------------------------------ cards
 
 
-def ledger(verdicts: Verdicts, swept: Swept) -> Html | None:
+def ledger(verdicts: Verdicts, swept: Swept) -> Html:
     """A card for each claim, with filters that need no server."""
-    if verdicts.missing:
-        return None
     cards = "".join(_card(entry, swept) for entry in verdicts.entries)
     script = (files("helpers.display") / "static" / "ledger.js").read_text(encoding="utf-8")
     html = (
