@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from helpers.analysis.autonomy.aiib import Aiib, aiib
 from helpers.analysis.autonomy.cars import Cars, cars
+from helpers.analysis.autonomy.chronology import Chronology, chronology
+from helpers.analysis.autonomy.closeness import Closeness, Exits, closeness, exits
 from helpers.analysis.autonomy.contract import AutonomyParameters
+from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms, arms_share, controls, korea_arms
+from helpers.analysis.autonomy.index import Index, index
+from helpers.analysis.autonomy.index_designs import IndexDesigns, index_designs
 from helpers.analysis.autonomy.low_points import LowPoints, low_points
 from helpers.analysis.autonomy.meetings import Meetings, meetings
 from helpers.analysis.autonomy.north import North, north
@@ -40,6 +45,13 @@ TABLES: tuple[str, ...] = (
     "leader_meetings",
     "diplomatic_steps",
     "outward_investment",
+    "autonomy_events",
+    "korea_arms_exports",
+    "us_exits",
+    "arms_deals",
+    "us_goods_trade_annual",
+    "us_troops",
+    "military_expenditure",
 )
 """Tables of the chapter, whose conflicts it shows."""
 
@@ -63,6 +75,14 @@ class Autonomy(Study):
     aiib: Aiib
     north: North
     cars: Cars
+    arms_share: ArmsShare
+    korea_arms: KoreaArms
+    controls: Controls
+    closeness: Closeness
+    exits: Exits
+    chronology: Chronology
+    index: Index
+    index_designs: IndexDesigns
     conflicts: Conflicts
 
 
@@ -84,5 +104,13 @@ def analyse(p: AutonomyParameters) -> Autonomy:
         aiib=aiib(p),
         north=north(p),
         cars=cars(p),
+        arms_share=arms_share(p),
+        korea_arms=korea_arms(p),
+        controls=controls(p),
+        closeness=closeness(p),
+        exits=exits(p),
+        chronology=chronology(p),
+        index=index(p),
+        index_designs=index_designs(p),
         conflicts=conflicts(TABLES),
     )

@@ -96,4 +96,6 @@ def _results(p: AutonomyParameters, designs: pd.DataFrame, values: pd.DataFrame)
         results.add(f"designs.nearly_all.{country}", int((rose >= NEARLY_ALL).sum()), "designs", sources=sources)
         results.add(f"designs.nearly_none.{country}", int((rose <= NEARLY_NONE).sum()), "designs", sources=sources)
     results.add("designs.draws", p.draws, "draws")
+    results.add("designs.nearly_all_from", NEARLY_ALL, "% of weightings")
+    results.add("designs.nearly_none_to", NEARLY_NONE, "% of weightings")
     return results

@@ -8,6 +8,10 @@ from helpers.analysis.autonomy import Autonomy, AutonomyParameters
 from helpers.display.autonomy import (
     aiib,
     cars,
+    chronology,
+    closeness,
+    dependence,
+    index,
     low_points,
     meetings,
     north,
@@ -23,7 +27,11 @@ from helpers.display.autonomy import (
 __all__ = [
     "aiib",
     "cars",
+    "chronology",
+    "closeness",
+    "dependence",
     "findings",
+    "index",
     "low_points",
     "meetings",
     "north",
@@ -54,5 +62,13 @@ def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
         (aiib.text(p, study.aiib), "china-bank", "fig-china-bank"),
         (north.text(study.north), "russia-trade", "fig-russia-trade"),
         (cars.text(study.cars), "china-investment", "fig-china-investment"),
+        (dependence.arms_text(p, study.arms_share), "us-arms", "fig-us-arms"),
+        (dependence.exports_text(p, study.korea_arms), "korea-arms", "fig-korea-arms"),
+        (dependence.controls_text(p, study.controls), "us-controls", "tab-us-controls"),
+        (closeness.signs_text(p, study.closeness), "closeness", "fig-closeness"),
+        (closeness.exits_text(p, study.exits), "us-exits", "fig-us-exits"),
+        (chronology.text(p, study.chronology), "steps", "fig-steps"),
+        (index.text(p, study.index), "index", "fig-index-weightings"),
+        (index.designs_text(p, study.index_designs), "index-designs", "fig-index-designs"),
     ]
     return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]

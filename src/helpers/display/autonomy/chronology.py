@@ -1,0 +1,128 @@
+"""Dated steps towards autonomy and towards the alliance on the page, with the agreement of their codings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.chronology import CODES, Chronology
+from helpers.display import marks, words
+from helpers.display.autonomy.common import known_date
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+KINDS = {
+    "autonomy": "towards autonomy",
+    "alliance": "towards the alliance",
+    "other": "both or neither",
+    "disputed": "coded differently",
+}
+LANES = {"JPN": "JPN", "KOR": "KOR", "JPN KOR": "Japan and Korea"}
+
+
+@or_notice
+def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
+    """Steps of both countries on one axis, marked by what both codings say."""
+    order = s.events["lane"].map(list(LANES).index).argsort(kind="stable")
+    shown = s.events.assign(
+        kind=s.events["code"].replace({"both": "other", "neither": "other"}),
+        place=s.events["lane"].map(LANES),
+        when=[known_date(d, how) for d, how in zip(s.events["date"], s.events["date_precision"], strict=True)],
+    ).iloc[order]
+
+    def draw(ax: Axes) -> None:
+        marks.timeline(ax, shown, date="when", lane="place", kind="kind", text="title", kinds=KINDS)
+
+    return figure(
+        "steps",
+        title="Which steps led towards autonomy, and which towards the alliance?",
+        subtitle=f"Dated steps of {words.names_in_text(p.countries)}, {_span(s)}",
+        plots="Dated steps, a lane for each country and one for steps of both",
+        draw=draw,
+        data=shown[["id", "when", "countries", "topic", "title", "coding_a", "coding_b", "source", "quality"]],
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("autonomy_events"),
+        note="A chosen chronology, not a sample: how many steps there are a year, or of each kind, measures nothing.",
+    )
+
+
+def _span(s: Chronology) -> str:
+    return words.span(int(s.events["date"].dt.year.min()), int(s.events["date"].dt.year.max()))
+
+
+@or_nothing
+def codings_table(s: Chronology) -> TableCard:
+    """First coding against second."""
+    rows = s.crosstab.reset_index().rename(columns={s.crosstab.index.name or "index": "first"})
+    rows = rows.assign(first=rows["first"].map(_code_name))
+    columns: dict[str, tuple[str, Any]] = {"first": ("First coding", None)}
+    columns |= {code: (f"Second: {_code_name(code).lower()}", 0) for code in CODES}
+    return table(
+        "codings",
+        rows,
+        title="How do the two codings agree?",
+        subtitle="Steps in the window by first and second coding",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("autonomy_events"),
+        note="One coder, one rule, two passes; the second from the titles alone, in another order, without sight of "
+        "the first, within the same hour. Two independent people would agree less.",
+    )
+
+
+def _code_name(code: str) -> str:
+    return {"autonomy": "Autonomy", "alliance": "Alliance"}.get(code, code.capitalize())
+
+
+def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
+    """What the list holds from the treatment on, by country; then the agreement of the codings."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    sentences = [_listed(cite, p), _before(cite, p)]
+    if "steps.kappa" in cite:
+        share, kappa = cite("steps.agreement"), cite("steps.kappa")
+        coded = words.plural(int(share.n or 0), "step")
+        sentences.append(
+            cite.sentence(
+                f"The two codings agree on {words.pct(float(share.value), 0)} of {coded}, "
+                f"with a kappa of {words.number(float(kappa.value), 2)} ({words.share(p.confidence)} interval "
+                f"{words.interval(kappa, 2)}); both were made by one coder, so this is the most that could be hoped for"
+            )
+        )
+    return sentences
+
+
+def _listed(cite: Cite, p: AutonomyParameters) -> Sentence:
+    parts = [f"{_kinds(cite, country, 'after')} for {words.name_in_text(country)}" for country in p.countries]
+    return cite.sentence(
+        f"From {p.treatment_year} on the list holds steps both ways: {words.join(parts)}"
+        if _both_ways(cite, p)
+        else f"From {p.treatment_year} on the list holds {words.join(parts)}"
+    )
+
+
+def _both_ways(cite: Cite, p: AutonomyParameters) -> bool:
+    names = [f"steps.after.{country}.{code}" for country in p.countries for code in ("autonomy", "alliance")]
+    return all(int(cite.value(name)) > 0 for name in names)
+
+
+def _kinds(cite: Cite, country: str, side: str) -> str:
+    free, tied = (int(cite.value(f"steps.{side}.{country}.{code}")) for code in ("autonomy", "alliance"))
+    return f"{_number(free)} towards autonomy and {_number(tied)} towards the alliance"
+
+
+def _number(count: int) -> str:
+    return "none" if count == 0 else words.count(count)
+
+
+def _before(cite: Cite, p: AutonomyParameters) -> Sentence:
+    parts = [f"{_kinds(cite, country, 'before')} for {words.name_in_text(country)}" for country in p.countries]
+    disputed = int(cite.value("steps.disputed"))
+    apart = f"; {_number(disputed)} of all steps {'was' if disputed == 1 else 'were'} coded differently the second time"
+    return cite.sentence(f"Before, it holds {words.join(parts)}{apart if disputed else ''}")

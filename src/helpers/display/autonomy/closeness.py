@@ -1,0 +1,192 @@
+"""Signs of closeness and the exits of the United States on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.closeness import Closeness, Exits
+from helpers.display import marks, words
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, measured
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+TABLES = ("un_ideal_points", "arms_deals", "us_goods_trade_annual", "us_troops", "macro_annual")
+INSTITUTIONS = {
+    "tpp": "Trans-Pacific Partnership",
+    "paris_agreement": "Paris Agreement",
+    "unesco": "UNESCO",
+}
+STEPS = {"told": "exit announced or notified", "out": "out", "back": "back in, or return announced"}
+STEP_OF = {
+    "exit_announced": "told",
+    "exit_notified": "told",
+    "exit_effective": "out",
+    "return_announced": "back",
+    "return_effective": "back",
+}
+
+
+@or_notice
+def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
+    """The four signs by year, a panel each."""
+    there = [name for name in MEASURED if (s.values["component"] == name).any()]
+
+    def draw(axes: Any) -> None:
+        for ax, name in zip(axes if len(there) > 1 else [axes], there, strict=True):
+            marks.lines(ax, s.values[s.values["component"] == name], x="year", y="value", by="country")
+            ax.set_title(MEASURED[name], loc="left")
+
+    return figure(
+        "closeness",
+        title="Did the allies move closer to the United States or away?",
+        subtitle="Four signs of closeness by year; the nearer to the United States, the lower the first and the "
+        "higher the others",
+        plots="UN distance, US share of arms imports, trade with the US and US troops by year",
+        draw=draw,
+        data=s.values,
+        answer=signs_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note="Arms: windows as the run sets them, by volume. Troops: Korea’s count leaves out units on rotation from "
+        "2015 on; two unsure years of Japan’s (2016, 2017) lie on a straight line. Trade with the United States also "
+        "grows when the ally’s currency falls.",
+        panels=((len(there) + 1) // 2, 2) if len(there) > 1 else (1, 1),
+        height=2.5,
+    )
+
+
+@or_nothing
+def signs_table(s: Closeness) -> TableCard:
+    """Each sign before, after and since the second term began, and which way it moved."""
+    rows = by_component(s.signs, ["before", "after", "recent"]).assign(sign=s.signs["component"].map(MEASURED))
+    for side in ("after", "recent"):
+        rows[f"{side}_way"] = s.signs[f"{side}_closer"].map({1.0: "closer", 0.0: "farther"})
+    cite = s.results
+    heads = {side: _span(cite, side) for side in ("before", "after", "recent") if f"closeness.{side}.first" in cite}
+    columns: dict[str, tuple[str, Any]] = {"sign": ("Sign (unit)", str)}
+    for side, span in heads.items():
+        columns[side] = (span, None)
+        if side != "before":
+            columns[f"{side}_way"] = ("Against before", None)
+    kept = {name: column for name, column in columns.items() if rows[name].notna().any()}
+    return table(
+        "closeness",
+        rows,
+        title="Signs of closeness before and after",
+        subtitle="Means over the years; arms as the share of all deliveries of the years",
+        columns=kept,
+        group="country",
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        note="No published yearly count of joint exercises was found: their dated steps stand in the next section. "
+        "Military spending is left out, for it may serve either end.",
+    )
+
+
+def _span(results: Any, side: str) -> str:
+    first, last = (int(results[f"closeness.{side}.{end}"].value) for end in ("first", "last"))
+    return words.span(first, last)
+
+
+def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
+    """How many signs moved closer after the treatment and since the second term, then each."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    countries = list(dict.fromkeys(s.signs["country"]))
+    parts = [_count(cite, country, "after") for country in countries]
+    first = f"Of the signs of closeness, {words.join(parts)} moved towards the United States from {p.treatment_year} on"
+    sentences = [cite.sentence(first)]
+    recent = [country for country in countries if int(cite.value(f"closeness.signs.{country}.recent")) > 0]
+    if recent:
+        parts = [_count(cite, country, "recent") for country in recent]
+        when = _span(s.results, "recent")
+        cite.value("closeness.recent.first")
+        sentences.append(
+            cite.sentence(
+                f"In {when}, as far as figures go, {words.join(parts)} stood closer than before {p.treatment_year}"
+            )
+        )
+    sentences += [_each(cite, s.signs[s.signs["country"] == country]) for country in countries]
+    return sentences
+
+
+def _count(cite: Cite, country: str, side: str) -> str:
+    closer, known = (int(cite.value(f"closeness.{what}.{country}.{side}")) for what in ("closer", "signs"))
+    return f"{words.count(closer)} of {words.count(known)} for {words.name_in_text(country)}"
+
+
+def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
+    country = str(own["country"].iloc[0])
+    parts = []
+    for component in own["component"]:
+        name = f"closeness.{component}.{country}"
+        before, after = (measured(float(cite.value(f"{name}.{side}")), component) for side in ("before", "after"))
+        parts.append(f"{COMPONENTS[component]} {before} before, {after} after")
+    return cite.sentence(f"{words.name(country)}: {'; '.join(parts)}")
+
+
+# ---------------------------------------------------------------- exits
+
+
+@or_notice
+def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
+    """Steps out of and back into the three institutions, a lane each."""
+    shown = s.steps.assign(
+        lane=s.steps["institution"].map(INSTITUTIONS),
+        kind=s.steps["step"].map(STEP_OF),
+        when=s.steps["date"].dt.strftime("%Y-%m-%d"),
+    )
+
+    def draw(ax: Axes) -> None:
+        marks.timeline(ax, shown, date="when", lane="lane", kind="kind", text="title", kinds=STEPS)
+
+    return figure(
+        "us-exits",
+        title="What did the United States leave, and what did it come back to?",
+        subtitle=f"Dated steps, {words.span(int(s.steps['date'].dt.year.min()), int(s.steps['date'].dt.year.max()))}",
+        plots="Exits from and returns to three institutions, a lane each",
+        draw=draw,
+        data=s.steps,
+        answer=exits_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("us_exits"),
+        note="The second exit from UNESCO has been announced for the end of 2026 and lies after the data.",
+    )
+
+
+def exits_text(p: AutonomyParameters, s: Exits) -> list[Sentence]:
+    """What happened to each institution, in order of time."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    parts = [_course(cite, INSTITUTIONS[str(name)], own) for name, own in s.steps.groupby("institution", sort=False)]
+    return [cite.sentence(f"Between {p.start_year} and {p.end_year} the United States {'; it '.join(parts)}")]
+
+
+def _course(cite: Cite, name: str, own: pd.DataFrame) -> str:
+    """What was done and when; notices only where nothing followed them in the window."""
+    place = name if name == "UNESCO" else f"the {name}"
+    done = own[own["step"].str.endswith("_effective")]
+    told = own[own["date"] > done["date"].max()] if len(done) else own
+    parts: list[str] = []
+    for row in pd.concat([done, told.head(1)]).to_dict("records"):
+        when = words.month(str(cite.value(f"exit.{row['id']}")))
+        parts.append(f"{_deed(row['step'], place, parts)} in {when}")
+    return words.join(parts)
+
+
+def _deed(step: str, place: str, before: list[str]) -> str:
+    if step == "exit_effective":
+        return "left again" if any("left" in part or "came back" in part for part in before) else f"left {place}"
+    if step == "return_effective":
+        return "came back" if before else f"came back to {place}"
+    what = "that it would come back" if step == "return_announced" else "that it would leave"
+    return f"gave notice {what}{' once more' if before else f' {place}' if 'leave' in what else f' to {place}'}"

@@ -1,0 +1,74 @@
+"""What the sections on dependence, closeness and the index share on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.display import words
+
+COMPONENTS = {
+    "un_distance": "distance from the US in UN votes",
+    "us_arms": "US share of arms imports",
+    "us_trade": "trade with the US",
+    "us_troops": "US troops",
+    "military_effort": "military spending",
+}
+"""Components as a sentence names them."""
+MEASURED = {
+    "un_distance": "UN distance (ideal-point units)",
+    "us_arms": "US share of arms imports (% of volume)",
+    "us_trade": "Trade with the US (% of GDP)",
+    "us_troops": "US troops other than Navy (per 100,000 inhabitants)",
+    "military_effort": "Military spending (% of GDP)",
+}
+"""Components as a panel or the head of a group names them, with their unit."""
+DECIMALS = {"un_distance": 2, "us_arms": 1, "us_trade": 1, "us_troops": 1, "military_effort": 2}
+
+
+def owner(code: str) -> str:
+    """A country as the owner of something.
+
+    >>> owner("JPN"), owner("USA")
+    ("Japan's", "the United States'")
+    """
+    name = words.name_in_text(code)
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def known_date(date: pd.Timestamp, precision: str) -> str:
+    """ISO text that stops where the knowledge of the date does.
+
+    >>> known_date(pd.Timestamp("2021-05-01"), "month")
+    '2021-05'
+    """
+    return str(date.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]))
+
+
+def date_in_words(iso: str) -> str:
+    r"""The same in words.
+
+    >>> date_in_words("2021-05"), date_in_words("1994")
+    ('May\xa02021', '1994')
+    """
+    if len(iso) == 4:
+        return iso
+    return words.month(iso) if len(iso) == 7 else words.day(iso)
+
+
+def measured(value: float, component: str) -> str:
+    """A value of a component in its own number of decimals."""
+    return words.number(value, DECIMALS[component])
+
+
+def by_component(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The rows with numbers of these columns written as their component's, and missing ones left empty."""
+    written: dict[str, Any] = {
+        column: [
+            None if pd.isna(value) else measured(value, component)
+            for value, component in zip(rows[column], rows["component"], strict=True)
+        ]
+        for column in columns
+    }
+    return rows.assign(**written)

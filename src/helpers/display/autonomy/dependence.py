@@ -1,0 +1,238 @@
+"""Dependence on the page: the American share of arms, what Korea sells, and US controls over its forces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
+from helpers.display import marks, words
+from helpers.display.autonomy.common import date_in_words, known_date, owner
+from helpers.display.cited import Cite, Sentence, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+
+TERMS = "SIPRI’s terms allow less than a tenth of a data set, with attribution and for non-commercial ends."
+TOPICS = {"missile_guidelines": "Missile guidelines", "command": "Operational control"}
+SAME = 1.0
+"""Shares that differ by less than a percentage point are called the same."""
+
+
+@or_notice
+def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
+    """US share of arms imports in rolling windows, with the range that timing leaves."""
+
+    def draw(ax: Axes) -> None:
+        marks.bands(ax, s.windows, x="year", low="low", high="high", by="recipient")
+        marks.lines(ax, s.windows, x="year", y="share_pct", by="recipient", value=lambda v: words.pct(v, 0))
+        ax.set_ylim(0, 102)
+
+    span = "each year" if p.arms_window_years == 1 else f"windows of {p.arms_window_years} years, shown at their last"
+    return figure(
+        "us-arms",
+        title=f"How far do {words.names_in_text(p.countries)} depend on American arms?",
+        subtitle=f"US share of the volume of arms delivered, %, {span}",
+        plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
+        draw=draw,
+        data=s.windows,
+        answer=arms_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=vintage("arms_deals"),
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note="Volume: SIPRI’s trend-indicator value, no money paid. Line: deliveries of a deal spread evenly over its "
+        f"years; shaded: all in its first or in its last year. {TERMS}",
+    )
+
+
+def arms_text(p: AutonomyParameters, s: ArmsShare) -> list[Sentence]:
+    """Before and after the treatment, then the latest window and the lowest."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    compared = [country for country in p.countries if f"us_arms.after.{country}" in cite]
+    compared = [country for country in compared if f"us_arms.before.{country}" in cite]
+    sentences = [cite.sentence("; ".join(_sides(cite, country) for country in compared))] if compared else []
+    return [*sentences, cite.sentence("; ".join(_course(cite, country) for country in p.countries))]
+
+
+def _sides(cite: Cite, country: str) -> str:
+    before, after = (float(cite.value(f"us_arms.{side}.{country}")) for side in ("before", "after"))
+    when = {side: _years(cite, country, side) for side in ("before", "after")}
+    moved = words.direction(after - before, threshold=SAME)
+    return (
+        f"the American share of {owner(country)} arms imports by volume {moved}, from {words.pct(before, 0)} in "
+        f"{when['before']} to {words.pct(after, 0)} in {when['after']}"
+        if moved != "barely changed"
+        else f"the American share of {owner(country)} arms imports by volume {moved}: {words.pct(before, 0)} in "
+        f"{when['before']}, {words.pct(after, 0)} in {when['after']}"
+    )
+
+
+def _years(cite: Cite, country: str, side: str) -> str:
+    first, last = (int(cite.value(f"us_arms.{side}_{end}.{country}")) for end in ("first", "last"))
+    return words.span(first, last)
+
+
+def _course(cite: Cite, country: str) -> str:
+    last, low = (cite(f"us_arms.{when}.{country}") for when in ("last", "low"))
+    first, end = (int(cite.value(f"us_arms.last_{which}.{country}")) for which in ("first", "year"))
+    begun, ended = (int(cite.value(f"us_arms.low_{which}.{country}")) for which in ("first", "year"))
+    lowest = "the lowest of all windows" if ended == end else f"the lowest window is {words.span(begun, ended)}"
+    share = "" if ended == end else f" with {words.pct(float(low.value), 0)}"
+    return (
+        f"{owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(float(last.value), 0)} "
+        f"({words.interval(last, 0)}% by when deliveries are counted); {lowest}{share}"
+    )
+
+
+# ---------------------------------------------------------------- what Korea sells
+
+
+@or_notice
+def exports_figure(p: AutonomyParameters, s: KoreaArms) -> FigureCard:
+    """Contracts in dollars, and volume delivered, each in a panel of its own."""
+    names = {
+        "contracts": "contracts signed, USD bn",
+        "volume_delivered": "volume delivered, million TIV",
+    }
+    there = [name for name in names if (s.exports["measure"] == name).any()]
+    rows = s.exports[s.exports["measure"].isin(there)]
+
+    def draw(axes: Any) -> None:
+        for ax, name in zip(axes if len(there) > 1 else [axes], there, strict=True):
+            own = rows[rows["measure"] == name].rename(columns={"year_from": "year"})
+            marks.columns(ax, own.assign(code="KOR"), x="year", y="value", by="code", label=False)
+            ax.set_title(names[name], loc="left")
+
+    return figure(
+        "korea-arms",
+        title="What arms does Korea sell?",
+        subtitle="Contracts signed and volume delivered a year, as published",
+        plots="Korea’s arms export contracts and the volume of arms that it delivered",
+        draw=draw,
+        data=rows,
+        answer=exports_text(p, s)[0].text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("korea_arms_exports"),
+        note="Contracts are official counts as the press gives them; volume is SIPRI’s, no money. A contract is "
+        f"delivered over years: the panels must not be joined. {TERMS}",
+        panels=(len(there), 1),
+        height=2.4,
+    )
+
+
+def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
+    """Contracts from first to last year with their peak; volume before and after."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    found = [_contracts(cite), _volume(cite, p), _poland(cite)]
+    sentences = [sentence for sentence in found if sentence]
+    return sentences or [
+        cite.sentence(f"The table holds {words.plural(len(s.exports), 'figure')} of Korea's arms exports")
+    ]
+
+
+def _contracts(cite: Cite) -> Sentence | None:
+    if "korea_arms.contracts.first_year" not in cite:
+        return None
+    first, last, best = (int(cite.value(f"korea_arms.contracts.{w}_year")) for w in ("first", "last", "highest"))
+    value = {year: float(cite.value(f"korea_arms.contracts.{year}")) for year in {first, last, best}}
+    if first == last:
+        return cite.sentence(f"Korea signed arms export contracts of {words.usd_bn(value[last])} in {last}")
+    peak = f", {words.usd_bn(value[best])} in {best} at the most" if best not in (first, last) else ""
+    return cite.sentence(
+        f"Korea signed arms export contracts of {words.usd_bn(value[first])} in {first}{peak} and "
+        f"{words.usd_bn(value[last])} in {last}"
+    )
+
+
+def _volume(cite: Cite, p: AutonomyParameters) -> Sentence | None:
+    if not all(f"korea_arms.volume.{side}" in cite for side in ("before", "after")):
+        return None
+    before, after = (cite(f"korea_arms.volume.{side}") for side in ("before", "after"))
+    times = float(after.value) / float(before.value)
+    moved = words.direction(times - 1, "more", "less")
+    return cite.sentence(
+        f"The volume that it delivered was {moved} from {p.treatment_year} on than in the years before: "
+        f"{words.number(float(after.value), 0)} against {words.number(float(before.value), 0)} million TIV a year"
+    )
+
+
+def _poland(cite: Cite) -> Sentence | None:
+    if "korea_arms.poland_share_of_contracts.2022" not in cite:
+        return None
+    share = words.pct(float(cite.value("korea_arms.poland_share_of_contracts.2022")), 0)
+    return cite.sentence(f"One buyer, Poland, stood for {share} of the contracts of 2022")
+
+
+# ---------------------------------------------------------------- command and missile limits
+
+
+@or_notice
+def controls_table(p: AutonomyParameters, s: Controls) -> TableCard:
+    """Steps on missile limits and command, in order of time."""
+    rows = s.steps.assign(
+        topic=s.steps["topic"].map(TOPICS),
+        when=[
+            date_in_words(known_date(date, precision))
+            for date, precision in zip(s.steps["date"], s.steps["date_precision"], strict=True)
+        ],
+        planned=[None if pd.isna(day) else words.day(day) for day in s.steps["handover_planned"]],
+    )
+    rows = rows.sort_values(["topic", "date"], ascending=[False, True], kind="stable")
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Date", None),
+        "title": ("Step", None),
+        "range_limit_km": ("Range allowed (km)", 0),
+        "planned": ("Handover then planned for", None),
+    }
+    if rows["planned"].isna().all():
+        del columns["planned"]
+    if rows["range_limit_km"].isna().all():
+        del columns["range_limit_km"]
+    rows["range_limit_km"] = rows["range_limit_km"].astype(float)
+    return table(
+        "us-controls",
+        rows,
+        title="US controls over Korea’s forces",
+        subtitle=f"Dated steps, {p.start_year}–{p.end_year}",
+        columns=columns,
+        group="topic",
+        sources=s.results.sources(),
+        vintage=vintage("autonomy_events"),
+        note="Japan’s forces are under Japanese command and no such limits were found for them.",
+    )
+
+
+def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
+    """Steps since the treatment, the end of the missile limits and the state of the handover."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    missiles, command = (int(cite.value(f"control.steps_after.{topic}")) for topic in TOPICS)
+    first = (
+        f"From {p.treatment_year} on the window holds {_steps(missiles)} on the limits of Korea's missiles and "
+        f"{_steps(command)} on the command of its forces"
+    )
+    sentences = [cite.sentence(first)]
+    if "control.kor_missile_end" in cite:
+        ended = words.month(str(cite.value("control.kor_missile_end")))
+        sentences.append(cite.sentence(f"The missile guidelines ended in {ended}"))
+    if "control.kor_command_2026_plan" in cite:
+        cite.value("control.kor_command_2026_plan")
+        sentences.append(
+            cite.sentence(
+                "Wartime control has not been handed over: the day was named, put off and then tied to conditions, and "
+                "a year was again only planned for at the end of the data"
+            )
+        )
+    return sentences
+
+
+def _steps(count: int) -> str:
+    return "no step" if count == 0 else f"{words.count(count)} {'step' if count == 1 else 'steps'}"

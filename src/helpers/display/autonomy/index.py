@@ -1,0 +1,482 @@
+"""The composite index on the page: its course, its change over weightings, what drives it, what it hangs on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.index import Index
+from helpers.analysis.autonomy.index_designs import IndexDesigns
+from helpers.analysis.results import Result
+from helpers.display import marks, words
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, measured, owner
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = {
+    "un_distance": ["un_ideal_points"],
+    "us_arms": ["arms_deals"],
+    "us_trade": ["us_goods_trade_annual", "macro_annual"],
+    "us_troops": ["us_troops", "macro_annual"],
+    "military_effort": ["military_expenditure"],
+}
+SCALE = {"z_score": "standard deviations of the components", "min_max": "points of 100", "rank": "points of 100"}
+CONTRASTS = {"means": "against the mean before", "trend": "against the trend before"}
+DATINGS = {"centred": "arms around the year", "ending": "arms up to the year"}
+DECIMALS = {"z_score": 2, "min_max": 1, "rank": 1}
+
+
+def _vintage(p: AutonomyParameters) -> str:
+    return vintage(*dict.fromkeys(table for name in p.index_components for table in TABLES[name]))
+
+
+# ---------------------------------------------------------------- figures
+
+
+@or_notice
+def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
+    """The index by year less its mean before, with its spread over the weightings; components in the data."""
+    others = [code for code in s.years["country"].unique() if code not in p.countries]
+    own = s.years[s.years["country"].isin(p.countries)]
+
+    def draw(ax: Axes) -> None:
+        marks.bands(ax, own, x="year", low="low", high="high", by="country")
+        marks.lines(ax, s.years, x="year", y="relative", by="country", comparators=others)
+        ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
+
+    return figure(
+        "index",
+        title=f"Did a composite index of autonomy rise from {p.treatment_year} on?",
+        subtitle=f"Index less its own mean of the years before, {SCALE[p.normalisation]}; above zero is more autonomy",
+        plots="Index of autonomy of each ally by year, less its mean before the treatment year",
+        draw=draw,
+        data=with_components(s),
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note=f"Line: the run’s weights. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings "
+        "drawn at random. Grey: the comparison allies, without the component that they lack. The data behind the "
+        "figure hold every component with its sources.",
+    )
+
+
+def with_components(s: Index) -> pd.DataFrame:
+    """The index by country and year with each component's value, whether it was bridged, and its sources."""
+    values = s.values.assign(
+        sources=[" ".join(name for name in pair if name) for pair in s.values[["source", "second_source"]].to_numpy()]
+    )
+    wide = values.pivot(index=["country", "year"], columns="component", values=["value", "bridged", "sources"])
+    wide.columns = [component if kind == "value" else f"{component}_{kind}" for kind, component in wide.columns]
+    return s.years.merge(wide.reset_index(), on=["country", "year"], how="left")
+
+
+@or_nothing
+def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
+    """Change of each ally under the run's weights, its spread over weightings, and the share that rose."""
+    rows = s.changes.assign(
+        label=[f"{words.name(r['country'])}: rose in {_share(r['rose_pct'])}" for r in s.changes.to_dict("records")]
+    ).sort_values("rose_pct", ascending=False)
+
+    def draw(ax: Axes) -> None:
+        form = _signed(p)
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="label",
+            value="change",
+            low="low",
+            high="high",
+            code="country",
+            form=form,
+            highlight=list(p.countries),
+        )
+        ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
+
+    return figure(
+        "index-weightings",
+        title="Under how many weightings did autonomy rise?",
+        subtitle=f"Change of the index {CONTRASTS[p.index_contrast]} {p.treatment_year}, {SCALE[p.normalisation]}; "
+        "share of weightings under which it rose",
+        plots="Change of the index of each ally with its spread over weightings",
+        draw=draw,
+        data=s.changes,
+        answer=text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        note=f"Point: the run’s weights. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, "
+        "each as likely as any other. The comparison allies have no figures of arms by supplier here, so their "
+        "index is made of fewer components.",
+    )
+
+
+def _signed(p: AutonomyParameters) -> Any:
+    return lambda value: words.number(value, DECIMALS[p.normalisation], sign=True)
+
+
+def _share(value: float) -> str:
+    r"""A share of weightings that never says all or none when it was only nearly so.
+
+    >>> _share(99.9), _share(0.02), _share(26.8), _share(100.0)
+    ('over 99%', 'under 1%', '27%', '100%')
+    """
+    if 99 < value < 100:
+        return "over 99%"
+    return "under 1%" if 0 < value < 1 else words.pct(value, 0)
+
+
+@or_nothing
+def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
+    """What each component adds to the change, a panel an ally."""
+    there = [country for country in p.countries if country in set(s.drivers["country"])]
+    rows = s.drivers.assign(label=s.drivers["component"].map(lambda name: words.sentence(COMPONENTS[name])[:-1]))
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(axes if len(there) > 1 else [axes], there, strict=True):
+            own = rows[rows["country"] == country].assign(code=country)
+            marks.bars(ax, own, label="label", value="contribution", code="code", form=_signed(p), highlight=[country])
+            ax.set_title(words.name(country), loc="left")
+
+    return figure(
+        "index-drivers",
+        title="What moved the index?",
+        subtitle=f"Change of each component’s score times its weight, {SCALE[p.normalisation]}",
+        plots="Contribution of each component to the change of the index",
+        draw=draw,
+        data=s.drivers,
+        answer=_drivers_sentence(Cite(s.results), p, s).text,
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        note=_sum_note(p),
+        panels=(1, len(there)) if len(there) > 1 else (1, 1),
+    )
+
+
+def _sum_note(p: AutonomyParameters) -> str:
+    if p.aggregation == "arithmetic":
+        return "Right of zero: towards autonomy. The bars of a country add up to the change of its index."
+    return "Right of zero: towards autonomy. A geometric mean is no sum: the bars say which way, not how much."
+
+
+# ---------------------------------------------------------------- tables
+
+
+@or_nothing
+def components_table(p: AutonomyParameters, s: Index) -> TableCard:
+    """Each component before, after and without it."""
+    rows = s.drivers[s.drivers["country"].isin(p.countries)].merge(
+        s.left_out[["country", "component", "change", "rose_pct"]], on=["country", "component"], how="left"
+    )
+    rows = by_component(rows, ["before", "after"]).assign(component=rows["component"].map(MEASURED))
+    first = s.changes[s.changes["country"].isin(p.countries)].iloc[0]
+    before, after = (words.span(int(first[f"{e}_first"]), int(first[f"{e}_last"])) for e in ("before", "after"))
+    columns: dict[str, tuple[str, Any]] = {
+        "component": ("Component (unit)", str),
+        "before": (f"Mean {before}", None),
+        "after": (f"Mean {after}", None),
+        "weight_r2": ("Variance of the change that its weight explains", words.share),
+        "change": ("Change of the index without it", _signed(p)),
+        "rose_pct": ("Rose without it (weightings)", _share),
+    }
+    return table(
+        "index-components",
+        rows,
+        title="What the verdict hangs on",
+        subtitle="The index with each component left out in turn",
+        columns=columns,
+        group="country",
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        note="More UN distance and more military spending count as autonomy, more of the others as dependence. "
+        "The years are those of the first ally shown.",
+    )
+
+
+@or_nothing
+def latest_table(p: AutonomyParameters, s: Index) -> TableCard:
+    """The latest value of each component of each ally, with the source of the row."""
+    titles = _titles(sorted({*s.latest["source"], *s.latest["second_source"]} - {""}))
+    rows = by_component(s.latest, ["value"]).assign(
+        component=s.latest["component"].map(MEASURED),
+        from_=[
+            " and ".join(titles[name] for name in pair if name)
+            for pair in s.latest[["source", "second_source"]].to_numpy()
+        ],
+        when=s.latest["year"].astype(str),
+    )
+    order = {MEASURED[name]: i for i, name in enumerate(p.index_components)}
+    rows = rows.sort_values("component", key=lambda names: names.map(order), kind="stable")
+    columns: dict[str, tuple[str, Any]] = {
+        "country": ("Ally", None),
+        "when": ("Latest year", None),
+        "value": ("Value", None),
+        "from_": ("Source of the row", str),
+    }
+    return table(
+        "index-latest",
+        rows,
+        title="From index to source",
+        subtitle="Latest value of every component, with the source of its row",
+        columns=columns,
+        group="component",
+        sources=s.results.sources("index.latest"),
+        vintage=_vintage(p),
+        note="Every other year stands in the data behind the first figure of this section, with its sources.",
+    )
+
+
+def _titles(ids: list[str]) -> dict[str, str]:
+    from helpers import data
+
+    rows = data.sources(ids).set_index("id")
+    return {name: f"{rows.at[name, 'publisher']}" for name in ids}
+
+
+@or_nothing
+def correlations_table(p: AutonomyParameters, s: Index) -> TableCard | None:
+    """Correlation of each pair of components over time within countries; nothing where no pair has one."""
+    if s.correlations.empty:
+        return None
+    rows = s.correlations.assign(
+        pair=[
+            f"{words.sentence(COMPONENTS[a])[:-1]}; {COMPONENTS[b]}"
+            for a, b in zip(s.correlations["first"], s.correlations["second"], strict=True)
+        ]
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "pair": ("Pair", str),
+        "correlation": ("Correlation", lambda value: words.number(value, 2, sign=True)),
+        "n": ("Country-years", 0),
+    }
+    return table(
+        "index-correlations",
+        rows,
+        title="Do the components measure one thing?",
+        subtitle="Correlation over time within countries, each turned so that more is more autonomy",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        note="Components of one thing would be correlated positively throughout.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: AutonomyParameters, s: Index) -> list[Sentence]:
+    """The share of weightings under which autonomy rose; against other allies; drivers; coherence; what is left out."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    found = [
+        _rose(cite, p),
+        _others(cite, p, s),
+        _against(cite, p),
+        _drivers_sentence(cite, p, s),
+        _hinge(cite, p, s),
+        _coherence(cite),
+        _left_out(cite, s),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _with(cite: Cite, p: AutonomyParameters) -> list[str]:
+    return [country for country in p.countries if f"index.rose.{country}" in cite]
+
+
+def _rose(cite: Cite, p: AutonomyParameters) -> Sentence:
+    parts = [
+        f"{_verdict(cite(f'index.rose.{country}'))} for {words.name_in_text(country)}" for country in _with(cite, p)
+    ]
+    against = {"means": "than before", "trend": "than the trend before had promised"}[p.index_contrast]
+    return cite.sentence(
+        f"From {p.treatment_year} on the index of autonomy stands higher {against} under {words.join(parts)}"
+    )
+
+
+def _verdict(found: Result) -> str:
+    """The share of weightings, with which side of a half it lies on, if the draws can tell."""
+    share = float(found.value)
+    low, high = found.interval or (share, share)
+    side = "a majority" if low > 50 else "a minority" if high < 50 else "about half"
+    if share in (0.0, 100.0):
+        return "every weighting drawn" if share else "no weighting drawn"
+    return f"{_share(share)} of weightings ({side})"
+
+
+def _others(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
+    others = [code for code in s.changes["country"] if code not in p.countries]
+    if not others:
+        return None
+    parts = [f"{words.name_in_text(code)} {_share(float(cite.value(f'index.rose.{code}')))}" for code in others]
+    return cite.sentence(f"The same share for other allies: {words.join(parts)}")
+
+
+def _against(cite: Cite, p: AutonomyParameters) -> Sentence | None:
+    there = [country for country in _with(cite, p) if f"index.more.{country}" in cite]
+    if not there:
+        return None
+    parts = [f"{_verdict(cite(f'index.more.{country}'))} for {words.name_in_text(country)}" for country in there]
+    return cite.sentence(
+        f"Set against the mean change of the other allies, on the components that all have, it moved more towards "
+        f"autonomy under {words.join(parts)}"
+    )
+
+
+def _drivers_sentence(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
+    return cite.sentence("; ".join(_driver(cite, s, country) for country in _with(cite, p)))
+
+
+def _driver(cite: Cite, s: Index, country: str) -> str:
+    own = s.drivers[s.drivers["country"] == country]
+    up, down = own.loc[own["contribution"].idxmax()], own.loc[own["contribution"].idxmin()]
+    parts = [
+        f"{way} most by {COMPONENTS[row['component']]} ({_from_to(cite, country, row['component'])})"
+        for way, row, there in (
+            ("up", up, up["contribution"] > 0),
+            ("down", down, down["contribution"] < 0),
+        )
+        if there
+    ]
+    moved = words.join(parts) if parts else "by no component"
+    return f"{owner(country)} index is moved {moved}"
+
+
+def _from_to(cite: Cite, country: str, component: str) -> str:
+    before, after = (float(cite.value(f"index.{side}.{country}.{component}")) for side in ("before", "after"))
+    return f"{measured(before, component)} before, {measured(after, component)} after"
+
+
+def _hinge(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
+    """The component without which the share of risen weightings changes most."""
+    rows = s.left_out[s.left_out["country"].isin(_with(cite, p))]
+    if rows.empty:
+        return None
+    parts = []
+    for country, own in rows.groupby("country", sort=False):
+        base = float(cite.value(f"index.rose.{country}"))
+        name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
+        without = float(cite.value(f"index.without.rose_pct.{country}.{name}"))
+        parts.append(f"without {COMPONENTS[name]} {words.name_in_text(str(country))} rises under {_share(without)}")
+    return cite.sentence(f"The verdict hangs on single components: {words.join(parts)} of weightings")
+
+
+def _coherence(cite: Cite) -> Sentence | None:
+    if "index.correlation.mean" not in cite:
+        return None
+    mean = float(cite.value("index.correlation.mean"))
+    negative, pairs = (int(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
+    some = f"{_count(negative)} of {words.plural(pairs, 'pair')} of components"
+    verdict = "The components do not form one thing" if 4 * negative >= pairs else "Most components move together"
+    return cite.sentence(
+        f"{verdict}: {some} {'is' if negative == 1 else 'are'} correlated negatively over time within countries, "
+        f"and the mean correlation is {words.number(mean, 2)}"
+    )
+
+
+def _left_out(cite: Cite, s: Index) -> Sentence:
+    years = words.plural(int(cite.value("index.left_out")), "country-year")
+    bridged = words.plural(int(cite.value("index.bridged")), "value")
+    lacking = s.gaps[(s.gaps["lacks"] != "") & (s.gaps["years_with_index"] > 0)]["country"]
+    without = f"; {words.names_in_text(lacking)} {_lack(s, list(lacking))}" if len(lacking) else ""
+    none = s.gaps[s.gaps["years_with_index"] == 0]["country"]
+    no_index = f"; {words.names_in_text(none)} cannot be given an index at all" if len(none) else ""
+    least = int(cite.value("index.least_components"))
+    return cite.sentence(
+        f"{years} without all components of the country, at least {words.count(least)}, "
+        f"{'is' if years.startswith('1 ') else 'are'} left out, and {bridged} inside a series "
+        f"{'was' if bridged.startswith('1 ') else 'were'} bridged{without}{no_index}"
+    )
+
+
+def _lack(s: Index, countries: list[str]) -> str:
+    names = {name for lacks in s.gaps[s.gaps["country"].isin(countries)]["lacks"] for name in lacks.split()}
+    verb = "lacks" if len(countries) == 1 else "lack"
+    return f"{verb} {words.join(COMPONENTS[name] for name in COMPONENTS if name in names)}"
+
+
+# ---------------------------------------------------------------- other designs
+
+
+@or_notice
+def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
+    """Share of weightings under which the index rose, by contrast and dating of arms, over the other choices."""
+    keys = ["country", "contrast", "arms_dating"]
+    grouped = s.designs.groupby(keys, sort=False)["rose_pct"]
+    rows = grouped.agg(["median", "min", "max"]).reset_index()
+    rows["label"] = [_design_name(row) for row in rows.to_dict("records")]
+
+    def draw(ax: Axes) -> None:
+        marks.points_with_intervals(
+            ax,
+            rows,
+            label="label",
+            value="median",
+            low="min",
+            high="max",
+            code="country",
+            form=lambda value: words.number(value, 0),
+            highlight=list(p.countries),
+        )
+        ax.set_xlim(-2, 102)
+        ax.axvline(50, color=style("muted").colour, linewidth=1, zorder=1)
+
+    return figure(
+        "index-designs",
+        title="Does the answer survive other ways to build the index?",
+        subtitle="Share of weightings under which autonomy rose, %: middle and range over scales, aggregations and "
+        "both positions of the United States",
+        plots="Share of weightings under which the index rose, by contrast and dating of arms imports",
+        draw=draw,
+        data=s.designs,
+        answer=designs_text(p, s)[0].text,
+        sources=s.results.sources(),
+        vintage=_vintage(p),
+        note="Arms up to the year: a window that ends with the year still holds deliveries of the years before it, "
+        "so a change shows late and a fall before the treatment counts as one after it.",
+    )
+
+
+def _design_name(row: dict[str, str]) -> str:
+    return f"{words.name(row['country'])}, {CONTRASTS[row['contrast']]}, {DATINGS[row['arms_dating']]}"
+
+
+def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
+    """In how many designs the index rose for most, nearly all and nearly no weightings."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    there = [country for country in p.countries if f"designs.all.{country}" in cite]
+    first = [f"{_of_designs(cite, 'most', country)} for {words.name_in_text(country)}" for country in there]
+    ends = [
+        f"{words.name_in_text(country)} it rose for nearly all in {_number(cite, 'nearly_all', country)} and for "
+        f"nearly none in {_number(cite, 'nearly_none', country)}"
+        for country in there
+    ]
+    high, low = (words.pct(float(cite.value(f"designs.nearly_{end}")), 0) for end in ("all_from", "none_to"))
+    return [
+        cite.sentence(f"The index rose for most weightings in {words.join(first)}"),
+        cite.sentence(
+            f"With nearly all taken as {high} of weightings and more, and nearly none as {low} and less, "
+            f"for {'; for '.join(ends)}"
+        ),
+    ]
+
+
+def _of_designs(cite: Cite, what: str, country: str) -> str:
+    total = int(cite.value(f"designs.all.{country}"))
+    return f"{_number(cite, what, country)} of {words.plural(total, 'design')}"
+
+
+def _number(cite: Cite, what: str, country: str) -> str:
+    return _count(int(cite.value(f"designs.{what}.{country}")))
+
+
+def _count(count: int) -> str:
+    return "none" if count == 0 else words.count(count)
