@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,8 @@ class Changes:
     events: pd.DataFrame
     """id, date, country, before, after, bloc_changed: changes whose window lies in the scores."""
     estimates: pd.DataFrame
-    """id, group (mean, single, variant), estimate, low, high, p, changes: change of the mean score, after less before."""
+    """id, group (mean, single, variant), estimate, low, high, p, lower_pct, before, detectable, changes: the mean score
+    after less before."""
     path: pd.DataFrame
     """month (30 days, relative to the change), score, low, high: mean over changes, and the range of placebo dates."""
     steps: pd.DataFrame
@@ -142,7 +144,8 @@ def _placebo_days(scores: Scores, window: int) -> Longs:
     kept = (scores.covered(days - window, days) >= LEAST_COVERED) & (
         scores.covered(days, days + window) >= LEAST_COVERED
     )
-    return days[kept]
+    found: Longs = days[kept]
+    return found
 
 
 def _positions(dates: pd.Series, scores: Scores) -> Longs:
@@ -188,7 +191,7 @@ def _estimates(
 def _estimate(
     name: str,
     group: str,
-    shift: object,
+    shift: Callable[[Scores, str, Longs, int], Floats],
     scores: Scores,
     pair: str,
     at: Longs,
@@ -197,8 +200,8 @@ def _estimate(
     p: TrilateralParameters,
 ) -> dict[str, object]:
     """Mean change at the dates, against the same number of placebo dates drawn at random."""
-    estimate = float(np.mean(shift(scores, pair, at, window)))  # type: ignore[operator]
-    spread = shift(scores, pair, placebos, window)  # type: ignore[operator]
+    estimate = float(np.mean(shift(scores, pair, at, window)))
+    spread = shift(scores, pair, placebos, window)
     drawn = spread if len(at) == 1 else spread[_draws(len(placebos), len(at), p)].mean(axis=1)
     tail = (1 - p.confidence) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail])
@@ -219,7 +222,8 @@ def _estimate(
 
 def _draws(days: int, dates: int, p: TrilateralParameters) -> Longs:
     """Positions of placebo dates: draws × dates."""
-    return np.random.default_rng(p.seed).integers(0, days, (p.draws, dates))
+    drawn: Longs = np.random.default_rng(p.seed).integers(0, days, (p.draws, dates))
+    return drawn
 
 
 def _path(scores: Scores, events: pd.DataFrame, placebos: Longs, p: TrilateralParameters) -> pd.DataFrame:
@@ -257,7 +261,7 @@ def _months(daily: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
 
 
 def _steps(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
-    """For each change since the chronology begins, the first listed step between Japan and Korea before the next one."""
+    """For each change since the chronology begins, the first step listed between Japan and Korea before the next."""
     listed = load("jp_kr_frictions")
     by_month = listed["date_precision"] == "month"
     # a step of which only the month is known counts as known when the month is over

@@ -181,11 +181,11 @@ def _president(
     else:
         hazard, again_chance = rng.gamma(shape, 1 / rate, draws), rng.beta(again, not_again, draws)
     terms = spells.terms(i)
-    passed = (terms.ends > day) & (terms.ends - day <= ahead[:, None].astype("timedelta64[D]"))
-    over = (passed & ~terms.on).any(axis=1)
-    elections = (passed & terms.on).sum(axis=1)
+    passed: NDArray[np.bool_] = (terms.ends > day) & (terms.ends - day <= ahead[:, None].astype("timedelta64[D]"))
+    over = np.any(passed & ~terms.on, axis=1)
+    elections = np.sum(passed & terms.on, axis=1)
     stays = np.exp(-hazard[:, None] * ahead[None, :] / DAYS_A_YEAR) * again_chance[:, None] ** elections[None, :]
-    return np.where(over[None, :], 0.0, stays)
+    return np.where(np.asarray(over)[None, :], 0.0, stays)
 
 
 @cache
@@ -229,7 +229,7 @@ def _may_run(spells: Spells, i: int, end: np.datetime64) -> bool:
     own = [k for k in np.flatnonzero(spells.person == spells.person[i]) if spells.start[k] <= spells.start[i]]
     if spells.start[own[0]] < valid_from:
         return True
-    held = sum(len(inaugurations(spells.start[k], _last_before(spells, k, i, end))) for k in own)
+    held = sum(len(inaugurations(spells.start[k], _last_before(spells, int(k), i, end))) for k in own)
     first_full = inaugurations(spells.start[own[0]], _years_later(spells.start[own[0]], 4))[0]
     longer = first_full > _years_later(spells.start[own[0]], YEARS_OF_ANOTHER)
     return held < (most - 1 if longer else most)

@@ -73,7 +73,8 @@ def staying(
     w = np.ones((1, len(days))) if weights is None else weights
     rate = (w @ ended) / (w @ days)
     if model == "constant":
-        return np.exp(-rate[:, None] * ahead[None, :])
+        constant: Floats = np.exp(-rate[:, None] * ahead[None, :])
+        return constant
     reach = np.sort(days)[-min(LEAST_AT_RISK, len(days))]
     times = np.unique(days[ended & (days > served) & (days <= reach)])
     exits = w @ ((days[:, None] == times[None, :]) & ended[:, None])
@@ -82,4 +83,5 @@ def staying(
     path = np.column_stack([np.ones(len(w)), np.cumprod(factors, axis=1)])
     steps = np.searchsorted(times, served + ahead, side="right")
     beyond = np.maximum(served + ahead - max(served, reach), 0)
-    return path[:, steps] * np.exp(-rate[:, None] * beyond[None, :])
+    stays: Floats = path[:, steps] * np.exp(-rate[:, None] * beyond[None, :])
+    return stays

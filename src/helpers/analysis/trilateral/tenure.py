@@ -24,7 +24,7 @@ from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR, kapl
 CAMP_DAVID = pd.Timestamp("2023-08-18")
 LONGEST_SHOWN = 60
 """Months ahead that the curves show at the least."""
-ALL, CHANGED = "all", "changed"
+ALL, ANY = "all", "any"
 YEARS_SHOWN = (1, 2, 4)
 
 
@@ -40,7 +40,7 @@ class Tenure:
     leaders: pd.DataFrame
     """view, country, id, leader, short_name, served_days, term_end, term_left_years, left_on, stayed_months."""
     chances: pd.DataFrame
-    """view, day, who (country or "all"), month, gone_pct, low, high."""
+    """view, day, who (country, "all" or "any"), month, gone_pct, low, high."""
     rules: pd.DataFrame
     """quantity, suspended_serves, acting_serves, unit, form: what hangs on the rule for acting presidents."""
     results: Results
@@ -177,7 +177,7 @@ def _months(p: TrilateralParameters) -> Floats:
 def gone(
     study: Spells, day: pd.Timestamp, months: Floats, p: TrilateralParameters, rng: np.random.Generator | None = None
 ) -> dict[str, Floats]:
-    """Chance that each leader in office, and all of them, are gone after each number of months: draws × months.
+    """Chance that each leader in office, all, and any of them are gone after each number of months: draws × months.
 
     The leaders' exits are taken to be independent of each other.
     """
@@ -189,7 +189,10 @@ def gone(
         stays = chance_of_staying(study, country, when, ahead, learning(p), rng, draws)
         if stays is not None:
             each[country] = 1 - stays
-    return {**each, ALL: np.prod(list(each.values()), axis=0)} if each else {}
+    if not each:
+        return {}
+    every = np.array(list(each.values()))
+    return {**each, ALL: every.prod(axis=0), ANY: 1 - (1 - every).prod(axis=0)}
 
 
 def _chances(study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters) -> pd.DataFrame:
@@ -254,7 +257,7 @@ def _add_changed(
     known = study.on(np.datetime64(day, "D"))
     point, spread = 1.0, np.ones(p.draws)
     tail = (1 - p.confidence) / 2
-    for country in (who for who in estimate if who != ALL):
+    for country in (who for who in estimate if who not in (ALL, ANY)):
         counts = bloc_changes(study, known, country, learning(p))
         changed, same = (count + JEFFREYS for count in counts)
         share = changed / (changed + same)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.changes import Changes
@@ -19,7 +18,6 @@ from helpers.display.theme import style
 TABLES = ("event_scores", "leaders")
 PAIRS = {"all_three": "the three pairs", "jpn_kor": "Japan and Korea alone"}
 KINDS = {"bloc": "changes of the governing bloc", "any_leader": "all changes of leader"}
-SIGNS = {"strain": "strain", "relief": "relief"}
 
 
 def _chosen(p: TrilateralParameters) -> str:
@@ -117,8 +115,8 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         answer=text(p, s)[0].text,
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
-        note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and Russia "
-        "is taken off.",
+        note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and "
+        "Russia is taken off.",
     )
 
 
@@ -137,7 +135,7 @@ def _label(row: dict[str, Any], s: Changes) -> str:
 
 
 @or_nothing
-def steps_table(p: TrilateralParameters, s: Changes) -> TableCard | None:
+def steps_table(s: Changes) -> TableCard | None:
     """Each change in Japan or Korea with the first listed step between the two that followed; nothing if none."""
     if s.steps.empty:
         return None
@@ -159,12 +157,12 @@ def steps_table(p: TrilateralParameters, s: Changes) -> TableCard | None:
             "step": ("First listed step between Japan and Korea", None),
             "when": ("Date", str),
             "days": ("After (days)", 0),
-            "sign": ("Sign", SIGNS.get),
+            "sign": ("Sign", str),
         },
         sources=sorted(set(rows["step_source"])),
         vintage=vintage("jp_kr_frictions", "leaders"),
-        note="A chronology, not a sample: it says what came first, never how much friction there was. The next change in "
-        "the same country ends the search.",
+        note="A chronology, not a sample: it says what came first, never how much friction there was. The next change "
+        "in the same country ends the search.",
     )
 
 
@@ -202,7 +200,7 @@ def text(p: TrilateralParameters, s: Changes) -> list[Sentence]:
     return [
         _shift(cite, p),
         _power(cite),
-        _variants(cite, s, p),
+        _variants(cite, s),
         _missing(cite),
         *([_steps(cite, p)] if cite.value("changes.steps") else []),
         *([_agreement(cite, s)] if len(s.published) else []),
@@ -228,13 +226,12 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
     months = words.plural(cite.value("changes.window"), "month")
     chance = words.p_value(float(cite.value("changes.p.mean")))
     low, high = result.interval or (0.0, 0.0)
-    if low > 0 or high < 0:
-        judged = "more than chance would give"
-    else:
-        judged = "which is within what placebo dates show"
+    beyond = low > 0 or high < 0
+    judged = "more than chance would give" if beyond else "which is within what placebo dates show"
     return cite.sentence(
-        f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} {_moved(float(result.value))} from "
-        f"{before} per 1,000 points of the world total ({_level(p)} {words.interval(result, 1)}; {chance}), {judged}"
+        f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "
+        f"{_moved(float(result.value))} from {before} per 1,000 points of the world total "
+        f"({_level(p)} {words.interval(result, 1)}; {chance}), {judged}"
     )
 
 
@@ -243,12 +240,12 @@ def _power(cite: Cite) -> Sentence:
     count = int(cite.value("changes.n.mean"))
     few = f"With {words.count(count)} {'case' if count == 1 else 'cases'} the test is weak"
     return cite.sentence(
-        f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not stand out "
-        "from placebo dates"
+        f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not "
+        "stand out from placebo dates"
     )
 
 
-def _variants(cite: Cite, s: Changes, p: TrilateralParameters) -> Sentence:
+def _variants(cite: Cite, s: Changes) -> Sentence:
     names = {
         "jpn_kor": "for Japan and Korea alone",
         "all_three": "for all three pairs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.backtest import Backtest
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.tenure import ALL, Tenure
+from helpers.analysis.trilateral.tenure import ALL, ANY, Tenure
 from helpers.display import marks, words
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
@@ -82,18 +83,18 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
-        answer=_medians(Cite(s.results), s, p).text,
-        sources=s.results["tenure.spells.USA.since"].sources,
+        answer=_medians(Cite(s.results), p).text,
+        sources=s.results["tenure.as_of.leaders"].sources,
         vintage=vintage(*TABLES),
-        note="Leaders still in office are counted as long as they have been seen there. Drops of presidents stand at the "
-        "ends of terms.",
+        note="Leaders still in office are counted as long as they have been seen there. Drops of presidents stand at "
+        "the ends of terms.",
         panels=(1, len(countries)),
         height=2.9,
     )
 
 
 def _styles() -> dict[str, Style]:
-    return {**{code: style(code).dashed() for code in OFFICES}, ALL: style("ink").dashed()}
+    return {**{code: style(code).dashed() for code in OFFICES}, ALL: replace(style("two"), width=3.0).dashed()}
 
 
 @or_nothing
@@ -104,7 +105,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, view in zip(np.atleast_1d(axes), views, strict=True):
-            rows = s.chances[s.chances["view"] == view]
+            rows = s.chances[(s.chances["view"] == view) & (s.chances["who"] != ANY)]
             both = rows[rows["who"] == ALL]
             marks.bands(ax, both, x="month", low="low", high="high", by="who", styles=_styles())
             marks.lines(ax, rows, x="month", y="gone_pct", by="who", names=names[view], styles=_styles())
@@ -163,15 +164,14 @@ def leaders_table(p: TrilateralParameters, s: Tenure) -> TableCard:
         gone_pct=[at[(view, country)] for view, country in zip(s.leaders["view"], s.leaders["country"], strict=True)],
         group="From " + s.leaders["day"].map(words.day),
     )
-    day_text = lambda day: words.day(day)  # noqa: E731
     columns: dict[str, tuple[str, Any]] = {
         "leader": ("Leader", None),
         "country": ("Country", None),
         "served_days": ("In office for (days)", 0),
-        "term_end": ("Term ends", day_text),
+        "term_end": ("Term ends", words.day),
         "term_left_years": ("Term left (years)", 1),
         "gone_pct": (f"Chance of being gone in {p.horizon_months} months (%)", 0),
-        "left_on": ("Left on", day_text),
+        "left_on": ("Left on", words.day),
         "stayed_months": ("After (months)", 1),
     }
     if rows["left_on"].isna().all():
@@ -269,8 +269,8 @@ def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
         columns=columns,
         sources=s.results[f"backtest.brier.{ALL}"].sources,
         vintage=vintage(*TABLES),
-        note="Naive: the share of earlier months, since 1952, in which it came true, as far as known at the time. Lower "
-        f"scores are better. {_level(p).capitalize()} from blocks of months as long as the time ahead.",
+        note="Naive: the share of earlier months, since 1952, in which it came true, as far as known at the time. "
+        f"Lower scores are better. {_level(p).capitalize()} from blocks of months as long as the time ahead.",
     )
 
 
@@ -288,16 +288,16 @@ def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
     sentences = []
     if "camp_david" in views:
         sentences += [_from_camp_david(cite, p), _blocs(cite, p)]
-        if f"tenure.camp_david.term_left_years.KOR" in cite:
+        if "tenure.camp_david.term_left_years.KOR" in cite:
             sentences.append(_korean_term(cite, p))
-    sentences += [_from_as_of(cite, s, p), _medians(cite, s, p)]
+    sentences += [_from_as_of(cite, s, p), _medians(cite, p)]
     if "KOR" in p.allies:
         sentences.append(_rule(cite, p))
     return sentences
 
 
-def _chance(cite: Cite, id: str, p: TrilateralParameters, decimals: int = 1) -> str:
-    result = cite(id)
+def _chance(cite: Cite, name: str, p: TrilateralParameters, decimals: int = 1) -> str:
+    result = cite(name)
     spread = f" ({_level(p)} {words.interval(result, decimals)})" if result.interval else ""
     return f"{words.pct(float(result.value), decimals)}{spread}"
 
@@ -307,8 +307,8 @@ def _from_camp_david(cite: Cite, p: TrilateralParameters) -> Sentence:
     day, months = words.day(cite.value("tenure.camp_david.day")), cite.value("tenure.horizon")
     chance = _chance(cite, f"tenure.camp_david.gone_pct.{ALL}", p)
     return cite.sentence(
-        f"On {day}, the day of Camp David, time served and fixed terms gave a chance of {chance} that {many} would be gone "
-        f"within {words.plural(months, 'month')}; {_outcome(cite, many)}"
+        f"On {day}, the day of Camp David, time served and fixed terms gave a chance of {chance} that {many} would "
+        f"be gone within {words.plural(months, 'month')}; {_outcome(cite, many)}"
     )
 
 
@@ -327,9 +327,10 @@ def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
     others = int(cite.value("tenure.camp_david.other_blocs"))
     changed = [c for c in ("USA", *p.allies) if f"tenure.camp_david.other_bloc.{c}" in cite]
     yes = [words.name_in_text(c) for c in changed if cite.value(f"tenure.camp_david.other_bloc.{c}")]
-    came = f"it came about in {words.join(yes)}" if others else "it has come about in none of them"
+    came = f"it had come about in {words.join(yes)}" if others else "it had come about in none of them"
+    day = words.day(cite.value("tenure.as_of.day"))
     return cite.sentence(
-        f"That another bloc would follow on {many} within that time had a chance of {chance}; by now {came}"
+        f"That another bloc would follow {many} within that time had a chance of {chance}; by {day} {came}"
     )
 
 
@@ -363,10 +364,10 @@ def _from_as_of(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
     )
 
 
-def _medians(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
+def _medians(cite: Cite, p: TrilateralParameters) -> Sentence:
     parts = [part for country in ("JPN", "KOR", "USA") if (part := _median(cite, country, p))]
     if not parts:
-        return cite.sentence(f"In none of the countries has half of the leaders since {p.era_start} left office")
+        return cite.sentence(f"Too few leaders who took office since {p.era_start} have left it for a median stay")
     return cite.sentence(
         f"Of the leaders who took office since {p.era_start}, half were gone after {words.join(parts)}"
     )
@@ -387,7 +388,7 @@ def _rule(cite: Cite, p: TrilateralParameters) -> Sentence:
     other = "acting_serves" if p.acting_rule == "suspended_serves" else "suspended_serves"
     name = "the acting president" if other == "acting_serves" else "the suspended president"
     chance = words.pct(float(cite.value(f"tenure.rules.as_of_gone_pct.{other}")))
-    parts = [f"the last of these chances would be {chance}"]
+    parts = [f"the chance seen from {words.day(cite.value('tenure.as_of.day'))} would be {chance}"]
     if f"tenure.rules.camp_david_gone_pct.{other}" in cite:
         first = words.pct(float(cite.value(f"tenure.rules.camp_david_gone_pct.{other}")))
         parts.append(f"that from Camp David {first}")
@@ -399,10 +400,10 @@ def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_score(cite, s, p), _each_score(cite, p), _calibrated(cite, s)]
+    return [_score(cite, p), _each_score(cite, p), _calibrated(cite, s)]
 
 
-def _score(cite: Cite, s: Backtest, p: TrilateralParameters) -> Sentence:
+def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
     months = int(cite.value(f"backtest.months.{ALL}"))
     many = {3: "all three leaders", 2: "both leaders"}[len(p.allies) + 1]
     ours, naive = (float(cite.value(f"backtest.{name}.{ALL}")) for name in ("brier", "naive_brier"))
@@ -415,10 +416,10 @@ def _score(cite: Cite, s: Backtest, p: TrilateralParameters) -> Sentence:
 
 
 def _skill(cite: Cite, p: TrilateralParameters) -> str:
-    id = f"backtest.skill_pct.{ALL}"
-    if id not in cite:
+    skill = f"backtest.skill_pct.{ALL}"
+    if skill not in cite:
         return ""
-    result = cite(id)
+    result = cite(skill)
     low, high = result.interval or (0.0, 0.0)
     judged = "which chance does not explain" if low > 0 or high < 0 else "which chance may explain"
     return f": {_better(float(result.value))} ({_level(p)} {words.interval(result, 0)}), {judged}"
