@@ -84,13 +84,15 @@ def _results(trade: pd.DataFrame, relative: pd.DataFrame, p: AutonomyParameters)
         results.add(
             f"north.trade.{row['country']}.{row['year']}", row["total_usd_bn"], "USD bn", sources=[row["source"]]
         )
-    for name, year in (("first", korea.index.min()), ("last", korea.index.max()), ("high", korea.idxmax())):
+    for name, year in (("first", korea.index.min()), ("last", korea.index.max())):
         results.add(f"north.{name}_year", year, "year")
     phases = {"before": (0, POLICY_YEAR - 1), "policy": (POLICY_YEAR, WAR_YEAR - 1), "war": (WAR_YEAR, 9999)}
     for name, (first, last) in phases.items():
         part = korea[(korea.index >= first) & (korea.index <= last)]
         if len(part):
             results.add(f"north.mean.{name}", part.mean(), "USD bn", n=len(part), sources=sources["KOR"])
+            results.add(f"north.high.{name}", part.max(), "USD bn", n=len(part), sources=sources["KOR"])
+            results.add(f"north.high_year.{name}", part.idxmax(), "year")
     for row in relative.to_dict("records"):
         if row["year"] != BASE_YEAR:
             name = f"north.since_{BASE_YEAR}.{row['country']}.{row['year']}"
@@ -100,11 +102,12 @@ def _results(trade: pd.DataFrame, relative: pd.DataFrame, p: AutonomyParameters)
 
 
 def _add_exports(results: Results, p: AutonomyParameters) -> None:
-    """Korea's exports to Russia, which are known for later years than the total."""
+    """Korea's exports to and imports from Russia; exports are known for later years than the total."""
     rows = load("korea_trade_by_partner").query("partner == 'RUS' and basis == 'published'")
     rows = rows[rows["year"].between(max(p.start_year, FIRST_YEAR), p.end_year)].dropna(subset=["exports_usd_bn"])
-    for row in rows.to_dict("records"):
-        results.add(f"north.exports.{row['year']}", row["exports_usd_bn"], "USD bn", sources=[row["source"]])
+    for side in ("exports", "imports"):
+        for row in rows.dropna(subset=[f"{side}_usd_bn"]).to_dict("records"):
+            results.add(f"north.{side}.{row['year']}", row[f"{side}_usd_bn"], "USD bn", sources=[row["source"]])
     exports = rows.set_index("year")["exports_usd_bn"]
     later = exports[exports.index >= WAR_YEAR]
     if WAR_YEAR - 1 in exports.index and len(later):

@@ -80,34 +80,33 @@ def text(p: AutonomyParameters, s: Aiib) -> list[Sentence]:
 
 def _country(cite: Cite, s: Aiib, country: str) -> Sentence:
     parts = [_topic(cite, country, topic) for topic in s.status.loc[s.status["country"] == country, "topic"]]
-    return cite.sentence(f"In what was read on {words.name_in_text(country)}, {'; '.join(parts)}")
+    return cite.sentence(f"Of the steps by {words.name_in_text(country)} that were read, {' and '.join(parts)}")
 
 
 def _topic(cite: Cite, country: str, topic: str) -> str:
     name = f"{country}.{topic}"
-    openings, deeds, reserved = (int(cite.value(f"aiib.{kind}.{name}")) for kind in ("openings", "deeds", "reserved"))
-    about = "the bank" if topic == "aiib" else "the Belt and Road"
     told = [
         f"{words.count(number)} {noun if number == 1 else plural}"
         for number, noun, plural in (
-            (openings, "word of readiness", "words of readiness"),
-            (deeds, "deed", "deeds"),
-            (reserved, "refusal or doubt", "refusals or doubts"),
+            (int(cite.value(f"aiib.openings.{name}")), "word of readiness", "words of readiness"),
+            (int(cite.value(f"aiib.deeds.{name}")), "deed", "deeds"),
+            (int(cite.value(f"aiib.reserved.{name}")), "refusal or doubt", "refusals or doubts"),
         )
         if number
     ]
-    last = (
-        f", the last step towards it in {words.month(cite.value(f'aiib.last_warm.{name}'))}"
-        if _warm(cite, name)
-        else ""
-    )
-    member = f"; {_member(cite, country)}" if topic == "aiib" and f"aiib.member.{country}" in cite else ""
-    return f"{about} met with {words.join(told) or 'no more than standing facts'}{last}{member}"
+    about = "the Asian Infrastructure Investment Bank" if topic == "aiib" else "the Belt and Road"
+    inside = [*_last(cite, name), *([_member(cite, country)] if topic == "aiib" else [])]
+    verb = "concerns" if told and told[0].startswith("one") and len(told) == 1 else "concern"
+    aside = f" ({'; '.join(inside)})" if inside else ""
+    return f"{words.join(told) or 'standing facts alone'} {verb} {about}{aside}"
 
 
-def _warm(cite: Cite, name: str) -> bool:
-    return f"aiib.last_warm.{name}" in cite
+def _last(cite: Cite, name: str) -> list[str]:
+    known = f"aiib.last_warm.{name}" in cite
+    return [f"the last step towards it in {words.month(cite.value(f'aiib.last_warm.{name}'))}"] if known else []
 
 
 def _member(cite: Cite, country: str) -> str:
-    return f"the country is {'a member' if cite.value(f'aiib.member.{country}') == 'member' else 'not a member'}"
+    if f"aiib.member.{country}" not in cite:
+        return "membership not stated in this window"
+    return "a member" if cite.value(f"aiib.member.{country}") == "member" else "not a member"

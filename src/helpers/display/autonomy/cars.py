@@ -106,9 +106,9 @@ def _growth(cite: Cite, s: Cars) -> Sentence:
     parts = []
     for row in s.growth[s.growth["year"].isin([2017, 2018])].to_dict("records"):
         change = float(cite.value(f"cars.growth.{row['basis']}.{row['year']}"))
-        whole = "" if row["months"] == WHOLE_YEAR else " to September"
+        whole = "" if row["months"] == WHOLE_YEAR else "January to September "
         how = "by Japan's balance of payments" if row["basis"] == "balance_of_payments" else "by the Chinese count"
-        parts.append(f"by {words.pct(change, sign=True)} in {row['year']}{whole} ({how})")
+        parts.append(f"by {words.pct(change, sign=True)} in {whole}{row['year']} ({how})")
     return cite.sentence(f"Japan's direct investment in China changed {words.join(parts)}")
 
 

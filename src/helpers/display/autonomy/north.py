@@ -73,8 +73,13 @@ def text(s: North) -> list[Sentence]:
     cite = Cite(s.results)
     return [
         _phases(cite),
-        *[_beside(cite, year) for year in (2018, 2021) if f"north.since_{BASE_YEAR}.KOR.{year}" in cite],
-        *([_exports(cite)] if {"north.exports.2013", "north.exports.2021"} <= set(s.results) else []),
+        *([_highs(cite)] if {"north.high.before", "north.high.policy"} <= set(s.results) else []),
+        *[_beside(cite, s, year) for year in (2018, 2021) if f"north.since_{BASE_YEAR}.KOR.{year}" in cite],
+        *(
+            [_exports(cite)]
+            if {f"north.{side}.{y}" for side in ("exports", "imports") for y in (2013, 2021)} <= set(s.results)
+            else []
+        ),
         *([_after(cite)] if "north.exports_change" in cite else []),
     ]
 
@@ -96,20 +101,31 @@ def _phases(cite: Cite) -> Sentence:
     )
 
 
-def _beside(cite: Cite, year: int) -> Sentence:
+def _highs(cite: Cite) -> Sentence:
+    parts = [
+        f"{words.usd_bn(float(cite.value(f'north.high.{phase}')))} in {cite.value(f'north.high_year.{phase}')}"
+        for phase in ("before", "policy")
+    ]
+    return cite.sentence(f"The highest year before the policy was {parts[0]}, the highest under it {parts[1]}")
+
+
+def _beside(cite: Cite, s: North, year: int) -> Sentence:
+    korea_years = s.trade[s.trade["country"] == "KOR"].set_index("year")["total_usd_bn"]
+    low = ", the lowest of the years read," if korea_years.idxmin() == BASE_YEAR else ""
     korea, japan = (float(cite.value(f"north.since_{BASE_YEAR}.{code}.{year}")) for code in ("KOR", "JPN"))
     return cite.sentence(
-        f"From {BASE_YEAR}, a low year, to {year} it changed by {words.pct(korea, 0, sign=True)}, Japan's by "
-        f"{words.pct(japan, 0, sign=True)}"
+        f"From {BASE_YEAR}{low} to {year} Korea's trade with Russia changed by {words.pct(korea, 0, sign=True)}, "
+        f"Japan's by {words.pct(japan, 0, sign=True)}"
     )
 
 
 def _exports(cite: Cite) -> Sentence:
     old, new = (float(cite.value(f"north.exports.{year}")) for year in (2013, 2021))
     stood = words.direction(new - old, up="above", down="below", flat="at", threshold=0.05)
+    bought = [words.usd_bn(float(cite.value(f"north.imports.{year}"))) for year in (2013, 2021)]
     return cite.sentence(
-        f"Korea's exports alone, {words.usd_bn(new)} in 2021, stood {stood} the {words.usd_bn(old)} of 2013: what grew "
-        "under the policy was the value of imports, for the most part oil, gas and coal"
+        f"Korea's exports alone, {words.usd_bn(new)} in 2021, stood {stood} the {words.usd_bn(old)} of 2013; "
+        f"its imports went from {bought[0]} to {bought[1]}"
     )
 
 

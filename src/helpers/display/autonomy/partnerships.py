@@ -100,7 +100,9 @@ def _agreement(ax: Axes, place: tuple[float, float], kind: str, *, filled: bool)
 @or_nothing
 def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
     """Agreements by kind, cumulative."""
-    kinds = [kind for kind in p.partnership_kinds if (s.cumulative.loc[s.cumulative["kind"] == kind, "ties"] > 0).any()]
+    kinds: list[str] = [
+        kind for kind in p.partnership_kinds if (s.cumulative.loc[s.cumulative["kind"] == kind, "ties"] > 0).any()
+    ]
     rows = s.cumulative[s.cumulative["kind"].isin(kinds)]
     styles = {kind: Style(colour(_role(kind)), marker="") for kind in kinds}
 
@@ -170,8 +172,9 @@ def korea_table(s: Partnerships) -> TableCard | None:
 
 
 def _when(day: Any, precision: str) -> str:
-    forms = {"day": words.day, "month": words.month, "year": lambda value: str(words.as_date(value).year)}
-    return forms[precision](day)
+    if precision == "year":
+        return str(words.as_date(day).year)
+    return words.month(day) if precision == "month" else words.day(day)
 
 
 # ---------------------------------------------------------------- sentences

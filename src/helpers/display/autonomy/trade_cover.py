@@ -88,7 +88,12 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
 
     def draw(ax: Axes) -> None:
         marks.bars(
-            ax, rows, label="label", value="points", styles=dict.fromkeys(rows["label"], style("JPN")), form=_one
+            ax,
+            rows,
+            label="label",
+            value="points",
+            styles=dict.fromkeys(rows["label"].tolist(), style("JPN")),
+            form=_one,
         )
 
     last = int(s.results["trade_cover.last_year"].value)
@@ -121,9 +126,9 @@ def cover_table(p: AutonomyParameters, s: TradeCover) -> TableCard:
     """Shares by direction at the first year, the year before the treatment year, and the last."""
     ends = [int(s.results[f"trade_cover.{end}_year"].value) for end in ("first", "base", "last")]
     years = list(dict.fromkeys(ends))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"direction": IN_WORDS[direction], "series": series}
-        | {str(year): s.results[f"trade_cover.share.{series}.{direction}.{year}"].value for year in years}
+        | {str(year): float(s.results[f"trade_cover.share.{series}.{direction}.{year}"].value) for year in years}
         for series in ("all", "without_new")
         for direction in DIRECTIONS
     ]
