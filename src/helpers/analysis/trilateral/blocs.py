@@ -21,6 +21,8 @@ FEWEST_POWERS = 6
 GROUPINGS = {"BRICS": ("brics_5", "brics_10"), "SCO": ("sco_10",), "G7": ("g7",)}
 """Groupings with fixed members that stand for each bloc."""
 RIVAL = {"BRICS": "g7", "SCO": "g7", "G7": "brics_10"}
+NAMED_SINCE = {"brics_10": "2025-01-01", "sco_10": "2024-07-04", "brics_with_partners": "2025-01-01"}
+"""Day from which a grouping's membership was known: before it nobody could have reckoned its share."""
 FIRST_OF_CENTURY = 1900
 COLD_WAR_END = 1991
 DECADE = 10
@@ -78,9 +80,15 @@ def _counts(members: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["bloc", "year", "members"])
 
 
+def _groupings(p: TrilateralParameters) -> list[str]:
+    """The chosen bloc, the one set beside it and, where that is not yet known, the first five of BRICS."""
+    rival = RIVAL[p.bloc] if NAMED_SINCE.get(RIVAL[p.bloc], "") <= p.as_of else "brics_5"
+    return [*GROUPINGS[p.bloc], rival, "brics_with_partners"]
+
+
 def _shares(p: TrilateralParameters) -> pd.DataFrame:
     table = load("bloc_shares")
-    wanted = [*GROUPINGS[p.bloc], RIVAL[p.bloc], "brics_with_partners"]
+    wanted = [name for name in _groupings(p) if NAMED_SINCE.get(name, "") <= p.as_of]
     inside = table["year"].between(p.start_year, last_year(p))
     return table[inside & table["grouping"].isin(wanted)].reset_index(drop=True)
 

@@ -48,6 +48,8 @@ class Exposure:
     """component left out, and the country that is the most exposed without it."""
     dropped: tuple[str, ...]
     """Components asked for that lack a figure for one of the three."""
+    distances: pd.DataFrame
+    """country, place, role, and the distance in km to the nearest listed place of CHN, PRK and RUS."""
     warheads: pd.DataFrame
     """country, year, series, warheads of the three adversaries in the window."""
     reach: pd.DataFrame
@@ -77,12 +79,14 @@ def exposure(p: TrilateralParameters) -> Exposure:
     index, draws = _index(scores, weights, countries, p)
     left_out = _left_out(scores, weights, used, countries)
     results = _results(p, rows, index, draws, left_out, warheads, reach, trade)
-    return Exposure(None, rows, index, left_out, dropped, warheads, reach, trade, results)
+    distances = _places(countries)
+    _add_distances(results, distances)
+    return Exposure(None, rows, index, left_out, dropped, distances, warheads, reach, trade, results)
 
 
 def _nothing(why: str) -> Exposure:
     empty = pd.DataFrame()
-    return Exposure(why, empty, empty, empty, (), empty, empty, empty, Results())
+    return Exposure(why, empty, empty, empty, (), empty, empty, empty, empty, Results())
 
 
 # ---------------------------------------------------------------- components
@@ -107,6 +111,19 @@ def _distances(p: TrilateralParameters) -> pd.DataFrame:
     source = table.groupby("role")["source"].first()
     names = {role: component for component, role in DISTANCES.items()}
     return rows.assign(component=rows["role"].map(names), source=rows["role"].map(source), year=None)
+
+
+def _places(countries: list[str]) -> pd.DataFrame:
+    """Capitals, places with US forces and territories, and how far the nearest place of each adversary is."""
+    table = load("distances")
+    table = table[table["country"].isin(countries)]
+    near = table.pivot_table(
+        index=["country", "role", "place"], columns="to_country", values="distance_km", aggfunc="min"
+    )
+    source = table.groupby(["country", "role", "place"])["source"].first()
+    order = {"capital": 0, "us_forces": 1, "territory": 2}
+    rows = near.assign(source=source).reset_index().sort_values("role", key=lambda role: role.map(order), kind="stable")
+    return rows.sort_values("country", key=lambda c: c.map(countries.index), kind="stable").reset_index(drop=True)
 
 
 def _trade_shares(p: TrilateralParameters, trade: pd.DataFrame) -> pd.DataFrame:
@@ -345,3 +362,11 @@ def _add_trade(results: Results, trade: pd.DataFrame) -> None:
     for row in trade.to_dict("records"):
         name = f"exposure.trade.{row['series']}.{row['flow']}.{row['country']}.{row['year']}"
         results.add(name, row["share_pct"], "% of goods trade", sources=[row["source"]])
+
+
+def _add_distances(results: Results, distances: pd.DataFrame) -> None:
+    for row in distances.to_dict("records"):
+        place = f"{row['country']}.{row['place'].lower()}"
+        for adversary in ADVERSARIES:
+            name = f"exposure.distance.{place}.{adversary}"
+            results.add(name, row[adversary], "km", sources=[row["source"]])

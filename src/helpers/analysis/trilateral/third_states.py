@@ -34,8 +34,7 @@ class ThirdStates:
     india: pd.DataFrame
     """Dated events: date, precision, kind, short_name, title, source."""
     positions: pd.DataFrame
-    """country, year, ideal_point, to_usa, to_chn, closer_pct (how much nearer to China, % of the distance between the
-    two powers), agreement_usa, agreement_chn."""
+    """country, year, ideal_point, to_usa, to_chn (distances in votes), agreement_usa, agreement_chn."""
     opinion: pd.DataFrame
     """survey_year, topic, target, share_pct, source."""
     results: Results
@@ -89,7 +88,7 @@ def _positions(p: TrilateralParameters) -> pd.DataFrame:
         return pd.DataFrame()
     usa, chn = table["year"].map(points["USA"]), table["year"].map(points["CHN"])
     to_usa, to_chn = (table["ideal_point"] - usa).abs(), (table["ideal_point"] - chn).abs()
-    frame = table.assign(to_usa=to_usa, to_chn=to_chn, closer_pct=100 * (to_usa - to_chn) / (usa - chn).abs())
+    frame = table.assign(to_usa=to_usa, to_chn=to_chn)
     return frame[~frame["country"].isin(["USA", "CHN"])].reset_index(drop=True)
 
 
@@ -143,7 +142,7 @@ def _add_stands(results: Results, sanctions: pd.DataFrame, india: pd.DataFrame) 
 def _add_positions(results: Results, positions: pd.DataFrame) -> None:
     if positions.empty:
         return
-    units = {"to_usa": "ideal-point units", "to_chn": "ideal-point units", "closer_pct": "% of their distance"}
+    units = {"to_usa": "ideal-point units", "to_chn": "ideal-point units"}
     sources = sources_of(positions)
     results.add_frame("third.position", positions, ["country", "year"], units, sources=sources)
     shares = {"agreement_usa": "share (0 to 1)", "agreement_chn": "share (0 to 1)"}
@@ -156,4 +155,6 @@ def _add_positions(results: Results, positions: pd.DataFrame) -> None:
     nearer = int((last["to_chn"] < last["to_usa"]).sum())
     results.add("third.position.nearer_china", nearer, "states", n=len(last), sources=sources)
     for name, rows in (("first", region[region["year"] == region["year"].min()]), ("last", last)):
-        results.add(f"third.position.mean.{name}", rows["closer_pct"].mean(), "% of their distance", n=len(rows))
+        for column in ("to_usa", "to_chn"):
+            mean = float(rows[column].mean())
+            results.add(f"third.position.{column}.{name}", mean, "ideal-point units", n=len(rows), sources=sources)

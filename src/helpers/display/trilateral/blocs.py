@@ -1,0 +1,294 @@
+"""Section 7, first part: blocs, their shares of the world, and how concentrated power is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.blocs import COLD_WAR_END, RIVAL, Blocs
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.standing import TURN_YEAR
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = ("blocs", "bloc_shares", "capability", "capability_powers", "macro_annual", "military_expenditure")
+NAMES = {
+    "g7": "G7",
+    "brics_5": "BRICS, first five",
+    "brics_10": "BRICS, members of 2025",
+    "brics_with_partners": "BRICS with partners",
+    "sco_10": "SCO, members of 2024",
+}
+STYLES = {"g7": "one", "brics_5": "two", "brics_10": "four", "sco_10": "three", "brics_with_partners": "four"}
+CONCENTRATION = {
+    "capability": "capability index",
+    "gdp": "GDP",
+    "military_expenditure": "military expenditure",
+}
+BLOC = {"BRICS": "BRICS", "SCO": "the Shanghai Cooperation Organisation", "G7": "the G7"}
+QUOTED = {"quoted": "International Monetary Fund, as quoted in the press"}
+
+
+@or_notice
+def concentration_figure(s: Blocs) -> FigureCard | None:
+    """Effective number of powers by three measures, capability since 1900."""
+    if s.concentration.empty:
+        return None
+    styles = {"capability": style("one"), "gdp": style("two"), "military_expenditure": style("three")}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(
+            ax,
+            _broken(s.concentration),
+            x="year",
+            y="effective_powers",
+            by="measure",
+            styles=styles,
+            names=CONCENTRATION,
+        )
+        ax.set_ylim(bottom=0)
+
+    years = words.span(int(s.concentration["year"].min()), int(s.concentration["year"].max()))
+    return figure(
+        "concentration",
+        title="Among how many powers is power shared?",
+        subtitle=f"Effective number of powers, out of nine, {years}",
+        plots="Effective number of great powers by capability, GDP and military expenditure",
+        draw=draw,
+        data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
+        answer=_concentration(Cite(s.results)).text,
+        sources=sorted(set(s.concentration["source"])),
+        vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
+        note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
+        "China, Japan and India: one means a single power, nine that all weigh the same. The capability index is broken where "
+        "its method changes from 2016 to 2017 and where too few powers have a figure.",
+    )
+
+
+def _broken(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every year of each series, so that gaps and the change of method break the line."""
+    parts = []
+    for (measure, span), part in rows.groupby(["measure", "span"], sort=False):
+        years = range(part["year"].min(), part["year"].max() + 1)
+        full = part.set_index("year").reindex(years).assign(measure=measure).rename_axis("year").reset_index()
+        if span == "from_2017":
+            full = pd.concat([pd.DataFrame({"year": [part["year"].min() - 0.5], "measure": [measure]}), full])
+        parts.append(full)
+    return pd.concat(parts, ignore_index=True)
+
+
+@or_nothing
+def concentration_table(s: Blocs) -> TableCard | None:
+    """Effective powers, CON and the shares of the two largest at marked years."""
+    rows = s.concentration
+    last = rows.groupby(["measure", "span"])["year"].transform("max")
+    first = rows.groupby(["measure", "span"])["year"].transform("min")
+    shown = rows[(rows["year"] == last) | (rows["year"] == first) | (rows["year"] == COLD_WAR_END)]
+    if shown.empty:
+        return None
+    order = list(CONCENTRATION)
+    shown = shown.assign(
+        measure=pd.Categorical(shown["measure"], order), name=shown["measure"].map(CONCENTRATION)
+    ).sort_values(["measure", "year"])
+    columns: dict[str, tuple[str, Any]] = {
+        "year": ("Year", str),
+        "effective_powers": ("Effective number of powers", 1),
+        "con": ("Concentration CON (0 to 1)", 2),
+        "usa_pct": ("United States (% of the powers)", 0),
+        "chn_pct": ("China (% of the powers)", 0),
+    }
+    return table(
+        "concentration",
+        shown.assign(name=shown["name"].str.capitalize()),
+        title="Concentration among the great powers",
+        columns=columns,
+        group="name",
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
+        note="CON after Singer, Bremer and Stuckey (1972): 0 where all weigh the same, 1 where one has everything.",
+    )
+
+
+@or_nothing
+def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
+    """Share of world output of the chosen bloc and of the one set beside it."""
+    lines = s.shares[s.shares["series"] == "fariss"]
+    points = s.shares[s.shares["series"] != "fariss"]
+    points = points[points["grouping"].isin(set(lines["grouping"]) | {"brics_5", "g7"})]
+    points = points.assign(kind="quoted", role=points["grouping"].map(STYLES))
+    if lines.groupby("grouping").size().max() < 2 if len(lines) else True:
+        return None
+    styles = {name: style(role) for name, role in STYLES.items()}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, lines, x="year", y="share_gdp_ppp_pct", by="grouping", styles=styles, names=NAMES)
+        if len(points):
+            marks.points(
+                ax, points, x="year", y="share_gdp_ppp_pct", code="role", kind="kind", kinds=QUOTED, label=False
+            )
+        ax.set_ylim(bottom=0)
+
+    years = words.span(int(s.shares["year"].min()), int(s.shares["year"].max()))
+    return figure(
+        "bloc-shares",
+        title=f"How large is the share of {BLOC[p.bloc]} in the world’s output?",
+        subtitle=f"Share of world GDP at purchasing power, %, membership held fixed, {years}",
+        plots="Share of world GDP at purchasing power of blocs with fixed membership",
+        draw=draw,
+        data=s.shares[["grouping", "year", "series", "share_gdp_ppp_pct", "share_population_pct"]],
+        answer=(_growth(Cite(s.results), p) or _members(Cite(s.results), p)).text,
+        sources=sorted(set(s.shares["source"])),
+        vintage=vintage("bloc_shares"),
+        note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. At market "
+        "exchange rates the shares of BRICS and the SCO are much smaller.",
+    )
+
+
+@or_nothing
+def members_figure(s: Blocs) -> FigureCard | None:
+    """Members of BRICS, the SCO and the G7 at the end of each year."""
+    if s.counts.empty or s.counts["year"].nunique() < 2:
+        return None
+    styles = {"BRICS": style("two"), "SCO": style("three"), "G7": style("one")}
+    rows = s.counts[s.counts["year"] <= s.counts["year"].max()]
+
+    def draw(ax: Axes) -> None:
+        names = {code: code for code in styles}
+        marks.lines(ax, rows, x="year", y="members", by="bloc", styles=styles, names=names, value=_whole)
+        ax.set_ylim(bottom=0)
+
+    years = words.span(int(rows["year"].min()), int(rows["year"].max()))
+    return figure(
+        "bloc-members",
+        title="How many members have the blocs?",
+        subtitle=f"Members at the end of each year, {years}; partners not counted",
+        plots="Number of members of BRICS, the SCO and the G7",
+        draw=draw,
+        data=rows,
+        answer=_enlarged(Cite(s.results)).text,
+        sources=sorted(set(s.members["source"])),
+        vintage=vintage("blocs"),
+        note="BRICS counts from its first summit in 2009. Saudi Arabia, invited, is not counted.",
+        height=2.6,
+    )
+
+
+def _whole(value: float) -> str:
+    return words.number(value, 0)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: TrilateralParameters, s: Blocs) -> list[Sentence]:
+    """Concentration, what the measures disagree on, the blocs' growth and what enlargement added."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    sentences = [_concentration(cite)] if len(s.concentration) else [_members(cite, p)]
+    sentences += [_largest(cite, s)] if len(s.concentration) else []
+    sentences += [_enlarged(cite)] if len(s.counts) else []
+    growth = _growth(cite, p)
+    sentences += [growth] if growth else []
+    sentences += [_added(cite)] if "blocs.share.enlargement" in cite else []
+    return sentences
+
+
+def _concentration(cite: Cite) -> Sentence:
+    """Each measure from the end of the Cold War, or its first year after it, to its last comparable year."""
+    parts, verbs = [], set()
+    for measure, name in CONCENTRATION.items():
+        stem = f"blocs.powers.{measure}"
+        if f"{stem}.last" not in cite:
+            continue
+        since, last = cite.value(f"{stem}.change.since"), cite.value(f"{stem}.last.year")
+        start = "cold_war_end" if f"{stem}.cold_war_end" in cite else "first"
+        a, b = cite.value(f"{stem}.{start}"), cite.value(f"{stem}.last")
+        if since == last:
+            parts.append(f"at {words.number(b, 1)} in {last} by {name}")
+            continue
+        verb = words.direction(round(b, 1) - round(a, 1), "rose", "fell", "stayed", threshold=0.05)
+        verbs.add(verb)
+        path = f"from {words.number(a, 1)} in {since} to {words.number(b, 1)} in {last}"
+        parts.append(
+            f"{verb} {path if verb != 'stayed' else f'at {words.number(b, 1)} from {since} to {last}'} by {name}"
+        )
+    disagree = "; the measures disagree" if len(verbs) > 1 else ""
+    return cite.sentence(f"the effective number of great powers {words.join(parts)}{disagree}")
+
+
+def _largest(cite: Cite, s: Blocs) -> Sentence:
+    """The two largest powers in the last year of GDP, or else of capability."""
+    order = [m for m in ("gdp", "capability", "military_expenditure") if m in set(s.concentration["measure"])]
+    measure = order[0]
+    year = int(s.concentration.loc[s.concentration["measure"] == measure, "year"].max())
+    usa, chn = (cite.value(f"blocs.{who}_pct.{measure}.{year}") for who in ("usa", "chn"))
+    return cite.sentence(
+        f"in {year} the United States had {words.pct(usa, 0)} and China {words.pct(chn, 0)} of the powers’ "
+        f"{CONCENTRATION[measure]}"
+    )
+
+
+def _enlarged(cite: Cite) -> Sentence:
+    parts = []
+    for bloc in ("BRICS", "SCO"):
+        now = f"blocs.members.{bloc}"
+        last = cite.value(now) if now in cite else 0
+        turn = f"{now}.{TURN_YEAR}"
+        name = "BRICS" if bloc == "BRICS" else "the SCO"
+        if turn in cite and cite.value(turn) != last:
+            parts.append(f"{name} went from {_states(cite.value(turn))} at the end of {TURN_YEAR} to {_states(last)}")
+        else:
+            parts.append(f"{name} had {_states(last)}")
+    return cite.sentence("; ".join(parts))
+
+
+def _states(count: float) -> str:
+    number = int(count)
+    return f"{words.count(number) if number else 'no'} {'member' if number == 1 else 'members'}"
+
+
+def _members(cite: Cite, p: TrilateralParameters) -> Sentence:
+    name = f"blocs.members.{p.bloc}"
+    return cite.sentence(f"{BLOC[p.bloc]} had {_states(cite.value(name) if name in cite else 0)}")
+
+
+def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:
+    own = {"BRICS": "brics_5", "SCO": "sco_10", "G7": "g7"}[p.bloc]
+    if "blocs.share.first_year" not in cite or f"blocs.share.first.{own}" not in cite:
+        return None
+    first, last = cite.value("blocs.share.first_year"), cite.value("blocs.share.last_year")
+    if first == last:
+        return None
+    parts = []
+    beside = RIVAL[p.bloc] if f"blocs.share.first.{RIVAL[p.bloc]}" in cite else "brics_5"
+    for name in (own, beside):
+        a, b = cite.value(f"blocs.share.first.{name}"), cite.value(f"blocs.share.last.{name}")
+        verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.05)
+        parts.append(f"of {_label(name)} {verb} from {words.pct(a)} to {words.pct(b)}")
+    return cite.sentence(f"from {first} to {last} the share of world GDP at purchasing power {'; that '.join(parts)}")
+
+
+def _label(grouping: str) -> str:
+    labels = {
+        "g7": "the G7",
+        "brics_5": "the first five members of BRICS",
+        "brics_10": "the ten members of BRICS",
+        "sco_10": "the ten members of the SCO",
+    }
+    return labels[grouping]
+
+
+def _added(cite: Cite) -> Sentence:
+    added, last = cite.value("blocs.share.enlargement"), cite.value("blocs.share.last_year")
+    grown = cite.value("blocs.share.change.brics_5")
+    return cite.sentence(
+        f"the states that joined BRICS in 2024 and 2025 had {words.pct(added)} of world GDP in {last}; the growth of "
+        f"the first five since {cite.value('blocs.share.first_year')} came to {words.pp(grown)}"
+    )

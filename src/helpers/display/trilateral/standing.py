@@ -1,0 +1,302 @@
+"""Section 4: the triangle side by side, and Japan's ratio to Korea over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.standing import TURN_YEAR, Standing
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice, quantity
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = (
+    "macro_annual",
+    "military_expenditure",
+    "capability",
+    "us_troops",
+    "us_bases",
+    "host_support_japan",
+    "host_support_korea",
+    "un_ideal_points",
+)
+CAMP_DAVID = ("2023-08-18", "Camp David")
+WEIGHT = ("gdp", "gdp_per_head", "military_expenditure", "capability")
+ALLIANCE = ("us_troops", "host_support", "un_distance", "military_share")
+SHORT = {
+    "gdp": "GDP",
+    "gdp_per_head": "GDP per head",
+    "military_expenditure": "military expenditure",
+    "military_share": "military share of GDP",
+    "capability": "capability index",
+    "us_troops": "US troops",
+    "us_bases": "US base sites",
+    "host_support": "host support",
+    "un_distance": "distance from US votes",
+}
+LEADS = {
+    "gdp": "GDP",
+    "gdp_per_head": "GDP per head",
+    "military_expenditure": "military expenditure",
+    "military_share": "the share of GDP spent on the military",
+    "capability": "the capability index",
+    "us_troops": "US troops hosted",
+    "us_bases": "US base sites",
+    "host_support": "host-nation support",
+    "un_distance": "nearness to the United States in UN votes",
+}
+
+
+def _sources(s: Standing) -> list[str]:
+    return s.results.sources("standing.")
+
+
+@or_notice
+def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | TableCard | None:
+    """Japan's value over Korea's in the last shared year, measure by measure; with one ally the plain values."""
+    rows = s.side_by_side.dropna(subset=["ratio"])
+    if rows.empty:
+        return side_by_side(p, s)
+    shown = rows.assign(label=[f"{title}, {year}" for title, year in zip(rows["title"], rows["year"], strict=True)])
+
+    def draw(ax: Axes) -> None:
+        marks.bars(ax, shown, label="label", value="ratio", code="ahead", form=lambda v: words.number(v, 2))
+        ax.axvline(1, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        ax.set_xlim(left=0)
+
+    return figure(
+        "standing",
+        title="Is Japan ahead of Korea, and by how much?",
+        subtitle="Japan’s value divided by Korea’s; dashed: equal; colour: the ally in the stronger place",
+        plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
+        draw=draw,
+        data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
+        answer=text(p, s)[0].text,
+        sources=_sources(s),
+        vintage=vintage(*TABLES),
+        note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
+    )
+
+
+def side_by_side(p: TrilateralParameters, s: Standing) -> TableCard | None:
+    """All measures of the three in the last year that the allies share."""
+    if s.missing or s.side_by_side.empty:
+        return None
+    countries = [code for code in ("USA", *p.allies) if s.side_by_side[code].notna().any()]
+    columns: dict[str, tuple[str, Any]] = {"title": ("Measure", str), "unit": ("Unit", str), "year": ("Year", str)}
+    columns |= {code: (words.name(code), words.number) for code in countries}
+    if s.side_by_side["ratio"].notna().any():
+        columns |= {"ratio": ("Japan over Korea", 2), "ahead": ("Stronger place", None)}
+    return table(
+        "standing",
+        s.side_by_side,
+        title="The triangle side by side",
+        columns=columns,
+        sources=_sources(s),
+        vintage=vintage(*TABLES),
+        note="Host-nation support: Japan’s budget line and Korea’s contribution, of different scope. Bases: one list, "
+        "to 2018. The index of capability is compared within one method only. Rotating units in Korea are left out.",
+    )
+
+
+@or_nothing
+def ratios_figure(s: Standing) -> FigureCard | None:
+    """The ratios over time in two panels, on a scale of equal proportions."""
+    if s.ratios.empty:
+        return None
+    panels = [(name, [m for m in kinds if (s.ratios["measure"] == m).sum() > 1]) for name, kinds in _PANELS]
+    panels = [(name, kinds) for name, kinds in panels if kinds]
+    if not panels:
+        return None
+
+    def draw(axes: Any) -> None:
+        for ax, (name, kinds) in zip([axes] if len(panels) == 1 else axes, panels, strict=True):
+            _ratio_lines(ax, s.ratios[s.ratios["measure"].isin(kinds)])
+            ax.set_title(name)
+
+    years = words.span(int(s.ratios["year"].min()), int(s.ratios["year"].max()))
+    return figure(
+        "standing-ratios",
+        title="Has Korea caught up with Japan?",
+        subtitle=f"Japan’s value divided by Korea’s, {years}; scale of equal proportions; dashed: equal",
+        plots="Ratio of Japan to Korea over time in eight measures",
+        draw=draw,
+        data=s.ratios,
+        answer=_course(Cite(s.results), s).text,
+        sources=_sources(s),
+        vintage=vintage(*TABLES),
+        events=[CAMP_DAVID],
+        panels=(1, len(panels)),
+        note="The index of capability changes its method from 2016 to 2017 and is broken there.",
+    )
+
+
+_PANELS = (("Weight", WEIGHT), ("In the alliance", ALLIANCE))
+
+
+def _ratio_lines(ax: Axes, rows: pd.DataFrame) -> None:
+    roles = dict(zip(rows["measure"].unique(), ("one", "two", "three", "four"), strict=False))
+    gaps = rows[rows["span"] == "from_2017"].groupby("measure").head(1)
+    broken = pd.concat([rows, gaps.assign(year=gaps["year"] - 0.5, ratio=float("nan"))]).sort_values("year")
+    styles = {measure: style(role) for measure, role in roles.items()}
+    marks.lines(ax, broken, x="year", y="ratio", by="measure", styles=styles, names=SHORT)
+    ax.set_yscale("log")
+    low, high = min(0.5, float(rows["ratio"].min()) * 0.9), max(2.0, float(rows["ratio"].max()) * 1.1)
+    ax.set_ylim(low, high)
+    ticks = [tick for tick in (0.2, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64) if low <= tick <= high]
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
+    ax.axhline(1, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1.9)
+
+
+@or_nothing
+def turn_table(s: Standing) -> TableCard | None:
+    """The ratios before and after the turn, with what the earlier trend leads to expect."""
+    if s.turns.empty:
+        return None
+    rows = s.turns.assign(
+        expected=[_span(row["expected_low"], row["expected_high"]) for row in s.turns.to_dict("records")],
+        nearer=s.turns["nearer"].map({True: "nearer to one", False: "farther from one"}),
+    )
+    columns: dict[str, tuple[str, Any]] = {
+        "title": ("Measure", str),
+        "at_turn": (f"Japan over Korea, {TURN_YEAR}", 2),
+        "last": ("Last", 2),
+        "last_year": ("In", str),
+        "nearer": ("Since then", str),
+        "trend_pct": ("Trend before (% a year)", 1),
+        "expected": ("Expected by the trend", str),
+    }
+    return table(
+        "standing-turn",
+        rows,
+        title=f"Japan over Korea after {TURN_YEAR}",
+        columns=columns,
+        sources=_sources(s),
+        vintage=vintage(*TABLES),
+        note="Trend: straight line through the logarithms of the ratio in the ten years to the turn; expected: its "
+        "interval for the last year, at the level of parameter confidence.",
+    )
+
+
+def _span(low: Any, high: Any) -> str | None:
+    return None if pd.isna(low) else words.interval((float(low), float(high)), 2)
+
+
+@or_nothing
+def treaty_table(s: Standing) -> TableCard | None:
+    """What the two treaties cover."""
+    if s.treaties.empty:
+        return None
+    rows = s.treaties.assign(binds=s.treaties["ally_defends_us_territory"].map({True: "yes", False: "no"}))
+    columns: dict[str, tuple[str, Any]] = {
+        "ally": ("Ally", None),
+        "title": ("Treaty", str),
+        "signed": ("Signed", words.day),
+        "area": ("Area of common defence", str),
+        "binds": ("Ally bound if US territory is attacked", str),
+        "purpose_of_us_forces": ("Purpose of US forces", str),
+    }
+    return table(
+        "treaties",
+        rows,
+        title="What the two treaties cover",
+        columns=columns,
+        sources=sorted({*rows["source"], *rows["second_source"].dropna()}),
+        vintage=vintage("alliance_treaties"),
+        note="A short reading of the articles; the ATOP project gives both treaties the same codes (defence, "
+        "consultation, non-aggression), so that data set cannot rank them.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(p: TrilateralParameters, s: Standing) -> list[Sentence]:
+    """Who is ahead in what, how the ratios ran, what happened after the turn, what the treaties cover."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    if "standing.measures" not in cite:
+        return [_alone(cite, p, s), *([_treaties(cite)] if len(s.treaties) == 2 else [])]
+    sentences = [_ahead(cite, s)]
+    sentences += [_course(cite, s)] if len(s.ratios) > 1 else []
+    sentences += _after(cite, s) if len(s.turns) else []
+    sentences += [_treaties(cite)] if len(s.treaties) == 2 else []
+    return sentences
+
+
+def _alone(cite: Cite, p: TrilateralParameters, s: Standing) -> Sentence:
+    ally = p.allies[0]
+    row = s.side_by_side.iloc[0]
+    value = quantity(cite.value(f"standing.{row['measure']}.{ally}"), row["unit"])
+    what = f"{row['title']} of {words.name_in_text(ally)} was {value} in {int(row['year'])}"
+    return cite.sentence(f"{what}; a ratio of Japan to Korea needs both allies")
+
+
+def _ahead(cite: Cite, s: Standing) -> Sentence:
+    of, ahead = int(cite.value("standing.measures")), int(cite.value("standing.japan_ahead"))
+    rows = s.side_by_side.dropna(subset=["ratio"])
+    korea = [str(LEADS[measure]) for measure in rows.loc[rows["ahead"] == "KOR", "measure"]]
+    size = [m for m in ("gdp", "us_troops") if m in set(rows["measure"])]
+    parts = words.join(f"{SHORT[m]} {words.number(cite.value(f'standing.ratio.{m}'), 2)} to one" for m in size)
+    first = f"Japan is in the stronger place in {words.count(ahead)} of {words.count(of)} measures"
+    ratios = f" (Japan to Korea: {parts})" if parts else ""
+    rest = f"; Korea in {words.join(korea)}" if korea else ""
+    return cite.sentence(f"{first}{ratios}{rest}")
+
+
+def _course(cite: Cite, s: Standing) -> Sentence:
+    """The longest ratio, GDP where it is there: from the first year to the last."""
+    counts = s.ratios.groupby("measure", sort=False).size()
+    measure = "gdp" if counts.get("gdp", 0) > 1 else str(counts.idxmax())
+    years = s.ratios.loc[s.ratios["measure"] == measure, "year"]
+    first, last = int(years.min()), int(years.max())
+    a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))
+    verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.005)
+    if verb == "stayed":
+        return cite.sentence(f"the ratio of {SHORT[measure]} stayed at {words.number(b, 2)} from {first} to {last}")
+    path = f"from {words.number(a, 2)} in {first} to {words.number(b, 2)} in {last}"
+    return cite.sentence(f"the ratio of {SHORT[measure]} {verb} {path}")
+
+
+def _after(cite: Cite, s: Standing) -> list[Sentence]:
+    of, nearer = int(cite.value("standing.after.measures")), int(cite.value("standing.after.nearer"))
+    came = f"{words.count(nearer)} came nearer to one and {words.count(of - nearer)} moved away"
+    moved = cite.sentence(f"of {words.count(of)} ratios that reach beyond {TURN_YEAR}, {came}")
+    beyond = s.turns[s.turns["beyond"].eq(True)]
+    if beyond.empty:
+        if s.turns["beyond"].isna().all():
+            return [moved]
+        cite("standing.after.beyond_trend")
+        return [moved, cite.sentence("none of them left the range that its trend before then leads to expect")]
+    return [moved, *(_beyond(cite, row) for row in beyond.to_dict("records"))]
+
+
+def _beyond(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    name = f"standing.turn.{row['measure']}"
+    last = cite(f"{name}.last")
+    value = float(last.value)
+    went = f"{words.number(cite.value(f'{name}.at_turn'), 2)} in {TURN_YEAR} to {words.number(value, 2)} in "
+    low, high = last.interval or (0.0, 0.0)
+    side = "above" if value > high else "below"
+    return cite.sentence(
+        f"the ratio of {SHORT[row['measure']]} went from {went}{cite.value(f'{name}.last_year')}, {side} the "
+        f"{words.interval((low, high), 2)} that its trend leads to expect"
+    )
+
+
+def _treaties(cite: Cite) -> Sentence:
+    cite("standing.treaty.JPN.covers_us_territory")
+    cite("standing.treaty.KOR.covers_us_territory")
+    return cite.sentence(
+        "by their texts the treaty with Korea binds both sides in the Pacific area, while that with Japan covers "
+        "attacks on territories under Japan’s administration and names peace in the Far East as a purpose of US "
+        "forces: the wider part of the alliance with Japan lies in practice and in bases, not in the defence clause"
+    )

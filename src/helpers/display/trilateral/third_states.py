@@ -1,0 +1,279 @@
+"""Section 7, second part: whether the states of the region take sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers.analysis.trilateral.third_states import SHOWN, THIRD, ThirdStates
+from helpers.display import marks, words
+from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display.figure import FigureCard, figure
+from helpers.display.parts import vintage
+from helpers.display.table import TableCard, table
+from helpers.display.theme import style
+
+TABLES = ("un_ukraine_votes", "russia_sanctions", "india_alignment", "third_state_positions", "southeast_asia_opinion")
+VOTES = {"yes": "yes", "no": "no", "abstain": "abstained"}
+RESOLUTIONS = {
+    "es_11_1": "Aggression",
+    "es_11_2": "Humanitarian",
+    "es_11_4": "Annexation",
+    "es_11_6": "Just peace",
+    "res_78_316": "Nuclear plant",
+    "es_11_7": "Ukraine’s text",
+    "es_11_8": "US text",
+}
+LANES = {
+    "abstains": "apart",
+    "refuses_alliance": "apart",
+    "refuses_sanctions": "apart",
+    "other_forum": "other",
+    "works_with_us": "us",
+    "us_pressure": "pressure",
+    "yields": "us",
+}
+LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards US", "pressure": "US pressure"}
+KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the United States"}
+HALF, CLOSE = 50.0, 5.0
+"""Per cent; a choice within so many points of one half counts as split."""
+KINDS |= {"pressure": "is pressed by the United States"}
+
+
+@or_notice
+def votes_table(s: ThirdStates) -> TableCard | None:
+    """Who voted how on Ukraine, resolution by resolution."""
+    if s.votes.empty:
+        return None
+    order = s.votes.drop_duplicates("resolution")[["resolution", "date", "total_yes"]]
+    wide = s.votes.assign(vote=s.votes["vote"].map(VOTES)).pivot(index="country", columns="resolution", values="vote")
+    rows = wide.reindex([code for code in SHOWN if code in wide.index]).reset_index()
+    imposed = s.sanctions.set_index("country")["stand"].map({"imposed": "yes", "not_imposed": "no"})
+    rows["sanctions"] = rows["country"].map(imposed.to_dict())
+    columns: dict[str, tuple[str, Any]] = {"country": ("State", None)}
+    for row in order.to_dict("records"):
+        head = f"{RESOLUTIONS[row['resolution']]}, {words.month(row['date'])}"
+        columns[row["resolution"]] = (head, str)
+    if rows["sanctions"].notna().any():
+        columns["sanctions"] = ("Own sanctions on Russia", str)
+    return table(
+        "ukraine-votes",
+        rows,
+        title="How they voted on Ukraine",
+        subtitle="Votes in the UN General Assembly that were read; a dash is a vote that was not read",
+        columns=columns,
+        sources=sorted({*s.votes["source"], *s.sanctions["source"]}),
+        vintage=vintage("un_ukraine_votes", "russia_sanctions"),
+        note="Resolutions differ in what they ask. Three votes of ASEAN members in October 2022 follow from the count.",
+    )
+
+
+@or_nothing
+def india_figure(s: ThirdStates) -> FigureCard | None:
+    """Dated events in India's stand."""
+    if len(s.india) < 2:
+        return None
+    shown = s.india.assign(
+        lane=s.india["kind"].map(LANES).map(LANE_NAMES),
+        group=s.india["kind"].map(LANES),
+        when=[_when(row) for row in s.india.to_dict("records")],
+    )
+    kinds = {key: name for key, name in KINDS.items() if key in set(shown["group"])}
+    years = words.span(int(shown["date"].dt.year.min()), int(shown["date"].dt.year.max()))
+    return figure(
+        "india",
+        title="Where has India stood between the blocs?",
+        subtitle=f"Dated events, {years}",
+        plots="Dated events in India’s stand towards the United States, Russia and China",
+        draw=lambda ax: marks.timeline(
+            ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=kinds
+        ),
+        data=shown[["id", "when", "kind", "title", "source", "quality"]],
+        answer=_india(Cite(s.results), s).text,
+        sources=sorted(set(shown["source"])),
+        vintage=vintage("india_alignment"),
+        note="A chosen chronology, not a sample: the number of marks measures nothing.",
+    )
+
+
+def _when(row: dict[Any, Any]) -> str:
+    return str(row["date"].date())[: 10 if row["precision"] == "day" else 7]
+
+
+@or_nothing
+def positions_figure(s: ThirdStates) -> FigureCard | None:
+    """Distance in UN votes to the United States and to China of India and four members of ASEAN."""
+    if s.positions.empty:
+        return None
+    rows = s.positions[s.positions["country"].isin([*THIRD, "JPN", "KOR"])]
+    if rows["year"].nunique() < 2:
+        return None
+    thin = [code for code in THIRD if code != "IND"]
+    styles = {code: style("other") for code in thin} | {"IND": style("two")}
+    powers = {"to_usa": "To the United States", "to_chn": "To China"}
+
+    def draw(axes: Any) -> None:
+        for ax, (column, name) in zip(axes, powers.items(), strict=True):
+            marks.lines(ax, rows, x="year", y=column, by="country", styles=styles, comparators=thin)
+            ax.set_ylim(0, float(rows[list(powers)].max().max()) * 1.05)
+            ax.set_title(name)
+
+    return figure(
+        "third-positions",
+        title="Whom are the region’s states nearer to in UN votes?",
+        subtitle=f"Distance between ideal points, {words.span(int(rows['year'].min()), int(rows['year'].max()))}",
+        plots="Distance in UN votes to the United States and to China",
+        draw=draw,
+        data=rows[["country", "year", "to_usa", "to_chn"]],
+        answer=_positions(Cite(s.results)).text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("third_state_positions"),
+        panels=(1, 2),
+        note="Four members of ASEAN were read (Indonesia, Malaysia, Thailand, Vietnam), not the Philippines or "
+        "Singapore. Five years of one edition, without bounds; all votes, most of which have nothing to do with either power.",
+    )
+
+
+@or_nothing
+def choice_figure(s: ThirdStates) -> FigureCard | None:
+    """The power that South-East Asian respondents would choose if they had to."""
+    rows = s.opinion[s.opinion["topic"] == "would_choose"]
+    if rows["survey_year"].nunique() < 2:
+        return None
+
+    def draw(ax: Axes) -> None:
+        marks.columns(ax, rows, x="survey_year", y="share_pct", by="target")
+        ax.axhline(50, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=3)
+
+    years = words.span(int(rows["survey_year"].min()), int(rows["survey_year"].max()))
+    return figure(
+        "asean-choice",
+        title="Whom would South-East Asians choose if they had to?",
+        subtitle=f"Share of respondents in public life, %, surveys of {years}; dashed: one half",
+        plots="Share that would choose the United States or China",
+        draw=draw,
+        data=rows[["survey_year", "target", "share_pct"]],
+        answer=_choice(Cite(s.results), s).text,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("southeast_asia_opinion"),
+        note="Surveys of ISEAS – Yusof Ishak Institute among officials, scholars, business people and journalists, "
+        "countries counting alike; not the public. The question allows no third answer. Years without a column were not read.",
+        height=2.8,
+    )
+
+
+@or_nothing
+def trust_table(s: ThirdStates) -> TableCard | None:
+    """Trust in outside powers and what else the surveys asked."""
+    rows = s.opinion[s.opinion["topic"].isin(["trust", "distrust"])]
+    if rows.empty:
+        return None
+    wide = rows.pivot(index=["topic", "target"], columns="survey_year", values="share_pct").reset_index()
+    wide["group"] = wide["topic"].map({"trust": "Trust", "distrust": "Distrust"})
+    wide = wide.sort_values("group", ascending=False)
+    columns: dict[str, tuple[str, Any]] = {"target": ("Power", None)}
+    columns |= {year: (f"{year} (%)", 1) for year in sorted(rows["survey_year"].unique())}
+    return table(
+        "asean-trust",
+        wide,
+        title="Trust of South-East Asian respondents in outside powers",
+        columns=columns,
+        group="group",
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("southeast_asia_opinion"),
+        note="A dash: not read. Trust: confident that the power will do the right thing for peace and prosperity.",
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def text(s: ThirdStates) -> list[Sentence]:
+    """India's votes and stand, ASEAN's votes, sanctions, positions, and the forced choice."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    sentences = [_india(cite, s)]
+    sentences += [_asean(cite, s)] if len(s.asean) else []
+    sentences += [_sanctions(cite, s)] if len(s.sanctions) else []
+    told = len(s.votes) or len(s.india)  # else the positions were told first
+    sentences += [_positions(cite)] if "third.position.states" in cite and told else []
+    sentences += [_choice(cite, s)] if (s.opinion.get("topic") == "would_choose").any() else []
+    return sentences
+
+
+def _india(cite: Cite, s: ThirdStates) -> Sentence:
+    if "third.cast.IND.abstain" in cite:
+        abstained = int(cite.value("third.cast.IND.abstain"))
+        cast = cite("third.cast.IND.abstain").n or 0
+        every = "both" if cast == 2 else "all of them"
+        whole = every if abstained == cast else words.count(abstained)
+        votes = f"of {words.count(cast)} votes on Ukraine that were read, India abstained in {whole}"
+        if cast == 1:
+            votes = "India abstained in the one vote on Ukraine that was read"
+        pledge = "third.india.oil_pledge_2026"
+        if pledge in cite:
+            cite(pledge)
+            votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to stop buying Russian oil"
+        return cite.sentence(votes)
+    if len(s.india):
+        first = s.india.iloc[0]
+        cite(f"third.india.{first['id']}")
+        return cite.sentence(f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})")
+    if "third.position.states" in cite:
+        return _positions(cite)
+    return cite.sentence("no vote or event of third states is known in this window")
+
+
+def _asean(cite: Cite, s: ThirdStates) -> Sentence:
+    whole = s.asean[s.asean["read"] == s.asean["read"].max()]
+    parts = []
+    for i, row in enumerate(whole.to_dict("records")):
+        name = f"third.asean.{row['resolution']}"
+        yes, apart = (words.count(int(cite.value(f"{name}.{vote}"))) for vote in ("yes", "abstain"))
+        cast = f"{yes} and {apart}" if i else f"{yes} voted in favour and {apart} abstained"
+        parts.append(f"{cast} in {words.month(row['date'])}")
+    return cite.sentence(f"of {words.count(int(whole['read'].iloc[0]))} members of ASEAN {'; '.join(parts)}")
+
+
+def _sanctions(cite: Cite, s: ThirdStates) -> Sentence:
+    stands = s.sanctions.set_index("country")["stand"]
+    for code in stands.index:
+        cite(f"third.sanctions.{code}")
+    shown = [code for code in ("USA", "JPN", "KOR", "SGP") if stands.get(code) == "imposed"]
+    refused = [code for code in ("IND", "CHN") if stands.get(code) == "not_imposed"]
+    parts = [f"{words.names_in_text(shown)} imposed sanctions of their own on Russia"] if shown else []
+    parts += [f"{words.names_in_text(refused)} did not"] if refused else []
+    tail = "; of ASEAN only Singapore was read as doing so" if "SGP" in shown else ""
+    return cite.sentence(", ".join(parts) + tail)
+
+
+def _positions(cite: Cite) -> Sentence:
+    of, nearer = int(cite.value("third.position.states")), int(cite.value("third.position.nearer_china"))
+    year, first = cite.value("third.position.year"), cite.value("third.position.first_year")
+    who = "all" if nearer == of else f"{words.count(nearer) if nearer else 'none'} of"
+    head = f"in UN votes of {year} {who} {words.count(of)} states of the region that were read"
+    verb = "stand" if nearer != 1 else "stands"
+    said = f"{head} {verb} nearer to China than to the United States"
+    a, b = cite.value("third.position.to_usa.first"), cite.value("third.position.to_usa.last")
+    if first == year:
+        return cite.sentence(said)
+    moved = words.direction(b - a, "grown", "shrunk", "barely changed", threshold=0.1)
+    path = f" (from {words.number(a, 1)} to {words.number(b, 1)})"
+    return cite.sentence(f"{said}; since {first} their mean distance to the United States has {moved}{path}")
+
+
+def _choice(cite: Cite, s: ThirdStates) -> Sentence:
+    rows = s.opinion[(s.opinion["topic"] == "would_choose") & (s.opinion["target"] == "USA")].sort_values("survey_year")
+    values = {int(year): cite.value(f"third.opinion.would_choose.USA.{year}") for year in rows["survey_year"]}
+    last = max(values)
+    low, high = min(values.values()), max(values.values())
+    us = "of South-East Asian respondents would take the United States"
+    if len(values) == 1:
+        return cite.sentence(f"if they had to choose, {words.pct(values[last])} {us} in the survey of {last}")
+    split = ": the region is split" if abs(values[last] - HALF) <= CLOSE else ""
+    return cite.sentence(
+        f"if they had to choose, {words.pct(low)} to {words.pct(high)} {us} in the surveys of {min(values)} to {last}, "
+        f"{words.pct(values[last])} in the last{split}"
+    )
