@@ -1,0 +1,45 @@
+"""What several tests share: payments by year on the chosen basis, and the figures that the papers state."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
+from helpers.analysis.burden_sharing.support import payments
+from helpers.analysis.results import Result
+
+Paper = Literal["wei_2019", "ling_liu", "sadozai_2019"]
+SERIES = {"KOR": ("agreed_usd", "agreed_krw"), "JPN": ("budget",)}
+"""The series in which the agreements of each ally are made."""
+CURRENCIES = {"KOR": "won", "JPN": "yen"}
+
+
+def basis(p: BurdenSharingParameters, host: Host) -> str:
+    """Currency and prices of a host's payments, in words."""
+    currency = CURRENCIES[host] if p.currency == "local" else "dollars"
+    return f"in {currency}" + (" at constant prices" if p.prices == "constant" else "")
+
+
+def paid(p: BurdenSharingParameters, host: Host) -> pd.DataFrame:
+    """Payments of a host in the window, by year: ``amount`` (on the chosen basis), ``lcu_bn``, ``usd_bn``, ``source``.
+
+    Constant prices are those of the last year of the window where the chosen year lies after it: growth is the same.
+    """
+    known = {"hosts": [host], "price_year": min(p.price_year, p.end_year)}
+    rows = payments(p.model_copy(update=known))
+    rows = rows[rows["series"].isin(SERIES[host])].dropna(subset=["amount"])
+    return rows.set_index("year")
+
+
+def growth_pct(amounts: pd.Series, first: int, last: int) -> float | None:
+    """Mean growth a year from one year to another, in %; None where one of the two is not known."""
+    if first not in amounts.index or last not in amounts.index or last <= first:
+        return None
+    return float(100 * ((amounts[last] / amounts[first]) ** (1 / (last - first)) - 1))
+
+
+def claimed(value: float, unit: str, paper: Paper = "wei_2019") -> Result:
+    """A figure that a paper states."""
+    return Result("claimed", value, unit, sources=(paper,))
