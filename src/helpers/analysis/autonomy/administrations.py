@@ -15,18 +15,20 @@ class Administration:
     """Word in names of results: ``obama``."""
     name: str
     """Name in a sentence."""
+    president: str
+    """Family name, for the margin of a figure."""
     first: int
     last: int
 
 
 ADMINISTRATIONS = (
-    Administration("bush_senior", "the elder Bush", 1989, 1992),
-    Administration("clinton", "Clinton", 1993, 2000),
-    Administration("bush", "Bush", 2001, 2008),
-    Administration("obama", "Obama", 2009, 2016),
-    Administration("trump_first", "Trump’s first term", 2017, 2020),
-    Administration("biden", "Biden", 2021, 2024),
-    Administration("trump_second", "Trump’s second term", 2025, 2028),
+    Administration("bush_senior", "the elder Bush", "Bush", 1989, 1992),
+    Administration("clinton", "Clinton", "Clinton", 1993, 2000),
+    Administration("bush", "Bush", "Bush", 2001, 2008),
+    Administration("obama", "Obama", "Obama", 2009, 2016),
+    Administration("trump_first", "Trump’s first term", "Trump", 2017, 2020),
+    Administration("biden", "Biden", "Biden", 2021, 2024),
+    Administration("trump_second", "Trump’s second term", "Trump", 2025, 2028),
 )
 """Whole years from the inauguration on: surveys are mostly of the spring, sessions of the autumn."""
 

@@ -58,7 +58,9 @@ def lows_table(s: LowPoints) -> TableCard:
 
 def _dated(row: dict[str, Any], when: str) -> str | None:
     value = row.get(f"{when}_pct")
-    return None if value is None or pd.isna(value) else f"{words.number(value, 0)} ({int(row[f'{when}_year'])})"
+    if value is None or pd.isna(value):
+        return None
+    return f"{words.number(value, 0)}{words.NO_BREAK}({int(row[f'{when}_year'])})"
 
 
 def text(s: LowPoints) -> list[Sentence]:

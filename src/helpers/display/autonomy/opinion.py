@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
@@ -20,13 +21,8 @@ NAMES = {"confidence_president": "confidence in the US president", "favourable":
 SHARES = {"confidence_president": "confidence in the US president", "favourable": "a favourable view of the US"}
 UNLIKELY = 0.1
 """Permutation probability up to which a difference is called clear; six placebo countries reach one in seven."""
-PRESIDENTS = [
-    ("2001-01-20", "Bush"),
-    ("2009-01-20", "Obama"),
-    ("2017-01-20", "Trump"),
-    ("2021-01-20", "Biden"),
-    ("2025-01-20", "Trump"),
-]
+PRESIDENTS = [(f"{one.first}-01-20", one.president) for one in ADMINISTRATIONS]
+"""Inaugurations, which also cut the lines."""
 
 
 @or_notice
@@ -37,12 +33,12 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
-            rows = about[about["question"] == question]
+            rows = _cut(about[about["question"] == question])
             grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
             if len(grey):
                 codes = list(grey["country"].unique())
-                marks.lines(ax, grey, x="year", y="pct", by="country", comparators=codes, label=False)
-            marks.lines(ax, bright, x="year", y="pct", by="country")
+                marks.lines(ax, grey, x="date", y="pct", by="country", comparators=codes, label=False)
+            marks.lines(ax, bright, x="date", y="pct", by="country")
             ax.set_ylim(0, 100)
             ax.set_title(NAMES[question], loc="left")
 
@@ -57,10 +53,20 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         sources=sorted(set(about["source"])),
         vintage=vintage("opinion_pew"),
         events=PRESIDENTS,
-        note="Lines join surveys that may lie years apart." + (" Grey: the comparison allies." if len(about) else ""),
+        note="Lines end with each administration and join surveys that may lie years apart."
+        + (" Grey: the comparison allies." if p.comparison_allies else ""),
         panels=(len(asked), 1),
         height=2.8,
     )
+
+
+def _cut(rows: pd.DataFrame) -> pd.DataFrame:
+    """The surveys at the middle of their years, with an empty row between two administrations."""
+    dated = rows.assign(date=pd.to_datetime(rows["year"].astype(str) + "-07-01"))[["country", "date", "pct"]]
+    cuts = [pd.Timestamp(date) for date, _ in PRESIDENTS]
+    inside = [cut for cut in cuts if dated["date"].min() < cut < dated["date"].max()]
+    empty = pd.DataFrame([(c, cut, np.nan) for c in dated["country"].unique() for cut in inside], columns=dated.columns)
+    return pd.concat([dated, empty], ignore_index=True).sort_values(["country", "date"], kind="stable")
 
 
 def _shown(p: AutonomyParameters, rows: pd.DataFrame, question: str) -> bool:
@@ -134,7 +140,7 @@ def compared_table(s: Opinion) -> TableCard | None:
         return None
     rows = s.compared.merge(s.paired, on=["country", "question"], how="left", suffixes=("", "_two_way"))
     rows = rows.assign(
-        question=rows["question"].map(NAMES).str.capitalize(),
+        question=rows["question"].map(lambda q: words.sentence(NAMES[q]).rstrip(".")),
         interval=[words.interval(pair, 0) for pair in zip(rows["low"], rows["high"], strict=True)],
         effect_pp=rows["effect_pp"].astype(float),
     )

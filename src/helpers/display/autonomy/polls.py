@@ -40,9 +40,10 @@ ALLIANCE = {
 @or_notice
 def cited_table(s: Cited) -> TableCard:
     """What the article prints beside what the poll published."""
-    rows = s.rows.assign(
-        question=[QUESTIONS[pair] for pair in zip(s.rows["series"], s.rows["answer"], strict=True)],
-        year=s.rows["start"].str[:4],
+    ordered = s.rows.sort_values(["country", "start", "series"], kind="stable")
+    rows = ordered.assign(
+        question=[QUESTIONS[pair] for pair in zip(ordered["series"], ordered["answer"], strict=True)],
+        year=ordered["start"].str[:4],
     )
     columns: dict[str, tuple[str, Any]] = {
         "question": ("Answer", None),
@@ -96,10 +97,9 @@ def japan_figure(s: JapanPolls) -> FigureCard:
     joint = _dated(s.joint)
     alone = _dated(s.alone).assign(who="JPN", kind="alone")
     cabinet = _dated(s.cabinet.query("target == 'USA' and measure in ('affinity', 'relations_good')"))
+    tones = {"affinity": style("two"), "relations_good": style("one")}
     names = {"affinity": "affinity", "relations_good": "relations good"}
-    modes = {"interview": "interview", "post": "by post"}
-    cabinet = cabinet.assign(line=cabinet["measure"].map(names) + ", " + cabinet["mode"].map(modes))
-    tones = {line: style("one" if line.startswith("affinity") else "two") for line in cabinet["line"].unique()}
+    last = cabinet["mode"].iloc[-1] if len(cabinet) else "post"
 
     def draw(axes: Any) -> None:
         above, below = axes
@@ -109,10 +109,13 @@ def japan_figure(s: JapanPolls) -> FigureCard:
             kinds = {"alone": "trust in the newspaper’s own poll"}
             marks.points(above, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
         above.set_title("Joint poll of a Japanese newspaper and Gallup", loc="left")
-        marks.lines(below, cabinet, x="date", y="pct", by="line", styles=tones)
+        for mode, rows in cabinet.groupby("mode", sort=False):
+            marks.lines(below, rows, x="date", y="pct", by="measure", styles=tones, names=names, label=mode == last)
+        if cabinet["mode"].nunique() > 1:
+            marks.event_lines(below, [("2020-01-01", "by post")])
         below.set_title("Survey of the Cabinet Office", loc="left")
-        for ax in axes:
-            ax.set_ylim(0, 100)
+        above.set_ylim(bottom=0)
+        below.set_ylim(50, 100)
 
     return figure(
         "japan-polls",
@@ -120,9 +123,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         subtitle="Share of adults, %",
         plots="Japanese opinion of relations with the United States, by poll and survey mode",
         draw=draw,
-        data=pd.concat([joint, alone, cabinet])[["series", "line", "date", "pct"]]
-        if "series" in joint
-        else cabinet[["line", "date", "pct"]],
+        data=pd.concat([joint, alone, cabinet]).reindex(columns=["series", "measure", "mode", "date", "pct"]),
         answer=japan_text(s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("polls_bilateral", "affinity_japan"),
@@ -292,7 +293,7 @@ def alliance_table(s: KoreaPolls) -> TableCard | None:
 
 
 def _with_year(value: float, year: int) -> str:
-    return f"{_plain(value)} ({year})"
+    return f"{_plain(value)}{words.NO_BREAK}({year})"
 
 
 def korea_text(s: KoreaPolls) -> list[Sentence]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from matplotlib.axes import Axes
+
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_agreement import UnAgreement
 from helpers.display import marks, words
@@ -53,12 +55,17 @@ def called_figure(s: UnAgreement) -> FigureCard:
     long = s.called.melt("year", value_vars=["votes", "no"], var_name="what", value_name="count")
     names = {"votes": "recorded votes", "no": "US No votes"}
     styles = {"votes": style("other"), "no": style("USA")}
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, long, x="year", y="count", by="what", styles=styles, names=names)
+        ax.set_ylim(bottom=0)
+
     return figure(
         "un-called",
         title="Did the agenda change?",
         subtitle="Recorded votes in which the United States took part, and its No votes, by year",
         plots="Recorded votes of the General Assembly and No votes of the United States",
-        draw=lambda ax: marks.lines(ax, long, x="year", y="count", by="what", styles=styles, names=names),
+        draw=draw,
         data=s.called[["year", "votes", "no", "no_pct"]],
         answer=_agenda(s, Cite(s.results)).text,
         sources=sorted(set(s.called["source"])),

@@ -116,11 +116,18 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
         answer=(_administration(p, Cite(s.results)) or text(p, s)[0]).text,
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
+        events=_beginnings(rows),
         note="Above zero: farther apart. The two columns of a term add up to the change of the distance; "
         "the first is the same for all allies.",
         panels=(len(groups), 1),
         height=2.2,
     )
+
+
+def _beginnings(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Each administration of the figure at the middle of its columns."""
+    shown = set(rows["step"])
+    return [(f"{one.first}-07-01", one.president) for one in ADMINISTRATIONS if one.key in shown]
 
 
 def by_administration(p: AutonomyParameters, s: UnVotes) -> pd.DataFrame:
