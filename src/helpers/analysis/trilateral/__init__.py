@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
 from helpers.analysis.trilateral.backtest import Backtest, backtest
+from helpers.analysis.trilateral.blocs import Blocs, blocs
 from helpers.analysis.trilateral.camp_david import Commitments, Instruments, commitments, instruments
 from helpers.analysis.trilateral.changes import Changes, changes
 from helpers.analysis.trilateral.channels import Channels, WhiteHouse, channels, white_house
 from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.exposure import Exposure, exposure
 from helpers.analysis.trilateral.forecasts import Forecasts, forecasts
 from helpers.analysis.trilateral.people import Approval, Opinion, approval, opinion
+from helpers.analysis.trilateral.standing import Standing, standing
 from helpers.analysis.trilateral.tenure import Tenure, tenure
+from helpers.analysis.trilateral.third_states import ThirdStates, third_states
 
 __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
 
@@ -30,6 +34,22 @@ TABLES: tuple[str, ...] = (
     "mutual_opinion",
     "leader_approval",
     "forecasts",
+    "macro_annual",
+    "military_expenditure",
+    "capability",
+    "us_troops",
+    "host_support_japan",
+    "host_support_korea",
+    "un_ideal_points",
+    "distances",
+    "warheads",
+    "missile_ranges",
+    "china_trade",
+    "blocs",
+    "bloc_shares",
+    "capability_powers",
+    "un_ukraine_votes",
+    "southeast_asia_opinion",
 )
 """Tables of the chapter, whose conflicts it shows."""
 
@@ -45,8 +65,12 @@ class Trilateral(Study):
     channels: Channels
     white_house: WhiteHouse
     changes: Changes
+    standing: Standing
+    exposure: Exposure
     opinion: Opinion
     approval: Approval
+    blocs: Blocs
+    third_states: ThirdStates
     forecasts: Forecasts
     conflicts: Conflicts
 
@@ -61,8 +85,12 @@ def analyse(p: TrilateralParameters) -> Trilateral:
         channels=channels(p),
         white_house=white_house(p),
         changes=changes(p),
+        standing=standing(p),
+        exposure=exposure(p),
         opinion=opinion(p),
         approval=approval(p),
+        blocs=blocs(p),
+        third_states=third_states(p),
         forecasts=forecasts(p),
         conflicts=conflicts(TABLES),
     )

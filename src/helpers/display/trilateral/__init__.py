@@ -5,9 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.analysis.trilateral import Trilateral, TrilateralParameters
-from helpers.display.trilateral import camp_david, changes, channels, forecasts, people, tenure
+from helpers.display.trilateral import (
+    blocs,
+    camp_david,
+    changes,
+    channels,
+    exposure,
+    forecasts,
+    people,
+    standing,
+    tenure,
+    third_states,
+)
 
-__all__ = ["camp_david", "changes", "channels", "findings", "forecasts", "people", "tenure"]
+__all__ = [
+    "blocs",
+    "camp_david",
+    "changes",
+    "channels",
+    "exposure",
+    "findings",
+    "forecasts",
+    "people",
+    "standing",
+    "tenure",
+    "third_states",
+]
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:
@@ -20,8 +43,12 @@ def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]
         (channels.text(p, study.channels), "meetings", "fig-meetings"),
         (channels.white_house_text(p, study.white_house), "white-house", "fig-white-house"),
         (changes.text(p, study.changes), "changes", "fig-changes"),
+        (standing.text(p, study.standing), "standing", standing.anchor(study.standing)),
+        (exposure.text(p, study.exposure), "exposure", "fig-exposure"),
         (people.opinion_text(study.opinion), "mutual-opinion", "fig-mutual-opinion"),
         (people.approval_text(study.approval), "approval", "fig-approval"),
+        (blocs.text(p, study.blocs), "blocs", "fig-concentration"),
+        (third_states.text(study.third_states), "third-states", third_states.anchor(study.third_states)),
         (forecasts.text(study.forecasts), "forecasts", "fig-forecasts"),
     ]
     return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]

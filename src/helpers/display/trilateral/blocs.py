@@ -66,8 +66,8 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         sources=sorted(set(s.concentration["source"])),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
-        "China, Japan and India: one means a single power, nine that all weigh the same. The capability index is broken where "
-        "its method changes from 2016 to 2017 and where too few powers have a figure.",
+        "China, Japan and India: one means a single power, nine that all weigh the same. The capability "
+        "index is broken where its method changes from 2016 to 2017 and where too few powers have a figure.",
     )
 
 

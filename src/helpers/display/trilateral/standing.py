@@ -58,11 +58,11 @@ def _sources(s: Standing) -> list[str]:
 
 
 @or_notice
-def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | TableCard | None:
-    """Japan's value over Korea's in the last shared year, measure by measure; with one ally the plain values."""
+def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | None:
+    """Japan's value over Korea's in the last shared year, measure by measure; nothing with one ally."""
     rows = s.side_by_side.dropna(subset=["ratio"])
     if rows.empty:
-        return side_by_side(p, s)
+        return None
     shown = rows.assign(label=[f"{title}, {year}" for title, year in zip(rows["title"], rows["year"], strict=True)])
 
     def draw(ax: Axes) -> None:
@@ -82,6 +82,12 @@ def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | TableCard |
         vintage=vintage(*TABLES),
         note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
     )
+
+
+def anchor(s: Standing) -> str:
+    """What shows the first sentence: the ratios, or the plain values of one ally."""
+    compared = len(s.side_by_side) and s.side_by_side["ratio"].notna().any()
+    return "fig-standing" if compared else "tab-standing"
 
 
 def side_by_side(p: TrilateralParameters, s: Standing) -> TableCard | None:

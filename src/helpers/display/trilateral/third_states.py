@@ -131,8 +131,42 @@ def positions_figure(s: ThirdStates) -> FigureCard | None:
         vintage=vintage("third_state_positions"),
         panels=(1, 2),
         note="Four members of ASEAN were read (Indonesia, Malaysia, Thailand, Vietnam), not the Philippines or "
-        "Singapore. Five years of one edition, without bounds; all votes, most of which have nothing to do with either power.",
+        "Singapore. Five years of one edition, without bounds; most votes have nothing to do with either power.",
     )
+
+
+@or_nothing
+def positions_table(s: ThirdStates) -> TableCard | None:
+    """Distances in the last year read, and agreement with either power where it was."""
+    if s.positions.empty:
+        return None
+    rows = s.positions[s.positions["year"] == s.positions["year"].max()]
+    rows = rows.sort_values("to_usa", ascending=False)
+    columns: dict[str, tuple[str, Any]] = {
+        "country": ("State", None),
+        "to_usa": ("Distance to the United States", 2),
+        "to_chn": ("Distance to China", 2),
+    }
+    if rows["agreement_usa"].notna().any():
+        columns |= {"agreement_usa": ("Agreement with the US", 2), "agreement_chn": ("Agreement with China", 2)}
+    return table(
+        "third-positions",
+        rows,
+        title="Third states between the two powers",
+        subtitle=f"Distance between ideal points and share of votes agreed, {int(rows['year'].iloc[0])}",
+        columns=columns,
+        sources=sorted(set(rows["source"])),
+        vintage=vintage("third_state_positions"),
+    )
+
+
+def anchor(s: ThirdStates) -> str:
+    """What shows the first sentence: the votes, else the events, the positions, or the trust in the powers."""
+    if len(s.votes):
+        return "tab-ukraine-votes"
+    if len(s.india) > 1:
+        return "fig-india"
+    return "tab-third-positions" if len(s.positions) else "tab-asean-trust"
 
 
 @or_nothing
@@ -158,7 +192,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
         sources=sorted(set(rows["source"])),
         vintage=vintage("southeast_asia_opinion"),
         note="Surveys of ISEAS – Yusof Ishak Institute among officials, scholars, business people and journalists, "
-        "countries counting alike; not the public. The question allows no third answer. Years without a column were not read.",
+        "countries counting alike; not the public. The question allows no third answer. Years without one: not read.",
         height=2.8,
     )
 
@@ -215,7 +249,8 @@ def _india(cite: Cite, s: ThirdStates) -> Sentence:
         pledge = "third.india.oil_pledge_2026"
         if pledge in cite:
             cite(pledge)
-            votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to stop buying Russian oil"
+            votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to give up "
+            votes += "Russian oil"
         return cite.sentence(votes)
     if len(s.india):
         first = s.india.iloc[0]
