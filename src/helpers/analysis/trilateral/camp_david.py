@@ -36,7 +36,7 @@ class Commitments:
     missing: str | None
     rows: pd.DataFrame
     """One row per commitment known on the day: id, title, kind, origin, recurrence, m12 … m36 (blank where the mark
-    lies after the day), now, source, second_source."""
+    lies after the day), now, evidence_on (the latest), source (of the promise), second_source (of the evidence)."""
     shares: pd.DataFrame
     """One row per mark that the day has reached, and one for the day: mark (months; 0 for the day), done, partly,
     not_done, unknown (commitments of the summit), n, done_pct, low_pct, high_pct, at_most_pct."""
@@ -106,7 +106,17 @@ def _with_statuses(table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
             else pd.NA
             for promise in records
         ]
+    rows["evidence_on"] = [last_evidence(promise, day, days_of.get(promise["measured_by"], [])) for promise in records]
     return rows.sort_values(["origin", "kind", "made_on"], ascending=[False, True, True], kind="stable")
+
+
+def last_evidence(promise: Mapping[str, Any], day: pd.Timestamp, held: Sequence[pd.Timestamp]) -> pd.Timestamp:
+    """Latest dated evidence on a commitment up to a day; NaT if there is none."""
+    dated = [*held] if promise["recurrence"] == "yearly" else [promise["partly_on"], promise["done_on"]]
+    if promise["status"] == "not_done":
+        dated = [promise["status_on"]]
+    known_by_then = [when for when in dated if promise["made_on"] < when <= day]
+    return max(known_by_then, default=pd.NaT)
 
 
 def three_way_events(day: str | pd.Timestamp) -> pd.DataFrame:

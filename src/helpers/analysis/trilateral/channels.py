@@ -28,7 +28,7 @@ class Channels:
 
     missing: str | None
     events: pd.DataFrame
-    """Meetings and named exercises of all three in the window: date, known_on, kind, title, source."""
+    """Meetings and named exercises of all three known on the day: date, known_on, kind, title, source."""
     gone_on: pd.Timestamp | None
     """First day on which all three leaders of the summit had gone; none while one of them is in office."""
     survived: pd.DataFrame
@@ -37,12 +37,14 @@ class Channels:
 
 
 def channels(p: TrilateralParameters) -> Channels:
-    """Meetings known on the day; a channel outlived the three if it was used after the last of them had gone."""
+    """Meetings known on the day; a channel outlived the three if it was used after the last of them had gone.
+
+    The window of years does not matter here: a last meeting that a window cuts off would not be the last.
+    """
     events = three_way_events(p.as_of)
-    events = events[events["kind"].isin(CHANNELS) & events["date"].dt.year.between(p.start_year, p.end_year)]
-    events = events.reset_index(drop=True)
+    events = events[events["kind"].isin(CHANNELS)].reset_index(drop=True)
     if events.empty:
-        why = f"no meeting of the three is known in {p.start_year}–{p.end_year} on the day from which the chapter looks"
+        why = "no meeting of the three was known on the day from which the chapter looks"
         return Channels(why, events, None, pd.DataFrame(), Results())
     gone = last_departure(p)
     survived = pd.DataFrame() if gone is None else _survived(events, gone)

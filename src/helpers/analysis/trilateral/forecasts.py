@@ -150,7 +150,8 @@ def forecasts(p: TrilateralParameters) -> Forecasts:
     table = load("forecasts")
     rows = known(table, p.as_of, "data_until")
     if rows.empty:
-        why = f"the first forecast rests on data up to {table['data_until'].min().date()}, after the day looked from"
+        first = table["data_until"].min()
+        why = f"the first forecast rests on data up to {first.day} {first:%B %Y}, after the day looked from"
         return Forecasts(why, rows, Results())
     later = rows["resolved_on"] > pd.Timestamp(p.as_of)
     rows = rows.assign(outcome=rows["outcome"].mask(later), resolved_on=rows["resolved_on"].mask(later))

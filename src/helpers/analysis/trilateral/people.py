@@ -42,8 +42,9 @@ def opinion(p: TrilateralParameters) -> Opinion:
     rows = rows.assign(key=rows["series"] + "." + rows["viewer"] + "." + rows["measure"]).reset_index(drop=True)
     changes = _changes(rows, p.confidence)
     if changes.empty:
-        why = f"no survey of the chosen countries was held twice by one method in {p.start_year}–{p.end_year}"
-        return Opinion(f"{why}, as known on {p.as_of}", rows, changes, Results())
+        span = f"{p.start_year}–{p.end_year} and by the day looked from"
+        why = f"no survey of the chosen countries was held twice by one method in {span}"
+        return Opinion(why, rows, changes, Results())
     return Opinion(None, rows, changes, _opinion_results(rows, changes))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers import data
 from helpers.analysis.trilateral.camp_david import MARKS, STATUSES, Commitments, Instruments
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.display import marks, words
@@ -93,17 +94,31 @@ def commitments_table(s: Commitments) -> TableCard:
         ],
         **{column: s.rows[column].map(STATUS_WORDS) for column in [*columns, "now"]},
     )
+    rows["when"] = [None if pd.isna(day) else words.month(day) for day in rows["evidence_on"]]
+    rows["who"] = publishers(rows["second_source"].where(rows["when"].notna()))
     headings: dict[str, tuple[str, Any]] = {column: (f"{column[1:]} months", str) for column in columns}
     return table(
         "commitments",
         rows,
         title="The commitments one by one",
-        columns={"title": ("Commitment", str), **headings, "now": ("Latest", str)},
+        columns={
+            "title": ("Commitment", str),
+            **headings,
+            "now": ("Latest", str),
+            "when": ("Evidence", str),
+            "who": ("Source of it", str),
+        },
         group="part",
         sources=s.results.sources("camp_david.status"),
         vintage=vintage("camp_david_commitments"),
         note="Later: steps that followed the summit and are not in its texts. “Nothing found” is no proof of absence.",
     )
+
+
+def publishers(ids: pd.Series) -> list[str | None]:
+    """Who published each source; None where there is no source."""
+    known = data.sources(list(ids.dropna().unique())).set_index("id")["publisher"]
+    return [None if pd.isna(source) else str(known[source]) for source in ids]
 
 
 @or_nothing

@@ -38,7 +38,7 @@ PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
 def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
     """Meetings by level as dots in time: a picture, not a count."""
     order = {kind: place for place, kind in enumerate(CHANNELS)}
-    shown = s.events.assign(place=s.events["kind"].map(order)).sort_values(["place", "date"])
+    shown = s.events.assign(rank=s.events["kind"].map(order)).sort_values(["rank", "date"])
     gone = pd.Timestamp.max if s.gone_on is None else s.gone_on
     shown["phase"] = ["after" if when > gone else "with" for when in shown["known_on"]]
     kinds = WHEN if s.gone_on is not None else {"with": "meeting or exercise"}
@@ -52,9 +52,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
         subtitle="Meetings of all three countries and their named exercise, by level, as far as they were found",
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
-        data=shown[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]]
-        if "place" not in s.events
-        else s.events[["id", "date", "date_precision", "kind", "title", "source", "quality"]],
+        data=s.events[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]],
         answer=text(p, s)[0].text,
         sources=s.results.sources("channels"),
         vintage=vintage("trilateral_events"),
@@ -100,7 +98,8 @@ def text(p: TrilateralParameters, s: Channels) -> list[Sentence]:
 def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
     alive, gone = cite("channels.survived"), words.day(cite.value("channels.gone_on"))
     share, n, k = cite("channels.survived_share"), int(alive.n or 0), int(alive.value)
-    since = words.plural(int(cite.value("channels.months_since")), "month")
+    months = int(cite.value("channels.months_since"))
+    since = "time" if months == 0 else "month" if months == 1 else f"{months} months"
     kept = [NAMES[kind] for kind in s.survived.loc[s.survived["first_after"].notna(), "kind"]]
     named = f": {words.join(_lower(name) for name in kept)}" if kept else ""
     return cite.sentence(

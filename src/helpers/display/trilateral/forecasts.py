@@ -60,17 +60,18 @@ def forecasts_table(s: Forecasts) -> TableCard:
         window=[f"{words.day(a)} to {words.day(b)}" for a, b in zip(s.rows["opens"], s.rows["resolves"], strict=True)],
         filed=s.rows["filed"].map(words.day),
         percent=[100 * v for v in s.rows["probability"]],
+        ends=[(100 * a, 100 * b) for a, b in zip(s.rows["low"], s.rows["high"], strict=True)],
         base=[_base(row) for row in s.rows.to_dict("records")],
         outcome=[OUTCOMES.get(str(value), "open") for value in s.rows["outcome"]],
     )
     columns: dict[str, tuple[str, Any]] = {
         "question": ("Question", str),
         "percent": ("Yes (%)", 1),
+        "ends": (f"{words.pct(100 * LEVEL, 0)} interval (%)", lambda pair: words.interval(pair, 0)),
         "base": ("Base rate", str),
         "window": ("Window", str),
         "filed": ("Filed", str),
         "outcome": ("Outcome", str),
-        "resolution": ("How it is resolved", str),
     }
     return table(
         "forecasts",
@@ -79,7 +80,25 @@ def forecasts_table(s: Forecasts) -> TableCard:
         columns=columns,
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
-        note="Made from what was known on 30 September 2026, whenever filed. Rows are resolved, never edited.",
+        note=f"Made from what was known on {_days(s)}, before they were filed. Rows are resolved, never edited.",
+    )
+
+
+def _days(s: Forecasts) -> str:
+    """Days of the data behind the forecasts."""
+    return words.join(words.day(day) for day in s.rows["data_until"].drop_duplicates().sort_values())
+
+
+@or_nothing
+def rules_table(s: Forecasts) -> TableCard:
+    """What counts as yes, forecast by forecast."""
+    return table(
+        "forecast-rules",
+        s.rows,
+        title="How each forecast is resolved",
+        columns={"question": ("Question", str), "resolution": ("What counts as yes", str)},
+        sources=s.results.sources(),
+        vintage=vintage("forecasts"),
     )
 
 

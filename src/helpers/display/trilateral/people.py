@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 
@@ -65,6 +66,7 @@ OTHERS = {"JPN": "KOR", "KOR": "JPN"}
 @or_notice
 def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
     """Opinion of each other, a panel a country and question, a line a survey and method."""
+    years = (s.rows["year"].min() - 0.5, s.rows["year"].max() + 0.3)
     cells = [(v, name) for v in p.allies for name in PANELS if _of(s.rows, v, name)["key"].duplicated().any()]
 
     def draw(axes: Any) -> None:
@@ -73,7 +75,8 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
             part = part[part.groupby("key")["key"].transform("size") > 1]
             keys = list(part["series"].drop_duplicates())
             styles = {key: style(ROLES[key]) for key in keys}
-            marks.lines(ax, part, x="year", y="pct", by="series", styles=styles, names=SERIES)
+            marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=SERIES)
+            ax.set_xlim(*years)
             ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
             ax.set_ylim(0, 80)
 
@@ -90,6 +93,18 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
         note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different questions.",
     )
+
+
+LONGEST_STEP = 3
+"""Years between two polls beyond which a line would claim to know what lay between."""
+
+
+def with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with an empty year in every long gap of a series, so that no line crosses it."""
+    ordered = rows.sort_values(["series", "year"])
+    before = ordered.groupby("series")["year"].shift()
+    gaps = ordered[ordered["year"] - before > LONGEST_STEP]
+    return pd.concat([ordered, gaps.assign(year=gaps["year"] - 1, pct=float("nan"))])
 
 
 def _of(rows: pd.DataFrame, viewer: str, name: str) -> pd.DataFrame:
@@ -212,6 +227,7 @@ def _references(s: Approval) -> str:
 def readings_figure(s: Approval) -> FigureCard:
     """The readings themselves, each pollster a shape of its own."""
     countries = list(dict.fromkeys(s.leaders["country"]))
+    span = [s.readings["date"].min() - pd.Timedelta(days=60), s.readings["date"].max() + pd.Timedelta(days=60)]
 
     def draw(axes: Any) -> None:
         for ax, country in zip(np.atleast_1d(axes), countries, strict=True):
@@ -221,6 +237,7 @@ def readings_figure(s: Approval) -> FigureCard:
             kinds = {**{name: POLLSTERS[name] for name in first}, "rest": "other pollsters"}
             marks.points(ax, part, x="date", y="approve_pct", code="country", kind="kind", kinds=kinds, label=False)
             ax.set_title(words.name(country))
+            ax.set_xlim(*mdates.date2num(span))
             ax.set_ylim(0, 90)
 
     return figure(
