@@ -1,0 +1,5 @@
+"""Tests of the claims about trade, by what they turn on."""
+
+from helpers.claims.trade import balances, directions, sequence, tariffs, terms
+
+__all__ = ["balances", "directions", "sequence", "tariffs", "terms"]
