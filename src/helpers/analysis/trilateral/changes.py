@@ -97,7 +97,7 @@ def changes(p: TrilateralParameters) -> Changes:
     published = load("published_results")
     published = published[(published["topic"] == "domestic_change") & (published["year"] <= int(p.as_of[:4]))]
     months = _months(daily, p)
-    results = _results(p, months, scores, events, estimates, placebos, steps, published)
+    results = _results(p, months, scores, events, estimates, placebos, steps)
     return Changes(None, months, events, estimates, path, steps, published.reset_index(drop=True), results)
 
 
@@ -301,7 +301,6 @@ def _results(
     estimates: pd.DataFrame,
     placebos: Longs,
     steps: pd.DataFrame,
-    published: pd.DataFrame,
 ) -> Results:
     results = Results()
     sources = ["gdelt_graph_gzemo", *sources_of(events)]
@@ -324,9 +323,8 @@ def _results(
     results.add("changes.detectable", mean["detectable"], UNIT, n=mean["changes"], sources=sources)
     results.add("changes.lower_pct", mean["lower_pct"], "% of placebo dates", n=mean["changes"], sources=sources)
     _add_steps(results, steps)
-    if len(published):
-        rejects = mean["p"] < 1 - p.confidence
-        results.add("changes.effect_found", bool(rejects), "yes or no", sources=published["source"])
+    stands_out = bool(mean["p"] < 1 - p.confidence)
+    results.add("changes.stands_out", stands_out, "yes or no", n=mean["changes"], sources=sources)
     return results
 
 

@@ -225,8 +225,7 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
     before = words.number(float(cite.value("changes.before.mean")), 1)
     months = words.plural(cite.value("changes.window"), "month")
     chance = words.p_value(float(cite.value("changes.p.mean")))
-    low, high = result.interval or (0.0, 0.0)
-    beyond = low > 0 or high < 0
+    beyond = cite.value("changes.stands_out")
     judged = "more than chance would give" if beyond else "which is within what placebo dates show"
     return cite.sentence(
         f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "
@@ -285,7 +284,7 @@ def _steps(cite: Cite, p: TrilateralParameters) -> Sentence:
 
 
 def _agreement(cite: Cite, s: Changes) -> Sentence:
-    found, value = cite.value("changes.effect_found"), float(cite.value("changes.shift.mean"))
+    found, value = cite.value("changes.stands_out"), float(cite.value("changes.shift.mean"))
     claim = (
         "Studies of many alliances found that new coalitions in democracies do not make them break commitments early"
     )

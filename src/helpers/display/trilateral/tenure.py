@@ -118,7 +118,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     return figure(
         "chances",
         title="How likely was it, and is it, that all of them are gone?",
-        subtitle=f"Chance of having left office, %, by months ahead; line at {p.horizon_months} months; "
+        subtitle=f"Chance of having left office, %, by months ahead; line at {words.plural(p.horizon_months, 'month')}; "
         f"band: {_level(p)} for all together",
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
@@ -170,7 +170,7 @@ def leaders_table(p: TrilateralParameters, s: Tenure) -> TableCard:
         "served_days": ("In office for (days)", 0),
         "term_end": ("Term ends", words.day),
         "term_left_years": ("Term left (years)", 1),
-        "gone_pct": (f"Chance of being gone in {p.horizon_months} months (%)", 0),
+        "gone_pct": (f"Chance of being gone in {words.plural(p.horizon_months, 'month')} (%)", 0),
         "left_on": ("Left on", words.day),
         "stayed_months": ("After (months)", 1),
     }
@@ -200,7 +200,7 @@ def rules_table(p: TrilateralParameters, s: Tenure) -> TableCard | None:
         "acting-rule",
         rows,
         title="What hangs on the rule for suspended and acting presidents",
-        subtitle=f"Chances: within {p.horizon_months} months",
+        subtitle=f"Chances: within {words.plural(p.horizon_months, 'month')}",
         columns={"name": ("Quantity", None), **{rule: (label, str) for rule, label in RULES.items()}},
         sources=s.results["tenure.as_of.leaders"].sources,
         vintage=vintage(*TABLES),
@@ -232,7 +232,7 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
     return figure(
         "calibration",
         title="Did forecasts of exits come true as often as they said?",
-        subtitle=f"Months in which the leader was gone {p.horizon_months} months later, %, by the chance given; "
+        subtitle=f"Months in which the leader was gone {words.plural(p.horizon_months, 'month')} later, %, by the chance given; "
         "dashed: perfect",
         plots="Observed share of exits by class of forecast chance",
         draw=draw,
@@ -265,7 +265,7 @@ def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
         rows,
         title="The chances tested on the past",
         subtitle=f"Every month from {words.month(s.results['backtest.first'].value)} to "
-        f"{words.month(s.results['backtest.last'].value)}, {p.horizon_months} months ahead",
+        f"{words.month(s.results['backtest.last'].value)}, {words.plural(p.horizon_months, 'month')} ahead",
         columns=columns,
         sources=s.results[f"backtest.brier.{ALL}"].sources,
         vintage=vintage(*TABLES),
@@ -298,6 +298,8 @@ def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
 
 def _chance(cite: Cite, name: str, p: TrilateralParameters, decimals: int = 1) -> str:
     result = cite(name)
+    if words.number(float(result.value), decimals) == words.number(0, decimals):
+        return "next to nothing"
     spread = f" ({_level(p)} {words.interval(result, decimals)})" if result.interval else ""
     return f"{words.pct(float(result.value), decimals)}{spread}"
 
