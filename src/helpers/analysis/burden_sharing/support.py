@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
 from helpers.data import load
 
 STANDING = {"official": "official", "derived": "derived", "inferred": "derived"}
@@ -94,21 +94,37 @@ BUDGETS = {"JPN": "narrow", "KOR": "initial"}
 """The concept of the defence budget which the payment is part of, and which is there for most years."""
 
 
-def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.DataFrame:
-    years, level, rate = rows["year"], price_level(host), rates(host)
-    budget = _by_year("defence_budgets", host).query(f"concept == '{BUDGETS[host]}'")["lcu_bn"]
+def priced(p: BurdenSharingParameters, host: Host) -> pd.DataFrame:
+    """Payments of one host in the window on the four bases: the columns of :func:`payments` up to ``amount``.
+
+    For who needs no measure beside the amounts.
+    """
+    rows = {"KOR": _korea, "JPN": _japan}[host]()
+    rows = _priced(rows[inside(rows["year"], p)], rates(host), price_level(host), p)
+    return rows.assign(host=host, amount=rows[_basis(p)]).drop(columns=["usd_m", "quality"]).reset_index(drop=True)
+
+
+def _priced(rows: pd.DataFrame, rate: pd.Series, level: pd.Series, p: BurdenSharingParameters) -> pd.DataFrame:
+    years = rows["year"]
     usd_bn = (rows["usd_m"] / 1e3).fillna(rows["lcu_bn"] / years.map(rate))
     real = rows["lcu_bn"] * level.get(p.price_year, float("nan")) / years.map(level)
-    heads = troops([host]).loc[host].reindex(years).set_axis(rows.index)
-    out = rows.assign(
-        host=host,
+    return rows.assign(
         standing=rows["quality"].map(STANDING).fillna("secondary"),
         usd_bn=usd_bn,
         real_lcu_bn=real,
         real_usd_bn=real / rate.get(p.price_year, float("nan")),
+    )
+
+
+def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.DataFrame:
+    years = rows["year"]
+    budget = _by_year("defence_budgets", host).query(f"concept == '{BUDGETS[host]}'")["lcu_bn"]
+    rows = _priced(rows.assign(host=host), rates(host), price_level(host), p)
+    heads = troops([host]).loc[host].reindex(years).set_axis(rows.index)
+    out = rows.assign(
         gdp_pct=100 * rows["lcu_bn"] / years.map(gdp_lcu_bn(host)),
         budget_pct=100 * rows["lcu_bn"] / years.map(budget),
-        per_soldier_usd=1e9 * usd_bn / heads["troops"],
+        per_soldier_usd=1e9 * rows["usd_bn"] / heads["troops"],
         caution=heads["caution"],
     )
     return out.assign(amount=out[_basis(p)]).drop(columns=["usd_m", "quality"])

@@ -129,7 +129,7 @@ def fivefold_against_the_whole_cost(
     )
     return Judgement(
         graded(share > 100, share > 100 - near_pct),
-        f"{{times:0}} Japan’s payment would be {{multiple:1}} a year, {{share:0}} of {which} ({{whole:1}}).",
+        f"{{times:0}} Japan’s payment would be {{multiple:1}} a year, {{share:1}} of {which} ({{whole:1}}).",
         {
             "share": Result("share", share, "%", sources=sources),
             "times": Result("times", p.demand_multiple, "times"),
@@ -182,21 +182,13 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     over = int((hosts["multiple"] > p.multiple_limit).sum())
     top = hosts.iloc[0]
     sources = tuple(sources_of(hosts))
-    verb = "would" if over != 1 else "would alone"
-    none = (
-        "none of the {n} hosts with a published share would pay"
-        if len(hosts) > 1
-        else "the one host with a published share would not pay"
-    )
-    some_of = (
-        f"{{over}} of the {{n}} hosts with a published share {verb} pay"
-        if len(hosts) > 1
-        else "the one host with a published share would pay"
-    )
+    if len(hosts) == 1:
+        who = f"the one host with a published share would {'' if over else 'not '}pay"
+    else:
+        who = f"{'{over}' if over else 'none'} of the {{n}} hosts with a published share would pay"
     return Judgement(
         graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {some_of if over else none} more than {{limit:0}} today’s amount; "
-        "the highest multiple is {highest:1}.",
+        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount; the highest multiple is {{highest:1}}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
             "highest": Result("highest", float(top["multiple"]), "times", n=len(hosts), sources=sources),
@@ -241,14 +233,14 @@ def japan_pays_most(
     ratio = float(values["JPN"] / others.max())
     sources = tuple(sources_of(rows))
     rank = "so more than any other" if ratio > 1 else "so not the most"
+    beside = "the only other host" if len(others) == 1 else "the highest of the other {others}"
     return Judgement(
         graded(ratio >= much_more, ratio > 1),
-        f"In {{year}} Japan’s support {_MEASURES[measure]} was {{ratio:2}} that of the highest of the other {{others}} "
-        f"in the count, {rank}.",
+        f"In {{year}} Japan’s support {_MEASURES[measure]} was {{ratio:2}} that of {beside} in the count, {rank}.",
         {
             "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
             "year": Result("year", int(rows["year"].iloc[0]), "year"),
-            "others": Result("others", len(others), "host" if len(others) == 1 else "hosts"),
+            "others": Result("others", len(others), "hosts", sources=sources),
         },
     )
 

@@ -68,15 +68,15 @@ def half_as_much_again(
         tail = ", and the agreement of 2019 gave {granted:1} more"
     return Judgement(
         graded(abs(rise - 50) <= tolerance_pp, low - tolerance_pp <= 50 <= high + tolerance_pp),
-        f"{_ASKED[asked]} {{rise:0}} more, against {{claimed:0}} in the claim{tail}.",
+        f"{_ASKED[asked]}, against {{claimed:0}} more in the claim{tail}.",
         numbers,
     )
 
 
 _ASKED = {
-    "printed_low": "By press reports the first demand on Korea began at",
-    "printed_high": "By press reports the first demand on Korea went up to",
-    "sum_named": "The sum that the first demand is reported to have named lay above the payment of 2018 by",
+    "printed_low": "By press reports the first demand on Korea began at {rise:0} more",
+    "printed_high": "By press reports the first demand on Korea went up to {rise:0} more",
+    "sum_named": "The sum that the first demand is reported to have named lay {rise:0} above the payment of 2018",
 }
 
 
@@ -209,7 +209,7 @@ def pressed_again_within_half_a_year(
     parameters={"hosts": ["JPN"]},
     grid={
         "subject": ["yearly_payment", "any"],
-        "counted_from": ["publication", "expiry"],
+        "repeats": ["left_out", "counted"],
         "named_sums_only": [False, True],
         "fewest": [1, 2],
     },
@@ -218,31 +218,36 @@ def japan_stays_under_pressure(
     p: BurdenSharingParameters,
     *,
     subject: str = "yearly_payment",
-    counted_from: str = "publication",
+    repeats: str = "left_out",
     named_sums_only: bool = False,
     fewest: int = 1,
 ) -> Judgement:
-    """Demands on Japan after the paper; a demand before the agreement's end in March 2021 is what it foresaw."""
-    start = pd.Timestamp(PUBLISHED if counted_from == "publication" else EXPIRY)
+    """Pressure goes on if an earlier demand was still open after the paper, and if new ones follow."""
     rows = _demands(p, "JPN", None if subject == "any" else subject)
-    rows = rows[rows["date"] >= start]
     if named_sums_only:
         rows = rows[rows["asked_usd_bn"].notna() | rows["asked_gdp_pct"].notna()]
-    if rows.empty and p.end_year < pd.Timestamp(EXPIRY).year:
-        return Judgement("open", "No further demand on Japan had been recorded by then.", {}, due=EXPIRY)
-    early = rows[rows["date"] <= pd.Timestamp(EXPIRY)]
+    start = pd.Timestamp(PUBLISHED)
+    earlier, new = rows[rows["date"] < start], rows[rows["date"] >= start]
+    if repeats == "left_out":  # a later report of a demand that the same answer ended
+        new = new[~new["answered_by"].isin(earlier["answered_by"].dropna())]
+    answers = load("host_support_demands").set_index("id")["date"].reindex(earlier["answered_by"])
+    standing = bool((answers.isna() | (answers >= start)).any()) if len(earlier) else False
+    if len(new) < fewest and p.end_year < pd.Timestamp(EXPIRY).year:
+        return Judgement("open", "No new demand on Japan had been recorded by then.", {}, due=EXPIRY)
     sources = tuple(sources_of(rows)) or ("asahi_20190731",)
-    what = "for a higher payment" if subject == "yearly_payment" else "for more money or more defence spending"
-    since = "the paper" if counted_from == "publication" else "its agreement ran out"
-    numbers = {"count": Result("count", len(rows), "demand" if len(rows) == 1 else "demands", sources=sources)}
+    numbers = {"count": Result("count", len(new), "new demand" if len(new) == 1 else "new demands", sources=sources)}
     tail = ""
-    if len(rows):
-        numbers["last"] = Result("last", _day(rows["date"].iloc[-1]), "date", sources=sources)
-        tail = ", the last on {last}" if len(rows) > 1 else ", on {last}"
-    verb = "is" if len(rows) == 1 else "are"
+    if len(new):
+        numbers["last"] = Result("last", _day(new["date"].iloc[-1]), "date", sources=sources)
+        tail = ", the last on {last}" if len(new) > 1 else ", on {last}"
+    head = "No earlier demand on Japan was open when the paper came out"
+    if standing:
+        numbers["asked"] = Result("asked", _day(earlier["date"].iloc[-1]), "date", sources=sources)
+        head = "The demand on Japan of {asked} was still open when the paper came out"
+    said = {0: "no new demand is", 1: "{count} is"}.get(len(new), "{count} are")
     return Judgement(
-        graded(len(rows) >= fewest and (len(early) > 0 or counted_from == "expiry"), len(rows) > 0),
-        f"Since {since}, {{count}} on Japan {what} {verb} recorded{tail}.",
+        graded(standing and len(new) >= fewest, standing or len(new) >= fewest),
+        f"{head}, and {said} recorded since{tail}.",
         numbers,
     )
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
-from helpers.analysis.burden_sharing.support import payments
+from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Result
 
 Paper = Literal["wei_2019", "ling_liu", "sadozai_2019"]
@@ -27,8 +27,7 @@ def paid(p: BurdenSharingParameters, host: Host) -> pd.DataFrame:
 
     Constant prices are those of the last year of the window where the chosen year lies after it: growth is the same.
     """
-    known = {"hosts": [host], "price_year": min(p.price_year, p.end_year)}
-    rows = payments(p.model_copy(update=known))
+    rows = priced(p.model_copy(update={"price_year": min(p.price_year, p.end_year)}), host)
     rows = rows[rows["series"].isin(SERIES[host])].dropna(subset=["amount"])
     return rows.set_index("year")
 

@@ -160,7 +160,7 @@ def yearly_from_then_on(p: BurdenSharingParameters, *, yearly_is_at_most: float 
     tenth = table.loc[FIRST_YEARLY]
     later = table[table["number"] > tenth["number"]]
     if later.empty:
-        return _not_yet(tenth["period_end"], "No later agreement had been reached")
+        return _not_yet(f"{p.end_year + 1}-12-31", "No later agreement had been reached")
     yearly = later["length_years"] <= yearly_is_at_most
     sources = tuple(sources_of(later))
     return Judgement(
@@ -318,7 +318,7 @@ def japans_payment_after_the_expiry(
     if rise < 0:
         numbers["fall"] = Result("fall", -rise, "%", n=len(old) + len(new), sources=sources)
     later = "Japan’s payment for fiscal {last}" if len(new) == 1 else "Japan’s mean payment for fiscal {first}–{last}"
-    earlier = "that for fiscal 2020" if len(old) == 1 else "that of the agreement of 2016"
+    earlier = "that for fiscal 2020" if len(old) == 1 else "the mean of fiscal 2016–2020"
     return Judgement(
         graded(rise >= significant_pct, rise >= significant_pct / 2),
         f"{later} was {which} {earlier} {basis(p, 'JPN')}, and {{significant:0}} counts as significant.",

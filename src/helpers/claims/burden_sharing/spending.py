@@ -110,6 +110,7 @@ def _shares_of_allies(p: BurdenSharingParameters) -> pd.DataFrame:
         "since": [2010, 1990, 1970],
         "level": [0.05, 0.10],
     },
+    apart=[{"gdp_measure": "ppp", "since": 1970}],
 )
 def the_small_carry_less(p: BurdenSharingParameters, *, since: int = 2010, level: float = 0.05) -> Judgement:
     """Where the weak ride free, an ally's share of GDP for defence goes with its size, clearly so in most years."""
@@ -299,7 +300,7 @@ def more_room_for_japans_forces(
     pace = _japans_pace(p, measure, beside)
     found = _compared_paces(pace, turn, before_years, p, measure, beside, "ling_liu")
     if found is None:
-        return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 2}-12-31")
+        return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 1}-12-31")
     return found
 
 
@@ -341,14 +342,14 @@ def rise_because_of_the_demands(
     if beside == "others":
         unit = _PACE_UNITS[measure]
     rose = "{share:0} of the rise lies" if whole > 0 else "there was no rise that could lie"
-    how = " relative to the middle of other states" if beside == "others" else ""
+    how = " relative to the median of other states" if beside == "others" else ""
     numbers = {"after": Result("after", float(after), unit, n=last - EVE, sources=sources)}
     if whole > 0:
         numbers["share"] = Result("share", share, "%", sources=sources)
     return Judgement(
         graded(all(signs), any(signs)),
-        f"From {{from}} to {{to}} {rose} after {{eve}}, the year before the demands, and Japan’s {_PACE_WORDS[measure]} "
-        f"moved by {{after:+2}}{how} since then, against {{before:+2}} before.",
+        f"From {{from}} to {{to}} {rose} after {{eve}}, the year before the demands, and since then Japan’s "
+        f"{_PACE_WORDS[measure]} moved by {{after:+2}}{how}, against {{before:+2}} before.",
         {
             **numbers,
             "before": Result("before", float(before), unit, n=EVE - rise_from, sources=sources),
