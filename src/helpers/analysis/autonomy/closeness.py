@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from helpers.analysis.arms_imports import deliveries, last_year, us_share
@@ -15,6 +14,8 @@ from helpers.data import load
 
 RETURN = 2025
 """First year of the second term, from which the latest years are shown apart."""
+SAME_PCT = 2.0
+"""A sign that changes by less than this share of its value before is called the same."""
 SIGN_NAMES = ("un_distance", "us_arms", "us_trade", "us_troops")
 """Components that say how close an ally is; military effort is left out, for an ally's effort may serve either end."""
 
@@ -28,7 +29,7 @@ class Closeness:
     """Rows of :func:`component_values` for the signs of closeness and the chosen countries."""
     signs: pd.DataFrame
     """country, component, before, after, recent (missing where not known), last (year of the latest value),
-    after_closer, recent_closer: whether it moved towards the United States against before (missing if unknown)."""
+    after_way, recent_way: ``closer``, ``farther`` or ``same`` against before; blank if unknown."""
     results: Results
 
 
@@ -77,9 +78,17 @@ def _signs(values: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     frame[["before", "after", "recent"]] = frame[["before", "after", "recent"]].astype(float)
     known = frame[frame[["before", "after"]].notna().all(axis=1)].reset_index(drop=True)
     for side in ("after", "recent"):
-        towards = -(known[side] - known["before"]) * known["component"].map(SIGNS)
-        known[f"{side}_closer"] = np.where(known[side].isna(), np.nan, (towards > 0).astype(float))
+        known[f"{side}_way"] = [_way(row[side], row["before"], row["component"]) for row in known.to_dict("records")]
     return known
+
+
+def _way(now: float, before: float, component: str) -> str:
+    """Which way a sign moved; small changes are none."""
+    if pd.isna(now):
+        return ""
+    if abs(now - before) <= SAME_PCT / 100 * abs(before):
+        return "same"
+    return "closer" if (now - before) * SIGNS[component] < 0 else "farther"
 
 
 def _level(own: pd.DataFrame, country: str, component: str, first: int, last: int) -> float | None:
@@ -94,10 +103,9 @@ def _level(own: pd.DataFrame, country: str, component: str, first: int, last: in
 def _results(values: pd.DataFrame, signs: pd.DataFrame, spans: dict[str, tuple[int, int]]) -> Results:
     results = Results()
     for side, (first, last) in spans.items():
-        if last < first:
-            continue
-        results.add(f"closeness.{side}.first", first, "year")
-        results.add(f"closeness.{side}.last", last, "year")
+        if first <= last:
+            results.add(f"closeness.{side}.first", first, "year")
+            results.add(f"closeness.{side}.last", last, "year")
     for row in signs.to_dict("records"):
         mine = values[(values["country"] == row["country"]) & (values["component"] == row["component"])]
         sources = sorted({s for s in {*mine["source"], *mine["second_source"]} if s})
@@ -105,12 +113,18 @@ def _results(values: pd.DataFrame, signs: pd.DataFrame, spans: dict[str, tuple[i
             if not pd.isna(row[side]):
                 name = f"closeness.{row['component']}.{row['country']}.{side}"
                 results.add(name, row[side], UNITS[row["component"]], sources=sources)
+    _add_counts(results, signs)
+    return results
+
+
+def _add_counts(results: Results, signs: pd.DataFrame) -> None:
+    """Signs known, and how many of them moved each way."""
     for country, own in signs.groupby("country", sort=False):
         for side in ("after", "recent"):
-            known = own[f"{side}_closer"].dropna()
-            results.add(f"closeness.signs.{country}.{side}", len(known), "signs")
-            results.add(f"closeness.closer.{country}.{side}", int(known.sum()), "signs")
-    return results
+            ways = own[f"{side}_way"]
+            results.add(f"closeness.signs.{country}.{side}", int((ways != "").sum()), "signs")
+            for way in ("closer", "farther", "same"):
+                results.add(f"closeness.{way}.{country}.{side}", int((ways == way).sum()), "signs")
 
 
 def exits(p: AutonomyParameters) -> Exits:

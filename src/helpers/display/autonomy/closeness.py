@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.closeness import Closeness, Exits
 from helpers.display import marks, words
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, measured
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, told
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -22,6 +22,7 @@ INSTITUTIONS = {
     "paris_agreement": "Paris Agreement",
     "unesco": "UNESCO",
 }
+WAYS = {"closer": "towards the United States", "farther": "away from it", "same": "not to speak of"}
 STEPS = {"told": "exit announced or notified", "out": "out", "back": "back in, or return announced"}
 STEP_OF = {
     "exit_announced": "told",
@@ -67,7 +68,9 @@ def signs_table(s: Closeness) -> TableCard:
     """Each sign before, after and since the second term began, and which way it moved."""
     rows = by_component(s.signs, ["before", "after", "recent"]).assign(sign=s.signs["component"].map(MEASURED))
     for side in ("after", "recent"):
-        rows[f"{side}_way"] = s.signs[f"{side}_closer"].map({1.0: "closer", 0.0: "farther"})
+        rows[f"{side}_way"] = s.signs[f"{side}_way"].map(
+            {"closer": "closer", "farther": "farther", "same": "as before"}
+        )
     cite = s.results
     heads = {side: _span(cite, side) for side in ("before", "after", "recent") if f"closeness.{side}.first" in cite}
     columns: dict[str, tuple[str, Any]] = {"sign": ("Sign (unit)", str)}
@@ -102,7 +105,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
     parts = [_count(cite, country, "after") for country in countries]
-    first = f"Of the signs of closeness, {words.join(parts)} moved towards the United States from {p.treatment_year} on"
+    first = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
     sentences = [cite.sentence(first)]
     recent = [country for country in countries if int(cite.value(f"closeness.signs.{country}.recent")) > 0]
     if recent:
@@ -111,7 +114,8 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
         cite.value("closeness.recent.first")
         sentences.append(
             cite.sentence(
-                f"In {when}, as far as figures go, {words.join(parts)} stood closer than before {p.treatment_year}"
+                f"In {when}, as far as figures go, they stood so against the years before {p.treatment_year}: "
+                f"{'; '.join(parts)}"
             )
         )
     sentences += [_each(cite, s.signs[s.signs["country"] == country]) for country in countries]
@@ -119,8 +123,9 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
 
 
 def _count(cite: Cite, country: str, side: str) -> str:
-    closer, known = (int(cite.value(f"closeness.{what}.{country}.{side}")) for what in ("closer", "signs"))
-    return f"{words.count(closer)} of {words.count(known)} for {words.name_in_text(country)}"
+    found = {way: int(cite.value(f"closeness.{way}.{country}.{side}")) for way in WAYS}
+    parts = [f"{words.count(count)} {WAYS[way]}" for way, count in found.items() if count]
+    return f"{words.join(parts)} for {words.name_in_text(country)}"
 
 
 def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
@@ -128,7 +133,7 @@ def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
     parts = []
     for component in own["component"]:
         name = f"closeness.{component}.{country}"
-        before, after = (measured(float(cite.value(f"{name}.{side}")), component) for side in ("before", "after"))
+        before, after = (told(float(cite.value(f"{name}.{side}")), component) for side in ("before", "after"))
         parts.append(f"{COMPONENTS[component]} {before} before, {after} after")
     return cite.sentence(f"{words.name(country)}: {'; '.join(parts)}")
 

@@ -62,6 +62,16 @@ def measured(value: float, component: str) -> str:
     return words.number(value, DECIMALS[component])
 
 
+def told(value: float, component: str) -> str:
+    r"""The same with its unit, for a sentence.
+
+    >>> told(3.55, "us_trade"), told(1.7, "un_distance")
+    ('3.5% of GDP', '1.70')
+    """
+    units = {"us_arms": "%", "us_trade": "% of GDP", "military_effort": "% of GDP", "us_troops": " per 100,000 people"}
+    return f"{measured(value, component)}{units.get(component, '')}"
+
+
 def by_component(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """The rows with numbers of these columns written as their component's, and missing ones left empty."""
     written: dict[str, Any] = {

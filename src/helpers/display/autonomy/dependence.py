@@ -96,8 +96,8 @@ def _course(cite: Cite, country: str) -> str:
 def exports_figure(p: AutonomyParameters, s: KoreaArms) -> FigureCard:
     """Contracts in dollars, and volume delivered, each in a panel of its own."""
     names = {
-        "contracts": "contracts signed, USD bn",
-        "volume_delivered": "volume delivered, million TIV",
+        "contracts": "Contracts signed, USD bn",
+        "volume_delivered": "Volume delivered, million TIV",
     }
     there = [name for name in names if (s.exports["measure"] == name).any()]
     rows = s.exports[s.exports["measure"].isin(there)]

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.index import Index
 from helpers.analysis.autonomy.index_designs import IndexDesigns
+from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import Result
 from helpers.display import marks, words
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, measured, owner
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, owner, told
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -135,12 +136,14 @@ def _share(value: float) -> str:
 def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
     """What each component adds to the change, a panel an ally."""
     there = [country for country in p.countries if country in set(s.drivers["country"])]
+    reach = 1.1 * max(float(s.drivers.loc[s.drivers["country"].isin(there), "contribution"].abs().max()), 1e-6)
     rows = s.drivers.assign(label=s.drivers["component"].map(lambda name: words.sentence(COMPONENTS[name])[:-1]))
 
     def draw(axes: Any) -> None:
         for ax, country in zip(axes if len(there) > 1 else [axes], there, strict=True):
             own = rows[rows["country"] == country].assign(code=country)
             marks.bars(ax, own, label="label", value="contribution", code="code", form=_signed(p), highlight=[country])
+            ax.set_xlim(-reach, reach)
             ax.set_title(words.name(country), loc="left")
 
     return figure(
@@ -211,7 +214,8 @@ def latest_table(p: AutonomyParameters, s: Index) -> TableCard:
         when=s.latest["year"].astype(str),
     )
     order = {MEASURED[name]: i for i, name in enumerate(p.index_components)}
-    rows = rows.sort_values("component", key=lambda names: names.map(order), kind="stable")
+    order |= {code: i for i, code in enumerate(allies(p))}
+    rows = rows.sort_values(["component", "country"], key=lambda names: names.map(order))
     columns: dict[str, tuple[str, Any]] = {
         "country": ("Ally", None),
         "when": ("Latest year", None),
@@ -235,7 +239,7 @@ def _titles(ids: list[str]) -> dict[str, str]:
     from helpers import data
 
     rows = data.sources(ids).set_index("id")
-    return {name: f"{rows.at[name, 'publisher']}" for name in ids}
+    return {name: str(rows.at[name, "title"]) for name in ids}
 
 
 @or_nothing
@@ -350,7 +354,7 @@ def _driver(cite: Cite, s: Index, country: str) -> str:
 
 def _from_to(cite: Cite, country: str, component: str) -> str:
     before, after = (float(cite.value(f"index.{side}.{country}.{component}")) for side in ("before", "after"))
-    return f"{measured(before, component)} before, {measured(after, component)} after"
+    return f"{told(before, component)} before, {told(after, component)} after"
 
 
 def _hinge(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
@@ -410,6 +414,7 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
     keys = ["country", "contrast", "arms_dating"]
     grouped = s.designs.groupby(keys, sort=False)["rose_pct"]
     rows = grouped.agg(["median", "min", "max"]).reset_index()
+    rows = rows.sort_values("country", key=lambda codes: codes.map(list(p.countries).index), kind="stable")
     rows["label"] = [_design_name(row) for row in rows.to_dict("records")]
 
     def draw(ax: Axes) -> None:
