@@ -141,6 +141,22 @@ UNUSUAL["claims"] = {
     "one paper, one theme": {"themes": ["burden-sharing"], "papers": ["ling2018"], "robust_pct": 100.0},
     "two themes, order turned": {"themes": ["trilateral", "trade"], "papers": ["huang2023", "sadozai2019"]},
 }
+UNUSUAL["trilateral"] = {
+    "as the book": {},
+    "the day of Camp David": {"as_of": "2023-08-18", "confidence": 0.5},
+    "an acting president, two months": {
+        "as_of": "2025-01-15",
+        "acting_rule": "acting_serves",
+        "allies": ["KOR", "JPN"],
+        "tenure_model": "constant",
+        "cooperation_pairs": "japan_korea",
+        "change_kind": "any_leader",
+        "event_window_months": 2,
+        "horizon_months": 12,
+    },
+    "a vacant office, Korea alone": {"as_of": "2025-05-10", "allies": ["KOR"], "horizon_months": 120},
+    "before most of the data": {"as_of": "1991-05-05", "era_start": 2005, "allies": ["JPN"]},
+}
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
 
@@ -213,6 +229,7 @@ QUOTED = {
     "support_cost_shares": ["numerator", "denominator"],
     "defence_pledges": ["title"],
     "arms_purchases": ["note"],
+    "jp_kr_frictions": ["title"],
 }
 """Texts of the tables that a page quotes: a figure inside one is no finding."""
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")

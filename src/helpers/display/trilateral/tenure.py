@@ -118,8 +118,8 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     return figure(
         "chances",
         title="How likely was it, and is it, that all of them are gone?",
-        subtitle=f"Chance of having left office, %, by months ahead; line at {words.plural(p.horizon_months, 'month')}; "
-        f"band: {_level(p)} for all together",
+        subtitle=f"Chance of having left office, %, by months ahead; "
+        f"line at {words.plural(p.horizon_months, 'month')}; band: {_level(p)} for all together",
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
@@ -232,8 +232,8 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
     return figure(
         "calibration",
         title="Did forecasts of exits come true as often as they said?",
-        subtitle=f"Months in which the leader was gone {words.plural(p.horizon_months, 'month')} later, %, by the chance given; "
-        "dashed: perfect",
+        subtitle=f"Months in which the leader was gone {words.plural(p.horizon_months, 'month')} later, %, by the "
+        "chance given; dashed: perfect",
         plots="Observed share of exits by class of forecast chance",
         draw=draw,
         data=s.calibration,
