@@ -80,3 +80,54 @@ def test_bars_leave_room_for_names_above_them(width: int, above: bool) -> None:
     assert notes_of(made.axes[0]).names_above == above
     assert all((bar.get_height() < 0.5) == above for bar in bars)
     assert matplotlib.colors.to_hex(bars[0].get_facecolor()) == colour("one")
+
+
+MEETINGS = pd.DataFrame(
+    {
+        "day": pd.to_datetime(["2023-08-18", "2024-11-15", "2025-09-15"]),
+        "level": ["leaders", "leaders", "exercise"],
+        "phase": ["with", "with", "after"],
+    }
+)
+
+
+def test_dots_of_a_strip_bear_no_numbers_and_leave_no_key() -> None:
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        marks.strip(
+            made.axes[0],
+            MEETINGS,
+            date="day",
+            lane="level",
+            kind="phase",
+            kinds={"with": "with them", "after": "after them"},
+            names={"leaders": "Leaders", "exercise": "Exercise"},
+        )
+    assert made.key == []
+    assert [text.get_text() for text in made.axes[0].texts] == ["Leaders", "Exercise"]
+    assert [entry.number for entry in notes_of(made.axes[0]).dated] == [0, 0, 0]
+    assert sum(len(dots.get_offsets()) for dots in made.axes[0].collections) == len(MEETINGS)
+
+
+def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
+    card = figure(
+        "meetings",
+        title="Who met?",
+        subtitle="Meetings",
+        plots="Meetings by level",
+        draw=lambda ax: marks.strip(
+            ax,
+            MEETINGS,
+            date="day",
+            lane="level",
+            kind="phase",
+            kinds={"with": "with them", "after": "after them"},
+            names={"leaders": "Leaders", "exercise": "Exercise"},
+        ),
+        data=MEETINGS,
+        answer="The leaders met twice.",
+        sources=[],
+    )
+    html = card._repr_html_()
+    assert "Leaders: 2 events, August\N{NO-BREAK SPACE}2023 to November\N{NO-BREAK SPACE}2024." in html
+    assert "listed under the figure" not in html

@@ -117,7 +117,7 @@ def _lower(name: str) -> str:
 def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence:
     last = words.month(cite.value("channels.last.leaders"))
     months = int(cite.value("channels.months_without_leaders"))
-    before = "in the same month" if months == 0 else f"{words.plural(months, 'full month')} earlier"
+    before = "less than a month earlier" if months == 0 else f"{words.plural(months, 'full month')} earlier"
     return cite.sentence(
         f"the last meeting of the three leaders known on {words.day(p.as_of)} was in {last}, {before}; "
         "that none followed rests on nothing having been found"
