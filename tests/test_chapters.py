@@ -148,6 +148,7 @@ UNUSUAL["trilateral"] = {
         "as_of": "2025-01-15",
         "acting_rule": "acting_serves",
         "allies": ["KOR", "JPN"],
+        "unknown_rule": "left_out",
         "tenure_model": "constant",
         "cooperation_pairs": "japan_korea",
         "change_kind": "any_leader",
@@ -156,6 +157,7 @@ UNUSUAL["trilateral"] = {
     },
     "a vacant office, Korea alone": {"as_of": "2025-05-10", "allies": ["KOR"], "horizon_months": 120},
     "before most of the data": {"as_of": "1991-05-05", "era_start": 2005, "allies": ["JPN"]},
+    "years before the summit, seen a year after it": {"start_year": 2000, "end_year": 2018, "as_of": "2024-10-31"},
 }
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
@@ -230,6 +232,7 @@ QUOTED = {
     "defence_pledges": ["title"],
     "arms_purchases": ["note"],
     "jp_kr_frictions": ["title"],
+    "forecasts": ["question", "resolution"],
 }
 """Texts of the tables that a page quotes: a figure inside one is no finding."""
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
