@@ -190,10 +190,10 @@ def pressed_again_within_half_a_year(
     when = row["date"] + pd.offsets.MonthEnd(0) if whole_month else row["date"]
     days = int((when - start).days)
     sources = (str(agreement["source"]), str(row["source"]))
-    what = "was initialled" if counted_from == "agreed" else "took effect"
+    what = "was initialled on" if counted_from == "agreed" else "runs from"
     return Judgement(
         graded(days <= limit_days, days <= limit_days + 31),
-        f"The agreement of 2019 {what} on {{start}}, and the next demand came by {{demand}}, {{days}} later.",
+        f"The agreement of 2019 {what} {{start}}, and the next demand came by {{demand}}, {{days}} later.",
         {
             "days": Result("days", days, "days", n=len(later), sources=sources),
             "start": Result("start", _day(start), "date", sources=sources),

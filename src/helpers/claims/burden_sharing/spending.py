@@ -12,7 +12,6 @@ from helpers.analysis.burden_sharing.japan_rise import COMPARED, japan_years
 from helpers.analysis.burden_sharing.responses import ERAS, answer_to_usa
 from helpers.analysis.burden_sharing.threshold import EAST_ASIAN_AND_PACIFIC, allies_by_definition, preferred
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.burden_sharing.paid import Paper
 from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
@@ -165,12 +164,13 @@ def allies_lean_on_us_spending(
     return Judgement(
         graded(high < 0, found.estimate < 0),
         f"For each {{one:0}} that US spending grew, allies’ spending grew {{size:2}} {move} {_TIMINGS[timing]} "
-        f"in the era from {{first}} on, which is {clear}.",
+        f"in {{first}}–{{last}}, which is {clear}.",
         {
             "estimate": Result("estimate", found.estimate, "% for 1%", (low, high), found.n, sources),
             "size": Result("size", abs(found.estimate), "%", sources=sources),
             "one": Result("one", 1.0, "%"),
             "first": Result("first", max(ERAS[era][0], p.start_year), "year"),
+            "last": Result("last", min(ERAS[era][1], p.end_year), "year"),
         },
     )
 
@@ -238,12 +238,12 @@ def _japans_pace(p: BurdenSharingParameters, measure: str, beside: str) -> pd.Se
     return (japan - paces.drop(columns="JPN").median(axis=1) if beside == "others" else japan).dropna()
 
 
-_PACE_UNITS = {"real": "percentage points a year", "share": "% of GDP a year"}
+_PACE_UNITS = {"real": "percentage points a year", "share": "percentage points of GDP a year"}
 _PACE_WORDS = {"real": "real spending", "share": "share of GDP for defence"}
 
 
 def _compared_paces(
-    pace: pd.Series, turn: int, before_years: int, p: BurdenSharingParameters, measure: str, beside: str, paper: Paper
+    pace: pd.Series, turn: int, before_years: int, p: BurdenSharingParameters, measure: str, beside: str
 ) -> Judgement | None:
     """The mean pace from the turn on less that before, with Welch's interval; None with fewer than two years a side."""
     after, before = pace[pace.index >= turn], pace[(pace.index < turn) & (pace.index >= turn - before_years)]
@@ -253,7 +253,7 @@ def _compared_paces(
     ends = ttest_ind(after, before, equal_var=False).confidence_interval(p.confidence)
     sources = tuple(sources_of(load("military_expenditure").query("country in @COMPARED")))
     unit = _PACE_UNITS[measure]
-    word, key = ("faster", "change") if change > 0 else ("more slowly", "size")
+    word, key = ("more", "change") if change > 0 else ("less", "size")
     how = " relative to other states" if beside == "others" else ""
     clear = "clear of zero" if ends.low > 0 or ends.high < 0 else "not clear of zero"
     numbers = {
@@ -263,8 +263,8 @@ def _compared_paces(
         numbers["size"] = Result("size", -change, unit, sources=sources)
     return Judgement(
         graded(float(ends.low) > 0, change > 0),
-        f"Japan’s {_PACE_WORDS[measure]} moved {{{key}:2}} {word}{how} in {{turn}}–{{last}} than in {{first}}–{{eve}}, "
-        f"which is {clear}.",
+        f"Japan’s {_PACE_WORDS[measure]} grew by {{{key}:2}} {word}{how} in {{turn}}–{{last}} than in "
+        f"{{first}}–{{eve}}, which is {clear}.",
         {
             **numbers,
             "turn": Result("turn", turn, "year"),
@@ -298,7 +298,7 @@ def more_room_for_japans_forces(
 ) -> Judgement:
     """More room shows as a faster rise of spending after the forecast than before, also beside other states."""
     pace = _japans_pace(p, measure, beside)
-    found = _compared_paces(pace, turn, before_years, p, measure, beside, "ling_liu")
+    found = _compared_paces(pace, turn, before_years, p, measure, beside)
     if found is None:
         return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 1}-12-31")
     return found
@@ -333,15 +333,14 @@ def rise_because_of_the_demands(
     if not {rise_from, EVE} <= set(levels.index) or last <= EVE:
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     whole, late = float(levels[last] - levels[rise_from]), float(levels[last] - levels[EVE])
-    share = 100 * late / whole if whole > 0 else 0.0
+    share = min(100 * late / whole, 100.0) if whole > 0 else 0.0  # what fell before is no part of the rise
     pace = _japans_pace(p, measure, beside)
     before, after = pace.loc[rise_from + 1 : EVE].mean(), pace.loc[EVE + 1 : last].mean()
     signs = [share > mainly_pct, bool(after > before)]
     sources = tuple(sources_of(load("military_expenditure").query("country in @COMPARED")))
-    unit = {"real": "% a year", "share": "% of GDP a year"}[measure]
-    if beside == "others":
-        unit = _PACE_UNITS[measure]
-    rose = "{share:0} of the rise lies" if whole > 0 else "there was no rise that could lie"
+    unit = "% a year" if (measure, beside) == ("real", "alone") else _PACE_UNITS[measure]
+    part = "all" if share == ALL else "{share:0}"
+    rose = f"{part} of the rise lies" if whole > 0 else "there was no rise that could lie"
     how = " relative to the median of other states" if beside == "others" else ""
     numbers = {"after": Result("after", float(after), unit, n=last - EVE, sources=sources)}
     if whole > 0:
@@ -360,5 +359,6 @@ def rise_because_of_the_demands(
     )
 
 
+ALL = 100.0
 EVE = 2016
 """Last year before the administration that made the demands."""

@@ -92,7 +92,7 @@ def more_than_the_agreed_sum(
     kind = "direct and indirect" if p.support_definition == "direct_and_indirect" else "direct"
     return Judgement(
         graded(ratio >= much_more, ratio > 1),
-        f"By the figures of {_WHOSE[estimate]} Korea’s {kind} support in {years}{moved} was {{ratio:1}} "
+        f"By the figures of {_WHOSE[estimate]} Korea’s {kind} support in {years}{moved} was {{ratio:2}} "
         "its payment under the agreement.",
         {"ratio": Result("ratio", ratio, "times", sources=sources)},
     )
