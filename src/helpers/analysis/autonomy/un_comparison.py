@@ -45,9 +45,8 @@ def un_comparison(p: AutonomyParameters) -> UnComparison:
     """Difference in differences against other US allies, with placebo countries and placebo dates."""
     panel, sources = distance_panel(p)
     before, after = spans(p)["treatment"]
-    years = pd.Series(panel.index, index=panel.index)
-    first = int(years[years >= before[0]].min()) if len(panel) else p.start_year
-    last = int(years[years <= after[1]].max()) if len(panel) else p.end_year
+    known = [year for year in panel.index if before[0] <= year <= after[1]]
+    first, last = (min(known), max(known)) if known else (p.treatment_year, p.treatment_year)
     used = panel.loc[first:last].dropna(axis="columns")
     treated: list[str] = [country for country in p.countries if country in used]
     controls: list[str] = [country for country in p.comparison_allies if country in used]

@@ -19,8 +19,6 @@ from helpers.display.table import TableCard, table
 
 NAMES = {"confidence_president": "confidence in the US president", "favourable": "favourable view of the US"}
 SHARES = {"confidence_president": "confidence in the US president", "favourable": "a favourable view of the US"}
-UNLIKELY = 0.1
-"""Permutation probability up to which a difference is called clear; six placebo countries reach one in seven."""
 PRESIDENTS = [(f"{one.first}-01-20", one.president) for one in ADMINISTRATIONS]
 """Inaugurations, which also cut the lines."""
 
@@ -66,6 +64,7 @@ def _cut(rows: pd.DataFrame) -> pd.DataFrame:
     cuts = [pd.Timestamp(date) for date, _ in PRESIDENTS]
     inside = [cut for cut in cuts if dated["date"].min() < cut < dated["date"].max()]
     empty = pd.DataFrame([(c, cut, np.nan) for c in dated["country"].unique() for cut in inside], columns=dated.columns)
+    empty = empty.astype(dated.dtypes)
     return pd.concat([dated, empty], ignore_index=True).sort_values(["country", "date"], kind="stable")
 
 

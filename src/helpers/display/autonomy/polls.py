@@ -193,18 +193,15 @@ def _alone(s: JapanPolls, cite: Cite) -> Sentence | None:
 
 
 def _cabinet(cite: Cite) -> Sentence | None:
-    names = {"affinity": "who feel affinity to the United States", "relations_good": "who call relations good"}
+    names = {"affinity": "feel affinity to the United States", "relations_good": "call relations good"}
     parts = []
     for measure, name in names.items():
         key = f"japan_polls.cabinet.{measure}.last_change"
         if key in cite:
             change, old, new = (cite.value(f"{key}{part}") for part in ("", ".from", ".to"))
-            parts.append(f"that of those {name} by {words.number(change, 1, sign=True)} points ({old} to {new})")
-    return (
-        cite.sentence(f"Of the shares in the government’s survey by post, {words.join(parts)} changed last")
-        if parts
-        else None
-    )
+            points = words.number(change, 1, sign=True)
+            parts.append(f"the share of those who {name} changed by {points} points from {old} to {new}")
+    return cite.sentence(f"In the government’s survey by post {words.join(parts)}") if parts else None
 
 
 def _only(s: JapanPolls, cite: Cite) -> Sentence:

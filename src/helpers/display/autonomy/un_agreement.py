@@ -127,8 +127,8 @@ def _there(p: AutonomyParameters, s: UnAgreement, least: int) -> list[str]:
 def _fall(p: AutonomyParameters, s: UnAgreement, cite: Cite) -> Sentence:
     said = words.join(_agreed(c, 0, cite) for c in _there(p, s, 0))
     return cite.sentence(
-        f"Over all recorded votes of {s.latest} the agreement with the United States was {said}, against "
-        f"{words.span(*s.base)}{_beside(p, s, 0, cite)}"
+        f"Over all recorded votes of {s.latest} the agreement with the United States was {said}, in brackets the "
+        f"change on {words.span(*s.base)}{_beside(p, s, 0, cite)}"
     )
 
 

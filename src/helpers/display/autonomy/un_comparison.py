@@ -13,9 +13,6 @@ from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 
-UNLIKELY = 0.1
-"""Permutation probability up to which a difference is called clear; six placebo countries reach one in seven."""
-
 
 @or_notice
 def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
@@ -115,28 +112,28 @@ def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
     chance = {code: float(cite.value(f"un_comparison.{code}.p_units")) for code in treated}
     said = "; ".join(_estimate(cite, code) for code in treated)
     controls = words.count(int(cite.value(f"un_comparison.{treated[0]}.controls")))
-    clear = [code for code in treated if chance[code] <= UNLIKELY]
+    lowest = 1 / (1 + int(cite.value(f"un_comparison.{treated[0]}.controls")))
+    extreme = [code for code in treated if chance[code] <= lowest + 1e-9]
     year = s.spans[1][0]
     return cite.sentence(
-        f"Set against {controls} other US allies, {_verdict({c: float(r.value) for c, r in found.items()}, clear)} "
+        f"Set against {controls} other US allies, {_verdict({c: float(r.value) for c, r in found.items()}, extreme)} "
         f"after {year}: {said}"
     )
 
 
-def _verdict(found: dict[str, float], clear: list[str]) -> str:
-    """Whether the allies moved away from the United States more than the others did."""
-    names = words.names_in_text(found)
-    away = [code for code, value in found.items() if value > 0]
-    both = "both " if len(found) == 2 else ""
-    if not away:
-        way = f"{names} {both}came nearer to the United States"
-    elif len(away) == len(found):
-        way = f"{names} {both}moved away from the United States"
-    else:
-        near = words.names_in_text(code for code in found if code not in away)
-        way = f"{words.names_in_text(away)} moved away from the United States and {near} came nearer"
-    sure = "clearly so" if len(clear) == len(found) else f"only {words.names_in_text(clear)} clearly so"
-    return f"{way} ({sure if clear else 'not clearly so'})"
+def _verdict(found: dict[str, float], extreme: list[str]) -> str:
+    """Which way the allies moved beside the others, and whether by more than the others differ among themselves."""
+    ways = {code: words.direction(value, "away", "nearer", "alike", threshold=0.005) for code, value in found.items()}
+    verbs = {
+        "away": "moved away from the United States",
+        "nearer": "came nearer to the United States",
+        "alike": "moved like the others",
+    }
+    groups = {way: [code for code in ways if ways[code] == way] for way in dict.fromkeys(ways.values())}
+    said = words.join(f"{words.names_in_text(codes)} {verbs[way]}" for way, codes in groups.items())
+    if extreme:
+        return f"{said} ({words.names_in_text(extreme)} by more than the others differ among themselves)"
+    return f"{said} (but by no more than the others differ among themselves)"
 
 
 def _estimate(cite: Cite, code: str) -> str:

@@ -54,10 +54,11 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
 
 @or_nothing
 def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
-    """Distance to the United States above, to China below."""
+    """Distance to the United States above, to China below, which has had a vote since 1971."""
+    targets = list(dict.fromkeys(s.distances["target"]))
 
     def draw(axes: Any) -> None:
-        for ax, target in zip(axes, ("USA", "CHN"), strict=True):
+        for ax, target in zip([axes] if len(targets) == 1 else axes, targets, strict=True):
             rows = s.distances[s.distances["target"] == target]
             grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
             if len(grey):
@@ -77,13 +78,13 @@ def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
         plots="Distance of the allies to the United States and to China in UN votes",
         draw=draw,
         data=s.distances,
-        answer=(_latest(p, s, Cite(s.results)) or text(p, s)[0]).text,
+        answer=_latest(p, s, Cite(s.results)).text,
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
         + (" Grey: the comparison allies." if p.comparison_allies else ""),
-        panels=(2, 1),
+        panels=(len(targets), 1),
         height=2.7,
     )
 
@@ -227,9 +228,9 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
     )
 
 
-def _through_usa(there: Sequence[str], cite: Cite) -> str:
+def _through_usa(there: Sequence[str], cite: Cite, step: str = "treatment") -> str:
     """The part of the United States, once where it is the same for all."""
-    parts = [_signed(float(cite.value(f"un_votes.move.treatment.USA.{c}.through_target"))) for c in there]
+    parts = [_signed(float(cite.value(f"un_votes.move.{step}.USA.{c}.through_target"))) for c in there]
     return parts[0] if len(set(parts)) == 1 else words.join(parts)
 
 
@@ -246,15 +247,14 @@ def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
     if not there:
         return None
     one = next(a for a in ADMINISTRATIONS if a.key == key)
-    through = float(cite.value(f"un_votes.move.{key}.USA.{there[0]}.through_target"))
     change = words.join(
         f"{_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.change')))} for {words.name_in_text(c)} "
         f"(own move {_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.own')))})"
         for c in there
     )
     return (
-        f"from {predecessor(one).name} to {one.name} the move of the United States alone changed the distance by "
-        f"{_signed(through)}, and with the ally’s own it changed by {change}"
+        f"from {predecessor(one).name} to {one.name} the move of the United States alone changed the distance in UN "
+        f"votes by {_through_usa(there, cite, key)}, and with the ally’s own it changed by {change}"
     )
 
 
@@ -269,7 +269,8 @@ def _swings(p: AutonomyParameters, cite: Cite) -> Sentence | None:
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(
-        f"Of the ups and downs of the distance from year to year the United States’ own swings account for {said}"
+        f"Of the ups and downs of the distance in UN votes from year to year the United States’ own swings account "
+        f"for {said}"
     )
 
 
@@ -285,15 +286,19 @@ def _china(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     return cite.sentence(f"The mean distance to China changed by {said}")
 
 
-def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
-    rows = s.distances[s.distances["country"].isin(p.countries)]
+def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
+    rows = s.distances[s.distances["country"].isin(p.countries) & (s.distances["target"] == "USA")]
     year = int(rows["year"].max())
-    there = [c for c in p.countries if all(f"un_votes.distance.{t}.{c}.{year}" in cite for t in ("USA", "CHN"))]
-    if not there:
-        return None
-    said = words.join(
-        f"{words.name_in_text(c)} was {words.number(cite.value(f'un_votes.distance.USA.{c}.{year}'), 2)} from the "
-        f"United States and {words.number(cite.value(f'un_votes.distance.CHN.{c}.{year}'), 2)} from China"
-        for c in there
-    )
-    return cite.sentence(f"In {year} {said}")
+    there = [c for c in p.countries if f"un_votes.distance.USA.{c}.{year}" in cite]
+    said = words.join(f"{words.name_in_text(c)} stood {_both_distances(c, year, cite)}" for c in there)
+    return cite.sentence(f"In UN votes of {year} {said}")
+
+
+def _both_distances(country: str, year: int, cite: Cite) -> str:
+    """Distance to the United States, and to China where it had a vote."""
+    said = []
+    for target in ("USA", "CHN"):
+        name = f"un_votes.distance.{target}.{country}.{year}"
+        if name in cite:
+            said.append(f"{words.number(cite.value(name), 2)} from {words.name_in_text(target)}")
+    return words.join(said)
