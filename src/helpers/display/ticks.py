@@ -8,7 +8,7 @@ from datetime import date
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from helpers.display import words
 from helpers.display.measure import SMALL, text_width
@@ -24,8 +24,32 @@ def tick_text(ticks: Sequence[float]) -> list[str]:
     return [words.number(t, places) + (letter if t else "") for t in scaled]
 
 
+def log_ticks(low: float, high: float, count: int) -> list[float]:
+    """Round numbers on a scale of equal proportions: 1, 2 and 5 times powers of ten, or powers of ten if too many.
+
+    >>> log_ticks(0.4, 12, 6), log_ticks(0.4, 12, 2)
+    ([0.5, 1.0, 2.0, 5.0, 10.0], [1.0, 10.0])
+    """
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    ticks = [float(step * 10.0**power) for power in powers for step in (1, 2, 5)]
+    inside = [tick for tick in ticks if low <= tick <= high]
+    tens = [float(10.0**power) for power in powers if low <= 10.0**power <= high]
+    return tens if len(inside) > count and len(tens) > 1 else inside
+
+
+def log_text(ticks: Sequence[float]) -> list[str]:
+    """Labels on a scale of equal proportions: each with as many decimals as it needs.
+
+    >>> log_text([0.25, 0.5, 1.0, 1000.0])
+    ['0.25', '0.5', '1', '1,000']
+    """
+    return [f"{tick:,g}" if tick >= 1 else f"{tick:g}" for tick in ticks]
+
+
 def _y_ticks(ax: Axes, count: int) -> list[float]:
     low, high = sorted(ax.get_ylim())
+    if ax.get_yscale() == "log":
+        return log_ticks(low, high, count)
     ticks = MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(low, high)
     return [float(t) for t in ticks if low - 1e-9 <= t <= high + 1e-9]
 
@@ -36,8 +60,9 @@ def set_y(ax: Axes, notes: Notes, height: float) -> float:
         ax.set_yticks([])
         return 0.0
     ticks = _y_ticks(ax, max(2, min(6, int(height // 48))))
-    texts = tick_text(ticks)
+    texts = log_text(ticks) if ax.get_yscale() == "log" else tick_text(ticks)
     ax.yaxis.set_major_locator(FixedLocator(ticks))
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(FuncFormatter(lambda _, i: texts[i] if i is not None and i < len(texts) else ""))
     return max((text_width(t, SMALL) for t in texts), default=0.0) + 6
 
@@ -46,6 +71,7 @@ def set_x(ax: Axes, notes: Notes, width: float) -> None:
     """Ticks and labels of the x axis of a panel that is ``width`` wide."""
     ticks, texts = _x_ticks(ax, notes.x_kind, width)
     ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda _, i: texts[i] if i is not None and i < len(texts) else ""))
 
 
@@ -55,6 +81,9 @@ def _x_ticks(ax: Axes, kind: str, width: float) -> tuple[list[float], list[str]]
         return _date_ticks(low, high, width)
     if kind == "year":
         return _year_ticks(low, high, width)
+    if ax.get_xscale() == "log":
+        inside = log_ticks(low, high, max(2, int(width // 48)))
+        return inside, log_text(inside)
     ticks = MaxNLocator(max(2, int(width // 60)), steps=[1, 2, 5, 10]).tick_values(low, high)
     inside = [float(t) for t in ticks if low <= t <= high]
     return inside, tick_text(inside)

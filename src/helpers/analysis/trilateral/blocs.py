@@ -16,7 +16,7 @@ from helpers.data import load
 
 POWERS = ("USA", "GBR", "FRA", "DEU", "ITA", "RUS", "CHN", "JPN", "IND")
 """The great powers of the century as the Correlates of War list them, without Austria-Hungary, and India."""
-FEWEST_POWERS = 6
+FEWEST_POWERS = 7
 """Years in which fewer powers have a figure (occupied Germany and Japan) are left out."""
 GROUPINGS = {"BRICS": ("brics_5", "brics_10"), "SCO": ("sco_10",), "G7": ("g7",)}
 """Groupings with fixed members that stand for each bloc."""

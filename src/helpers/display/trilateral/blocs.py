@@ -105,7 +105,7 @@ def concentration_table(s: Blocs) -> TableCard | None:
     }
     return table(
         "concentration",
-        shown.assign(name=shown["name"].str.capitalize()),
+        shown.assign(name=[f"{name[:1].upper()}{name[1:]}" for name in shown["name"]]),
         title="Concentration among the great powers",
         columns=columns,
         group="name",
@@ -145,8 +145,8 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         answer=(_growth(Cite(s.results), p) or _members(Cite(s.results), p)).text,
         sources=sorted(set(s.shares["source"])),
         vintage=vintage("bloc_shares"),
-        note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. At market "
-        "exchange rates the shares of BRICS and the SCO are much smaller.",
+        note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. Purchasing "
+        "power weighs poorer states more than market rates do.",
     )
 
 

@@ -203,9 +203,6 @@ def missile_figure(s: Exposure) -> FigureCard | None:
         )
         ax.set_xscale("log")
         ax.set_xlim(120, 20000)
-        ticks = [200, 500, 1000, 2000, 5000, 10000]
-        ax.set_xticks(ticks, [words.number(tick, 0) for tick in ticks])
-        ax.minorticks_off()
         for code in CAPITALS:
             ax.axvline(distance[code], color=style(code).colour, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
 

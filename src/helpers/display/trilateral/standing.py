@@ -155,9 +155,6 @@ def _ratio_lines(ax: Axes, rows: pd.DataFrame) -> None:
     ax.set_yscale("log")
     low, high = min(0.5, float(rows["ratio"].min()) * 0.9), max(2.0, float(rows["ratio"].max()) * 1.1)
     ax.set_ylim(low, high)
-    ticks = [tick for tick in (0.2, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64) if low <= tick <= high]
-    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.minorticks_off()
     ax.axhline(1, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1.9)
 
 

@@ -172,7 +172,7 @@ def anchor(s: ThirdStates) -> str:
 @or_nothing
 def choice_figure(s: ThirdStates) -> FigureCard | None:
     """The power that South-East Asian respondents would choose if they had to."""
-    rows = s.opinion[s.opinion["topic"] == "would_choose"]
+    rows = s.opinion[s.opinion["topic"] == "would_choose"].sort_values("target", ascending=False)
     if rows["survey_year"].nunique() < 2:
         return None
 
