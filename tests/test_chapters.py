@@ -158,6 +158,18 @@ UNUSUAL["trilateral"] = {
     "a vacant office, Korea alone": {"as_of": "2025-05-10", "allies": ["KOR"], "horizon_months": 120},
     "before most of the data": {"as_of": "1991-05-05", "era_start": 2005, "allies": ["JPN"]},
     "years before the summit, seen a year after it": {"start_year": 2000, "end_year": 2018, "as_of": "2024-10-31"},
+    "odd weights, ranks, another bloc, years around the turn": {
+        "start_year": 2021,
+        "end_year": 2024,
+        "gdp_measure": "ppp",
+        "un_measure": "all_votes",
+        "exposure_components": ["us_troops_per_head", "border_distance", "china_trade", "missiles"],
+        "exposure_weights": [0.5, 0.2, 0.2, 0.1],
+        "exposure_normalisation": "rank",
+        "exposure_distance": "nearest",
+        "china_trade_flow": "exports",
+        "bloc": "SCO",
+    },
 }
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
