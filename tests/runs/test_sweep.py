@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     ]
     workers.clear()
     workers.extend(started[1:])
+    _wait_for(port)
     yield scheduler
     for process in reversed(started):
         process.terminate()
@@ -63,6 +65,14 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 workers: list[subprocess.Popen[bytes]] = []
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
 
 
 def _dask(*words: str, folder: Path) -> subprocess.Popen[bytes]:
