@@ -110,7 +110,7 @@ class Results(Mapping[str, Result]):
 
 def sources_of(*frames: pd.DataFrame) -> list[str]:
     """Ids of all sources that the rows of the frames name."""
-    return sorted({source for frame in frames for source in frame["source"]})
+    return sorted({source for frame in frames for source in frame["source"].unique()})
 
 
 class Study:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,7 @@ def before_after(p: TradeParameters) -> BeforeAfter:
     counted from the event's month, as far as the window allows. Exports and imports are examined in
     logarithms, so their effects are per cent; the balance in the chosen measure, per year.
     """
-    span = _span(p)
+    span = _span(p, _outcomes(p))
     if isinstance(span, tuple):
         return _not_estimated(p, *span)
     effects, paths, weights = _all_designs(p, span)
@@ -71,7 +72,9 @@ def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
     Returns:
         ``None`` where the window leaves too few months, or the design has too few controls.
     """
-    span = _span(p)
+    first = int(p.event_date[:4]) - p.before_years - 1
+    near = p.model_copy(update={"start_year": max(p.start_year, first)})  # earlier months could not count
+    span = _span(near, ("balance", outcome))
     if isinstance(span, tuple):
         return None
     estimate = _estimated(p, span, outcome, design)
@@ -97,12 +100,14 @@ class _Span:
     sources: list[str]
 
 
-def _span(p: TradeParameters) -> _Span | tuple[int, int]:
-    """The span of the designs; or, if it is too short, the months before and after the event."""
-    months = monthly_trade(p)
+def _span(p: TradeParameters, outcomes: Iterable[str]) -> _Span | tuple[int, int]:
+    """The span of the designs for some outcomes; or, if it is too short, the months before and after the event."""
+    months = monthly_trade(p, only=[p.event_partner, *p.comparators])
     event = pd.Period(p.event_date, "M")
     panels = {
-        name: months.pivot(index="period", columns="partner", values=column) for name, column in _outcomes(p).items()
+        name: months.pivot(index="period", columns="partner", values=column)
+        for name, column in _outcomes(p).items()
+        if name in outcomes
     }
     treated = panels["balance"][p.event_partner].dropna()
     years = _event_years(pd.PeriodIndex(treated.index), event, p)
@@ -123,7 +128,7 @@ def _outcomes(p: TradeParameters) -> dict[str, str]:
 
 def _event_years(index: pd.PeriodIndex, event: pd.Period, p: TradeParameters) -> pd.Series:
     """Whole years since the event by month, cut to the span asked for and to complete years."""
-    distance = pd.Series([(month - event).n // 12 for month in index], index=index)
+    distance = pd.Series((index.asi8 - event.ordinal) // 12, index=index)
     kept = distance[distance.between(-p.before_years, p.after_years - 1)]
     return kept[kept.map(kept.value_counts()) == 12]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -68,13 +70,21 @@ def annual_trade(p: TradeParameters) -> pd.DataFrame:
     return with_measures(frame, p, periods=1)
 
 
-def monthly_trade(p: TradeParameters) -> pd.DataFrame:
-    """US goods trade by partner and month of the window, USD bn, with all measures of the balance."""
+def monthly_trade(p: TradeParameters, only: Iterable[str] | None = None) -> pd.DataFrame:
+    """US goods trade by partner and month of the window, USD bn, with all measures of the balance.
+
+    Args:
+        p: the chapter's parameters.
+        only: partners wanted; the world comes with them, as shares of the deficit need it.
+    """
     table = load("us_goods_trade_monthly")
-    rows = table[table["month"].dt.year.between(p.start_year, p.end_year)]
+    year = table["month"].dt.year
+    wanted = year.between(p.start_year, p.end_year)
+    wanted &= True if only is None else table["partner"].isin(["WLD", *only])
+    rows = table[wanted]
     frame = rows.assign(
         period=rows["month"].dt.to_period("M"),
-        year=rows["month"].dt.year,
+        year=year[wanted],
         exports=rows["exports_usd_m"] / 1e3,
         imports=rows["imports_usd_m"] / 1e3,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,8 @@ def turn(p: TradeParameters) -> Turn:
 
 def bloc_shares(p: TradeParameters) -> pd.DataFrame:
     """Shares of the blocs in Japan's exports and imports, without trends: flow, bloc, year, share_pct, value."""
-    return _bloc_shares(_by_flow(_full_years(p)), p)
+    rows = _full_years(p)
+    return _bloc_shares(_by_flow(rows[rows["partner"].isin(["WLD", "GBR", *chain(*BLOCS.values())])]), p)
 
 
 def _full_years(p: TradeParameters) -> pd.DataFrame:

@@ -35,7 +35,11 @@ def _deficits(p: TradeParameters, partner: str) -> tuple[pd.Series, list[str]]:
     known = in_known_prices(p)
     annual = annual_trade(known)
     rows = annual[(annual["partner"] == partner) & annual["chosen"].notna()].set_index("year")
-    return -rows["chosen"], sources_of(rows, load("macro_annual").query("country == 'USA'"))
+    return -rows["chosen"], sources_of(rows, _us(load("macro_annual")))
+
+
+def _us(macro: pd.DataFrame) -> pd.DataFrame:
+    return macro[macro["country"] == "USA"]
 
 
 def _unit(p: TradeParameters) -> str:
@@ -140,11 +144,12 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "did")
     if effect is None:
         return not_yet("The revised agreement has not yet been in force for two full years.", "2021-02-05")
     more = float(effect.value) > 0
+    words = "their own earlier trend" if design == "its" else DESIGN_WORDS[design]
     sure = _leaves_out_zero(effect)
     return Judgement(
         graded(more and sure, more),
-        f"Against {DESIGN_WORDS[design]}, US exports to Korea were {{size:1}} {'larger' if more else 'smaller'} after "
-        f"the revised agreement took effect than they would have been without, and {_interval_words(effect)}.",
+        f"Against {words}, US exports to Korea were {{size:1}} {'larger' if more else 'smaller'} after the "
+        f"revised agreement took effect than they would have been without, and {_interval_words(effect)}.",
         {"effect": effect, "size": result("size", abs(float(effect.value)), "%", effect.sources)},
     )
 
@@ -171,17 +176,17 @@ def deficit_with_japan_in_2018(
     side = "above" if off > 0 else "below"
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        f"{COUNTED_WORDS[counted]} the US deficit with Japan in 2018 as {{deficit:1}}, "
+        f"{COUNTED_WORDS[counted]}, the US deficit with Japan in 2018 was {{deficit:1}}, "
         f"which is {{off:1}} {side} the {{claimed:1}} of the paper.",
         numbers,
     )
 
 
 COUNTED_WORDS = {
-    "US customs": "The revised US customs figures put",
-    "US customs, months": "The twelve US monthly figures put",
-    "Japanese customs": "Japan's own customs figures put",
-    "goods and services": "Goods and services together put",
+    "US customs": "By revised US customs figures",
+    "US customs, months": "By the twelve US monthly figures",
+    "Japanese customs": "By Japan's own customs figures",
+    "goods and services": "Goods and services taken together",
 }
 
 
@@ -223,10 +228,10 @@ SIGNED = 2019
     grid={
         **MEASURES,
         "yardstick": ["year of signing", "five years before"],
-        "judged": ["mean", "every year", "last year"],
+        "judged": ["mean", "every year", "last year", "against comparators"],
         "without_2020": [False, True],
     },
-    apart=share_only("trade"),
+    apart=[*share_only("trade"), {"judged": "against comparators", "without_2020": True}],
 )
 def agreement_reduces_deficit_with_japan(
     p: TradeParameters, *, yardstick: str = "year of signing", judged: str = "mean", without_2020: bool = False
@@ -240,6 +245,8 @@ def agreement_reduces_deficit_with_japan(
     base = float(deficits[SIGNED] if yardstick == "year of signing" else deficits.loc[SIGNED - 5 : SIGNED - 1].mean())
     taken = float(later.iloc[-1] if judged == "last year" else later.mean())
     smaller = later < base
+    if judged == "against comparators":
+        return _deficit_against_comparators(p, base)
     fall = 100 * (1 - taken / base)
     verdict = (
         graded(bool(smaller.all()), bool(smaller.mean() > 0.5))
@@ -260,6 +267,26 @@ def agreement_reduces_deficit_with_japan(
             "base": result("base", base, unit, sources),
             "size": result("size", abs(fall), "%", sources),
             "years": of_years("years", int(smaller.sum()), len(later), sources),
+        },
+    )
+
+
+def _deficit_against_comparators(p: TradeParameters, base: float) -> Judgement:
+    """Did the deficit shrink by more than those with others: difference in differences since the start of 2020."""
+    around = {"event_partner": "JPN", "event_date": f"{SIGNED + 1}-01-01"}
+    effect = one_effect(in_known_prices(p).model_copy(update=around), "balance", "did")
+    if effect is None:
+        return not_yet("The agreement has not yet been in force for two full years.", "2022-02-08")
+    change = float(effect.value)
+    low, high = effect.interval or (change, change)
+    ends = (100 * low / base, 100 * high / base) if effect.interval else None
+    return Judgement(
+        graded(change > 0 and _leaves_out_zero(effect), change > 0),
+        f"Against the mean of the comparators, the balance with Japan was {{size:{places(effect.unit)}}} "
+        f"{'better' if change > 0 else 'worse'} after the agreement than before it, and {_interval_words(effect)}.",
+        {
+            "fall": result("fall", 100 * change / base, "%", effect.sources, ends, effect.n),
+            "size": result("size", abs(change), effect.unit, effect.sources),
         },
     )
 

@@ -34,13 +34,13 @@ def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "mar
     rank = int(order.index.get_loc("CHN")) + 1
     share = 100 * order["CHN"] / order["USA"]
     sources = sources_of(rows.loc[["CHN", "USA"]])
-    first = "" if rank == 1 else f" behind {named(order.index[: rank - 1])}"
+    first = "" if rank == 1 else f", behind {named(order.index[: rank - 1])}"
     return Judgement(
         graded(rank == 2, rank == 1),
-        f"In {year} China's economy was number {{rank}}{first} at {at}, with {{share:0}} of the US product.",
+        f"In {year} China's economy was number {{rank}}{first}, with {{share:0}} of the US product at {at}.",
         {
             "share": result("share", share, "%", sources, n=len(order)),
-            "rank": result("rank", rank, f"of {len(order)} in view", sources),
+            "rank": result("rank", rank, f"of the {len(order)} in view", sources),
         },
     )
 
@@ -69,11 +69,11 @@ def china_largest_partner(
     rank = int(order.index.get_loc("CHN")) + 1
     rival = order.drop("CHN")
     sources = sources_of(rows)
-    where = "the largest partner" if rank == 1 else f"number {rank} behind {named(order.index[: rank - 1])}"
+    where = "the largest" if rank == 1 else f"number {rank}, behind {named(order.index[: rank - 1])},"
     what = {"both ways": "In goods trade both ways", "imports": "In imports", "exports": "In exports"}[flow]
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),
-        f"{what}, China was {where} of the United States in {year}, with {{china:0}} against {{next:0}} "
+        f"{what}, China was {where} among US partners in {year}, with {{china:0}} against {{next:0}} "
         f"{'for the next' if rank == 1 else 'for the first'}.",
         {
             "lead": result("lead", 100 * (order["CHN"] / rival.iloc[0] - 1), "%", sources, n=len(order)),
@@ -124,11 +124,12 @@ def japan_turns_west(
     step = graded_by(change, needed_pp)
     sources = _turn_sources()
     what = {"both": "trade", "exports": "exports", "imports": "imports"}[flow]
+    digits = 1 if abs(change) >= NEAR_NONE else 2
     since = str(after.index[0]) if len(after) == 1 else f"{after.index[0]}–{after.index[-1]}"
     return Judgement(
         graded(step == "more", step == "some"),
-        f"{toward} took {{after:1}} of Japan's {what} in {since} against {{before:1}} in "
-        f"{before.index[0]}–{before.index[-1]}, {{size:1}} {'more' if change >= 0 else 'less'}.",
+        f"{toward} took {{after:{digits}}} of Japan's {what} in {since} against {{before:{digits}}} in "
+        f"{before.index[0]}–{before.index[-1]}, {{size:{digits}}} {'more' if change >= 0 else 'less'}.",
         {
             "change": result("change", change, "pp", sources, n=len(series)),
             "after": result("after", float(after.mean()), "%", sources, n=len(after)),
@@ -136,6 +137,10 @@ def japan_turns_west(
             "size": result("size", abs(change), "pp", sources),
         },
     )
+
+
+NEAR_NONE = 0.1
+"""A change of a share that one decimal would print as none, in points."""
 
 
 @claim_test("T12b", chapter="trade", figure="fig-turn", grid={**TURN, "confidence": [0.95, 0.9]})

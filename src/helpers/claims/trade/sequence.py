@@ -52,12 +52,13 @@ def korea_pressed_earlier(
     numbers: dict[str, Result] = {"lead": result("lead", lead, "days", all_sources(steps)), **days}
     if lead:
         numbers["size"] = result("size", size, "day" if size == 1 else "days", all_sources(steps))
-    what = first_of if first_of != "any step" else "step"
+    what = {"any step": "step with", "concession": "concession of"}.get(first_of, f"{first_of} with")
+    by = what.split()[-1]
     return Judgement(
         graded(lead > tolerance_days, abs(lead) <= tolerance_days),
-        f"The first dated {what} with Korea under that administration, on {{KOR}}, {order} than with Japan, on {{JPN}}."
+        f"The first dated {what} Korea under that administration, on {{KOR}}, {order} than that {by} Japan, on {{JPN}}."
         if lead
-        else f"The first dated {what} with Korea and with Japan under that administration {order}, {{KOR}}.",
+        else f"The first dated {what} Korea and that {by} Japan under that administration {order}, {{KOR}}.",
         numbers,
     )
 
@@ -187,8 +188,8 @@ def tariff_after_the_korea_agreement(
     size = abs(after)
     return Judgement(
         graded(after >= 0, after >= -tolerance_days),
-        f"The steel tariff was {tariff_day} on {{tariff}}, {{size}} {'after' if after >= 0 else 'before'} the "
-        f"agreement with Korea was {'reached in principle' if agreement_day == 'in principle' else 'signed'}, on {{agreed}}.",
+        f"The steel tariff {STARTED[tariff_day]} on {{tariff}}, {{size}} {'after' if after >= 0 else 'before'} the "
+        f"agreement with Korea was {REACHED[agreement_day]}, on {{agreed}}.",
         {
             "after": result("after", after, "days", sources),
             "size": result("size", size, "day" if size == 1 else "days", sources),
@@ -196,6 +197,10 @@ def tariff_after_the_korea_agreement(
             "agreed": result("agreed", str(done.date()), "date", sources),
         },
     )
+
+
+REACHED = {"in principle": "reached in principle", "signed": "signed"}
+STARTED = {"proclaimed": "was proclaimed", "in force": "came into force"}
 
 
 @claim_test(

@@ -98,10 +98,11 @@ def japan_not_exempt(
     if japan.empty:
         return Judgement("contradicted", "On {day} Japan did not pay the tariff.", numbers)
     numbers["rate"] = result("rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
-    who = f", namely {named(spared)}" if spared else ""
+    free = f"{{spared}} did not, namely {named(spared)}" if spared else "no other ally in view was spared"
+    most = "up to " if metals == "both" else ""
     return Judgement(
         "supported",
-        f"On {{day}} Japan paid up to {{rate}} on {' and '.join(sorted(METALS[metals]))}, and {{spared}} did not{who}.",
+        f"On {{day}} Japan paid {most}{{rate}} on {' and '.join(sorted(METALS[metals]))}, and {free}.",
         numbers,
     )
 
@@ -141,7 +142,7 @@ def japan_the_only_ally_hit(
     "T09",
     chapter="trade",
     figure="fig-tariff-rates",
-    grid={"within_years": [100, 2, 5, 10], "rate_counted": ["added", "total"], "tolerance_pp": [0.5, 2.5]},
+    grid={"within_years": [100, 10, 5], "rate_counted": ["added", "total"], "tolerance_pp": [0.5, 2.5]},
 )
 def auto_tariff_stayed_possible(
     p: TradeParameters, *, within_years: int = 100, rate_counted: str = "added", tolerance_pp: float = 0.5
@@ -210,11 +211,16 @@ def friction_hard_to_resolve(
         return not_yet(text, str(over.date()))
     share = result("left", left, "%", sources)
     years = count("years", short_run_years, "year", ["ling_liu"])
-    what = "deficit with Japan at its lowest" if friction == "deficit" else f"rate of the {friction} on Japan"
-    base = "2017" if friction == "deficit" else "the start"
+    quota = friction != "deficit" and left == 0
+    text = (
+        "Within {years} of the paper the deficit with Japan came down to {left:0} of that of 2017 at the lowest."
+        if friction == "deficit"
+        else f"{{years}} after the paper the {friction} on Japan stood at {{left:0}} of its first rate"
+        f"{' for what a quota allowed' if quota else ''}."
+    )
     return Judgement(
-        graded(left > MOST, left > HALF),
-        f"Within {{years}} of the paper the {what} came to {{left:0}} of that of {base}.",
+        graded(left > MOST, left > HALF or quota),
+        text,
         {"left": share, "years": years},
     )
 
@@ -269,11 +275,12 @@ def friction_keeps_burdening(
         "new measures": "a new US trade measure",
         "tariff in force": "a special US tariff in force",
     }[burden]
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     aimed = "aimed at Japan or at all partners" if "all" in aimed_at else "aimed at Japan"
     against = "on Japan" if burden == "tariff in force" else aimed
     return Judgement(
         graded(share >= needed_pct, share >= needed_pct / 2),
-        f"From {years[0]} to {years[-1]}, {{having}} saw {what} {against}.",
+        f"{'In' if len(years) == 1 else 'From'} {span}, {{having}} saw {what} {against}.",
         {
             "share": result("share", share, "% of years", sources, n=len(years)),
             "having": of_years("having", having, len(years), sources),

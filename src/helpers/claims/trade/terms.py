@@ -95,11 +95,11 @@ def car_allowance_doubled(p: TradeParameters, *, judged_by: str = "text") -> Jud
     binding = use >= NEARLY_USED_PCT
     return Judgement(
         graded(doubled and (binding or judged_by == "text"), doubled),
-        "The allowance rose from {before:0} to {after:0}, which is {factor:1} times as many, and in 2017 no maker that "
-        "reported had used more than {use:0} of the old one.",
+        "The allowance rose from {before:0} to {after:0}, by a factor of {factor}, and in 2017 no maker named by the "
+        "Korean ministry used more than {use:0} of the old one.",
         {
             "factor": result("factor", factor, "", [*before.sources, *after.sources]),
-            "before": before,
+            "before": result("before", before.value, "", before.sources),
             "after": after,
             "use": result("use", use, "%", used.sources),
         },
@@ -225,15 +225,15 @@ def japan_eu_removes_tariffs(
         return not_yet("The agreement's schedules are not yet published.", "2018-07-17")
     off = abs(float(own.value) - 99)
     swapped = abs(float(other.value) - 99) <= tolerance_pp
-    what = {
-        "tariff lines": "of its tariff lines",
-        "goods at the end": "of its tariff lines once it is fully applied",
-        "duties": "of the duties that it levied on European goods",
+    by = {
+        "tariff lines": "in tariff lines",
+        "goods at the end": "in tariff lines once the agreement is fully applied",
+        "duties": "in duties paid",
     }[share_of]
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp or swapped),
-        f"Under the agreement Japan frees {{own:0}} {what} and the European Union {{other:0}} of its own, "
-        "where the paper gives Japan {claimed:0}.",
+        f"Counted {by}, Japan removes {{own:0}} of its tariffs and the European Union {{other:0}} of its own tariff "
+        "lines, where the paper gives Japan {claimed:0}.",
         {"own": own, "other": other, "claimed": result("claimed", 99.0, "%", ["wei_2019"])},
     )
 
@@ -282,10 +282,10 @@ def above_all_cars(
         other = growth(*rival)
         numbers["other"] = result("other", abs(other), "%", sources)
         rest = "all its exports there" if against.startswith("all") else "those to Japan"
-        tail = f", while {rest} {_moved(other)} {{other:0}}"
+        tail = f", while {rest} {_moved(other)} {{other:1}}"
     return Judgement(
         graded(step == "more", step == "some"),
-        f"US exports of vehicles and parts to Korea {_moved(cars)} {{cars:0}} from {first} to {end}{tail}.",
+        f"US exports of vehicles and parts to Korea {_moved(cars)} {{cars:1}} from {first} to {end}{tail}.",
         numbers,
     )
 
@@ -299,7 +299,7 @@ def _moved(change: float) -> str:
     chapter="trade",
     figure="fig-composition",
     grid={
-        "counted_in": ["JPY", "USD", "share"],
+        "counted_in": ["USD", "JPY", "share"],
         "goods": ["foodstuff", "meat", "cereals"],
         "before": ["2015–19", "2019"],
         "after": ["all years since", "last year"],
@@ -309,7 +309,7 @@ def _moved(change: float) -> str:
 def victory_for_farmers(
     p: TradeParameters,
     *,
-    counted_in: str = "JPY",
+    counted_in: str = "USD",
     goods: str = "foodstuff",
     before: str = "2015–19",
     after: str = "all years since",
@@ -324,16 +324,14 @@ def victory_for_farmers(
     taken = float(later.iloc[-1] if after == "last year" else later.mean())
     change = 100 * (taken / base - 1)
     step = graded_by(change, needed_pct)
-    unit = {"JPY": "bn yen", "USD": "USD bn", "share": "% of its imports from there"}[counted_in]
-    when = (
-        f"in {later.index[-1]}"
-        if after == "last year" or len(later) == 1
-        else f"a year in {IN_FORCE}–{later.index[-1]}"
-    )
+    unit = {"JPY": "billion yen", "USD": "USD bn", "share": "% of its imports from there"}[counted_in]
+    each = "in" if counted_in == "share" else "a year in"
+    alone = after == "last year" or len(later) == 1
+    when = f"in {later.index[-1]}" if alone else f"{each} {IN_FORCE}–{later.index[-1]}"
     return Judgement(
         graded(step == "more", step == "some"),
         f"Japan's imports of {GOODS[goods]} from the United States came to {{taken:1}} {when} against {{base:1}} "
-        f"{'in' if before == '2019' else 'a year in'} {before}, {{size:0}} {'more' if change >= 0 else 'less'}.",
+        f"{'in' if before == '2019' else each} {before}, {{size:0}} {'more' if change >= 0 else 'less'}.",
         {
             "change": result("change", change, "%", sources, n=len(later)),
             "taken": result("taken", taken, unit, sources),
