@@ -44,7 +44,8 @@ class JapanPolls:
     alone: pd.DataFrame
     """The newspaper's own poll: the same columns."""
     cabinet: pd.DataFrame
-    """measure, target, mode, when, year, pct: two series that are never joined."""
+    """measure (affinity to the United States, relations with it good), mode, when, year, pct: two series that are
+    never joined."""
     results: Results
 
 
@@ -94,11 +95,11 @@ def japan_polls(p: AutonomyParameters) -> JapanPolls:
     named = [names.get(pair, "") for pair in zip(polls["series"], polls["answer"], strict=True)]
     polls = polls.assign(alone=polls["series"] == "trust_us_yomiuri_alone", series=named)
     polls = polls[(polls["series"] != "") & ((polls["mode"] == "telephone") | polls["alone"])]
-    cabinet = _window(load("affinity_japan").query("target in ('USA', 'CHN')"), p, "month")
+    cabinet = _window(load("affinity_japan"), p, "month")
     why = None
     if "JPN" not in p.countries:
         why = "this run does not examine Japan"
-    elif polls.empty or cabinet.empty:
+    elif polls.empty and cabinet.empty:
         why = f"the polls of Japan at hand are of 2008–2025, and the window is {p.start_year}–{p.end_year}"
     if why:
         return JapanPolls(why, *(pd.DataFrame(),) * 3, Results())
@@ -114,7 +115,7 @@ def _japan_results(joint: pd.DataFrame, alone: pd.DataFrame, cabinet: pd.DataFra
             results.add(f"japan_polls.{poll}.{row.series}.{row.year}", row.pct, "%", n=n, sources=[row.source])
     for row in cabinet.itertuples():
         n = None if pd.isna(row.n) else row.n
-        name = f"japan_polls.cabinet.{row.measure}.{row.target}.{row.mode}.{row.month}"
+        name = f"japan_polls.cabinet.{row.measure}.{row.mode}.{row.month}"
         results.add(name, row.pct, "%", n=n, sources=[row.source])
     _add_last_change(results, cabinet)
     return results
@@ -123,7 +124,7 @@ def _japan_results(joint: pd.DataFrame, alone: pd.DataFrame, cabinet: pd.DataFra
 def _add_last_change(results: Results, cabinet: pd.DataFrame) -> None:
     """Change of each measure of the United States from the survey before the last to the last, by post."""
     for measure in ("affinity", "relations_good"):
-        rows = cabinet.query("measure == @measure and target == 'USA' and mode == 'post'")
+        rows = cabinet.query("measure == @measure and mode == 'post'")
         if len(rows) > 1:
             name = f"japan_polls.cabinet.{measure}.last_change"
             results.add(name, rows["pct"].iloc[-1] - rows["pct"].iloc[-2], "pp", sources=sources_of(rows.tail(2)))

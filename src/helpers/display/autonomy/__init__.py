@@ -48,7 +48,7 @@ __all__ = [
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
     told = [
-        (un_votes.text(p, study.un_votes), "un-votes", "fig-un-moves"),
+        (un_votes.text(p, study.un_votes), "un-votes", un_votes.anchor(p, study.un_votes)),
         (un_comparison.text(study.un_comparison), "un-comparison", "fig-un-comparison"),
         (un_agreement.text(p, study.un_agreement), "un-agreement", "fig-un-agreement"),
         (opinion.text(p, study.opinion), "us-opinion", "fig-us-opinion"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
 from helpers.display import marks, words
@@ -94,28 +95,14 @@ def _differing(row: dict[str, Any], cite: Cite) -> Sentence:
 @or_notice
 def japan_figure(s: JapanPolls) -> FigureCard:
     """The joint poll above; the government's survey below, its two series apart."""
-    joint = _dated(s.joint)
+    joint, cabinet = _dated(s.joint), _dated(s.cabinet)
     alone = _dated(s.alone).assign(who="JPN", kind="alone")
-    cabinet = _dated(s.cabinet.query("target == 'USA' and measure in ('affinity', 'relations_good')"))
-    tones = {"affinity": style("two"), "relations_good": style("one")}
-    names = {"affinity": "affinity", "relations_good": "relations good"}
-    last = cabinet["mode"].iloc[-1] if len(cabinet) else "post"
+    panels = [(_draw_joint, (joint, alone)), (_draw_cabinet, (cabinet,))]
+    shown = [panel for panel in panels if any(map(len, panel[1]))]
 
     def draw(axes: Any) -> None:
-        above, below = axes
-        styles = {"relations_good": style("one"), "relations_bad": style("other"), "trust": style("JPN")}
-        marks.lines(above, joint, x="date", y="pct", by="series", styles=styles, names=JOINT)
-        if len(alone):
-            kinds = {"alone": "trust in the newspaper’s own poll"}
-            marks.points(above, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
-        above.set_title("Joint poll of a Japanese newspaper and Gallup", loc="left")
-        for mode, rows in cabinet.groupby("mode", sort=False):
-            marks.lines(below, rows, x="date", y="pct", by="measure", styles=tones, names=names, label=mode == last)
-        if cabinet["mode"].nunique() > 1:
-            marks.event_lines(below, [("2020-01-01", "by post")])
-        below.set_title("Survey of the Cabinet Office", loc="left")
-        above.set_ylim(bottom=0)
-        below.set_ylim(50, 100)
+        for ax, (paint, frames) in zip([axes] if len(shown) == 1 else axes, shown, strict=True):
+            paint(ax, *frames)
 
     return figure(
         "japan-polls",
@@ -129,9 +116,33 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         vintage=vintage("polls_bilateral", "affinity_japan"),
         note="The survey went from interviews to the post in 2020: two series that must not be joined. "
         "Surveys that were not found are missing; lines join those that were.",
-        panels=(2, 1),
+        panels=(len(shown), 1),
         height=2.8,
     )
+
+
+def _draw_joint(ax: Axes, joint: pd.DataFrame, alone: pd.DataFrame) -> None:
+    styles = {"relations_good": style("one"), "relations_bad": style("other"), "trust": style("JPN")}
+    if len(joint):
+        marks.lines(ax, joint, x="date", y="pct", by="series", styles=styles, names=JOINT)
+    if len(alone):
+        kinds = {"alone": "trust in the newspaper’s own poll"}
+        marks.points(ax, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
+    ax.set_title("Joint poll of a Japanese newspaper and Gallup", loc="left")
+    ax.set_ylim(bottom=0)
+
+
+def _draw_cabinet(ax: Axes, cabinet: pd.DataFrame) -> None:
+    """The two survey modes as lines of their own, named once."""
+    tones = {"affinity": style("two"), "relations_good": style("one")}
+    names = {"affinity": "affinity", "relations_good": "relations good"}
+    for mode, rows in cabinet.groupby("mode", sort=False):
+        last = mode == cabinet["mode"].iloc[-1]
+        marks.lines(ax, rows, x="date", y="pct", by="measure", styles=tones, names=names, label=last)
+    if cabinet["mode"].nunique() > 1:
+        marks.event_lines(ax, [("2020-01-01", "by post")])
+    ax.set_title("Survey of the Cabinet Office", loc="left")
+    ax.set_ylim(50, 100)
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -205,12 +216,20 @@ def _cabinet(cite: Cite) -> Sentence | None:
 
 
 def _only(s: JapanPolls, cite: Cite) -> Sentence:
-    row = s.cabinet.iloc[-1]
-    value = cite.value(f"japan_polls.cabinet.{row['measure']}.{row['target']}.{row['mode']}.{row['month']}")
-    names = {"affinity": "felt affinity to", "no_affinity": "felt no affinity to"}
-    names |= {"relations_good": "called relations good with", "relations_bad": "called relations bad with"}
-    said = f"{names[row['measure']]} {words.name_in_text(row['target'])}"
-    return cite.sentence(f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {said}")
+    """Where nothing can be compared: the latest answer at hand."""
+    row = (s.cabinet if len(s.cabinet) else s.joint).iloc[-1]
+    if len(s.cabinet):
+        value = cite.value(f"japan_polls.cabinet.{row['measure']}.{row['mode']}.{row['month']}")
+    else:
+        value = cite.value(f"japan_polls.joint.{row['series']}.{row['year']}")
+    said = {
+        "affinity": "felt affinity to the United States",
+        "relations_good": "called relations with the United States good",
+        "relations_bad": "called relations with the United States bad",
+        "trust": "trusted the United States",
+    }
+    what = said[row["measure"] if len(s.cabinet) else row["series"]]
+    return cite.sentence(f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}")
 
 
 # ---------------------------------------------------------------- Korea

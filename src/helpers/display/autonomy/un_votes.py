@@ -89,6 +89,11 @@ def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
     )
 
 
+def anchor(p: AutonomyParameters, s: UnVotes) -> str:
+    """The figure that shows the first sentence: who moved, or where the allies stand if no two terms can be set apart."""
+    return "fig-un-positions" if s.missing or by_administration(p, s).empty else "fig-un-moves"
+
+
 @or_nothing
 def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
     """By administration: what the United States' and the ally's own move did to the distance."""
