@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.spells import OTHER_RULE, ActingRule, in_office, spells
+from helpers.analysis.trilateral.spells import OTHER_RULE, in_office, spells
 from helpers.analysis.trilateral.staying_on import (
     JEFFREYS,
     SIXTH_REPUBLIC,
@@ -58,7 +58,7 @@ def tenure(p: TrilateralParameters) -> Tenure:
     sources = sources_of(rows[rows["country"].isin(["USA", *p.allies])])
     _add_eras(results, curves, eras, p, sources)
     _add_views(results, study, leaders, chances, views, p, sources)
-    rules = _rules(p, views)
+    rules = _rules(rows, p, views)
     for row in rules.to_dict("records"):
         for rule in OTHER_RULE:
             if pd.notna(row[rule]):
@@ -231,7 +231,7 @@ def _add_views(
                 f"tenure.{view}.gone_pct.{row['who']}", row["gone_pct"], "%", interval=interval, sources=sources
             )
         _add_changed(results, study, view, day, p, sources)
-        _add_outcome(results, view, own, p, sources)
+        _add_outcome(results, study, view, own, p, sources)
 
 
 def _add_leader(results: Results, prefix: str, row: dict[str, object]) -> None:
@@ -271,7 +271,9 @@ def _add_changed(
     results.add(f"tenure.{view}.changed_pct.{ALL}", 100 * point, "%", interval=tuple(ends), sources=sources)
 
 
-def _add_outcome(results: Results, view: str, own: pd.DataFrame, p: TrilateralParameters, sources: list[str]) -> None:
+def _add_outcome(
+    results: Results, study: Spells, view: str, own: pd.DataFrame, p: TrilateralParameters, sources: list[str]
+) -> None:
     """What came of it by the chapter's day: how many are gone, how many within the horizon, when the last left."""
     prefix = f"tenure.{view}"
     left = own["stayed_months"]
@@ -282,15 +284,14 @@ def _add_outcome(results: Results, view: str, own: pd.DataFrame, p: TrilateralPa
     if left.notna().all():
         results.add(f"{prefix}.all_gone_on", own["left_on"].max(), "date", sources=sources)
         results.add(f"{prefix}.all_gone_months", float(left.max()), "months", sources=sources)
-    changed = _other_bloc(own, p)
+    changed = _other_bloc(own, study.rows)
     for country, bloc_changed in changed.items():
         results.add(f"{prefix}.other_bloc.{country}", bool(bloc_changed), "yes or no", sources=sources)
     results.add(f"{prefix}.other_blocs", sum(changed.values()), "leaders", sources=sources)
 
 
-def _other_bloc(own: pd.DataFrame, p: TrilateralParameters) -> dict[str, bool]:
+def _other_bloc(own: pd.DataFrame, rows: pd.DataFrame) -> dict[str, bool]:
     """Of each leader who has left and was followed by a substantive one: whether that one came from another bloc."""
-    rows = spells(p.as_of, p.acting_rule)
     rows = rows[rows["role"] == "substantive"]
     changed = {}
     for row in own[own["left_on"].notna()].to_dict("records"):
@@ -304,9 +305,10 @@ def _other_bloc(own: pd.DataFrame, p: TrilateralParameters) -> dict[str, bool]:
 # ---------------------------------------------------------------- the rule for acting presidents
 
 
-def _rules(p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> pd.DataFrame:
+def _rules(rows: pd.DataFrame, p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> pd.DataFrame:
     """What each rule for suspended and acting presidents gives, side by side."""
-    columns = {rule: _under(rule, p, views) for rule in OTHER_RULE}
+    other = spells(p.as_of, OTHER_RULE[p.acting_rule])
+    columns = {rule: _under(rows if rule == p.acting_rule else other, p, views) for rule in OTHER_RULE}
     frame = pd.DataFrame(columns).rename_axis("id").reset_index()
     order = {
         "korea_spells": "spells",
@@ -319,8 +321,7 @@ def _rules(p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> pd.DataFr
     return frame.assign(unit=frame["id"].map(order))
 
 
-def _under(rule: ActingRule, p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> dict[str, object]:
-    rows = spells(p.as_of, rule)
+def _under(rows: pd.DataFrame, p: TrilateralParameters, views: dict[str, pd.Timestamp]) -> dict[str, object]:
     study = Spells(rows)
     korea = rows[(rows["country"] == "KOR") & (rows["start"] >= SIXTH_REPUBLIC) & (rows["days"] > 0)]
     estimate = kaplan_meier(korea["days"].to_numpy(float), korea["end"].notna().to_numpy(), p.confidence)

@@ -331,8 +331,13 @@ def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
     yes = [words.name_in_text(c) for c in changed if cite.value(f"tenure.camp_david.other_bloc.{c}")]
     came = f"it had come about in {words.join(yes)}" if others else "it had come about in none of them"
     day = words.day(cite.value("tenure.as_of.day"))
+    each = [
+        f"{words.pct(float(cite.value(f'tenure.camp_david.changed_pct.{c}')), 0)} in {words.name_in_text(c)}"
+        for c in ("USA", *p.allies)
+    ]
     return cite.sentence(
-        f"That another bloc would follow {many} within that time had a chance of {chance}; by {day} {came}"
+        f"That another bloc would follow {many} within that time had a chance of {chance}, one by one "
+        f"{words.join(each)}; by {day} {came}"
     )
 
 
