@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -97,12 +98,15 @@ def japan_figure(s: JapanPolls) -> FigureCard:
     """The joint poll above; the government's survey below, its two series apart."""
     joint, cabinet = _dated(s.joint), _dated(s.cabinet)
     alone = _dated(s.alone).assign(who="JPN", kind="alone")
-    panels = [(_draw_joint, (joint, alone)), (_draw_cabinet, (cabinet,))]
-    shown = [panel for panel in panels if any(map(len, panel[1]))]
+    panels: list[Callable[[Axes], None]] = []
+    if len(joint) or len(alone):
+        panels.append(lambda ax: _draw_joint(ax, joint, alone))
+    if len(cabinet):
+        panels.append(lambda ax: _draw_cabinet(ax, cabinet))
 
     def draw(axes: Any) -> None:
-        for ax, (paint, frames) in zip([axes] if len(shown) == 1 else axes, shown, strict=True):
-            paint(ax, *frames)
+        for ax, paint in zip([axes] if len(panels) == 1 else axes, panels, strict=True):
+            paint(ax)
 
     return figure(
         "japan-polls",
@@ -116,7 +120,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         vintage=vintage("polls_bilateral", "affinity_japan"),
         note="The survey went from interviews to the post in 2020: two series that must not be joined. "
         "Surveys that were not found are missing; lines join those that were.",
-        panels=(len(shown), 1),
+        panels=(len(panels), 1),
         height=2.8,
     )
 

@@ -90,7 +90,7 @@ def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
 
 
 def anchor(p: AutonomyParameters, s: UnVotes) -> str:
-    """The figure that shows the first sentence: who moved, or where the allies stand if no two terms can be set apart."""
+    """The figure that shows the first sentence: who moved, or where the allies stand where no two terms compare."""
     return "fig-un-positions" if s.missing or by_administration(p, s).empty else "fig-un-moves"
 
 
