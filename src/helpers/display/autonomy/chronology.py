@@ -114,6 +114,8 @@ def _both_ways(cite: Cite, p: AutonomyParameters) -> bool:
 
 def _kinds(cite: Cite, country: str, side: str) -> str:
     free, tied = (int(cite.value(f"steps.{side}.{country}.{code}")) for code in ("autonomy", "alliance"))
+    if free == tied == 0:
+        return "none of either kind"
     return f"{_number(free)} towards autonomy and {_number(tied)} towards the alliance"
 
 

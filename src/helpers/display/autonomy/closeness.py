@@ -22,7 +22,10 @@ INSTITUTIONS = {
     "paris_agreement": "Paris Agreement",
     "unesco": "UNESCO",
 }
-WAYS = {"closer": "towards the United States", "farther": "away from it", "same": "not to speak of"}
+WAYS = {
+    "after": {"closer": "towards the United States", "farther": "away from it", "same": "hardly at all"},
+    "recent": {"closer": "nearer", "farther": "farther", "same": "about the same"},
+}
 STEPS = {"told": "exit announced or notified", "out": "out", "back": "back in, or return announced"}
 STEP_OF = {
     "exit_announced": "told",
@@ -114,7 +117,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
         cite.value("closeness.recent.first")
         sentences.append(
             cite.sentence(
-                f"In {when}, as far as figures go, they stood so against the years before {p.treatment_year}: "
+                f"In {when}, as far as figures go, they stand so against the years before {p.treatment_year}: "
                 f"{'; '.join(parts)}"
             )
         )
@@ -123,8 +126,8 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
 
 
 def _count(cite: Cite, country: str, side: str) -> str:
-    found = {way: int(cite.value(f"closeness.{way}.{country}.{side}")) for way in WAYS}
-    parts = [f"{words.count(count)} {WAYS[way]}" for way, count in found.items() if count]
+    found = {way: int(cite.value(f"closeness.{way}.{country}.{side}")) for way in WAYS[side]}
+    parts = [f"{words.count(count)} {WAYS[side][way]}" for way, count in found.items() if count]
     return f"{words.join(parts)} for {words.name_in_text(country)}"
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
+from helpers.analysis.results import Result
 from helpers.display import marks, words
 from helpers.display.autonomy.common import date_in_words, known_date, owner
 from helpers.display.cited import Cite, Sentence, or_notice
@@ -84,9 +85,14 @@ def _course(cite: Cite, country: str) -> str:
     lowest = "the lowest of all windows" if ended == end else f"the lowest window is {words.span(begun, ended)}"
     share = "" if ended == end else f" with {words.pct(float(low.value), 0)}"
     return (
-        f"{owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(float(last.value), 0)} "
-        f"({words.interval(last, 0)}% by when deliveries are counted); {lowest}{share}"
+        f"{owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(float(last.value), 0)}"
+        f"{_range(last)}; {lowest}{share}"
     )
+
+
+def _range(found: Result) -> str:
+    low, high = (words.number(end, 0) for end in found.interval or (0.0, 0.0))
+    return "" if low == high else f" ({low} to {high}% by when deliveries are counted)"
 
 
 # ---------------------------------------------------------------- what Korea sells
@@ -143,12 +149,16 @@ def _contracts(cite: Cite) -> Sentence | None:
     first, last, best = (int(cite.value(f"korea_arms.contracts.{w}_year")) for w in ("first", "last", "highest"))
     value = {year: float(cite.value(f"korea_arms.contracts.{year}")) for year in {first, last, best}}
     if first == last:
-        return cite.sentence(f"Korea signed arms export contracts of {words.usd_bn(value[last])} in {last}")
-    peak = f", {words.usd_bn(value[best])} in {best} at the most" if best not in (first, last) else ""
+        return cite.sentence(f"Korea signed arms export contracts of {_bn(value[last])} in {last}")
+    peak = f", as much as {_bn(value[best])} in {best}" if best not in (first, last) else ""
     return cite.sentence(
-        f"Korea signed arms export contracts of {words.usd_bn(value[first])} in {first}{peak} and "
-        f"{words.usd_bn(value[last])} in {last}"
+        f"Korea signed arms export contracts of {_bn(value[first])} in {first}{peak} and {_bn(value[last])} in {last}"
     )
+
+
+def _bn(value: float) -> str:
+    """Billions of dollars with the decimals that were published."""
+    return words.usd_bn(value, 1 if round(value, 1) == value else 2)
 
 
 def _volume(cite: Cite, p: AutonomyParameters) -> Sentence | None:
@@ -156,7 +166,7 @@ def _volume(cite: Cite, p: AutonomyParameters) -> Sentence | None:
         return None
     before, after = (cite(f"korea_arms.volume.{side}") for side in ("before", "after"))
     times = float(after.value) / float(before.value)
-    moved = words.direction(times - 1, "more", "less")
+    moved = words.direction(times - 1, "larger", "smaller")
     return cite.sentence(
         f"The volume that it delivered was {moved} from {p.treatment_year} on than in the years before: "
         f"{words.number(float(after.value), 0)} against {words.number(float(before.value), 0)} million TIV a year"

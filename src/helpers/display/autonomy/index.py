@@ -125,11 +125,11 @@ def _share(value: float) -> str:
     r"""A share of weightings that never says all or none when it was only nearly so.
 
     >>> _share(99.9), _share(0.02), _share(26.8), _share(100.0)
-    ('over 99%', 'under 1%', '27%', '100%')
+    ('nearly all', 'hardly any', '27%', '100%')
     """
-    if 99 < value < 100:
-        return "over 99%"
-    return "under 1%" if 0 < value < 1 else words.pct(value, 0)
+    if 99.5 <= value < 100:
+        return "nearly all"
+    return "hardly any" if 0 < value < 0.5 else words.pct(value, 0)
 
 
 @or_nothing
@@ -311,7 +311,7 @@ def _verdict(found: Result) -> str:
     side = "a majority" if low > 50 else "a minority" if high < 50 else "about half"
     if share in (0.0, 100.0):
         return "every weighting drawn" if share else "no weighting drawn"
-    return f"{_share(share)} of weightings ({side})"
+    return f"{_share(share)} of the weightings ({side})"
 
 
 def _others(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
@@ -368,7 +368,7 @@ def _hinge(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
         name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
         without = float(cite.value(f"index.without.rose_pct.{country}.{name}"))
         parts.append(f"without {COMPONENTS[name]} {words.name_in_text(str(country))} rises under {_share(without)}")
-    return cite.sentence(f"The verdict hangs on single components: {words.join(parts)} of weightings")
+    return cite.sentence(f"What it hangs on most: {words.join(parts)} of the weightings")
 
 
 def _coherence(cite: Cite) -> Sentence | None:
@@ -378,6 +378,11 @@ def _coherence(cite: Cite) -> Sentence | None:
     negative, pairs = (int(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
     some = f"{_count(negative)} of {words.plural(pairs, 'pair')} of components"
     verdict = "The components do not form one thing" if 4 * negative >= pairs else "Most components move together"
+    if pairs == 1:
+        sign = "negatively" if negative else "positively"
+        return cite.sentence(
+            f"The two components are correlated {sign} over time within countries, at {words.number(mean, 2)}"
+        )
     return cite.sentence(
         f"{verdict}: {some} {'is' if negative == 1 else 'are'} correlated negatively over time within countries, "
         f"and the mean correlation is {words.number(mean, 2)}"
@@ -385,8 +390,8 @@ def _coherence(cite: Cite) -> Sentence | None:
 
 
 def _left_out(cite: Cite, s: Index) -> Sentence:
-    years = words.plural(int(cite.value("index.left_out")), "country-year")
-    bridged = words.plural(int(cite.value("index.bridged")), "value")
+    years = _some(int(cite.value("index.left_out")), "country-year")
+    bridged = _some(int(cite.value("index.bridged")), "value")
     lacking = s.gaps[(s.gaps["lacks"] != "") & (s.gaps["years_with_index"] > 0)]["country"]
     without = f"; {words.names_in_text(lacking)} {_lack(s, list(lacking))}" if len(lacking) else ""
     none = s.gaps[s.gaps["years_with_index"] == 0]["country"]
@@ -394,9 +399,13 @@ def _left_out(cite: Cite, s: Index) -> Sentence:
     least = int(cite.value("index.least_components"))
     return cite.sentence(
         f"{years} without all components of the country, at least {words.count(least)}, "
-        f"{'is' if years.startswith('1 ') else 'are'} left out, and {bridged} inside a series "
-        f"{'was' if bridged.startswith('1 ') else 'were'} bridged{without}{no_index}"
+        f"{'are' if years.endswith('s') else 'is'} left out, and {bridged} inside a series "
+        f"{'were' if bridged.endswith('s') else 'was'} bridged{without}{no_index}"
     )
+
+
+def _some(count: int, thing: str) -> str:
+    return words.plural(count, thing) if count else f"no {thing}"
 
 
 def _lack(s: Index, countries: list[str]) -> str:
