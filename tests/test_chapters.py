@@ -171,6 +171,45 @@ UNUSUAL["trilateral"] = {
         "bloc": "SCO",
     },
 }
+UNUSUAL["autonomy"] = {
+    "as the book, few draws": {},
+    "Korea alone beside nobody, early": {
+        "countries": ["KOR"],
+        "comparison_allies": [],
+        "start_year": 2000,
+        "end_year": 2012,
+        "treatment_year": 2009,
+        "survey_measure": "favourable_usa",
+    },
+    "Japan beside two, all votes": {
+        "countries": ["JPN"],
+        "comparison_allies": ["GBR", "AUS"],
+        "treatment_year": 2021,
+        "un_measure": "all_votes",
+    },
+    "before the surveys": {"start_year": 1960, "end_year": 1999, "treatment_year": 1993, "before_years": 20},
+    "the index turned, one year of arms": {
+        "comparison_allies": ["DEU", "AUS"],
+        "index_components": ["us_arms", "un_distance", "us_troops", "military_effort"],
+        "index_weights": [0.1, 0.2, 0.3, 0.4],
+        "normalisation": "rank",
+        "aggregation": "geometric",
+        "index_contrast": "trend",
+        "us_position": "held",
+        "arms_dating": "ending",
+        "arms_window_years": 1,
+        "confidence": 0.5,
+    },
+    "two components beside nobody": {
+        "comparison_allies": [],
+        "index_components": ["us_trade", "military_effort"],
+        "least_components": 2,
+        "normalisation": "min_max",
+        "start_year": 2021,
+        "treatment_year": 2025,
+        "before_years": 3,
+    },
+}
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
 
@@ -243,6 +282,7 @@ QUOTED = {
     "support_cost_shares": ["numerator", "denominator"],
     "defence_pledges": ["title"],
     "arms_purchases": ["note"],
+    "autonomy_events": ["title"],
     "jp_kr_frictions": ["title"],
     "forecasts": ["question", "resolution"],
 }
