@@ -284,6 +284,7 @@ QUOTED = {
     "arms_purchases": ["note"],
     "autonomy_events": ["title"],
     "jp_kr_frictions": ["title"],
+    "office_terms": ["note"],
     "forecasts": ["question", "resolution"],
 }
 """Texts of the tables that a page quotes: a figure inside one is no finding."""

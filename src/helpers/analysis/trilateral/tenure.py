@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
+from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import OTHER_RULE, in_office, spells
 from helpers.analysis.trilateral.staying_on import (
@@ -20,6 +21,7 @@ from helpers.analysis.trilateral.staying_on import (
     chance_of_staying,
 )
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR, kaplan_meier, quantile_days
+from helpers.data import load
 
 CAMP_DAVID = pd.Timestamp("2023-08-18")
 LONGEST_SHOWN = 60
@@ -43,6 +45,8 @@ class Tenure:
     """view, day, who (country, "all" or "any"), month, gone_pct, low, high."""
     rules: pd.DataFrame
     """quantity, suspended_serves, acting_serves, unit, form: what hangs on the rule for acting presidents."""
+    terms: pd.DataFrame
+    """Rules on terms of office known on the day, of the countries of the run."""
     results: Results
 
 
@@ -63,7 +67,7 @@ def tenure(p: TrilateralParameters) -> Tenure:
         for rule in OTHER_RULE:
             if pd.notna(row[rule]):
                 results.add(f"tenure.rules.{row['id']}.{rule}", row[rule], row["unit"], sources=sources)
-    return Tenure(None, curves, eras, leaders, chances, rules, results)
+    return Tenure(None, curves, eras, leaders, chances, rules, _terms(results, p), results)
 
 
 def _views(p: TrilateralParameters) -> dict[str, pd.Timestamp]:
@@ -75,6 +79,14 @@ def _views(p: TrilateralParameters) -> dict[str, pd.Timestamp]:
 def learning(p: TrilateralParameters) -> Learning:
     """What chances are learnt from."""
     return Learning(p.era_start, p.tenure_model)
+
+
+def _terms(results: Results, p: TrilateralParameters) -> pd.DataFrame:
+    rows = known(load("office_terms"), p.as_of, "valid_from")
+    rows = rows[rows["country"].isin(["USA", *p.allies])].reset_index(drop=True)
+    units = {"term_years": "years", "most_elections": "elections", "successor_within_days": "days"}
+    results.add_frame("tenure.terms", rows, ["id"], units, sources=sources_of(rows))
+    return rows
 
 
 # ---------------------------------------------------------------- survival by era

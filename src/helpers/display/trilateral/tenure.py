@@ -189,6 +189,27 @@ def leaders_table(p: TrilateralParameters, s: Tenure) -> TableCard:
 
 
 @or_nothing
+def terms_table(s: Tenure) -> TableCard:
+    """How long terms last and how often one may be elected."""
+    return table(
+        "office-terms",
+        s.terms,
+        title="What constitutions and one party set",
+        columns={
+            "country": ("Country", None),
+            "office": ("Office", lambda office: office.replace("_", " ")),
+            "valid_from": ("Rule since", words.day),
+            "term_years": ("Term (years)", 0),
+            "most_elections": ("Elections at most", 0),
+            "successor_within_days": ("Vacancy filled within (days)", 0),
+            "note": ("Note", None),
+        },
+        sources=sorted(set(s.terms["source"])),
+        vintage=vintage("office_terms"),
+    )
+
+
+@or_nothing
 def rules_table(p: TrilateralParameters, s: Tenure) -> TableCard | None:
     """What hangs on whether the suspended or the acting president counts; nothing without Korea."""
     if "KOR" not in p.allies:
