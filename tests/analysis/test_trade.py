@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from helpers.analysis.trade import TradeParameters, analyse
 from helpers.analysis.trade.agreements import composition, promise, steel
-from helpers.analysis.trade.before_after import before_after
+from helpers.analysis.trade.before_after import before_after, one_effect
 from helpers.analysis.trade.breaks import break_dates
 from helpers.analysis.trade.chronology import chronology
 from helpers.analysis.trade.contract import Ally, Comparator
@@ -19,9 +20,9 @@ from helpers.analysis.trade.flows import annual_trade
 from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.published import published
 from helpers.analysis.trade.tariffs import tariffs
-from helpers.analysis.trade.turn import ASEAN, turn
+from helpers.analysis.trade.turn import ASEAN, bloc_shares, turn
 from helpers.analysis.trade.what_if import what_if
-from helpers.data import load
+from helpers.data import known_until, load
 
 DEFAULT = TradeParameters()
 
@@ -242,3 +243,24 @@ def test_any_allowed_run_gives_finite_results_within_their_intervals(changed: di
 def test_imbalance_has_a_row_for_every_partner_asked() -> None:
     section = imbalance(parameters(comparators=["VNM"], partners=["KOR"]))
     assert set(section.latest["partner"]) == {"KOR", "VNM"}
+
+
+@pytest.mark.parametrize("outcome", ["balance", "share", "exports", "imports"])
+@pytest.mark.parametrize("design", ["its", "did", "scm"])
+def test_one_design_alone_gives_what_the_section_gives(outcome: str, design: str) -> None:
+    p = TradeParameters()
+    alone, whole = one_effect(p, outcome, design), before_after(p).results[f"before_after.{outcome}.{design}"]
+    assert alone is not None
+    assert alone.value == pytest.approx(whole.value)
+    assert alone.interval == pytest.approx(whole.interval)
+    assert (alone.unit, alone.n, alone.sources) == (whole.unit, whole.n, whole.sources)
+
+
+def test_shares_of_blocs_alone_are_those_of_the_section() -> None:
+    p = TradeParameters()
+    pd.testing.assert_frame_equal(bloc_shares(p), turn(p).shares)
+
+
+def test_constant_prices_of_a_year_not_yet_known_are_missing() -> None:
+    with known_until(2018):
+        assert annual_trade(TradeParameters(end_year=2018))["real"].isna().all()

@@ -131,14 +131,14 @@ def agreement_raised_the_deficit(p: TradeParameters, *, design: str = "scm") -> 
     figure="fig-designs",
     parameters={"event_date": "2019-01-01"},
     grid={
-        "design": ["did", "scm", "its"],
+        "design": ["scm", "did", "its"],
         "before_years": [10, 5, 3],
         "after_years": [5, 3, 7],
         "comparators": [EVERY, ADVANCED, ASIAN],
     },
     apart=[{"design": "its", "comparators": group} for group in (ADVANCED, ASIAN)],
 )
-def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "did") -> Judgement:
+def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm") -> Judgement:
     """Korea was to buy more: US exports to Korea since 2019 must have grown faster than they otherwise would have."""
     effect = one_effect(in_known_prices(p), "exports", design)
     if effect is None:

@@ -52,7 +52,12 @@ def korea_pressed_earlier(
     numbers: dict[str, Result] = {"lead": result("lead", lead, "days", all_sources(steps)), **days}
     if lead:
         numbers["size"] = result("size", size, "day" if size == 1 else "days", all_sources(steps))
-    what = {"any step": "step with", "concession": "concession of"}.get(first_of, f"{first_of} with")
+    what = {
+        "demand": "demand on",
+        "demand or threat": "demand or threat against",
+        "any step": "step against",
+        "concession": "concession of",
+    }[first_of]
     by = what.split()[-1]
     return Judgement(
         graded(lead > tolerance_days, abs(lead) <= tolerance_days),

@@ -63,11 +63,11 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
     spared = count("spared", len(rows) - len(hit), "metal", all_sources(rows))
     of = {"spared": spared, "day": on}
     if hit.empty:
-        text = "On {day} the US tariff on " + " and ".join(sorted(rows["metal"])) + " did not apply to Korea"
+        text = "On {day}, the US tariff on " + " and ".join(sorted(rows["metal"])) + " did not apply to Korea"
     else:
         of["rate"] = result("rate", float(hit["rate_pct"].iloc[0]), "%", all_sources(hit))
         other = " while its steel stood under the quota" if len(rows) > len(hit) else ""
-        text = f"On {{day}} Korea paid {{rate}} on {hit['metal'].iloc[0]}{other}"
+        text = f"On {{day}}, Korea paid {{rate}} on {hit['metal'].iloc[0]}{other}"
     return Judgement(graded(hit.empty, len(hit) < len(rows)), f"{text}.", of)
 
 
@@ -96,13 +96,13 @@ def japan_not_exempt(
         "day": result("day", day, "date", sources),
     }
     if japan.empty:
-        return Judgement("contradicted", "On {day} Japan did not pay the tariff.", numbers)
+        return Judgement("contradicted", "On {day}, Japan did not pay the tariff.", numbers)
     numbers["rate"] = result("rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
     free = f"{{spared}} did not, namely {named(spared)}" if spared else "no other ally in view was spared"
     most = "up to " if metals == "both" else ""
     return Judgement(
         "supported",
-        f"On {{day}} Japan paid {most}{{rate}} on {' and '.join(sorted(METALS[metals]))}, and {free}.",
+        f"On {{day}}, Japan paid {most}{{rate}} on {' and '.join(sorted(METALS[metals]))}, and {free}.",
         numbers,
     )
 
@@ -133,7 +133,7 @@ def japan_the_only_ally_hit(
     who = f": {named(hit)}" if hit else ""
     return Judgement(
         graded(not hit, len(hit) < others / 2),
-        f"On {{day}} {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
+        f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
         numbers,
     )
 
@@ -166,7 +166,7 @@ def auto_tariff_stayed_possible(
     sources = sources_of(came)
     return Judgement(
         graded(abs(rate - 25) <= tolerance_pp, True),
-        f"A tariff of {{rate:1}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
+        f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
         "on Japanese cars on {day}, {wait:1} after the paper.",
         {
             "rate": result("rate", rate, "%", sources),
