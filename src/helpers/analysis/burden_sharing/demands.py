@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import payments
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
+from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
@@ -174,10 +174,9 @@ def _beside(row: dict[str, object], paid: pd.Series, times: float) -> dict[str, 
     }
 
 
-def _paid(host: str) -> pd.Series:
+def _paid(host: Host) -> pd.Series:
     """Payment in USD bn by year, whatever the window."""
-    everything = BurdenSharingParameters(hosts=[host])  # type: ignore[list-item]
-    return payments(everything).drop_duplicates("year").set_index("year")["usd_bn"]
+    return priced(BurdenSharingParameters(), host).drop_duplicates("year").set_index("year")["usd_bn"]
 
 
 def _fivefold_results(p: BurdenSharingParameters, rows: pd.DataFrame) -> Results:

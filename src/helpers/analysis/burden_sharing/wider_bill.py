@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import gdp_usd_bn, payments, rates, troops
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
+from helpers.analysis.burden_sharing.support import gdp_usd_bn, priced, rates, troops
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
@@ -278,7 +278,7 @@ def _balance(rows: pd.DataFrame, pay_counted_pct: pd.Series | float) -> pd.Serie
     return rows["us_usd_bn"] - (1 - pay_counted_pct / 100) * rows["pay_usd_bn"] - rows["host_usd_bn"]
 
 
-def _side(host: str, p: BurdenSharingParameters) -> dict[str, object]:
+def _side(host: Host, p: BurdenSharingParameters) -> dict[str, object]:
     costs = load("stationing_costs").query("host == @host")
     audit = costs[costs["basis"] == "audit_office"].set_index("component")["usd_m"] / 1e3
     budget = costs[(costs["basis"] == "comptroller_budget") & (costs["year_from"] == 2020)]
@@ -298,12 +298,12 @@ def _side(host: str, p: BurdenSharingParameters) -> dict[str, object]:
     }
 
 
-def _four_years(host: str, p: BurdenSharingParameters, direct: float) -> float:
+def _four_years(host: Host, p: BurdenSharingParameters, direct: float) -> float:
     """Host support over the four years, USD bn, by the chosen definition; indirect support as in 2015."""
     if p.support_definition == "direct":
         return direct
     if p.support_definition == "cost_sharing":
-        paid = payments(BurdenSharingParameters(hosts=[host])).drop_duplicates("year")  # type: ignore[list-item]
+        paid = priced(BurdenSharingParameters(), host).drop_duplicates("year")
         return float(paid.loc[paid["year"].between(FIRST, LAST), "usd_bn"].sum())
     parts = {"KOR": _korea_parts, "JPN": _japan_parts}[host]()
     indirect = parts.loc[parts["level"] == "direct_and_indirect", "lcu_bn"].sum() / float(rates(host)[YEAR])

@@ -66,12 +66,13 @@ def dollars_of_2019(
 ) -> Judgement:
     """Both sums are won turned into dollars, so the test is whether a usual rate of exchange gives both."""
     before, after = claimed(850.0, "million dollars"), claimed(923.0, "million dollars")
-    amounts = 1e3 * _in_dollars(p, conversion)
+    rows = paid(p, "KOR")
+    amounts = 1e3 * _in_dollars(rows, conversion)
     if not {2018, 2019} <= set(amounts.index):
         return untestable("The payments or the rate of exchange are not known.", "Payments and rates of both years.")
     off = [100 * abs(amounts[year] / float(said.value) - 1) for year, said in ((2018, before), (2019, after))]
     close = [miss <= tolerance_pct for miss in off]
-    sources = _sources(paid(p, "KOR"), 2018, 2019)
+    sources = _sources(rows, 2018, 2019)
     return Judgement(
         graded(all(close), any(close)),
         f"{_CONVERSIONS[conversion]} Korea’s payment went from {{before:0}} to {{after:0}}, against "
@@ -93,11 +94,10 @@ _CONVERSIONS = {
 }
 
 
-def _in_dollars(p: BurdenSharingParameters, conversion: str) -> pd.Series:
+def _in_dollars(rows: pd.DataFrame, conversion: str) -> pd.Series:
     """Korea's payments in USD bn by year."""
     if conversion == "press":
         return _press_usd_bn()
-    rows = paid(p, "KOR")
     if conversion == "year_mean":
         return rows["usd_bn"]
     agreed = load("host_support_agreements").set_index("id")["agreed"].get(FIRST_YEARLY)
@@ -284,6 +284,10 @@ def end_of_japans_agreement(p: BurdenSharingParameters) -> Judgement:
     )
 
 
+TERM = range(2016, 2021)
+"""Fiscal years of Japan’s agreement that ran out in March 2021."""
+
+
 @claim_test(
     "B13c",
     chapter="burden-sharing",
@@ -301,19 +305,17 @@ def japans_payment_after_the_expiry(
     p: BurdenSharingParameters, *, compare: str = "agreements", significant_pct: float = 10.0
 ) -> Judgement:
     """Pressure for a much higher payment would show where the next agreements were priced."""
-    amounts = paid(p, "JPN")["amount"]
-    old, new = amounts[amounts.index.isin(range(2016, 2021))], amounts[amounts.index > 2020]
+    rows = paid(p, "JPN").sort_index()
+    amounts = rows["amount"]
+    old, new = amounts[amounts.index.isin(TERM)], amounts[amounts.index > TERM[-1]]
     if compare != "agreements":
-        old, new = (
-            old[old.index == 2020],
-            new[[new.index.min() if compare == "first_year" else new.index.max()]] if len(new) else new,
-        )
+        old, new = old.tail(1), new.head(1) if compare == "first_year" else new.tail(1)
     if new.empty:
         return _not_yet("2021-03-31", "The payment after the agreement of 2016 was not known")
     if old.empty:
         return untestable("The payment before the expiry is not known.", "Japan’s payments of 2016 to 2020.")
     rise = 100 * float(new.mean() / old.mean() - 1)
-    sources = tuple(sources_of(paid(p, "JPN")))
+    sources = tuple(sources_of(rows))
     which = "{rise:1} above" if rise >= 0 else "{fall:1} below"
     numbers = {"rise": Result("rise", rise, "%", n=len(old) + len(new), sources=sources)}
     if rise < 0:

@@ -127,11 +127,14 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = 2010, level
     return Judgement(
         graded(share > 1 / 2, share >= 1 / 5),
         "From {first} to {last} the mean rank correlation of size and share of GDP was {mean:2}, and it was positive "
-        "and clear of zero in {clear} of {years}.",
+        "and clear of zero in {clear} of {years}."
+        if len(tests) > 1
+        else "In {first} the rank correlation of size and share of GDP was {mean:2}, and it was "
+        f"{'' if clear else 'not '}positive and clear of zero.",
         {
             "mean": Result("mean", float(estimates.mean()), "", n=len(tests), sources=sources),
             "clear": Result("clear", clear, "", n=len(tests), sources=sources),
-            "years": Result("years", len(tests), "years" if len(tests) > 1 else "year"),
+            "years": Result("years", len(tests), "years"),
             "first": Result("first", min(pairs), "year"),
             "last": Result("last", max(pairs), "year"),
         },
