@@ -47,8 +47,8 @@ def backtest(p: TrilateralParameters) -> Backtest:
     months = _months(p, decided - pd.Timedelta(days=ahead))
     if len(months) < LEAST_MONTHS:
         return _nothing(
-            f"fewer than {LEAST_MONTHS} months of the window lie {p.horizon_months} months or more before the day from "
-            "which the chapter looks, so that forecasts cannot be checked"
+            f"fewer than {LEAST_MONTHS} months of the window lie far enough before the day from which the chapter looks "
+            "for forecasts made in them to be checked"
         )
     frame = _forecasts(study, countries, months, ahead, p)
     scores = _scores(frame, p)

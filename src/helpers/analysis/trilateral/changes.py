@@ -82,8 +82,8 @@ def changes(p: TrilateralParameters) -> Changes:
     window = DAYS_A_WINDOW_MONTH * p.event_window_months
     if len(daily) <= 2 * window:
         return _nothing(
-            f"the event-data scores of the window end before {p.event_window_months} months on either side of any day "
-            "could be compared"
+            f"the window holds too few event-data scores, which begin in {load('event_scores')['date'].min().year}, to "
+            f"compare {p.event_window_months} months before and after any day"
         )
     scores = _scores(daily)
     placebos = _placebo_days(scores, window)
