@@ -167,8 +167,9 @@ def _results(points: pd.DataFrame, lows: pd.DataFrame) -> Results:
                 results.add(f"{name}.{when}_year", int(row[f"{when}_year"]), "year")
             if pd.notna(row.get(f"{when}_state")):
                 results.add(f"{name}.{when}_state", row[f"{when}_state"], "comparison with 2018/19")
-    for asked, part in [("all", lows), *lows.groupby("asked", sort=False)]:
-        _add_counts(results, f"low_points.count.{asked}", part)
+    between = lows[lows["asked"].isin(["JPN", "USA"])]
+    for name, part in [("all", lows), ("us_japan", between), *lows.groupby("asked", sort=False)]:
+        _add_counts(results, f"low_points.count.{name}", part)
     return results
 
 

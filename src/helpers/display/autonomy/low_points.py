@@ -88,8 +88,8 @@ def _before(cite: Cite) -> Sentence:
     lower, same, higher = (_count(cite, "before", state) for state in ("lower", "same", "higher"))
     said = f"{_many(lower)} had been clearly lower before, {_many(same)} about as low"
     return cite.sentence(
-        f"Of {words.plural(total, 'series', 'series')} of trust with a survey in 2018 or 2019 {said}, and "
-        f"{_many(higher)} stood clearly below every earlier survey at hand"
+        f"Of {words.plural(total, 'series', 'series')} of trust between the allies with a survey in 2018 or 2019, "
+        f"{said}, and {_many(higher)} stood clearly below every earlier survey at hand"
     )
 
 

@@ -117,7 +117,7 @@ def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
     year = s.spans[1][0]
     return cite.sentence(
         f"Set against {controls} other US allies, {_verdict({c: float(r.value) for c, r in found.items()}, extreme)} "
-        f"after {year}: {said}"
+        f"in UN votes from {year} on: {said}"
     )
 
 
