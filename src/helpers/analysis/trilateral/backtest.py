@@ -47,7 +47,7 @@ def backtest(p: TrilateralParameters) -> Backtest:
     months = _months(p, decided - pd.Timedelta(days=ahead))
     if len(months) < LEAST_MONTHS:
         return _nothing(
-            f"fewer than {LEAST_MONTHS} months of the window lie far enough before the day from which the chapter looks "
+            f"fewer than {LEAST_MONTHS} months of the window lie far enough before the day of the chapter "
             "for forecasts made in them to be checked"
         )
     frame = _forecasts(study, countries, months, ahead, p)
