@@ -18,6 +18,7 @@ EU_MEMBERS = ("AUT", "BEL", "DEU", "DNK", "ESP", "FIN", "FRA", "GRC", "IRL", "IT
 EU_WITHOUT_BRITAIN = 2020
 """First year in which the group's row leaves Britain out."""
 COVER_DAYS = {"first_day": (1, 1), "mid_year": (7, 1), "last_day": (12, 31)}
+FOREVER = pd.Timestamp(2200, 1, 1)
 US_JAPAN = "us_japan"
 SERIES = ("all", "without_new")
 """All agreements that this run counts, and those of them signed before the treatment year."""
@@ -31,7 +32,8 @@ class TradeCover:
     cover: pd.DataFrame
     """series, direction, year, share_pct, upper_pct (had all trade that the table does not list been covered too)."""
     gains: pd.DataFrame
-    """agreement, partners, points: what newly covered partners add by the last year (two-way trade), by agreement."""
+    """agreement, title, partner, in_force, points (% of the last year's two-way trade), talks_before (whether formal
+    talks began before the treatment year; missing where that was not read): partners covered last and not first."""
     published: pd.DataFrame
     """Published shares: year, counts, share_pct, computed_pct on the same way of counting, source."""
     results: Results
@@ -131,7 +133,7 @@ def _covered(flows: pd.DataFrame, agreements: pd.DataFrame, rule: str) -> NDArra
     """For each row of the flows whether an agreement with its partner applies on the day that decides its year."""
     years = np.unique(flows["year"].to_numpy())
     days = np.array([cover_day(int(year), rule).to_datetime64() for year in years])
-    ended = agreements["ended"].fillna(pd.Timestamp.max).to_numpy()
+    ended = agreements["ended"].fillna(FOREVER).to_numpy()
     applies = (agreements["in_force"].to_numpy() <= days[:, None]) & (ended >= days[:, None])
     pairs = {(agreements["partner"].iloc[j], years[i]) for i, j in zip(*np.nonzero(applies), strict=True)}
     return np.array([pair in pairs for pair in zip(flows["partner"], flows["year"], strict=True)], dtype=bool)
@@ -145,7 +147,8 @@ def _gains(flows: pd.DataFrame, agreements: pd.DataFrame, base: int, last: int, 
     trade = flows[(flows["year"] == last) & (flows["direction"] == "total")].set_index("partner")["value"]
     fresh = fresh[fresh["partner"].isin(trade.index)]
     points = 100 * trade.reindex(fresh["partner"]).to_numpy() / trade["WLD"]
-    rows = fresh.assign(points=points, talks_before=(fresh["talks_began"].dt.year < p.treatment_year).to_numpy())
+    early = (fresh["talks_began"].dt.year < p.treatment_year).astype("boolean").where(fresh["talks_began"].notna())
+    rows = fresh.assign(points=points, talks_before=early)
     return rows[["agreement", "title", "partner", "in_force", "points", "talks_before"]].reset_index(drop=True)
 
 
@@ -223,6 +226,6 @@ def _add_gains(results: Results, gains: pd.DataFrame, sources: list[str]) -> Non
     for agreement, part in gains.groupby("agreement"):
         name = f"trade_cover.new_by_agreement.{agreement}"
         results.add(name, part["points"].sum(), "percentage points", n=len(part), sources=sources)
-    if whole:
-        early = 100 * float(gains.loc[gains["talks_before"], "points"].sum()) / whole
+    if whole and gains["talks_before"].notna().all():
+        early = 100 * float(gains.loc[gains["talks_before"].astype(bool), "points"].sum()) / whole
         results.add("trade_cover.new.talks_before_pct", early, "%", n=len(gains), sources=sources)

@@ -44,7 +44,8 @@ def korea_cover(p: AutonomyParameters) -> KoreaCover:
     points = pd.concat([published, exports], ignore_index=True)
     if points.empty and computed.empty:
         return _none("no figure on Korea's trade under agreements lies in the window (they run from 2004 to 2024)")
-    results = _results(computed, points, sources_of(trade, agreements))
+    used = trade[(trade["basis"] == "importer_reported") & trade["year"].isin(computed["year"])]
+    results = _results(computed, points, sources_of(used, agreements))
     return KoreaCover(None, computed, points, results)
 
 
@@ -56,8 +57,9 @@ def _computed(trade: pd.DataFrame, agreements: pd.DataFrame, p: AutonomyParamete
     """Lower bound from importer-reported flows with the partners that the table names."""
     rows = trade[(trade["basis"] == "importer_reported") & trade["year"].between(p.start_year, p.end_year)]
     rows = rows[rows["year"] >= FIRST_AGREEMENT].assign(value=rows["exports_usd_bn"] + rows["imports_usd_bn"])
-    shares = [_share(part, agreements, p) for _, part in rows.groupby("year")]
-    return pd.DataFrame({"year": sorted(rows["year"].unique()), "share_pct": shares})
+    years = sorted(int(year) for year in rows["year"].unique())
+    shares = [_share(rows[rows["year"] == year], agreements, p) for year in years]
+    return pd.DataFrame({"year": years, "share_pct": shares})
 
 
 def _share(rows: pd.DataFrame, agreements: pd.DataFrame, p: AutonomyParameters) -> float:

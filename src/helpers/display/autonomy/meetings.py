@@ -95,9 +95,10 @@ def _stated(cite: Cite, s: Meetings) -> Sentence:
 def _totals(cite: Cite, s: Meetings, country: str) -> Sentence:
     first, last = (int(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
     held = s.by_year[s.by_year["country"] == country]["counterpart"].unique()
+    totals = {code: int(cite.value(f"meetings.total.{country}.{code}")) for code in sorted(held, key=ORDER.index)}
     parts = [
-        f"{words.count(int(cite.value(f'meetings.total.{country}.{code}')))} with that of {words.name_in_text(code)}"
-        for code in sorted(held, key=ORDER.index)
+        f"{words.count(number) if number else 'none'} with that of {words.name_in_text(code)}"
+        for code, number in totals.items()
     ]
     parts[0] = parts[0].replace("with that of", "with the leader of", 1)
     return cite.sentence(f"{LEADERS[country]}'s meetings in {words.span(first, last)} number {words.join(parts)}")

@@ -25,7 +25,7 @@ KINDS = {
     "co_development": "joint development",
     "arms_export": "arms export",
 }
-_ROLES = ("JPN", "two", "one", "four", "three", "ink")
+_ROLES = ("ink", "two", "one", "four", "three", "ink")
 _SHAPES = (("●", "○", "o"), ("■", "□", "s"), ("◆", "◇", "D"), ("▲", "△", "^"), ("▼", "▽", "v"), ("⬟", "⬠", "p"))
 ROW_HEIGHT = 23.0
 FAN = 0.5
@@ -66,6 +66,7 @@ def _fan(ax: Axes, p: AutonomyParameters, s: Partnerships) -> None:
     _bare(ax, len(partners))
     for i, row in partners.iterrows():
         y = float(str(i))
+        ax.plot([0.01, FAN], [y, y], color=colour("grid"), linewidth=1, zorder=1)
         ax.plot([FAN, 0.9], [y, middle], color=colour("other"), linewidth=0.9 * row["ties"], zorder=1.5, alpha=0.8)
         name = f"{words.short_name(row['partner'])} ({row['ties']})"
         notes.rows.append(RowLabel(y, name, "", colour("ink")))
@@ -104,7 +105,9 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         kind for kind in p.partnership_kinds if (s.cumulative.loc[s.cumulative["kind"] == kind, "ties"] > 0).any()
     ]
     rows = s.cumulative[s.cumulative["kind"].isin(kinds)]
-    styles = {kind: Style(colour(_role(kind)), marker="") for kind in kinds}
+    # the two kinds of the same colour differ by their marks, which lines do not have
+    shades = {kind: "other" if kind == "co_development" else _role(kind) for kind in kinds}
+    styles = {kind: Style(colour(shade), marker="") for kind, shade in shades.items()}
 
     def draw(ax: Axes) -> None:
         marks.lines(ax, rows, x="year", y="ties", by="kind", styles=styles, names=KINDS, value=words.number)
@@ -197,11 +200,16 @@ def text(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
 def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
     before, after = (int(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
     old, whole = (int(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
-    ours = words.plural(before + after, "security agreement")
+    first, since = (words.count(number) if number else "none" for number in (before, after))
+    if before + after == 1:
+        return cite.sentence(
+            f"Japan's only security agreement counted with others than the United States was signed "
+            f"{'before' if before else 'after the beginning of'} {p.treatment_year}"
+        )
     return cite.sentence(
-        f"Of Japan's {ours} with others than the United States, {words.count(before)} "
-        f"{'was' if before == 1 else 'were'} signed before {p.treatment_year} and {words.count(after)} since; the "
-        f"number of partners is {words.count(old)} before and {words.count(whole)} in all"
+        f"Of Japan's {words.count(before + after)} security agreements with others than the United States, {first} "
+        f"{'was' if before <= 1 else 'were'} signed before {p.treatment_year} and {since} since; the number of "
+        f"partners is {words.count(old)} before and {words.count(whole)} in all"
     )
 
 

@@ -217,7 +217,7 @@ def text(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
     cite = Cite(s.results)
     return [
         _lead(cite, p),
-        _gains(cite, s),
+        *([_gains(cite, s)] if _compares(s) else []),
         *([_talks(cite, p)] if "trade_cover.new.talks_before_pct" in cite else []),
         _directions(cite),
         _published(cite, s),
@@ -241,6 +241,11 @@ def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
         f"In {last} Japan did {words.pct(now)} of its goods trade with partners under a trade agreement in "
         f"force{against}{without}"
     )
+
+
+def _compares(s: TradeCover) -> bool:
+    """Whether years before and from the treatment year on lie in the window."""
+    return bool(s.results["trade_cover.base_year"].value != s.results["trade_cover.last_year"].value)
 
 
 def _gains(cite: Cite, s: TradeCover) -> Sentence:
