@@ -305,7 +305,7 @@ def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
     if not treaty and not binding and not approved:
         low_high = words.interval(cite("instruments.treaty_share"), 0)
         counted = "the one instrument" if n == 1 else f"the {n} instruments"
-        first = f"none of {counted}" if n > 1 else f"{counted}"
+        first = f"not one of {counted}" if n > 1 else counted
         verb = (
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )

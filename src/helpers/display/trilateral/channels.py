@@ -103,8 +103,8 @@ def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
     kept = [NAMES[kind] for kind in s.survived.loc[s.survived["first_after"].notna(), "kind"]]
     named = f": {words.join(_lower(name) for name in kept)}" if kept else ""
     return cite.sentence(
-        f"{words.count(k) if k else 'none'} of {words.count(n)} three-way channels in use after Camp David "
-        f"{'was' if k == 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
+        f"{words.count(k) if k else 'not one'} of {words.count(n)} three-way channels in use after Camp David "
+        f"{'was' if k <= 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
         f"leaders had left office ({words.pct(float(share.value), 0)}, {level(p)} {words.interval(share, 0)}){named}"
     )
 
