@@ -192,11 +192,19 @@ def _entry(companions: Mapping[str, BeautifulSoup], path: str, fragment: str) ->
     return found if isinstance(found, Tag) else None
 
 
+def _drop(link: Tag) -> None:
+    """A link in a row of links goes; in running text its words stay."""
+    if link.find_parent(class_="aaf-links"):
+        link.decompose()
+    else:
+        link.unwrap()
+
+
 def _explain(link: Tag, entry: Tag | None) -> None:
     """A link to a term becomes the term with its meaning as a tooltip; any other becomes its text."""
     meaning = entry.find_next_sibling("dd") if entry is not None and entry.name == "dt" else None
     if meaning is None:
-        link.unwrap()
+        _drop(link)
         return
     link.name = "abbr"
     link.attrs = {"title": " ".join(meaning.get_text().split()), "tabindex": "0"}

@@ -31,6 +31,8 @@ PAPERS = {
     "huang2023": "Huang (2023)",
 }
 FILTERS = {"theme": "Theme", "paper": "Paper", "verdict": "Verdict", "kind": "Kind"}
+UNITS = {"_pct": "%", "_pp": "points", "_years": "years", "_months": "months", "_usd_bn": "USD bn"}
+"""Endings of names, as a reader reads them."""
 LEDGER_PAGE = "claims.html"
 ROBUSTNESS_PAGE = "robustness.html"
 
@@ -108,7 +110,7 @@ def picture(verdicts: Verdicts) -> Html:
         "Which claims do the data bear out?",
         "One tile a claim, by theme and paper; choose a tile to read it",
     )
-    head = parts.heading("fig-verdicts", title, under, "figcaption")
+    head = parts.heading("fig-verdicts", title, under)
     html = (
         f'<figure class="aaf aaf-figure aaf-ledger" id="fig-verdicts">{head}'
         f'<p class="aaf-quiet">{escape(_described(verdicts))}</p>{_legend()}<div class="aaf-board">{rows}</div>'
@@ -246,9 +248,9 @@ def _robust(claim: str, swept: Swept) -> str:
 
 def readable_name(choice: str) -> str:
     """A parameter or option as words: ``tolerance_pct`` → ``tolerance (%)``."""
-    for ending, unit in (("_pct", " (%)"), ("_years", " (years)"), ("_months", " (months)")):
+    for ending, unit in UNITS.items():
         if choice.endswith(ending):
-            return choice.removesuffix(ending).replace("_", " ") + unit
+            return choice.removesuffix(ending).replace("_", " ") + f" ({unit})"
     return choice.replace("_", " ")
 
 
