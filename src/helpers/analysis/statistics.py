@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from scipy.stats import t as t_distribution
 from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
+Clocks = tuple[Floats, Floats, Floats]
 RankKind = Literal["kendall", "spearman"]
 
 
@@ -247,16 +248,17 @@ def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: flo
     """
     values = series.to_numpy(float)
     most = min(most, len(values) // shortest - 1)
-    partitions = _best_partitions(values, most, shortest)
+    clocks = _segment_clocks(len(values))  # the same for every bootstrap series
+    partitions = _best_partitions(values, most, shortest, clocks)
     criterion = pd.Series([_lwz(ssr, len(values), k) for k, (ssr, _) in enumerate(partitions)], name="lwz")
     cuts = partitions[int(criterion.to_numpy().argmin())][1]
     fitted = _segment_fit(values, cuts)
-    find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest)
+    find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest, clocks=clocks)
     return _dated_breaks(series.index, values, fitted, cuts, criterion, find, level, draws, seed)
 
 
-def _least_squares_cuts(values: Floats, *, breaks: int, shortest: int) -> list[int]:
-    return _best_partitions(values, breaks, shortest)[breaks][1]
+def _least_squares_cuts(values: Floats, *, breaks: int, shortest: int, clocks: Clocks) -> list[int]:
+    return _best_partitions(values, breaks, shortest, clocks)[breaks][1]
 
 
 def _dated_breaks(
@@ -282,8 +284,7 @@ def _lwz(ssr: float, n: int, breaks: int) -> float:
     return float(np.log(max(ssr, 1e-12) / n) + 0.299 * free / n * np.log(n) ** 2.1)
 
 
-@lru_cache(maxsize=8)
-def _segment_clocks(n: int) -> tuple[Floats, Floats, Floats]:
+def _segment_clocks(n: int) -> Clocks:
     """By end and start of a segment: its number of values, the sum and the squared spread of their clock."""
     clock = np.arange(n) - n / 2  # centred: keeps the sums of squares small
     count, t, tt = (_between(x) for x in (clock**0, clock, clock**2))
@@ -297,10 +298,10 @@ def _between(x: NDArray[Any]) -> Floats:
     return np.asarray(total[:, None] - total[None, :])
 
 
-def _segment_costs(values: Floats, shortest: int) -> Floats:
+def _segment_costs(values: Floats, shortest: int, clocks: Clocks) -> Floats:
     """Sum of squared residuals of a straight line through ``values[i:j]``: a row for each j, a column for each i."""
     n = len(values)
-    count, t, stt = _segment_clocks(n)
+    count, t, stt = clocks
     y, ty, yy = (_between(x) for x in (values, (np.arange(n) - n / 2) * values, values**2))
     with np.errstate(divide="ignore", invalid="ignore"):
         sty, syy = ty - t * y / count, yy - y**2 / count
@@ -309,9 +310,11 @@ def _segment_costs(values: Floats, shortest: int) -> Floats:
     return costs
 
 
-def _best_partitions(values: Floats, most: int, shortest: int) -> list[tuple[float, list[int]]]:
+def _best_partitions(
+    values: Floats, most: int, shortest: int, clocks: Clocks | None = None
+) -> list[tuple[float, list[int]]]:
     """For 0 … ``most`` breaks the least sum of squares and its cuts, by dynamic programming."""
-    costs = _segment_costs(values, shortest)
+    costs = _segment_costs(values, shortest, clocks or _segment_clocks(len(values)))
     n = len(values)
     best, back = [costs[:, 0]], []
     for _ in range(most):

@@ -69,7 +69,7 @@ def china_largest_partner(
     rank = int(order.index.get_loc("CHN")) + 1
     rival = order.drop("CHN")
     sources = sources_of(rows)
-    where = "the largest" if rank == 1 else f"number {rank}, behind {named(order.index[: rank - 1])},"
+    where = "the largest" if rank == 1 else f"number {{rank}}, behind {named(order.index[: rank - 1])},"
     what = {"both ways": "In goods trade both ways", "imports": "In imports", "exports": "In exports"}[flow]
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),
@@ -77,6 +77,7 @@ def china_largest_partner(
         f"{'for the next' if rank == 1 else 'for the first'}.",
         {
             "lead": result("lead", 100 * (order["CHN"] / rival.iloc[0] - 1), "%", sources, n=len(order)),
+            "rank": result("rank", rank, "", sources),
             "china": result("china", float(order["CHN"]), "USD bn", sources),
             "next": result("next", float(rival.iloc[0]), "USD bn", sources),
         },
@@ -203,7 +204,7 @@ def cars_one_way(
     what = "goods" if goods == "all goods" else goods
     return Judgement(
         graded(ratio <= at_most_pct, ratio <= 2 * at_most_pct),
-        f"For every 100 yen of {what} that Japan sold to the United States in {when}{weight}, it bought "
+        f"For every hundred yen of {what} that Japan sold to the United States in {when}{weight}, it bought "
         f"{{ratio:1}} yen of {what} there.",
         numbers,
     )

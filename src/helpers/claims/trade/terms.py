@@ -241,7 +241,7 @@ def japan_eu_removes_tariffs(
 @claim_test(
     "T17b",
     chapter="trade",
-    figure="fig-imbalance",
+    figure="fig-balance",
     grid={
         "against": ["all exports to Korea", "nothing", "vehicles to Japan"],
         "first": [2020, 2021],
