@@ -58,7 +58,7 @@ def opinion(p: AutonomyParameters) -> Opinion:
     asked = series[series["country"].isin(p.countries)]
     if asked.empty:
         empty = pd.DataFrame()
-        why = f"the surveys begin in 2001 and end in 2025, and the window is {p.start_year}–{p.end_year}"
+        why = f"no survey of the countries examined lies in the window {p.start_year}–{p.end_year}"
         return Opinion(why, series, *(empty,) * 5, then.key, now.key, Results())
     about_usa = series[series["target"] == "USA"].assign(term=keys(series["year"]))
     terms = _terms(about_usa)

@@ -100,7 +100,7 @@ def japan_polls(p: AutonomyParameters) -> JapanPolls:
     if "JPN" not in p.countries:
         why = "this run does not examine Japan"
     elif polls.empty and cabinet.empty:
-        why = f"the polls of Japan at hand are of 2008–2025, and the window is {p.start_year}–{p.end_year}"
+        why = f"no poll of Japanese opinion of the United States lies in the window {p.start_year}–{p.end_year}"
     if why:
         return JapanPolls(why, *(pd.DataFrame(),) * 3, Results())
     joint, alone = (polls[polls["alone"] == flag].reset_index(drop=True) for flag in (False, True))
@@ -142,9 +142,7 @@ def korea_polls(p: AutonomyParameters) -> KoreaPolls:
     if "KOR" not in p.countries:
         why = "this run does not examine Korea"
     elif thermometer.empty:
-        years = load("thermometer_korea")["month"].str[:4]
-        window, known = f"{p.start_year}–{p.end_year}", f"{years.min()}–{years.max()}"
-        why = f"Koreans’ feelings are known for {known}, and the window is {window}"
+        why = f"no survey of Koreans’ feelings towards other countries lies in the window {p.start_year}–{p.end_year}"
     if why:
         return KoreaPolls(why, *(pd.DataFrame(),) * 3, Results())
     ends = alliance.groupby("series", sort=False).nth([0, -1])

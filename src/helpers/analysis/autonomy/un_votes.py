@@ -48,9 +48,7 @@ def un_votes(p: AutonomyParameters) -> UnVotes:
     positions = positions_of(p, ["USA", "CHN", *allies(p)])
     gaps = _gaps(positions)
     if not set(p.countries) & set(gaps.loc[gaps["target"] == "USA", "country"]):
-        span = load("un_ideal_points").query("measure == @p.un_measure and country in @p.countries")["year"]
-        window, known = f"{p.start_year}–{p.end_year}", f"{span.min()}–{span.max()}"
-        why = f"the window {window} holds no UN positions of the countries examined (known {known})"
+        why = f"the window {p.start_year}–{p.end_year} holds no UN positions of the countries examined"
         return UnVotes(why, positions, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), Results())
     distances = _distances(gaps, p.confidence)
     moves = _moves(positions, p)
@@ -119,47 +117,54 @@ def spans(p: AutonomyParameters) -> dict[str, tuple[tuple[int, int], tuple[int, 
 def _moves(positions: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """Every step, target and ally for which both have positions before and after."""
     points, errors = (positions.pivot(index="year", columns="country", values=v) for v in ("ideal_point", "sd"))
-    pairs = [(country, target) for target in TARGETS for country in allies(p) if {country, target} <= set(points)]
+    tracks = {country: np.array([points[country], errors[country]]) for country in points}
+    years = points.index.to_numpy()
     rows = []
-    for (step, (before, after)), (country, target) in product(spans(p).items(), pairs):
-        known = points[[country, target]].dropna().index
-        years = [known[(known >= first) & (known <= last)] for first, last in (before, after)]
-        if all(map(len, years)):
-            row = _taken_apart(points[[country, target]], errors[[country, target]], years, p.confidence)
-            rows += [{"country": country, "target": target, "step": step, **row}] if row else []
+    for (step, both), target, country in product(spans(p).items(), TARGETS, allies(p)):
+        if {country, target} <= set(tracks):
+            pair = np.array([tracks[country], tracks[target]])
+            known = np.isfinite(pair).all(axis=(0, 1))
+            sides = [known & (years >= first) & (years <= last) for first, last in both]
+            apart = _taken_apart(pair, sides, p.confidence) if all(side.any() for side in sides) else {}
+            ends = _ends(years, sides) if apart else {}
+            rows += [{"country": country, "target": target, "step": step, **ends, **apart}] if apart else []
     return pd.DataFrame(rows)
 
 
-def _taken_apart(
-    points: pd.DataFrame, errors: pd.DataFrame, years: list[pd.Index], level: float
-) -> dict[str, float] | None:
+def _ends(years: np.ndarray, sides: list[np.ndarray]) -> dict[str, int]:
+    """First and last year of the years before and of those after."""
+    found: dict[str, int] = {}
+    for when, side in zip(("before", "after"), sides, strict=True):
+        found |= {f"{when}_first": int(years[side].min()), f"{when}_last": int(years[side].max())}
+    return found
+
+
+def _taken_apart(pair: np.ndarray, sides: list[np.ndarray], level: float) -> dict[str, float]:
     """Change of the mean distance as the sum of what the target's and the country's own move did to it.
 
-    Columns are the country and its target; None where the country passed the target, since then the parts do not
-    add up.
+    Args:
+        pair: country and target × point and standard deviation × year.
+        sides: years before and years after, as masks.
+        level: level of the intervals.
+
+    Returns:
+        Nothing where the country passed the target, since then the parts do not add up.
     """
-    (own_before, aim_before), (own_after, aim_after) = (points.loc[span].to_numpy().mean(axis=0) for span in years)
-    side = np.sign(aim_before - own_before)
-    if side != np.sign(aim_after - own_after):
-        return None
-    own_error, aim_error = np.sqrt(
-        sum((errors.loc[span].to_numpy() ** 2).sum(axis=0) / len(span) ** 2 for span in years)
-    )
-    through, own = side * (aim_after - aim_before), -side * (own_after - own_before)
+    before, after = (pair[:, 0, side].mean(axis=1) for side in sides)
+    variances = sum((pair[:, 1, side] ** 2).sum(axis=1) / side.sum() ** 2 for side in sides)
+    side = np.sign(before[1] - before[0])
+    if side != np.sign(after[1] - after[0]):
+        return {}
+    own, through = side * (before[0] - after[0]), side * (after[1] - before[1])
     row: dict[str, float] = {}
-    for name, value, error in (
-        ("through_target", through, aim_error),
-        ("own", own, own_error),
-        ("change", through + own, np.hypot(own_error, aim_error)),
+    for name, value, variance in (
+        ("through_target", through, variances[1]),
+        ("own", own, variances[0]),
+        ("change", through + own, variances.sum()),
     ):
-        reach = _reach(level) * error
+        reach = _reach(level) * float(np.sqrt(variance))
         row |= {name: float(value), f"{name}_low": float(value - reach), f"{name}_high": float(value + reach)}
-    ends = {
-        f"{when}_{end}": span[place]
-        for when, span in zip(("before", "after"), years, strict=True)
-        for end, place in (("first", 0), ("last", -1))
-    }
-    return {**ends, **row}
+    return row
 
 
 def _swings(gaps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
