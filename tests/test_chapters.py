@@ -209,6 +209,17 @@ UNUSUAL["autonomy"] = {
         "treatment_year": 2025,
         "before_years": 3,
     },
+    "agreements and partners counted otherwise": {
+        "start_year": 2014,
+        "end_year": 2019,
+        "treatment_year": 2018,
+        "cover_day": "last_day",
+        "with_us_japan_agreement": True,
+        "agreements_left_out": ["cptpp", "uk_japan"],
+        "partnership_kinds": ["equipment_transfer", "logistics"],
+        "count_renewals": True,
+        "after_years": 2,
+    },
 }
 RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
@@ -282,6 +293,10 @@ QUOTED = {
     "support_cost_shares": ["numerator", "denominator"],
     "defence_pledges": ["title"],
     "arms_purchases": ["note"],
+    "trade_cover_published": ["note"],
+    "diplomatic_steps": ["short_name"],
+    "security_partnerships": ["title"],
+    "outward_investment": ["note"],
     "autonomy_events": ["title"],
     "jp_kr_frictions": ["title"],
     "office_terms": ["note"],

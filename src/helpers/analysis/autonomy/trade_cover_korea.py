@@ -56,7 +56,8 @@ def _none(reason: str) -> KoreaCover:
 def _computed(trade: pd.DataFrame, agreements: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """Lower bound from importer-reported flows with the partners that the table names."""
     rows = trade[(trade["basis"] == "importer_reported") & trade["year"].between(p.start_year, p.end_year)]
-    rows = rows[rows["year"] >= FIRST_AGREEMENT].assign(value=rows["exports_usd_bn"] + rows["imports_usd_bn"])
+    rows = rows[rows["year"] >= FIRST_AGREEMENT]
+    rows = rows.assign(value=rows["exports_usd_bn"] + rows["imports_usd_bn"])
     years = sorted(int(year) for year in rows["year"].unique())
     shares = [_share(rows[rows["year"] == year], agreements, p) for year in years]
     return pd.DataFrame({"year": years, "share_pct": shares})
