@@ -122,23 +122,31 @@ def fivefold_against_the_whole_cost(
         )
     row = rows.iloc[0]
     whole = float(row["us_usd_bn"]) + (float(row["host_usd_bn"]) if japans_part == "payment" else part)
-    share = 100 * float(row["multiple_usd_bn"]) / whole
+    share, several = 100 * float(row["multiple_usd_bn"]) / whole, row["year_to"] > row["year_from"]
     sources = tuple(sources_of(rows))
     which = (
         "the US cost alone" if japans_part == "nothing" else f"the whole cost, Japan’s {_PARTS[japans_part]} included"
     )
     return Judgement(
         graded(share > 100, share > 100 - near_pct),
-        f"{{times:0}} Japan’s payment would be {{multiple:1}} a year, {{share:1}} of {which} ({{whole:1}}).",
+        f"By {_CALLED[str(row['basis'])]} for {{first}}{'–{last}' if several else ''}, {{times:0}} Japan’s payment "
+        f"would be {{multiple:1}} a year, {{share:1}} of {which} ({{whole:1}}).",
         {
             "share": Result("share", share, "%", sources=sources),
             "times": Result("times", p.demand_multiple, "times"),
+            "first": Result("first", int(row["year_from"]), "year", sources=sources),
+            "last": Result("last", int(row["year_to"]), "year", sources=sources),
             "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=sources),
             "whole": Result("whole", whole, "USD bn", sources=sources),
         },
     )
 
 
+_CALLED = {
+    "audit_office": "the US audit office’s count",
+    "comptroller_budget": "the US defence budget",
+    "ministry_copy": "data of Japan’s foreign ministry",
+}
 _PARTS = {"payment": "payment", "all_direct_support": "direct support"}
 
 
@@ -188,12 +196,14 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
         who = f"{'{over}' if over else 'none'} of the {{n}} hosts with a published share would pay"
     return Judgement(
         graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount; the highest multiple is {{highest:1}}.",
+        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount, by the latest shares, of {{year}}; "
+        "the highest multiple is {highest:1}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
             "highest": Result("highest", float(top["multiple"]), "times", n=len(hosts), sources=sources),
             "n": Result("n", len(hosts), "", sources=sources),
             "limit": Result("limit", p.multiple_limit, "times"),
+            "year": Result("year", int(hosts["year_to"].max()), "year", sources=sources),
         },
     )
 
