@@ -28,6 +28,16 @@ from helpers.display.claims import PAPERS, THEMES, anchor, readable_name
 SETTINGS = Path("_build", "sweeps", "claims.parquet")
 LIBRARY = "vega.js"
 SCRIPT = Path(__file__).parent / "static" / "robustness.js"
+SPELT = {
+    "scm": "synthetic control",
+    "did": "difference in differences",
+    "its": "interrupted time series",
+    "gdp": "GDP",
+    "ppp": "purchasing power",
+}
+"""Short words of contracts, as a reader knows them."""
+MOST_NAMED = 3
+"""A longer list of countries is counted."""
 CURVE_HEIGHT = 220
 """Pixels of the curve; below it one line of text a choice."""
 
@@ -126,14 +136,23 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
 def _value(value: Any) -> str:
     """A value of a choice as a reader reads it."""
     if isinstance(value, list):
-        return words.join([words.short_name(str(one)) for one in value]) if value else "none"
+        return _list([words.short_name(str(one)).replace("_", " ") for one in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return words.short_name(value).replace("_", " ") if isinstance(value, str) else f"{value:g}"
+    return SPELT.get(value, words.short_name(value).replace("_", " ")) if isinstance(value, str) else f"{value:g}"
+
+
+def _list(names: list[str]) -> str:
+    if not names:
+        return "none"
+    return words.join(names) if len(names) <= MOST_NAMED else f"{names[0]}, {names[1]} and {len(names) - 2} others"
 
 
 def curve() -> dict[str, Any]:
-    """The specification curve as Vega-Lite: settings by size of their number, their choices marked below."""
+    """The specification curve as Vega-Lite: settings by size of their number, their choices marked below.
+
+    The page's script sets the widths, which Vega-Lite does not do for charts below one another.
+    """
     shades = ["supported", "supported", "contradicted", "muted", "other"]
     colour = alt.Color(
         "verdict:N",
@@ -146,23 +165,23 @@ def curve() -> dict[str, Any]:
         legend=None,
     )
     rank = alt.X("rank:Q", axis=None, scale=alt.Scale(nice=False, padding=8))
-    base = alt.Chart(alt.NamedData("settings"), width="container", height=CURVE_HEIGHT)
+    base = alt.Chart(alt.NamedData("settings"), height=CURVE_HEIGHT)
     number = alt.Y("number:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(grid=True, tickCount=5))
     ends = base.mark_rule(strokeWidth=1, opacity=0.45).encode(x=rank, y=alt.Y("low:Q"), y2="high:Q", color=colour)
-    points = base.mark_point(filled=True, size=26, opacity=0.9).encode(x=rank, y=number, color=colour, shape=shape)
-    ring = base.transform_filter("datum.chosen").mark_point(size=190, strokeWidth=2.2, color="var(--fig-ink)")
+    points = base.mark_point(filled=True, size=48, opacity=0.9).encode(x=rank, y=number, color=colour, shape=shape)
+    ring = base.transform_filter("datum.chosen").mark_point(size=230, strokeWidth=2.2, color="var(--fig-ink)")
     choices = (
-        alt.Chart(alt.NamedData("choices"), width="container", height=alt.Step(15))
-        .mark_tick(thickness=1.6, height=9)
+        alt.Chart(alt.NamedData("choices"), height=alt.Step(16))
+        .mark_tick(height=10)
         .encode(
             x=rank,
-            y=alt.Y("choice:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False)),
+            y=alt.Y("choice:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
             color=alt.condition("datum.chosen", alt.value("var(--fig-ink)"), colour),
         )
     )
     chart = alt.vconcat(ends + points + ring.encode(x=rank, y=number), choices, spacing=10)
     return dict(
-        chart.configure(background="transparent", font="inherit")
+        chart.configure(background="transparent")
         .configure_axis(labelColor="var(--fig-muted)", gridColor="var(--fig-grid)", domain=False, labelFontSize=12)
         .configure_view(stroke=None)
         .to_dict()

@@ -59,13 +59,25 @@
     return { points, marks };
   };
 
+  /* Both parts share one left margin: as wide as the longest choice, but no more than a part of the page. */
+  const fitted = (spec, count, marks) => {
+    const room = canvas.clientWidth;
+    const longest = Math.max(...marks.map((one) => one.choice.length), 6);
+    const margin = Math.min(6.6 * longest + 14, 0.42 * room);
+    for (const part of spec.vconcat) part.width = room - margin - 12;
+    spec.vconcat[1].mark.thickness = Math.max(1.5, Math.min(7, (0.6 * (room - margin)) / count));
+    spec.config.font = getComputedStyle(canvas).fontFamily; /* labels are measured before they are set */
+    spec.config.axisY = { minExtent: margin, maxExtent: margin, labelLimit: margin - 8 };
+    return spec;
+  };
+
   const draw = async (claim, here) => {
     const { points, marks } = settings(claim, here);
     canvas.hidden = points.length < 2;
     if (canvas.hidden) return;
     canvas.setAttribute("aria-label", `${points.length} settings of claim ${claim.id} by the size of their number, the chosen one ringed`);
     if (view) view.finalize();
-    const spec = { ...chart, datasets: { settings: points, choices: marks } };
+    const spec = fitted({ ...structuredClone(chart), datasets: { settings: points, choices: marks } }, points.length, marks);
     view = (await window.vegaEmbed(canvas, spec, { actions: false, renderer: "svg" })).view;
   };
 
@@ -82,9 +94,10 @@
     const same = claim.rows.filter((one) => one[k] === here[k]).length;
     const line = element("p", "");
     line.append(element("span", verdict, { class: `aaf-chip aaf-v-${verdict.replace(" ", "-")}` }), ` ${claim.sentences[here[k + 4]]}`);
-    const number = here[k + 1] === null ? "" : `Number: ${here[k + 1].toLocaleString("en")} ${claim.unit}. `;
+    const form3 = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+    const number = here[k + 1] === null ? "" : `The deciding number: ${form3.format(here[k + 1])} ${claim.unit}. `;
     answer.append(
-      element("p", `${claim.claim} (${claim.paper})`, { class: "aaf-said" }),
+      element("p", `${claim.claim} — ${claim.paper}`, { class: "aaf-said" }),
       line,
       element("p", `${number}${same} of ${claim.rows.length} settings give this verdict.`, { class: "aaf-said" }),
     );
@@ -117,5 +130,11 @@
     } else show();
   });
   window.addEventListener("hashchange", reach);
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth === width) return; /* a phone's address bar changes the height alone */
+    width = window.innerWidth;
+    show();
+  });
   reach();
 })();
