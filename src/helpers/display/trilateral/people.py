@@ -66,7 +66,6 @@ OTHERS = {"JPN": "KOR", "KOR": "JPN"}
 @or_notice
 def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
     """Opinion of each other, a panel a country and question, a line a survey and method."""
-    years = (s.rows["year"].min() - 0.5, s.rows["year"].max() + 0.3)
     cells = [(v, name) for v in p.allies for name in PANELS if _of(s.rows, v, name)["key"].duplicated().any()]
 
     def draw(axes: Any) -> None:
@@ -76,7 +75,6 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
             keys = list(part["series"].drop_duplicates())
             styles = {key: style(ROLES[key]) for key in keys}
             marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=SERIES)
-            ax.set_xlim(*years)
             ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
             ax.set_ylim(0, 80)
 
