@@ -89,7 +89,8 @@ def _groupings(p: TrilateralParameters) -> list[str]:
 def _shares(p: TrilateralParameters) -> pd.DataFrame:
     table = load("bloc_shares")
     wanted = [name for name in _groupings(p) if NAMED_SINCE.get(name, "") <= p.as_of]
-    inside = table["year"].between(p.start_year, last_year(p))
+    whole = table["states"].isna() | (table["states"] == table.groupby("grouping")["states"].transform("max"))
+    inside = table["year"].between(p.start_year, last_year(p)) & whole  # a bloc that lacks members is not comparable
     return table[inside & table["grouping"].isin(wanted)].reset_index(drop=True)
 
 
@@ -172,7 +173,7 @@ def _add_members(results: Results, members: pd.DataFrame, counts: pd.DataFrame) 
         by_year = part.set_index("year")["members"]
         if TURN_YEAR in by_year.index:
             results.add(f"blocs.members.{bloc}.{TURN_YEAR}", by_year[TURN_YEAR], "states")
-        for year in (int(by_year.index[0]), int(by_year.index[-1])):
+        for year in sorted({int(by_year.index[0]), int(by_year.index[-1])}):
             if year != TURN_YEAR:
                 results.add(f"blocs.members.{bloc}.{year}", by_year[year], "states")
 
@@ -182,18 +183,21 @@ def _add_growth(results: Results, shares: pd.DataFrame) -> None:
     wide = shares[shares["series"] == "fariss"].pivot_table(
         index="year", columns="grouping", values="share_gdp_ppp_pct", aggfunc="first"
     )
+    wide = wide.dropna()  # years in which every bloc shown is whole
     sources = sources_of(shares)
     if len(wide):
         results.add("blocs.share.first_year", int(wide.index[0]), "year")
         results.add("blocs.share.last_year", int(wide.index[-1]), "year")
     for grouping in wide.columns:
-        series = wide[grouping].dropna()
+        series = wide[grouping]
+        if series.empty:
+            continue
         change = float(series.iloc[-1] - series.iloc[0])
         results.add(f"blocs.share.first.{grouping}", float(series.iloc[0]), "% of world GDP", sources=sources)
         results.add(f"blocs.share.last.{grouping}", float(series.iloc[-1]), "% of world GDP", sources=sources)
         results.add(f"blocs.share.change.{grouping}", change, "percentage points", sources=sources)
-    if {"brics_5", "brics_10"} <= set(wide.columns):
-        added = float((wide["brics_10"] - wide["brics_5"]).dropna().iloc[-1])
+    if {"brics_5", "brics_10"} <= set(wide.columns) and len(wide):
+        added = float((wide["brics_10"] - wide["brics_5"]).iloc[-1])
         results.add("blocs.share.enlargement", added, "percentage points", sources=sources)
 
 

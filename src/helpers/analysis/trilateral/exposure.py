@@ -62,8 +62,10 @@ class Exposure:
 def exposure(p: TrilateralParameters) -> Exposure:
     """Build the components for the last year, weigh them, and draw weights at random."""
     countries = ["USA", *p.allies]
-    warheads, reach, trade = _warheads(p), _reach(p), _china_trade(p)
-    every = _components(p, countries, trade)
+    missiles, distance = _missiles(p), _distance_from_launch()
+    warheads, reach, trade = _warheads(p), _reach(missiles, distance), _china_trade(p)
+    first_reach = _first_reach(missiles, distance)
+    every = _components(p, countries, trade, warheads, first_reach, reach)
     complete = every.groupby("component", sort=False)["value"].apply(lambda values: values.notna().all())
     used: list[str] = [component for component in p.exposure_components if complete[component]]
     dropped = tuple(component for component in p.exposure_components if component not in used)
@@ -78,7 +80,9 @@ def exposure(p: TrilateralParameters) -> Exposure:
     rows["weight"] = rows["component"].map(dict(zip(used, weights, strict=True)))
     index, draws = _index(scores, weights, countries, p)
     left_out = _left_out(scores, weights, used, countries)
-    results = _results(p, rows, index, draws, left_out, warheads, reach, trade)
+    results = _results(p, rows, index, draws, left_out)
+    _add_arms(results, warheads, reach, first_reach, distance)
+    _add_trade(results, trade)
     distances = _places(countries)
     _add_distances(results, distances)
     return Exposure(None, rows, index, left_out, dropped, distances, warheads, reach, trade, results)
@@ -92,9 +96,22 @@ def _nothing(why: str) -> Exposure:
 # ---------------------------------------------------------------- components
 
 
-def _components(p: TrilateralParameters, countries: list[str], trade: pd.DataFrame) -> pd.DataFrame:
+def _components(
+    p: TrilateralParameters,
+    countries: list[str],
+    trade: pd.DataFrame,
+    warheads: pd.DataFrame,
+    first_reach: pd.Series,
+    reach: pd.DataFrame,
+) -> pd.DataFrame:
     """component, unit, country, value, year, source; missing values where there is no figure."""
-    parts = [_distances(p), _trade_shares(p, trade), _troops(p), _warheads_in_range(p), _missiles_in_range(p)]
+    parts = [
+        _distances(p),
+        _trade_shares(p, trade),
+        _troops(p),
+        _warheads_in_range(warheads, first_reach),
+        _missiles_in_range(reach),
+    ]
     known = pd.concat(parts, ignore_index=True).set_index(["component", "country"])
     wanted = pd.MultiIndex.from_product([p.exposure_components, countries], names=["component", "country"])
     rows = known.reindex(wanted).reset_index()
@@ -168,13 +185,14 @@ def _troops(p: TrilateralParameters) -> pd.DataFrame:
     return pd.concat([number.assign(component="us_troops"), per_head.assign(component="us_troops_per_head")])
 
 
-def _warheads_in_range(p: TrilateralParameters) -> pd.DataFrame:
+def _warheads_in_range(table: pd.DataFrame, first_reach: pd.Series) -> pd.DataFrame:
     """Warheads, in the last estimate of each adversary, of those that have a missile which reaches the capital."""
-    table, reach = _warheads(p), _first_reach(p)
     if table.empty:
         return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
     last = table.sort_values("year").groupby("country").tail(1).set_index("country")["warheads"]
-    within = {country: float(sum(last.get(a, 0) for a in ADVERSARIES if (a, country) in reach)) for country in CAPITALS}
+    within = {
+        country: float(sum(last.get(a, 0) for a in ADVERSARIES if (a, country) in first_reach)) for country in CAPITALS
+    }
     rows = pd.DataFrame({"country": list(within), "value": list(within.values())})
     return rows.assign(component="warheads", year=table["year"].max(), source=table["source"].iloc[-1])
 
@@ -191,32 +209,28 @@ def _distance_from_launch() -> pd.Series:
     return rows.set_index(["to_country", "country"])["distance_km"]
 
 
-def _first_reach(p: TrilateralParameters) -> pd.Series:
+def _first_reach(missiles: pd.DataFrame, distance: pd.Series) -> pd.Series:
     """First year in which a missile of the adversary reaches the capital: index adversary, country."""
-    table, distance = _missiles(p), _distance_from_launch()
-    pairs = table.merge(distance.rename("distance_km").reset_index(), left_on="country", right_on="to_country")
+    pairs = missiles.merge(distance.rename("distance_km").reset_index(), left_on="country", right_on="to_country")
     reaching = pairs[pairs["range_km"] >= pairs["distance_km"]]
     return reaching.groupby(["country_x", "country_y"])["since"].min()
 
 
-def _missiles_in_range(p: TrilateralParameters) -> pd.DataFrame:
-    """Number of North Korean types whose range covers the capital."""
-    ranges = _missiles(p).query("country == 'PRK'")
-    if ranges.empty:
-        return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
-    reached = {
-        country: float((ranges["range_km"] >= km).sum()) for country, km in _distance_from_launch()["PRK"].items()
-    }
-    rows = pd.DataFrame({"country": list(reached), "value": list(reached.values())})
-    return rows.assign(component="missiles", year=int(ranges["since"].max()), source=ranges["source"].iloc[-1])
-
-
-def _reach(p: TrilateralParameters) -> pd.DataFrame:
+def _reach(missiles: pd.DataFrame, distance: pd.Series) -> pd.DataFrame:
     """North Korean missiles known by the last year, farthest first, with the capitals that they reach."""
-    ranges, distance = _missiles(p).query("country == 'PRK'"), _distance_from_launch()["PRK"]
-    rows = ranges.sort_values("range_km", ascending=False).reset_index(drop=True)
-    reached = {f"reaches_{country}": rows["range_km"] >= distance[country] for country in CAPITALS}
+    ranges = missiles[missiles["country"] == "PRK"]
+    rows = ranges.sort_values("range_km", ascending=False, kind="stable").reset_index(drop=True)
+    reached = {f"reaches_{country}": rows["range_km"] >= distance["PRK"][country] for country in CAPITALS}
     return rows.assign(**reached)
+
+
+def _missiles_in_range(reach: pd.DataFrame) -> pd.DataFrame:
+    """Number of North Korean types whose range covers the capital."""
+    if reach.empty:
+        return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
+    reached = {country: float(reach[f"reaches_{country}"].sum()) for country in CAPITALS}
+    rows = pd.DataFrame({"country": list(reached), "value": list(reached.values())})
+    return rows.assign(component="missiles", year=int(reach["since"].max()), source=reach["source"].iloc[0])
 
 
 def _warheads(p: TrilateralParameters) -> pd.DataFrame:
@@ -298,9 +312,6 @@ def _results(
     index: pd.DataFrame,
     draws: Floats,
     left_out: pd.DataFrame,
-    warheads: pd.DataFrame,
-    reach: pd.DataFrame,
-    trade: pd.DataFrame,
 ) -> Results:
     results, sources = Results(), sources_of(rows)
     for row in rows.to_dict("records"):
@@ -334,12 +345,12 @@ def _results(
     if len(left_out):
         same = int((left_out["country"] == index["country"].iloc[0]).sum())
         results.add("exposure.left_out.same", same, "components", n=len(left_out))
-    _add_arms(results, p, warheads, reach)
-    _add_trade(results, trade)
     return results
 
 
-def _add_arms(results: Results, p: TrilateralParameters, warheads: pd.DataFrame, reach: pd.DataFrame) -> None:
+def _add_arms(
+    results: Results, warheads: pd.DataFrame, reach: pd.DataFrame, first_reach: pd.Series, distance: pd.Series
+) -> None:
     for row in warheads.to_dict("records"):
         name = f"exposure.warheads.{row['country']}.{row['year']}"
         results.add(name, row["warheads"], "warheads", sources=[row["source"]])
@@ -350,10 +361,10 @@ def _add_arms(results: Results, p: TrilateralParameters, warheads: pd.DataFrame,
     if len(last):
         armed = int((last["warheads"] > 0).sum())
         results.add("exposure.arsenal.armed", armed, "states", n=len(last), sources=sources_of(last))
-    for (adversary, country), year in _first_reach(p).items():
-        results.add(f"exposure.reach.{adversary}.{country}", int(year), "year", sources=sources_of(_missiles(p)))
-    for country, distance in _distance_from_launch()["PRK"].items():
-        results.add(f"exposure.range.{country}", distance, "km from Pyongyang", sources=["geonames_3_0_2"])
+    for (adversary, country), year in first_reach.items():
+        results.add(f"exposure.reach.{adversary}.{country}", int(year), "year", sources=sources_of(reach))
+    for country, kilometres in distance["PRK"].items():
+        results.add(f"exposure.range.{country}", kilometres, "km from Pyongyang", sources=["geonames_3_0_2"])
     for row in reach.to_dict("records"):
         results.add(f"exposure.missile.{row['id']}", row["range_km"], "km", sources=[row["source"]])
 

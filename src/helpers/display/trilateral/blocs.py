@@ -211,7 +211,7 @@ def _concentration(cite: Cite) -> Sentence:
         start = "cold_war_end" if f"{stem}.cold_war_end" in cite else "first"
         a, b = cite.value(f"{stem}.{start}"), cite.value(f"{stem}.last")
         if since == last:
-            parts.append(f"at {words.number(b, 1)} in {last} by {name}")
+            parts.append(f"was {words.number(b, 1)} in {last} by {name}")
             continue
         verb = words.direction(round(b, 1) - round(a, 1), "rose", "fell", "stayed", threshold=0.05)
         verbs.add(verb)
@@ -267,8 +267,8 @@ def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:
     if first == last:
         return None
     parts = []
-    beside = RIVAL[p.bloc] if f"blocs.share.first.{RIVAL[p.bloc]}" in cite else "brics_5"
-    for name in (own, beside):
+    others = [name for name in (RIVAL[p.bloc], "brics_5") if f"blocs.share.first.{name}" in cite and name != own]
+    for name in (own, *others[:1]):
         a, b = cite.value(f"blocs.share.first.{name}"), cite.value(f"blocs.share.last.{name}")
         verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.05)
         parts.append(f"of {_label(name)} {verb} from {words.pct(a)} to {words.pct(b)}")

@@ -231,7 +231,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
     rows = s.trade[(s.trade["flow"] == p.china_trade_flow) & s.trade["country"].isin(["USA", *p.allies])]
     customs = rows[rows["series"] == "customs"]
     older = rows[rows["series"] != "customs"]
-    if rows.groupby("country").size().max() < 2:
+    if rows.empty or rows.groupby("country").size().max() < 2:
         return None
     flow = "exports and imports" if p.china_trade_flow == "total" else "exports"
 
