@@ -7,7 +7,7 @@ they leave at its end unless they may be and are elected again, or leave early a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -72,6 +72,19 @@ class Spells:
         if i not in self._terms:
             self._terms[i] = _terms(self, i)
         return self._terms[i]
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[int, int, np.datetime64]]:
+        """Years of a presidential term, most elections of one person, and since when, by country."""
+        rows = load("office_terms").set_index("id").loc[["usa_president", "kor_president"]]
+        return {
+            str(name)[:3].upper(): (
+                int(row["term_years"]),
+                int(row["most_elections"]),
+                np.datetime64(row["valid_from"], "D"),
+            )
+            for name, row in rows.iterrows()
+        }
 
     @cached_property
     def elections(self) -> Terms:
@@ -188,12 +201,6 @@ def _president(
     return np.where(np.asarray(over)[None, :], 0.0, stays)
 
 
-@cache
-def _rule(country: str) -> tuple[int, int, np.datetime64]:
-    row = load("office_terms").set_index("id").loc[f"{country.lower()}_president"]
-    return int(row["term_years"]), int(row["most_elections"]), np.datetime64(row["valid_from"], "D")
-
-
 def _years_later(day: np.datetime64, years: int) -> np.datetime64:
     return np.datetime64(pd.Timestamp(day) + pd.DateOffset(years=years), "D")
 
@@ -212,7 +219,9 @@ LONGEST_LOOK_YEARS = 20
 def _terms(spells: Spells, i: int) -> Terms:
     country, start = str(spells.country[i]), spells.term_start[i]
     if country != "USA":
-        return Terms(np.array([_years_later(start, _rule(country)[0])]), np.array([_rule(country)[1] > 1]))
+        return Terms(
+            np.array([_years_later(start, spells.rules[country][0])]), np.array([spells.rules[country][1] > 1])
+        )
     ends = [day for day in inaugurations(start, _years_later(start, LONGEST_LOOK_YEARS)) if day > start]
     return Terms(np.array(ends), np.array([_may_run(spells, i, end) for end in ends]))
 
@@ -225,7 +234,7 @@ def _standing(spells: Spells, i: int) -> list[np.datetime64]:
 
 def _may_run(spells: Spells, i: int, end: np.datetime64) -> bool:
     """Whether the US president of a spell may be elected for the term that begins on ``end``."""
-    _, most, valid_from = _rule("USA")
+    _, most, valid_from = spells.rules["USA"]
     own = [k for k in np.flatnonzero(spells.person == spells.person[i]) if spells.start[k] <= spells.start[i]]
     if spells.start[own[0]] < valid_from:
         return True
