@@ -287,7 +287,7 @@ def alliance_table(s: KoreaPolls) -> TableCard | None:
     if s.alliance.empty:
         return None
     first, last = (s.alliance.groupby("series", sort=False).nth(place).set_index("series") for place in (0, -1))
-    rows = first.join(last[["year", "value"]], rsuffix="_last").reset_index()
+    rows = first.join(last[["year", "value"]].add_suffix("_last")).reset_index()
     rows = rows.assign(
         question=rows["series"].map(ALLIANCE).map(words.sentence).str.rstrip("."),
         first=[_with_year(v, y) for v, y in zip(rows["value"], rows["year"], strict=True)],
