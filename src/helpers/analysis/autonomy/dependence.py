@@ -54,7 +54,8 @@ def arms_share(p: AutonomyParameters) -> ArmsShare:
     last = min(p.end_year, last_year(deals))
     windows = share_windows(deals, list(p.countries), range(p.start_year, last + 1), p.arms_window_years)
     if windows.empty:
-        why = f"no window of {p.arms_window_years} years with arms deliveries fits into {p.start_year}–{last}"
+        length = "one year" if p.arms_window_years == 1 else f"{p.arms_window_years} years"
+        why = f"no window of {length} with arms deliveries fits into {p.start_year}–{last}"
         return ArmsShare(why, windows, pd.DataFrame(), Results())
     sides = _sides(deals, p, last)
     return ArmsShare(None, windows, sides, _arms_results(windows, sides, p, sources_of(deals)))

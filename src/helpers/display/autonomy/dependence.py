@@ -136,11 +136,16 @@ def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    found = [_contracts(cite), _volume(cite, p), _poland(cite)]
-    sentences = [sentence for sentence in found if sentence]
-    return sentences or [
-        cite.sentence(f"The table holds {words.plural(len(s.exports), 'figure')} of Korea's arms exports")
-    ]
+    found = [_contracts(cite), _volume(cite, p), _poland(cite), _peak(cite)]
+    return [sentence for sentence in found if sentence]
+
+
+def _peak(cite: Cite) -> Sentence | None:
+    if "korea_arms.volume_delivered.highest_year" not in cite:
+        return None
+    year, first = (int(cite.value(f"korea_arms.volume_delivered.{which}_year")) for which in ("highest", "first"))
+    volume = words.number(float(cite.value(f"korea_arms.volume_delivered.{year}")), 0)
+    return cite.sentence(f"The most that it delivered in a year since {first} was {volume} million TIV, in {year}")
 
 
 def _contracts(cite: Cite) -> Sentence | None:
