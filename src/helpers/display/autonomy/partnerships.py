@@ -74,7 +74,7 @@ def _fan(ax: Axes, p: AutonomyParameters, s: Partnerships) -> None:
         for kind, after in zip(mine["kind"], mine["after"], strict=True):
             _agreement(ax, (0.03 + kinds.index(kind) * (FAN - 0.06) / max(1, len(kinds) - 1), y), kind, filled=after)
     ax.plot([0.93], [middle], marker="o", markersize=15, color=style("JPN").colour, zorder=3)
-    ax.text(0.93, middle - 1.1, "Japan", color=style("JPN").colour, ha="center", fontweight="bold", fontsize=13)
+    ax.text(0.875, middle - 1.1, "Japan", color=style("JPN").colour, ha="left", fontweight="bold", fontsize=13)
     shapes = {kind: _SHAPES[list(KINDS).index(kind) % len(_SHAPES)] for kind in kinds}
     sheet_of(ax).kinds += [Kind(shapes[kind][0], _role(kind), KINDS[kind]) for kind in kinds]
     sheet_of(ax).kinds.append(Kind("○", "ink", f"hollow: signed before {p.treatment_year}"))
