@@ -108,7 +108,8 @@ def test_a_scheduler_started_by_hand_gives_the_same_file_though_a_worker_is_kill
 def test_a_client_that_is_killed_loses_nothing_that_was_done(alone: Path, tmp_path: Path) -> None:
     target = tmp_path / "claims.parquet"
     (tmp_path / "tests_sweep.py").write_text(Path(__file__).read_text(encoding="utf-8"), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     client = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(target)],
         cwd=PROJECT,
