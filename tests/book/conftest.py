@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat import v4
 
@@ -61,9 +62,32 @@ def _cell(data: dict) -> nbformat.NotebookNode:
     return v4.new_code_cell("show()", metadata={"tags": ["hide-input"]}, outputs=[output], execution_count=1)
 
 
+def claims_notebook() -> nbformat.NotebookNode:
+    """The ledger's page as far as other pages link to it."""
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# The claims\n\nEach claim has a card.")], metadata=METADATA)
+
+
+def sweep() -> pd.DataFrame:
+    """Six settings of one claim, and what it came to by the end of a year."""
+    settings = [{"measure": measure, "tolerance_pct": size} for measure in ("now", "then") for size in (1.0, 2.0, 5.0)]
+    verdicts = ["supported", "supported", "supported", "contradicted", "partly supported", "supported"]
+    rows = [
+        {"claim": "T05", "until": None, "position": i, "setting": json.dumps(setting), "verdict": verdict}
+        | {"sentence": f"The deficit was {67 + i} billion.", "number": 67.0 + i, "unit": "USD bn"}
+        | {"low": 66.0, "high": 68.0 + i}
+        for i, (setting, verdict) in enumerate(zip(settings, verdicts, strict=True))
+    ]
+    return pd.DataFrame([*rows, {**rows[0], "until": 2019, "setting": "{}"}]).astype({"until": "Int16"})
+
+
+CHAPTERS = ("trade", "claims")
+
+
 def _contents() -> str:
-    """The book's table of contents with the one chapter that the small project has."""
-    others = tuple(f"chapters/{path.stem}" for path in (PROJECT / "chapters").glob("*.ipynb") if path.stem != "trade")
+    """The book's table of contents with the chapters that the small project has."""
+    others = tuple(
+        f"chapters/{path.stem}" for path in (PROJECT / "chapters").glob("*.ipynb") if path.stem not in CHAPTERS
+    )
     lines = (PROJECT / "_toc.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     return "".join(line for line in lines if not line.rstrip().endswith(others))
 
@@ -75,11 +99,19 @@ def make_project(root: Path) -> dict[str, Path]:
     (root / "_toc.yml").write_text(_contents(), encoding="utf-8")
     for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
         shutil.copyfile(path, root / "chapters" / path.name)
-    executed = root / "_build" / "chapters" / "trade" / "notebook.ipynb"
+    (root / "_build" / "sweeps").mkdir(parents=True)
+    sweep().to_parquet(root / "_build" / "sweeps" / "claims.parquet")
+    notebooks = {"trade": executed_notebook(), "claims": claims_notebook()}
+    return {name: _put(root, name, notebook) for name, notebook in notebooks.items()}
+
+
+def _put(root: Path, name: str, notebook: nbformat.NotebookNode) -> Path:
+    """Write an executed chapter where a build keeps it; return its path."""
+    executed = root / "_build" / "chapters" / name / "notebook.ipynb"
     executed.parent.mkdir(parents=True)
-    executed.write_text(json.dumps(executed_notebook()), encoding="utf-8")
-    shutil.copyfile(executed, root / "chapters" / "trade.ipynb")
-    return {"trade": executed}
+    executed.write_text(json.dumps(notebook), encoding="utf-8")
+    shutil.copyfile(executed, root / "chapters" / f"{name}.ipynb")
+    return executed
 
 
 @pytest.fixture

@@ -149,3 +149,24 @@ def test_a_single_page_opens_alone(single_page, opened):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
         assert faults(page) == []
+
+
+def test_a_reader_varies_the_choices_of_a_claim_without_a_server(site, opened):
+    page = opened(site / "chapters" / "robustness.html")
+    page.wait_for_selector(".aaf-curve svg")
+    answer = page.locator(".aaf-answer")
+    assert "supported The deficit was 67 billion." in " ".join(answer.inner_text().split())
+    assert "4 of 6 settings give this verdict" in answer.inner_text()
+
+    page.select_option("#choice-0", label="then")
+
+    page.wait_for_timeout(300)
+    assert "contradicted The deficit was 70 billion." in " ".join(answer.inner_text().split())
+    assert page.locator(".aaf-curve svg").count() == 1
+    assert page.complaints == []
+
+
+def test_a_link_leads_to_its_claim(site, opened):
+    page = opened(site / "chapters" / "robustness.html")
+    page.goto((site / "chapters" / "robustness.html").as_uri() + "#T05")
+    assert page.locator("#chosen-claim option:checked").inner_text().startswith("T05: ")

@@ -1,0 +1,127 @@
+"""The ledger on the page: sentences with their gaps filled, tiles, cards, filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.analysis.results import Result
+from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts, judged
+from helpers.claims.judgement import Judgement
+from helpers.claims.ledger import claims
+from helpers.claims.robustness import Swept, robustness_results
+from helpers.display import claims as page
+from helpers.display.ledger import printed, sentence
+
+NUMBERS = {
+    "deficit": Result("deficit", 67.06, "USD bn", interval=(66.0, 68.1), n=12, sources=("wei_2019",)),
+    "change": Result("change", 2.0, "%"),
+    "since": Result("since", "2019-01", "date"),
+    "year": Result("year", 2018, "year"),
+}
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    known = {claim.id: claim for claim in claims(["T05", "T08", "B14"])}
+    said = "the deficit was {deficit:1} since {since}"
+    return [
+        Entry(known["T05"], Judgement("supported", said, NUMBERS)),
+        Entry(known["T08"], Judgement("open", said, NUMBERS, due="2027-04-01")),
+        Entry(known["B14"], Judgement("contradicted", said, NUMBERS)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def verdicts(entries: list[Entry]) -> Verdicts:
+    return replace(judged([]), entries=entries)
+
+
+@pytest.fixture(scope="module")
+def swept() -> Swept:
+    rows = [
+        {"claim": name, "position": i, "setting": f'{{"lag_years": {i}}}', "verdict": verdict}
+        | {"until": pd.NA, "sentence": "So."}
+        for name, own in (("T05", "supported"), ("T08", "open"), ("B14", "contradicted"))
+        for i, verdict in enumerate([own, own, own, "partly supported"])
+    ]
+    years = [{**row, "until": 2019 + i, "position": 0, "setting": "{}"} for i, row in enumerate(rows)]
+    return Swept.of(pd.DataFrame([*rows, *years]))
+
+
+@pytest.fixture(scope="module")
+def cards(verdicts: Verdicts, swept: Swept) -> BeautifulSoup:
+    return BeautifulSoup(page.ledger(verdicts, swept).html, "html.parser")
+
+
+def test_gaps_take_values_with_units_dates_and_years() -> None:
+    judgement = Judgement("supported", "it was {deficit:1} ({change:+0}) since {since}, in {year}", NUMBERS)
+
+    assert sentence(judgement) == "It was $67.1\xa0billion (+2%) since January\xa02019, in 2018."
+
+
+@pytest.mark.parametrize(("value", "text"), [(3, "3 t"), (3.0, "3 t"), (3.14, "3.1 t"), (True, "yes"), ("so", "so")])
+def test_a_number_without_given_decimals_is_printed_as_short_as_it_is(value: object, text: str) -> None:
+    assert printed(Result("x", value, "t")) == text
+
+
+def test_a_gap_without_its_number_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        sentence(Judgement("supported", "it was {nothing}", NUMBERS))
+
+
+def test_every_claim_is_a_tile_that_leads_to_its_card(verdicts: Verdicts, cards: BeautifulSoup) -> None:
+    board = BeautifulSoup(page.picture(verdicts).html, "html.parser")
+    tiles = board.select("a.aaf-tile")
+
+    assert [tile.text for tile in tiles] == ["T05", "T08", "B14"]
+    assert all(cards.find(id=tile["href"].removeprefix("#")) for tile in tiles)
+    assert [name.text for name in board.select(".aaf-theme-name")] == ["Trade", "Burden sharing"]
+    assert "1 supported, 1 open" in board.select_one(".aaf-quiet").text
+
+
+def test_a_card_says_what_was_claimed_found_and_how_robust_it_is(cards: BeautifulSoup) -> None:
+    card = cards.find(id="claim-t05")
+
+    assert card.select_one(".aaf-chip").text == "supported"
+    assert card.select_one(".aaf-found").text == "The data: The deficit was $67.1\xa0billion since January\xa02019."
+    assert card.select_one(".aaf-robust").text == "Holds in 75% of 4 settings, moved most by lag (years)."
+    assert card.select_one(".aaf-strip li .aaf-quiet").text == "2019: supported"
+    assert card.select_one("a[href^='trade.html#']").text == "See the evidence"
+    assert "66.0 to 68.1" in card.select_one(".aaf-numbers").text.replace("\xa0", " ")
+
+
+def test_an_open_claim_says_when_it_can_be_judged(cards: BeautifulSoup) -> None:
+    assert "It can be judged on 1\xa0April 2027." in cards.find(id="claim-t08").select_one(".aaf-found").text
+
+
+def test_filters_offer_what_is_there_and_wait_for_scripts(cards: BeautifulSoup) -> None:
+    form = cards.select_one("form")
+    values = {one["data-filter"]: [o["value"] for o in one.select("option")] for one in form.select("select")}
+
+    assert form.has_attr("hidden")
+    assert values["theme"] == ["", "trade", "burden-sharing"]
+    assert values["verdict"] == ["", "supported", "open", "contradicted"]
+    assert all(card.has_attr(f"data-{key}") for card in cards.select(".aaf-claim") for key in values)
+
+
+def test_a_chapter_shows_its_claims_without_what_needs_a_sweep(verdicts: Verdicts) -> None:
+    shown = BeautifulSoup(page.in_chapter(verdicts).html, "html.parser")
+
+    assert len(shown.select(".aaf-claim")) == 3
+    assert not shown.select(".aaf-robust, .aaf-strip, form")
+    assert shown.select_one("a[href='claims.html#claim-t05']").text == "In the ledger"
+
+
+def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], swept: Swept) -> None:
+    p = ClaimsParameters(robust_pct=75)
+    results = judged([entries[0].claim]).results
+    results.update(robustness_results(["T05"], swept, p.robust_pct))
+    first, second, third = (told["text"] for told in page.findings(p, results))
+
+    assert first.startswith("Of 1 checkable claim")
+    assert second.startswith("1 of the 1 verdict holds in at least 75% of the analytic settings")
+    assert third.startswith("Judged only by what was dated up to the year of publication, ")
