@@ -49,7 +49,7 @@ class Blocs:
 
 def blocs(p: TrilateralParameters) -> Blocs:
     """Blocs as of the day, shares in the window, concentration since 1900."""
-    members, concentration = _members(p), _concentration(p)
+    members, concentration = bloc_members(p), concentration_since(p)
     shares = _shares(p)
     if members.empty and shares.empty and concentration.empty:
         return _nothing(f"nothing is known of blocs or powers for {p.start_year}–{p.end_year}")
@@ -63,7 +63,8 @@ def _nothing(why: str) -> Blocs:
     return Blocs(why, empty, empty, empty, empty, Results())
 
 
-def _members(p: TrilateralParameters) -> pd.DataFrame:
+def bloc_members(p: TrilateralParameters) -> pd.DataFrame:
+    """bloc, country, status, joined of the members and partners on the day; those only invited are left out."""
     table = known(load("blocs"), min(pd.Timestamp(p.as_of), pd.Timestamp(f"{last_year(p)}-12-31")), "joined")
     return table[table["status"] != "invited"].reset_index(drop=True)
 
@@ -97,7 +98,7 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
 # ---------------------------------------------------------------- concentration
 
 
-def _concentration(p: TrilateralParameters) -> pd.DataFrame:
+def concentration_since(p: TrilateralParameters) -> pd.DataFrame:
     """Capability since 1900 whatever the first year; GDP and military expenditure in the window."""
     parts = [
         _measured("capability", _capability(), FIRST_OF_CENTURY, p),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,29 +77,69 @@ class Scores:
 
 def changes(p: TrilateralParameters) -> Changes:
     """Estimates for the chosen changes and pairs, variants of both, and the chronology beside them."""
-    daily = _daily(p)
-    rows = government_changes(spells(p.as_of, p.acting_rule))
-    rows = rows[rows["country"].isin(["USA", *p.allies])]
-    window = DAYS_A_WINDOW_MONTH * p.event_window_months
-    if len(daily) <= 2 * window:
-        return _nothing(
-            f"the window holds too few event-data scores, which begin in {load('event_scores')['date'].min().year}, to "
-            f"compare {p.event_window_months} months before and after any day"
-        )
-    scores = _scores(daily)
-    placebos = _placebo_days(scores, window)
-    events = _inside(rows[rows["bloc_changed"]] if p.change_kind == "bloc" else rows, scores, window)
-    if events.empty or len(placebos) < LEAST_PLACEBOS:
-        kind = "change of the governing bloc" if p.change_kind == "bloc" else "change of leader"
-        return _nothing(f"no {kind} has {p.event_window_months} months of scores on either side in this window")
-    estimates = _estimates(scores, rows, events, placebos, window, p)
+    daily, rows, design = _daily(p), _handovers(p), _design(p)
+    if design is None:
+        return _nothing(_why_none(len(daily) <= 2 * _window(p), p))
+    scores, events, placebos = design
+    estimates = _estimates(scores, rows, events, placebos, _window(p), p)
     path = _path(scores, events, placebos, p)
-    steps = _steps(rows[rows["bloc_changed"]] if p.change_kind == "bloc" else rows, p)
+    steps = first_steps(p)
     published = load("published_results")
     published = published[(published["topic"] == "domestic_change") & (published["year"] <= int(p.as_of[:4]))]
     months = _months(daily, p)
     results = _results(p, months, scores, events, estimates, placebos, steps)
     return Changes(None, months, events, estimates, path, steps, published.reset_index(drop=True), results)
+
+
+def _window(p: TrilateralParameters) -> int:
+    """Days compared on either side of a date."""
+    return DAYS_A_WINDOW_MONTH * p.event_window_months
+
+
+def _handovers(p: TrilateralParameters) -> pd.DataFrame:
+    rows = government_changes(spells(p.as_of, p.acting_rule))
+    return rows[rows["country"].isin(["USA", *p.allies])]
+
+
+def _of_kind(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
+    return rows[rows["bloc_changed"]] if p.change_kind == "bloc" else rows
+
+
+def _design(p: TrilateralParameters) -> tuple[Scores, pd.DataFrame, Longs] | None:
+    """Scores, the chosen changes inside them, and placebo days; None where there are too few of either."""
+    daily, window = _daily(p), _window(p)
+    if len(daily) <= 2 * window:
+        return None
+    scores = _scores(daily)
+    placebos, events = _placebo_days(scores, window), _inside(_of_kind(_handovers(p), p), scores, window)
+    return None if events.empty or len(placebos) < LEAST_PLACEBOS else (scores, events, placebos)
+
+
+def _why_none(too_short: bool, p: TrilateralParameters) -> str:
+    if too_short:
+        return (
+            f"the window holds too few event-data scores, which begin in {load('event_scores')['date'].min().year}, to "
+            f"compare {p.event_window_months} months before and after any day"
+        )
+    kind = "change of the governing bloc" if p.change_kind == "bloc" else "change of leader"
+    return f"no {kind} has {p.event_window_months} months of scores on either side in this window"
+
+
+def mean_shift(p: TrilateralParameters, *, net_of_others: bool = False) -> tuple[dict[str, Any], pd.DataFrame] | None:
+    """The mean over the chosen changes alone (a row of ``Changes.estimates``), and those changes.
+
+    Args:
+        net_of_others: take out what moved the pairs with one of the three and a state outside.
+
+    Returns:
+        None where the window holds too few scores.
+    """
+    design = _design(p)
+    if design is None:
+        return None
+    scores, events, placebos = design
+    at, shift = _positions(events["date"], scores), _net_shift if net_of_others else _shift
+    return _estimate("mean", "mean", shift, scores, pairs_of(p), at, placebos, _window(p), p), events
 
 
 def _nothing(why: str) -> Changes:
@@ -149,7 +190,8 @@ def _placebo_days(scores: Scores, window: int) -> Longs:
 
 
 def _positions(dates: pd.Series, scores: Scores) -> Longs:
-    return (dates - scores.first).dt.days.to_numpy(np.int64)
+    days: Longs = (dates - scores.first).dt.days.to_numpy(np.int64)
+    return days
 
 
 def _inside(rows: pd.DataFrame, scores: Scores, window: int) -> pd.DataFrame:
@@ -198,7 +240,7 @@ def _estimate(
     placebos: Longs,
     window: int,
     p: TrilateralParameters,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Mean change at the dates, against the same number of placebo dates drawn at random."""
     estimate = float(np.mean(shift(scores, pair, at, window)))
     spread = shift(scores, pair, placebos, window)
@@ -258,6 +300,11 @@ def _months(daily: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- what the chronology says came next
+
+
+def first_steps(p: TrilateralParameters) -> pd.DataFrame:
+    """What the chronology lists next after the chosen changes of government: rows of ``Changes.steps``."""
+    return _steps(_of_kind(_handovers(p), p), p)
 
 
 def _steps(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:

@@ -65,27 +65,54 @@ def exposure(p: TrilateralParameters) -> Exposure:
     missiles, distance = _missiles(p), _distance_from_launch()
     warheads, reach, trade = _warheads(p), _reach(missiles, distance), _china_trade(p)
     first_reach = _first_reach(missiles, distance)
-    every = _components(p, countries, trade, warheads, first_reach, reach)
-    complete = every.groupby("component", sort=False)["value"].apply(lambda values: values.notna().all())
-    used: list[str] = [component for component in p.exposure_components if complete[component]]
-    dropped = tuple(component for component in p.exposure_components if component not in used)
-    if not used:
+    weighed = _weighed(_components(p, countries, trade, warheads, first_reach, reach), countries, p)
+    if weighed is None:
         return _nothing(f"no component of exposure is known for all countries in {last_year(p)}")
-    rows = every[every["component"].isin(used)].copy()
-    scores = _scores(rows, used, countries, p)
-    weights = _weights(p, used)
-    rows["score"] = [
-        scores[used.index(c), countries.index(k)] for c, k in zip(rows["component"], rows["country"], strict=True)
-    ]
-    rows["weight"] = rows["component"].map(dict(zip(used, weights, strict=True)))
-    index, draws = _index(scores, weights, countries, p)
-    left_out = _left_out(scores, weights, used, countries)
-    results = _results(p, rows, index, draws, left_out)
+    rows, index, left_out = weighed.rows, weighed.index, weighed.left_out
+    dropped = tuple(component for component in p.exposure_components if component not in set(rows["component"]))
+    results = _results(p, rows, index, weighed.draws, left_out)
     _add_arms(results, warheads, reach, first_reach, distance)
     _add_trade(results, trade)
     distances = _places(countries)
     _add_distances(results, distances)
     return Exposure(None, rows, index, left_out, dropped, distances, warheads, reach, trade, results)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The index of exposure, from the components that all countries have."""
+
+    rows: pd.DataFrame
+    """``Exposure.components``."""
+    index: pd.DataFrame
+    """``Exposure.index``."""
+    draws: Floats
+    """The index under drawn weights: draws × countries, the United States first."""
+    left_out: pd.DataFrame
+    """``Exposure.left_out``."""
+
+
+def exposure_index(p: TrilateralParameters) -> Weighed | None:
+    """The index alone, without what is shown beside it; None where no component is known for all."""
+    missiles, distance = _missiles(p), _distance_from_launch()
+    first_reach, reach = _first_reach(missiles, distance), _reach(missiles, distance)
+    countries = ["USA", *p.allies]
+    return _weighed(_components(p, countries, _china_trade(p), _warheads(p), first_reach, reach), countries, p)
+
+
+def _weighed(every: pd.DataFrame, countries: list[str], p: TrilateralParameters) -> Weighed | None:
+    complete = every.groupby("component", sort=False)["value"].apply(lambda values: values.notna().all())
+    used: list[str] = [component for component in p.exposure_components if complete[component]]
+    if not used:
+        return None
+    rows = every[every["component"].isin(used)].copy()
+    scores, weights = _scores(rows, used, countries, p), _weights(p, used)
+    rows["score"] = [
+        scores[used.index(c), countries.index(k)] for c, k in zip(rows["component"], rows["country"], strict=True)
+    ]
+    rows["weight"] = rows["component"].map(dict(zip(used, weights, strict=True)))
+    index, draws = _index(scores, weights, countries, p)
+    return Weighed(rows, index, draws, _left_out(scores, weights, used, countries))
 
 
 def _nothing(why: str) -> Exposure:

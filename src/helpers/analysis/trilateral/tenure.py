@@ -57,7 +57,7 @@ def tenure(p: TrilateralParameters) -> Tenure:
     curves, eras = _eras(rows, p)
     views = _views(p)
     study = Spells(rows)
-    leaders = pd.concat([_leaders(rows, study, view, day, p) for view, day in views.items()], ignore_index=True)
+    leaders = pd.concat([leaders_on(rows, study, view, day, p) for view, day in views.items()], ignore_index=True)
     chances = pd.concat([_chances(study, view, day, p) for view, day in views.items()], ignore_index=True)
     sources = sources_of(rows[rows["country"].isin(["USA", *p.allies])])
     _add_eras(results, curves, eras, p, sources)
@@ -145,7 +145,10 @@ def _add_eras(
 # ---------------------------------------------------------------- the leaders of a day, and their chances
 
 
-def _leaders(rows: pd.DataFrame, study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters) -> pd.DataFrame:
+def leaders_on(
+    rows: pd.DataFrame, study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters
+) -> pd.DataFrame:
+    """The leaders in office on a day: columns of ``Tenure.leaders``, with what is left of their terms."""
     serving = in_office(rows, day)
     found = []
     for country in ("USA", *p.allies):
@@ -258,27 +261,60 @@ def _add_leader(results: Results, prefix: str, row: dict[str, object]) -> None:
         results.add(f"{prefix}.stayed_months.{country}", row["stayed_months"], "months", sources=sources)
 
 
+@dataclass(frozen=True)
+class ChangeChance:
+    """Chance that a leader is gone by the horizon, and that another bloc takes over."""
+
+    gone: float
+    changed: float
+    """Exits known on the day after which another bloc took over, plus one half (Jeffreys' prior)."""
+    same: float
+    """Exits after which the same bloc went on, plus one half."""
+
+    @property
+    def share(self) -> float:
+        """Share of exits after which another bloc took over."""
+        return self.changed / (self.changed + self.same)
+
+    @property
+    def both(self) -> float:
+        """Chance of an exit that hands over to another bloc."""
+        return self.gone * self.share
+
+    @property
+    def exits(self) -> int:
+        """Exits that the share rests on."""
+        return round(self.changed + self.same - 2 * JEFFREYS)
+
+
+def changed_chances(study: Spells, day: pd.Timestamp, p: TrilateralParameters) -> dict[str, ChangeChance]:
+    """By country, the chance of a change of bloc within the horizon as seen from a day; no draws."""
+    left = gone(study, day, np.array([float(p.horizon_months)]), p)
+    known = study.on(np.datetime64(day, "D"))
+    chances = {}
+    for country in (who for who in left if who not in (ALL, ANY)):
+        changed, same = (count + JEFFREYS for count in bloc_changes(study, known, country, learning(p)))
+        chances[country] = ChangeChance(float(left[country][0, 0]), changed, same)
+    return chances
+
+
 def _add_changed(
     results: Results, study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters, sources: list[str]
 ) -> None:
     """Chance that each leader, and all, are gone and followed by one of another bloc."""
     months = np.array([float(p.horizon_months)])
-    estimate = gone(study, day, months, p)
+    chances = changed_chances(study, day, p)
     rng = np.random.default_rng(p.seed)
     drawn = gone(study, day, months, p, rng)
-    known = study.on(np.datetime64(day, "D"))
     point, spread = 1.0, np.ones(p.draws)
     tail = (1 - p.confidence) / 2
-    for country in (who for who in estimate if who not in (ALL, ANY)):
-        counts = bloc_changes(study, known, country, learning(p))
-        changed, same = (count + JEFFREYS for count in counts)
-        share = changed / (changed + same)
-        one, many = float(estimate[country][0, 0]) * share, drawn[country][:, 0] * rng.beta(changed, same, p.draws)
-        point, spread = point * one, spread * many
-        prefix = f"tenure.{view}"
-        results.add(f"{prefix}.bloc_share_pct.{country}", 100 * share, "% of exits", n=sum(counts), sources=sources)
+    for country, chance in chances.items():
+        many = drawn[country][:, 0] * rng.beta(chance.changed, chance.same, p.draws)
+        point, spread = point * chance.both, spread * many
+        prefix, share, n = f"tenure.{view}", 100 * chance.share, chance.exits
+        results.add(f"{prefix}.bloc_share_pct.{country}", share, "% of exits", n=n, sources=sources)
         ends = 100 * np.quantile(many, [tail, 1 - tail])
-        results.add(f"{prefix}.changed_pct.{country}", 100 * one, "%", interval=tuple(ends), sources=sources)
+        results.add(f"{prefix}.changed_pct.{country}", 100 * chance.both, "%", interval=tuple(ends), sources=sources)
     ends = 100 * np.quantile(spread, [tail, 1 - tail])
     results.add(f"tenure.{view}.changed_pct.{ALL}", 100 * point, "%", interval=tuple(ends), sources=sources)
 
@@ -296,13 +332,13 @@ def _add_outcome(
     if left.notna().all():
         results.add(f"{prefix}.all_gone_on", own["left_on"].max(), "date", sources=sources)
         results.add(f"{prefix}.all_gone_months", float(left.max()), "months", sources=sources)
-    changed = _other_bloc(own, study.rows)
+    changed = other_bloc(own, study.rows)
     for country, bloc_changed in changed.items():
         results.add(f"{prefix}.other_bloc.{country}", bool(bloc_changed), "yes or no", sources=sources)
     results.add(f"{prefix}.other_blocs", sum(changed.values()), "leaders", sources=sources)
 
 
-def _other_bloc(own: pd.DataFrame, rows: pd.DataFrame) -> dict[str, bool]:
+def other_bloc(own: pd.DataFrame, rows: pd.DataFrame) -> dict[str, bool]:
     """Of each leader who has left and was followed by a substantive one: whether that one came from another bloc."""
     rows = rows[rows["role"] == "substantive"]
     changed = {}

@@ -45,11 +45,11 @@ def third_states(p: TrilateralParameters) -> ThirdStates:
     votes = _dated(load("un_ukraine_votes"), p)
     sanctions = _dated(load("russia_sanctions"), p)
     india = _dated(load("india_alignment"), p)
-    positions = _positions(p)
+    positions = third_positions(p)
     opinion = _years(load("southeast_asia_opinion"), "survey_year", p)
     if all(frame.empty for frame in (votes, sanctions, india, positions, opinion)):
         return _nothing(f"nothing of the third states is known for {p.start_year}–{last_year(p)}")
-    asean = _asean(votes)
+    asean = asean_votes(votes)
     results = _results(votes, asean, sanctions, india, positions, opinion)
     return ThirdStates(None, votes, asean, sanctions, india, positions, opinion, results)
 
@@ -68,7 +68,8 @@ def _years(table: pd.DataFrame, column: str, p: TrilateralParameters) -> pd.Data
     return table[table[column].between(p.start_year, last_year(p))].reset_index(drop=True)
 
 
-def _asean(votes: pd.DataFrame) -> pd.DataFrame:
+def asean_votes(votes: pd.DataFrame) -> pd.DataFrame:
+    """One row a resolution: members of ASEAN whose vote was read, and how many voted yes and abstained."""
     members = votes[votes["country"].isin(ASEAN)]
     grouped = members.groupby(["date", "resolution"], sort=False)["vote"]
     counted = pd.DataFrame(
@@ -81,7 +82,8 @@ def _asean(votes: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index()
 
 
-def _positions(p: TrilateralParameters) -> pd.DataFrame:
+def third_positions(p: TrilateralParameters) -> pd.DataFrame:
+    """Positions in votes of all but the United States and China, with the distance to each of the two."""
     table = _years(load("third_state_positions"), "year", p)
     points = table.pivot(index="year", columns="country", values="ideal_point")
     if points.empty:
