@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
 from helpers.analysis.trilateral.blocs import blocs
@@ -216,7 +216,7 @@ def test_before_the_enlargement_its_share_is_not_reckoned() -> None:
     assert "brics_10" in after
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     start=some.integers(1946, 2023),
     length=some.integers(3, 60),

@@ -98,7 +98,7 @@ def measures(p: TrilateralParameters) -> pd.DataFrame:
         _host_support(),
         _un_distance(p),
     ]
-    every = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
+    every = pd.concat(parts, ignore_index=True).dropna(subset=["value"]).astype({"value": float, "year": int})
     last = last_year(p)
     inside = every["year"].between(p.start_year, last)
     listed = (every["measure"] == "us_bases") & (every["year"] <= last)  # one count only, whatever the first year
@@ -166,9 +166,8 @@ def _un_distance(p: TrilateralParameters) -> pd.DataFrame:
 
 def _ratios(values: pd.DataFrame) -> pd.DataFrame:
     """Japan's value over Korea's wherever both have one; empty with one ally."""
-    wide = values[values["country"].isin(["JPN", "KOR"])].pivot_table(
-        index=["measure", "span", "year"], columns="country", values="value"
-    )
+    both = values[values["country"].isin(["JPN", "KOR"])]
+    wide = both.set_index(["measure", "span", "year", "country"])["value"].unstack("country")
     if not {"JPN", "KOR"} <= set(wide.columns):
         return pd.DataFrame(columns=["measure", "title", "span", "year", "ratio"])
     both = wide.dropna()
@@ -180,16 +179,21 @@ def _ratios(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _side_by_side(values: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
-    rows = []
-    for measure, what in MEASURES.items():
-        table = values[values["measure"] == measure].pivot_table(index="year", columns="country", values="value")
-        allies = [ally for ally in p.allies if ally in table]
-        shared = table.dropna(subset=allies) if len(allies) == len(p.allies) else table.iloc[:0]
-        if shared.empty:
-            continue
-        last = shared.iloc[-1]
-        rows.append({"measure": measure, "title": what.title, "unit": what.unit, "year": int(shared.index[-1]), **last})
+    wide = values.set_index(["measure", "year", "country"])["value"].unstack("country")
+    shared = (
+        wide.reindex(columns=["USA", "JPN", "KOR"])
+        .dropna(subset=list(p.allies))
+        .reset_index("year")
+        .sort_values("year")
+    )
+    last = shared.groupby(level="measure").tail(1)
+    rows = [
+        {"measure": measure, "title": what.title, "unit": what.unit, **last.loc[measure]}
+        for measure, what in MEASURES.items()
+        if measure in last.index
+    ]
     side = pd.DataFrame(rows, columns=["measure", "title", "unit", "year", "USA", "JPN", "KOR"])
+    side = side.astype({"year": int, "USA": float, "JPN": float, "KOR": float})
     side["ratio"] = side["JPN"] / side["KOR"]
     side["ahead"] = [_ahead(row) for row in side.to_dict("records")]
     return side
