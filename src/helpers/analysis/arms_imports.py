@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 Timing = Literal["even", "first", "last"]
 TIMINGS: tuple[Timing, ...] = ("even", "first", "last")
 
 
+def first_year(deals: pd.DataFrame) -> int:
+    """First year of delivery in the register."""
+    return min(int(years.split()[0]) for years in deals["delivery_years"])
+
+
 def last_year(deals: pd.DataFrame) -> int:
     """Last year of delivery in the register."""
-    return int(deals["delivery_years"].str.split().str[-1].astype(int).max())
+    return max(int(years.split()[-1]) for years in deals["delivery_years"])
 
 
 def deliveries(deals: pd.DataFrame, timing: Timing) -> pd.DataFrame:
@@ -26,10 +32,14 @@ def deliveries(deals: pd.DataFrame, timing: Timing) -> pd.DataFrame:
         deals: rows of table ``arms_deals``.
         timing: ``even`` spreads a deal over its years of delivery; ``first`` and ``last`` put it into one of them.
     """
-    listed = deals["delivery_years"].str.split()
-    years = listed if timing == "even" else listed.map(lambda found: [found[0 if timing == "first" else -1]])
-    spread = deals.assign(year=years, volume=deals["tiv_m"] / years.str.len()).explode("year")
-    spread["year"] = spread["year"].astype(int)
+    listed = [years.split() for years in deals["delivery_years"]]
+    if timing != "even":
+        listed = [[years[0 if timing == "first" else -1]] for years in listed]
+    parts = np.array([len(years) for years in listed], dtype=int)
+    deal = np.repeat(np.arange(len(deals)), parts)
+    spread = deals[["recipient", "supplier"]].iloc[deal].reset_index(drop=True)
+    spread["year"] = np.array([int(year) for years in listed for year in years], dtype=int)
+    spread["volume"] = (deals["tiv_m"].to_numpy(float) / parts)[deal]
     return spread.groupby(["recipient", "supplier", "year"])["volume"].sum().reset_index()
 
 
@@ -56,7 +66,7 @@ def centred_us_share(volumes: pd.DataFrame, recipient: str, years: range, length
 
 def _by_supplier(volumes: pd.DataFrame, recipient: str, years: range) -> pd.DataFrame:
     own = volumes[volumes["recipient"] == recipient]
-    wide = own.pivot_table(index="year", columns="supplier", values="volume", aggfunc="sum")
+    wide = own.pivot(index="year", columns="supplier", values="volume")
     return wide.reindex(years).fillna(0.0)
 
 

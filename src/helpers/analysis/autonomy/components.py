@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from helpers.analysis.arms_imports import centred_us_share, deliveries, last_year, rolling_us_share
+from helpers.analysis.arms_imports import centred_us_share, deliveries, first_year, last_year, rolling_us_share
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.un_votes import allies, positions_of
 from helpers.data import load
@@ -39,20 +41,21 @@ def component_values(p: AutonomyParameters) -> pd.DataFrame:
 def _bridged(rows: pd.DataFrame) -> pd.DataFrame:
     """Gaps of up to two years between two values of a country filled by a straight line, and marked."""
     known = rows.dropna(subset=["value"]).sort_values(["country", "year"], ignore_index=True).assign(bridged=False)
-    earlier = known.groupby("country")[["year", "value"]].shift()
-    missing = known["year"] - earlier["year"] - 1
-    added = [
-        _between(known.loc[i], earlier.loc[i], int(missing[i])) for i in known.index[missing.between(1, LONGEST_BRIDGE)]
-    ]
-    return pd.concat([known, *added], ignore_index=True)
+    country, year = known["country"].to_numpy(), known["year"].to_numpy(int)
+    missing = np.diff(year, prepend=0) - 1
+    within = np.concatenate([[False], country[1:] == country[:-1]])
+    after = np.flatnonzero(within & (missing >= 1) & (missing <= LONGEST_BRIDGE))
+    return pd.concat([known, _between(known, after, missing[after])], ignore_index=True) if len(after) else known
 
 
-def _between(later: pd.Series, earlier: pd.Series, years: int) -> pd.DataFrame:
-    """The years of a gap, on the line from the earlier value to the later one, with the later one's sources."""
-    steps = range(1, years + 1)
-    slope = (later["value"] - earlier["value"]) / (years + 1)
-    filled = [{**later, "year": int(earlier["year"]) + i, "value": earlier["value"] + i * slope} for i in steps]
-    return pd.DataFrame(filled).assign(bridged=True)
+def _between(known: pd.DataFrame, after: NDArray[np.int_], years: NDArray[np.int_]) -> pd.DataFrame:
+    """The years before the rows ``after``, on the line from the row before to that row, with the latter's sources."""
+    later = np.repeat(after, years)
+    steps = np.concatenate([np.arange(1, n + 1) for n in years])
+    year, value = known["year"].to_numpy(int), known["value"].to_numpy(float)
+    slope = (value[later] - value[later - 1]) / (np.repeat(years, years) + 1)
+    filled = {"year": year[later - 1] + steps, "value": value[later - 1] + steps * slope, "bridged": True}
+    return known.iloc[later].assign(**filled)
 
 
 # ---------------------------------------------------------------- the five measures: country, year, value, sources
@@ -74,13 +77,10 @@ def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
     """US share of the volume of arms delivered, in windows around the year or ending with it."""
     share = centred_us_share if p.arms_dating == "centred" else rolling_us_share
     deals = load("arms_deals")
-    volumes = deliveries(deals, "even")
-    years = range(int(volumes["year"].min()), last_year(deals) + 1)
-    parts = [
-        share(volumes, country, years, p.arms_window_years).assign(country=country)
-        for country in allies(p)
-        if country in set(deals["recipient"])
-    ]
+    years = range(first_year(deals), last_year(deals) + 1)
+    chosen = [country for country in allies(p) if country in set(deals["recipient"])]
+    volumes = deliveries(deals[deals["recipient"].isin(chosen)], "even")
+    parts = [share(volumes, country, years, p.arms_window_years).assign(country=country) for country in chosen]
     rows = pd.concat(parts).rename_axis("year").reset_index().rename(columns={"share_pct": "value"})
     return rows[["country", "year", "value"]].assign(source=deals["source"].iloc[0], second_source="")
 

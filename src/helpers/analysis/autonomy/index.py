@@ -116,9 +116,11 @@ def country_panels(values: pd.DataFrame, p: AutonomyParameters, countries: Seque
 
     A component of which a country has no value at all is left out for it, and its weight goes to the others.
     """
+    wide = values.pivot(index=["country", "year"], columns="component", values="score")
+    there = set(wide.index.get_level_values("country"))
     panels = {}
-    for country in countries:
-        own = values[values["country"] == country].pivot(index="year", columns="component", values="score")
+    for country in [one for one in countries if one in there]:
+        own = wide.loc[country].dropna(axis="columns", how="all")
         own = own[[name for name in p.index_components if name in own]].dropna()
         if own.shape[1] >= p.least_components and len(own) and weights_of(p, list(own)).sum() > 0:
             panels[country] = own
