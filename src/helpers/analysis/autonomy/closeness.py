@@ -45,13 +45,18 @@ class Exits:
 
 def closeness(p: AutonomyParameters) -> Closeness:
     """Means of each sign over the years before, after, and from 2025 on; arms as the share of the whole span."""
-    own = p.model_copy(update={"index_components": list(SIGN_NAMES), "comparison_allies": [], "us_position": "moving"})
-    values = component_values(own)
-    signs = _signs(values, p)
+    values = sign_values(p)
+    signs = signs_of(values, p)
     if signs.empty:
         why = f"no sign of closeness has values both before {p.treatment_year} and from then on in this run"
         return Closeness(why, values, signs, Results())
     return Closeness(None, values, signs, _results(values, signs, _spans(p, int(values["year"].max()))))
+
+
+def sign_values(p: AutonomyParameters) -> pd.DataFrame:
+    """Rows of :func:`component_values` for the signs of closeness and the chosen countries."""
+    own = p.model_copy(update={"index_components": list(SIGN_NAMES), "comparison_allies": [], "us_position": "moving"})
+    return component_values(own)
 
 
 def _spans(p: AutonomyParameters, known: int) -> dict[str, tuple[int, int]]:
@@ -66,12 +71,16 @@ def _spans(p: AutonomyParameters, known: int) -> dict[str, tuple[int, int]]:
     return {**spans, "recent": (RETURN, known)}
 
 
-def _signs(values: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+def signs_of(values: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """Each sign before, after and lately, and which way it moved: :attr:`Closeness.signs`."""
+    deals = load("arms_deals")
+    volumes, end = deliveries(deals[deals["recipient"].isin(p.countries)], "even"), last_year(deals)
     rows = []
     for (country, component), own in values.groupby(["country", "component"], sort=False):
         row: dict[str, object] = {"country": country, "component": component, "last": int(own["year"].max())}
         for side, (first, last) in _spans(p, int(values["year"].max())).items():
-            row[side] = _level(own, str(country), str(component), first, last)
+            arms = component == "us_arms"
+            row[side] = us_share(volumes, str(country), first, min(last, end)) if arms else _level(own, first, last)
         rows.append(row)
     columns = ["country", "component", "last", "before", "after", "recent"]
     frame = pd.DataFrame(rows).reindex(columns=columns)
@@ -91,11 +100,8 @@ def _way(now: float, before: float, component: str) -> str:
     return "closer" if (now - before) * SIGNS[component] < 0 else "farther"
 
 
-def _level(own: pd.DataFrame, country: str, component: str, first: int, last: int) -> float | None:
-    """Mean of a sign over the years; of arms the share of all deliveries, for windows would reach back."""
-    if component == "us_arms":
-        deals = load("arms_deals")
-        return us_share(deliveries(deals, "even"), country, first, min(last, last_year(deals)))
+def _level(own: pd.DataFrame, first: int, last: int) -> float | None:
+    """Mean of a sign over the years; of arms the share of all deliveries is taken, for windows would reach back."""
     inside = own.loc[own["year"].between(first, last), "value"]
     return float(inside.mean()) if len(inside) else None
 

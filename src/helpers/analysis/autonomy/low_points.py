@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,46 +29,46 @@ class Series:
     asked: str
     """Country whose people were asked."""
     table: str
-    where: str
-    """Rows of the table, as a pandas query."""
+    where: Mapping[str, str]
+    """Column → value of the rows of the table."""
     pct: str = "pct"
 
 
 SERIES = (
-    Series("confidence_jpn", "JPN", "opinion_pew", "question == 'confidence_president' and country == 'JPN'"),
-    Series("favourable_jpn", "JPN", "opinion_pew", "question == 'favourable' and target == 'USA' and country == 'JPN'"),
+    Series("confidence_jpn", "JPN", "opinion_pew", {"question": "confidence_president", "country": "JPN"}),
+    Series("favourable_jpn", "JPN", "opinion_pew", {"question": "favourable", "target": "USA", "country": "JPN"}),
     Series(
         "relations_jpn",
         "JPN",
         "polls_bilateral",
-        "series == 'relations_us' and country == 'JPN' and answer == 'good' and mode == 'telephone'",
+        {"series": "relations_us", "country": "JPN", "answer": "good", "mode": "telephone"},
         "value",
     ),
-    Series("trust_jpn", "JPN", "polls_bilateral", "series == 'trust_us' and answer == 'yes'", "value"),
+    Series("trust_jpn", "JPN", "polls_bilateral", {"series": "trust_us", "answer": "yes"}, "value"),
     Series(
         "affinity_interview",
         "JPN",
         "affinity_japan",
-        "measure == 'affinity' and mode == 'interview'",
+        {"measure": "affinity", "mode": "interview"},
     ),
-    Series("affinity_post", "JPN", "affinity_japan", "measure == 'affinity' and mode == 'post'"),
+    Series("affinity_post", "JPN", "affinity_japan", {"measure": "affinity", "mode": "post"}),
     Series(
         "cabinet_relations_interview",
         "JPN",
         "affinity_japan",
-        "measure == 'relations_good' and mode == 'interview'",
+        {"measure": "relations_good", "mode": "interview"},
     ),
-    Series("confidence_kor", "KOR", "opinion_pew", "question == 'confidence_president' and country == 'KOR'"),
-    Series("favourable_kor", "KOR", "opinion_pew", "question == 'favourable' and target == 'USA' and country == 'KOR'"),
-    Series("leadership_kor", "KOR", "leadership_approval", "area == 'korea'"),
+    Series("confidence_kor", "KOR", "opinion_pew", {"question": "confidence_president", "country": "KOR"}),
+    Series("favourable_kor", "KOR", "opinion_pew", {"question": "favourable", "target": "USA", "country": "KOR"}),
+    Series("leadership_kor", "KOR", "leadership_approval", {"area": "korea"}),
     Series(
         "relations_usa",
         "USA",
         "polls_bilateral",
-        "series == 'relations_us' and country == 'USA' and answer == 'good' and mode == 'telephone'",
+        {"series": "relations_us", "country": "USA", "answer": "good", "mode": "telephone"},
         "value",
     ),
-    Series("trust_japan_usa", "USA", "polls_bilateral", "series == 'trust_japan' and answer == 'yes'", "value"),
+    Series("trust_japan_usa", "USA", "polls_bilateral", {"series": "trust_japan", "answer": "yes"}, "value"),
 )
 """Every series with more than two surveys; what people of one country say of the other or of its president."""
 
@@ -89,18 +89,21 @@ class LowPoints:
 
 def low_points(p: AutonomyParameters) -> LowPoints:
     """Low point of every series of the countries examined, in the window."""
-    points = pd.concat(_points(p), ignore_index=True)
-    lows = pd.DataFrame([low for key, part in points.groupby("key", sort=False) if (low := _low(str(key), part, p))])
+    points = pd.concat(points_of(p), ignore_index=True)
+    lows = pd.DataFrame([low for key, part in points.groupby("key", sort=False) if (low := low_of(str(key), part, p))])
     if lows.empty:
         why = f"no series of trust has {FEWEST} surveys in {p.start_year}–{p.end_year} with one of {SAID[0]}–{SAID[1]}"
         return LowPoints(why, points, lows, Results())
     return LowPoints(None, points, lows, _results(points, lows))
 
 
-def _points(p: AutonomyParameters) -> Iterator[pd.DataFrame]:
+def points_of(p: AutonomyParameters, keys: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    """Points of each series of the countries examined, or of those named: :attr:`LowPoints.points`."""
     for one in SERIES:
-        if one.asked in (*p.countries, "USA"):
-            rows = load(one.table).query(one.where)
+        if one.asked in (*p.countries, "USA") if keys is None else one.key in keys:
+            rows = load(one.table)
+            for column, value in one.where.items():
+                rows = rows[rows[column] == value]
             when = rows["year"].astype(str) if "year" in rows else rows["month" if "month" in rows else "start"]
             found = pd.DataFrame({"when": when.map(decimal_year), "pct": rows[one.pct], "n": rows.get("n", np.nan)})
             found = found.assign(key=one.key, asked=one.asked, year=found["when"].astype(int), source=rows["source"])
@@ -117,7 +120,7 @@ def decimal_year(text: str) -> float:
     return parts[0] + (0.5 if len(parts) == 1 else (parts[1] - 0.5) / 12)
 
 
-def _low(key: str, part: pd.DataFrame, p: AutonomyParameters) -> dict[str, object] | None:
+def low_of(key: str, part: pd.DataFrame, p: AutonomyParameters) -> dict[str, object] | None:
     """The low point of one series in 2018/19 beside those before and after; None without a survey of those years."""
     said = part[part["year"].between(*SAID)]
     if len(part) < FEWEST or said.empty:

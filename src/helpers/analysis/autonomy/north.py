@@ -35,7 +35,7 @@ def north(p: AutonomyParameters) -> North:
     """Two-way trade with Russia by phase; Japan's as the comparison; steps of the policy."""
     if "KOR" not in p.countries:
         return _none("Korea is not among the countries of this run")
-    korea, japan = _korea(p), _japan(p)
+    korea, japan = korea_trade(p), japan_trade(p)
     if len(korea) < 2:
         return _none("fewer than two years of Korea's trade with Russia lie in the window (they run from 2012 to 2022)")
     trade = pd.concat([korea, japan], ignore_index=True)
@@ -50,14 +50,15 @@ def _none(reason: str) -> North:
     return North(reason, empty, empty, empty, Results())
 
 
-def _korea(p: AutonomyParameters) -> pd.DataFrame:
+def korea_trade(p: AutonomyParameters) -> pd.DataFrame:
+    """Korea's trade with Russia as published: country, year, total_usd_bn, source."""
     rows = load("korea_trade_by_partner").query("partner == 'RUS' and basis == 'published'")
     rows = rows.dropna(subset=["total_usd_bn"])
     rows = rows[rows["year"].between(max(p.start_year, FIRST_YEAR), p.end_year)]
     return rows.assign(country="KOR")[["country", "year", "total_usd_bn", "source"]].reset_index(drop=True)
 
 
-def _japan(p: AutonomyParameters) -> pd.DataFrame:
+def japan_trade(p: AutonomyParameters) -> pd.DataFrame:
     """Japan's trade with Russia by its own customs, turned into dollars at the year's rate."""
     rows = load("japan_trade_by_partner").query("partner == 'RUS' and months_covered == 12")
     rows = rows[rows["year"].between(max(p.start_year, FIRST_YEAR), p.end_year)]

@@ -61,9 +61,9 @@ def opinion(p: AutonomyParameters) -> Opinion:
         why = f"no survey of the countries examined lies in the window {p.start_year}–{p.end_year}"
         return Opinion(why, series, *(empty,) * 5, then.key, now.key, Results())
     about_usa = series[series["target"] == "USA"].assign(term=keys(series["year"]))
-    terms = _terms(about_usa)
-    steps = _steps(terms, then.key, now.key)
-    compared = _compared(steps, p)
+    terms = terms_of(about_usa)
+    steps = steps_of(terms, then.key, now.key)
+    compared = compared_of(steps, p)
     paired = _paired(about_usa, then.key, now.key, p)
     latest = rows[(rows["question"] == "favourable_change") & (rows["year"] == LATEST_CHANGE)]
     latest = latest.rename(columns={"pct": "change_pp"})[["country", "change_pp", "source"]].reset_index(drop=True)
@@ -71,12 +71,13 @@ def opinion(p: AutonomyParameters) -> Opinion:
     return Opinion(None, series, terms, steps, compared, paired, latest, then.key, now.key, results)
 
 
-def _terms(series: pd.DataFrame) -> pd.DataFrame:
+def terms_of(series: pd.DataFrame) -> pd.DataFrame:
+    """Mean of each country and question by administration: :attr:`Opinion.terms`."""
     grouped = series.groupby(["country", "question", "term"], sort=False)["pct"]
     return grouped.agg(mean_pct="mean", years="size").reset_index()
 
 
-def _steps(terms: pd.DataFrame, then: str, now: str) -> pd.DataFrame:
+def steps_of(terms: pd.DataFrame, then: str, now: str) -> pd.DataFrame:
     """Countries with both administrations: their means and the change."""
     wide = terms.pivot(index=["country", "question"], columns="term", values="mean_pct").reset_index()
     if not {then, now} <= set(wide.columns):
@@ -86,7 +87,8 @@ def _steps(terms: pd.DataFrame, then: str, now: str) -> pd.DataFrame:
     return found[["country", "question", "before_pct", "after_pct", "change_pp"]].reset_index(drop=True)
 
 
-def _compared(steps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+def compared_of(steps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """The changes of the countries examined beside those of the comparison allies: :attr:`Opinion.compared`."""
     rows = []
     for question, part in steps.groupby("question", sort=False):
         change = part.set_index("country")["change_pp"]

@@ -49,7 +49,7 @@ def trade_cover(p: AutonomyParameters) -> TradeCover:
     if window["year"].nunique() < 2:
         return _none("Japan's table of partners holds fewer than two full years of the window (it starts in 2009)")
     agreements = load("trade_agreements").query("party == 'JPN'")
-    counted = _counted(agreements, p)
+    counted = counted_agreements(agreements, p)
     old = counted[_signed(counted).dt.year < p.treatment_year]
     cover = pd.concat(
         [
@@ -59,7 +59,7 @@ def trade_cover(p: AutonomyParameters) -> TradeCover:
     )
     first, last = int(window["year"].min()), int(window["year"].max())
     base = int(np.clip(p.treatment_year - 1, first, last))
-    gains = _gains(window, counted, base, last, p)
+    gains = gains_of(window, counted, base, last, p)
     published = _beside_published(flows, agreements)
     sources = sources_of(trade, counted)
     results = _results(cover, gains, published, (first, base, last), sources)
@@ -96,7 +96,8 @@ def steady_flows(table: pd.DataFrame) -> pd.DataFrame:
 # ---------------------------------------------------------------- agreements
 
 
-def _counted(agreements: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+def counted_agreements(agreements: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """The agreements that the run counts."""
     out = set(p.agreements_left_out) | (set() if p.with_us_japan_agreement else {US_JAPAN})
     return agreements[~agreements["agreement"].isin(out)]
 
@@ -139,7 +140,9 @@ def _covered(flows: pd.DataFrame, agreements: pd.DataFrame, rule: str) -> NDArra
     return np.array([pair in pairs for pair in zip(flows["partner"], flows["year"], strict=True)], dtype=bool)
 
 
-def _gains(flows: pd.DataFrame, agreements: pd.DataFrame, base: int, last: int, p: AutonomyParameters) -> pd.DataFrame:
+def gains_of(
+    flows: pd.DataFrame, agreements: pd.DataFrame, base: int, last: int, p: AutonomyParameters
+) -> pd.DataFrame:
     """Points of two-way trade in the last year from partners covered then and not in the base year."""
     then = set(in_force_on(agreements, cover_day(base, p.cover_day))["partner"])
     now = in_force_on(agreements, cover_day(last, p.cover_day))
