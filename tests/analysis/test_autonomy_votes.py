@@ -112,7 +112,7 @@ def test_leaving_out_one_ally_brackets_the_estimate() -> None:
     [
         ({"treatment_year": 2025}, "both sides of 2025"),
         ({"comparison_allies": ["DEU"]}, "comparison allies"),
-        ({"start_year": 1946, "end_year": 1950}, "no UN positions"),
+        ({"start_year": 1946, "end_year": 1993}, "no UN positions"),
     ],
 )
 def test_a_comparison_that_cannot_be_made_says_why(changed: dict[str, object], said: str) -> None:
@@ -206,7 +206,7 @@ def test_any_window_gives_finite_results_or_a_reason(
 ) -> None:
     p = parameters(
         start_year=start,
-        end_year=min(2026, max(1948, start + length)),
+        end_year=min(2026, max(1993, start + length)),
         treatment_year=treatment,
         before_years=before,
         after_years=after,

@@ -31,7 +31,7 @@ class AutonomyParameters(Parameters):
         list[ComparisonAlly], parameter("Other US allies set beside them and used as controls; may be empty.")
     ] = ["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
     start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1991
-    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=2026)] = 2026
+    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1993, le=2026)] = 2026
     treatment_year: Annotated[
         int, parameter("First year under treatment in the before/after tests.", "year", ge=1993, le=2025)
     ] = 2017
