@@ -178,7 +178,7 @@ def test_a_year_that_lacks_a_component_of_its_country_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"end_year": 2015}, {"start_year": 2017}, {"start_year": 1946, "end_year": 1960}, {"treatment_year": 2025}],
+    [{"end_year": 2015}, {"start_year": 2017}, {"start_year": 1946, "end_year": 1993}, {"treatment_year": 2025}],
 )
 def test_a_window_without_both_sides_says_why(changed: dict[str, object]) -> None:
     p = parameters(**changed)

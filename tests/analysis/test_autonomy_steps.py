@@ -113,7 +113,7 @@ def test_exits_and_returns_alternate() -> None:
         assert not (own["step"] == own["step"].shift()).any()
 
 
-@pytest.mark.parametrize("changed", [{"start_year": 1946, "end_year": 1948}, {"start_year": 1950, "end_year": 1960}])
+@pytest.mark.parametrize("changed", [{"start_year": 1980, "end_year": 1993}, {"start_year": 1991, "end_year": 1993}])
 def test_windows_without_data_say_why(changed: dict[str, object]) -> None:
     p = parameters(**changed)
     for section in (chronology(p), exits(p), closeness(p), korea_arms(p), controls(p)):
