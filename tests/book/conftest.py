@@ -64,7 +64,7 @@ def _cell(data: dict) -> nbformat.NotebookNode:
 
 def claims_notebook() -> nbformat.NotebookNode:
     """The ledger's page as far as other pages link to it."""
-    return v4.new_notebook(cells=[v4.new_markdown_cell("# The claims\n\nEach claim has a card.")], metadata=METADATA)
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# The claims\n\n(claim-t05)=\n\n## T05\n\nEach claim has a card.")], metadata=METADATA)
 
 
 def sweep() -> pd.DataFrame:
