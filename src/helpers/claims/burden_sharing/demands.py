@@ -11,7 +11,7 @@ from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
-PUBLISHED = "2019-08-01"
+PUBLISHED = "2019-10-01"
 """Day from which the register is read for what came after the paper of 2019."""
 REGISTER = "Dated demands on the allies; the register holds none for this question in the years looked at."
 
