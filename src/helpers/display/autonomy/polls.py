@@ -317,28 +317,31 @@ def _with_year(value: float, year: int) -> str:
 
 
 def korea_text(s: KoreaPolls) -> list[Sentence]:
-    """Feelings lately, approval of leadership, reliance and arms."""
+    """Feelings towards the United States and its neighbours, approval of leadership, reliance and arms."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    made = [_feelings(s, cite), _leadership(s, cite), _reliance(cite)]
+    made = [
+        _feelings(s, ("USA",), cite),
+        _feelings(s, ("JPN", "CHN"), cite),
+        _leadership(s, cite),
+        _reliance(cite),
+    ]
     return [sentence for sentence in made if sentence]
 
 
-def _feelings(s: KoreaPolls, cite: Cite) -> Sentence:
+def _feelings(s: KoreaPolls, targets: tuple[str, ...], cite: Cite) -> Sentence | None:
+    """First, last and highest wave towards each of the countries."""
     parts = []
-    for target in [code for code in ("USA", "JPN", "CHN") if code in set(s.thermometer["target"])]:
+    for target in [code for code in targets if code in set(s.thermometer["target"])]:
         rows = s.thermometer[s.thermometer["target"] == target]
         first, last, high = rows.iloc[0], rows.iloc[-1], rows.loc[rows["degrees"].idxmax()]
-        ends = [cite.value(f"korea_polls.feeling.{target}.{row['month']}") for row in (first, last)]
-        said = f"{_plain(ends[0])} in {words.month(first['month'])}"
-        if last["month"] != first["month"]:
-            said += f" and {_plain(ends[1])} in {words.month(last['month'])}"
-        if high["month"] not in {first["month"], last["month"]}:
-            top = _plain(cite.value(f"korea_polls.feeling.{target}.{high['month']}"))
-            said += f", with {top} at the highest in {words.month(high['month'])}"
-        parts.append(f"towards {words.name_in_text(target)} {said}")
-    return cite.sentence(f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}")
+        shown = {row["month"]: row for row in sorted((first, high, last), key=lambda row: row["month"])}
+        waves = words.join(
+            f"{_plain(cite.value(f'korea_polls.feeling.{target}.{month}'))} in {words.month(month)}" for month in shown
+        )
+        parts.append(f"towards {words.name_in_text(target)} {waves}")
+    return cite.sentence(f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}") if parts else None
 
 
 def _leadership(s: KoreaPolls, cite: Cite) -> Sentence | None:
