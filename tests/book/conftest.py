@@ -64,7 +64,8 @@ def _cell(data: dict) -> nbformat.NotebookNode:
 
 def claims_notebook() -> nbformat.NotebookNode:
     """The ledger's page as far as other pages link to it."""
-    return v4.new_notebook(cells=[v4.new_markdown_cell("# The claims\n\n(claim-t05)=\n\n## T05\n\nEach claim has a card.")], metadata=METADATA)
+    text = "# The claims\n\n(claim-t05)=\n\n## T05\n\nEach claim has a card."
+    return v4.new_notebook(cells=[v4.new_markdown_cell(text)], metadata=METADATA)
 
 
 def sweep() -> pd.DataFrame:
