@@ -77,13 +77,14 @@ class Scores:
 
 def changes(p: TrilateralParameters) -> Changes:
     """Estimates for the chosen changes and pairs, variants of both, and the chronology beside them."""
-    daily, rows, design = _daily(p), _handovers(p), _design(p)
+    daily, rows = _daily(p), handovers(p)
+    design = _design(p, daily, rows)
     if design is None:
         return _nothing(_why_none(len(daily) <= 2 * _window(p), p))
     scores, events, placebos = design
     estimates = _estimates(scores, rows, events, placebos, _window(p), p)
     path = _path(scores, events, placebos, p)
-    steps = first_steps(p)
+    steps = first_steps(p, rows)
     published = load("published_results")
     published = published[(published["topic"] == "domestic_change") & (published["year"] <= int(p.as_of[:4]))]
     months = _months(daily, p)
@@ -96,7 +97,8 @@ def _window(p: TrilateralParameters) -> int:
     return DAYS_A_WINDOW_MONTH * p.event_window_months
 
 
-def _handovers(p: TrilateralParameters) -> pd.DataFrame:
+def handovers(p: TrilateralParameters) -> pd.DataFrame:
+    """Changes of leader known on the day, in the countries of the run."""
     rows = government_changes(spells(p.as_of, p.acting_rule))
     return rows[rows["country"].isin(["USA", *p.allies])]
 
@@ -105,13 +107,15 @@ def _of_kind(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
     return rows[rows["bloc_changed"]] if p.change_kind == "bloc" else rows
 
 
-def _design(p: TrilateralParameters) -> tuple[Scores, pd.DataFrame, Longs] | None:
+def _design(
+    p: TrilateralParameters, daily: pd.DataFrame, rows: pd.DataFrame
+) -> tuple[Scores, pd.DataFrame, Longs] | None:
     """Scores, the chosen changes inside them, and placebo days; None where there are too few of either."""
-    daily, window = _daily(p), _window(p)
+    window = _window(p)
     if len(daily) <= 2 * window:
         return None
     scores = _scores(daily)
-    placebos, events = _placebo_days(scores, window), _inside(_of_kind(_handovers(p), p), scores, window)
+    placebos, events = _placebo_days(scores, window), _inside(_of_kind(rows, p), scores, window)
     return None if events.empty or len(placebos) < LEAST_PLACEBOS else (scores, events, placebos)
 
 
@@ -125,16 +129,19 @@ def _why_none(too_short: bool, p: TrilateralParameters) -> str:
     return f"no {kind} has {p.event_window_months} months of scores on either side in this window"
 
 
-def mean_shift(p: TrilateralParameters, *, net_of_others: bool = False) -> tuple[dict[str, Any], pd.DataFrame] | None:
+def mean_shift(
+    p: TrilateralParameters, rows: pd.DataFrame, *, net_of_others: bool = False
+) -> tuple[dict[str, Any], pd.DataFrame] | None:
     """The mean over the chosen changes alone (a row of ``Changes.estimates``), and those changes.
 
     Args:
+        rows: what :func:`handovers` gives.
         net_of_others: take out what moved the pairs with one of the three and a state outside.
 
     Returns:
         None where the window holds too few scores.
     """
-    design = _design(p)
+    design = _design(p, _daily(p), rows)
     if design is None:
         return None
     scores, events, placebos = design
@@ -302,9 +309,9 @@ def _months(daily: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
 # ---------------------------------------------------------------- what the chronology says came next
 
 
-def first_steps(p: TrilateralParameters) -> pd.DataFrame:
-    """What the chronology lists next after the chosen changes of government: rows of ``Changes.steps``."""
-    return _steps(_of_kind(_handovers(p), p), p)
+def first_steps(p: TrilateralParameters, rows: pd.DataFrame) -> pd.DataFrame:
+    """What the chronology lists next after changes of the chosen kind among ``rows``: see ``Changes.steps``."""
+    return _steps(_of_kind(rows, p), p)
 
 
 def _steps(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:

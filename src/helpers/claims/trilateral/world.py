@@ -1,0 +1,244 @@
+"""Claims about the world around the three: arsenals, blocs, and how many powers there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analysis.trilateral import TrilateralParameters
+from helpers.analysis.trilateral.blocs import COLD_WAR_END, bloc_members, concentration_since
+from helpers.analysis.trilateral.exposure import ADVERSARIES
+from helpers.analysis.trilateral.standing import last_year, measures
+from helpers.claims.judgement import Judgement, graded
+from helpers.claims.register import claim_test
+from helpers.claims.trilateral.common import PUBLISHED, all_sources, day, not_yet, result
+from helpers.data import load
+
+# ---------------------------------------------------------------- arsenals
+
+
+@claim_test(
+    "P07",
+    chapter="trilateral",
+    figure="fig-warheads",
+    grid={"year": ["at publication", "latest estimate", "ten years earlier"], "at_least": [1, 10]},
+)
+def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication", at_least: int = 1) -> Judgement:
+    """A state has nuclear weapons if the estimate of its arsenal is not none: for each of the three."""
+    rows = load("warheads").query("country in @ADVERSARIES")
+    last = {"at publication": PUBLISHED.year, "ten years earlier": PUBLISHED.year - 10}.get(year, last_year(p))
+    rows = rows[rows["year"] <= last].sort_values("year").groupby("country").tail(1).set_index("country")
+    held = rows["warheads"].reindex(list(ADVERSARIES)).fillna(0)
+    armed, sources = int((held >= at_least).sum()), all_sources(rows)
+    return Judgement(
+        graded(armed == len(held), armed > 0),
+        "By the estimates of {year} China had {CHN:0}, Russia {RUS:0} and North Korea {PRK:0}.",
+        {
+            "least": result("least", float(held.min()), "warheads", sources, n=len(held)),
+            "CHN": result("CHN", float(held["CHN"]), "warheads", sources),
+            **{code: result(code, float(held[code]), "", sources) for code in ("RUS", "PRK")},
+            "year": result("year", int(rows["year"].max()), "year"),
+        },
+    )
+
+
+# ---------------------------------------------------------------- blocs
+
+
+@claim_test(
+    "P09a",
+    chapter="trilateral",
+    figure="fig-bloc-members",
+    grid={
+        "which": ["both", "BRICS", "SCO"],
+        "since": [2016, 2010, 2020],
+        "until": ["the latest day", "publication"],
+        "counted": ["members", "members and partners"],
+    },
+    apart=[
+        {"which": "SCO", "counted": "members and partners"},
+        {"until": "publication", "counted": "members and partners"},
+    ],
+)
+def blocs_have_grown(
+    p: TrilateralParameters,
+    *,
+    which: str = "both",
+    since: int = 2016,
+    until: str = "the latest day",
+    counted: str = "members",
+) -> Judgement:
+    """An expansion is more members: of each bloc at the end of an earlier year and on the last day looked at."""
+    members = bloc_members(p)
+    members = members if counted == "members and partners" else members[members["status"] == "member"]
+    last = min(pd.Timestamp(p.as_of), PUBLISHED if until == "publication" else pd.Timestamp(p.as_of))
+    blocs = ["BRICS", "SCO"] if which == "both" else [which]
+    own = members[members["bloc"].isin(blocs)]
+    now = own[own["joined"] <= last].groupby("bloc").size().reindex(blocs, fill_value=0)
+    then = own[own["joined"].dt.year <= since].groupby("bloc").size().reindex(blocs, fill_value=0)
+    grown = int((now > then).sum())
+    sources = all_sources(own)
+    numbers = {"added": result("added", int((now - then).sum()), "states", sources, n=len(blocs))}
+    for bloc in blocs:
+        numbers[f"{bloc}_then"] = result(f"{bloc}_then", int(then[bloc]), "", sources)
+        numbers[bloc] = result(bloc, int(now[bloc]), counted, sources)
+    numbers["day"] = day("day", last)
+    told = " and ".join(
+        f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
+        if now[bloc] > then[bloc]
+        else f"{_BLOC[bloc]} stayed at {{{bloc}}}"
+        for bloc in blocs
+    )
+    return Judgement(graded(grown == len(blocs), grown > 0), f"Between the end of {since} and {{day}} {told}.", numbers)
+
+
+_BLOC = {"BRICS": "BRICS", "SCO": "the Shanghai Cooperation Organisation"}
+
+# ---------------------------------------------------------------- how many powers
+
+POWER = {"military spending": "military_expenditure", "GDP": "gdp", "national capability": "capability"}
+"""What power is reckoned in: name, measure of the analysis."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """A way to sum up how power is spread among the great powers."""
+
+    column: str
+    spread: int
+    """One if more of it means more poles, minus one if fewer."""
+    unit: str
+    digits: int
+    words: str
+
+
+INDICES = {
+    "number of equal powers": Index(
+        "effective_powers", 1, "", 2, "The number of powers, counted as if all were equal,"
+    ),
+    "concentration": Index("con", -1, "", 2, "The concentration of power, from nought to one,"),
+    "US share": Index("usa_pct", -1, "%", 1, "The share of the United States among the powers"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """An index in the first and the last year of a time."""
+
+    first: int
+    then: float
+    last: int
+    now: float
+
+    @property
+    def pct(self) -> float:
+        """Growth in per cent."""
+        return 100 * (self.now / self.then - 1)
+
+
+@claim_test(
+    "P09b",
+    chapter="trilateral",
+    figure="fig-concentration",
+    grid={
+        "power": ["all three", *POWER],
+        "summed_up": list(INDICES),
+        "over": ["up to ten years", "twenty years", "since the Cold War"],
+        "flat_pct": [2.0, 5.0],
+    },
+)
+def world_turns_multipolar(
+    p: TrilateralParameters,
+    *,
+    power: str = "all three",
+    summed_up: str = "number of equal powers",
+    over: str = "up to ten years",
+    flat_pct: float = 2.0,
+) -> Judgement:
+    """Poles multiply if power spreads among the great powers: in arms, in output and in an index of both."""
+    every, index = concentration_since(p), INDICES[summed_up]
+    found = {name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over))}
+    if not found:
+        return not_yet("No figures of the powers are known for that time.", f"{last_year(p) + 1}-07-01")
+    spread = {name: index.spread * change.pct for name, change in found.items()}
+    net = sum(0 if abs(pct) < flat_pct else 1 if pct > 0 else -1 for pct in spread.values())
+    sources = all_sources(every[every["measure"].isin([POWER[name] for name in found])])
+    mean = sum(spread.values()) / len(spread)
+    numbers = {"spread": result("spread", mean, "%", sources, n=len(spread))}
+    parts = []
+    for i, (name, change) in enumerate(found.items()):
+        numbers |= {
+            f"then_{i}": result(f"then_{i}", change.then, index.unit, sources),
+            f"now_{i}": result(f"now_{i}", change.now, index.unit, sources),
+            f"first_{i}": result(f"first_{i}", change.first, "year"),
+            f"last_{i}": result(f"last_{i}", change.last, "year"),
+        }
+        ends = f"{{then_{i}:{index.digits}}} in {{first_{i}}} to {{now_{i}:{index.digits}}} in {{last_{i}}}"
+        parts.append(f"from {ends} by {name}")
+    half = len(found) / 2
+    return Judgement(graded(net > half, net >= -half), f"{index.words} went {_listed(parts)}.", numbers)
+
+
+def _chosen(power: str) -> list[str]:
+    return list(POWER) if power == "all three" else [power]
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+FEWEST_YEARS = 4
+"""Years over which a change can be told at the least."""
+
+
+def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change | None:
+    """Change of a measure over a time; None where it is not known for so long by one method.
+
+    Capability is estimated in another way since 2017, so longer times end in 2016 and the latest years stand alone.
+    """
+    rows = every[every["measure"] == measure]
+    if rows.empty:
+        return None
+    rows = rows.sort_values("year")
+    rows = rows[rows["span"] == rows["span"].iloc[-1 if over == "up to ten years" else 0]]
+    series = rows.set_index("year")[column]
+    last = int(series.index[-1])
+    first = {"up to ten years": max(last - 10, int(series.index[0])), "twenty years": last - 20}.get(over, COLD_WAR_END)
+    if first not in series.index or last - first < FEWEST_YEARS:
+        return None
+    return Change(first, float(series[first]), last, float(series[last]))
+
+
+@claim_test(
+    "P15",
+    chapter="trilateral",
+    figure="tab-standing",
+    grid={
+        "power": ["all three", *POWER],
+        "gdp_measure": ["market", "ppp"],
+        "end_year": [2026, 2023, 2010],
+        "dominant_pct": [66.7, 50.0, 75.0],
+    },
+    apart=[{"power": power, "gdp_measure": "ppp"} for power in ("military spending", "national capability")],
+)
+def united_states_dominate(
+    p: TrilateralParameters, *, power: str = "all three", dominant_pct: float = 66.7
+) -> Judgement:
+    """To dominate is to outweigh the two others by far: the US share of what the three have together."""
+    values = measures(p)
+    names = {POWER[name]: name for name in _chosen(power)}
+    values = values[values["measure"].isin(names)]
+    wide = values.pivot_table(index=["measure", "year"], columns="country", values="value")[["USA", "JPN", "KOR"]]
+    latest = wide.dropna().groupby(level="measure").tail(1).droplevel("year")
+    shares = (100 * latest["USA"] / latest.sum(axis=1)).sort_values(ascending=False)
+    sources = all_sources(values)
+    numbers = {"least": result("least", float(shares.min()), "%", sources, n=len(shares))}
+    numbers |= {str(name): result(str(name), float(share), "%", sources) for name, share in shares.items()}
+    numbers["year"] = result("year", last_year(p), "year")
+    return Judgement(
+        graded(bool((shares >= dominant_pct).all()), bool((shares >= dominant_pct).any())),
+        "Of what the three had by the latest figures up to {year}, the United States had "
+        f"{_listed([f'{{{name}:0}} of the {names[str(name)]}' for name in shares.index])}.",
+        numbers,
+    )
