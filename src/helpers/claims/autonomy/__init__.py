@@ -1,0 +1,5 @@
+"""Tests of the claims about autonomy."""
+
+from helpers.claims.autonomy import closeness, diplomacy, economy, opinion, polls
+
+__all__ = ["closeness", "diplomacy", "economy", "opinion", "polls"]

@@ -1,0 +1,221 @@
+"""Claims about single polls: the figures that the literature cites, beside those of the poll itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.low_points import decimal_year
+from helpers.analysis.results import Result
+from helpers.claims.autonomy.common import both_sources, claimed, result, span
+from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.register import claim_test
+from helpers.data import load
+
+TOLERANCES = [1.0, 0.5, 2.0]
+YOMIURI = "The joint poll of Yomiuri and Gallup with its questions on relations and trade."
+ASAN = "The poll of early 2019 by the Asan Institute and the Council on Foreign Relations."
+BEFORE, THEN, AFTER = "2017", "2018-11-30", "2019-11"
+"""Starts of the fieldwork of three polls in a row; of the first only the year is known."""
+
+
+def _polls(series: str) -> pd.DataFrame:
+    table = load("polls_bilateral")
+    return table[table["series"] == series]
+
+
+def _value(rows: pd.DataFrame, answer: str, start: str) -> float | None:
+    found = rows.loc[(rows["answer"] == answer) & (rows["start"] == start), "value"]
+    return float(found.iloc[0]) if len(found) else None
+
+
+def _relations(answer: str, cited: tuple[float, float], tolerance_pp: float) -> Judgement:
+    """One answer on relations with the United States in two polls, each beside the figure cited for it."""
+    rows = _polls("relations_us")
+    rows = rows[rows["country"] == "JPN"]
+    before, then, after = (_value(rows, answer, start) for start in (BEFORE, THEN, AFTER))
+    if before is None or then is None:
+        return untestable("The polls of both years are not at hand.", YOMIURI)
+    close = [abs(found - said) <= tolerance_pp for found, said in zip((then, before), cited, strict=True)]
+    sources = both_sources(rows[rows["start"].isin([BEFORE, THEN, AFTER])])
+    numbers: dict[str, Result] = {
+        "then": result("then", then, "%", sources, n=1036),
+        "before": result("before", before, "%", sources),
+        "claimed": claimed(cited[0], "%"),
+        "claimed_before": claimed(cited[1], "%"),
+    }
+    tail = ""
+    if after is not None:
+        numbers["after"] = result("after", after, "%", sources)
+        tail = "; a year later it was {after:0}"
+    return Judgement(
+        graded(all(close), any(close)),
+        f"At the end of 2018 {{then:0}} of Japanese called relations with the United States {answer}, after "
+        f"{{before:0}} the year before, against {{claimed:0}} and {{claimed_before:0}} in the claim{tail}.",
+        numbers,
+    )
+
+
+@claim_test("A06a", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+def relations_called_good(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
+    """A cited poll is tested against the figures that the pollster published for both years."""
+    return _relations("good", (39.0, 56.0), tolerance_pp)
+
+
+@claim_test("A06b", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+def relations_called_bad(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
+    """The same for those who called relations bad."""
+    return _relations("bad", (39.0, 23.0), tolerance_pp)
+
+
+@claim_test("A06c", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
+    """The published answer on the demand to cut the surplus, asked in the same poll."""
+    rows = _polls("trade_demand")
+    if rows.empty:
+        return untestable("The poll is not at hand.", YOMIURI)
+    row, said = rows.iloc[0], claimed(75.0, "%")
+    off = abs(float(row["value"]) - 75.0)
+    return Judgement(
+        graded(off <= tolerance_pp, float(row["value"]) > MAJORITY),
+        "At the end of 2018 {found:0} of Japanese called the US demand on trade unreasonable, against {claimed:0} in "
+        "the claim.",
+        {"found": result("found", float(row["value"]), "%", both_sources(rows), n=int(row["n"])), "claimed": said},
+    )
+
+
+MAJORITY = 50.0
+
+
+@claim_test("A07a", chapter="autonomy", figure="fig-korea-feelings", grid={"tolerance_pp": [1.0, 0.5, 2.0, 3.0]})
+def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
+    """Three answers of one poll, each beside the published share."""
+    rows = _polls("cost_sharing_2019")
+    if rows.empty:
+        return untestable("The poll is not at hand.", ASAN)
+    found = rows.set_index("answer")["value"].astype(float)
+    cited = {"freeze": 45.0, "raise_less": 28.0, "reduce": 17.0}
+    close = [abs(float(found[answer]) - said) <= tolerance_pp for answer, said in cited.items()]
+    sources = both_sources(rows)
+    off = max(abs(float(found[answer]) - said) for answer, said in cited.items())
+    return Judgement(
+        graded(all(close), any(close)),
+        "In early 2019 {freeze:1} of Koreans wanted the contribution kept, {raise_less:1} raised and {reduce:1} cut, "
+        "against {said_freeze:0}, {said_raise_less:0} and {said_reduce:0} in the claim.",
+        {
+            "off": result("off", off, "pp", sources, n=3),
+            **{answer: result(answer, float(found[answer]), "%", sources) for answer in cited},
+            **{f"said_{answer}": claimed(said, "%") for answer, said in cited.items()},
+        },
+    )
+
+
+CONTROL = {"early 2019, as planned": "wartime_control", "late 2017, as early as possible": "wartime_control_2017"}
+
+
+@claim_test(
+    "A07b",
+    chapter="autonomy",
+    figure="tab-us-controls",
+    grid={"poll": list(CONTROL), "tolerance_pp": TOLERANCES},
+)
+def wartime_control_backed(
+    p: AutonomyParameters, *, poll: str = "early 2019, as planned", tolerance_pp: float = 1.0
+) -> Judgement:
+    """The poll cited, and another of the time with another wording, say how much backing the plan had."""
+    rows = _polls(CONTROL[poll])
+    if rows.empty:
+        return untestable("The poll is not at hand.", ASAN)
+    value = float(rows["value"].iloc[0])
+    off = abs(value - 40.0)
+    when, how = poll.split(", ")
+    return Judgement(
+        graded(off <= tolerance_pp, off <= PARTLY_PP),
+        f"In {when} {{found:1}} of Koreans wanted wartime control handed over {how}, against {{claimed:0}} in the "
+        "claim.",
+        {"found": result("found", value, "%", both_sources(rows)), "claimed": claimed(40.0, "%")},
+    )
+
+
+PARTLY_PP = 5.0
+"""Points by which a poll may be off and still count as near."""
+
+
+# ---------------------------------------------------------------- the largest fall
+
+
+@claim_test(
+    "A16",
+    chapter="autonomy",
+    figure="fig-japan-polls",
+    grid={"answer": ["good", "bad"], "pace": ["between surveys", "a year"], "missing_years": ["count", "do not count"]},
+)
+def largest_fall_since_2000(
+    p: AutonomyParameters, *, answer: str = "good", pace: str = "between surveys", missing_years: str = "count"
+) -> Judgement:
+    """The largest fall shows in every pair of surveys since 2000; years without a survey may hide a larger one."""
+    rows = _polls("relations_us")
+    rows = rows[(rows["country"] == "JPN") & (rows["answer"] == answer) & (rows["mode"] == "telephone")]
+    rows = rows.assign(year=[int(decimal_year(str(start))) for start in rows["start"]]).sort_values("year")
+    rows = rows[rows["year"].between(2000, 2018)]
+    if 2018 not in set(rows["year"]) or len(rows) < 3:
+        return untestable("Too few of the polls are at hand.", YOMIURI)
+    worse = rows["value"].diff() * (-1 if answer == "good" else 1)
+    per = worse / (rows["year"].diff() if pace == "a year" else 1)
+    last, others = float(per.iloc[-1]), float(per.iloc[1:-1].max())
+    missing = 2018 - 2000 + 1 - rows["year"].nunique()
+    largest, whole = last > others, missing == 0 or missing_years == "do not count"
+    sources = both_sources(rows)
+    what = "fall of those who called relations good" if answer == "good" else "rise of those who called relations bad"
+    unit = "pp" if pace == "between surveys" else "pp a year"
+    rank = "larger than" if largest else "not larger than"
+    earlier = span(int(rows["year"].iloc[0]), int(rows["year"].iloc[-2]))
+    than = f"the largest of {earlier} ({{others:0}})" if others > 0 else f"any of {earlier}, when there was none"
+    return Judgement(
+        graded(largest and whole, largest),
+        f"The {what} to 2018 was {{last:0}}, {rank} {than}; for {{missing}} since 2000 no poll was found.",
+        {
+            "last": result("last", last, unit, sources, n=len(rows)),
+            "others": result("others", others, unit, sources),
+            "missing": result("missing", missing, "years", sources),
+        },
+    )
+
+
+# ---------------------------------------------------------------- forces wanted
+
+FORCES = {
+    "should stay in future": ("us_forces_future", "yes"),
+    "keep their present size": ("us_forces_size", "same"),
+    "can be trusted": ("us_forces_trust", "trust"),
+    "are needed (2022)": ("us_forces_needed", "support"),
+}
+
+
+@claim_test(
+    "A20",
+    chapter="autonomy",
+    figure="tab-korea-alliance",
+    grid={"question": list(FORCES), "majority_pct": [50.0, 60.0, 66.7]},
+)
+def koreans_want_the_forces(
+    p: AutonomyParameters, *, question: str = "should stay in future", majority_pct: float = 50.0
+) -> Judgement:
+    """A majority is more than half of those asked, whichever of the questions on the forces is taken."""
+    series, answer = FORCES[question]
+    rows = _polls(series)
+    rows = rows[rows["answer"] == answer]
+    if rows.empty:
+        return Judgement("open", "That question had not been asked.", {}, due="2022-03-31")
+    value = float(rows["value"].iloc[0])
+    says = question.removesuffix(" (2022)")
+    said = {"keep their present size": "should keep their present size"}.get(says, says)
+    return Judgement(
+        graded(value > majority_pct, value > majority_pct - PARTLY_PP),
+        f"In {str(rows['start'].iloc[0])[:4]} {{found:1}} of Koreans said that the US forces in Korea {said}, and more "
+        "than {majority:0} counts as a majority.",
+        {
+            "found": result("found", value, "%", both_sources(rows)),
+            "majority": Result("majority", majority_pct, "%"),
+        },
+    )
