@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -33,19 +35,31 @@ def component_values(p: AutonomyParameters) -> pd.DataFrame:
     Returns:
         country, year, component, value (in the unit of ``UNITS``), bridged, source, second_source (blank if one).
     """
-    parts = [_bridged(_MEASURES[name](p).assign(component=name)) for name in p.index_components]
-    rows = pd.concat(parts, ignore_index=True)
+    parts = [_MEASURES[name](p).assign(component=name) for name in p.index_components]
+    rows = _bridged(pd.concat(parts, ignore_index=True), p.index_components)
     return rows.loc[rows["year"].between(p.start_year, p.end_year), COLUMNS].reset_index(drop=True)
 
 
-def _bridged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Gaps of up to two years between two values of a country filled by a straight line, and marked."""
-    known = rows.dropna(subset=["value"]).sort_values(["country", "year"], ignore_index=True).assign(bridged=False)
-    country, year = known["country"].to_numpy(), known["year"].to_numpy(int)
-    missing = np.diff(year, prepend=0) - 1
-    within = np.concatenate([[False], country[1:] == country[:-1]])
+def _bridged(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Gaps of up to two years between two values of a country filled by a straight line, and marked.
+
+    By component in the order given, known values before bridged ones, by country and year.
+    """
+    known = _sorted(rows[rows["value"].notna()].assign(bridged=False), order)
+    series = known["component"].to_numpy(object) + " " + known["country"].to_numpy(object)
+    missing = np.diff(known["year"].to_numpy(int), prepend=0) - 1
+    within = np.concatenate([[False], series[1:] == series[:-1]])
     after = np.flatnonzero(within & (missing >= 1) & (missing <= LONGEST_BRIDGE))
-    return pd.concat([known, _between(known, after, missing[after])], ignore_index=True) if len(after) else known
+    if not len(after):
+        return known
+    return _sorted(pd.concat([known, _between(known, after, missing[after])], ignore_index=True), order)
+
+
+def _sorted(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    place = {name: i for i, name in enumerate(order)}
+    by_component = [place[name] for name in rows["component"]]
+    keys = (rows["year"], rows["country"].to_numpy(object), rows["bridged"], by_component)
+    return rows.iloc[np.lexsort(keys)].reset_index(drop=True)
 
 
 def _between(known: pd.DataFrame, after: NDArray[np.int_], years: NDArray[np.int_]) -> pd.DataFrame:
@@ -88,7 +102,7 @@ def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
 def _us_trade(p: AutonomyParameters) -> pd.DataFrame:
     """Two-way goods trade with the United States as a share of the ally's GDP."""
     trade = load("us_goods_trade_annual").rename(columns={"partner": "country"})
-    rows = trade[trade["country"].isin(allies(p))].merge(_macro(), on=["country", "year"])
+    rows = trade[trade["country"].isin(allies(p))].merge(_macro(p), on=["country", "year"])
     value = 100 * (rows["exports_usd_m"] + rows["imports_usd_m"]) / (1e3 * rows["gdp_usd_bn"])
     return rows[["country", "year", "source", "second_source"]].assign(value=value)
 
@@ -96,7 +110,7 @@ def _us_trade(p: AutonomyParameters) -> pd.DataFrame:
 def _us_troops(p: AutonomyParameters) -> pd.DataFrame:
     """US soldiers other than the Navy's per 100,000 inhabitants: Japan's count of sailors is no one series."""
     rows = load("us_troops").rename(columns={"host": "country"})
-    rows = rows[rows["country"].isin(allies(p))].merge(_macro(), on=["country", "year"])
+    rows = rows[rows["country"].isin(allies(p))].merge(_macro(p), on=["country", "year"])
     ashore = (rows["army"] + rows["marine_corps"] + rows["air_force"]).astype(float)
     value = (1e5 * ashore / rows["population"].astype(float)).mask(rows["caution"].isin(MISCOUNTED))
     return rows[["country", "year", "source", "second_source"]].assign(value=value)
@@ -109,9 +123,10 @@ def _military_effort(p: AutonomyParameters) -> pd.DataFrame:
     return rows[["country", "year", "value", "source"]].assign(second_source="")
 
 
-def _macro() -> pd.DataFrame:
+def _macro(p: AutonomyParameters) -> pd.DataFrame:
     columns = ["country", "year", "gdp_usd_bn", "population", "source"]
-    return load("macro_annual")[columns].rename(columns={"source": "second_source"})
+    table = load("macro_annual")
+    return table.loc[table["country"].isin(allies(p)), columns].rename(columns={"source": "second_source"})
 
 
 _MEASURES = {

@@ -117,13 +117,18 @@ def country_panels(values: pd.DataFrame, p: AutonomyParameters, countries: Seque
     A component of which a country has no value at all is left out for it, and its weight goes to the others.
     """
     wide = values.pivot(index=["country", "year"], columns="component", values="score")
-    there = set(wide.index.get_level_values("country"))
+    owner, years = (wide.index.get_level_values(name).to_numpy() for name in ("country", "year"))
+    table, place = wide.to_numpy(float), {name: i for i, name in enumerate(wide.columns)}
     panels = {}
-    for country in [one for one in countries if one in there]:
-        own = wide.loc[country].dropna(axis="columns", how="all")
-        own = own[[name for name in p.index_components if name in own]].dropna()
-        if own.shape[1] >= p.least_components and len(own) and weights_of(p, list(own)).sum() > 0:
-            panels[country] = own
+    for country in countries:
+        mine = owner == country
+        known = np.isfinite(table[mine])
+        names = [name for name in p.index_components if name in place and known[:, place[name]].any()]
+        columns = [place[name] for name in names]
+        full = known[:, columns].all(axis=1)
+        if len(names) >= p.least_components and full.any() and weights_of(p, names).sum() > 0:
+            index = pd.Index(years[mine][full], name="year")
+            panels[country] = pd.DataFrame(table[mine][full][:, columns], index, pd.Index(names, name="component"))
     return panels
 
 
