@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ GROUPINGS = {"BRICS": ("brics_5", "brics_10"), "SCO": ("sco_10",), "G7": ("g7",)
 RIVAL = {"BRICS": "g7", "SCO": "g7", "G7": "brics_10"}
 NAMED_SINCE = {"brics_10": "2025-01-01", "sco_10": "2024-07-04", "brics_with_partners": "2025-01-01"}
 """Day from which a grouping's membership was known: before it nobody could have reckoned its share."""
+KINDS_OF_POWER = ("capability", "gdp", "military_expenditure")
 FIRST_OF_CENTURY = 1900
 COLD_WAR_END = 1991
 DECADE = 10
@@ -98,12 +100,18 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
 # ---------------------------------------------------------------- concentration
 
 
-def concentration_since(p: TrilateralParameters) -> pd.DataFrame:
+def concentration_since(p: TrilateralParameters, chosen: Collection[str] = KINDS_OF_POWER) -> pd.DataFrame:
     """Capability since 1900 whatever the first year; GDP and military expenditure in the window."""
+    values: dict[str, Callable[[], pd.DataFrame]] = {
+        "capability": _capability,
+        "gdp": lambda: _values("macro_annual", "gdp_usd_bn"),
+        "military_expenditure": lambda: _values("military_expenditure", "constant_2024_usd_m"),
+    }
+    first = {"capability": FIRST_OF_CENTURY}
     parts = [
-        _measured("capability", _capability(), FIRST_OF_CENTURY, p),
-        _measured("gdp", _values("macro_annual", "gdp_usd_bn"), p.start_year, p),
-        _measured("military_expenditure", _values("military_expenditure", "constant_2024_usd_m"), p.start_year, p),
+        _measured(measure, values[measure](), first.get(measure, p.start_year), p)
+        for measure in KINDS_OF_POWER
+        if measure in chosen
     ]
     return pd.concat(parts, ignore_index=True)
 

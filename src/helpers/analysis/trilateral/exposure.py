@@ -190,14 +190,13 @@ def _china_trade(p: TrilateralParameters) -> pd.DataFrame:
 
 
 def _customs_shares(table: pd.DataFrame, country: str) -> pd.DataFrame:
-    rows = table[table["partner"].isin(["CHN", "WLD"])].assign(total=table["exports"] + table["imports"])
-    wide = rows.pivot_table(index="year", columns="partner", values=["exports", "total"])
-    shares = [
-        (100 * wide[flow]["CHN"] / wide[flow]["WLD"]).rename("share_pct").reset_index().assign(flow=flow)
-        for flow in ("exports", "total")
-    ]
-    source = rows.sort_values("year")["source"].iloc[-1]
-    return pd.concat(shares).dropna(subset=["share_pct"]).assign(country=country, series="customs", source=source)
+    rows = table[table["partner"].isin(["CHN", "WLD"])].set_index("year").sort_index()
+    china, world = (rows.loc[rows["partner"] == partner, ["exports", "imports"]] for partner in ("CHN", "WLD"))
+    shares = 100 * pd.DataFrame(
+        {"exports": china["exports"] / world["exports"], "total": china.sum(axis=1) / world.sum(axis=1)}
+    )
+    long = shares.melt(var_name="flow", value_name="share_pct", ignore_index=False).reset_index()
+    return long.dropna(subset=["share_pct"]).assign(country=country, series="customs", source=rows["source"].iloc[-1])
 
 
 def _troops(p: TrilateralParameters) -> pd.DataFrame:

@@ -39,12 +39,8 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
         "horizon_months": [36, 24, 12, 48],
         "acting_rule": ["suspended_serves", "acting_serves"],
         "tenure_model": ["kaplan_meier", "constant"],
-        "era_start": [1990, 1960],
     },
-    apart=[
-        {"judged_by": "what happened", "tenure_model": "constant"},
-        {"judged_by": "what happened", "era_start": 1960},
-    ],
+    apart=[{"judged_by": "what happened", "tenure_model": "constant"}],
 )
 def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened") -> Judgement:
     """Days run out if all three are gone within the horizon: as it came, or as likely as it looked on the day."""
@@ -85,12 +81,11 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         "horizon_months": [48, 36, 24, 60],
         "tenure_model": ["kaplan_meier", "constant"],
         "era_start": [1990, 1960],
-        "unlikely_below_pct": [20.0, 10.0, 33.3],
+        "unlikely_below_pct": [20.0, 33.3],
     },
     apart=[
         {"judged_by": "what happened", "tenure_model": "constant"},
         {"judged_by": "what happened", "era_start": 1960},
-        {"judged_by": "what happened", "unlikely_below_pct": 10.0},
         {"judged_by": "what happened", "unlikely_below_pct": 33.3},
     ],
 )
@@ -179,9 +174,9 @@ FALL_PP = 5.0
     figure="fig-approval-readings",
     grid={
         "against": ["his first half-year", "the year before", "the spring before"],
-        "months": [3, 2, 6],
+        "months": [3, 6],
         "pollsters": ["each against itself", "Nikkei alone"],
-        "fall_pp": [FALL_PP, 3.0, 10.0],
+        "fall_pp": [FALL_PP, 10.0],
     },
 )
 def support_for_kishida_fell(
@@ -274,12 +269,14 @@ def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before 
         "n": result("n", len(events), "change of government" if len(events) == 1 else "changes of government", sources),
         "detectable": result("detectable", float(estimate["detectable"]), "", sources),
         "p": result("p", float(estimate["p"]), "", sources),
-        "strained": of_some("strained", strained, len(steps), "changes", sources),
+        "strained": result("strained", strained, "", sources),
+        "changes": result("changes", len(steps), "change" if len(steps) == 1 else "changes", sources),
     }
     text = (
         f"Over {{n}} the score of cooperation {'fell' if falls else 'rose'} by {{size:1}} from {{before:1}}, which "
         f"{'stands out from' if stands_out else 'does not stand out from'} other days (p = {{p:2}}; a change of "
-        "{detectable:1} would); {strained} in Japan or Korea before the paper had a strain as the first step listed after it."
+        "{detectable:1} would); of {changes} in Japan or Korea before the paper "
+        f"{'{strained}' if strained else 'none'} had a strain as the first step listed after it."
     )
     if stands_out or could_tell:
         return Judgement(graded(stands_out and falls), text, numbers)
@@ -372,9 +369,11 @@ def _steps_since(p: TrilateralParameters, _naming: str) -> Judgement:
     strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps)
     return Judgement(
         graded(strained > n / 2, strained > 0),
-        "{strained} of government in Japan or Korea since the paper had a strain between the two as the first step listed after it.",
+        f"Of {{n}} of government in Japan or Korea since the paper {'{strained}' if strained else 'none'} had a strain "
+        "between the two as the first step listed after it.",
         {
             "change": result("change", 100 * strained / n, "%", sources, n=n),
-            "strained": of_some("strained", strained, n, "changes", sources),
+            "strained": result("strained", strained, "", sources),
+            "n": result("n", n, "change" if n == 1 else "changes", sources),
         },
     )

@@ -92,7 +92,6 @@ def india_joined_no_sanctions(
 SOUTH = {
     "other third states": ("BRA", "IDN", "MYS", "SAU", "THA", "VNM"),
     "South-East Asia": ("IDN", "MYS", "THA", "VNM"),
-    "Brazil and Saudi Arabia": ("BRA", "SAU"),
 }
 BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
 
@@ -105,7 +104,7 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
         "south": list(SOUTH),
         "beside": list(BESIDE),
         "year": [2023, 2020, 2010],
-        "nearer_by": [1.5, 1.0, 2.0],
+        "nearer_by": [1.5, 2.0],
     },
 )
 def india_votes_with_the_south(
@@ -140,7 +139,6 @@ def india_votes_with_the_south(
 _SAID = {
     "other third states": "six other third states",
     "South-East Asia": "four states of South-East Asia",
-    "Brazil and Saudi Arabia": "Brazil and Saudi Arabia",
 }
 
 # ---------------------------------------------------------------- South-East Asia

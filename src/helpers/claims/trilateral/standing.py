@@ -32,19 +32,14 @@ APART: list[Mapping[str, object]] = [
 BOTH = ["JPN", "KOR"]
 
 
-def _ratios(p: TrilateralParameters, compared: str) -> pd.DataFrame:
-    """Japan over Korea in the chosen measures: measure, year, ratio, lead (above one where Japan is ahead)."""
+def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[str]]:
+    """Japan over Korea in the chosen measures, and the sources: measure, year, ratio, lead (above one: Japan ahead)."""
     values = measures(p)
     values = values[values["country"].isin(BOTH) & values["measure"].isin(COMPARED[compared])]
     wide = values.pivot_table(index=["measure", "year"], columns="country", values="value").reindex(columns=BOTH)
     ratios = (wide["JPN"] / wide["KOR"]).dropna().rename("ratio").reset_index()
     ahead = ratios["measure"].map(lambda name: MEASURES[name].more_is_ahead).astype(bool)
-    return ratios.assign(lead=ratios["ratio"].where(ahead, 1 / ratios["ratio"]))
-
-
-def _sources(p: TrilateralParameters, compared: str) -> list[str]:
-    values = measures(p)
-    return all_sources(values[values["country"].isin(BOTH) & values["measure"].isin(COMPARED[compared])])
+    return ratios.assign(lead=ratios["ratio"].where(ahead, 1 / ratios["ratio"])), all_sources(values)
 
 
 @claim_test(
@@ -56,7 +51,7 @@ def _sources(p: TrilateralParameters, compared: str) -> list[str]:
         "end_year": [2026, TURN_YEAR, 2016],
         "gdp_measure": ["market", "ppp"],
         "un_measure": ["final_passage", "all_votes"],
-        "needed_pct": [60.0, 50.0, 75.0],
+        "needed_pct": [60.0, 75.0],
     },
     apart=APART,
 )
@@ -64,8 +59,9 @@ def japan_stands_higher(
     p: TrilateralParameters, *, compared: str = "all measures", needed_pct: float = 60.0
 ) -> Judgement:
     """A higher place shows in more than one measure: in how many of them Japan is ahead, each in its latest year."""
-    latest = _ratios(p, compared).sort_values("year").groupby("measure").tail(1).set_index("measure")
-    ahead, n, sources = int((latest["lead"] > 1).sum()), len(latest), _sources(p, compared)
+    ratios, sources = _ratios(p, compared)
+    latest = ratios.sort_values("year").groupby("measure").tail(1).set_index("measure")
+    ahead, n = int((latest["lead"] > 1).sum()), len(latest)
     name, said = HEADLINE[compared]
     return Judgement(
         by_share(100 * ahead / n, needed_pct),
@@ -87,12 +83,11 @@ def japan_stands_higher(
         "judged_by": ["level or ahead", "closer than at the summit"],
         "compared": list(COMPARED),
         "gdp_measure": ["market", "ppp"],
-        "un_measure": ["final_passage", "all_votes"],
         "level_pct": [10.0, 5.0, 20.0],
         "needed_pct": [60.0, 50.0],
     },
     apart=[
-        *APART,
+        {"compared": "the alliance", "gdp_measure": "ppp"},
         {"judged_by": "closer than at the summit", "level_pct": 5.0},
         {"judged_by": "closer than at the summit", "level_pct": 20.0},
     ],
@@ -106,12 +101,12 @@ def korea_gains_no_equal_place(
     needed_pct: float = 60.0,
 ) -> Judgement:
     """An equal place gained since the summit would show as measures in which Japan’s lead is small, gone or shrunk."""
-    ratios = _ratios(p, compared)
+    ratios, sources = _ratios(p, compared)
     later = ratios[ratios["year"] > TURN_YEAR].sort_values("year").groupby("measure").tail(1).set_index("measure")
     then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
     if later.empty:
         return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
-    sources, n = _sources(p, compared), len(later)
+    n = len(later)
     if judged_by == "level or ahead":
         gained = int((later["lead"] <= 1 + level_pct / 100).sum())
         text = "Since the summit Japan has led Korea by no more than {level:0}, or not at all, in {gained}"
@@ -180,6 +175,8 @@ _AREA = {
 # ---------------------------------------------------------------- who bears what
 
 _SEVEN = ("capital_distance", "border_distance", "base_distance", "china_trade", "us_troops", "warheads", "missiles")
+SURE_PCT = 90.0
+"""Share of weightings under which a ranking is taken for sure."""
 BORNE = {
     "all seven parts": _SEVEN,
     "without US troops": tuple(part for part in _SEVEN if part != "us_troops"),
@@ -197,16 +194,13 @@ BORNE = {
         "exposure_normalisation": ["ratio", "min_max", "rank"],
         "exposure_distance": ["mean", "nearest"],
         "china_trade_flow": ["total", "exports"],
-        "sure_pct": [90.0, 99.0],
     },
     apart=[
         {"parts": "distances", "china_trade_flow": "exports"},
         {"parts": "trade, troops and arms", "exposure_distance": "nearest"},
     ],
 )
-def allies_bear_the_brunt(
-    p: TrilateralParameters, *, parts: str = "all seven parts", sure_pct: float = 90.0
-) -> Judgement:
+def allies_bear_the_brunt(p: TrilateralParameters, *, parts: str = "all seven parts") -> Judgement:
     """Who would bear a clash is who is near, tied and within reach: both allies against the US under any weights."""
     chosen = p.model_copy(update={"exposure_components": list(BORNE[parts]), "exposure_weights": []})
     found = exposure_index(chosen)
@@ -218,7 +212,7 @@ def allies_bear_the_brunt(
     gap = float(allies.min() - index["USA"])
     sources = all_sources(found.rows)
     return Judgement(
-        graded(above >= sure_pct and gap > 0, bool((allies > index["USA"]).any())),
+        graded(above >= SURE_PCT and gap > 0, bool((allies > index["USA"]).any())),
         "On a scale to {top} exposure comes to {KOR:0} for Korea, {JPN:0} for Japan and {USA:0} for the "
         "United States, and both allies are above it under {above:0} of all weightings.",
         {

@@ -41,6 +41,10 @@ _FORCE = {
         "force": list(_FORCE),
         "silent": ["not binding", "left out"],
     },
+    apart=[
+        {"force": "treaty or agreement", "silent": "left out"},
+        {"force": "passed by a parliament", "silent": "left out"},
+    ],
 )
 def statement_of_intent(
     p: TrilateralParameters, *, papers: str = "of the summit", force: str = "any of these", silent: str = "not binding"
@@ -75,7 +79,7 @@ def statement_of_intent(
 FIRST_MARK = SUMMIT + pd.DateOffset(months=12)
 """Day before which it is too early to say what became of the summit."""
 MARKED = {"the latest day": "now", "one year on": "m12", "two years on": "m24", "three years on": "m36"}
-NEEDED = [66.7, 50.0, 80.0]
+NEEDED = [66.7, 50.0]
 """Shares from which on a doubt is belied, in per cent; the same share undone bears it out."""
 
 

@@ -12,7 +12,7 @@ from helpers.analysis.trilateral.exposure import ADVERSARIES
 from helpers.analysis.trilateral.standing import last_year, measures
 from helpers.claims.judgement import Judgement, graded
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import PUBLISHED, all_sources, day, not_yet, result
+from helpers.claims.trilateral.common import HALF, PUBLISHED, all_sources, day, not_yet, result
 from helpers.data import load
 
 # ---------------------------------------------------------------- arsenals
@@ -82,7 +82,7 @@ def blocs_have_grown(
     numbers = {"added": result("added", int((now - then).sum()), "states", sources, n=len(blocs))}
     for bloc in blocs:
         numbers[f"{bloc}_then"] = result(f"{bloc}_then", int(then[bloc]), "", sources)
-        numbers[bloc] = result(bloc, int(now[bloc]), counted, sources)
+        numbers[bloc] = result(bloc, int(now[bloc]), counted if bloc == "BRICS" else "members", sources)
     numbers["day"] = day("day", last)
     told = " and ".join(
         f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
@@ -117,7 +117,6 @@ INDICES = {
     "number of equal powers": Index(
         "effective_powers", 1, "", 2, "The number of powers, counted as if all were equal,"
     ),
-    "concentration": Index("con", -1, "", 2, "The concentration of power, from nought to one,"),
     "US share": Index("usa_pct", -1, "%", 1, "The share of the United States among the powers"),
 }
 
@@ -157,7 +156,8 @@ def world_turns_multipolar(
     flat_pct: float = 2.0,
 ) -> Judgement:
     """Poles multiply if power spreads among the great powers: in arms, in output and in an index of both."""
-    every, index = concentration_since(p), INDICES[summed_up]
+    index = INDICES[summed_up]
+    every = concentration_since(p, [POWER[name] for name in _chosen(power)])
     found = {name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over))}
     if not found:
         return not_yet("No figures of the powers are known for that time.", f"{last_year(p) + 1}-07-01")
@@ -204,7 +204,8 @@ def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change
     rows = rows[rows["span"] == rows["span"].iloc[-1 if over == "up to ten years" else 0]]
     series = rows.set_index("year")[column]
     last = int(series.index[-1])
-    first = {"up to ten years": max(last - 10, int(series.index[0])), "twenty years": last - 20}.get(over, COLD_WAR_END)
+    since = {"up to ten years": max(last - 10, int(series.index[0])), "twenty years": last - 20}.get(over)
+    first = since if since is not None else int(series.index[series.index >= COLD_WAR_END][0])
     if first not in series.index or last - first < FEWEST_YEARS:
         return None
     return Change(first, float(series[first]), last, float(series[last]))
@@ -218,7 +219,7 @@ def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change
         "power": ["all three", *POWER],
         "gdp_measure": ["market", "ppp"],
         "end_year": [2026, 2023, 2010],
-        "dominant_pct": [66.7, 50.0, 75.0],
+        "dominant_pct": [66.7, 75.0],
     },
     apart=[{"power": power, "gdp_measure": "ppp"} for power in ("military spending", "national capability")],
 )
@@ -237,7 +238,7 @@ def united_states_dominate(
     numbers |= {str(name): result(str(name), float(share), "%", sources) for name, share in shares.items()}
     numbers["year"] = result("year", last_year(p), "year")
     return Judgement(
-        graded(bool((shares >= dominant_pct).all()), bool((shares >= dominant_pct).any())),
+        graded(bool((shares >= dominant_pct).all()), bool((shares >= HALF).all())),
         "Of what the three had by the latest figures up to {year}, the United States had "
         f"{_listed([f'{{{name}:0}} of the {names[str(name)]}' for name in shares.index])}.",
         numbers,
