@@ -49,12 +49,10 @@ class Commitments:
 
 def commitments(p: TrilateralParameters) -> Commitments:
     """Status of each commitment from dated evidence: nothing that came after the day counts."""
-    table = known(load("camp_david_commitments"), p.as_of, "made_on")
-    empty = pd.DataFrame()
-    if table.empty:
+    rows, empty = commitment_rows(p), pd.DataFrame()
+    if rows.empty:
         why = "the day from which the chapter looks lies before 18 August 2023, when the commitments were made"
-        return Commitments(why, table, empty, empty, empty, Results())
-    rows = _with_statuses(table, pd.Timestamp(p.as_of))
+        return Commitments(why, rows, empty, empty, empty, Results())
     summit = rows[rows["origin"] == "summit"]
     shares = pd.DataFrame([_share(summit, column, p) for column in _columns_reached(rows)])
     kinds = _by_kind(summit)
@@ -62,6 +60,12 @@ def commitments(p: TrilateralParameters) -> Commitments:
     benchmarks = published[published["topic"] == "alliance_durability"].reset_index(drop=True)
     results = _commitment_results(rows, shares, kinds, benchmarks)
     return Commitments(None, rows, shares, kinds, benchmarks, results)
+
+
+def commitment_rows(p: TrilateralParameters) -> pd.DataFrame:
+    """The commitments known on the day with their statuses alone: ``Commitments.rows``."""
+    table = known(load("camp_david_commitments"), p.as_of, "made_on")
+    return table if table.empty else _with_statuses(table, pd.Timestamp(p.as_of))
 
 
 def status_on(promise: Mapping[str, Any], day: pd.Timestamp, held: Sequence[pd.Timestamp]) -> Status:

@@ -183,8 +183,10 @@ def _china_trade(p: TrilateralParameters) -> pd.DataFrame:
     """country, year, flow, series, share_pct, source, up to the last year."""
     own = load("china_trade")[["country", "year", "flow", "series", "share_pct", "source"]]
     us = load("us_goods_trade_annual").rename(columns={"exports_usd_m": "exports", "imports_usd_m": "imports"})
-    japan = load("japan_trade_by_partner").query("months_covered == 12")
-    japan = japan.rename(columns={"exports_jpy_bn": "exports", "imports_jpy_bn": "imports"})
+    japan = load("japan_trade_by_partner")
+    japan = japan[japan["months_covered"] == 12].rename(
+        columns={"exports_jpy_bn": "exports", "imports_jpy_bn": "imports"}
+    )
     every = pd.concat([own, _customs_shares(us, "USA"), _customs_shares(japan, "JPN")], ignore_index=True)
     return every[every["year"].between(p.start_year, last_year(p))].reset_index(drop=True)
 
@@ -230,8 +232,8 @@ def _missiles(p: TrilateralParameters) -> pd.DataFrame:
 
 def _distance_from_launch() -> pd.Series:
     """Distance in km from an adversary's launch city to a capital: index adversary, country."""
-    table = load("distances").query("role == 'capital'")
-    rows = table[table["to_place"] == table["to_country"].map(LAUNCH)]
+    table = load("distances")
+    rows = table[(table["role"] == "capital") & (table["to_place"] == table["to_country"].map(LAUNCH))]
     return rows.set_index(["to_country", "country"])["distance_km"]
 
 

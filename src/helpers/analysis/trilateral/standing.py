@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,16 +90,18 @@ def last_year(p: TrilateralParameters) -> int:
     return min(p.end_year, int(p.as_of[:4]))
 
 
-def measures(p: TrilateralParameters) -> pd.DataFrame:
-    """All measures in the window: measure, country, year, value, span, source."""
-    parts = [
-        _national(p),
-        _capability(),
-        _hosting(),
-        _host_support(),
-        _un_distance(p),
-    ]
+def measures(p: TrilateralParameters, chosen: Collection[str] = tuple(MEASURES)) -> pd.DataFrame:
+    """The chosen measures in the window: measure, country, year, value, span, source."""
+    makers: dict[tuple[str, ...], Callable[[], pd.DataFrame]] = {
+        ("gdp", "gdp_per_head", "military_expenditure", "military_share"): lambda: _national(p),
+        ("capability",): _capability,
+        ("us_troops", "us_bases"): _hosting,
+        ("host_support",): _host_support,
+        ("un_distance",): lambda: _un_distance(p),
+    }
+    parts = [make() for names, make in makers.items() if set(names) & set(chosen)]
     every = pd.concat(parts, ignore_index=True).dropna(subset=["value"]).astype({"value": float, "year": int})
+    every = every[every["measure"].isin(chosen)]
     last = last_year(p)
     inside = every["year"].between(p.start_year, last)
     listed = (every["measure"] == "us_bases") & (every["year"] <= last)  # one count only, whatever the first year
@@ -143,8 +146,10 @@ def _hosting() -> pd.DataFrame:
 
 def _host_support() -> pd.DataFrame:
     """Japan's budget line and Korea's contribution in USD m, at the mean rate of the year."""
-    japan = load("host_support_japan").query("basis == 'budget'").rename(columns={"fiscal_year": "year"})
-    korea = load("host_support_korea").query("kind in ('agreed_usd', 'agreed_krw', 'by_rule')")
+    japan = load("host_support_japan")
+    japan = japan[japan["basis"] == "budget"].rename(columns={"fiscal_year": "year"})
+    korea = load("host_support_korea")
+    korea = korea[korea["kind"].isin(["agreed_usd", "agreed_krw", "by_rule"])]
     rates = load("exchange_rates_annual").set_index(["country", "year"])["lcu_per_usd"]
     yen = japan["year"].map(rates["JPN"])
     won = korea["year"].map(rates["KOR"])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
-from helpers.analysis.trilateral.camp_david import commitments
+from helpers.analysis.trilateral.camp_david import commitment_rows
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
 from helpers.analysis.trilateral.channels import white_house
 from helpers.analysis.trilateral.spells import in_office, spells
@@ -343,10 +343,10 @@ def _statements(p: TrilateralParameters, naming: str) -> Judgement:
 
 
 def _lapsed(p: TrilateralParameters, _naming: str) -> Judgement:
-    section = commitments(p)
-    if pd.Timestamp(p.as_of) < pd.Timestamp(NEXT_PRESIDENT) or section.missing:
+    if pd.Timestamp(p.as_of) < pd.Timestamp(NEXT_PRESIDENT):
         return not_yet("No year had passed since the next government in Washington.", NEXT_PRESIDENT)
-    yearly = section.rows[(section.rows["recurrence"] == "yearly") & (section.rows["m12"] == "done")]
+    rows = commitment_rows(p)
+    yearly = rows[(rows["recurrence"] == "yearly") & (rows["m12"] == "done")]
     lapsed, n, sources = int((yearly["now"] == "partly").sum()), len(yearly), all_sources(yearly)
     return Judgement(
         graded(lapsed > n / 2, lapsed > 0),

@@ -34,9 +34,9 @@ BOTH = ["JPN", "KOR"]
 
 def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[str]]:
     """Japan over Korea in the chosen measures, and the sources: measure, year, ratio, lead (above one: Japan ahead)."""
-    values = measures(p)
-    values = values[values["country"].isin(BOTH) & values["measure"].isin(COMPARED[compared])]
-    wide = values.pivot_table(index=["measure", "year"], columns="country", values="value").reindex(columns=BOTH)
+    values = measures(p, COMPARED[compared])
+    values = values[values["country"].isin(BOTH)]
+    wide = values.set_index(["measure", "year", "country"])["value"].unstack("country").reindex(columns=BOTH)
     ratios = (wide["JPN"] / wide["KOR"]).dropna().rename("ratio").reset_index()
     ahead = ratios["measure"].map(lambda name: MEASURES[name].more_is_ahead).astype(bool)
     return ratios.assign(lead=ratios["ratio"].where(ahead, 1 / ratios["ratio"])), all_sources(values)

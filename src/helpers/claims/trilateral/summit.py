@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis.trilateral import TrilateralParameters
-from helpers.analysis.trilateral.camp_david import SUMMIT, commitments, instruments, wilson
+from helpers.analysis.trilateral.camp_david import SUMMIT, commitment_rows, instruments, wilson
 from helpers.analysis.trilateral.channels import channels
 from helpers.claims.judgement import Judgement, graded
 from helpers.claims.register import claim_test
@@ -116,7 +116,7 @@ def turned_into_policy(
     when = pd.Timestamp(p.as_of) if column == "now" else SUMMIT + pd.DateOffset(months=int(column[1:]))
     if when > pd.Timestamp(p.as_of):
         return not_yet("That day had not yet come.", str(when.date()))
-    rows = commitments(p).rows
+    rows = commitment_rows(p)
     rows = rows[rows["origin"] == "summit"]
     if counted != "all commitments":
         rows = rows[(rows["recurrence"] == "yearly") == (counted == "those for every year")]

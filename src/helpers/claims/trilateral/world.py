@@ -26,7 +26,8 @@ from helpers.data import load
 )
 def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication", at_least: int = 1) -> Judgement:
     """A state has nuclear weapons if the estimate of its arsenal is not none: for each of the three."""
-    rows = load("warheads").query("country in @ADVERSARIES")
+    rows = load("warheads")
+    rows = rows[rows["country"].isin(ADVERSARIES)]
     last = {"at publication": PUBLISHED.year, "ten years earlier": PUBLISHED.year - 10}.get(year, last_year(p))
     rows = rows[rows["year"] <= last].sort_values("year").groupby("country").tail(1).set_index("country")
     held = rows["warheads"].reindex(list(ADVERSARIES)).fillna(0)
@@ -227,10 +228,10 @@ def united_states_dominate(
     p: TrilateralParameters, *, power: str = "all three", dominant_pct: float = 66.7
 ) -> Judgement:
     """To dominate is to outweigh the two others by far: the US share of what the three have together."""
-    values = measures(p)
     names = {POWER[name]: name for name in _chosen(power)}
-    values = values[values["measure"].isin(names)]
-    wide = values.pivot_table(index=["measure", "year"], columns="country", values="value")[["USA", "JPN", "KOR"]]
+    values = measures(p, names)
+    values = values[values["country"].isin(["USA", "JPN", "KOR"])]
+    wide = values.set_index(["measure", "year", "country"])["value"].unstack("country")[["USA", "JPN", "KOR"]]
     latest = wide.dropna().groupby(level="measure").tail(1).droplevel("year")
     shares = (100 * latest["USA"] / latest.sum(axis=1)).sort_values(ascending=False)
     sources = all_sources(values)
