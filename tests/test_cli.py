@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -21,6 +22,7 @@ from helpers.cli import main
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = '''
+from types import SimpleNamespace
 from typing import Annotated
 from pydantic import Field
 from helpers.analysis.contract import Parameters
@@ -39,7 +41,7 @@ def analyse(chosen):
     results = Results()
     results.add("rows", len(load("{table}")), "rows")
     results.add("year", chosen.year, "year")
-    return results
+    return SimpleNamespace(results=results)
 '''
 CELLS = (
     "year = 2000\npause = 0",
@@ -47,9 +49,20 @@ CELLS = (
     "from helpers.analysis.{name} import analyse, {title}Parameters\n"
     "from helpers.runs.notebook import finish, parameters\n"
     "chosen = parameters({title}Parameters, globals())",
-    "sleep(chosen.pause)\nresults = analyse(chosen)\nassert chosen.year != 1999, 'an unlucky year'",
+    "sleep(chosen.pause)\nresults = analyse(chosen).results\nassert chosen.year != 1999, 'an unlucky year'",
     "finish(chosen, results, [{{'id': 'f', 'text': 'Found.', 'figure': 'top', 'results': ['rows']}}])",
 )
+CLAIMS = """
+from helpers.analysis.results import Result
+from helpers.claims.judgement import Judgement, graded
+from helpers.claims.register import claim_test
+
+
+@claim_test("T01", chapter="first", figure="top", grid={"year": [2000, 1995], "least": [2000, 1990]})
+def the_year(p, *, least=2000):
+    year = Result("year", p.year, "year", sources=("wei_2019",))
+    return Judgement(graded(p.year >= least), "The year is {year}.", {"year": year})
+"""
 CHAPTERS = {"first": "macro_annual", "second-part": "steel_trade"}
 
 
@@ -78,13 +91,23 @@ class Project:
             shutil.copy(ROOT / "chapters" / page, root / "chapters")
         toc = "".join(f"- file: chapters/{name.replace('-', '_')}\n" for name in CHAPTERS)
         (root / "_toc.yml").write_text(f"format: jb-book\nroot: chapters/index\nchapters:\n{toc}")
-        registry = self.package / "analysis" / "__init__.py"
-        names = ", ".join(f'"{name}"' for name in CHAPTERS)
-        registry.write_text(re.sub(r"_Contracts\(\".*\)", f"_Contracts({names})", registry.read_text()))
+        modules = {name: f"helpers.analysis.{name.replace('-', '_')}" for name in CHAPTERS}
+        _swap(self.package / "analysis" / "__init__.py", r"(?s)_MODULES = \{.*?\n\}", f"_MODULES = {modules}")
+        _swap(self.package / "claims" / "register.py", r"MODULES = \{.*\}", 'MODULES = {"T": "small"}')
+        (self.package / "claims" / "small.py").write_text(CLAIMS)
+        self.record_claim()
         for name, table in CHAPTERS.items():
             stem, title = name.replace("-", "_"), name.title().replace("-", "")
             (self.package / "analysis" / f"{stem}.py").write_text(CONTRACT.format(title=title, table=table))
             (root / "chapters" / f"{stem}.ipynb").write_text(chapter(name))
+
+    def record_claim(self) -> None:
+        """Leave one claim in the ledger, with an accepted verdict."""
+        for name in ("claims", "accepted_verdicts"):
+            path = self.root / "data" / f"{name}.csv"
+            head, row = path.read_text().splitlines()[:2]
+            path.write_text(f"{head}\n{row.replace(row.partition(',')[0], 'T01', 1)}\n")
+            self.alliances("data", name, "--seal")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -117,6 +140,14 @@ class Project:
         )
         states: dict[str, str] = json.loads(done.stdout)
         return states
+
+
+def _swap(path: Path, pattern: str, text: str) -> None:
+    """Put a text in the place of the one that fits a pattern."""
+    before = path.read_text()
+    after = re.sub(pattern, lambda _: text, before, count=1)
+    assert after != before
+    path.write_text(after)
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +191,15 @@ def refused(*arguments: str) -> str:
         (["params", "trad"], "chapter 'trad': expected one of: trade"),
         (["data", "trad"], "no table 'trad'"),
         (["data", "--seal"], "--seal: expected the name of one table"),
+        (["sweep", "trade"], "sweep trade: expected at least one --grid NAME=V1,V2"),
+        (["sweep", "--grid", "end_year=2018"], "--grid: expected a chapter before it"),
+        (["sweep", "trade", "--grid", "end_year=2018,soon"], "parameter end_year='soon': expected a valid integer"),
+        (["sweep", "trade", "--grid", "end_year=2018", "--grid", "end_year=2019"], "end_year is given twice"),
+        (["sweep", "trade", "--grid", "end_year"], "--grid 'end_year': expected NAME=V1,V2"),
+        (["sweep", "trad", "--grid", "end_year=2018"], "chapter 'trad': expected one of: trade"),
+        (["claims", "--theme", "trad"], "--theme 'trad': expected one of: trade"),
+        (["claims", "--verdict", "likely"], "--verdict 'likely': expected one of: supported"),
+        (["compare", "absent", "also"], "absent/results.json: No such file"),
         (["bake"], "No such command 'bake'"),
     ],
 )
@@ -183,7 +223,7 @@ def test_without_a_command_help_is_shown() -> None:
     assert "alliances run trade -p start_year=2012" in result.output
 
 
-@pytest.mark.parametrize("command", ["build", "run", "params", "data", "check"])
+@pytest.mark.parametrize("command", ["build", "run", "params", "data", "sweep", "compare", "claims", "check"])
 def test_each_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
@@ -264,7 +304,7 @@ def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None
         "results.json",
     ]
     assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
-    assert "1 of the 2 named results of this run and the book differs\n" in said
+    assert "1 of the 2 named results differs\n" in said
     assert re.search(r"^year +year +2000 +2010 *$", said, re.MULTILINE)
 
 
@@ -292,7 +332,7 @@ def test_a_killed_run_leaves_the_earlier_one_as_it_was(project: Project) -> None
 
 
 def test_the_check_names_each_fault(project: Project) -> None:
-    assert project.alliances("check") == "Notebooks, contracts and tables keep the rules.\n"
+    assert project.alliances("check") == "Notebooks, prose, contracts, tables and verdicts keep the rules.\n"
     path = project.root / "chapters" / "first.ipynb"
     before = path.read_text()
     path.write_text(before.replace("year = 2000", "year = 2001"))
@@ -300,3 +340,41 @@ def test_the_check_names_each_fault(project: Project) -> None:
         assert project.alliances("check", code=1) == "Error: the check found 1 fault\n"
     finally:
         path.write_text(before)
+
+
+def test_the_check_says_which_verdict_flipped_from_what_to_what_and_why(project: Project) -> None:
+    module = project.package / "claims" / "small.py"
+    before = module.read_text()
+    module.write_text(before.replace("p.year >= least", "p.year > least"))
+    try:
+        process = project.start("check")
+        out, err = process.communicate(timeout=120)
+    finally:
+        module.write_text(before)
+    assert out.startswith("claim T01: accepted verdict 'supported', now 'contradicted': The year is 2000. (")
+    assert (process.returncode, err) == (1, "Error: the check found 1 fault\n")
+
+
+def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
+    [record] = json.loads(project.alliances("claims", "--verdict", "supported", "--json"))
+    assert (record["id"], record["verdict"], record["sentence"]) == ("T01", "supported", "The year is 2000.")
+    assert "T01" in project.alliances("claims", "--theme", record["theme"])
+    assert json.loads(project.alliances("claims", "--verdict", "open", "--json")) == []
+
+
+def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
+    said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
+    found = pd.read_parquet(project.root / "years.parquet")
+    assert said.endswith("2 settings: years.parquet\n")
+    assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
+
+
+def test_two_runs_are_compared_by_name(project: Project) -> None:
+    for year in ("2001", "2002"):
+        project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
+    assert "1 of the 2 named results differs\n" in project.alliances("compare", "in2001", "in2002")
+    assert project.alliances("compare", "in2001", "in2001") == "All 2 named results are the same.\n"
+    project.alliances("run", "second-part", "-o", "other")
+    assert "other: a run of second-part (expected one of first" in project.alliances(
+        "compare", "in2001", "other", code=2
+    )

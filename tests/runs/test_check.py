@@ -31,7 +31,7 @@ def good() -> NotebookNode:
     first.metadata["tags"] = ["parameters"]
     calls = [new_code_cell("chosen = parameters(TinyParameters, globals())"), new_code_cell("finish(chosen, {})")]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=[new_markdown_cell("# Tiny"), first, *calls], metadata={"kernelspec": kernel})
+    return new_notebook(cells=[new_markdown_cell("# Tiny", id="prose"), first, *calls], metadata={"kernelspec": kernel})
 
 
 def faults(page: NotebookNode) -> list[str]:
@@ -57,6 +57,7 @@ CHANGES: dict[str, tuple[Callable[[NotebookNode], Any], str]] = {
     "no last call": (rewritten(3, "chosen"), "no call of finish()"),
     "an output": (lambda page: page.cells[3].outputs.append(new_output("stream", text="2")), "holds outputs"),
     "a count": (lambda page: page.cells[3].update(execution_count=3), "holds outputs or execution counts"),
+    "a typed figure": (rewritten(0, "The deficit was 67.6 billion."), "cell 'prose': literal figure '67.6' in prose"),
     "no kernel": (lambda page: page.metadata.clear(), "names no kernel"),
     "no cell id": (lambda page: page.cells[3].pop("id"), "not a valid notebook"),
 }

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 
 from helpers.analysis.contract import Parameters
+from helpers.analysis.trade import TradeParameters
 from helpers.errors import BadInput
-from helpers.runs.given import from_file, from_pairs
+from helpers.runs.given import from_file, from_pairs, grid_from_pairs
 
 
 class EveryKindParameters(Parameters):
@@ -99,3 +100,15 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "image.yml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="not YAML"):
         from_file(tmp_path / "image.yml")
+
+
+def test_a_grid_is_every_combination_and_a_list_stands_in_brackets() -> None:
+    pairs = ["end_year=2018, 2020", "partners=[JPN,KOR],[KOR]"]
+    assert grid_from_pairs(pairs, TradeParameters) == [
+        {"end_year": year, "partners": partners} for year in (2018, 2020) for partners in (["JPN", "KOR"], ["KOR"])
+    ]
+
+
+def test_a_combination_that_the_contract_refuses_is_refused() -> None:
+    with pytest.raises(BadInput, match="expected end_year at least two years after start_year"):
+        grid_from_pairs(["start_year=2000,2019", "end_year=2020"], TradeParameters)

@@ -16,6 +16,8 @@ from helpers.runs.prose import literal_figures
         "Under Section 232, among the G7; see [there](page.html#fig-12).",
         "```python\nx = 12.5\n```",
         "{term}`Cost plus 50` has an entry.",
+        "1. *Framework.* What is measured.\n2. *Weights.* Soldiers per 100,000 inhabitants.",
+        "It is\n\n$$\ny = 1 + 2x .\n$$\n\nby definition.",
     ],
 )
 def test_dates_names_definitions_numbers_of_sections_and_citations_are_no_findings(text: str) -> None:

@@ -16,7 +16,8 @@ _ALLOWED = re.compile(
             r"“[^”]*”|\"[^\"]*\"|\*[^*\n]+\*",  # what others call it: "cost plus 50"
             rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|\b(?:{_MONTHS}) \d{{4}}",
             r"\b(?:19|20)\d\d(?:[–-](?:\d{2}|\d{4}))?(?:-\d\d(?:-\d\d)?)?s?\b",  # years, spans, ISO dates
-            r"(?m:^)#+ \d+(?:\.\d+)*\.?(?=\s|$)",  # number of a section
+            r"(?m:^)#+ \d+(?:\.\d+)*\.?(?=\s|$)|(?m:^)\s*\d+\.(?=\s|$)",  # number of a section, of a step
+            r"\bper \d[\d,]*(?= [a-z])",  # a unit: per 100,000 inhabitants
             r"\b(?:Article|Section|Chapter|Proclamation|Resolution) \d+\b",
             r"\b[A-Z]+-?\d+[A-Z]?\b",  # names such as G7, F-15 or BRICS5
         ]
@@ -37,4 +38,4 @@ def literal_figures(markdown: str) -> Iterator[str]:
 
 
 def _without_fences(markdown: str) -> str:
-    return re.sub(r"(?ms)^(```|~~~).*?^\1", " ", markdown)
+    return re.sub(r"(?ms)^(```|~~~).*?^\1|\$\$.*?\$\$", " ", markdown)

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 BATCH = {"claims": 10, "chapter": 1}
 """Tasks that travel together: about a second of work, and what a kill can lose."""
-RETRIES = 3
-"""How often a batch is given to another worker when its own dies."""
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""
 DECIDING = ("data", "analysis", "claims")
@@ -258,7 +256,7 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         return
     # Workers are processes, not threads: pandas holds the interpreter most of the time.
     with (
-        LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs="ERROR") as cluster,
+        LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL") as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
@@ -272,8 +270,7 @@ def _computed(
 
     mark = fingerprint()
     futures = {
-        client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}", retries=RETRIES): (key, batch)
-        for key, batch in wanted.items()
+        client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): (key, batch) for key, batch in wanted.items()
     }
     for future in as_completed(list(futures), loop=client.loop):
         key, batch = futures.pop(future)
