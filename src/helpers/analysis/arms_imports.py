@@ -55,24 +55,30 @@ def rolling_us_share(volumes: pd.DataFrame, recipient: str, years: range, length
 
     Indexed by the last year of the window; no row where nothing was delivered.
     """
-    return _share_of(_by_supplier(volumes, recipient, years).rolling(length).sum())
+    return _share_of(_by_origin(volumes, recipient, years).rolling(length).sum())
 
 
 def centred_us_share(volumes: pd.DataFrame, recipient: str, years: range, length: int) -> pd.DataFrame:
     """The same over windows around each year, cut off where ``years`` end: no year leans on the past alone."""
-    wide = _by_supplier(volumes, recipient, years)
+    wide = _by_origin(volumes, recipient, years)
     return _share_of(wide.rolling(length, center=True, min_periods=length // 2 + 1).sum())
 
 
-def _by_supplier(volumes: pd.DataFrame, recipient: str, years: range) -> pd.DataFrame:
-    own = volumes[volumes["recipient"] == recipient]
-    wide = own.pivot(index="year", columns="supplier", values="volume")
-    return wide.reindex(years).fillna(0.0)
+def _by_origin(volumes: pd.DataFrame, recipient: str, years: range) -> pd.DataFrame:
+    """Volume from the United States and from all others, by year."""
+    own = volumes[(volumes["recipient"] == recipient).to_numpy() & volumes["year"].between(years.start, years.stop - 1)]
+    place, volume = own["year"].to_numpy(int) - years.start, own["volume"].to_numpy(float)
+    ours = (own["supplier"] == "USA").to_numpy(bool)
+    sums = {
+        name: np.bincount(place[mask], volume[mask], minlength=len(years))
+        for name, mask in (("USA", ours), ("others", ~ours))
+    }
+    return pd.DataFrame(sums, index=pd.Index(years, name="year"))
 
 
 def _share_of(sums: pd.DataFrame) -> pd.DataFrame:
     volume = sums.sum(axis=1)
-    share = (100 * sums.get("USA", 0.0 * volume) / volume).clip(upper=100.0)  # sums of parts may round above
+    share = (100 * sums["USA"] / volume).clip(upper=100.0)  # sums of parts may round above
     return pd.DataFrame({"share_pct": share, "volume": volume})[volume > 1e-9]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.analysis.arms_imports import deliveries, last_year, us_share
 from helpers.analysis.autonomy.components import SIGNS, UNITS, component_values
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
+from helpers.analysis.statistics import Floats
 from helpers.data import load
 
 RETURN = 2025
@@ -75,12 +78,16 @@ def signs_of(values: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """Each sign before, after and lately, and which way it moved: :attr:`Closeness.signs`."""
     deals = load("arms_deals")
     volumes, end = deliveries(deals[deals["recipient"].isin(p.countries)], "even"), last_year(deals)
+    spans = _spans(p, int(values["year"].max()))
     rows = []
     for (country, component), own in values.groupby(["country", "component"], sort=False):
         row: dict[str, object] = {"country": country, "component": component, "last": int(own["year"].max())}
-        for side, (first, last) in _spans(p, int(values["year"].max())).items():
+        year, value = own["year"].to_numpy(int), own["value"].to_numpy(float)
+        for side, (first, last) in spans.items():
             arms = component == "us_arms"
-            row[side] = us_share(volumes, str(country), first, min(last, end)) if arms else _level(own, first, last)
+            row[side] = (
+                us_share(volumes, str(country), first, min(last, end)) if arms else _level(year, value, first, last)
+            )
         rows.append(row)
     columns = ["country", "component", "last", "before", "after", "recent"]
     frame = pd.DataFrame(rows).reindex(columns=columns)
@@ -100,9 +107,9 @@ def _way(now: float, before: float, component: str) -> str:
     return "closer" if (now - before) * SIGNS[component] < 0 else "farther"
 
 
-def _level(own: pd.DataFrame, first: int, last: int) -> float | None:
+def _level(year: NDArray[np.int_], value: Floats, first: int, last: int) -> float | None:
     """Mean of a sign over the years; of arms the share of all deliveries is taken, for windows would reach back."""
-    inside = own.loc[own["year"].between(first, last), "value"]
+    inside = value[(year >= first) & (year <= last)]
     return float(inside.mean()) if len(inside) else None
 
 

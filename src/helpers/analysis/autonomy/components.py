@@ -92,7 +92,8 @@ def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
     share = centred_us_share if p.arms_dating == "centred" else rolling_us_share
     deals = load("arms_deals")
     years = range(first_year(deals), last_year(deals) + 1)
-    chosen = [country for country in allies(p) if country in set(deals["recipient"])]
+    recipients = set(deals["recipient"].unique())
+    chosen = [country for country in allies(p) if country in recipients]
     volumes = deliveries(deals[deals["recipient"].isin(chosen)], "even")
     parts = [share(volumes, country, years, p.arms_window_years).assign(country=country) for country in chosen]
     rows = pd.concat(parts).rename_axis("year").reset_index().rename(columns={"share_pct": "value"})

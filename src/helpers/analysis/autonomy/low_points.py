@@ -102,12 +102,26 @@ def points_of(p: AutonomyParameters, keys: Sequence[str] | None = None) -> Itera
     for one in SERIES:
         if one.asked in (*p.countries, "USA") if keys is None else one.key in keys:
             rows = load(one.table)
-            for column, value in one.where.items():
-                rows = rows[rows[column] == value]
-            when = rows["year"].astype(str) if "year" in rows else rows["month" if "month" in rows else "start"]
-            found = pd.DataFrame({"when": when.map(decimal_year), "pct": rows[one.pct], "n": rows.get("n", np.nan)})
-            found = found.assign(key=one.key, asked=one.asked, year=found["when"].astype(int), source=rows["source"])
-            yield found[found["year"].between(p.start_year, p.end_year)].sort_values("when")
+            mine = np.logical_and.reduce([(rows[column] == value).to_numpy() for column, value in one.where.items()])
+            rows = rows[mine]
+            when = np.array([decimal_year(str(text)) for text in rows["year" if "year" in rows else _date_of(rows)]])
+            order = [i for i in np.argsort(when, kind="stable") if p.start_year <= int(when[i]) <= p.end_year]
+            rows, when = rows.iloc[order], when[order]
+            yield pd.DataFrame(
+                {
+                    "when": when,
+                    "pct": rows[one.pct].to_numpy(float),
+                    "n": rows["n"].to_numpy(float, na_value=np.nan) if "n" in rows else np.nan,
+                    "key": one.key,
+                    "asked": one.asked,
+                    "year": when.astype(int),
+                    "source": rows["source"].to_numpy(object),
+                }
+            )
+
+
+def _date_of(rows: pd.DataFrame) -> str:
+    return "month" if "month" in rows else "start"
 
 
 def decimal_year(text: str) -> float:

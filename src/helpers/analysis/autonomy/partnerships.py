@@ -47,7 +47,7 @@ def partnerships(p: AutonomyParameters) -> Partnerships:
     korea = table[(table["country"] == "KOR") & ("KOR" in p.countries)].reset_index(drop=True)
     if "JPN" not in p.countries:
         return _none("Japan, whose list alone is complete enough to count, is not among the countries of this run")
-    counted = _counted(table, p)
+    counted = counted_ties(table, p)
     if counted.empty:
         return _none("no security agreement of the kinds counted was signed in the window (they start in 2007)")
     partners = _partners(counted)
@@ -62,7 +62,7 @@ def _none(reason: str) -> Partnerships:
     return Partnerships(reason, empty, empty, empty, empty, Results())
 
 
-def _counted(table: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+def counted_ties(table: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """Agreements of Japan beyond the United States that this run counts; unless renewals count, one a tie."""
     rows = table[(table["country"] == "JPN") & (table["partner"] != "USA") & table["kind"].isin(p.partnership_kinds)]
     rows = rows[rows["signed"].dt.year.between(p.start_year, p.end_year)]
@@ -109,7 +109,7 @@ def _add_counts(results: Results, counted: pd.DataFrame, partners: pd.DataFrame)
     results.add_frame("partnerships.partner", partners, ["partner"], units, sources=sources)
 
 
-def _windows(p: AutonomyParameters) -> tuple[range, range]:
+def windows(p: AutonomyParameters) -> tuple[range, range]:
     """The years before and after the treatment year that are compared: whole years within window and list."""
     first, last = max(p.start_year, FIRST_YEAR), min(p.end_year, LAST_WHOLE_YEAR)
     before = range(max(first, p.treatment_year - p.before_years), min(p.treatment_year, last + 1))
@@ -118,7 +118,7 @@ def _windows(p: AutonomyParameters) -> tuple[range, range]:
 
 
 def _add_rates(results: Results, counted: pd.DataFrame, p: AutonomyParameters) -> None:
-    before, after = _windows(p)
+    before, after = windows(p)
     if not len(before) or not len(after):
         return
     sources = sources_of(counted)

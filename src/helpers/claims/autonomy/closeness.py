@@ -243,7 +243,7 @@ SIGN_GRID: dict[str, list[Any]] = {
     "before_years": [8, 4],
     "signs": list(SIGN_SETS),
     "un_measure": ["final_passage", "all_votes"],
-    "same_pct": [2.0, 5.0, 10.0],
+    "same_pct": [2.0, 10.0],
 }
 SIGN_APART: list[Mapping[str, Any]] = [
     {"signs": "without votes", "un_measure": "all_votes"},

@@ -125,9 +125,10 @@ def _warmed(p: AutonomyParameters, country: str, topic: str, whose: str, lasts_y
         "cool": result("cool", cool, "", sources),
         "last": result("last", warm["date"].max(), "date", sources),
     }
-    with_deeds = (
-        "none of them a deed" if deeds == 0 else "{deeds} of them a deed" if deeds == 1 else "{deeds} of them deeds"
-    )
+    if len(warm) == 1:
+        with_deeds = "a deed" if deeds else "not a deed"
+    else:
+        with_deeds = "{deeds} of them by deed" if deeds else "none of them by deed"
     beside = "" if cool == 0 else ", beside {cool} that kept away"
     return Judgement(
         graded(did and lasted and len(warm) > cool, deeds > 0 or len(warm) >= cool),

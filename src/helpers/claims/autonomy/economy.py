@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.north import japan_trade, korea_trade
-from helpers.analysis.autonomy.partnerships import NAMED, partnerships
+from helpers.analysis.autonomy.partnerships import NAMED, beyond_trend, counted_ties, rate_ratio, windows
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.autonomy.common import both_sources, count, named, not_yet, result, span
@@ -17,7 +16,8 @@ from helpers.data import load
 
 # ---------------------------------------------------------------- trade with Russia
 
-BASES = {"2016": (2016, 2016), "2012–16": (2012, 2016), "2015–16": (2015, 2016)}
+BASES = {"2012–16": (2012, 2016), "2016": (2016, 2016), "2015–16": (2015, 2016)}
+"""Trade was at a low in 2015 and 2016, when oil was cheap; the longer span comes first."""
 AFTER = {"2017–19": (2017, 2019), "2018": (2018, 2018), "2017–21": (2017, 2021), "since 2022": (2022, 2026)}
 
 
@@ -30,16 +30,16 @@ AFTER = {"2017–19": (2017, 2019), "2018": (2018, 2018), "2017–21": (2017, 20
         "base": list(BASES),
         "after": list(AFTER),
         "beside": ["Japan’s trade with Russia", "nothing"],
-        "needed_pct": [10.0, 0.0, 25.0],
+        "needed_pct": [5.0, 0.0, 10.0, 25.0],
     },
 )
 def ties_with_russia(
     p: AutonomyParameters,
     *,
-    base: str = "2016",
+    base: str = "2012–16",
     after: str = "2017–19",
     beside: str = "Japan’s trade with Russia",
-    needed_pct: float = 10.0,
+    needed_pct: float = 5.0,
 ) -> Judgement:
     """A policy shows in trade beyond what oil prices do to all: Japan, which had none, is the comparison."""
     korea, japan = korea_trade(p), japan_trade(p)
@@ -124,7 +124,6 @@ def japan_concludes_agreements(
     grid={
         "cover_day": ["mid_year", "first_day", "last_day"],
         "agreements_left_out": [[], ["rcep"], ["uk_japan"]],
-        "with_us_japan_agreement": [False, True],
         "needed_pp": [10.0, 5.0, 20.0],
         "motive": ["talks began under the new policy", "not asked"],
     },
@@ -194,32 +193,47 @@ NO_DECLARATIONS = [kind for kind in ALL_KINDS if kind != "joint_declaration"]
 )
 def japan_builds_partnerships(p: AutonomyParameters, *, against: str = "the rate before") -> Judgement:
     """A network that is being built grows faster: new agreements a year after and before, and beyond their trend."""
-    results = partnerships(p).results
-    key = "partnerships.rate_ratio" if against == "the rate before" else "partnerships.beyond_trend"
-    if "partnerships.rate.after" not in results or "partnerships.rate.before" not in results:
+    rows = counted_ties(load("security_partnerships"), p)
+    before, after = windows(p)
+    if rows.empty or not len(before) or not len(after):
         return untestable("The list holds no agreements of these years.", "Agreements before and after.")
-    old, new = results["partnerships.rate.before"], results["partnerships.rate.after"]
-    numbers = {"new": new, "old": old}
-    after = span(
-        int(results["partnerships.rate_first.after"].value), int(results["partnerships.rate_last.after"].value)
+    sources = sources_of(rows)
+    old, new = (int(rows["year"].isin(list(years)).sum()) for years in (before, after))
+    numbers = {
+        name: result(name, ties / len(years), "agreements a year", sources, n=ties)
+        for name, ties, years in (("new", new, after), ("old", old, before))
+    }
+    more = new / len(after) > old / len(before)
+    text = (
+        f"In {span(after[0], after[-1])} Japan signed {{new:1}} with partners other than the United States, against "
+        "{old:1} before"
     )
-    text = f"In {after} Japan signed {{new:1}} with partners other than the United States, against {{old:1}} before"
-    if key not in results:
-        return Judgement(
-            graded(False, float(new.value) > float(old.value)),
-            f"{text}; too few years have passed to tell a step from the trend.",
-            numbers,
-        )
-    ratio = results[key]
-    numbers = {"ratio": ratio, **numbers}
-    low, high = ratio.interval or (0.0, np.inf)
+    found = _ratio(rows, before, after, against, p.confidence)
+    if found is None:
+        return Judgement(graded(False, more), f"{text}; that is too few to tell how much more often.", numbers)
+    ratio, (low, high) = found
     sure = "lies above" if low > 1 else "lies below" if high < 1 else "includes"
     what = "that is" if against == "the rate before" else "against their trend it is"
     return Judgement(
-        graded(low > 1, float(ratio.value) > 1),
+        graded(low > 1, ratio > 1),
         f"{text}; {what} {{ratio:1}} as many, and the interval {sure} one.",
-        numbers,
+        {"ratio": result("ratio", ratio, "times", sources, (low, high), old + new), **numbers},
     )
+
+
+def _ratio(
+    rows: pd.DataFrame, before: range, after: range, against: str, level: float
+) -> tuple[float, tuple[float, float]] | None:
+    """New agreements a year against the years before, or against their trend, with an interval; None if too few."""
+    counts = rows["year"].value_counts()
+    if against == "the trend before":
+        found = beyond_trend(counts, before, after, level)
+        return (found[0], found[1]) if found else None
+    old, new = (int(counts.reindex(list(years), fill_value=0).sum()) for years in (before, after))
+    if not old:
+        return None
+    ratio, interval, _ = rate_ratio(old, len(before), new, len(after), level)
+    return (ratio, interval) if interval else None
 
 
 @claim_test(
@@ -237,7 +251,7 @@ def japan_builds_partnerships(p: AutonomyParameters, *, against: str = "the rate
 def above_all_australia_and_india(p: AutonomyParameters, *, agreements: str = "all", rank: int = 2) -> Judgement:
     """Above all means the most agreements: the rank of the two among all partners, ties shared."""
     run = p.model_copy(update={"end_year": min(p.end_year, 2019)}) if agreements == "to 2019" else p
-    rows = partnerships(run).agreements
+    rows = counted_ties(load("security_partnerships"), run)
     rows = rows[rows["after"]] if agreements == "since 2017" and len(rows) else rows
     if rows.empty:
         return untestable("The list holds no agreement of these kinds and years.", "Agreements by partner.")
@@ -296,7 +310,9 @@ def car_investment_surges(
         if evidence != "the sector itself" or known.empty:
             return untestable("No two like years of that investment are known.", needs)
         row = known.iloc[0]
-        number = result("flow", float(row["value"]), str(row["unit"]), [str(row["source"])])
+        number = result(
+            "flow", float(row["value"]), YEN if row["unit"] == "JPY bn" else str(row["unit"]), [str(row["source"])]
+        )
         return Judgement(
             "not testable",
             f"Japan’s investment in China’s transport equipment is known for {int(row['year'])} alone, with "
@@ -323,6 +339,7 @@ def car_investment_surges(
 
 
 WHOLE_YEAR = 12
+YEN = "billion yen"
 
 
 def _steps(rows: pd.DataFrame) -> list[tuple[int, float, int, list[str]]]:

@@ -196,7 +196,7 @@ FORCES = {
     "A20",
     chapter="autonomy",
     figure="tab-korea-alliance",
-    grid={"question": list(FORCES), "majority_pct": [50.0, 60.0, 66.7]},
+    grid={"question": list(FORCES), "majority_pct": [50.0, 60.0, 65.0]},
 )
 def koreans_want_the_forces(
     p: AutonomyParameters, *, question: str = "should stay in future", majority_pct: float = 50.0
