@@ -150,7 +150,7 @@ def yoon_three_years(p: TrilateralParameters, *, left: str = "of his term", seen
         if pd.isna(went):
             return not_yet("President Yoon was still in office.", str(yoon["term_end"].date()))
         years = (went - when).days / DAYS_A_YEAR
-        text = f"{'From {day} President Yoon had {years:2} left in office until {went}'}, {_than(years)} {{claimed:0}}."
+        text = f"From {{day}} President Yoon stayed for {{years:2}}, until {{went}}, {_than(years)} {{claimed:0}}."
     else:
         years = float(yoon["term_left_years"])
         rest = "" if pd.isna(went) else "; he left it on {went}"

@@ -56,14 +56,14 @@ def india_keeps_out(
     figure="tab-ukraine-votes",
     grid={
         "counts": ["sanctions", "sanctions and votes", "sanctions, votes and pledges"],
-        "until": ["the latest day", "publication"],
+        "up_to": ["the latest day", "publication"],
     },
 )
 def india_joined_no_sanctions(
-    p: TrilateralParameters, *, counts: str = "sanctions", until: str = "the latest day"
+    p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "the latest day"
 ) -> Judgement:
     """To join is to impose: India’s stand on sanctions, and with it how it voted and what it pledged."""
-    last = min(pd.Timestamp(p.as_of), PUBLISHED if until == "publication" else pd.Timestamp(p.as_of))
+    last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
     stand = known(load("russia_sanctions").query("country == 'IND'"), last, "date")
     votes = known(load("un_ukraine_votes").query("country == 'IND'"), last, "date")
     pledges = known(load("india_alignment").query("kind == 'yields'"), last, "date")

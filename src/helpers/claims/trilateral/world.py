@@ -54,12 +54,12 @@ def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication"
     grid={
         "which": ["both", "BRICS", "SCO"],
         "since": [2016, 2010, 2020],
-        "until": ["the latest day", "publication"],
+        "up_to": ["the latest day", "publication"],
         "counted": ["members", "members and partners"],
     },
     apart=[
         {"which": "SCO", "counted": "members and partners"},
-        {"until": "publication", "counted": "members and partners"},
+        {"up_to": "publication", "counted": "members and partners"},
     ],
 )
 def blocs_have_grown(
@@ -67,13 +67,13 @@ def blocs_have_grown(
     *,
     which: str = "both",
     since: int = 2016,
-    until: str = "the latest day",
+    up_to: str = "the latest day",
     counted: str = "members",
 ) -> Judgement:
     """An expansion is more members: of each bloc at the end of an earlier year and on the last day looked at."""
     members = bloc_members(p)
     members = members if counted == "members and partners" else members[members["status"] == "member"]
-    last = min(pd.Timestamp(p.as_of), PUBLISHED if until == "publication" else pd.Timestamp(p.as_of))
+    last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
     blocs = ["BRICS", "SCO"] if which == "both" else [which]
     own = members[members["bloc"].isin(blocs)]
     now = own[own["joined"] <= last].groupby("bloc").size().reindex(blocs, fill_value=0)
