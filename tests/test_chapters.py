@@ -40,7 +40,6 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
         "one partner, no comparator": {"partners": ["KOR"], "comparators": []},
         "three early years": {"start_year": 1987, "end_year": 1989, "partners": ["JPN"]},
         "three late years": {"start_year": 2024, "end_year": 2026, "currency": "USD"},
-        "the window of the first example": {"start_year": 2012},
         "share of the deficit, Japan's agreement": {
             "measure": "share",
             "share_of": "deficit",
@@ -48,7 +47,6 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
             "event_date": "2020-01-01",
             "comparators": ["DEU"],
         },
-        "constant dollars of 1987": {"measure": "real", "price_year": 1987, "end_year": 2025},
         "surplus years": {
             "start_year": 1994,
             "end_year": 1998,
@@ -68,12 +66,6 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
             "pass_through_pct": 0.0,
             "import_elasticity": 0.0,
             "base_year": 2011,
-        },
-        "an extreme tariff": {
-            "tariff_rate_pct": 100.0,
-            "import_elasticity": 10.0,
-            "partners": ["KOR", "JPN"],
-            "turn_year": 2011,
         },
     },
     "burden-sharing": {
@@ -96,14 +88,6 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
             "premium_pct": 0.0,
         },
         "before any payment": {"end_year": 1970},
-        "the last years in dollars": {"start_year": 2023, "currency": "USD", "demand_multiple": 1.5},
-        "a heavy premium, no pay counted": {
-            "share_definition": "audit_office",
-            "premium_pct": 200.0,
-            "multiple_limit": 1.5,
-            "support_definition": "direct",
-            "pay_counted_pct": 0.0,
-        },
         "odd numbers": {
             "share_definition": "think_tank",
             "premium_pct": 12.5,
@@ -120,8 +104,6 @@ UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
             "prices": "constant",
             "price_year": 1981,
         },
-        "three years": {"start_year": 2020, "end_year": 2022},
-        "the first three years": {"start_year": 1950, "end_year": 1952},
         "wide alliance without the United States": {
             "group": "nato_and_allies",
             "correlation": "spearman",
@@ -250,7 +232,12 @@ def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
     return found
 
 
-@pytest.fixture(scope="module", params=RUNS, ids=[": ".join(run) for run in RUNS])
+def _together(chapter: str, name: str) -> Any:
+    """A run as a parameter: what asks for it runs in one process, so that it is read once."""
+    return pytest.param((chapter, name), id=f"{chapter}: {name}", marks=pytest.mark.xdist_group(f"{chapter}: {name}"))
+
+
+@pytest.fixture(scope="module", params=[_together(*run) for run in RUNS])
 def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
     chapter, name = request.param
     return run(chapter, few_draws(chapter) | UNUSUAL[chapter][name])
@@ -433,7 +420,7 @@ def _values(rule: dict[str, Any]) -> some.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_any_allowed_run_reads_well(chapter: str) -> None:
-    @settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(allowed(chapter))
     def reads_well(changed: dict[str, Any]) -> None:
         found = run(chapter, changed | few_draws(chapter))
@@ -453,7 +440,7 @@ def papermill(chapter: str, target: Path, *given: str) -> subprocess.CompletedPr
     return subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", ["trade", "claims"])  # a build runs papermill on every chapter
 def test_plain_papermill_runs_a_small_window(chapter: str, tmp_path: Path) -> None:
     small = {"start_year": 2020, "end_year": 2023, "draws": FEW_DRAWS, "robust_pct": 75.0}
     changed = {name: value for name, value in small.items() if name in CHAPTERS[chapter].model_fields}

@@ -88,13 +88,13 @@ def build(strict: bool) -> None:
     from helpers.runs.chapters import chapter
     from helpers.runs.execute import RunFailed
     from helpers.runs.folder import NOTEBOOK, alone
-    from helpers.runs.sweep import book_file, claims_sweep, swept
+    from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root()) for name in CHAPTERS]
     try:
         with alone(root() / "_build"):
             with _bar("settings of claims") as swept_so_far:
-                swept(claims_sweep(), book_file(), progress=swept_so_far)
+                sweep_of_claims(swept_so_far)
             with _progress() as progress:
                 outcomes = execute_changed(chapters, progress)
             executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}

@@ -30,7 +30,7 @@ from helpers.errors import BadInput
 from helpers.runs.chapters import contract
 from helpers.runs.execute import RunFailed
 from helpers.runs.fingerprints import PACKAGE, file_hash, installed_version
-from helpers.runs.folder import discard
+from helpers.runs.folder import alone, discard
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -139,10 +139,19 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
         BadInput: no scheduler answers at the address, or its workers hold other code or tables.
         RunFailed: a setting could not be computed.
     """
-    if _key_of(target) == sweep.key:
-        return target
     parts = target.with_name(f"{target.name}.parts")
-    _make(parts)
+    if _key_of(target) != sweep.key:
+        _make(parts)
+        with alone(parts):  # a second sweep of the same waits, and then finds it done
+            if _key_of(target) != sweep.key:
+                _make(parts)
+                _write(_whole(sweep, parts, scheduler, progress).replace_schema_metadata({"key": sweep.key}), target)
+                discard(parts)
+    return target
+
+
+def _whole(sweep: Sweep, parts: Path, scheduler: str | None, progress: Progress | None) -> pa.Table:
+    """All rows, in the order of the tasks, after the batches that are not among the parts were computed."""
     batches = _batches(sweep)
     wanted = {key: batch for key, batch in batches.items() if not (parts / key).exists()}
     done = len(sweep.tasks) - sum(map(len, wanted.values()))
@@ -153,10 +162,7 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
                 done += count
                 if progress is not None:
                     progress(done, len(sweep.tasks))
-    whole = pa.concat_tables(pq.read_table(parts / key) for key in batches)
-    _write(whole.replace_schema_metadata({"key": sweep.key}), target)
-    discard(parts)
-    return target
+    return pa.concat_tables(pq.read_table(parts / key) for key in batches)
 
 
 def book_file() -> Path:
@@ -164,11 +170,16 @@ def book_file() -> Path:
     return root() / "_build" / "sweeps" / "claims.parquet"
 
 
+def book(progress: Progress | None = None, scheduler: str | None = None) -> Path:
+    """Bring the claims sweep that the book shows up to date; return its path."""
+    return swept(claims_sweep(), book_file(), scheduler=scheduler, progress=progress)
+
+
 def book_settings() -> pd.DataFrame:
     """Rows of the claims sweep that the book shows, computed first if code or tables have changed since."""
     for name in catalogue().tables:  # a worker may have read any of them, so the page depends on all
         load(name)
-    return pd.read_parquet(swept(claims_sweep(), book_file()))
+    return pd.read_parquet(book())
 
 
 @cache
