@@ -78,14 +78,15 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     parameters={"horizon_months": 48},
     grid={
         "judged_by": ["chance seen then", "what happened"],
-        "horizon_months": [48, 36, 24, 60],
+        "horizon_months": [48, 36, 60],
         "tenure_model": ["kaplan_meier", "constant"],
         "era_start": [1990, 1960],
-        "unlikely_below_pct": [20.0, 33.3],
+        "unlikely_below_pct": [20.0, 10.0, 33.3],
     },
     apart=[
         {"judged_by": "what happened", "tenure_model": "constant"},
         {"judged_by": "what happened", "era_start": 1960},
+        {"judged_by": "what happened", "unlikely_below_pct": 10.0},
         {"judged_by": "what happened", "unlikely_below_pct": 33.3},
     ],
 )
