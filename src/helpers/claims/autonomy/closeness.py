@@ -82,7 +82,8 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
         numbers[country] = result(country, own[country], "", sources)
         numbers[f"{country}_lead"] = result(f"{country}_lead", leads[country], "", sources)
     numbers["as_high"] = result("as_high", as_high, f"of {len(placebos)} pairs", sources)
-    reach = f"{'{as_high}' if as_high else 'no pair'} of these others come{'' if as_high > 1 else 's'} out as high"
+    ends = "" if as_high > 1 else "s"
+    reach = f"{'{as_high}' if as_high else 'no pair'} of these others come{ends} out as high or higher"
     against = "its trend before" if p.index_contrast == "trend" else "before"
     return Judgement(
         graded(rose and more and as_high == 0, some),
@@ -308,7 +309,7 @@ def alliance_keeps_strengthening(
     sources = _sign_sources(p, signs)
     when = _when(p, period)
     return Judgement(
-        graded(closer > farther, closer == farther),
+        graded(closer > farther, closer == farther > 0),
         f"In {when} against the years before, {_told(rows, 1, 'closer')} brought Japan closer to the United States and "
         f"{_told(rows, -1, 'farther')} took it farther away.",
         {

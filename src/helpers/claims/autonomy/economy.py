@@ -141,7 +141,7 @@ def agreements_offset_protection(
         return not_yet("No year of trade since then was known.", f"{p.treatment_year + 1}-12-31")
     gains = gains_of(flows, counted, base, last, p)
     points = float(gains["points"].sum())
-    sources = both_sources(counted[counted["agreement"].isin(gains["agreement"])])
+    sources = both_sources(counted[counted["agreement"].isin(gains["agreement"])] if len(gains) else counted)
     numbers = {"points": result("points", points, "pp", sources, n=len(gains))}
     if gains.empty:
         return Judgement(
@@ -321,7 +321,7 @@ def car_investment_surges(
             needs=needs,
         )
     year, growth, months, sources = steps[-1]
-    when = f"the first {months} months of {year}" if months < WHOLE_YEAR else str(year)
+    when = f"the first {{months}} of {year}" if months < WHOLE_YEAR else str(year)
     what = {
         "all sectors, Chinese count": "By China’s count Japan’s investment in all sectors",
         "all sectors, Japanese count": "By Japan’s count its investment in China in all sectors",
@@ -333,7 +333,11 @@ def car_investment_surges(
         "partly supported" if growth >= surge_pct else "contradicted" if growth <= 0 else "not testable",
         f"{what} {verb} in {when} on the year before, where {{surge:0}} would be a surge; the sector’s own "
         "investment is not known.",
-        {"growth": result("growth", growth, "%", sources), "surge": Result("surge", surge_pct, "%")},
+        {
+            "growth": result("growth", growth, "%", sources),
+            "surge": Result("surge", surge_pct, "%"),
+            "months": count("months", months, "month", sources),
+        },
         needs=needs,
     )
 

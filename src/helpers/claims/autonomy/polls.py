@@ -68,7 +68,7 @@ def relations_called_bad(p: AutonomyParameters, *, tolerance_pp: float = 1.0) ->
     return _relations("bad", (39.0, 23.0), tolerance_pp)
 
 
-@claim_test("A06c", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+@claim_test("A06c", chapter="autonomy", figure="tab-polls-cited", grid={"tolerance_pp": TOLERANCES})
 def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """The published answer on the demand to cut the surplus, asked in the same poll."""
     rows = _polls("trade_demand")
@@ -87,7 +87,7 @@ def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.
 MAJORITY = 50.0
 
 
-@claim_test("A07a", chapter="autonomy", figure="fig-korea-feelings", grid={"tolerance_pp": [1.0, 0.5, 2.0, 3.0]})
+@claim_test("A07a", chapter="autonomy", figure="tab-polls-cited", grid={"tolerance_pp": [1.0, 0.5, 2.0, 3.0]})
 def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """Three answers of one poll, each beside the published share."""
     rows = _polls("cost_sharing_2019")
@@ -116,7 +116,7 @@ CONTROL = {"early 2019, as planned": "wartime_control", "late 2017, as early as 
 @claim_test(
     "A07b",
     chapter="autonomy",
-    figure="tab-us-controls",
+    figure="tab-polls-cited",
     grid={"poll": list(CONTROL), "tolerance_pp": TOLERANCES},
 )
 def wartime_control_backed(
