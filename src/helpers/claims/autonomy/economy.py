@@ -30,7 +30,7 @@ AFTER = {"2017–19": (2017, 2019), "2018": (2018, 2018), "2017–21": (2017, 20
         "base": list(BASES),
         "after": list(AFTER),
         "beside": ["Japan’s trade with Russia", "nothing"],
-        "needed_pct": [5.0, 0.0, 10.0, 25.0],
+        "needed_pct": [10.0, 0.0, 5.0, 25.0],
     },
 )
 def ties_with_russia(
@@ -39,7 +39,7 @@ def ties_with_russia(
     base: str = "2012–16",
     after: str = "2017–19",
     beside: str = "Japan’s trade with Russia",
-    needed_pct: float = 5.0,
+    needed_pct: float = 10.0,
 ) -> Judgement:
     """A policy shows in trade beyond what oil prices do to all: Japan, which had none, is the comparison."""
     korea, japan = korea_trade(p), japan_trade(p)
@@ -49,13 +49,14 @@ def ties_with_russia(
     sources = sources_of(korea, japan)
     found, other = growth["korea"], growth["japan"]
     more = beside == "nothing" or found > other
-    rank = "" if beside == "nothing" else ", against {japan:+0} for Japan"
+    rank = "" if beside == "nothing" else ", against {japan:+2} for Japan"
     numbers = {"korea": result("korea", found, "%", sources, n=len(korea))}
     if beside != "nothing":
         numbers["japan"] = result("japan", other, "%", sources)
+    numbers["needed"] = Result("needed", needed_pct, "%")
     return Judgement(
         graded(found >= needed_pct and more, found >= needed_pct or (found > 0 and more)),
-        f"From {base} to {_years(korea, AFTER[after])} Korea’s trade with Russia changed by {{korea:+0}}{rank}.",
+        f"From {base} to {_years(korea, AFTER[after])} Korea’s trade with Russia changed by {{korea:+2}}{rank}, where {{needed:0}} counts as growth.",
         numbers,
     )
 
