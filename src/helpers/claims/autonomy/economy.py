@@ -56,7 +56,8 @@ def ties_with_russia(
     numbers["needed"] = Result("needed", needed_pct, "%")
     return Judgement(
         graded(found >= needed_pct and more, found >= needed_pct or (found > 0 and more)),
-        f"From {base} to {_years(korea, AFTER[after])} Korea’s trade with Russia changed by {{korea:+2}}{rank}, where {{needed:0}} counts as growth.",
+        f"From {base} to {_years(korea, AFTER[after])} Korea’s trade with Russia changed by {{korea:+2}}{rank}, "
+        "where {needed:0} counts as growth.",
         numbers,
     )
 
