@@ -66,5 +66,6 @@ def test_results_name_settings_shares_and_what_time_changed(sweep: pd.DataFrame)
     values = {name: result.value for name, result in results.items()}
     assert values["claims.T01.settings"] == 6
     assert values["claims.T01.holds"] == pytest.approx(50)
-    assert (values["claims.robust"], values["claims.changed"]) == (1, 1)
+    assert (values["claims.varied"], values["claims.robust"]) == (1, 1)
+    assert (values["claims.changed"], values["claims.then_open"]) == (1, 1)
     assert robustness_results(["T01"], Swept.of(sweep), 51)["claims.robust"].value == 0

@@ -123,5 +123,5 @@ def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], s
     first, second, third = (told["text"] for told in page.findings(p, results))
 
     assert first.startswith("Of 1 checkable claim")
-    assert second.startswith("1 of the 1 verdict holds in at least 75% of the analytic settings")
+    assert second.startswith("1 of the 1 verdict that hangs on analytic choices holds in at least 75% of the choices")
     assert third.startswith("Judged only by what was dated up to the year of publication, ")

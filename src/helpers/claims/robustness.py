@@ -84,20 +84,26 @@ class Swept:
 
 def robustness_results(chosen: Sequence[str], swept: Swept, robust_pct: float) -> Results:
     """Named results of the sweep for the claims of a run: ``claims.T05.holds`` and its like."""
-    results, robust, changed = Results(), 0, 0
+    results = Results()
+    varied = [swept.robustness[name] for name in chosen if swept.robustness[name].n > 1]
     for name in chosen:
-        found = swept.robustness[name]
-        results.add(f"claims.{name}.settings", found.n, "settings")
-        results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
-        if found.decisive is not None:
-            results.add(f"claims.{name}.swing", found.swing(found.decisive), "pp", n=found.n)
-        robust += found.holds >= robust_pct
-        changed += swept.years[name]["verdict"].iloc[0] != swept.years[name]["verdict"].iloc[-1]
-    settings = sum(swept.robustness[name].n for name in chosen)
+        _add_claim(results, name, swept.robustness[name])
+    first = {name: swept.years[name]["verdict"].iloc[0] for name in chosen}
+    changed = [name for name in chosen if first[name] != swept.years[name]["verdict"].iloc[-1]]
+    settings = sum(found.n for found in varied)
     results.add("claims.settings", settings, "settings")
-    results.add("claims.robust", robust, "claims", n=settings)
-    results.add("claims.changed", changed, "claims")
+    results.add("claims.varied", len(varied), "claims")
+    results.add("claims.robust", sum(found.holds >= robust_pct for found in varied), "claims", n=settings)
+    results.add("claims.changed", len(changed), "claims")
+    results.add("claims.then_open", sum(first[name] == "open" for name in changed), "claims")
     return results
+
+
+def _add_claim(results: Results, name: str, found: Robustness) -> None:
+    results.add(f"claims.{name}.settings", found.n, "settings")
+    results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
+    if found.decisive is not None:
+        results.add(f"claims.{name}.swing", found.swing(found.decisive), "pp", n=found.n)
 
 
 def _with_choices(rows: pd.DataFrame) -> pd.DataFrame:

@@ -75,19 +75,21 @@ def _counted(cite: Cite) -> Sentence:
 
 
 def _robustly(cite: Cite, level: float) -> Sentence:
-    robust, every = cite.value("claims.robust"), cite.value("claims.count.all")
+    robust, varied = cite.value("claims.robust"), cite.value("claims.varied")
     settings = words.plural(cite.value("claims.settings"), "setting")
     return cite.sentence(
-        f"{robust} of the {words.plural(every, 'verdict')} {'holds' if robust == 1 else 'hold'} in at least "
-        f"{words.pct(level, 0)} of the analytic settings that one could defend; {settings} were tried in all"
+        f"{robust} of the {words.plural(varied, 'verdict')} that {'hangs' if varied == 1 else 'hang'} on analytic choices "
+        f"{'holds' if robust == 1 else 'hold'} in at least {words.pct(level, 0)} of the choices that one could defend; "
+        f"{settings} were tried in all"
     )
 
 
 def _changed(cite: Cite) -> Sentence:
-    changed, every = cite.value("claims.changed"), cite.value("claims.count.all")
+    changed, every, ahead = (cite.value(f"claims.{name}") for name in ("changed", "count.all", "then_open"))
+    why = f", {ahead} of them because their day had not come" if ahead else ""
     return cite.sentence(
         f"Judged only by what was dated up to the year of publication, {changed} of the "
-        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today's"
+        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today’s{why}"
     )
 
 

@@ -94,8 +94,8 @@
     const same = claim.rows.filter((one) => one[k] === here[k]).length;
     const line = element("p", "");
     line.append(element("span", verdict, { class: `aaf-chip aaf-v-${verdict.replace(" ", "-")}` }), ` ${claim.sentences[here[k + 4]]}`);
-    const form3 = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-    const number = here[k + 1] === null ? "" : `The deciding number: ${form3.format(here[k + 1])} ${claim.unit}. `;
+    const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+    const number = here[k + 1] === null ? "" : `The deciding number: ${figures.format(here[k + 1])}${claim.unit.startsWith("%") ? "" : " "}${claim.unit}. `;
     answer.append(
       element("p", `${claim.claim} — ${claim.paper}`, { class: "aaf-said" }),
       line,
