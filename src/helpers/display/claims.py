@@ -77,10 +77,10 @@ def _counted(cite: Cite) -> Sentence:
 def _robustly(cite: Cite, level: float) -> Sentence:
     robust, varied = cite.value("claims.robust"), cite.value("claims.varied")
     settings = words.plural(cite.value("claims.settings"), "setting")
+    hang, hold = ("hangs" if varied == 1 else "hang"), ("holds" if robust == 1 else "hold")
     return cite.sentence(
-        f"{robust} of the {words.plural(varied, 'verdict')} that {'hangs' if varied == 1 else 'hang'} on analytic choices "
-        f"{'holds' if robust == 1 else 'hold'} in at least {words.pct(level, 0)} of the choices that one could defend; "
-        f"{settings} were tried in all"
+        f"{robust} of the {words.plural(varied, 'verdict')} that {hang} on analytic choices {hold} in at least "
+        f"{words.pct(level, 0)} of the choices that one could defend; {settings} were tried in all"
     )
 
 
