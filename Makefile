@@ -15,7 +15,7 @@ book: $(STAMP) ## build the book (only what changed) and say where it is
 	@$(BIN)/alliances build --strict
 
 test: $(STAMP) ## run the tests; without Chromium those in a browser are skipped (BROWSER_TESTS=required refuses that)
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
 
 check: $(STAMP) ## style, types, empty notebooks and the book's own rules
 	$(BIN)/ruff check .

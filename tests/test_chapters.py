@@ -203,7 +203,6 @@ UNUSUAL["autonomy"] = {
         "after_years": 2,
     },
 }
-RUNS = [(chapter, name) for chapter, runs in UNUSUAL.items() for name in runs]
 
 
 def notebook(chapter: str) -> nbformat.NotebookNode:
@@ -232,12 +231,7 @@ def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
     return found
 
 
-def _together(chapter: str, name: str) -> Any:
-    """A run as a parameter: what asks for it runs in one process, so that it is read once."""
-    return pytest.param((chapter, name), id=f"{chapter}: {name}", marks=pytest.mark.xdist_group(f"{chapter}: {name}"))
-
-
-@pytest.fixture(scope="module", params=[_together(*run) for run in RUNS])
+@pytest.fixture(scope="class")
 def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
     chapter, name = request.param
     return run(chapter, few_draws(chapter) | UNUSUAL[chapter][name])
@@ -327,59 +321,92 @@ def printed(payload: dict[str, Any]) -> Iterator[str]:
 
 def test_every_chapter_is_read() -> None:
     assert set(UNUSUAL) == set(CHAPTERS)
-
-
-def test_every_number_on_the_page_is_a_named_result(
-    outputs: list[RichOutput], page: BeautifulSoup, payload: dict[str, Any]
-) -> None:
-    known = {*printed(payload), "0.01"}  # "p < 0.01" is how a smaller p-value is printed
-    cells = [cell.get_text() for cell in page.select(".aaf-grid td, .aaf-grid th[scope=row]")]
-    strange = {text: numbers(text) - known for text in (*sentences(outputs), *cells)}
-    assert {text: found for text, found in strange.items() if found} == {}
-
-
-def test_no_sentence_shows_a_missing_value(outputs: list[RichOutput]) -> None:
-    read = " ".join(sentences(outputs)) + " ".join(output.data.get("text/plain", "") for output in outputs)
-    assert not re.search(r"\b(nan|NaN|None(?! of )|NaT|inf)\b|−0\.0(?!\d)", read)
-
-
-def test_every_section_shows_something_or_says_why_not(reading: list[tuple[str, RichOutput]]) -> None:
-    shown: dict[str, str] = {}
-    for heading, output in reading:
-        shown[heading] = shown.get(heading, "") + output.data.get("text/html", "")
-    empty = [heading for heading, html in shown.items() if heading.startswith("##") and not _card(html)]
-    assert empty == []
+    assert {one.__name__.removeprefix("Test") for one in Reading.__subclasses__()} == {
+        name.title().replace("-", "") for name in CHAPTERS
+    }
 
 
 def _card(html: str) -> bool:
     return any(mark in html for mark in ("aaf-figure", "aaf-table", "aaf-findings", "Not in this run", "named result"))
 
 
-def test_findings_point_at_figures_that_are_there(page: BeautifulSoup, payload: dict[str, Any]) -> None:
-    assert payload["findings"]
-    for finding in payload["findings"]:
-        assert page.find(id=finding["figure"]) is not None
-        assert finding["text"].endswith(".")
+class Reading:
+    """What holds for every run; each chapter is a class of its own, so that processes share the work."""
+
+    def test_every_number_on_the_page_is_a_named_result(
+        self, outputs: list[RichOutput], page: BeautifulSoup, payload: dict[str, Any]
+    ) -> None:
+        known = {*printed(payload), "0.01"}  # "p < 0.01" is how a smaller p-value is printed
+        cells = [cell.get_text() for cell in page.select(".aaf-grid td, .aaf-grid th[scope=row]")]
+        strange = {text: numbers(text) - known for text in (*sentences(outputs), *cells)}
+        assert {text: found for text, found in strange.items() if found} == {}
+
+    def test_no_sentence_shows_a_missing_value(self, outputs: list[RichOutput]) -> None:
+        read = " ".join(sentences(outputs)) + " ".join(output.data.get("text/plain", "") for output in outputs)
+        assert not re.search(r"\b(nan|NaN|None(?! of )|NaT|inf)\b|−0\.0(?!\d)", read)
+
+    def test_every_section_shows_something_or_says_why_not(self, reading: list[tuple[str, RichOutput]]) -> None:
+        shown: dict[str, str] = {}
+        for heading, output in reading:
+            shown[heading] = shown.get(heading, "") + output.data.get("text/html", "")
+        empty = [heading for heading, html in shown.items() if heading.startswith("##") and not _card(html)]
+        assert empty == []
+
+    def test_findings_point_at_figures_that_are_there(self, page: BeautifulSoup, payload: dict[str, Any]) -> None:
+        assert payload["findings"]
+        for finding in payload["findings"]:
+            assert page.find(id=finding["figure"]) is not None
+            assert finding["text"].endswith(".")
+
+    def test_the_evidence_of_every_claim_is_on_the_page_of_its_chapter(
+        self, request: pytest.FixtureRequest, page: BeautifulSoup, payload: dict[str, Any]
+    ) -> None:
+        if "as the book" not in request.node.callspec.id:
+            return
+        anchors = {claim.tested.figure for claim in claims() if claim.theme == payload["chapter"]}
+        assert [anchor for anchor in anchors if page.find(id=anchor) is None] == []
+
+    def test_no_anchor_stands_twice(self, page: BeautifulSoup) -> None:
+        anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
+        assert len(set(anchors)) == len(anchors)
+
+    def test_result_ids_are_unique_and_most_have_sources(self, payload: dict[str, Any]) -> None:
+        ids = [result["id"] for result in payload["results"]]
+        assert len(set(ids)) == len(ids)
+        own = [result for result in payload["results"] if not result["id"].startswith("claims.")]
+        assert sum(bool(result["sources"]) for result in own) >= len(own) / 2
+        assert all(result["sources"] for result in payload["results"] if result["unit"] == "verdict")
 
 
-def test_the_evidence_of_every_claim_is_on_the_page_of_its_chapter(
-    request: pytest.FixtureRequest, page: BeautifulSoup, payload: dict[str, Any]
-) -> None:
-    if "as the book" not in request.node.callspec.id:
-        return
-    anchors = {claim.tested.figure for claim in claims() if claim.theme == payload["chapter"]}
-    assert [anchor for anchor in anchors if page.find(id=anchor) is None] == []
+def read(chapter: str) -> Any:
+    """The runs of a chapter as the one parameter of a class: each is read once and then asked everything."""
+    runs = [(chapter, name) for name in UNUSUAL[chapter]]
+    return pytest.mark.parametrize("reading", runs, ids=list(UNUSUAL[chapter]), indirect=True, scope="class")
 
 
-def test_no_anchor_stands_twice(page: BeautifulSoup) -> None:
-    anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
-    assert len(set(anchors)) == len(anchors)
+@read("trade")
+class TestTrade(Reading):
+    """The chapter on trade."""
 
 
-def test_result_ids_are_unique_and_most_have_sources(payload: dict[str, Any]) -> None:
-    ids = [result["id"] for result in payload["results"]]
-    assert len(set(ids)) == len(ids)
-    assert sum(bool(result["sources"]) for result in payload["results"]) > len(ids) / 2
+@read("burden-sharing")
+class TestBurdenSharing(Reading):
+    """The chapter on burden sharing."""
+
+
+@read("autonomy")
+class TestAutonomy(Reading):
+    """The chapter on autonomy."""
+
+
+@read("trilateral")
+class TestTrilateral(Reading):
+    """The chapter on trilateral prospects."""
+
+
+@read("claims")
+class TestClaims(Reading):
+    """The ledger."""
 
 
 # ---------------------------------------------------------------- whatever the contract allows, and plain papermill
@@ -426,10 +453,11 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         found = run(chapter, changed | few_draws(chapter))
         outputs = [output for _, output in found]
         page, payload = page_of(outputs), payload_of(outputs)
-        test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
-        test_no_sentence_shows_a_missing_value(outputs)
-        test_every_section_shows_something_or_says_why_not(found)
-        test_findings_point_at_figures_that_are_there(page, payload)
+        reader = Reading()
+        reader.test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
+        reader.test_no_sentence_shows_a_missing_value(outputs)
+        reader.test_every_section_shows_something_or_says_why_not(found)
+        reader.test_findings_point_at_figures_that_are_there(page, payload)
 
     reads_well()
 

@@ -57,8 +57,6 @@ from helpers.analysis.results import Result
 from helpers.claims.judgement import Judgement, graded
 from helpers.claims.register import claim_test
 
-pytestmark = pytest.mark.xdist_group("commands")  # one project serves them all
-
 
 @claim_test("T01", chapter="first", figure="top", grid={"year": [2000, 1995], "least": [2000, 1990]})
 def the_year(p, *, least=2000):

@@ -14,8 +14,6 @@ from helpers import data
 from helpers.book.build import BookError, build
 from helpers.errors import BadInput
 
-pytestmark = pytest.mark.xdist_group("book")  # one site serves them all
-
 LOADING = ("script[src]", "link[rel~=stylesheet]", "link[rel~=icon]", "link[rel~=preload]", "img", "iframe", "source")
 """Elements that make a browser fetch something."""
 

@@ -13,7 +13,6 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = [
-    pytest.mark.xdist_group("book"),
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium here"),
 ]

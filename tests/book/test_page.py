@@ -8,8 +8,6 @@ from bs4 import BeautifulSoup, Tag
 from helpers.book.compile import BookError
 from helpers.book.page import page
 
-pytestmark = pytest.mark.xdist_group("book")  # one site serves them all
-
 
 @pytest.fixture
 def made(single_page) -> Tag:

@@ -20,7 +20,6 @@ QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-componen
 SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 pytestmark = [
-    pytest.mark.xdist_group("cards"),
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
 ]

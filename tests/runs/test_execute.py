@@ -36,8 +36,6 @@ chosen = parameters(TinyParameters, globals())
 """
 BODY = """
 import os
-
-pytestmark = pytest.mark.xdist_group("execute")  # one run serves them all
 results = Results()
 results.add("answer", chosen.year * chosen.rate, "%", n=3, sources=["census"])
 results.add("order", "".join({"Japan", "Korea", "Germany", "Mexico", "Canada"}), "text")

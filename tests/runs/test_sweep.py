@@ -27,8 +27,6 @@ import sys
 from pathlib import Path
 from helpers.runs.sweep import swept
 from tests_sweep import small
-
-pytestmark = pytest.mark.xdist_group("sweep")  # one file serves them all
 if __name__ == "__main__":
     swept(small(), Path(sys.argv[1]), progress=lambda done, whole: print(done, flush=True))
 """

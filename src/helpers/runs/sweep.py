@@ -267,7 +267,7 @@ def _client(scheduler: str | None) -> Iterator[Client]:
         return
     # Workers are processes, not threads: pandas holds the interpreter most of the time.
     with (
-        LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL") as cluster,
+        LocalCluster(threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
