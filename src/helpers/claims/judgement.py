@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
+
+import pandas as pd
 
 from helpers.analysis.results import Result
+from helpers.data import load
 
 Verdict = Literal["supported", "partly supported", "contradicted", "open", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -54,6 +57,42 @@ class Judgement:
 def graded(holds: bool, partly: bool = False) -> Verdict:
     """``supported`` where the claim holds, ``partly supported`` where part of it does, else ``contradicted``."""
     return "supported" if holds else "partly supported" if partly else "contradicted"
+
+
+def result(
+    name: str,
+    value: Any,
+    unit: str,
+    sources: Iterable[str] = (),
+    interval: tuple[float, float] | None = None,
+    n: int | None = None,
+) -> Result:
+    """A deciding number of a judgement; NumPy's become Python's, dates ISO text."""
+    plain = str(value.date()) if isinstance(value, pd.Timestamp) else getattr(value, "item", lambda: value)()
+    return Result(name, plain, unit, interval, n, tuple(sorted(set(sources))))
+
+
+def count(name: str, n: int, noun: str, sources: Iterable[str], nouns: str | None = None) -> Result:
+    """A count with its noun in singular or plural."""
+    return result(name, int(n), noun if n == 1 else nouns or f"{noun}s", sources)
+
+
+def all_sources(*frames: pd.DataFrame) -> list[str]:
+    """First and second sources of the rows."""
+    found = [frame[column].dropna() for frame in frames for column in ("source", "second_source") if column in frame]
+    return sorted({str(source) for column in found for source in column if source})
+
+
+def named(codes: Iterable[str]) -> str:
+    """Countries as a list inside a sentence."""
+    names = load("countries").set_index("code")["name_in_text"]
+    *others, last = [str(names[code]) for code in codes]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def not_yet(text: str, due: str) -> Judgement:
+    """A claim that the data of the time cannot decide, with the day on which they could."""
+    return Judgement("open", text, {}, due=due)
 
 
 def untestable(text: str, needs: str) -> Judgement:

@@ -16,8 +16,8 @@ from helpers.analysis.autonomy.index import aggregate, contrasts, country_panels
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import sources_of
 from helpers.analysis.statistics import Floats
-from helpers.claims.autonomy.common import ALLIES, NAMES, STANDARD_DEVIATIONS, not_yet, result, span
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.autonomy.common import ALLIES, NAMES, STANDARD_DEVIATIONS, span
+from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 

@@ -9,8 +9,8 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.aiib import WARM
 from helpers.analysis.results import Result
-from helpers.claims.autonomy.common import both_sources, claimed, count, not_yet, result
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.autonomy.common import claimed
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
@@ -33,7 +33,7 @@ def _met(counterpart: str, counted_to: str, first: str = "2017-05-10") -> pd.Dat
 def _numbered(rows: pd.DataFrame, said: int, off_by: int, where: str) -> Judgement:
     if rows.empty:
         return untestable("No such meeting is in the list.", "A dated list of the president’s meetings.")
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     return Judgement(
         graded(abs(len(rows) - said) <= off_by, abs(len(rows) - said) <= off_by + 1),
         f"The list of President Moon’s meetings has {{found}} with {where}, against {{claimed}} in the claim.",
@@ -103,7 +103,7 @@ def _warmed(p: AutonomyParameters, country: str, topic: str, whose: str, lasts_y
     rows = table[(table["country"] == country) & (table["topic"] == topic) & (table["date"] >= SINCE)]
     rows = rows[(rows["date"].dt.year <= p.end_year) & rows["actor"].isin(WHOSE[whose])]
     warm = rows[rows["stance"].isin(WARM)]
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     who, what = {"JPN": "Japan", "KOR": "Korea"}[country], TOPICS[topic]
     if warm.empty:
         if rows.empty:
@@ -179,7 +179,7 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
     by = rows[rows["date"] <= pd.Timestamp(JUDGED_BY[judged_by])]
     announced = by[by["step"] == "exit_announced"]
     effective = by[by["step"] == "exit_effective"]
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     numbers = {"announced": result("announced", announced["date"].iloc[0], "date", sources)} if len(announced) else {}
     text = f"The exit from {INSTITUTIONS[institution]} was announced on {{announced}}"
     first = rows[rows["step"] == "exit_effective"]
@@ -249,7 +249,7 @@ def talks_in_full_swing(
     done = regional in events.index and events.at[regional, "date"] <= deadline
     if not done and known < deadline:
         return not_yet("No agreement had come of the talks.", str(deadline.date()))
-    sources = both_sources(events[events.index.isin([regional, "cjk_last_round"])])
+    sources = all_sources(events[events.index.isin([regional, "cjk_last_round"])])
     last = events.at["cjk_last_round", "date"]
     when = "{regional}" if regional in events.index else "no day yet"
     ended = "were ended by an agreement signed" if ended_by == "an agreement signed" else "led to an agreement in force"

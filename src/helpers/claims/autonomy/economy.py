@@ -9,8 +9,8 @@ from helpers.analysis.autonomy.north import japan_trade, korea_trade
 from helpers.analysis.autonomy.partnerships import NAMED, beyond_trend, counted_ties, rate_ratio, windows
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.autonomy.common import both_sources, count, named, not_yet, result, span
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.autonomy.common import span
+from helpers.claims.judgement import Judgement, all_sources, count, graded, named, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
@@ -99,7 +99,7 @@ def japan_concludes_agreements(
     if not force.sum():
         return not_yet("None of the three agreements was in force.", "2019-02-01")
     there = [bool(force[name] >= (1 if name == "eu_japan" else least_partners)) for name in WITHOUT_US]
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     parts = [
         "the Pacific agreement with {cptpp}" if force["cptpp"] else "",
         "the agreement with the European Union" if force["eu_japan"] else "",
@@ -143,7 +143,7 @@ def agreements_offset_protection(
         return not_yet("No year of trade since then was known.", f"{p.treatment_year + 1}-12-31")
     gains = gains_of(flows, counted, base, last, p)
     points = float(gains["points"].sum())
-    sources = both_sources(counted[counted["agreement"].isin(gains["agreement"])] if len(gains) else counted)
+    sources = all_sources(counted[counted["agreement"].isin(gains["agreement"])] if len(gains) else counted)
     numbers = {"points": result("points", points, "pp", sources, n=len(gains))}
     if gains.empty:
         return Judgement(

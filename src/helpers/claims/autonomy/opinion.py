@@ -13,8 +13,8 @@ from helpers.analysis.autonomy.low_points import SAID, margin, points_of
 from helpers.analysis.autonomy.opinion import QUESTIONS, compared_of, steps_of, terms_of
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import sources_of
-from helpers.claims.autonomy.common import ALLIES, NAMES, not_yet, result
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.autonomy.common import ALLIES, NAMES
+from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 

@@ -7,8 +7,8 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.low_points import decimal_year
 from helpers.analysis.results import Result
-from helpers.claims.autonomy.common import both_sources, claimed, result, span
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.autonomy.common import claimed, span
+from helpers.claims.judgement import Judgement, all_sources, graded, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
@@ -37,7 +37,7 @@ def _relations(answer: str, cited: tuple[float, float], tolerance_pp: float) -> 
     if before is None or then is None:
         return untestable("The polls of both years are not at hand.", YOMIURI)
     close = [abs(found - said) <= tolerance_pp for found, said in zip((then, before), cited, strict=True)]
-    sources = both_sources(rows[rows["start"].isin([BEFORE, THEN, AFTER])])
+    sources = all_sources(rows[rows["start"].isin([BEFORE, THEN, AFTER])])
     numbers: dict[str, Result] = {
         "then": result("then", then, "%", sources, n=1036),
         "before": result("before", before, "%", sources),
@@ -80,7 +80,7 @@ def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.
         graded(off <= tolerance_pp, float(row["value"]) > MAJORITY),
         "At the end of 2018 {found:0} of Japanese called the US demand on trade unreasonable, against {claimed:0} in "
         "the claim.",
-        {"found": result("found", float(row["value"]), "%", both_sources(rows), n=int(row["n"])), "claimed": said},
+        {"found": result("found", float(row["value"]), "%", all_sources(rows), n=int(row["n"])), "claimed": said},
     )
 
 
@@ -96,7 +96,7 @@ def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: flo
     found = rows.set_index("answer")["value"].astype(float)
     cited = {"freeze": 45.0, "raise_less": 28.0, "reduce": 17.0}
     close = [abs(float(found[answer]) - said) <= tolerance_pp for answer, said in cited.items()]
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     off = max(abs(float(found[answer]) - said) for answer, said in cited.items())
     return Judgement(
         graded(all(close), any(close)),
@@ -133,7 +133,7 @@ def wartime_control_backed(
         graded(off <= tolerance_pp, off <= PARTLY_PP),
         f"In {when} {{found:1}} of Koreans wanted wartime control handed over {how}, against {{claimed:0}} in the "
         "claim.",
-        {"found": result("found", value, "%", both_sources(rows)), "claimed": claimed(40.0, "%")},
+        {"found": result("found", value, "%", all_sources(rows)), "claimed": claimed(40.0, "%")},
     )
 
 
@@ -165,7 +165,7 @@ def largest_fall_since_2000(
     last, others = float(per.iloc[-1]), float(per.iloc[1:-1].max())
     missing = 2018 - 2000 + 1 - rows["year"].nunique()
     largest, whole = last > others, missing == 0 or missing_years == "do not count"
-    sources = both_sources(rows)
+    sources = all_sources(rows)
     what = "fall of those who called relations good" if answer == "good" else "rise of those who called relations bad"
     unit = "pp" if pace == "between surveys" else "pp a year"
     rank = "larger than" if largest else "not larger than"
@@ -215,7 +215,7 @@ def koreans_want_the_forces(
         f"In {str(rows['start'].iloc[0])[:4]} {{found:1}} of Koreans said that the US forces in Korea {said}, and more "
         "than {majority:0} counts as a majority.",
         {
-            "found": result("found", value, "%", both_sources(rows)),
+            "found": result("found", value, "%", all_sources(rows)),
             "majority": Result("majority", majority_pct, "%"),
         },
     )

@@ -8,7 +8,7 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import one_effect
 from helpers.analysis.trade.flows import annual_trade, measure_unit, yen_rate
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, graded, not_yet, result
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import (
     ADVANCED,
@@ -17,10 +17,8 @@ from helpers.claims.trade.common import (
     graded_by,
     in_known_prices,
     measure_row,
-    not_yet,
     of_years,
     places,
-    result,
     share_only,
 )
 from helpers.data import load

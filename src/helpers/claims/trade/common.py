@@ -7,9 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.results import Result, sources_of
+from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import Judgement
+from helpers.claims.judgement import all_sources, result
 from helpers.data import load
 
 LING_WRITTEN = date(2018, 6, 10)
@@ -34,27 +34,9 @@ def share_only(default: str) -> list[Mapping[str, object]]:
     return [pair for pair in SHARE_ONLY if pair["share_of"] != default]
 
 
-def result(
-    name: str,
-    value: float | int | str,
-    unit: str,
-    sources: Iterable[str],
-    interval: tuple[float, float] | None = None,
-    n: int | None = None,
-) -> Result:
-    """A deciding number of a judgement."""
-    value = value.item() if hasattr(value, "item") else value
-    return Result(name, value, unit, interval, n, tuple(sorted(set(sources))))
-
-
 def places(unit: str) -> int:
     """Decimals of a balance in a sentence: shares of the national product are small."""
     return 2 if "GDP" in unit else 1
-
-
-def count(name: str, n: int, noun: str, sources: Iterable[str], nouns: str | None = None) -> Result:
-    """A count with its noun in singular or plural."""
-    return result(name, int(n), noun if n == 1 else nouns or f"{noun}s", sources)
 
 
 def of_years(name: str, n: int, years: int, sources: Iterable[str]) -> Result:
@@ -89,20 +71,3 @@ def measure_row(id: str) -> pd.Series | None:
     table = load("trade_measures")
     rows = table[table["id"] == id]
     return None if rows.empty else rows.iloc[0]
-
-
-def all_sources(frame: pd.DataFrame) -> list[str]:
-    """First and second sources of the rows."""
-    return sorted({*sources_of(frame), *frame["second_source"].dropna()})
-
-
-def named(codes: Iterable[str]) -> str:
-    """Countries as a list inside a sentence."""
-    table = load("countries").set_index("code")["name_in_text"]
-    names = [str(table[code]) for code in codes]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def not_yet(text: str, due: str) -> Judgement:
-    """A claim that the data of the time cannot decide, with the day on which they could."""
-    return Judgement("open", text, {}, due=due)

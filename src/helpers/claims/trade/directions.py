@@ -9,9 +9,9 @@ import pandas as pd
 from helpers.analysis.results import sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.turn import bloc_shares, trend_change
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, graded, named, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import graded_by, named, not_yet, result
+from helpers.claims.trade.common import graded_by
 from helpers.data import load
 
 

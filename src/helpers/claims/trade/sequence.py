@@ -6,9 +6,9 @@ import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import all_sources, measure_row, not_yet, result
+from helpers.claims.trade.common import measure_row
 from helpers.data import load
 
 IN_OFFICE = pd.Timestamp("2017-01-20")

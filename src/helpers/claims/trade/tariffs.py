@@ -9,20 +9,9 @@ import pandas as pd
 from helpers.analysis.results import sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import annual_trade
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, all_sources, count, graded, named, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import (
-    LING_WRITTEN,
-    WEI_PRINTED,
-    all_sources,
-    count,
-    in_known_prices,
-    named,
-    not_yet,
-    of_years,
-    result,
-    share_only,
-)
+from helpers.claims.trade.common import LING_WRITTEN, WEI_PRINTED, in_known_prices, of_years, share_only
 from helpers.data import load
 
 METALS = {"steel": ["steel"], "aluminium": ["aluminium"], "both": ["steel", "aluminium"]}

@@ -7,9 +7,9 @@ import pandas as pd
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import yen_rate
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import graded_by, not_yet, result, term
+from helpers.claims.trade.common import graded_by, term
 from helpers.data import load
 
 

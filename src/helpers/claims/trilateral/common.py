@@ -6,25 +6,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.analysis.results import Result, sources_of
-from helpers.claims.judgement import Judgement, Verdict
+from helpers.analysis.results import Result
+from helpers.claims.judgement import Verdict, result
 
 PUBLISHED = pd.Timestamp("2023-08-24")
 """Day on which the paper was published."""
 HALF = 50.0
-
-
-def result(
-    name: str,
-    value: float | int | str,
-    unit: str,
-    sources: Iterable[str] = (),
-    interval: tuple[float, float] | None = None,
-    n: int | None = None,
-) -> Result:
-    """A deciding number of a judgement."""
-    value = value.item() if hasattr(value, "item") else value
-    return Result(name, value, unit, interval, n, tuple(sorted(set(sources))))
 
 
 def of_some(name: str, n: int, total: int, noun: str, sources: Iterable[str] = ()) -> Result:
@@ -35,17 +22,6 @@ def of_some(name: str, n: int, total: int, noun: str, sources: Iterable[str] = (
 def day(name: str, when: pd.Timestamp, sources: Iterable[str] = ()) -> Result:
     """A date."""
     return result(name, str(when.date()), "date", sources)
-
-
-def all_sources(*frames: pd.DataFrame) -> list[str]:
-    """First and second sources of the rows."""
-    seconds = {second for frame in frames for second in frame.get("second_source", pd.Series()).dropna()}
-    return sorted({*sources_of(*frames), *seconds})
-
-
-def not_yet(text: str, due: str) -> Judgement:
-    """A claim that the data of the time cannot decide, with the day on which they could."""
-    return Judgement("open", text, {}, due=due)
 
 
 def by_share(share_pct: float, needed_pct: float) -> Verdict:

@@ -13,9 +13,9 @@ from helpers.analysis.trilateral.spells import in_office, spells
 from helpers.analysis.trilateral.staying_on import Spells
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR
 from helpers.analysis.trilateral.tenure import ALL, CAMP_DAVID, changed_chances, gone, leaders_on
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import PUBLISHED, all_sources, day, not_yet, of_some, result
+from helpers.claims.trilateral.common import PUBLISHED, day, of_some
 from helpers.data import load
 
 LIKELY_PCT = 50.0

@@ -7,9 +7,9 @@ import pandas as pd
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.third_states import ASEAN
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, all_sources, day, not_yet, of_some, result
+from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
 from helpers.data import load
 
 # ---------------------------------------------------------------- India

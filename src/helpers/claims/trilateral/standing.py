@@ -9,9 +9,9 @@ import pandas as pd
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import all_sources, by_share, not_yet, of_some, result
+from helpers.claims.trilateral.common import by_share, of_some
 from helpers.data import load
 
 COMPARED = {

@@ -7,9 +7,9 @@ import pandas as pd
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.camp_david import SUMMIT, commitment_rows, instruments, wilson
 from helpers.analysis.trilateral.channels import channels
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import all_sources, by_share, day, not_yet, of_some, result
+from helpers.claims.trilateral.common import by_share, day, of_some
 
 # ---------------------------------------------------------------- the form of the paper
 

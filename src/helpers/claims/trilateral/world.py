@@ -10,9 +10,9 @@ from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.blocs import COLD_WAR_END, bloc_members, concentration_since
 from helpers.analysis.trilateral.exposure import ADVERSARIES
 from helpers.analysis.trilateral.standing import last_year, measures
-from helpers.claims.judgement import Judgement, graded
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, all_sources, day, not_yet, result
+from helpers.claims.trilateral.common import HALF, PUBLISHED, day
 from helpers.data import load
 
 # ---------------------------------------------------------------- arsenals
