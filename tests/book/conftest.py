@@ -1,5 +1,6 @@
 """A small project with the book's own pages and settings, and one notebook that was never a chapter."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -93,6 +94,27 @@ def _contents() -> str:
     return "".join(line for line in lines if not line.rstrip().endswith(others))
 
 
+TABLES = ("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts", "conflicts", "countries", "sources")
+"""Tables of the small project: enough for its pages, few enough to be set quickly."""
+
+
+def _some_tables(root: Path) -> None:
+    """Copy a few tables and their entries in the catalogue; of the conflicts those that touch them."""
+    catalogue = json.loads((PROJECT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    catalogue["resources"] = [entry for entry in catalogue["resources"] if entry["name"] in TABLES]
+    for entry in catalogue["resources"]:
+        path = root / "data" / entry["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PROJECT / "data" / entry["path"], path)
+        if entry["name"] == "conflicts":
+            rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+            kept = rows[rows["table"].isin(TABLES)]
+            kept.to_csv(path, index=False, lineterminator="\n")
+            data = path.read_bytes()
+            entry.update(hash=f"sha256:{hashlib.sha256(data).hexdigest()}", bytes=len(data), rows=len(kept))
+    (root / "data" / "datapackage.json").write_text(json.dumps(catalogue), encoding="utf-8")
+
+
 def make_project(root: Path) -> dict[str, Path]:
     """Lay out a small project below ``root``; return its executed chapters."""
     (root / "chapters").mkdir(parents=True)
@@ -100,6 +122,7 @@ def make_project(root: Path) -> dict[str, Path]:
     (root / "_toc.yml").write_text(_contents(), encoding="utf-8")
     for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
         shutil.copyfile(path, root / "chapters" / path.name)
+    _some_tables(root)
     (root / "_build" / "sweeps").mkdir(parents=True)
     sweep().to_parquet(root / "_build" / "sweeps" / "claims.parquet")
     notebooks = {"trade": executed_notebook(), "claims": claims_notebook()}
