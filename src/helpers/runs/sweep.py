@@ -170,9 +170,9 @@ def book_file() -> Path:
     return root() / "_build" / "sweeps" / "claims.parquet"
 
 
-def book(progress: Progress | None = None, scheduler: str | None = None) -> Path:
+def book(progress: Progress | None = None) -> Path:
     """Bring the claims sweep that the book shows up to date; return its path."""
-    return swept(claims_sweep(), book_file(), scheduler=scheduler, progress=progress)
+    return swept(claims_sweep(), book_file(), progress=progress)
 
 
 def book_settings() -> pd.DataFrame:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
 from helpers.analysis.results import Result
 from helpers.display import marks, words
+from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
 from helpers.display.autonomy.common import date_in_words, known_date, owner
 from helpers.display.cited import Cite, Sentence, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 
-TERMS = "SIPRI’s terms allow less than a tenth of a data set, with attribution and for non-commercial ends."
 TOPICS = {"missile_guidelines": "Missile guidelines", "command": "Operational control"}
 SAME = 1.0
 """Shares that differ by less than a percentage point are called the same."""
@@ -26,26 +25,18 @@ SAME = 1.0
 @or_notice
 def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
     """US share of arms imports in rolling windows, with the range that timing leaves."""
-
-    def draw(ax: Axes) -> None:
-        marks.bands(ax, s.windows, x="year", low="low", high="high", by="recipient")
-        marks.lines(ax, s.windows, x="year", y="share_pct", by="recipient", value=lambda v: words.pct(v, 0))
-        ax.set_ylim(0, 102)
-
-    span = "each year" if p.arms_window_years == 1 else f"windows of {p.arms_window_years} years, shown at their last"
     return figure(
         "us-arms",
         title=f"How far do {words.names_in_text(p.countries)} depend on American arms?",
-        subtitle=f"US share of the volume of arms delivered, %, {span}",
+        subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
-        draw=draw,
+        draw=lambda ax: draw_shares(ax, s.windows, "recipient"),
         data=s.windows,
         answer=arms_text(p, s)[0].text,
         sources=s.results.sources(),
         vintage=vintage("arms_deals"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note="Volume: SIPRI’s trend-indicator value, no money paid. Line: deliveries of a deal spread evenly over its "
-        f"years; shaded: all in its first or in its last year. {TERMS}",
+        note=f"{VOLUME} {TERMS}",
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Result
-from helpers.display import marks, words
+from helpers.display import words
+from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
 from helpers.display.burden_sharing.common import owner
 from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
@@ -26,31 +26,22 @@ INDICATORS = {
     "commercial_licences": "commercial licences",
     "agreements": "orders",
 }
-TERMS = "SIPRI’s terms allow less than a tenth of a data set, with attribution and for non-commercial ends."
 
 
 @or_notice
 def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
     """US share of the volume of arms imports in rolling windows, with the range from the timing of deliveries."""
-
-    def draw(ax: Axes) -> None:
-        marks.bands(ax, s.windows, x="year", low="low", high="high", by="host")
-        marks.lines(ax, s.windows, x="year", y="share_pct", by="host", value=lambda v: words.pct(v, 0))
-        ax.set_ylim(0, 102)
-
-    span = "each year" if p.arms_window_years == 1 else f"windows of {p.arms_window_years} years, shown at their last"
     return figure(
         "arms",
         title=f"How much of {words.join(owner(h) for h in p.hosts)} arms imports is American?",
-        subtitle=f"US share of the volume of arms delivered, %, {span}",
+        subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
-        draw=draw,
+        draw=lambda ax: draw_shares(ax, s.windows, "host"),
         data=s.windows,
         answer=text(p, s)[0].text,
         sources=_register(s),
         vintage=vintage("arms_deals"),
-        note="Volume: SIPRI’s trend-indicator value, no money paid. Line: deliveries of a deal spread evenly over its "
-        f"years; shaded: all in its first or in its last year. {_rows_used(s)}",
+        note=f"{VOLUME} {_rows_used(s)}",
     )
 
 
