@@ -176,7 +176,8 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("table", metavar="[TABLE]", required=False)
 @click.option("--seal", "sealing", is_flag=True, help="Accept the table's present bytes, after they were checked.")
-def data(table: str | None, sealing: bool) -> None:
+@click.option("--package", is_flag=True, help="Print the description of all tables as one Data Package.")
+def data(table: str | None, sealing: bool, package: bool) -> None:
     """List the tables, or say what one table holds, whence and under which licence.
 
     \b
@@ -184,11 +185,14 @@ def data(table: str | None, sealing: bool) -> None:
       alliances data
       alliances data us_goods_trade_annual
       alliances data us_goods_trade_annual --seal
+      alliances data --package > data/datapackage.json
     """  # noqa: D301 - click takes the character
     from helpers.data import catalogue, seal
 
     known = catalogue()
-    if table is None:
+    if package:
+        _print_json(known.package())
+    elif table is None:
         if sealing:
             raise BadInput("--seal: expected the name of one table")
         rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one in known.tables.values()]

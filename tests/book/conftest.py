@@ -1,6 +1,6 @@
 """A small project with the book's own pages and settings, and one notebook that was never a chapter."""
 
-import hashlib
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +12,7 @@ from nbformat import v4
 
 from helpers.book.build import build
 from helpers.book.page import page
+from helpers.data import seal
 from helpers.runs.notebook import RESULTS_MIME
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -100,19 +101,16 @@ TABLES = ("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts",
 
 def _some_tables(root: Path) -> None:
     """Copy a few tables and their entries in the catalogue; of the conflicts those that touch them."""
-    catalogue = json.loads((PROJECT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    catalogue["resources"] = [entry for entry in catalogue["resources"] if entry["name"] in TABLES]
-    for entry in catalogue["resources"]:
-        path = root / "data" / entry["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PROJECT / "data" / entry["path"], path)
-        if entry["name"] == "conflicts":
-            rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-            kept = rows[rows["table"].isin(TABLES)]
-            kept.to_csv(path, index=False, lineterminator="\n")
-            data = path.read_bytes()
-            entry.update(hash=f"sha256:{hashlib.sha256(data).hexdigest()}", bytes=len(data), rows=len(kept))
-    (root / "data" / "datapackage.json").write_text(json.dumps(catalogue), encoding="utf-8")
+    copied = [path for name in TABLES for path in (PROJECT / "data").rglob(f"{name}.*")]
+    for path in [PROJECT / "data" / "catalogue.yaml", *copied]:
+        target = root / path.relative_to(PROJECT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    conflicts = root / "data" / "conflicts.csv"
+    rows = pd.read_csv(conflicts, dtype=str, keep_default_na=False)
+    rows[rows["table"].isin(TABLES)].to_csv(conflicts, index=False, lineterminator="\n")
+    with contextlib.chdir(root):
+        seal("conflicts")
 
 
 def make_project(root: Path) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from frictionless import Package
 
 from helpers.book.build import BookError, build
 from helpers.errors import BadInput
@@ -97,10 +98,17 @@ def test_a_chapter_offers_its_notebook_and_its_named_results(site):
 
 def test_the_data_lie_beside_the_pages_byte_for_byte(site):
     project = site.parents[1]
-    names = [path.relative_to(project) for path in (project / "data").rglob("*.*")]
+    names = [path.relative_to(project) for path in (project / "data").rglob("*.csv")]
     assert len(names) > 5
     for name in names:
         assert (site / name).read_bytes() == (project / name).read_bytes()
+
+
+def test_the_data_are_described_as_one_valid_data_package(site):
+    report = Package(str(site / "data" / "datapackage.json")).validate()
+
+    assert report.valid
+    assert len(report.tasks) == len(list((site / "data").rglob("*.csv")))
 
 
 def test_when_the_book_fails_then_the_last_good_one_stays(project):

@@ -67,10 +67,10 @@ def test_tables_read_are_on_record_with_their_fingerprint() -> None:
 
 def test_a_fingerprint_follows_the_file_and_its_rules_and_nothing_else(book: Path) -> None:
     before = {name: data.fingerprint(name) for name in ("steel_trade", "trade_measures", "countries")}
-    steel, catalogue = book / "data/trade/steel_trade.csv", book / "data/datapackage.json"
+    steel, catalogue = book / "data/trade/steel_trade.csv", book / "data/trade/trade_measures.yaml"
     steel.write_bytes(steel.read_bytes().replace(b"4.4", b"4.5", 1))
     text = catalogue.read_text(encoding="utf-8")
-    catalogue.write_text(text.replace('"title": "Trade demands,', '"title": "Demands,'), encoding="utf-8")
+    catalogue.write_text(text.replace("title: Trade demands,", "title: Demands,"), encoding="utf-8")
 
     assert data.fingerprint("steel_trade") != before["steel_trade"]
     assert data.fingerprint("trade_measures") != before["trade_measures"]

@@ -108,7 +108,7 @@ def test_when_a_word_is_outside_the_vocabulary_the_choices_are_told(book: Path) 
     spoil(6, "quality", "certain")
 
     message = refusal()
-    assert message.startswith(f"{STEEL}: row 6, column quality: 'certain' is not one of: official, derived, ")
+    assert message.startswith(f"{STEEL}: row 6, column quality: 'certain' is not one of: official, preliminary, ")
 
 
 def test_when_a_required_cell_is_blank_that_is_told(book: Path) -> None:
@@ -134,7 +134,7 @@ def test_when_a_valid_byte_changes_the_command_that_seals_is_told(book: Path) ->
     spoil(5, "value_mt", "3.47")
 
     message = refusal()
-    assert message.startswith(f"{STEEL}: bytes differ from the sha256 in data/datapackage.json")
+    assert message.startswith(f"{STEEL}: bytes differ from the sha256 in steel_trade.yaml")
     assert message.endswith("seal it with `alliances data steel_trade --seal`")
 
 
@@ -147,13 +147,13 @@ def test_a_changed_table_stays_refused_after_it_was_found_valid(book: Path) -> N
 def test_when_the_file_is_missing_its_name_is_told(book: Path) -> None:
     STEEL.unlink()
 
-    assert refusal() == f"{STEEL}: no such file, though data/datapackage.json lists it"
+    assert refusal() == f"{STEEL}: no such file, though steel_trade.yaml beside it describes it"
 
 
 def test_when_the_table_of_sources_is_missing_its_name_is_told(book: Path) -> None:
     Path("data/sources.csv").unlink()
 
-    assert refusal() == "data/sources.csv: no such file, though data/datapackage.json lists it"
+    assert refusal() == "data/sources.csv: no such file, though sources.yaml beside it describes it"
 
 
 def test_when_the_file_is_empty_that_is_told(book: Path) -> None:
@@ -185,29 +185,46 @@ def test_when_lines_end_as_on_windows_that_is_told(book: Path) -> None:
 def test_when_a_table_is_unknown_the_known_ones_are_told(book: Path) -> None:
     message = refusal("steel")
 
-    assert message.startswith("no table 'steel' (expected one of: us_goods_trade_annual, ")
+    assert message.startswith("no table 'steel' (expected one of: affinity_japan, ")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('"resources": [', '"resources": [,', r"data/datapackage\.json: row \d+: not JSON: .*"),
-        ('"resources": [', '"stock": [', r"data/datapackage\.json: property 'resources' is missing"),
-        ('"vintage": ', '"age": ', r"data/datapackage\.json: table 'us_goods_trade_annual': property 'vintage' .*"),
-        ('"type": "number"', '"type": "figure"', r"data/datapackage\.json: table 'us_goods_trade_annual': .*figure.*"),
+        ("title: ", "title: [", r"row \d+: not YAML: .*"),
+        ("\ntitle: ", "\nnotes: ", r"row \d+: not YAML: 'notes' is there twice"),
+        ("\nvintage: ", "\nage: ", r"not an entry of a table: property 'age' means nothing here \(expected one .*"),
+        ("vintage: August 2024 to October 2026\n", "", r"property 'vintage' is missing"),
+        ("  partner:\n", "  party:\n", r"not an entry of a table: column 'party': nothing is said of it .*"),
+        ("minimum: 0", "least: 0", r"not an entry of a table: column 'exports_usd_m': property 'least' means .*"),
+        ("licence: public-domain", "licence: free", r"not an entry of a table: licence 'free' is not at the head .*"),
+        ("type: number", "type: figure", r".*figure.*"),
     ],
 )
-def test_when_the_catalogue_is_broken_the_place_is_told(book: Path, old: str, new: str, told: str) -> None:
-    path = Path("data/datapackage.json")
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+def test_when_an_entry_is_broken_the_place_is_told(book: Path, old: str, new: str, told: str) -> None:
+    path = Path("data/trade/us_goods_trade_annual.yaml")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"\n{text}".replace(old, new, 1), encoding="utf-8")
 
-    assert re.fullmatch(told, refusal("us_goods_trade_annual"))
+    assert re.fullmatch(rf"{path}: {told}", refusal("us_goods_trade_annual"))
 
 
-def test_when_the_catalogue_is_not_an_object_that_is_told(book: Path) -> None:
-    Path("data/datapackage.json").write_text("[]\n", encoding="utf-8")
+def test_when_the_head_lacks_a_property_that_is_told(book: Path) -> None:
+    Path("data/catalogue.yaml").write_text("name: book\n", encoding="utf-8")
 
-    assert refusal().startswith("data/datapackage.json: not a data package: ")
+    assert refusal() == "data/catalogue.yaml: property 'title' is missing"
+
+
+def test_when_an_entry_is_not_an_object_that_is_told(book: Path) -> None:
+    STEEL.with_suffix(".yaml").write_text("[]\n", encoding="utf-8")
+
+    assert refusal() == "data/trade/steel_trade.yaml: expected properties with values (title: …)"
+
+
+def test_two_tables_of_one_name_are_refused(book: Path) -> None:
+    Path("data/macro/steel_trade.yaml").write_bytes(STEEL.with_suffix(".yaml").read_bytes())
+
+    assert refusal() == f"{STEEL.with_suffix('.yaml')}: a table 'steel_trade' is also in another folder"
 
 
 PLAIN = settings(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from helpers import data
 from helpers.errors import BadInput
 
 STEEL = Path("data/trade/steel_trade.csv")
-CATALOGUE = Path("data/datapackage.json")
+ENTRY = STEEL.with_suffix(".yaml")
 NEW_ROW = "JPN,2023-01-01,2023-12-31,receipts,us_commerce,1.1,,fastmarkets_2018_korea,,approximate\n"
 
 
@@ -29,24 +28,25 @@ def test_a_reviewed_change_is_accepted_once_it_is_sealed(book: Path) -> None:
 
 
 def test_sealing_changes_nothing_but_the_three_properties_of_the_file(book: Path) -> None:
-    before = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    before = {path: path.read_text(encoding="utf-8") for path in Path("data").rglob("*.yaml")}
     with STEEL.open("a", encoding="utf-8") as file:
         file.write(NEW_ROW)
 
     data.seal("steel_trade")
 
-    after = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    for old, new in zip(before["resources"], after["resources"], strict=True):
-        changed = {key for key in old if old[key] != new[key]}
-        assert changed == ({"hash", "bytes", "rows"} if old["name"] == "steel_trade" else set())
+    after = {path: path.read_text(encoding="utf-8") for path in before}
+    assert [path for path in before if before[path] != after[path]] == [ENTRY]
+    old, new = (texts[ENTRY].partition("\nseal:\n") for texts in (before, after))
+    assert old[:2] == new[:2]
+    assert [line.split(":")[0].strip() for line in new[2].splitlines()] == ["sha256", "bytes", "rows"]
 
 
-def test_sealing_an_unchanged_table_leaves_the_catalogue_byte_for_byte(book: Path) -> None:
-    before = CATALOGUE.read_bytes()
+def test_sealing_an_unchanged_table_leaves_its_entry_byte_for_byte(book: Path) -> None:
+    before = ENTRY.read_bytes()
 
     data.seal("steel_trade")
 
-    assert CATALOGUE.read_bytes() == before
+    assert ENTRY.read_bytes() == before
 
 
 def test_a_broken_table_is_not_sealed_and_nothing_is_written(book: Path) -> None:

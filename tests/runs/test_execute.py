@@ -58,7 +58,7 @@ def tiny(root: Path, *body: str) -> Chapter:
     cells = [first, new_code_cell(CONTRACT), new_markdown_cell("# Tiny\n\n## What came out"), *map(new_code_cell, body)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     root.joinpath("data").mkdir(parents=True, exist_ok=True)
-    root.joinpath("data", "datapackage.json").write_text("{}")
+    root.joinpath("data", "catalogue.yaml").touch()
     page = new_notebook(cells=cells, metadata={"kernelspec": kernel})
     return Chapter("tiny", root, TinyParameters, nbformat.writes(page))
 

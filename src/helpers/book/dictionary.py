@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -14,7 +15,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
 from helpers.book import elements as make
-from helpers.data.place import CATALOGUE
 from helpers.errors import BadInput
 
 CONFLICTS = "conflicts"
@@ -28,9 +28,10 @@ class DataDictionary(SphinxDirective):
     """A section for each table: what it holds, its fields, sources, licence, vintage, and the file itself."""
 
     def run(self) -> list[nodes.Node]:
-        """Make the sections; the page depends on the catalogue's file."""
-        self.env.note_dependency(str(data.root() / CATALOGUE))
+        """Make the sections; the page depends on the catalogue's files."""
         catalogue = data.catalogue()
+        for file in catalogue.files:
+            self.env.note_dependency(str(file))
         up = "../" * self.env.docname.count("/")
         return [
             _overview(catalogue, up),
@@ -58,17 +59,20 @@ def setup(app: Sphinx) -> None:
 
 
 def copy_data(out: Path) -> None:
-    """Put the tables and their description into ``out/data``, with the folders they have in the project.
+    """Put the tables, with the folders they have in the project, and their Data Package into ``out/data``.
 
     Raises:
         BadInput: a table of the catalogue is missing.
     """
-    for path in [data.root() / CATALOGUE, *(table.file for table in data.catalogue().tables.values())]:
-        if not path.is_file():
-            raise BadInput(f"{path}: no such file (expected because the catalogue lists it)")
-        target = out / path.relative_to(data.root())
+    catalogue = data.catalogue()
+    for table in catalogue.tables.values():
+        if not table.file.is_file():
+            raise BadInput(f"{table.file}: no such file (expected because the catalogue lists it)")
+        target = out / table.place
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        shutil.copyfile(table.file, target)
+    described = json.dumps(catalogue.package(), ensure_ascii=False, indent=2)
+    (out / "data" / "datapackage.json").write_text(f"{described}\n", encoding="utf-8")
 
 
 def anchor(table: str) -> str:

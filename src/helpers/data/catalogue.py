@@ -1,21 +1,25 @@
 """The catalogue: what each table holds, in which types and units, from which sources, under which licence.
 
-The catalogue is a Frictionless Data Package, ``data/datapackage.json``; this module only reads it.
+The catalogue is a head file, ``data/catalogue.yaml``, and an entry beside each table (:mod:`helpers.data.entries`).
+Put together they are one Frictionless Data Package.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from helpers.data import entries
+from helpers.data.entries import Descriptor
 from helpers.data.place import CATALOGUE, root
 from helpers.errors import BadInput
 
-Descriptor = dict[str, Any]
+ENTRY = CATALOGUE.suffix
 
 
 @dataclass(frozen=True)
@@ -68,41 +72,94 @@ class Table:
     sha256: str
     rows: int
     descriptor: Descriptor = field(repr=False, compare=False)
-    """The table's whole entry in the catalogue."""
+    """The table as the Data Package standard describes it, with all that its entry leaves to the conventions."""
 
     @property
     def place(self) -> str:
         """The file as messages name it: ``data/trade/steel_trade.csv``."""
         return f"{CATALOGUE.parent.name}/{self.path}"
 
+    @property
+    def entry(self) -> Path:
+        """The file that describes the table."""
+        return self.file.with_suffix(ENTRY)
+
+
+class Tables(Mapping[str, Table]):
+    """The tables by name, folders first; each entry is read when it is asked for."""
+
+    def __init__(self, directory: Path) -> None:
+        """Find the entries below ``directory``; two of one name are refused."""
+        self.directory = directory
+        self.folders: dict[str, str] = {}
+        for where, _, names in sorted(os.walk(directory), key=lambda found: (found[0] == str(directory), found[0])):
+            for name in sorted(name.removesuffix(ENTRY) for name in names if name.endswith(ENTRY)):
+                if name in self.folders:
+                    raise BadInput(
+                        f"{_place(Path(where, name + ENTRY), directory)}: a table {name!r} is also in another folder"
+                    )
+                self.folders[name] = where
+        self.folders.pop(CATALOGUE.stem, None)
+
+    def __getitem__(self, name: str) -> Table:
+        """One table, read anew if its entry or the head has changed."""
+        path = self.path(name)
+        return _table(self.directory, path, path.read_bytes(), (self.directory / CATALOGUE.name).read_bytes())
+
+    def path(self, name: str) -> Path:
+        """The entry of a table."""
+        return Path(self.folders[name], name + ENTRY)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in the order of their paths."""
+        return iter(self.folders)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.folders)
+
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All tables, in the order of the catalogue."""
+    """All tables, in the order of their files."""
 
-    tables: dict[str, Table]
-    quality: dict[str, str]
-    """The closed vocabulary of column ``quality``, each word with its meaning."""
+    tables: Tables
+    head: Descriptor
+    """What holds for all tables."""
+
+    @property
+    def quality(self) -> dict[str, str]:
+        """The closed vocabulary of column ``quality``, each word with its meaning."""
+        return dict(self.head["quality"])
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that make up the catalogue: its head and one entry a table."""
+        return [self.tables.directory / CATALOGUE.name, *map(self.tables.path, self.tables)]
 
     def table(self, name: str) -> Table:
         """One table.
 
         Raises:
-            BadInput: there is none of that name.
+            BadInput: there is none of that name, or its entry is broken.
         """
-        if name not in self.tables:
+        if name not in self.tables.folders:
             raise BadInput(f"no table {name!r} (expected one of: {', '.join(self.tables)})")
         return self.tables[name]
+
+    def package(self) -> Descriptor:
+        """The whole as one standard Data Package, paths relative to ``data/``."""
+        return entries.package(self.head, [table.descriptor for table in self.tables.values()])
 
 
 def catalogue() -> Catalogue:
     """The catalogue of the tables nearest to the working directory.
 
     Raises:
-        BadInput: it is missing, is not JSON, or lacks a property of a table.
+        BadInput: its head is missing, is not YAML, or lacks a property.
     """
     path = root() / CATALOGUE
-    return _parse(path, path.read_bytes())
+    return Catalogue(Tables(path.parent), _head(path.read_bytes()))
 
 
 def digest(data: bytes) -> str:
@@ -116,56 +173,50 @@ def canonical(descriptor: Descriptor) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _parse(path: Path, content: bytes) -> Catalogue:
-    descriptor = parse_json(content)
+def _head(content: bytes) -> Descriptor:
+    head = entries.parse(CATALOGUE.as_posix(), content)
+    for key in ("name", "title", "description", "version", "licence", "quality", "licences", "sources", "columns"):
+        if key not in head:
+            raise BadInput(f"{CATALOGUE.as_posix()}: property {key!r} is missing")
+    return head
+
+
+@lru_cache(maxsize=256)
+def _table(directory: Path, path: Path, content: bytes, head: bytes) -> Table:
+    place, file = _place(path, directory), path.relative_to(directory).with_suffix(".csv").as_posix()
     try:
-        tables = [_table(path.parent, resource) for resource in descriptor["resources"]]
-        return Catalogue({table.name: table for table in tables}, dict(descriptor["quality"]))
+        return _parsed(directory, entries.resource(path.stem, file, entries.parse(place, content), _head(head)))
     except KeyError as missing:
-        raise BadInput(f"{CATALOGUE.as_posix()}: property {missing.args[0]!r} is missing") from None
+        raise BadInput(f"{place}: property {missing.args[0]!r} is missing") from None
     except (TypeError, AttributeError, ValueError) as fault:
-        raise BadInput(f"{CATALOGUE.as_posix()}: not a data package: {fault}") from None
+        raise BadInput(f"{place}: not an entry of a table: {fault}") from None
 
 
-def parse_json(content: bytes) -> Descriptor:
-    """The catalogue's content as plain Python values.
-
-    Raises:
-        BadInput: it is not JSON in UTF-8; names the line.
-    """
-    try:
-        return json.loads(content.decode("utf-8"))  # type: ignore[no-any-return]
-    except json.JSONDecodeError as fault:
-        raise BadInput(f"{CATALOGUE.as_posix()}: row {fault.lineno}: not JSON: {fault.msg}") from None
-    except UnicodeDecodeError as fault:
-        raise BadInput(f"{CATALOGUE.as_posix()}: byte {fault.start}: not UTF-8") from None
+def _place(path: Path, directory: Path) -> str:
+    """A file of the catalogue as messages name it."""
+    return path.relative_to(directory.parent).as_posix()
 
 
-def _table(directory: Path, resource: Descriptor) -> Table:
+def _parsed(directory: Path, resource: Descriptor) -> Table:
     schema = resource["schema"]
-    try:
-        return Table(
-            name=resource["name"],
-            title=resource["title"],
-            description=resource["description"],
-            notes=tuple(resource.get("notes", ())),
-            path=resource["path"],
-            file=directory / resource["path"],
-            fields=tuple(_field(entry) for entry in schema["fields"]),
-            primary_key=tuple(schema["primaryKey"]),
-            references=_references(schema),
-            dated=tuple(resource.get("dated", ())),
-            sources=tuple(Origin(origin["title"], origin["path"]) for origin in resource["sources"]),
-            licence="; ".join(licence["title"] for licence in resource["licenses"]),
-            vintage=resource["vintage"],
-            sha256=resource["hash"].removeprefix("sha256:"),
-            rows=int(resource["rows"]),
-            descriptor=resource,
-        )
-    except KeyError as missing:
-        raise BadInput(
-            f"{CATALOGUE.as_posix()}: table {resource.get('name')!r}: property {missing.args[0]!r} is missing"
-        ) from None
+    return Table(
+        name=resource["name"],
+        title=resource["title"],
+        description=resource["description"],
+        notes=tuple(resource["notes"]),
+        path=resource["path"],
+        file=directory / resource["path"],
+        fields=tuple(_field(entry) for entry in schema["fields"]),
+        primary_key=tuple(schema["primaryKey"]),
+        references=_references(schema),
+        dated=tuple(resource["dated"]),
+        sources=tuple(Origin(origin["title"], origin["path"]) for origin in resource["sources"]),
+        licence="; ".join(licence["title"] for licence in resource["licenses"]),
+        vintage=resource["vintage"],
+        sha256=resource.get("hash", "").removeprefix("sha256:"),
+        rows=resource.get("rows", 0),
+        descriptor=resource,
+    )
 
 
 def _field(entry: Descriptor) -> Field:
@@ -183,5 +234,5 @@ def _field(entry: Descriptor) -> Field:
 
 def _references(schema: Descriptor) -> tuple[str, ...]:
     """Names of the other tables referred to; a table that refers to itself is passed over."""
-    named = (key["reference"]["resource"] for key in schema.get("foreignKeys", ()))
+    named = (key["reference"]["resource"] for key in schema["foreignKeys"])
     return tuple(dict.fromkeys(name for name in named if name))

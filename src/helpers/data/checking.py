@@ -12,7 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.catalogue import Catalogue, Descriptor, Table, canonical, digest
+from helpers.data.catalogue import ENTRY, Catalogue, Table, canonical, digest
+from helpers.data.entries import Descriptor
 from helpers.data.place import CATALOGUE, root
 from helpers.errors import BadInput
 
@@ -35,7 +36,7 @@ def read(table: Table) -> bytes:
     try:
         return table.file.read_bytes()
     except FileNotFoundError:
-        raise BadInput(f"{table.place}: no such file, though {CATALOGUE.as_posix()} lists it") from None
+        raise BadInput(f"{table.place}: no such file, though {table.entry.name} beside it describes it") from None
     except OSError as fault:
         raise BadInput(f"{table.place}: cannot be read: {fault.strerror}") from None
 
@@ -53,7 +54,7 @@ def check(known: Catalogue, table: Table, data: bytes) -> None:
         _remember(key)
     if not sealed:
         raise BadInput(
-            f"{table.place}: bytes differ from the sha256 in {CATALOGUE.as_posix()}: expected {table.sha256[:12]}…; "
+            f"{table.place}: bytes differ from the sha256 in {table.entry.name}: expected {table.sha256[:12]}…; "
             f"no rule is broken, so review the change and seal it with `alliances data {table.name} --seal`"
         )
 
@@ -97,7 +98,7 @@ def _validate(known: Catalogue, table: Table) -> Report:
         return checked.get_resource(table.name).validate()
     except FrictionlessException as fault:
         reason = (fault.reasons or [fault.error])[0].note
-        raise BadInput(f"{CATALOGUE.as_posix()}: table {table.name!r}: {reason}") from None
+        raise BadInput(f"{table.place.removesuffix('.csv')}{ENTRY}: {reason}") from None
 
 
 def _rules(table: Table) -> Descriptor:

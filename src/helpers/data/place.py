@@ -6,7 +6,8 @@ from pathlib import Path
 
 from helpers.errors import BadInput
 
-CATALOGUE = Path("data", "datapackage.json")
+CATALOGUE = Path("data", "catalogue.yaml")
+"""The head of the catalogue; where it lies is the book."""
 
 
 def root() -> Path:

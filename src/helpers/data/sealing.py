@@ -1,21 +1,22 @@
-"""Sealing a reviewed change: the new bytes of a table become those that the catalogue expects."""
+"""Sealing a reviewed change: the new bytes of a table become those that its entry expects."""
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
-from helpers.data.catalogue import Catalogue, catalogue, digest, parse_json
+from helpers.data.catalogue import Catalogue, catalogue, digest
 from helpers.data.checking import check_rules, read
-from helpers.data.place import CATALOGUE, root
+
+SEAL = "\nseal:\n"
+"""Where the part of an entry begins that is written here; what a person wrote stands above it and stays as it is."""
 
 
 def seal(name: str) -> str:
-    """Check a changed table and write its sha256, size and number of rows to the catalogue.
+    """Check a changed table and write its sha256, size and number of rows to its entry.
 
     The tables that refer to it are checked as well, so that a source cannot be taken away from
-    under the rows that name it. The catalogue is replaced in one step or left as it was.
+    under the rows that name it. The entry is replaced in one step or left as it was.
 
     Returns:
         The new sha256.
@@ -24,14 +25,12 @@ def seal(name: str) -> str:
         BadInput: the table, or one that refers to it, breaks a rule; nothing is written.
     """
     known = catalogue()
-    data = read(known.table(name))
+    sealed = known.table(name)
+    data = read(sealed)
     for table in _touched(known, name):
         check_rules(known, known.table(table), read(known.table(table)))
-    path = root() / CATALOGUE
-    descriptor = parse_json(path.read_bytes())
-    resource = next(entry for entry in descriptor["resources"] if entry["name"] == name)
-    resource.update(hash=f"sha256:{digest(data)}", bytes=len(data), rows=_rows(data))
-    _replace(path, json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n")
+    written = sealed.entry.read_text(encoding="utf-8").partition(SEAL)[0].rstrip("\n")
+    _replace(sealed.entry, f"{written}{SEAL}  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {_rows(data)}\n")
     return digest(data)
 
 

@@ -25,7 +25,6 @@ import pyarrow.parquet as pq
 from helpers.analysis import analyse
 from helpers.claims.ledger import claims
 from helpers.data import catalogue, load, root, tables_held
-from helpers.data.place import CATALOGUE
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
 from helpers.runs.execute import RunFailed
@@ -186,7 +185,8 @@ def book_settings() -> pd.DataFrame:
 def fingerprint() -> str:
     """Digest of the code, the tables and the versions that decide every row."""
     code = [file_hash(path) for name in DECIDING for path in sorted((PACKAGE / name).rglob("*.py"))]
-    return _digest([code, file_hash(root() / CATALOGUE), [installed_version(name) for name in NUMERIC]])
+    tables = [file_hash(path) for path in catalogue().files]  # which hold the checksums of the tables themselves
+    return _digest([code, tables, [installed_version(name) for name in NUMERIC]])
 
 
 def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> list[dict[str, Any]]:
