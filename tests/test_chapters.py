@@ -22,6 +22,7 @@ from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.claims.ledger import claims
 from helpers.data import load
+from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 
@@ -185,7 +186,7 @@ def page(outputs: list[RichOutput]) -> BeautifulSoup:
 
 
 def sentences(outputs: list[RichOutput]) -> list[str]:
-    return [output.data["text/markdown"] for output in outputs if "text/markdown" in output.data]
+    return [one["text"] for output in outputs for one in output.data.get(SAID_MIME, {}).get("sentences", [])]
 
 
 QUOTED = {

@@ -280,8 +280,8 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
     """  # noqa: D301 - click takes the character
     from helpers.claims.judgement import VERDICTS
     from helpers.claims.ledger import claims as ledger
+    from helpers.claims.ledger import record
     from helpers.data import tables_held
-    from helpers.display.ledger import record
 
     known = ledger()
     themes = list(dict.fromkeys(claim.theme for claim in known))

@@ -14,7 +14,6 @@ from helpers.claims.autonomy import closeness, economy, opinion, polls
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import find
 from helpers.data import load, tables_held
-from helpers.display.ledger import sentence
 
 COUNTRIES = ["JPN", "KOR", "AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
 
@@ -63,7 +62,7 @@ def test_a_rise_of_both_beyond_every_other_pair_supports_the_claim(monkeypatch: 
     found = made_up(monkeypatch, {country: 2.0 if country in ("JPN", "KOR") else 0.1 for country in COUNTRIES})
 
     assert found.verdict == "supported"
-    assert "no pair of these others comes out as high" in sentence(found)
+    assert "no pair of these others comes out as high" in found.sentence().text
 
 
 def test_a_rise_of_one_beyond_the_others_supports_the_claim_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,9 +111,9 @@ def test_japans_signs_are_counted_by_hand_from_before_and_after(monkeypatch: pyt
     monkeypatch.setattr(closeness, "signs_of", lambda *_: signs)
 
     assert judge("A12").verdict == "supported", "votes and forces closer, trade farther, arms within two per cent"
-    assert sentence(judge("A12")).count("of 4 signs (UN votes and forces stationed)") == 1
+    assert judge("A12").sentence().text.count("of 4 signs (UN votes and forces stationed)") == 1
     assert judge("A12", same_pct=10.0).verdict == "contradicted", "trade alone moves by more than a tenth"
-    assert "none brought Japan closer" in sentence(judge("A12", period="since 2025"))
+    assert "none brought Japan closer" in judge("A12", period="since 2025").sentence().text
 
 
 def test_forces_are_counted_without_the_navy_and_against_a_comparable_year() -> None:
@@ -148,7 +147,7 @@ def test_the_largest_fall_is_supported_only_if_no_year_is_missing(monkeypatch: p
     assert judge("A16").verdict == "supported"
     whole.loc[5, "value"] = 30.0
     assert judge("A16").verdict == "contradicted"
-    assert "not larger than the largest" in sentence(judge("A16"))
+    assert "not larger than the largest" in judge("A16").sentence().text
 
 
 def series(*points: tuple[int, float], n: float = 1000.0) -> pd.DataFrame:
@@ -221,7 +220,7 @@ def test_an_exit_counts_from_its_announcement_or_from_its_effect() -> None:
     assert judge("A15b").verdict == "supported"
     assert judge("A15b", counts_from="in effect").verdict == "partly supported", "in effect only in November 2020"
     assert judge("A15c", judged_by="today").verdict == "partly supported", "back since 2023, and out again from 2027"
-    assert "came back" not in sentence(judge("A15b", until=2020))
+    assert "came back" not in judge("A15b", until=2020).sentence().text
 
 
 def test_new_agreements_cover_trade_but_their_talks_are_older_than_the_protection() -> None:

@@ -14,7 +14,6 @@ from helpers.claims.burden_sharing import payments, spending
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import find
 from helpers.data import tables_held
-from helpers.display.ledger import sentence
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -61,7 +60,7 @@ def test_talks_did_not_become_yearly_and_nothing_could_be_said_of_it_at_first() 
     assert value(judge("B03b"), "mean") == pytest.approx((6 + 5) / 2)
     assert judge("B03b").verdict == "contradicted"
     assert judge("B03b", until=2020).verdict == "open"
-    assert "1 agreement has followed" in sentence(judge("B03b", until=2022))
+    assert "1 agreement has followed" in judge("B03b", until=2022).sentence().text
 
 
 def test_five_payments_exceed_the_whole_cost_and_four_do_not() -> None:
@@ -107,7 +106,7 @@ def test_pressure_on_japan_was_open_then_half_shown_then_shown() -> None:
     verdicts = {year: judge("B13b", until=year).verdict for year in (2020, 2023, 2025)}
 
     assert verdicts == {2020: "open", 2023: "partly supported", 2025: "supported"}
-    assert "no new demand is recorded" in sentence(judge("B13b", until=2023))
+    assert "no new demand is recorded" in judge("B13b", until=2023).sentence().text
 
 
 def test_most_allies_fell_short_when_it_was_written_and_no_longer_do() -> None:
@@ -120,7 +119,7 @@ def test_japan_pays_most_in_dollars_and_not_relative_to_its_economy() -> None:
     assert value(judge("B10"), "ratio") == pytest.approx(4411.34 / 1560)
     found = judge("B10", measure="gdp_permille")
     assert found.verdict == "contradicted"
-    assert sentence(found).endswith("so not the most.")
+    assert found.sentence().text.endswith("so not the most.")
 
 
 # ---------------------------------------------------------------- both ways, with made-up figures
@@ -148,7 +147,7 @@ def test_further_rises_are_judged_against_the_growth_before(
     found = judge("B03c")
 
     assert found.verdict == verdict
-    assert words in sentence(found)
+    assert words in found.sentence().text
 
 
 @pytest.mark.parametrize(
@@ -161,7 +160,7 @@ def test_substantially_more_is_a_tenth_more(
     monkeypatch.setattr(payments, "paid", paid_in({2019: 100.0, 2020: next_year}))
 
     assert judge("B18").verdict == verdict
-    assert words in sentence(judge("B18"))
+    assert words in judge("B18").sentence().text
 
 
 def japan(levels: list[float]) -> Any:
@@ -196,7 +195,7 @@ def test_small_allies_ride_free_where_burden_goes_with_size(
 
     assert found.verdict == verdict
     assert value(found, "mean") == pytest.approx(order)
-    assert sentence(found).endswith(f"and it was {'' if order > 0 else 'not '}positive and clear of zero.")
+    assert found.sentence().text.endswith(f"and it was {'' if order > 0 else 'not '}positive and clear of zero.")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ def test_leaning_on_us_spending_is_a_negative_answer(
     monkeypatch.setattr(spending, "answer_to_usa", lambda *_: effect)
 
     assert judge("B12b").verdict == verdict
-    assert words in sentence(judge("B12b"))
+    assert words in judge("B12b").sentence().text
 
 
 def pace(before: list[float], after: list[float]) -> Any:
@@ -237,7 +236,7 @@ def test_more_room_is_a_faster_pace_after_the_forecast(
     monkeypatch.setattr(spending, "_japans_pace", pace([1.0, 0.5, 1.5, 1.0, 1.0], after))
 
     assert judge("B16").verdict == verdict
-    assert words in sentence(judge("B16"))
+    assert words in judge("B16").sentence().text
 
 
 def test_more_room_cannot_be_judged_in_the_year_of_the_forecast() -> None:

@@ -16,7 +16,6 @@ from helpers.claims.judgement import VERDICTS, Judgement
 from helpers.claims.ledger import THIS_YEAR, claims, flips
 from helpers.claims.register import every_test
 from helpers.data import catalogue, load, loading, tables_held
-from helpers.display.ledger import sentence
 from helpers.errors import BadInput
 from helpers.runs.prose import literal_figures
 
@@ -67,7 +66,7 @@ def test_a_verdict_comes_with_a_sentence_made_from_its_numbers_and_with_sources(
 
     assert judgement.verdict in VERDICTS
     assert gaps <= set(judgement.numbers)
-    assert sentence(judgement).endswith(".")
+    assert judgement.sentence().text.endswith(".")
     assert judgement.verdict in ("open", "not testable") or (judgement.numbers and judgement.sources)
     assert list(literal_figures(re.sub(r"\{[^}]*\}", " ", judgement.text))) == []
 

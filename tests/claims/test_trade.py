@@ -15,7 +15,6 @@ from helpers.claims.register import find
 from helpers.claims.trade import balances, directions, sequence, tariffs, terms
 from helpers.claims.trade.common import graded_by, in_known_prices, term
 from helpers.data import known_until, load
-from helpers.display.ledger import sentence
 
 P = TradeParameters()
 Load = Callable[[str], pd.DataFrame]
@@ -48,7 +47,9 @@ def test_the_deficit_of_2018_is_off_by_0_8_per_cent(tolerance: float, verdict: s
     judged = balances.deficit_with_japan_in_2018(P, tolerance_pct=tolerance)
     assert judged.verdict == verdict
     assert judged.numbers["off"].value == pytest.approx(100 * (1 - 67.064493 / 67.6), abs=1e-6)
-    assert sentence(judged).startswith("By revised US customs figures, the US deficit with Japan in 2018 was $67.1")
+    assert judged.sentence().text.startswith(
+        "By revised US customs figures, the US deficit with Japan in 2018 was $67.1"
+    )
 
 
 def test_services_lower_the_deficit_of_2018_by_their_surplus() -> None:
@@ -72,7 +73,7 @@ def test_the_deficit_with_korea_grew_only_by_a_tenth_or_more(
     monkeypatch.setattr(balances, "_deficits", deficits(series))
     judged = balances.deficit_with_korea_grew(P)
     assert judged.verdict == verdict
-    assert f"{word} after the agreement" in sentence(judged)
+    assert f"{word} after the agreement" in judged.sentence().text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_a_promise_of_a_smaller_deficit_is_judged_by_the_years_since(
     monkeypatch.setattr(balances, "_deficits", deficits(series))
     judged = balances.agreement_reduces_deficit_with_japan(P, judged=judged_by)
     assert judged.verdict == verdict
-    assert f"% {word}, and smaller than then in" in sentence(judged)
+    assert f"% {word}, and smaller than then in" in judged.sentence().text
 
 
 def effect(value: float, low: float, high: float) -> Callable[..., object]:
@@ -114,7 +115,7 @@ def test_blame_needs_a_worse_balance_and_an_interval_without_zero(
     monkeypatch.setattr(balances, "one_effect", effect(*estimate))
     judged = balances.agreement_raised_the_deficit(P)
     assert judged.verdict == verdict
-    assert words in sentence(judged)
+    assert words in judged.sentence().text
 
 
 def test_half_the_deficit_over_imports_is_the_rate_of_april_2025() -> None:
@@ -163,7 +164,7 @@ def test_a_status_holds_from_its_first_to_its_last_day() -> None:
 def test_korea_was_spared_on_steel_but_paid_on_aluminium() -> None:
     assert tariffs.quota_spared_korea_the_tariff(P, metals="steel").verdict == "supported"
     assert tariffs.quota_spared_korea_the_tariff(P, metals="aluminium").verdict == "contradicted"
-    assert "10% on aluminium while its steel" in sentence(tariffs.quota_spared_korea_the_tariff(P))
+    assert "10% on aluminium while its steel" in tariffs.quota_spared_korea_the_tariff(P).sentence().text
 
 
 def test_a_car_tariff_is_open_until_it_comes_and_missed_when_its_time_is_over() -> None:
@@ -219,14 +220,14 @@ def test_a_victory_for_farmers_is_more_sales(
     monkeypatch.setattr(terms, "_farm_imports", always((sales, ["japan_customs_2026_04"])))
     judged = terms.victory_for_farmers(P)
     assert judged.verdict == verdict
-    assert sentence(judged).endswith(f"% {word}.")
+    assert judged.sentence().text.endswith(f"% {word}.")
 
 
 def test_growth_of_vehicles_is_set_against_growth_of_all_exports() -> None:
     judged = terms.above_all_cars(P)
     cars, total = 100 * (2.478895 / 2.885617 - 1), 100 * (65.586297 / 50.978205 - 1)
     assert float(judged.numbers["lead"].value) == pytest.approx(cars - total, abs=1e-3)
-    assert "fell by 14.1% from 2020 to 2024, while all its exports there rose by 28.7%" in sentence(judged)
+    assert "fell by 14.1% from 2020 to 2024, while all its exports there rose by 28.7%" in judged.sentence().text
 
 
 def test_china_led_us_trade_in_2018_and_no_longer_in_2019() -> None:
@@ -245,7 +246,7 @@ def test_a_turn_is_a_larger_share_by_a_point(
     monkeypatch.setattr(directions, "_western_share", always(shares))
     judged = directions.japan_turns_west(P)
     assert judged.verdict == verdict
-    assert sentence(judged).endswith(f"points {word}.")
+    assert judged.sentence().text.endswith(f"points {word}.")
 
 
 def test_a_turn_that_speeds_up_is_told_from_one_that_slows_down(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +270,7 @@ def test_korea_came_first_unless_the_pacific_partnership_counts() -> None:
     assert sequence.korea_pressed_earlier(P).verdict == "supported"
     counted = sequence.korea_pressed_earlier(P, first_of="any step", with_tpp=True)
     assert counted.verdict == "contradicted"
-    assert "170 days later than that against Japan" in sentence(counted)
+    assert "170 days later than that against Japan" in counted.sentence().text
 
 
 @pytest.mark.parametrize(("korea", "verdict"), [(13.0, "supported"), (10.0, "partly supported"), (7.0, "contradicted")])
@@ -298,7 +299,7 @@ def test_two_dates_settle_which_came_first(
     )
     judged = sequence.tariff_after_the_korea_agreement(P)
     assert judged.verdict == verdict
-    assert word in sentence(judged)
+    assert word in judged.sentence().text
 
 
 def test_leaving_at_once_is_three_days() -> None:

@@ -14,7 +14,7 @@ from helpers.claims.register import find
 from helpers.claims.trilateral import leaders, region, standing, summit, world
 from helpers.claims.trilateral.common import by_share, of_some
 from helpers.data import load, tables_held
-from helpers.display.ledger import printed, sentence
+from helpers.wording.cited import printed
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -65,7 +65,7 @@ def test_none_of_the_three_papers_of_the_summit_has_legal_force() -> None:
 
     assert found.verdict == "supported"
     assert value(found, "n") == 3
-    assert sentence(found).startswith("None of the 3 papers of the summit is a treaty")
+    assert found.sentence().text.startswith("None of the 3 papers of the summit is a treaty")
 
 
 @pytest.mark.parametrize(("binding", "verdict"), [(1, "partly supported"), (2, "contradicted")])
@@ -80,7 +80,7 @@ def test_papers_that_bind_count_against_the_statement_of_intent(
     found = judge("P01")
 
     assert found.verdict == verdict
-    assert sentence(found).startswith(f"{binding} of the 3 papers of the summit")
+    assert found.sentence().text.startswith(f"{binding} of the 3 papers of the summit")
 
 
 def test_commitments_were_first_kept_and_then_lapsed() -> None:
@@ -98,7 +98,7 @@ def test_a_body_without_a_law_is_half_an_institution_while_it_meets() -> None:
     assert judge("P04b", institution="body").verdict == "contradicted"
     lapsed = judge("P04b", alive_months=6)
     assert lapsed.verdict == "supported", "it last met in January 2026, more than six months before September"
-    assert sentence(lapsed).endswith("too long before.")
+    assert lapsed.sentence().text.endswith("too long before.")
 
 
 def test_five_of_twelve_channels_outlived_the_leaders_and_nothing_could_be_said_for_a_year() -> None:
@@ -122,7 +122,7 @@ def test_the_last_of_the_three_left_on_the_fourth_of_april_2025() -> None:
     assert judge("P02a", horizon_months=12).verdict == "contradicted"
     assert judge("P02a", judged_by="chance seen then").verdict == "contradicted", "it looked like three per cent"
     assert judge("P02a", until=2024).due == "2026-08-18"
-    assert sentence(judge("P02a", until=2023)).startswith("By 31\xa0December 2023 none of the three")
+    assert judge("P02a", until=2023).sentence().text.startswith("By 31\xa0December 2023 none of the three")
 
 
 def test_a_change_in_korea_is_likely_only_where_the_horizon_holds_its_next_election() -> None:
@@ -136,7 +136,7 @@ def test_another_bloc_came_to_power_in_two_of_three_countries() -> None:
     found = judge("P02b", judged_by="what happened", horizon_months=36)
 
     assert found.verdict == "partly supported"
-    assert "in 2 of the three countries by 18\xa0August 2026" in sentence(found)
+    assert "in 2 of the three countries by 18\xa0August 2026" in found.sentence().text
     assert judge("P02b", judged_by="what happened").verdict == "open"
 
 
@@ -147,8 +147,8 @@ def test_three_years_and_some_were_left_of_the_term_and_fewer_were_served() -> N
         (pd.Timestamp("2027-05-10") - pd.Timestamp("2023-08-18")).days / 365.25
     )
     assert (term.verdict, served.verdict) == ("supported", "contradicted")
-    assert "more than 3 years" in sentence(term)
-    assert "less than 3 years" in sentence(served)
+    assert "more than 3 years" in term.sentence().text
+    assert "less than 3 years" in served.sentence().text
     assert judge("P03", left="until he went", until=2024).due == "2027-05-10"
 
 
@@ -167,7 +167,7 @@ def test_support_fell_if_the_same_pollster_found_less(
     found = judge("P16")
 
     assert found.verdict == verdict
-    assert sentence(found).endswith(f"percentage points {word}.")
+    assert found.sentence().text.endswith(f"percentage points {word}.")
 
 
 def shift(estimate: float, p: float, detectable: float) -> Callable[..., Any]:
@@ -201,8 +201,8 @@ def test_silence_counts_against_the_claim_only_if_a_change_would_have_been_heard
     found = judge("P08a")
 
     assert found.verdict == verdict
-    assert ("fell" if estimate < 0 else "rose") in sentence(found)
-    assert ("which stands out" in sentence(found)) == (p < 0.05)
+    assert ("fell" if estimate < 0 else "rose") in found.sentence().text
+    assert ("which stands out" in found.sentence().text) == (p < 0.05)
 
 
 def test_the_rate_of_statements_is_tested_against_chance() -> None:
@@ -214,7 +214,7 @@ def test_the_rate_of_statements_is_tested_against_chance() -> None:
     assert judge("P08b", naming="anywhere").verdict == "partly supported", "p is 0.09"
     assert judge("P08b", sign="yearly meetings").verdict == "supported"
     assert judge("P08b", sign="first step listed").verdict == "contradicted"
-    assert "none had a strain" in sentence(judge("P08b", sign="first step listed"))
+    assert "none had a strain" in judge("P08b", sign="first step listed").sentence().text
 
 
 # ---------------------------------------------------------------- places
@@ -278,7 +278,7 @@ def test_only_one_bloc_had_grown_when_the_paper_came_out() -> None:
     assert judge("P09a").verdict == "supported"
     then = judge("P09a", up_to="publication")
     assert then.verdict == "partly supported"
-    assert "BRICS stayed at 5 members and the Shanghai" in sentence(then)
+    assert "BRICS stayed at 5 members and the Shanghai" in then.sentence().text
 
 
 @pytest.mark.parametrize(

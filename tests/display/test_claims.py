@@ -14,7 +14,7 @@ from helpers.claims.judgement import Judgement
 from helpers.claims.ledger import claims
 from helpers.claims.robustness import Swept, robustness_results
 from helpers.display import claims as page
-from helpers.display.ledger import printed, sentence
+from helpers.wording.cited import printed
 
 NUMBERS = {
     "deficit": Result("deficit", 67.06, "USD bn", interval=(66.0, 68.1), n=12, sources=("wei_2019",)),
@@ -60,7 +60,7 @@ def cards(verdicts: Verdicts, swept: Swept) -> BeautifulSoup:
 def test_gaps_take_values_with_units_dates_and_years() -> None:
     judgement = Judgement("supported", "it was {deficit:1} ({change:+0}) since {since}, in {year}", NUMBERS)
 
-    assert sentence(judgement) == "It was $67.1\xa0billion (+2%) since January\xa02019, in 2018."
+    assert judgement.sentence().text == "It was $67.1\xa0billion (+2%) since January\xa02019, in 2018."
 
 
 @pytest.mark.parametrize(("value", "text"), [(3, "3 t"), (3.0, "3 t"), (3.14, "3.1 t"), (True, "yes"), ("so", "so")])
@@ -70,7 +70,7 @@ def test_a_number_without_given_decimals_is_printed_as_short_as_it_is(value: obj
 
 def test_a_gap_without_its_number_is_an_error() -> None:
     with pytest.raises(KeyError):
-        sentence(Judgement("supported", "it was {nothing}", NUMBERS))
+        Judgement("supported", "it was {nothing}", NUMBERS).sentence()
 
 
 def test_every_claim_is_a_tile_that_leads_to_its_card(verdicts: Verdicts, cards: BeautifulSoup) -> None:

@@ -23,6 +23,7 @@ from helpers.display.figure import Draw, FigureCard, drawn_sheet, figure
 from helpers.display.layout import finish
 from helpers.display.sheet import NARROW, WIDE, Sheet
 from helpers.display.theme import drawing_style
+from helpers.wording.cited import Sentence
 
 KOREA = [-10, -13, -16, -20, -25, -28, -27, -23, -17, -20.8]
 BALANCE = pd.DataFrame(
@@ -65,13 +66,16 @@ def inline_drawings(drawn: FigureCard) -> list[str]:
     return [str(found) for found in BeautifulSoup(drawn._repr_html_(), "html.parser").find_all("svg")]
 
 
+ANSWER = Sentence("s", "a", ())
+
+
 def card(draw: Draw = draw_balance, data: pd.DataFrame = BALANCE, **changes: Any) -> FigureCard:
     """A figure card of the made-up balances, or of another drawing."""
     told = {
         "title": "How large is the deficit with each ally?",
         "subtitle": "US goods balance, USD bn, 2010–2019",
         "plots": "US goods balance with Japan and Korea",
-        "answer": "The deficit with Japan was the larger one",
+        "answer": Sentence("size", "The deficit with Japan was the larger one", ()),
         "sources": [],
     }
     return figure("balance", draw=draw, data=data, **(told | changes))
@@ -155,8 +159,9 @@ def test_the_same_figure_has_the_same_bytes() -> None:
 def test_the_same_bytes_come_from_another_process() -> None:
     code = (
         "import pandas as pd; from helpers.display import marks; from helpers.display.figure import figure\n"
+        "from helpers.wording.cited import Sentence\n"
         "f = pd.DataFrame({'x': [2000, 2001], 'y': [1.0, 2.0]})\n"
-        "page = figure('f', title='t', subtitle='s', plots='p', answer='a', sources=[], data=f,\n"
+        "page = figure('f', title='t', subtitle='s', plots='p', answer=Sentence('s', 'a', ()), sources=[], data=f,\n"
         "  draw=lambda ax: marks.lines(ax, f, x='x', y='y'))._repr_html_()"
     )
     here: dict[str, Any] = {}
@@ -276,12 +281,21 @@ def test_a_series_without_any_value_is_not_drawn_and_alone_is_refused() -> None:
 @pytest.mark.parametrize("text", ["It rose by nan", "None", "by −0.0%", "1 months", "  ", "from inf"])
 def test_a_text_with_a_number_that_does_not_exist_is_refused(place: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"text"):
-        card(**{place: text})
+        card(**{place: Sentence("s", text, ()) if place == "answer" else text})
 
 
 def test_a_name_that_cannot_be_an_anchor_is_refused() -> None:
     with pytest.raises(ValueError, match="lower-case"):
-        figure("Two words", draw=draw_balance, data=BALANCE, title="t", subtitle="s", answer="a", plots="p", sources=[])
+        figure(
+            "Two words",
+            draw=draw_balance,
+            data=BALANCE,
+            title="t",
+            subtitle="s",
+            answer=ANSWER,
+            plots="p",
+            sources=[],
+        )
 
 
 # --- where things stand ----------------------------------------------------------------------------------------------

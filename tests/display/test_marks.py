@@ -9,6 +9,7 @@ from helpers.display import marks
 from helpers.display.figure import figure
 from helpers.display.sheet import NARROW, WIDE, Sheet, notes_of
 from helpers.display.theme import colour, drawing_style
+from helpers.wording.cited import Sentence
 
 PAYMENTS = pd.DataFrame(
     {
@@ -63,7 +64,7 @@ def test_alternative_text_names_country_and_kind() -> None:
         plots="Payments",
         draw=lambda ax: marks.points(ax, PAYMENTS, x="year", y="bn", code="host", kind="standing", kinds=KINDS),
         data=PAYMENTS,
-        answer="Japan pays more.",
+        answer=Sentence("s", "Japan pays more.", ()),
         sources=[],
     )
     assert "Japan, outturn: 2 (2001)." in card.alt
@@ -125,7 +126,7 @@ def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
             names={"leaders": "Leaders", "exercise": "Exercise"},
         ),
         data=MEETINGS,
-        answer="The leaders met twice.",
+        answer=Sentence("s", "The leaders met twice.", ()),
         sources=[],
     )
     html = card._repr_html_()

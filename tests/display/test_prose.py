@@ -5,7 +5,12 @@ import re
 import pytest
 
 from helpers.display import prose
-from helpers.display.parts import readable, style_sheet
+from helpers.display.parts import SAID_MIME, readable, style_sheet
+from helpers.wording.cited import Sentence
+
+
+def said(text: str, id: str = "a") -> Sentence:
+    return Sentence(id, text, ())
 
 
 @pytest.fixture
@@ -16,9 +21,16 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     return outputs
 
 
-def test_sentences_become_one_paragraph(shown) -> None:
-    prose.say("It rose. ", "Then it fell.")
-    assert shown == [dict.fromkeys(["text/markdown", "text/plain"], "It rose. Then it fell.")]
+def test_few_sentences_become_one_paragraph_and_many_a_list(shown) -> None:
+    prose.tell([said("It rose."), said("Then it fell.", "b")])
+    prose.tell([said(f"It rose {word}.", word) for word in ("once", "twice", "again", "more")])
+    assert [bundle["text/plain"] for bundle in shown] == [
+        "It rose. Then it fell.",
+        "It rose once.\nIt rose twice.\nIt rose again.\nIt rose more.",
+    ]
+    assert shown[0]["text/html"].count("<p>") == 1
+    assert shown[1]["text/html"].count("<li>") == 4
+    assert [one["id"] for one in shown[0][SAID_MIME]["sentences"]] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +38,9 @@ def test_sentences_become_one_paragraph(shown) -> None:
     ["", " ", "It rose by nan%", "NaN", "inf", "−inf bn", "None", "a NaT", "<NA>", "np.float64(3.0)", "−0.0", "-0 %",
      "within 1 months", "rose by −0.00 points"],
 )  # fmt: skip
-@pytest.mark.parametrize("tell", [prose.say, prose.caveat, lambda text: prose.findings([{"text": text}])])
+@pytest.mark.parametrize(
+    "tell", [lambda text: prose.tell([said(text)]), prose.caveat, lambda text: prose.findings([{"text": text}])]
+)
 def test_a_text_with_a_number_that_does_not_exist_is_refused(tell, text: str) -> None:
     with pytest.raises(ValueError, match="text"):
         tell(text)
@@ -41,9 +55,10 @@ def test_a_text_that_only_resembles_one_is_let_through(text: str) -> None:
     assert readable(text) == text
 
 
-def test_nothing_to_say_is_refused() -> None:
-    with pytest.raises(ValueError, match="sentence"):
-        prose.say()
+def test_nothing_to_tell_shows_nothing_and_no_finding_is_refused(shown) -> None:
+    prose.tell([])
+    prose.tell(None)
+    assert shown == []
     with pytest.raises(ValueError, match="finding"):
         prose.findings([])
 

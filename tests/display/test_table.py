@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers.display import words
 from helpers.display.table import table
+from helpers.wording import words
 
 FRAME = pd.DataFrame(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -27,6 +28,8 @@ class Result:
     """Number of observations behind the value."""
     sources: tuple[str, ...] = ()
     """Identifiers of rows in the table ``sources``."""
+    made_by: str = ""
+    """The function that reckoned it: ``helpers.analysis.trade.imbalance.imbalance``."""
 
 
 @dataclass
@@ -61,7 +64,8 @@ class Results(Mapping[str, Result]):
         if any(pd.isna(x) or x in (math.inf, -math.inf) for x in (plain, *(ends or ()))):
             raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
         count = None if n is None else int(n)
-        result = Result(id, plain, unit, ends, count, tuple(sorted(set(sources))))  # type: ignore[arg-type]
+        ids = tuple(sorted(set(sources)))
+        result = Result(id, plain, unit, ends, count, ids, _caller())  # type: ignore[arg-type]
         self._items[id] = result
         return result
 
@@ -123,6 +127,14 @@ class Study:
         for section in vars(self).values():
             every.update(section.results)
         return every
+
+
+def _caller() -> str:
+    """The nearest function outside this module."""
+    frame = sys._getframe(1)
+    while frame.f_globals["__name__"] == __name__ and frame.f_back is not None:
+        frame = frame.f_back
+    return f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname.partition('.<locals>')[0]}"
 
 
 def _plain(value: Any) -> Value:

@@ -17,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.display import words
 from helpers.runs import RESULTS_MIME
+from helpers.wording import words
 
 FIRST = 3
 """Findings of a chapter on the front page: what fits a screenful; chapters put the weightiest first."""

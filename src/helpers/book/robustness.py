@@ -22,9 +22,10 @@ from helpers.book.elements import paragraph
 from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
-from helpers.display import parts, words
+from helpers.display import parts
 from helpers.display.claims import PAPERS, THEMES, anchor, readable_name
 from helpers.display.theme import css
+from helpers.wording import words
 
 SETTINGS = Path("_build", "sweeps", "claims.parquet")
 LIBRARY = "vega.js"

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from helpers.analysis.results import Result
-from helpers.data import load
+from helpers.wording.cited import Sentence, filled
 
 Verdict = Literal["supported", "partly supported", "contradicted", "open", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -42,6 +42,14 @@ class Judgement:
             raise ValueError("an open claim needs the date on which it can be judged")
         if self.verdict == "not testable" and not self.needs:
             raise ValueError("a claim that is not testable needs the data that would settle it")
+
+    def sentence(self, claim: str = "claim") -> Sentence:
+        """The sentence of the judgement, its gaps filled with the numbers as a page prints them.
+
+        Raises:
+            KeyError: a gap names no number.
+        """
+        return filled(f"claims.{claim}", self.text, self.numbers)
 
     @property
     def number(self) -> Result | None:
@@ -81,13 +89,6 @@ def all_sources(*frames: pd.DataFrame) -> list[str]:
     """First and second sources of the rows."""
     found = [frame[column].dropna() for frame in frames for column in ("source", "second_source") if column in frame]
     return sorted({str(source) for column in found for source in column if source})
-
-
-def named(codes: Iterable[str]) -> str:
-    """Countries as a list inside a sentence."""
-    names = load("countries").set_index("code")["name_in_text"]
-    *others, last = [str(names[code]) for code in codes]
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def not_yet(text: str, due: str) -> Judgement:

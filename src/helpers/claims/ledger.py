@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import ClaimTest, find
@@ -76,6 +77,27 @@ def flips() -> Iterator[Flip]:
         found = claim.tested.run()
         if accepted.get(claim.id, "none") != found.verdict:
             yield Flip(claim.id, str(accepted.get(claim.id, "none")), found.verdict, found)
+
+
+def record(claim: Claim, judgement: Judgement) -> dict[str, Any]:
+    """A claim and its judgement as a plain record, for tables and JSON."""
+    return {
+        "id": claim.id,
+        "paper": claim.paper,
+        "place": claim.place,
+        "theme": claim.theme,
+        "kind": claim.kind,
+        "claim": claim.claim,
+        "test": claim.test,
+        "tolerance": claim.tolerance,
+        "verdict": judgement.verdict,
+        "sentence": judgement.sentence(claim.id).text,
+        "due": judgement.due,
+        "needs": judgement.needs,
+        "numbers": [asdict(result) for result in judgement.numbers.values()],
+        "sources": list(judgement.sources),
+        "figure": claim.tested.figure,
+    }
 
 
 def _claim(row: dict[str, object]) -> Claim:

@@ -9,9 +9,9 @@ from typing import cast
 import matplotlib.dates as mdates
 import numpy as np
 
-from helpers.display import words
 from helpers.display.measure import Floats
 from helpers.display.sheet import KeyEntry, Notes, RowLabel, Series
+from helpers.wording import words
 
 LONGEST = 1000
 MOST_DESCRIBED = 6

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import marks, words
+from helpers.display import marks
+from helpers.wording import words
 
 TERMS = "SIPRI’s terms allow less than a tenth of a data set, with attribution and for non-commercial ends."
 VOLUME = (

@@ -13,10 +13,11 @@ import pandas as pd
 from helpers.analysis.results import Result, Results
 from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts
 from helpers.claims.judgement import VERDICTS
+from helpers.claims.ledger import record
 from helpers.claims.robustness import Swept
-from helpers.display import parts, words
-from helpers.display.cited import Cite, Sentence
-from helpers.display.ledger import printed, record, sentence
+from helpers.display import parts
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, printed
 
 THEMES = {
     "trade": "Trade",
@@ -70,7 +71,8 @@ def _counted(cite: Cite) -> Sentence:
     counts = {phrase: cite.value(f"claims.count.{name}") for name, phrase in VERDICT_PHRASES.items()}
     found = [f"{count} {phrase}" for phrase, count in counts.items() if count]
     return cite.sentence(
-        f"Of {words.plural(every, 'checkable claim')} by the literature, the verdicts are: {words.join(found)}"
+        "claims.counted",
+        f"Of {words.plural(every, 'checkable claim')} by the literature, the verdicts are: {words.join(found)}",
     )
 
 
@@ -79,8 +81,9 @@ def _robustly(cite: Cite, level: float) -> Sentence:
     settings = words.plural(cite.value("claims.settings"), "setting")
     hang, hold = ("hangs" if varied == 1 else "hang"), ("holds" if robust == 1 else "hold")
     return cite.sentence(
+        "claims.robustly",
         f"{robust} of the {words.plural(varied, 'verdict')} that {hang} on analytic choices {hold} in at least "
-        f"{words.pct(level, 0)} of the choices that one could defend; {settings} were tried in all"
+        f"{words.pct(level, 0)} of the choices that one could defend; {settings} were tried in all",
     )
 
 
@@ -88,15 +91,15 @@ def _changed(cite: Cite) -> Sentence:
     changed, every, ahead = (cite.value(f"claims.{name}") for name in ("changed", "count.all", "then_open"))
     why = f", {ahead} of them because their day had not come" if ahead else ""
     return cite.sentence(
+        "claims.changed",
         f"Judged only by what was dated up to the year of publication, {changed} of the "
-        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today’s{why}"
+        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today’s{why}",
     )
 
 
 def findings(p: ClaimsParameters, results: Results) -> list[dict[str, Any]]:
     """The counts as findings of the chapter."""
-    names = ("verdicts", "robust", "changed")
-    return [told.finding(name, "fig-verdicts") for name, told in zip(names, text(p, results), strict=True)]
+    return [told.finding("fig-verdicts") for told in text(p, results)]
 
 
 # ------------------------------------------------------------------------------------------------ picture
@@ -183,7 +186,7 @@ def ledger(verdicts: Verdicts, swept: Swept) -> Html:
         f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
     )
     return Html(
-        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {sentence(e.judgement)}" for e in verdicts.entries)
+        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {e.judgement.sentence().text}" for e in verdicts.entries)
     )
 
 
@@ -192,7 +195,7 @@ def in_chapter(verdicts: Verdicts) -> Html:
     cards = "".join(_card(entry, None) for entry in verdicts.entries)
     html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
     return Html(
-        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {sentence(e.judgement)}" for e in verdicts.entries)
+        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {e.judgement.sentence().text}" for e in verdicts.entries)
     )
 
 
@@ -210,12 +213,14 @@ def _filters(verdicts: Verdicts) -> str:
 
 def _card(entry: Entry, swept: Swept | None) -> str:
     claim, judgement = entry.claim, entry.judgement
+    said = judgement.sentence(claim.id)
+    parts.readable(said.text)
     inside = (
         f'<h4 class="aaf-claim-head"><a class="aaf-claim-id" href="#{anchor(claim.id)}">{claim.id}</a> '
         f'<span class="aaf-chip {_shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
         f'<p class="aaf-said"><span class="aaf-quiet">The literature: </span>{escape(claim.claim)} '
         f'<span class="aaf-who">{escape(PAPERS[claim.paper])}, {escape(_lower(claim.place))}</span></p>'
-        f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{escape(parts.readable(sentence(judgement)))}'
+        f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{said.html}'
         f"{_still_needed(entry)}</p>"
         f"{_robust(claim.id, swept) if swept else ''}{_strip(claim.id, swept) if swept else ''}"
         f"{_details(entry)}{_links(entry, swept is not None)}"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from helpers.display import words
 from helpers.display.measure import LINE, SMALL, spread, text_width
 from helpers.display.sheet import Event, KeyEntry, Notes, Sheet
 from helpers.display.theme import colour
 from helpers.display.ticks import axis_position
+from helpers.wording import words
 
 MOST_EVENT_ROWS = 4
 MOST_NAMED_EVENTS = 8

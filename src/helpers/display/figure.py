@@ -17,6 +17,7 @@ from helpers.display.layout import finish
 from helpers.display.marks import event_lines
 from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
+from helpers.wording.cited import Sentence, unmarked
 
 Draw = Callable[[Any], object]
 
@@ -29,6 +30,8 @@ class FigureCard:
     title: str
     subtitle: str
     alt: str
+    answer: Sentence
+    """The sentence that answers the title."""
     data: pd.DataFrame
     wide: str
     """Drawing for the page: SVG with light colours."""
@@ -52,13 +55,34 @@ class FigureCard:
         key = [f"{k.sign} {k.text}" for k in self.kinds] + [f"{e.number}. {e.when}: {e.text}" for e in self.wide_key]
         return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, key=key, foot=foot, label=self.alt)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+            parts.SAID_MIME: {"figures": [self.record()]},
+        }
+
+    def record(self) -> dict[str, Any]:
+        """What the figure says, as plain JSON: its words, those inside the drawing, a digest of the data behind it."""
+        return {
+            "id": self.name,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "answer": self.answer.id,
+            "alt": self.alt,
+            "note": self.note or "",
+            "labels": svg.texts(self.wide),
+            "data": parts.digest(self.data),
+        }
+
     def _repr_html_(self) -> str:
         downloads = [
             ("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.data)),
             ("Figure (SVG)", f"{self.name}.svg", parts.data_uri(self.svg_file(), "image/svg+xml")),
         ]
         return (
-            f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title">'
+            f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title" '
+            f'data-answer="{escape(self.answer.id)}">'
             f"{parts.heading(self.anchor, self.title, self.subtitle)}{self._drawings()}"
             f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</figure>"
         )
@@ -85,7 +109,7 @@ def figure(
     subtitle: str,
     draw: Draw,
     data: pd.DataFrame,
-    answer: str,
+    answer: Sentence,
     sources: Iterable[str],
     plots: str,
     vintage: str | None = None,
@@ -103,7 +127,7 @@ def figure(
         draw: takes the panel (an ``Axes``), or the array of panels if there are several, in reading order;
             called for each drawing.
         data: what is shown, tidy; offered as CSV.
-        answer: the computed sentence that answers the title; goes into the alternative text.
+        answer: the sentence that answers the title; closes the alternative text.
         sources: ids of the table ``sources``.
         plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
         events: dated events, named above the first row of panels: pairs (date, short name), or a frame with the
@@ -114,17 +138,18 @@ def figure(
     Raises:
         ValueError: nothing to show, or a text with "nan", "None" or "inf".
     """
-    for text in (title, subtitle, answer, plots, note or "no note"):
+    title, subtitle, plots = unmarked(title), unmarked(subtitle), unmarked(plots)
+    for text in (title, subtitle, answer.text, plots, note or "no note"):
         parts.readable(text)
     if data.empty:
         raise ValueError(f"figure {name!r}: no data to show")
     wide = _drawn(name, draw, WIDE, height * 96, panels, events)
     narrow = _drawn(name, draw, NARROW, height * 90, (panels[0] * panels[1], 1), events)
-    alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer))
+    alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer.text))
     return FigureCard(
-        name=parts.checked_name(name), title=title, subtitle=subtitle, alt=alt, data=data,
+        name=parts.checked_name(name), title=title, subtitle=subtitle, alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
-        sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note,
+        sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note and unmarked(note),
     )  # fmt: skip
 
 

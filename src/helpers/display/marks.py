@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import words
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
+from helpers.wording import words
 
 Formatter = Callable[[float], str]
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from html import escape
 from urllib.parse import quote
 
 import pandas as pd
 
 from helpers import data
-from helpers.display import words
 from helpers.display.theme import css
+from helpers.wording import words
+
+SAID_MIME = "application/vnd.alliances.said+json"
+"""Type of what an output says, beside its HTML: sentences, figures, tables and claims as plain records."""
 
 
 class StyleSheet:
@@ -131,6 +135,12 @@ def csv_uri(frame: pd.DataFrame) -> str:
     """The frame as a CSV file inside a link."""
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     return data_uri(named.to_csv(index=False, lineterminator="\n"), "text/csv")
+
+
+def digest(frame: pd.DataFrame) -> str:
+    """Twelve characters that change with any cell; floats count to six digits, as the last ones differ by machine."""
+    text = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def data_uri(text: str, kind: str) -> str:

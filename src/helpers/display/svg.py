@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from helpers.display.measure import wrapped
 from helpers.display.sheet import Sheet
@@ -54,6 +54,11 @@ def _without_empty_groups(body: str) -> str:
         before, body = body, re.sub(r"<defs ?/>|<defs></defs>|<g/>", "", body)
         body = re.sub(r"<g>((?:(?!</?g[ >]).)*)</g>", r"\1", body)
     return body
+
+
+def texts(drawing: str) -> list[str]:
+    """Every text inside the drawing, in order: ticks, labels, values, names of panels."""
+    return [unescape(found) for found in re.findall(r"<text[^>]*>([^<]*)</text>", drawing)]
 
 
 def inline(drawing: str, *, prefix: str, label: str) -> str:

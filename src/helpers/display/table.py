@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.display import parts, words
+from helpers.display import parts
+from helpers.wording import words
 
 Format = int | Callable[[Any], str] | None
 """Decimals of a number, a function from value to text, or None for text as it is."""
@@ -39,6 +40,18 @@ class TableCard:
     def anchor(self) -> str:
         """What to link to."""
         return f"tab-{self.name}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self), parts.SAID_MIME: {"tables": [self.record()]}}
+
+    def record(self) -> dict[str, Any]:
+        """What the table says, as plain JSON: title, headings and the text of every cell."""
+        rows = [
+            [cell_text(row[column], form) or words.EN_DASH for column, (_, form) in self.columns.items()]
+            for row in self.frame.to_dict("records")
+        ]
+        heads = [label for label, _ in self.columns.values()]
+        return {"id": self.name, "title": self.title, "note": self.note or "", "columns": heads, "rows": rows}
 
     def _repr_html_(self) -> str:
         downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame))]

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from helpers.display import words
 from helpers.display.measure import SMALL, text_width
 from helpers.display.sheet import Notes
+from helpers.wording import words
 
 
 def tick_text(ticks: Sequence[float]) -> list[str]:

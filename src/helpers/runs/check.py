@@ -14,7 +14,6 @@ from helpers.analysis import CHAPTERS
 from helpers.claims.ledger import claims, flips
 from helpers.claims.register import every_test
 from helpers.data import catalogue, load
-from helpers.display.ledger import sentence
 from helpers.errors import BadInput
 from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
 from helpers.runs.notebook import assignments
@@ -64,8 +63,9 @@ def _verdicts() -> Iterator[str]:
     if recorded != every_test().keys():
         return
     for flip in flips():
+        said = flip.judgement.sentence(flip.claim).text
         yield (
-            f"claim {flip.claim}: accepted verdict {flip.accepted!r}, now {flip.found!r}: {sentence(flip.judgement)} "
+            f"claim {flip.claim}: accepted verdict {flip.accepted!r}, now {flip.found!r}: {said} "
             "(if this is right, change data/accepted_verdicts.csv and say why in CHANGELOG.md)"
         )
 

@@ -214,7 +214,6 @@ def _rows(kind: str, task: Task) -> list[dict[str, Any]]:
 
 def _claim_row(task: Task) -> dict[str, Any]:
     from helpers.claims.register import find
-    from helpers.display.ledger import sentence
 
     judgement = find(task.name).run(task.setting, until=task.until)
     number = judgement.number
@@ -226,7 +225,7 @@ def _claim_row(task: Task) -> dict[str, Any]:
         "position": task.position,
         "setting": _json(task.setting),
         "verdict": judgement.verdict,
-        "sentence": sentence(judgement),
+        "sentence": judgement.sentence().text,
         "number": float(number.value) if number is not None and numeric else None,
         "unit": number.unit if number else None,
         "low": low,

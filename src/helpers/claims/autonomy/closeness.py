@@ -16,10 +16,11 @@ from helpers.analysis.autonomy.index import aggregate, contrasts, country_panels
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import sources_of
 from helpers.analysis.statistics import Floats
-from helpers.claims.autonomy.common import ALLIES, NAMES, STANDARD_DEVIATIONS, span
+from helpers.claims.autonomy.common import ALLIES, NAMES, STANDARD_DEVIATIONS
 from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 # ---------------------------------------------------------------- the index
 
@@ -88,15 +89,14 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     return Judgement(
         graded(rose and more and as_high == 0, some),
         f"From {p.treatment_year} on, the index of autonomy changed by {{JPN:+2}} {STANDARD_DEVIATIONS} in Japan and "
-        f"{{KOR:+2}} in Korea against {against}; less the mean change of {len_word(others)} other allies it is "
+        f"{{KOR:+2}} in Korea against {against}; less the mean change of {_many(others)} other allies it is "
         f"{{JPN_lead:+2}} and {{KOR_lead:+2}}, and {reach}.",
         numbers,
     )
 
 
-def len_word(things: Sequence[str]) -> str:
-    """A small number in words."""
-    return ("no", "one", "two", "three", "four", "five", "six")[len(things)]
+def _many(things: Sequence[str]) -> str:
+    return words.count(len(things)) if things else "no"
 
 
 def _common(panels: dict[str, pd.DataFrame], p: AutonomyParameters) -> dict[str, pd.DataFrame]:
@@ -174,7 +174,7 @@ def neither_ally_leaves(
     return Judgement(
         graded(all(kept), any(kept)),
         f"In {last} {{japan:0}} {who} were stationed in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "
-        f"{{korea_share:0}} of the number of {span(first, end)}.",
+        f"{{korea_share:0}} of the number of {words.span(first, end)}.",
         {
             "least": result("least", float(share.min()), f"% of {base}", sources, n=2),
             "japan": result("japan", wide.at[last, "JPN"], "", sources),
@@ -213,7 +213,7 @@ def _moved(p: AutonomyParameters, countries: list[str], signs: str, period: str,
 
 def _when(p: AutonomyParameters, period: str) -> str:
     if period == "to 2024":
-        return span(p.treatment_year, min(p.treatment_year + p.after_years - 1, RETURN - 1, p.end_year))
+        return words.span(p.treatment_year, min(p.treatment_year + p.after_years - 1, RETURN - 1, p.end_year))
     return f"the years since {RETURN}"
 
 

@@ -12,8 +12,3 @@ STANDARD_DEVIATIONS = "standard deviations"
 def claimed(value: float, unit: str, paper: str = "wei_2019") -> Result:
     """A figure that a paper states."""
     return Result("claimed", value, unit, sources=(paper,))
-
-
-def span(first: int, last: int) -> str:
-    """A year, or a span of years, for a sentence."""
-    return str(first) if first == last else f"{first}–{last}"

@@ -9,10 +9,10 @@ from helpers.analysis.autonomy.north import japan_trade, korea_trade
 from helpers.analysis.autonomy.partnerships import NAMED, beyond_trend, counted_ties, rate_ratio, windows
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.autonomy.common import span
-from helpers.claims.judgement import Judgement, all_sources, count, graded, named, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 # ---------------------------------------------------------------- trade with Russia
 
@@ -71,7 +71,7 @@ def _growth(rows: pd.DataFrame, before: tuple[int, int], after: tuple[int, int])
 
 def _years(rows: pd.DataFrame, after: tuple[int, int]) -> str:
     known = rows.loc[rows["year"].between(*after), "year"]
-    return span(int(known.min()), int(known.max()))
+    return words.span(int(known.min()), int(known.max()))
 
 
 # ---------------------------------------------------------------- agreements on trade
@@ -207,8 +207,8 @@ def japan_builds_partnerships(p: AutonomyParameters, *, against: str = "the rate
     }
     more = new / len(after) > old / len(before)
     text = (
-        f"In {span(after[0], after[-1])} Japan signed {{new:1}} with partners other than the United States, against "
-        "{old:1} before"
+        f"In {words.span(after[0], after[-1])} Japan signed {{new:1}} with partners other than the United States, "
+        "against {old:1} before"
     )
     found = _ratio(rows, before, after, against, p.confidence)
     if found is None:
@@ -266,7 +266,8 @@ def above_all_australia_and_india(p: AutonomyParameters, *, agreements: str = "a
     return Judgement(
         graded(all(high), any(high)),
         f"Of {{all}}, {{own}} {'is' if own == 1 else 'are'} with Australia or India, which come in place {{AUS}} and "
-        f"{{IND}} among {{partners}}; the most, {{most}}, {'is' if ties.max() == 1 else 'are'} with {named(first)}.",
+        f"{{IND}} among {{partners}}; the most, {{most}}, {'is' if ties.max() == 1 else 'are'} with "
+        f"{words.names_in_text(first)}.",
         {
             "share": result("share", 100 * own / len(rows), "%", sources, n=len(rows)),
             "own": result("own", own, "", sources),

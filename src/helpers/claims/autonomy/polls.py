@@ -7,10 +7,11 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.low_points import decimal_year
 from helpers.analysis.results import Result
-from helpers.claims.autonomy.common import claimed, span
+from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, all_sources, graded, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 TOLERANCES = [1.0, 0.5, 2.0]
 YOMIURI = "The joint poll of Yomiuri and Gallup with its questions on relations and trade."
@@ -169,7 +170,7 @@ def largest_fall_since_2000(
     what = "fall of those who called relations good" if answer == "good" else "rise of those who called relations bad"
     unit = "pp" if pace == "between surveys" else "pp a year"
     rank = "larger than" if largest else "not larger than"
-    earlier = span(int(rows["year"].iloc[0]), int(rows["year"].iloc[-2]))
+    earlier = words.span(int(rows["year"].iloc[0]), int(rows["year"].iloc[-2]))
     than = f"the largest of {earlier} ({{others:0}})" if others > 0 else f"any of {earlier}, when there was none"
     return Judgement(
         graded(largest and whole, largest),

@@ -9,10 +9,11 @@ import pandas as pd
 from helpers.analysis.results import sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.turn import bloc_shares, trend_change
-from helpers.claims.judgement import Judgement, graded, named, not_yet, result
+from helpers.claims.judgement import Judgement, graded, not_yet, result
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import graded_by
 from helpers.data import load
+from helpers.wording import words
 
 
 @claim_test(
@@ -34,7 +35,7 @@ def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "mar
     rank = int(order.index.get_loc("CHN")) + 1
     share = 100 * order["CHN"] / order["USA"]
     sources = sources_of(rows.loc[["CHN", "USA"]])
-    first = "" if rank == 1 else f", behind {named(order.index[: rank - 1])}"
+    first = "" if rank == 1 else f", behind {words.names_in_text(order.index[: rank - 1])}"
     return Judgement(
         graded(rank == 2, rank == 1),
         f"In {year} China's economy was number {{rank}}{first}, with {{share:0}} of the US product at {at}.",
@@ -69,7 +70,7 @@ def china_largest_partner(
     rank = int(order.index.get_loc("CHN")) + 1
     rival = order.drop("CHN")
     sources = sources_of(rows)
-    where = "the largest" if rank == 1 else f"number {{rank}}, behind {named(order.index[: rank - 1])},"
+    where = "the largest" if rank == 1 else f"number {{rank}}, behind {words.names_in_text(order.index[: rank - 1])},"
     what = {"both ways": "In goods trade both ways", "imports": "In imports", "exports": "In exports"}[flow]
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),

@@ -9,10 +9,11 @@ import pandas as pd
 from helpers.analysis.results import sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import annual_trade
-from helpers.claims.judgement import Judgement, all_sources, count, graded, named, not_yet, result
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import LING_WRITTEN, WEI_PRINTED, in_known_prices, of_years, share_only
 from helpers.data import load
+from helpers.wording import words
 
 METALS = {"steel": ["steel"], "aluminium": ["aluminium"], "both": ["steel", "aluminium"]}
 ALLIES = {
@@ -87,7 +88,7 @@ def japan_not_exempt(
     if japan.empty:
         return Judgement("contradicted", "On {day}, Japan did not pay the tariff.", numbers)
     numbers["rate"] = result("rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
-    free = f"{{spared}} did not, namely {named(spared)}" if spared else "no other ally in view was spared"
+    free = f"{{spared}} did not, namely {words.names_in_text(spared)}" if spared else "no other ally in view was spared"
     most = "up to " if metals == "both" else ""
     return Judgement(
         "supported",
@@ -119,7 +120,7 @@ def japan_the_only_ally_hit(
         "others": result("others", len(hit), f"of {others} other allies in view", sources),
         "day": result("day", day, "date", sources),
     }
-    who = f": {named(hit)}" if hit else ""
+    who = f": {words.names_in_text(hit)}" if hit else ""
     return Judgement(
         graded(not hit, len(hit) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",

@@ -8,11 +8,13 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.aiib import Aiib
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count, unmarked
 
 STANCES = {"opening": "words of readiness", "deed": "deed", "reserved": "refusal or doubt", "status": "standing fact"}
 TOPICS = {"aiib": "Infrastructure bank", "belt_and_road": "Belt and Road"}
@@ -39,7 +41,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
         plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
         draw=draw,
         data=rows[["when", "country", "topic", "stance", "actor", "short_name", "source", "quality"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("diplomatic_steps"),
         note="What was read, no sample: a year without a mark says that nothing was found.",
@@ -80,7 +82,10 @@ def text(p: AutonomyParameters, s: Aiib) -> list[Sentence]:
 
 def _country(cite: Cite, s: Aiib, country: str) -> Sentence:
     parts = [_topic(cite, country, topic) for topic in s.status.loc[s.status["country"] == country, "topic"]]
-    return cite.sentence(f"Of the steps by {words.name_in_text(country)} that were read, {' and '.join(parts)}")
+    return cite.sentence(
+        f"aiib.country.{country}",
+        f"Of the steps by {words.name_in_text(country)} that were read, {' and '.join(parts)}",
+    )
 
 
 def _topic(cite: Cite, country: str, topic: str) -> str:
@@ -88,15 +93,15 @@ def _topic(cite: Cite, country: str, topic: str) -> str:
     told = [
         f"{words.count(number)} {noun if number == 1 else plural}"
         for number, noun, plural in (
-            (int(cite.value(f"aiib.openings.{name}")), "word of readiness", "words of readiness"),
-            (int(cite.value(f"aiib.deeds.{name}")), "deed", "deeds"),
-            (int(cite.value(f"aiib.reserved.{name}")), "refusal or doubt", "refusals or doubts"),
+            (as_count(cite.value(f"aiib.openings.{name}")), "word of readiness", "words of readiness"),
+            (as_count(cite.value(f"aiib.deeds.{name}")), "deed", "deeds"),
+            (as_count(cite.value(f"aiib.reserved.{name}")), "refusal or doubt", "refusals or doubts"),
         )
         if number
     ]
     about = "the Asian Infrastructure Investment Bank" if topic == "aiib" else "the Belt and Road"
     inside = [*_last(cite, name), *([_member(cite, country)] if topic == "aiib" else [])]
-    verb = "concerns" if told and told[0].startswith("one") and len(told) == 1 else "concern"
+    verb = "concerns" if told and unmarked(told[0]).startswith("one") and len(told) == 1 else "concern"
     aside = f" ({'; '.join(inside)})" if inside else ""
     return f"{words.join(told) or 'standing facts alone'} {verb} {about}{aside}"
 

@@ -7,11 +7,13 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.cars import WHOLE_YEAR, Cars
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 BASES = {"balance_of_payments": "Japan's balance of payments", "chinese_count": "Chinese count of what arrives"}
 INDICATORS = {
@@ -42,7 +44,7 @@ def flows_figure(s: Cars) -> FigureCard:
         plots="Published points of Japan's direct investment in China",
         draw=draw,
         data=rows[["year", "value_usd_bn", "basis", "source", "quality"]],
-        answer=text(s)[0].text,
+        answer=text(s)[0],
         sources=sorted(set(rows["source"])),
         vintage=vintage("outward_investment"),
         note="Whole years that were read; yen at the year's rate. The two counts differ in what they cover and must "
@@ -105,44 +107,48 @@ def text(s: Cars) -> list[Sentence]:
 def _growth(cite: Cite, s: Cars) -> Sentence:
     parts = []
     for row in s.growth[s.growth["year"].isin([2017, 2018])].to_dict("records"):
-        change = float(cite.value(f"cars.growth.{row['basis']}.{row['year']}"))
+        change = cite.value(f"cars.growth.{row['basis']}.{row['year']}")
         whole = "" if row["months"] == WHOLE_YEAR else "January to September "
         how = "by Japan's balance of payments" if row["basis"] == "balance_of_payments" else "by the Chinese count"
         parts.append(f"by {words.pct(change, sign=True)} in {whole}{row['year']} ({how})")
-    return cite.sentence(f"Japan's direct investment in China changed {words.join(parts)}")
+    return cite.sentence("cars.growth", f"Japan's direct investment in China changed {words.join(parts)}")
 
 
 def _flow(cite: Cite, s: Cars) -> Sentence:
     row = s.flows.iloc[-1]
-    value = words.usd_bn(float(cite.value(f"cars.flow.{row['basis']}.{row['year']}")))
+    value = words.usd_bn(cite.value(f"cars.flow.{row['basis']}.{row['year']}"))
     return cite.sentence(
-        f"The last published flow of Japan's investment into China in this window is {value} in {row['year']}"
+        "cars.flow",
+        f"The last published flow of Japan's investment into China in this window is {value} in {row['year']}",
     )
 
 
 def _stock(cite: Cite, years: list[int]) -> Sentence:
-    old, new = (float(cite.value(f"cars.stock_share.CHN.{year}")) for year in (years[0], years[-1]))
+    old, new = (cite.value(f"cars.stock_share.CHN.{year}") for year in (years[0], years[-1]))
     moved = words.direction(new - old, threshold=0.05)
     return cite.sentence(
+        "cars.stock",
         f"China's share in Japan's stock of investment abroad {moved} from {words.pct(old)} in {years[0]} to "
-        f"{words.pct(new)} in {years[-1]}"
+        f"{words.pct(new)} in {years[-1]}",
     )
 
 
 def _sector(cite: Cite) -> Sentence:
-    years = int(cite.value("cars.transport_years"))
+    years = as_count(cite.value("cars.transport_years"))
     if not years:
-        return cite.sentence("No year of Japan's investment in China's car industry lies in this window")
-    value = words.number(float(cite.value("cars.sector.flow_transport_equipment.2020")), 0)
+        return cite.sentence("cars.sector", "No year of Japan's investment in China's car industry lies in this window")
+    value = words.number(cite.value("cars.sector.flow_transport_equipment.2020"), 0)
     return cite.sentence(
+        "cars.sector",
         f"For transport equipment {words.count(years)} year alone was read, 2020, with {value} billion yen; whether "
-        "investment in cars surged before cannot be said from it"
+        "investment in cars surged before cannot be said from it",
     )
 
 
 def _sales(cite: Cite) -> Sentence:
-    old, new = (float(cite.value(f"cars.sector.sales_two_makers.{year}")) for year in (2019, 2024))
+    old, new = (cite.value(f"cars.sector.sales_two_makers.{year}") for year in (2019, 2024))
     return cite.sentence(
+        "cars.sales",
         f"Honda and Nissan together sold {words.number(old, 1)} million cars in China in 2019, their highest year, and "
-        f"{words.number(new, 2)} million in 2024"
+        f"{words.number(new, 2)} million in 2024",
     )

@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.chronology import CODES, Chronology
-from helpers.display import marks, words
+from helpers.display import marks
 from helpers.display.autonomy.common import known_date
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 KINDS = {
     "autonomy": "towards autonomy",
@@ -44,7 +46,7 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
         plots="Dated steps, a lane for each country and one for steps of both",
         draw=draw,
         data=shown[["id", "when", "countries", "topic", "title", "coding_a", "coding_b", "source", "quality"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("autonomy_events"),
         note="A chosen chronology, not a sample: how many steps there are a year, or of each kind, measures nothing.",
@@ -87,12 +89,13 @@ def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
     sentences = [_listed(cite, p), _before(cite, p)]
     if "steps.kappa" in cite:
         share, kappa = cite("steps.agreement"), cite("steps.kappa")
-        coded = words.plural(int(share.n or 0), "step")
+        coded = words.plural((share.n or 0), "step")
         sentences.append(
             cite.sentence(
-                f"The two codings agree on {words.pct(float(share.value), 0)} of {coded}, "
-                f"with a kappa of {words.number(float(kappa.value), 2)} ({words.share(p.confidence)} interval "
-                f"{words.interval(kappa, 2)}); both were made by one coder, so this is the most that could be hoped for"
+                "chronology.text",
+                f"The two codings agree on {words.pct(share.value, 0)} of {coded}, "
+                f"with a kappa of {words.number(kappa.value, 2)} ({words.share(p.confidence)} interval "
+                f"{words.interval(kappa, 2)}); one coder made both, so this is the most that could be hoped for",
             )
         )
     return sentences
@@ -101,19 +104,20 @@ def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
 def _listed(cite: Cite, p: AutonomyParameters) -> Sentence:
     parts = [f"{_kinds(cite, country, 'after')} for {words.name_in_text(country)}" for country in p.countries]
     return cite.sentence(
+        "chronology.listed",
         f"From {p.treatment_year} on the list holds steps both ways: {words.join(parts)}"
         if _both_ways(cite, p)
-        else f"From {p.treatment_year} on the list holds {words.join(parts)}"
+        else f"From {p.treatment_year} on the list holds {words.join(parts)}",
     )
 
 
 def _both_ways(cite: Cite, p: AutonomyParameters) -> bool:
     names = [f"steps.after.{country}.{code}" for country in p.countries for code in ("autonomy", "alliance")]
-    return all(int(cite.value(name)) > 0 for name in names)
+    return all(as_count(cite.value(name)) > 0 for name in names)
 
 
 def _kinds(cite: Cite, country: str, side: str) -> str:
-    free, tied = (int(cite.value(f"steps.{side}.{country}.{code}")) for code in ("autonomy", "alliance"))
+    free, tied = (as_count(cite.value(f"steps.{side}.{country}.{code}")) for code in ("autonomy", "alliance"))
     if free == tied == 0:
         return "none of either kind"
     return f"{_number(free)} towards autonomy and {_number(tied)} towards the alliance"
@@ -125,6 +129,6 @@ def _number(count: int) -> str:
 
 def _before(cite: Cite, p: AutonomyParameters) -> Sentence:
     parts = [f"{_kinds(cite, country, 'before')} for {words.name_in_text(country)}" for country in p.countries]
-    disputed = int(cite.value("steps.disputed"))
+    disputed = as_count(cite.value("steps.disputed"))
     apart = f"; {_number(disputed)} of all steps {'was' if disputed == 1 else 'were'} coded differently the second time"
-    return cite.sentence(f"Before, it holds {words.join(parts)}{apart if disputed else ''}")
+    return cite.sentence("chronology.before", f"Before, it holds {words.join(parts)}{apart if disputed else ''}")

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.closeness import Closeness, Exits
-from helpers.display import marks, words
+from helpers.display import marks
 from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, told
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("un_ideal_points", "arms_deals", "us_goods_trade_annual", "us_troops", "macro_annual")
 INSTITUTIONS = {
@@ -54,7 +56,7 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=signs_text(p, s)[0].text,
+        answer=signs_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -109,16 +111,17 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     countries = list(dict.fromkeys(s.signs["country"]))
     parts = [_count(cite, country, "after") for country in countries]
     first = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
-    sentences = [cite.sentence(first)]
-    recent = [country for country in countries if int(cite.value(f"closeness.signs.{country}.recent")) > 0]
+    sentences = [cite.sentence("closeness.signs", first)]
+    recent = [country for country in countries if as_count(cite.value(f"closeness.signs.{country}.recent")) > 0]
     if recent:
         parts = [_count(cite, country, "recent") for country in recent]
         when = _span(s.results, "recent")
         cite.value("closeness.recent.first")
         sentences.append(
             cite.sentence(
+                "closeness.signs-recent",
                 f"In {when}, as far as figures go, they stand so against the years before {p.treatment_year}: "
-                f"{'; '.join(parts)}"
+                f"{'; '.join(parts)}",
             )
         )
     sentences += [_each(cite, s.signs[s.signs["country"] == country]) for country in countries]
@@ -126,7 +129,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
 
 
 def _count(cite: Cite, country: str, side: str) -> str:
-    found = {way: int(cite.value(f"closeness.{way}.{country}.{side}")) for way in WAYS[side]}
+    found = {way: as_count(cite.value(f"closeness.{way}.{country}.{side}")) for way in WAYS[side]}
     parts = [f"{words.count(count)} {WAYS[side][way]}" for way, count in found.items() if count]
     return f"{words.join(parts)} for {words.name_in_text(country)}"
 
@@ -136,9 +139,9 @@ def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
     parts = []
     for component in own["component"]:
         name = f"closeness.{component}.{country}"
-        before, after = (told(float(cite.value(f"{name}.{side}")), component) for side in ("before", "after"))
+        before, after = (told(cite.value(f"{name}.{side}"), component) for side in ("before", "after"))
         parts.append(f"{COMPONENTS[component]} {before} before, {after} after")
-    return cite.sentence(f"{words.name(country)}: {'; '.join(parts)}")
+    return cite.sentence(f"closeness.each.{country}", f"{words.name(country)}: {'; '.join(parts)}")
 
 
 # ---------------------------------------------------------------- exits
@@ -163,7 +166,7 @@ def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
         plots="Exits from and returns to three institutions, a lane each",
         draw=draw,
         data=s.steps,
-        answer=exits_text(p, s)[0].text,
+        answer=exits_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("us_exits"),
         note="The second exit from UNESCO has been announced for the end of 2026 and lies after the data.",
@@ -176,7 +179,11 @@ def exits_text(p: AutonomyParameters, s: Exits) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     parts = [_course(cite, INSTITUTIONS[str(name)], own) for name, own in s.steps.groupby("institution", sort=False)]
-    return [cite.sentence(f"Between {p.start_year} and {p.end_year} the United States {'; it '.join(parts)}")]
+    return [
+        cite.sentence(
+            "closeness.exits-text", f"Between {p.start_year} and {p.end_year} the United States {'; it '.join(parts)}"
+        )
+    ]
 
 
 def _course(cite: Cite, name: str, own: pd.DataFrame) -> str:

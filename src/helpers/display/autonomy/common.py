@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.display import words
+from helpers.wording import words
 
 COMPONENTS = {
     "un_distance": "distance from the US in UN votes",
@@ -27,16 +27,6 @@ MEASURED = {
 DECIMALS = {"un_distance": 2, "us_arms": 1, "us_trade": 1, "us_troops": 1, "military_effort": 2}
 
 
-def owner(code: str) -> str:
-    """A country as the owner of something.
-
-    >>> owner("JPN"), owner("USA")
-    ("Japan's", "the United States'")
-    """
-    name = words.name_in_text(code)
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
 def known_date(date: pd.Timestamp, precision: str) -> str:
     """ISO text that stops where the knowledge of the date does.
 
@@ -44,17 +34,6 @@ def known_date(date: pd.Timestamp, precision: str) -> str:
     '2021-05'
     """
     return str(date.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]))
-
-
-def date_in_words(iso: str) -> str:
-    r"""The same in words.
-
-    >>> date_in_words("2021-05"), date_in_words("1994")
-    ('May\xa02021', '1994')
-    """
-    if len(iso) == 4:
-        return iso
-    return words.month(iso) if len(iso) == 7 else words.day(iso)
 
 
 def measured(value: float, component: str) -> str:

@@ -9,13 +9,15 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
 from helpers.analysis.results import Result
-from helpers.display import marks, words
+from helpers.display import marks
 from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
-from helpers.display.autonomy.common import date_in_words, known_date, owner
-from helpers.display.cited import Cite, Sentence, or_notice
+from helpers.display.autonomy.common import known_date
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TOPICS = {"missile_guidelines": "Missile guidelines", "command": "Operational control"}
 SAME = 1.0
@@ -32,7 +34,7 @@ def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
         plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "recipient"),
         data=s.windows,
-        answer=arms_text(p, s)[0].text,
+        answer=arms_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("arms_deals"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -47,36 +49,43 @@ def arms_text(p: AutonomyParameters, s: ArmsShare) -> list[Sentence]:
     cite = Cite(s.results)
     compared = [country for country in p.countries if f"us_arms.after.{country}" in cite]
     compared = [country for country in compared if f"us_arms.before.{country}" in cite]
-    sentences = [cite.sentence("; ".join(_sides(cite, country) for country in compared))] if compared else []
-    return [*sentences, cite.sentence("; ".join(_course(cite, country) for country in p.countries))]
+    sentences = (
+        [cite.sentence("dependence.arms-sides", "; ".join(_sides(cite, country) for country in compared))]
+        if compared
+        else []
+    )
+    return [
+        *sentences,
+        cite.sentence("dependence.arms-course", "; ".join(_course(cite, country) for country in p.countries)),
+    ]
 
 
 def _sides(cite: Cite, country: str) -> str:
-    before, after = (float(cite.value(f"us_arms.{side}.{country}")) for side in ("before", "after"))
+    before, after = (cite.value(f"us_arms.{side}.{country}") for side in ("before", "after"))
     when = {side: _years(cite, country, side) for side in ("before", "after")}
     moved = words.direction(after - before, threshold=SAME)
     return (
-        f"the American share of {owner(country)} arms imports by volume {moved}, from {words.pct(before, 0)} in "
+        f"the American share of {words.owner(country)} arms imports by volume {moved}, from {words.pct(before, 0)} in "
         f"{when['before']} to {words.pct(after, 0)} in {when['after']}"
         if moved != "barely changed"
-        else f"the American share of {owner(country)} arms imports by volume {moved}: {words.pct(before, 0)} in "
+        else f"the American share of {words.owner(country)} arms imports by volume {moved}: {words.pct(before, 0)} in "
         f"{when['before']}, {words.pct(after, 0)} in {when['after']}"
     )
 
 
 def _years(cite: Cite, country: str, side: str) -> str:
-    first, last = (int(cite.value(f"us_arms.{side}_{end}.{country}")) for end in ("first", "last"))
+    first, last = (as_count(cite.value(f"us_arms.{side}_{end}.{country}")) for end in ("first", "last"))
     return words.span(first, last)
 
 
 def _course(cite: Cite, country: str) -> str:
     last, low = (cite(f"us_arms.{when}.{country}") for when in ("last", "low"))
-    first, end = (int(cite.value(f"us_arms.last_{which}.{country}")) for which in ("first", "year"))
-    begun, ended = (int(cite.value(f"us_arms.low_{which}.{country}")) for which in ("first", "year"))
+    first, end = (as_count(cite.value(f"us_arms.last_{which}.{country}")) for which in ("first", "year"))
+    begun, ended = (as_count(cite.value(f"us_arms.low_{which}.{country}")) for which in ("first", "year"))
     lowest = "the lowest of all windows" if ended == end else f"the lowest window is {words.span(begun, ended)}"
-    share = "" if ended == end else f" with {words.pct(float(low.value), 0)}"
+    share = "" if ended == end else f" with {words.pct(low.value, 0)}"
     return (
-        f"{owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(float(last.value), 0)}"
+        f"{words.owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(last.value, 0)}"
         f"{_range(last)}; {lowest}{share}"
     )
 
@@ -112,7 +121,7 @@ def exports_figure(p: AutonomyParameters, s: KoreaArms) -> FigureCard:
         plots="Korea’s arms export contracts and the volume of arms that it delivered",
         draw=draw,
         data=rows,
-        answer=exports_text(p, s)[0].text,
+        answer=exports_text(p, s)[0],
         sources=sorted(set(rows["source"])),
         vintage=vintage("korea_arms_exports"),
         note="Contracts are official counts as the press gives them; volume is SIPRI’s, no money. A contract is "
@@ -134,21 +143,26 @@ def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
 def _peak(cite: Cite) -> Sentence | None:
     if "korea_arms.volume_delivered.highest_year" not in cite:
         return None
-    year, first = (int(cite.value(f"korea_arms.volume_delivered.{which}_year")) for which in ("highest", "first"))
-    volume = words.number(float(cite.value(f"korea_arms.volume_delivered.{year}")), 0)
-    return cite.sentence(f"The most that it delivered in a year since {first} was {volume} million TIV, in {year}")
+    year, first = (as_count(cite.value(f"korea_arms.volume_delivered.{which}_year")) for which in ("highest", "first"))
+    volume = words.number(cite.value(f"korea_arms.volume_delivered.{year}"), 0)
+    return cite.sentence(
+        "dependence.peak", f"The most that it delivered in a year since {first} was {volume} million TIV, in {year}"
+    )
 
 
 def _contracts(cite: Cite) -> Sentence | None:
     if "korea_arms.contracts.first_year" not in cite:
         return None
-    first, last, best = (int(cite.value(f"korea_arms.contracts.{w}_year")) for w in ("first", "last", "highest"))
-    value = {year: float(cite.value(f"korea_arms.contracts.{year}")) for year in {first, last, best}}
+    first, last, best = (as_count(cite.value(f"korea_arms.contracts.{w}_year")) for w in ("first", "last", "highest"))
+    value = {year: cite.value(f"korea_arms.contracts.{year}") for year in {first, last, best}}
     if first == last:
-        return cite.sentence(f"Korea signed arms export contracts of {_bn(value[last])} in {last}")
+        return cite.sentence(
+            "dependence.contracts", f"Korea signed arms export contracts of {_bn(value[last])} in {last}"
+        )
     peak = f", as much as {_bn(value[best])} in {best}" if best not in (first, last) else ""
     return cite.sentence(
-        f"Korea signed arms export contracts of {_bn(value[first])} in {first}{peak} and {_bn(value[last])} in {last}"
+        "dependence.contracts",
+        f"Korea signed arms export contracts of {_bn(value[first])} in {first}{peak} and {_bn(value[last])} in {last}",
     )
 
 
@@ -161,19 +175,20 @@ def _volume(cite: Cite, p: AutonomyParameters) -> Sentence | None:
     if not all(f"korea_arms.volume.{side}" in cite for side in ("before", "after")):
         return None
     before, after = (cite(f"korea_arms.volume.{side}") for side in ("before", "after"))
-    times = float(after.value) / float(before.value)
+    times = after.value / before.value
     moved = words.direction(times - 1, "larger", "smaller")
     return cite.sentence(
+        "dependence.volume",
         f"The volume that it delivered was {moved} from {p.treatment_year} on than in the years before: "
-        f"{words.number(float(after.value), 0)} against {words.number(float(before.value), 0)} million TIV a year"
+        f"{words.number(after.value, 0)} against {words.number(before.value, 0)} million TIV a year",
     )
 
 
 def _poland(cite: Cite) -> Sentence | None:
     if "korea_arms.poland_share_of_contracts.2022" not in cite:
         return None
-    share = words.pct(float(cite.value("korea_arms.poland_share_of_contracts.2022")), 0)
-    return cite.sentence(f"One buyer, Poland, stood for {share} of the contracts of 2022")
+    share = words.pct(cite.value("korea_arms.poland_share_of_contracts.2022"), 0)
+    return cite.sentence("dependence.poland", f"One buyer, Poland, stood for {share} of the contracts of 2022")
 
 
 # ---------------------------------------------------------------- command and missile limits
@@ -185,7 +200,7 @@ def controls_table(p: AutonomyParameters, s: Controls) -> TableCard:
     rows = s.steps.assign(
         topic=s.steps["topic"].map(TOPICS),
         when=[
-            date_in_words(known_date(date, precision))
+            words.date_in_words(known_date(date, precision))
             for date, precision in zip(s.steps["date"], s.steps["date_precision"], strict=True)
         ],
         planned=[None if pd.isna(day) else words.day(day) for day in s.steps["handover_planned"]],
@@ -220,21 +235,22 @@ def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    missiles, command = (int(cite.value(f"control.steps_after.{topic}")) for topic in TOPICS)
+    missiles, command = (as_count(cite.value(f"control.steps_after.{topic}")) for topic in TOPICS)
     first = (
         f"From {p.treatment_year} on the window holds {_steps(missiles)} on the limits of Korea's missiles and "
         f"{_steps(command)} on the command of its forces"
     )
-    sentences = [cite.sentence(first)]
+    sentences = [cite.sentence("dependence.controls", first)]
     if "control.kor_missile_end" in cite:
         ended = words.month(str(cite.value("control.kor_missile_end")))
-        sentences.append(cite.sentence(f"The missile guidelines ended in {ended}"))
+        sentences.append(cite.sentence("dependence.controls-ended", f"The missile guidelines ended in {ended}"))
     if "control.kor_command_2026_plan" in cite:
         cite.value("control.kor_command_2026_plan")
         sentences.append(
             cite.sentence(
+                "dependence.controls-lifted",
                 "Wartime control has not been handed over: the day was named, put off and then tied to conditions, and "
-                "a year was again only planned for at the end of the data"
+                "a year was again only planned for at the end of the data",
             )
         )
     return sentences

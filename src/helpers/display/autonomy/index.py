@@ -11,14 +11,15 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.index import Index
 from helpers.analysis.autonomy.index_designs import IndexDesigns
 from helpers.analysis.autonomy.un_votes import allies
-from helpers.analysis.results import Result
-from helpers.display import marks, words
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, owner, told
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, CitedResult, Sentence, as_count
 
 TABLES = {
     "un_distance": ["un_ideal_points"],
@@ -58,7 +59,7 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Index of autonomy of each ally by year, less its mean before the treatment year",
         draw=draw,
         data=with_components(s),
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -108,7 +109,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Change of the index of each ally with its spread over weightings",
         draw=draw,
         data=s.changes,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=f"Point: the run’s weights. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, "
@@ -153,7 +154,7 @@ def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Contribution of each component to the change of the index",
         draw=draw,
         data=s.drivers,
-        answer=_drivers_sentence(Cite(s.results), p, s).text,
+        answer=_drivers_sentence(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=_sum_note(p),
@@ -300,13 +301,14 @@ def _rose(cite: Cite, p: AutonomyParameters) -> Sentence:
     ]
     against = {"means": "than before", "trend": "than the trend before had promised"}[p.index_contrast]
     return cite.sentence(
-        f"From {p.treatment_year} on the index of autonomy stands higher {against} under {words.join(parts)}"
+        "index.rose",
+        f"From {p.treatment_year} on the index of autonomy stands higher {against} under {words.join(parts)}",
     )
 
 
-def _verdict(found: Result) -> str:
+def _verdict(found: CitedResult) -> str:
     """The share of weightings, with which side of a half it lies on, if the draws can tell."""
-    share = float(found.value)
+    share = found.value
     low, high = found.interval or (share, share)
     side = "a majority" if low > 50 else "a minority" if high < 50 else "about half"
     if share in (0.0, 100.0):
@@ -318,8 +320,8 @@ def _others(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
     others = [code for code in s.changes["country"] if code not in p.countries]
     if not others:
         return None
-    parts = [f"{words.name_in_text(code)} {_share(float(cite.value(f'index.rose.{code}')))}" for code in others]
-    return cite.sentence(f"The same share for other allies: {words.join(parts)}")
+    parts = [f"{words.name_in_text(code)} {_share(cite.value(f'index.rose.{code}'))}" for code in others]
+    return cite.sentence("index.others", f"The same share for other allies: {words.join(parts)}")
 
 
 def _against(cite: Cite, p: AutonomyParameters) -> Sentence | None:
@@ -328,13 +330,14 @@ def _against(cite: Cite, p: AutonomyParameters) -> Sentence | None:
         return None
     parts = [f"{_verdict(cite(f'index.more.{country}'))} for {words.name_in_text(country)}" for country in there]
     return cite.sentence(
+        "index.against",
         f"Set against the mean change of the other allies, on the components that all have, it moved more towards "
-        f"autonomy under {words.join(parts)}"
+        f"autonomy under {words.join(parts)}",
     )
 
 
 def _drivers_sentence(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
-    return cite.sentence("; ".join(_driver(cite, s, country) for country in _with(cite, p)))
+    return cite.sentence("index.drivers", "; ".join(_driver(cite, s, country) for country in _with(cite, p)))
 
 
 def _driver(cite: Cite, s: Index, country: str) -> str:
@@ -349,11 +352,11 @@ def _driver(cite: Cite, s: Index, country: str) -> str:
         if there
     ]
     moved = words.join(parts) if parts else "by no component"
-    return f"{owner(country)} index is moved {moved}"
+    return f"{words.owner(country)} index is moved {moved}"
 
 
 def _from_to(cite: Cite, country: str, component: str) -> str:
-    before, after = (float(cite.value(f"index.{side}.{country}.{component}")) for side in ("before", "after"))
+    before, after = (cite.value(f"index.{side}.{country}.{component}") for side in ("before", "after"))
     return f"{told(before, component)} before, {told(after, component)} after"
 
 
@@ -364,43 +367,46 @@ def _hinge(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
         return None
     parts = []
     for country, own in rows.groupby("country", sort=False):
-        base = float(cite.value(f"index.rose.{country}"))
+        base = cite.value(f"index.rose.{country}")
         name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
-        without = float(cite.value(f"index.without.rose_pct.{country}.{name}"))
+        without = cite.value(f"index.without.rose_pct.{country}.{name}")
         parts.append(f"without {COMPONENTS[name]} {words.name_in_text(str(country))} rises under {_share(without)}")
-    return cite.sentence(f"What it hangs on most: {words.join(parts)} of the weightings")
+    return cite.sentence("index.hinge", f"What it hangs on most: {words.join(parts)} of the weightings")
 
 
 def _coherence(cite: Cite) -> Sentence | None:
     if "index.correlation.mean" not in cite:
         return None
-    mean = float(cite.value("index.correlation.mean"))
-    negative, pairs = (int(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
+    mean = cite.value("index.correlation.mean")
+    negative, pairs = (as_count(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
     some = f"{_count(negative)} of {words.plural(pairs, 'pair')} of components"
     verdict = "The components do not form one thing" if 4 * negative >= pairs else "Most components move together"
     if pairs == 1:
         sign = "negatively" if negative else "positively"
         return cite.sentence(
-            f"The two components are correlated {sign} over time within countries, at {words.number(mean, 2)}"
+            "index.coherence",
+            f"The two components are correlated {sign} over time within countries, at {words.number(mean, 2)}",
         )
     return cite.sentence(
+        "index.coherence",
         f"{verdict}: {some} {'is' if negative == 1 else 'are'} correlated negatively over time within countries, "
-        f"and the mean correlation is {words.number(mean, 2)}"
+        f"and the mean correlation is {words.number(mean, 2)}",
     )
 
 
 def _left_out(cite: Cite, s: Index) -> Sentence:
-    years = _some(int(cite.value("index.left_out")), "country-year")
-    bridged = _some(int(cite.value("index.bridged")), "value")
+    years = _some(as_count(cite.value("index.left_out")), "country-year")
+    bridged = _some(as_count(cite.value("index.bridged")), "value")
     lacking = s.gaps[(s.gaps["lacks"] != "") & (s.gaps["years_with_index"] > 0)]["country"]
     without = f"; {words.names_in_text(lacking)} {_lack(s, list(lacking))}" if len(lacking) else ""
     none = s.gaps[s.gaps["years_with_index"] == 0]["country"]
     no_index = f"; {words.names_in_text(none)} cannot be given an index at all" if len(none) else ""
-    least = int(cite.value("index.least_components"))
+    least = as_count(cite.value("index.least_components"))
     return cite.sentence(
+        "index.left-out",
         f"{years} without all components of the country, at least {words.count(least)}, "
         f"{'are' if years.endswith('s') else 'is'} left out, and {bridged} inside a series "
-        f"{'were' if bridged.endswith('s') else 'was'} bridged{without}{no_index}"
+        f"{'were' if bridged.endswith('s') else 'was'} bridged{without}{no_index}",
     )
 
 
@@ -449,7 +455,7 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
         plots="Share of weightings under which the index rose, by contrast and dating of arms imports",
         draw=draw,
         data=s.designs,
-        answer=designs_text(p, s)[0].text,
+        answer=designs_text(p, s)[0],
         sources=s.results.sources(),
         vintage=_vintage(p),
         note="Arms up to the year: a window that ends with the year still holds deliveries of the years before it, "
@@ -473,23 +479,24 @@ def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
         f"nearly none in {_number(cite, 'nearly_none', country)}"
         for country in there
     ]
-    high, low = (words.pct(float(cite.value(f"designs.nearly_{end}")), 0) for end in ("all_from", "none_to"))
+    high, low = (words.pct(cite.value(f"designs.nearly_{end}"), 0) for end in ("all_from", "none_to"))
     return [
-        cite.sentence(f"The index rose for most weightings in {words.join(first)}"),
+        cite.sentence("index.designs-rose", f"The index rose for most weightings in {words.join(first)}"),
         cite.sentence(
+            "index.designs-led",
             f"With nearly all taken as {high} of weightings and more, and nearly none as {low} and less, "
-            f"for {'; for '.join(ends)}"
+            f"for {'; for '.join(ends)}",
         ),
     ]
 
 
 def _of_designs(cite: Cite, what: str, country: str) -> str:
-    total = int(cite.value(f"designs.all.{country}"))
+    total = as_count(cite.value(f"designs.all.{country}"))
     return f"{_number(cite, what, country)} of {words.plural(total, 'design')}"
 
 
 def _number(cite: Cite, what: str, country: str) -> str:
-    return _count(int(cite.value(f"designs.{what}.{country}")))
+    return _count(as_count(cite.value(f"designs.{what}.{country}")))
 
 
 def _count(count: int) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.autonomy.low_points import LowPoints
-from helpers.display import words
-from helpers.display.cited import Cite, Sentence, or_notice
 from helpers.display.parts import vintage
+from helpers.display.prose import or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 NAMES = {
     "confidence_jpn": "Confidence in the US president (Pew)",
@@ -71,25 +72,27 @@ def text(s: LowPoints) -> list[Sentence]:
     return [_before(cite), *([_since(cite)] if _compared(cite, "later") else []), *_examples(s, cite)]
 
 
-def _compared(cite: Cite, when: str) -> int:
-    return int(cite(f"low_points.count.all.{when}.lower").n or 0)
+def _compared(cite: Cite, when: str) -> Any:
+    return cite(f"low_points.count.all.{when}.lower").n or 0
 
 
-def _count(cite: Cite, when: str, state: str) -> int:
-    return int(cite.value(f"low_points.count.all.{when}.{state}"))
+def _count(cite: Cite, when: str, state: str) -> Any:
+    return as_count(cite.value(f"low_points.count.all.{when}.{state}"))
 
 
 def _before(cite: Cite) -> Sentence:
     total = _compared(cite, "before")
     if not total:
         return cite.sentence(
-            "No series of trust reaches back before 2018, so none can tell whether 2018–19 was the low"
+            "low-points.before",
+            "No series of trust reaches back before 2018, so none can tell whether 2018–19 was the low",
         )
     lower, same, higher = (_count(cite, "before", state) for state in ("lower", "same", "higher"))
     said = f"{_many(lower)} had been clearly lower before, {_many(same)} about as low"
     return cite.sentence(
+        "low-points.before",
         f"Of {words.plural(total, 'series', 'series')} of trust between the allies with a survey in 2018 or 2019, "
-        f"{said}, and {_many(higher)} stood clearly below every earlier survey at hand"
+        f"{said}, and {_many(higher)} stood clearly below every earlier survey at hand",
     )
 
 
@@ -101,9 +104,10 @@ def _since(cite: Cite) -> Sentence:
     lower, total = _count(cite, "later", "lower"), _compared(cite, "later")
     now = _count(cite, "latest", "lower")
     return cite.sentence(
+        "low-points.since",
         f"Since 2020 {_many(lower)} of {words.count(total)} asked again {'has' if lower == 1 else 'have'} fallen "
         f"clearly below that at least once; in the latest survey {_many(now)} {'is' if now == 1 else 'are'} below "
-        f"it and {_many(_count(cite, 'latest', 'higher'))} above"
+        f"it and {_many(_count(cite, 'latest', 'higher'))} above",
     )
 
 
@@ -121,4 +125,4 @@ def _examples(s: LowPoints, cite: Cite) -> list[Sentence]:
             f"{words.name_in_text(row['asked'])}’s ({series[0].lower()}{series[1:].split(' (')[0]}) was lowest in "
             f"{cite.value(f'{name}.{lowest}_year')}, at {words.pct(cite.value(f'{name}.{lowest}'), 0)}"
         )
-    return [cite.sentence(f"Of the longest series, {words.join(said)}")] if said else []
+    return [cite.sentence("low-points.examples", f"Of the longest series, {words.join(said)}")] if said else []

@@ -8,12 +8,14 @@ import numpy as np
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.meetings import Meetings
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, colour, style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 LEADERS = {"JPN": "Prime Minister Abe", "KOR": "President Moon"}
 STYLES = {"USA": style("USA"), "CHN": style("CHN"), "RUS": Style(colour("two")), "PRK": Style(colour("one"))}
@@ -40,7 +42,7 @@ def by_year_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
         plots="Meetings of the leaders of Japan and Korea by counterpart and year",
         draw=draw,
         data=rows,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("meetings.total"),
         vintage=vintage("leader_meetings"),
         note="The list is complete for these counterparts and years alone; telephone calls and meetings of three are "
@@ -84,21 +86,26 @@ def text(p: AutonomyParameters, s: Meetings) -> list[Sentence]:
 def _stated(cite: Cite, s: Meetings) -> Sentence:
     parts = []
     for code in s.stated["counterpart"]:
-        told, found = (int(cite.value(f"meetings.{kind}.KOR.{code}")) for kind in ("stated", "found"))
+        told, found = (as_count(cite.value(f"meetings.{kind}.KOR.{code}")) for kind in ("stated", "found"))
         same = "as stated" if told == found else f"where {words.count(told)} were stated"
         when = " in 2018" if code == "PRK" else ""
         who = "the leader of North Korea" if code == "PRK" else f"the president of {words.name_in_text(code)}"
         parts.append(f"{words.count(found)} with {who}{when} ({same})")
-    return cite.sentence(f"President Moon's meetings to the end of September 2019 number {words.join(parts)}")
+    return cite.sentence(
+        "meetings.stated", f"President Moon's meetings to the end of September 2019 number {words.join(parts)}"
+    )
 
 
 def _totals(cite: Cite, s: Meetings, country: str) -> Sentence:
-    first, last = (int(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
+    first, last = (as_count(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
     held = s.by_year[s.by_year["country"] == country]["counterpart"].unique()
-    totals = {code: int(cite.value(f"meetings.total.{country}.{code}")) for code in sorted(held, key=ORDER.index)}
+    totals = {code: as_count(cite.value(f"meetings.total.{country}.{code}")) for code in sorted(held, key=ORDER.index)}
     parts = [
         f"{words.count(number) if number else 'none'} with that of {words.name_in_text(code)}"
         for code, number in totals.items()
     ]
     parts[0] = parts[0].replace("with that of", "with the leader of", 1)
-    return cite.sentence(f"{LEADERS[country]}'s meetings in {words.span(first, last)} number {words.join(parts)}")
+    return cite.sentence(
+        f"meetings.totals.{country}",
+        f"{LEADERS[country]}'s meetings in {words.span(first, last)} number {words.join(parts)}",
+    )

@@ -8,11 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.north import BASE_YEAR, POLICY_YEAR, WAR_YEAR, North
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 EVENTS = [("2017-09-07", "Northern Policy"), ("2022-02-24", "war in Ukraine")]
 STANCES = {"opening": "words", "deed": "deed", "setback": "setback", "reserved": "doubt", "status": "standing fact"}
@@ -36,7 +38,7 @@ def trade_figure(s: North) -> FigureCard:
         plots="Two-way trade of Korea and Japan with Russia",
         draw=draw,
         data=s.trade,
-        answer=text(s)[0].text,
+        answer=text(s)[0],
         sources=s.results.sources("north.trade"),
         vintage=vintage("korea_trade_by_partner", "japan_trade_by_partner"),
         note="Korea: single published totals, of which 2020 and the years after 2022 were not read. Japan: its own "
@@ -90,49 +92,55 @@ def _phases(cite: Cite) -> Sentence:
         "policy": f"from {POLICY_YEAR} to {WAR_YEAR - 1}",
         "war": f"from {WAR_YEAR} on",
     }
-    first, last = (int(cite.value(f"north.{end}_year")) for end in ("first", "last"))
+    first, last = (as_count(cite.value(f"north.{end}_year")) for end in ("first", "last"))
     parts = [
-        f"{words.usd_bn(float(cite.value(f'north.mean.{phase}')))} {when}"
+        f"{words.usd_bn(cite.value(f'north.mean.{phase}'))} {when}"
         for phase, when in names.items()
         if f"north.mean.{phase}" in cite
     ]
     return cite.sentence(
-        f"Korea's trade with Russia in the years read of {words.span(first, last)} was on average {words.join(parts)}"
+        "north.phases",
+        f"Korea's trade with Russia in the years read of {words.span(first, last)} was on average {words.join(parts)}",
     )
 
 
 def _highs(cite: Cite) -> Sentence:
     parts = [
-        f"{words.usd_bn(float(cite.value(f'north.high.{phase}')))} in {cite.value(f'north.high_year.{phase}')}"
+        f"{words.usd_bn(cite.value(f'north.high.{phase}'))} in {cite.value(f'north.high_year.{phase}')}"
         for phase in ("before", "policy")
     ]
-    return cite.sentence(f"The highest year before the policy was {parts[0]}, the highest under it {parts[1]}")
+    return cite.sentence(
+        "north.highs", f"The highest year before the policy was {parts[0]}, the highest under it {parts[1]}"
+    )
 
 
 def _beside(cite: Cite, s: North, year: int) -> Sentence:
     korea_years = s.trade[s.trade["country"] == "KOR"].set_index("year")["total_usd_bn"]
     low = ", the lowest of the years read," if korea_years.idxmin() == BASE_YEAR else ""
-    korea, japan = (float(cite.value(f"north.since_{BASE_YEAR}.{code}.{year}")) for code in ("KOR", "JPN"))
+    korea, japan = (cite.value(f"north.since_{BASE_YEAR}.{code}.{year}") for code in ("KOR", "JPN"))
     return cite.sentence(
+        f"north.beside.{year}",
         f"From {BASE_YEAR}{low} to {year} Korea's trade with Russia changed by {words.pct(korea, 0, sign=True)}, "
-        f"Japan's by {words.pct(japan, 0, sign=True)}"
+        f"Japan's by {words.pct(japan, 0, sign=True)}",
     )
 
 
 def _exports(cite: Cite) -> Sentence:
-    old, new = (float(cite.value(f"north.exports.{year}")) for year in (2013, 2021))
+    old, new = (cite.value(f"north.exports.{year}") for year in (2013, 2021))
     stood = words.direction(new - old, up="above", down="below", flat="at", threshold=0.05)
-    bought = [words.usd_bn(float(cite.value(f"north.imports.{year}"))) for year in (2013, 2021)]
+    bought = [words.usd_bn(cite.value(f"north.imports.{year}")) for year in (2013, 2021)]
     return cite.sentence(
+        "north.exports",
         f"Korea's exports alone, {words.usd_bn(new)} in 2021, stood {stood} the {words.usd_bn(old)} of 2013; "
-        f"its imports went from {bought[0]} to {bought[1]}"
+        f"its imports went from {bought[0]} to {bought[1]}",
     )
 
 
 def _after(cite: Cite) -> Sentence:
-    year = int(cite.value("north.exports_last_year"))
-    change = float(cite.value("north.exports_change"))
+    year = as_count(cite.value("north.exports_last_year"))
+    change = cite.value("north.exports_change")
     return cite.sentence(
+        "north.after",
         f"By {year} Korea's exports to Russia were {words.pct(abs(change), 0)} "
-        f"{'lower' if change < 0 else 'higher'} than in {WAR_YEAR - 1}"
+        f"{'lower' if change < 0 else 'higher'} than in {WAR_YEAR - 1}",
     )

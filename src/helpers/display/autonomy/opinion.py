@@ -11,11 +11,13 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 NAMES = {"confidence_president": "confidence in the US president", "favourable": "favourable view of the US"}
 SHARES = {"confidence_president": "confidence in the US president", "favourable": "a favourable view of the US"}
@@ -47,7 +49,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=sorted(set(about["source"])),
         vintage=vintage("opinion_pew"),
         events=PRESIDENTS,
@@ -94,7 +96,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Favourable views of the United States and of China",
         draw=draw,
         data=rows[["country", "target", "year", "pct"]],
-        answer=(_china(p, s, Cite(s.results)) or text(p, s)[0]).text,
+        answer=(_china(p, s, Cite(s.results)) or text(p, s)[0]),
         sources=sorted(set(rows["source"])),
         vintage=vintage("opinion_pew"),
         panels=(1, len(countries)),
@@ -125,7 +127,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
         data=rows[rows["question"].isin(asked)],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=sorted(set(s.series["source"])),
         vintage=vintage("opinion_pew"),
         panels=(len(asked), 1),
@@ -205,8 +207,9 @@ def _step(p: AutonomyParameters, s: Opinion, question: str, cite: Cite) -> Sente
     )
     less = _against(question, there, cite)
     return cite.sentence(
+        f"opinion.step.{question}",
         f"From {_term(s.then)} to {_term(s.now)} the share with {SHARES[question]} changed by {own}, and by "
-        f"{_points(float(others.value))} on average in {words.count(others.n or 0)} other allies: {less}"
+        f"{_points(others.value)} on average in {words.count(others.n or 0)} other allies: {less}",
     )
 
 
@@ -216,9 +219,9 @@ def _against(question: str, there: Sequence[str], cite: Cite) -> str:
     for country in there:
         name = f"opinion.step.{question}.{country}"
         difference, level = cite(f"{name}.difference"), cite.value(f"{name}.level")
-        chance = words.p_value(float(cite.value(f"{name}.p_units")))
+        chance = words.p_value(cite.value(f"{name}.p_units"))
         parts.append(
-            f"{_points(float(difference.value))} in {words.name_in_text(country)} ({words.pct(level, 0)} interval "
+            f"{_points(difference.value)} in {words.name_in_text(country)} ({words.pct(level, 0)} interval "
             f"{words.interval(difference, 0)}, {chance})"
         )
     return f"what is left beside the common change is {words.join(parts)}"
@@ -233,7 +236,9 @@ def _two_way(p: AutonomyParameters, question: str, cite: Cite) -> Sentence | Non
         f"({words.p_value(cite.value(f'opinion.two_way.{question}.{c}.p_units'))})"
         for c in there
     )
-    return cite.sentence(f"Compared within the same years only, the share with {SHARES[question]} differs by {said}")
+    return cite.sentence(
+        "opinion.two-way", f"Compared within the same years only, the share with {SHARES[question]} differs by {said}"
+    )
 
 
 def _china(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | None:
@@ -251,7 +256,8 @@ def _china(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | None:
     if not parts:
         return None
     return cite.sentence(
-        f"In the latest surveys favourable views of the United States and of China were {words.join(parts)}"
+        "opinion.china",
+        f"In the latest surveys favourable views of the United States and of China were {words.join(parts)}",
     )
 
 
@@ -263,7 +269,8 @@ def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:
         f"{_points(cite.value(f'opinion.latest.change_pp.{c}'))} in {words.name_in_text(c)}" for c in there
     )
     return cite.sentence(
-        f"In 2025 the share with {SHARES['favourable']} changed on the year before, in points, by {said}"
+        "opinion.latest",
+        f"In 2025 the share with {SHARES['favourable']} changed on the year before, in points, by {said}",
     )
 
 
@@ -276,4 +283,4 @@ def _asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
         f"{words.name_in_text(str(row.country))} had {SHARES[str(row.question)]} in {row.year}"
         for row in last.itertuples()
     )
-    return cite.sentence(f"The window allows no comparison between administrations; {said}")
+    return cite.sentence("opinion.asked", f"The window allows no comparison between administrations; {said}")

@@ -8,13 +8,15 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.partnerships import NAMED, Partnerships
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.sheet import Kind, RowLabel, notes_of, sheet_of
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, colour, style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 KINDS = {
     "reciprocal_access": "reciprocal access",
@@ -51,7 +53,7 @@ def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         plots="Partners of Japan's security agreements, by number of agreements",
         draw=draw,
         data=s.agreements[["partner", "kind", "title", "signed", "signed_precision", "in_force", "source", "quality"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Lines are as thick as there are "
@@ -121,7 +123,7 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         plots="Cumulative number of Japan's security agreements by kind",
         draw=draw,
         data=rows,
-        answer=_rate(Cite(s.results), p).text,
+        answer=_rate(Cite(s.results), p),
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         events=[(f"{p.treatment_year}-01-01", f"{p.treatment_year}")],
@@ -198,53 +200,56 @@ def text(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
 
 
 def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
-    before, after = (int(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
-    old, whole = (int(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
+    before, after = (as_count(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
+    old, whole = (as_count(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
     first, since = (words.count(number) if number else "none" for number in (before, after))
     if before + after == 1:
         return cite.sentence(
+            "partnerships.numbers",
             f"Japan's only security agreement counted with others than the United States was signed "
-            f"{'before' if before else 'after the beginning of'} {p.treatment_year}"
+            f"{'before' if before else 'after the beginning of'} {p.treatment_year}",
         )
     return cite.sentence(
+        "partnerships.numbers",
         f"Of Japan's {words.count(before + after)} security agreements with others than the United States, {first} "
         f"{'was' if before <= 1 else 'were'} signed before {p.treatment_year} and {since} since; the number of "
-        f"partners is {words.count(old)} before and {words.count(whole)} in all"
+        f"partners is {words.count(old)} before and {words.count(whole)} in all",
     )
 
 
 def _first_partners(cite: Cite, s: Partnerships) -> Sentence:
     most = s.partners.head(3)
-    ties = {code: int(cite.value(f"partnerships.partner.ties.{code}")) for code in most["partner"]}
+    ties = {code: as_count(cite.value(f"partnerships.partner.ties.{code}")) for code in most["partner"]}
     parts = [f"{words.name_in_text(code)} ({words.plural(number, 'agreement')})" for code, number in ties.items()]
-    return cite.sentence(f"Most agreements are with {words.join(parts)}")
+    return cite.sentence("partnerships.first-partners", f"Most agreements are with {words.join(parts)}")
 
 
 def _named(cite: Cite, p: AutonomyParameters) -> Sentence:
     shares = {
-        side: float(cite.value(f"partnerships.named_share_pct.{side}"))
+        side: cite.value(f"partnerships.named_share_pct.{side}")
         for side in ("before", "after")
         if f"partnerships.named_share_pct.{side}" in cite
     }
     who = words.names_in_text(NAMED)
     phrases = {"before": f"before {p.treatment_year}", "after": f"from {p.treatment_year} on"}
     parts = [f"{words.pct(share, 0)} of those {phrases[side]}" for side, share in shares.items()]
-    return cite.sentence(f"Agreements with {who} are {words.join(parts)}")
+    return cite.sentence("partnerships.named", f"Agreements with {who} are {words.join(parts)}")
 
 
 def _rate(cite: Cite, p: AutonomyParameters) -> Sentence:
     if "partnerships.rate.after" not in cite:
         return cite.sentence(
-            f"The window has no whole year on one side of {p.treatment_year}, so no rates are compared"
+            "partnerships.rate",
+            f"The window has no whole year on one side of {p.treatment_year}, so no rates are compared",
         )
     spans = [
-        words.span(*(int(cite.value(f"partnerships.rate_{end}.{side}")) for end in ("first", "last")))
+        words.span(*(as_count(cite.value(f"partnerships.rate_{end}.{side}")) for end in ("first", "last")))
         for side in ("before", "after")
     ]
-    old, new = (words.number(float(cite.value(f"partnerships.rate.{side}")), 1) for side in ("before", "after"))
+    old, new = (words.number(cite.value(f"partnerships.rate.{side}"), 1) for side in ("before", "after"))
     lead = f"New agreements came at {old} a year in {spans[0]} and {new} a year in {spans[1]}"
     if "partnerships.rate_ratio" not in cite:
-        return cite.sentence(f"{lead}; to a rate of zero there is no ratio")
+        return cite.sentence("partnerships.rate", f"{lead}; to a rate of zero there is no ratio")
     ratio = cite("partnerships.rate_ratio")
     clear = ratio.interval is not None and not ratio.interval[0] <= 1 <= ratio.interval[1]
     low_high = (
@@ -252,7 +257,9 @@ def _rate(cite: Cite, p: AutonomyParameters) -> Sentence:
     )
     inside = f" ({low_high})" if low_high else ""
     verdict = "a clear change" if clear else "not clearly different from no change"
-    return cite.sentence(f"{lead}, {words.number(float(ratio.value), 1)} times as many{inside}, {verdict}")
+    return cite.sentence(
+        "partnerships.rate", f"{lead}, {words.number(ratio.value, 1)} times as many{inside}, {verdict}"
+    )
 
 
 def _beyond(cite: Cite, p: AutonomyParameters) -> Sentence:
@@ -265,7 +272,8 @@ def _beyond(cite: Cite, p: AutonomyParameters) -> Sentence:
         else "so that no break stands out from the growth that was under way"
     )
     return cite.sentence(
+        "partnerships.beyond",
         f"Against the trend of the years before and after, the rate from {p.treatment_year} on is "
-        f"{words.number(float(found.value), 1)} times what it would be without a step "
-        f"({words.pct(100 * p.confidence, 0)} interval {words.interval(found.interval, 1)}), {verdict}"
+        f"{words.number(found.value, 1)} times what it would be without a step "
+        f"({words.pct(100 * p.confidence, 0)} interval {words.interval(found.interval, 1)}), {verdict}",
     )

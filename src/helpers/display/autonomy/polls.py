@@ -9,12 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 QUESTIONS = {
     ("relations_us", "good"): "Relations with the US are good",
@@ -77,7 +79,7 @@ def cited_text(s: Cited) -> list[Sentence]:
         same = cite(f"cited.same.{country}")
         said.append(f"{same.value} of {same.n} on {words.name_in_text(country)}")
     sentence = cite.sentence(
-        f"Within less than a point the cited figures are those of the polls for {words.join(said)}"
+        "polls.cited-text", f"Within less than a point the cited figures are those of the polls for {words.join(said)}"
     )
     return [sentence, *[_differing(row, cite) for row in s.rows[~s.rows["same"]].to_dict("records")]]
 
@@ -86,7 +88,8 @@ def _differing(row: dict[str, Any], cite: Cite) -> Sentence:
     question = QUESTIONS[row["series"], row["answer"]]
     printed, published = cite.value(f"cited.{row['id']}.as_cited"), cite.value(f"cited.{row['id']}")
     return cite.sentence(
-        f"For “{question}” the article prints {_plain(printed)}%, the poll itself {_plain(published)}%"
+        "polls.differing",
+        f"For “{question}” the article prints {_plain(printed)}%, the poll itself {_plain(published)}%",
     )
 
 
@@ -115,7 +118,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         plots="Japanese opinion of relations with the United States, by poll and survey mode",
         draw=draw,
         data=pd.concat([joint, alone, cabinet]).reindex(columns=["series", "measure", "mode", "date", "pct"]),
-        answer=japan_text(s)[0].text,
+        answer=japan_text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("polls_bilateral", "affinity_japan"),
         note="The survey went from interviews to the post in 2020: two series that must not be joined. "
@@ -179,8 +182,9 @@ def _joint(s: JapanPolls, series: str, cite: Cite) -> Sentence | None:
     drop = _fall(rows, name, cite)
     latest = f"; in {last} it was {words.pct(cite.value(f'{name}.{last}'), 0)}" if last != low else ""
     return cite.sentence(
+        f"polls.joint.{series}",
         f"In the joint polls from {first} to {last} fewest Japanese {asked[series]} in {low} "
-        f"({words.pct(cite.value(f'{name}.{low}'), 0)}){drop}{latest}"
+        f"({words.pct(cite.value(f'{name}.{low}'), 0)}){drop}{latest}",
     )
 
 
@@ -203,7 +207,7 @@ def _alone(s: JapanPolls, cite: Cite) -> Sentence | None:
     year = int(s.alone["year"].iloc[-1])
     share = words.pct(cite.value(f"japan_polls.alone.trust.{year}"), 0)
     return cite.sentence(
-        f"The newspaper’s own poll of {year}, another method, found {share} who trust the United States"
+        "polls.alone", f"The newspaper’s own poll of {year}, another method, found {share} who trust the United States"
     )
 
 
@@ -216,7 +220,7 @@ def _cabinet(cite: Cite) -> Sentence | None:
             change, old, new = (cite.value(f"{key}{part}") for part in ("", ".from", ".to"))
             points = words.number(change, 1, sign=True)
             parts.append(f"the share of those who {name} changed by {points} points from {old} to {new}")
-    return cite.sentence(f"In the government’s survey by post {words.join(parts)}") if parts else None
+    return cite.sentence("polls.cabinet", f"In the government’s survey by post {words.join(parts)}") if parts else None
 
 
 def _only(s: JapanPolls, cite: Cite) -> Sentence:
@@ -233,7 +237,9 @@ def _only(s: JapanPolls, cite: Cite) -> Sentence:
         "trust": "trusted the United States",
     }
     what = said[row["measure"] if len(s.cabinet) else row["series"]]
-    return cite.sentence(f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}")
+    return cite.sentence(
+        "polls.only", f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}"
+    )
 
 
 # ---------------------------------------------------------------- Korea
@@ -250,7 +256,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
         draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=lambda v: words.number(v, 0)),
         data=rows[["target", "month", "degrees"]],
-        answer=korea_text(s)[0].text,
+        answer=korea_text(s)[0],
         sources=sorted(set(rows["source"])),
         vintage=vintage("thermometer_korea"),
         note="An online panel. Waves that were not found are missing.",
@@ -274,7 +280,7 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
         plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
         draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
         data=rows[["area", "year", "pct"]],
-        answer=(_leadership(s, Cite(s.results)) or korea_text(s)[0]).text,
+        answer=(_leadership(s, Cite(s.results)) or korea_text(s)[0]),
         sources=sorted(set(rows["source"])),
         vintage=vintage("leadership_approval"),
         height=2.6,
@@ -341,7 +347,13 @@ def _feelings(s: KoreaPolls, targets: tuple[str, ...], cite: Cite) -> Sentence |
             f"{_plain(cite.value(f'korea_polls.feeling.{target}.{month}'))} in {words.month(month)}" for month in shown
         )
         parts.append(f"towards {words.name_in_text(target)} {waves}")
-    return cite.sentence(f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}") if parts else None
+    return (
+        cite.sentence(
+            f"polls.feelings.{'.'.join(targets)}", f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}"
+        )
+        if parts
+        else None
+    )
 
 
 def _leadership(s: KoreaPolls, cite: Cite) -> Sentence | None:
@@ -354,7 +366,7 @@ def _leadership(s: KoreaPolls, cite: Cite) -> Sentence | None:
         f"(world median {words.pct(cite.value(f'korea_polls.leadership.world_median.{y}'), 0)})"
         for y in dict.fromkeys([both[0], both[-1]])
     )
-    return cite.sentence(f"The share of Koreans who approve of US leadership was {said}")
+    return cite.sentence("polls.leadership", f"The share of Koreans who approve of US leadership was {said}")
 
 
 def _reliance(cite: Cite) -> Sentence | None:
@@ -366,4 +378,8 @@ def _reliance(cite: Cite) -> Sentence | None:
     if "korea_polls.own_arms_rose" in cite:
         rose = cite("korea_polls.own_arms_rose")
         parts.append(f"support for nuclear arms of Korea’s own rose in {rose.value} of {rose.n}")
-    return cite.sentence(f"From the first survey at hand to the last {words.join(parts)}") if parts else None
+    return (
+        cite.sentence("polls.reliance", f"From the first survey at hand to the last {words.join(parts)}")
+        if parts
+        else None
+    )

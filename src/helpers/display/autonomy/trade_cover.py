@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.trade_cover import DIRECTIONS, TradeCover
 from helpers.analysis.autonomy.trade_cover_korea import KoreaCover
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 IN_WORDS = {"total": "Two-way trade", "exports": "Exports", "imports": "Imports"}
 COUNTS = {
@@ -59,7 +61,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         plots="Share of Japan's two-way goods trade with partners under a trade agreement",
         draw=draw,
         data=rows,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("trade_cover.share"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Shaded: had all trade with partners that the table does not list been covered as well. "
@@ -105,7 +107,7 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
         plots=f"Shares of newly covered partners in Japan's trade of {last}, by agreement",
         draw=draw,
         data=rows.drop(columns="partners"),
-        answer=_gains(Cite(s.results), s).text,
+        answer=_gains(Cite(s.results), s),
         sources=s.results.sources("trade_cover.new"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Each partner counts for the first agreement that applies to it; partners with an older agreement add "
@@ -199,7 +201,7 @@ def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
         plots="Shares of Korea's goods trade with partners under a trade agreement",
         draw=draw,
         data=pd.concat(frames, ignore_index=True),
-        answer=korea_text(p, s)[0].text,
+        answer=korea_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("korea_trade_by_partner", "trade_cover_published"),
         note="Dashed: at the least, from what importers reported, with the partners that the table names. Exports: "
@@ -224,12 +226,12 @@ def text(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
     ]
 
 
-def _share(cite: Cite, series: str, direction: str, year: int) -> float:
-    return float(cite.value(f"trade_cover.share.{series}.{direction}.{year}"))
+def _share(cite: Cite, series: str, direction: str, year: int) -> Any:
+    return cite.value(f"trade_cover.share.{series}.{direction}.{year}")
 
 
 def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
-    base, last = (int(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    base, last = (as_count(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
     now, old = _share(cite, "all", "total", last), _share(cite, "without_new", "total", last)
     against = f", against {words.pct(_share(cite, 'all', 'total', base))} in {base}" if base < last else ""
     without = (
@@ -238,8 +240,9 @@ def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
         else f"; no agreement signed from {p.treatment_year} on is part of that"
     )
     return cite.sentence(
+        "trade-cover.lead",
         f"In {last} Japan did {words.pct(now)} of its goods trade with partners under a trade agreement in "
-        f"force{against}{without}"
+        f"force{against}{without}",
     )
 
 
@@ -249,48 +252,55 @@ def _compares(s: TradeCover) -> bool:
 
 
 def _gains(cite: Cite, s: TradeCover) -> Sentence:
-    base, last = (int(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    base, last = (as_count(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
     if s.gains.empty:
-        return cite.sentence(f"No partner of the table came newly under an agreement between {base} and {last}")
+        return cite.sentence(
+            "trade-cover.gains", f"No partner of the table came newly under an agreement between {base} and {last}"
+        )
     order = s.gains.groupby("agreement")["points"].sum().sort_values(ascending=False).index
     parts = []
     for agreement in order:
         rows = s.gains[s.gains["agreement"] == agreement]
-        points = words.number(float(cite.value(f"trade_cover.new_by_agreement.{agreement}")), 1)
+        points = words.number(cite.value(f"trade_cover.new_by_agreement.{agreement}"), 1)
         title = rows["title"].iloc[0]
         name = title[:1].lower() + title[1:] + "s" if agreement == "bilateral" else title
         parts.append(f"{name} {points} ({words.names_in_text(rows['partner'])})")
-    whole = words.pp(float(cite.value("trade_cover.new.points")))
+    whole = words.pp(cite.value("trade_cover.new.points"))
     return cite.sentence(
-        f"Partners newly covered since {base} make up {whole} of the trade of {last}: {words.join(parts)}"
+        "trade-cover.gains",
+        f"Partners newly covered since {base} make up {whole} of the trade of {last}: {words.join(parts)}",
     )
 
 
 def _talks(cite: Cite, p: AutonomyParameters) -> Sentence:
-    early = float(cite.value("trade_cover.new.talks_before_pct"))
+    early = cite.value("trade_cover.new.talks_before_pct")
     return cite.sentence(
+        "trade-cover.talks",
         f"By weight, {words.pct(early, 0)} of this new cover comes from agreements on which Japan was in formal talks "
-        f"before {p.treatment_year}"
+        f"before {p.treatment_year}",
     )
 
 
 def _directions(cite: Cite) -> Sentence:
-    last = int(cite.value("trade_cover.last_year"))
+    last = as_count(cite.value("trade_cover.last_year"))
     exports, imports = (words.pct(_share(cite, "all", side, last)) for side in ("exports", "imports"))
     high = cite(f"trade_cover.share.all.total.{last}").interval or (0.0, 0.0)
     return cite.sentence(
+        "trade-cover.directions",
         f"By direction the cover in {last} is {exports} of exports and {imports} of imports; were all trade with "
-        f"partners outside the table covered too, it would be {words.pct(high[1])} of both together"
+        f"partners outside the table covered too, it would be {words.pct(high[1])} of both together",
     )
 
 
 def _published(cite: Cite, s: TradeCover) -> Sentence:
     parts = []
     for row in s.published.to_dict("records"):
-        published = words.pct(float(cite.value(f"trade_cover.published.{row['id']}")))
+        published = words.pct(cite.value(f"trade_cover.published.{row['id']}"))
         low, high = (words.number(end, 1) for end in cite(f"trade_cover.computed.{row['id']}").interval or (0.0, 0.0))
         parts.append(f"{published} for {row['year']} (computed: {low} to {high}%)")
-    return cite.sentence(f"Published shares, each beside the same share computed here, are {words.join(parts)}")
+    return cite.sentence(
+        "trade-cover.published", f"Published shares, each beside the same share computed here, are {words.join(parts)}"
+    )
 
 
 def korea_text(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
@@ -307,33 +317,39 @@ def korea_text(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
 
 
 def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence:
-    now, old = (float(cite.value(f"trade_cover.korea.{kind}.2024")) for kind in ("exports", "exports_without_new"))
+    now, old = (cite.value(f"trade_cover.korea.{kind}.2024") for kind in ("exports", "exports_without_new"))
     without = (
         f"; without the agreements signed from {p.treatment_year} on, at least {words.pct(old)}"
         if now - old > 0.05
         else f", none of them by an agreement signed from {p.treatment_year} on alone"
     )
     return cite.sentence(
+        "trade-cover.korea-exports",
         f"Of Korea's exports in 2023 and 2024 at least {words.pct(now)} went to destinations under a trade "
-        f"agreement{without}"
+        f"agreement{without}",
     )
 
 
 def _korea_published(cite: Cite, rows: pd.DataFrame) -> Sentence:
     first, last = rows.iloc[0], rows.iloc[-1]
-    new = words.pct(float(cite.value(f"trade_cover.korea.published.{last['period']}")))
+    new = words.pct(cite.value(f"trade_cover.korea.published.{last['period']}"))
     if len(rows) == 1:
-        return cite.sentence(f"The published share of Korea's trade under an agreement was {new} in {last['year']}")
-    old = words.pct(float(cite.value(f"trade_cover.korea.published.{first['period']}")))
+        return cite.sentence(
+            "trade-cover.korea-published",
+            f"The published share of Korea's trade under an agreement was {new} in {last['year']}",
+        )
+    old = words.pct(cite.value(f"trade_cover.korea.published.{first['period']}"))
     return cite.sentence(
-        f"Published shares of all of Korea's goods trade run from {old} in {first['year']} to {new} in {last['year']}"
+        "trade-cover.korea-published",
+        f"Published shares of all of Korea's goods trade run from {old} in {first['year']} to {new} in {last['year']}",
     )
 
 
 def _korea_computed(cite: Cite, s: KoreaCover) -> Sentence:
     year = int(s.computed["year"].max())
-    share = words.pct(float(cite.value(f"trade_cover.korea.computed.{year}")))
+    share = words.pct(cite.value(f"trade_cover.korea.computed.{year}"))
     return cite.sentence(
+        "trade-cover.korea-computed",
         f"From what importers reported, Korea's cover in {year} was {share} at the least; no trade by partner after "
-        "2014 is complete enough to compute it"
+        "2014 is complete enough to compute it",
     )

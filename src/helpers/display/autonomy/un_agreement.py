@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_agreement import UnAgreement
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 
 @or_notice
@@ -39,7 +41,7 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
         plots="Agreement of allies with the United States by least number of No votes, in two spans of years",
         draw=draw,
         data=s.contested,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("un_agreement"),
         note="At the left all recorded votes count, at the right only those that many states opposed."
@@ -67,7 +69,7 @@ def called_figure(s: UnAgreement) -> FigureCard:
         plots="Recorded votes of the General Assembly and No votes of the United States",
         draw=draw,
         data=s.called[["year", "votes", "no", "no_pct"]],
-        answer=_agenda(s, Cite(s.results)).text,
+        answer=_agenda(s, Cite(s.results)),
         sources=sorted(set(s.called["source"])),
         vintage=vintage("un_votes_cast"),
         height=2.6,
@@ -127,8 +129,9 @@ def _there(p: AutonomyParameters, s: UnAgreement, least: int) -> list[str]:
 def _fall(p: AutonomyParameters, s: UnAgreement, cite: Cite) -> Sentence:
     said = words.join(_agreed(c, 0, cite) for c in _there(p, s, 0))
     return cite.sentence(
+        "un-agreement.fall",
         f"Over all recorded votes of {s.latest} the agreement with the United States was {said}, in brackets the "
-        f"change on {words.span(*s.base)}{_beside(p, s, 0, cite)}"
+        f"change on {words.span(*s.base)}{_beside(p, s, 0, cite)}",
     )
 
 
@@ -147,14 +150,12 @@ def _beside(p: AutonomyParameters, s: UnAgreement, least: int, cite: Cite) -> st
         f"{words.name_in_text(c)} {_points(cite.value(f'un_agreement.least_{least}.{c}.difference'))}" for c in there
     )
     count = words.count(others.n or 0)
-    return (
-        f"; that of {count} other allies changed by {_points(float(others.value))} on average, which leaves for {gaps}"
-    )
+    return f"; that of {count} other allies changed by {_points(others.value)} on average, which leaves for {gaps}"
 
 
 def _points(value: float) -> str:
     text = words.number(value, 0, sign=True)
-    return f"{text} {'point' if text.strip('+' + words.MINUS) == '1' else 'points'}"
+    return f"{text} {'point' if round(abs(value)) == 1 else 'points'}"
 
 
 def _agenda(s: UnAgreement, cite: Cite) -> Sentence:
@@ -166,8 +167,9 @@ def _agenda(s: UnAgreement, cite: Cite) -> Sentence:
         old = words.pct(cite.value(f"un_agreement.called.no_pct.{year - 1}"), 0)
         past = f", after {words.number(cite.value(before))} and {old} the year before"
     return cite.sentence(
+        "un-agreement.agenda",
         f"What is put to a vote changes from year to year: in {year} the United States took part in "
-        f"{words.number(votes)} recorded votes and voted No in {words.pct(share, 0)} of them{past}"
+        f"{words.number(votes)} recorded votes and voted No in {words.pct(share, 0)} of them{past}",
     )
 
 
@@ -176,8 +178,9 @@ def _hard_core(p: AutonomyParameters, s: UnAgreement, least: int, cite: Cite) ->
     said = words.join(_agreed(c, least, cite) for c in there)
     count = cite(f"un_agreement.least_{least}.{there[0]}.latest").n
     return cite.sentence(
+        "un-agreement.hard-core",
         f"In the {count} votes with at least {_least(cite)} No votes the agreement was {said}"
-        f"{_beside(p, s, least, cite)}"
+        f"{_beside(p, s, least, cite)}",
     )
 
 

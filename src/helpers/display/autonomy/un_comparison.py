@@ -6,12 +6,14 @@ from typing import Any
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_comparison import BOTH, UnComparison
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 
 @or_notice
@@ -39,7 +41,7 @@ def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
         plots="Distance to the United States relative to other allies by year, and the estimate at other dates",
         draw=draw,
         data=s.paths,
-        answer=text(s)[0].text,
+        answer=text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -109,15 +111,16 @@ def text(s: UnComparison) -> list[Sentence]:
 
 def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
     found = {code: cite(f"un_comparison.{code}") for code in treated}
-    chance = {code: float(cite.value(f"un_comparison.{code}.p_units")) for code in treated}
+    chance = {code: cite.value(f"un_comparison.{code}.p_units") for code in treated}
     said = "; ".join(_estimate(cite, code) for code in treated)
-    controls = words.count(int(cite.value(f"un_comparison.{treated[0]}.controls")))
-    lowest = 1 / (1 + int(cite.value(f"un_comparison.{treated[0]}.controls")))
+    controls = words.count(as_count(cite.value(f"un_comparison.{treated[0]}.controls")))
+    lowest = 1 / (1 + as_count(cite.value(f"un_comparison.{treated[0]}.controls")))
     extreme = [code for code in treated if chance[code] <= lowest + 1e-9]
     year = s.spans[1][0]
     return cite.sentence(
-        f"Set against {controls} other US allies, {_verdict({c: float(r.value) for c, r in found.items()}, extreme)} "
-        f"in UN votes from {year} on: {said}"
+        "un-comparison.found",
+        f"Set against {controls} other US allies, {_verdict({c: r.value for c, r in found.items()}, extreme)} "
+        f"in UN votes from {year} on: {said}",
     )
 
 
@@ -139,11 +142,11 @@ def _verdict(found: dict[str, float], extreme: list[str]) -> str:
 def _estimate(cite: Cite, code: str) -> str:
     name = f"un_comparison.{code}"
     result = cite(name)
-    p_value = words.p_value(float(cite.value(f"{name}.p_units")))
-    number = words.number(float(result.value), 2, sign=True)
+    p_value = words.p_value(cite.value(f"{name}.p_units"))
+    number = words.number(result.value, 2, sign=True)
     if result.interval is None:
         return f"{number} for {words.name_in_text(code)} ({p_value})"
-    level = words.pct(float(cite.value(f"{name}.level")), 0)
+    level = words.pct(cite.value(f"{name}.level"), 0)
     return f"{number} for {words.name_in_text(code)} ({level} interval {words.interval(result, 2)}, {p_value})"
 
 
@@ -155,8 +158,9 @@ def _leave_one_out(treated: list[str], cite: Cite) -> Sentence:
     )
     most = dict.fromkeys(str(cite.value(f"un_comparison.{c}.without_most")) for c in treated)
     return cite.sentence(
+        "un-comparison.leave-one-out",
         f"With one comparison ally left out at a time the estimate runs {said}; it hangs most on "
-        f"{words.names_in_text(most)}"
+        f"{words.names_in_text(most)}",
     )
 
 
@@ -164,22 +168,24 @@ def _dates(treated: list[str], cite: Cite) -> Sentence | None:
     there = [c for c in treated if f"un_comparison.{c}.p_dates" in cite]
     if not there:
         return None
-    dates = words.plural(int(cite.value(f"un_comparison.{there[0]}.dates")), "other date")
+    dates = words.plural(as_count(cite.value(f"un_comparison.{there[0]}.dates")), "other date")
     said = words.join(
         f"{words.share(cite.value(f'un_comparison.{c}.p_dates'))} of the dates for {words.name_in_text(c)}"
         for c in there
     )
     return cite.sentence(
-        f"Run at {dates} as well, the test gives an estimate at least as large at {said}, the true one included"
+        "un-comparison.dates",
+        f"Run at {dates} as well, the test gives an estimate at least as large at {said}, the true one included",
     )
 
 
 def _group(cite: Cite) -> Sentence:
     name = f"un_comparison.{BOTH}"
-    number = words.number(float(cite.value(name)), 2, sign=True)
-    p_value = words.p_value(float(cite.value(f"{name}.p_units")))
+    number = words.number(cite.value(name), 2, sign=True)
+    p_value = words.p_value(cite.value(f"{name}.p_units"))
     return cite.sentence(
-        f"As one group against every other group of as many allies the estimate is {number} ({p_value})"
+        "un-comparison.group",
+        f"As one group against every other group of as many allies the estimate is {number} ({p_value})",
     )
 
 
@@ -187,4 +193,4 @@ def _dropped(s: UnComparison, cite: Cite) -> Sentence | None:
     if not s.dropped:
         return None
     names = words.names_in_text(s.dropped)
-    return cite.sentence(f"Left out for want of positions in all years: {names}")
+    return cite.sentence("un-comparison.dropped", f"Left out for want of positions in all years: {names}")

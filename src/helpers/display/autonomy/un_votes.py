@@ -11,12 +11,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administration_of, predecessor
 from helpers.analysis.autonomy.un_votes import UnVotes
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, unmarked
 
 MEASURES = {"final_passage": "votes on final passage", "all_votes": "all recorded votes"}
 PARTS = {"through_target": "through the US", "own": "through the ally"}
@@ -43,7 +45,7 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
         plots="Ideal points of the United States, China and the allies examined, with intervals",
         draw=draw,
         data=s.positions[["country", "year", "ideal_point", "low", "high"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         note=f"Bands: {words.share(p.confidence)} intervals from the published bounds."
@@ -78,7 +80,7 @@ def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
         plots="Distance of the allies to the United States and to China in UN votes",
         draw=draw,
         data=s.distances,
-        answer=_latest(p, s, Cite(s.results)).text,
+        answer=_latest(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -119,7 +121,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
         plots="Change of the distance to the United States by administration, split into two moves",
         draw=draw,
         data=rows,
-        answer=(_administration(p, Cite(s.results)) or text(p, s)[0]).text,
+        answer=(_administration(p, Cite(s.results)) or text(p, s)[0]),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=_beginnings(rows),
@@ -223,20 +225,21 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
     found = [cite(f"un_votes.move.treatment.USA.{c}.change") for c in there]
     level = words.share(p.confidence)
     said = words.join(
-        f"{_signed(float(r.value))} for {words.name_in_text(c)} ({level} interval {words.interval(r, 2)})"
+        f"{_signed(r.value)} for {words.name_in_text(c)} ({level} interval {words.interval(r, 2)})"
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(
+        "un-votes.moved",
         f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
         f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
-        f"{'ally’s' if len(there) == 1 else 'allies’'} own"
+        f"{'ally’s' if len(there) == 1 else 'allies’'} own",
     )
 
 
 def _through_usa(there: Sequence[str], cite: Cite, step: str = "treatment") -> str:
     """The part of the United States, once where it is the same for all."""
-    parts = [_signed(float(cite.value(f"un_votes.move.{step}.USA.{c}.through_target"))) for c in there]
-    return parts[0] if len(set(parts)) == 1 else words.join(parts)
+    parts = [_signed(cite.value(f"un_votes.move.{step}.USA.{c}.through_target")) for c in there]
+    return parts[0] if len({unmarked(part) for part in parts}) == 1 else words.join(parts)
 
 
 def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
@@ -244,7 +247,7 @@ def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     now = administration_of(p.treatment_year)
     place = ADMINISTRATIONS.index(now)
     said = [text for one in ADMINISTRATIONS[place : place + 2] if (text := _step(p, cite, one.key))]
-    return cite.sentence("; ".join(said)) if said else None
+    return cite.sentence("un-votes.administration", "; ".join(said)) if said else None
 
 
 def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
@@ -253,8 +256,8 @@ def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
         return None
     one = next(a for a in ADMINISTRATIONS if a.key == key)
     change = words.join(
-        f"{_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.change')))} for {words.name_in_text(c)} "
-        f"(own move {_signed(float(cite.value(f'un_votes.move.{key}.USA.{c}.own')))})"
+        f"{_signed(cite.value(f'un_votes.move.{key}.USA.{c}.change'))} for {words.name_in_text(c)} "
+        f"(own move {_signed(cite.value(f'un_votes.move.{key}.USA.{c}.own'))})"
         for c in there
     )
     return (
@@ -269,13 +272,14 @@ def _swings(p: AutonomyParameters, cite: Cite) -> Sentence | None:
         return None
     found = [cite(f"un_votes.through_usa.{c}") for c in there]
     said = words.join(
-        f"{words.pct(float(r.value), 0)} for {words.name_in_text(c)} ({words.share(p.confidence)} interval "
+        f"{words.pct(r.value, 0)} for {words.name_in_text(c)} ({words.share(p.confidence)} interval "
         f"{words.interval(r, 0)})"
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(
+        "un-votes.swings",
         f"Of the ups and downs of the distance in UN votes from year to year the United States’ own swings account "
-        f"for {said}"
+        f"for {said}",
     )
 
 
@@ -284,11 +288,11 @@ def _china(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     if not there:
         return None
     said = words.join(
-        f"{_signed(float(cite.value(f'un_votes.move.treatment.CHN.{c}.change')))} for {words.name_in_text(c)} "
-        f"({_signed(float(cite.value(f'un_votes.move.treatment.CHN.{c}.through_target')))} through China’s move)"
+        f"{_signed(cite.value(f'un_votes.move.treatment.CHN.{c}.change'))} for {words.name_in_text(c)} "
+        f"({_signed(cite.value(f'un_votes.move.treatment.CHN.{c}.through_target'))} through China’s move)"
         for c in there
     )
-    return cite.sentence(f"The mean distance to China changed by {said}")
+    return cite.sentence("un-votes.china", f"The mean distance to China changed by {said}")
 
 
 def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
@@ -296,7 +300,7 @@ def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
     year = int(rows["year"].max())
     there = [c for c in p.countries if f"un_votes.distance.USA.{c}.{year}" in cite]
     said = words.join(f"{words.name_in_text(c)} stood {_both_distances(c, year, cite)}" for c in there)
-    return cite.sentence(f"In UN votes of {year} {said}")
+    return cite.sentence("un-votes.latest", f"In UN votes of {year} {said}")
 
 
 def _both_distances(country: str, year: int, cite: Cite) -> str:

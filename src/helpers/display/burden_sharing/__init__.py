@@ -36,15 +36,15 @@ __all__ = [
 def findings(p: BurdenSharingParameters, study: BurdenSharing) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
     told = [
-        (payments.text(p, study.payments), "payments", "fig-payments"),
-        (cost_share.text(p, study.cost_shares), "cost-share", "fig-cost-shares"),
-        (cost_plus.text(p, study.cost_plus), "cost-plus", "fig-cost-plus"),
-        (demands.text(p, study.demands), "demands", "fig-demands"),
-        (wider_bill.side_text(p, study.hosts), "hosts", "fig-hosts"),
-        (threshold.text(p, study.threshold), "threshold", "fig-threshold"),
-        (free_riding.text(p, study.free_riding), "free-riding", "fig-free-riding"),
-        (japan_rise.text(p, study.japan_rise), "japan-rise", "fig-japan-rise"),
-        (arms.text(p, study.arms), "arms", "fig-arms"),
-        (troops.text(p, study.troops), "troops", "fig-troops"),
+        (payments.text(p, study.payments), "fig-payments"),
+        (cost_share.text(p, study.cost_shares), "fig-cost-shares"),
+        (cost_plus.text(p, study.cost_plus), "fig-cost-plus"),
+        (demands.text(p, study.demands), "fig-demands"),
+        (wider_bill.side_text(p, study.hosts), "fig-hosts"),
+        (threshold.text(p, study.threshold), "fig-threshold"),
+        (free_riding.text(p, study.free_riding), "fig-free-riding"),
+        (japan_rise.text(p, study.japan_rise), "fig-japan-rise"),
+        (arms.text(p, study.arms), "fig-arms"),
+        (troops.text(p, study.troops), "fig-troops"),
     ]
-    return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]
+    return [sentences[0].finding(anchor) for sentences, anchor in told if sentences]

@@ -8,14 +8,13 @@ import pandas as pd
 
 from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.results import Result
-from helpers.display import words
 from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
-from helpers.display.burden_sharing.common import owner
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, CitedResult, Sentence, as_count
 
 INDICATORS = {
     "share_of_imports": "share of imports",
@@ -33,12 +32,12 @@ def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
     """US share of the volume of arms imports in rolling windows, with the range from the timing of deliveries."""
     return figure(
         "arms",
-        title=f"How much of {words.join(owner(h) for h in p.hosts)} arms imports is American?",
+        title=f"How much of {words.join(words.owner(h) for h in p.hosts)} arms imports is American?",
         subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "host"),
         data=s.windows,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=_register(s),
         vintage=vintage("arms_deals"),
         note=f"{VOLUME} {_rows_used(s)}",
@@ -51,7 +50,7 @@ def _register(s: Arms) -> list[str]:
 
 def _rows_used(s: Arms) -> str:
     deals = s.results["arms.deals"]
-    return f"Based on {words.plural(float(deals.value), 'deal')} of the register. {TERMS}"
+    return f"Based on {words.plural(int(deals.value), 'deal')} of the register. {TERMS}"
 
 
 @or_nothing
@@ -151,12 +150,13 @@ def text(p: BurdenSharingParameters, s: Arms) -> list[Sentence]:
 
 def _claimed(cite: Cite, hosts: list[str]) -> Sentence:
     years = words.span(*CLAIMED)
-    parts = [f"{_with_range(cite(f'arms.claimed.{host}'))} of {owner(host)}" for host in hosts]
+    parts = [f"{_with_range(cite(f'arms.claimed.{host}'))} of {words.owner(host)}" for host in hosts]
     stated = cite("arms.published.KOR.share_of_imports.2012-2016") if _stated(cite, hosts) else None
-    against = f"; for Korea nearly {words.pct(float(stated.value), 0)} was stated" if stated else ""
+    against = f"; for Korea nearly {words.pct(stated.value, 0)} was stated" if stated else ""
     return cite.sentence(
+        "arms.claimed",
         f"By volume the United States supplied {words.join(parts)} arms imports in {years}{against}; the range in "
-        "brackets comes from when deliveries are counted"
+        "brackets comes from when deliveries are counted",
     )
 
 
@@ -164,23 +164,23 @@ def _stated(cite: Cite, hosts: list[str]) -> bool:
     return "KOR" in hosts and "arms.published.KOR.share_of_imports.2012-2016" in cite
 
 
-def _with_range(found: Result) -> str:
+def _with_range(found: CitedResult) -> str:
     low, high = (words.number(end, 0) for end in found.interval or (0.0, 0.0))
     ends = "" if low == high else f" ({low} to {high}%)"
-    return f"{words.pct(float(found.value), 0)}{ends}"
+    return f"{words.pct(found.value, 0)}{ends}"
 
 
 def _window(cite: Cite, host: str, when: str) -> str:
-    first, last = (int(cite.value(f"arms.share_{end}.{host}.{when}")) for end in ("first", "year"))
+    first, last = (as_count(cite.value(f"arms.share_{end}.{host}.{when}")) for end in ("first", "year"))
     return words.span(first, last)
 
 
 def _latest(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     parts = [
-        f"{_with_range(cite(f'arms.share.{host}.last'))} of {owner(host)} in {_window(cite, host, 'last')}"
+        f"{_with_range(cite(f'arms.share.{host}.last'))} of {words.owner(host)} in {_window(cite, host, 'last')}"
         for host in p.hosts
     ]
-    return cite.sentence(f"In the latest window the American share is {words.join(parts)}")
+    return cite.sentence("arms.latest", f"In the latest window the American share is {words.join(parts)}")
 
 
 def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:
@@ -192,7 +192,7 @@ def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:
         else:
             ends = f"runs from {low} in {_window(cite, host, 'low')} to {high} in {_window(cite, host, 'high')}"
             parts.append(f"{ends} for {words.name_in_text(host)}")
-    return cite.sentence(f"Over all windows it {words.join(parts)}")
+    return cite.sentence("arms.ends", f"Over all windows it {words.join(parts)}")
 
 
 def _apart(cite: Cite, s: Arms) -> Sentence:
@@ -206,12 +206,13 @@ def _apart(cite: Cite, s: Arms) -> Sentence:
             f"against {words.pct(volume, 0)} by volume"
         )
     return cite.sentence(
-        f"Published shares of money or orders and shares of volume in the same years differ: {'; '.join(parts)}"
+        "arms.apart",
+        f"Published shares of money or orders and shares of volume in the same years differ: {'; '.join(parts)}",
     )
 
 
 def _used(cite: Cite, p: BurdenSharingParameters) -> Sentence:
-    deals = words.plural(float(cite.value("arms.deals")), "deal")
+    deals = words.plural(cite.value("arms.deals"), "deal")
     return cite.sentence(
-        f"These shares rest on {deals} of SIPRI’s register, those of {words.names_in_text(p.hosts)} alone"
+        "arms.used", f"These shares rest on {deals} of SIPRI’s register, those of {words.names_in_text(p.hosts)} alone"
     )

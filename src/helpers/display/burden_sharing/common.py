@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.display import words
+from helpers.wording import words
 
 TRILLION = 10_000.0
 """Billions from which a sum is printed in trillions."""
@@ -38,7 +38,7 @@ def plain(value: float) -> str:
     >>> plain(3.5), plain(50.0), plain(8.25)
     ('3.5', '50', '8.25')
     """
-    return words.number(value, next(places for places in range(4) if places == 3 or round(value, places) == value))
+    return words.number(value, words.places_given(value))
 
 
 def times(value: float) -> str:
@@ -57,13 +57,3 @@ def year_name(host: str, year: int) -> str:
     ('fiscal 2025', '2025')
     """
     return f"fiscal {year}" if host == "JPN" else f"{year}"
-
-
-def owner(code: str) -> str:
-    """A country as the owner of something.
-
-    >>> owner("JPN"), owner("USA")
-    ("Japan's", "the United States'")
-    """
-    name = words.name_in_text(code)
-    return f"{name}'" if name.endswith("s") else f"{name}'s"

@@ -9,14 +9,16 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import CostPlus
-from helpers.display import marks, words
+from helpers.display import marks
 from helpers.display.burden_sharing.common import plain, times
 from helpers.display.burden_sharing.cost_share import DEFINITIONS
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 SOURCE = {
     **{name: f"count “{text}”" for name, text in DEFINITIONS.items()},
@@ -61,7 +63,7 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
         plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
         draw=draw,
         data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
         note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
@@ -101,7 +103,7 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
         plots="Multiples of today’s payment by host and definition of the share",
         draw=draw,
         data=rows[["host", "definition", "year_from", "year_to", "share_pct", "multiple"]],
-        answer=_by_definition(Cite(s.results), p).text,
+        answer=_by_definition(Cite(s.results), p),
         sources=s.results.sources("cost_plus.definition"),
         vintage=vintage("support_cost_shares"),
     )
@@ -147,17 +149,19 @@ def text(p: BurdenSharingParameters, s: CostPlus) -> list[Sentence]:
 
 
 def _over(cite: Cite, p: BurdenSharingParameters, s: CostPlus) -> Sentence:
-    limit = times(float(cite.value("cost_plus.limit")))
-    multiples = {host: float(cite.value(f"cost_plus.multiple.{host}")) for host in s.hosts["host"]}
+    limit = times(cite.value("cost_plus.limit"))
+    multiples = {host: cite.value(f"cost_plus.multiple.{host}") for host in s.hosts["host"]}
     over = [_named(host, multiple) for host, multiple in multiples.items() if multiple > p.multiple_limit]
     under = [_named(host, multiple) for host, multiple in multiples.items() if multiple <= p.multiple_limit]
     premium = f"{words.number(cite.value('cost_plus.premium'))}%"
     opening = f"Under the full cost and a premium of {premium}, by shares of the {SOURCE[p.share_definition]},"
     if not over:
-        return cite.sentence(f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}")
+        return cite.sentence(
+            "cost-plus.over", f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}"
+        )
     what = "what it pays" if len(over) == 1 else "what they pay"
     rest = f"; {words.join(under)} would not" if under else ""
-    return cite.sentence(f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}")
+    return cite.sentence("cost-plus.over", f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}")
 
 
 def _named(host: str, multiple: float) -> str:
@@ -165,11 +169,15 @@ def _named(host: str, multiple: float) -> str:
 
 
 def _limit(cite: Cite) -> Sentence:
-    limit, share = times(float(cite.value("cost_plus.limit"))), float(cite.value("cost_plus.limit_share"))
+    limit, share = times(cite.value("cost_plus.limit")), cite.value("cost_plus.limit_share")
     if share >= 100:
-        return cite.sentence(f"At this premium every host would pay more than {limit} what it pays, whatever its share")
+        return cite.sentence(
+            "cost-plus.limit",
+            f"At this premium every host would pay more than {limit} what it pays, whatever its share",
+        )
     return cite.sentence(
-        f"The multiple exceeds {limit} for a host that bears less than {words.pct(share)} of the cost today"
+        "cost-plus.limit",
+        f"The multiple exceeds {limit} for a host that bears less than {words.pct(share)} of the cost today",
     )
 
 
@@ -180,8 +188,11 @@ def _by_definition(cite: Cite, p: BurdenSharingParameters) -> Sentence:
             continue
         low, high = cite(f"cost_plus.lowest.{host}"), cite(f"cost_plus.highest.{host}")
         if (low.n or 0) > 1:
-            ends = f"{words.number(float(low.value), 1)} to {words.number(float(high.value), 1)} times"
+            ends = f"{words.number(low.value, 1)} to {words.number(high.value, 1)} times"
             parts.append(f"{ends} for {words.name_in_text(host)} (by {words.plural(low.n or 0, 'count')})")
     if not parts:
-        return cite.sentence("No host has shares by more than one count, so the weight of definitions cannot be told")
-    return cite.sentence(f"Between definitions the multiple runs from {words.join(parts)}")
+        return cite.sentence(
+            "cost-plus.by-definition",
+            "No host has shares by more than one count, so the weight of definitions cannot be told",
+        )
+    return cite.sentence("cost-plus.by-definition", f"Between definitions the multiple runs from {words.join(parts)}")

@@ -9,11 +9,13 @@ import numpy as np
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_share import QUOTED, CostShares
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 DEFINITIONS = {
     "non_personnel": "without US pay",
@@ -53,7 +55,7 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
         plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,
         data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("cost_share.share_pct"),
         vintage=vintage("support_cost_shares"),
         note="Not one series: each count sets another payment against another cost. The table says which.",
@@ -130,7 +132,7 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
     cite = Cite(s.results)
     hosts = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
     ranges = "; that of ".join(_range(cite, host, i == 0) for i, host in enumerate(hosts))
-    opening = cite.sentence(f"The share of the cost of US forces said to be borne by {ranges}")
+    opening = cite.sentence("cost-share.text", f"The share of the cost of US forces said to be borne by {ranges}")
     return [
         opening,
         *_quoted(cite),
@@ -140,8 +142,8 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
 
 
 def _range(cite: Cite, host: str, first: bool) -> str:
-    low, high = (float(cite.value(f"cost_share.{end}.{host}")) for end in ("min", "max"))
-    number, kinds = (int(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
+    low, high = (cite.value(f"cost_share.{end}.{host}") for end in ("min", "max"))
+    number, kinds = (as_count(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
     if number == 1:
         return f"{words.name_in_text(host)} is {words.pct(low)} by the one count read"
     ways = f"{words.count(kinds)} {'definition' if kinds == 1 else 'definitions'}"
@@ -161,7 +163,8 @@ def _quoted(cite: Cite) -> list[Sentence]:
         origin = f"; the same {share} was a think tank's estimate for 2016, on a whole of {think}"
     return [
         cite.sentence(
-            f"The {share} said of Korea's payment of 2019 implies a cost without pay of {whole} a year{origin}"
+            "cost-share.quoted",
+            f"The {share} said of Korea's payment of 2019 implies a cost without pay of {whole} a year{origin}",
         )
     ]
 
@@ -176,8 +179,9 @@ def _reckoned(cite: Cite, s: CostShares, host: str) -> list[Sentence]:
     }
     return [
         cite.sentence(
+            f"cost-share.reckoned.{host}",
             f"Set against the US budget of {year}, {words.name_in_text(host)} paid {share['without']} of the cost "
-            f"without US pay and {share['with']} with it"
+            f"without US pay and {share['with']} with it",
         )
     ]
 
@@ -193,4 +197,6 @@ def _implied(cite: Cite, s: CostShares, hosts: Sequence[str]) -> list[Sentence]:
             ]
             low, high = (words.usd_bn(cite.value(f"cost_share.implied_usd_bn.{end}")) for end in ends)
             parts.append(f"{low} to {high} a year for {words.name_in_text(host)}")
-    return [cite.sentence(f"The shares imply a whole cost of {words.join(parts)}")] if parts else []
+    return (
+        [cite.sentence("cost-share.implied", f"The shares imply a whole cost of {words.join(parts)}")] if parts else []
+    )

@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.demands import Demands, Fivefold
-from helpers.display import marks, words
-from helpers.display.burden_sharing.common import owner, plain, times
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
+from helpers.display.burden_sharing.common import plain, times
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 KINDS = {
     "asked": "US demand",
@@ -59,7 +61,7 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
         plots="Demands, pressure and agreements on one time axis, a lane for each ally",
         draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
         data=shown[["host", "when", "kind", "subject", "title"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=sorted(set(shown["source"])),
         vintage=vintage("host_support_demands"),
         note="A chosen chronology from the press, memoirs and speeches; no demand rests on an official paper.",
@@ -98,7 +100,7 @@ def conceded_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard | None
         plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
-        answer=text(p, s)[1].text if len(text(p, s)) > 1 else text(p, s)[0].text,
+        answer=text(p, s)[1] if len(text(p, s)) > 1 else text(p, s)[0],
         sources=sorted(set(s.answered["source"])),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
@@ -197,10 +199,10 @@ def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
 def _counted(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     parts = []
     for host in p.hosts:
-        number = int(cite.value(f"demands.asked.{host}"))
-        unanswered = int(cite.value(f"demands.open.{host}"))
+        number = as_count(cite.value(f"demands.asked.{host}"))
+        unanswered = as_count(cite.value(f"demands.open.{host}"))
         parts.append(f"{words.plural(number, 'demand')} on {words.name_in_text(host)} ({unanswered} without an answer)")
-    return cite.sentence(f"The register holds {words.join(parts)}")
+    return cite.sentence("demands.counted", f"The register holds {words.join(parts)}")
 
 
 def _name(row: dict[Any, Any]) -> str:
@@ -209,7 +211,9 @@ def _name(row: dict[Any, Any]) -> str:
 
 def _conceded(cite: Cite, rows: pd.DataFrame) -> Sentence:
     parts = [f"for {words.name_in_text(str(host))} {_granted_share(cite, part)}" for host, part in rows.groupby("host")]
-    return cite.sentence(f"Of the rises in yearly payment that were asked, the part granted is {words.join(parts)}")
+    return cite.sentence(
+        "demands.conceded", f"Of the rises in yearly payment that were asked, the part granted is {words.join(parts)}"
+    )
 
 
 def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
@@ -222,33 +226,36 @@ def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
 
 def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
     name = _name(row)
-    rise, granted = cite(f"demands.rise.{name}"), float(cite.value(f"demands.granted.{name}"))
-    low, high = rise.interval or (float(rise.value),) * 2
+    rise, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
+    low, high = rise.interval or (rise.value,) * 2
     asked = plain(low) if low == high else f"{plain(low)} to {plain(high)}"
-    days = words.plural(int(cite.value(f"demands.days.{name}")), "day")
+    days = words.plural(as_count(cite.value(f"demands.days.{name}")), "day")
     return cite.sentence(
+        f"demands.asked-first.{name}",
         f"{words.name_in_text(row['host'])} was asked for {asked}% more and agreed to {plain(granted)}% more, "
-        f"{days} after the first such demand ({words.month(row['answered_on'])})"
+        f"{days} after the first such demand ({words.month(row['answered_on'])})",
     )
 
 
 def _spending(cite: Cite, row: dict[Any, Any]) -> Sentence:
     name = _name(row)
-    asked, granted = cite(f"demands.rise.{name}"), float(cite.value(f"demands.granted.{name}"))
-    low, high = asked.interval or (float(asked.value),) * 2
+    asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
+    low, high = asked.interval or (asked.value,) * 2
     sums = plain(high) if low == high else f"{plain(low)} to {plain(high)}"
     base = words.pct(cite.value(f"demands.base.{name}"))
     return cite.sentence(
+        f"demands.spending.{name}",
         f"Asked in {row['first_asked'].year} to spend {sums}% of GDP on defence, {words.name_in_text(row['host'])}, at "
-        f"{base} the year before, has pledged {plain(granted)}%"
+        f"{base} the year before, has pledged {plain(granted)}%",
     )
 
 
 def _single(cite: Cite, host: str) -> Sentence:
-    asked, granted = (float(cite.value(f"demands.single.{host}.{what}")) for what in ("asked", "granted"))
+    asked, granted = (cite.value(f"demands.single.{host}.{what}") for what in ("asked", "granted"))
     outcome = "was withdrawn and nothing was paid" if granted == 0 else f"brought {words.usd_bn(granted)}"
     return cite.sentence(
-        f"The demand that {words.name_in_text(host)} pay {words.usd_bn(asked, 0)} once, for THAAD, {outcome}"
+        "demands.single",
+        f"The demand that {words.name_in_text(host)} pay {words.usd_bn(asked, 0)} once, for THAAD, {outcome}",
     )
 
 
@@ -279,7 +286,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
         plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",
         draw=draw,
         data=s.rows.drop(columns=["source"]),
-        answer=fivefold_text(p, s)[0].text,
+        answer=fivefold_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
         note="Whole cost: the US part as published and the host’s own cost-sharing payment of the same years. The "
@@ -330,15 +337,16 @@ def fivefold_text(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:
 
 def _exceeds(cite: Cite, host: str) -> Sentence:
     over, reached = cite(f"fivefold.over.{host}"), cite(f"fivefold.reached.{host}")
-    multiple = times(float(cite.value("fivefold.multiple")))
+    multiple = times(cite.value("fivefold.multiple"))
     low, high = (words.number(end, 1) for end in reached.interval or ())
     where = f"at {low} times the payment" if low == high else f"between {low} and {high} times the payment"
-    number = int(over.n or 0)
-    some = "none" if over.value == 0 else words.count(int(over.value))
+    number = over.n or 0
+    some = "none" if as_count(over.value) == 0 else words.count(as_count(over.value))
     counts = "the one published count" if number == 1 else f"{some} of {words.count(number)} published counts"
-    verb = "exceeds" if number > 1 or over.value else "does not exceed"
+    verb = "exceeds" if number > 1 or as_count(over.value) else "does not exceed"
     against = "by" if number == 1 else "in"
     return cite.sentence(
-        f"{multiple} {owner(host)} payment {verb} the whole cost of US forces there {against} {counts}; "
-        f"the whole is reached {where}"
+        f"demands.exceeds.{host}",
+        f"{multiple} {words.owner(host)} payment {verb} the whole cost of US forces there {against} {counts}; "
+        f"the whole is reached {where}",
     )

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import ERAS, FreeRiding
 from helpers.analysis.burden_sharing.responses import Responses
-from helpers.analysis.results import Result
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, CitedResult, Sentence, as_count
 
 COEFFICIENTS = {"kendall": "Kendall’s τ", "spearman": "Spearman’s ρ"}
 GROUPS = {
@@ -63,7 +64,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         events=[("1967-01-01", "pattern said to end")] if first <= 1967 <= last else (),
@@ -182,7 +183,7 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
         plots="Coefficients of US spending by timing, without and with the other allies’ spending held",
         draw=draw,
         data=rows.drop(columns=["label", "tone"]),
-        answer=_answers(Cite(s.results), s).text,
+        answer=_answers(Cite(s.results), s),
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
         note="Allies’ effects; growth of own GDP and of the rival’s spending held; Driscoll–Kraay intervals.",
@@ -276,19 +277,24 @@ def _course(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
     if not parts:
         series, year = s.years.iloc[-1][["series", "year"]]
         value = cite.value(f"free_riding.rank.{series}.{year}")
-        return cite.sentence(f"{opening} was {_signed(value)} in {year}")
-    return cite.sentence(f"{opening} {'averaged' if len(s.years) > 1 else 'was'} {words.join(parts)}")
+        return cite.sentence("free-riding.course", f"{opening} was {_signed(value)} in {year}")
+    return cite.sentence(
+        "free-riding.course", f"{opening} {'averaged' if len(s.years) > 1 else 'was'} {words.join(parts)}"
+    )
 
 
 def _clear(cite: Cite) -> Sentence:
     clear, level = cite("free_riding.clear_years"), words.number(cite.value("free_riding.clear_level"), 2)
     years = words.plural(clear.n or 0, "year")
     if not clear.value:
-        return cite.sentence(f"Set against random orders it is clear of zero (p < {level}) in none of {years}")
+        return cite.sentence(
+            "free-riding.clear", f"Set against random orders it is clear of zero (p < {level}) in none of {years}"
+        )
     last = cite.value("free_riding.last_clear_year")
     return cite.sentence(
+        "free-riding.clear",
         f"Set against random orders it is clear of zero (p < {level}) in {clear.value} of {years}, "
-        f"for the last time in {last}"
+        f"for the last time in {last}",
     )
 
 
@@ -300,11 +306,13 @@ def _latest(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
         found = cite(f"free_riding.rank.{series}.{year}")
         parts.append(f"{_estimate(found)} in {year} {names[str(series)]}, with {found.n} allies")
     level = words.share(p.confidence)
-    return cite.sentence(f"In the latest year it is {words.join(parts)} (in brackets: {level} intervals)")
+    return cite.sentence(
+        "free-riding.latest", f"In the latest year it is {words.join(parts)} (in brackets: {level} intervals)"
+    )
 
 
-def _estimate(found: Result) -> str:
-    return f"{_signed(float(found.value))} ({words.interval(found, 2)})"
+def _estimate(found: CitedResult) -> str:
+    return f"{_signed(found.value)} ({words.interval(found, 2)})"
 
 
 def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
@@ -314,12 +322,13 @@ def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
     for era in [era for era in ERAS if era in s.variants and s.variants[era].notna().sum() > 1]:
         rows = s.variants.dropna(subset=[era])
         names = [".".join(str(row[key]) for key in keys) for row in rows.to_dict("records")]
-        values = [float(cite.value(f"free_riding.variant.{era}.{name}")) for name in names]
+        values = [cite.value(f"free_riding.variant.{era}.{name}") for name in names]
         parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {era.replace('-', words.EN_DASH)}")
     if not parts:
         return None
     return cite.sentence(
-        f"Over all groups, measures of size and both coefficients the means run from {words.join(parts)}"
+        "free-riding.variation",
+        f"Over all groups, measures of size and both coefficients the means run from {words.join(parts)}",
     )
 
 
@@ -332,8 +341,9 @@ def _constant(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence
     name = f"{p.correlation}.constant.{p.with_usa}.{p.gdp_measure}"
     constant, all_now = cite.value(f"free_riding.variant.{era}.{name}"), cite.value(f"free_riding.mean.{era}")
     return cite.sentence(
+        "free-riding.constant",
         f"Who is counted matters: in the latest span the mean is {_signed(all_now)} among the {_who(p)}, and "
-        f"{_signed(constant)} among {GROUPS['constant']}, {'with' if p.with_usa else 'without'} the United States"
+        f"{_signed(constant)} among {GROUPS['constant']}, {'with' if p.with_usa else 'without'} the United States",
     )
 
 
@@ -352,8 +362,9 @@ def _beside_published(cite: Cite) -> Sentence:
     )
     apart = words.number(max(abs(book - theirs) for theirs, book in pairs), 2)
     return cite.sentence(
+        "free-riding.beside-published",
         f"Beside published correlations (Spearman’s, NATO with the United States, whatever this run’s choices) this "
-        f"book finds {listed}, at most {apart} apart; the published burden counts peacekeeping and aid as well"
+        f"book finds {listed}, at most {apart} apart; the published burden counts peacekeeping and aid as well",
     )
 
 
@@ -366,13 +377,13 @@ def _pattern(cite: Cite) -> Sentence:
         f"{_signed(cite.value(f'{own}.sandler_shimizu_2010'))} in 2010 and "
         f"{_mean(cite, 'kim_sandler_2011_2017')} in 2011–2017, where it was found to return",
     ]
-    return cite.sentence(f"Against the published pattern Spearman’s ρ is {'; '.join(parts)}")
+    return cite.sentence("free-riding.pattern", f"Against the published pattern Spearman’s ρ is {'; '.join(parts)}")
 
 
 def _mean(cite: Cite, study: str) -> str:
     """Mean over the years of a study, and how many of them are clear of zero."""
     mean, clear = (cite(f"free_riding.as_published.{study}{part}") for part in ("", ".clear"))
-    return f"{_signed(float(mean.value))} (mean; clear of zero in {clear.value} of {clear.n} years)"
+    return f"{_signed(mean.value)} (mean; clear of zero in {clear.value} of {clear.n} years)"
 
 
 def _more(value: float) -> str:
@@ -385,14 +396,15 @@ def _answers(cite: Cite, s: Responses) -> Sentence:
         name = f"free_riding.alone.{era}.lag.usa"
         if name in cite:
             found = cite(name)
-            parts.append(f"{_more(float(found.value))} in {_span(rows)} ({words.interval(found, 2)})")
+            parts.append(f"{_more(found.value)} in {_span(rows)} ({words.interval(found, 2)})")
             clear.append(_clear_of_zero(found))
     verdict = {True: "clear of zero", False: "not clear of zero"}
     said = f", {verdict[clear[0]]}" if len(set(clear)) == 1 else ""
     both = " either time" if len(clear) > 1 and len(set(clear)) == 1 else ""
     return cite.sentence(
+        "free-riding.answers",
         f"A year after US spending had grown by 1% more, that of the allies grew by {words.join(parts)}{said}{both}; "
-        f"{_all_timings(cite)}"
+        f"{_all_timings(cite)}",
     )
 
 
@@ -400,7 +412,7 @@ def _span(rows: pd.DataFrame) -> str:
     return words.span(int(rows["first"].min()), int(rows["last"].max()))
 
 
-def _clear_of_zero(found: Result) -> bool:
+def _clear_of_zero(found: CitedResult) -> bool:
     low, high = found.interval or (0.0, 0.0)
     return low > 0 or high < 0
 
@@ -410,13 +422,15 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
     for era in eras:
         usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
         parts.append(f"{_estimate(usa)} for US spending and {_estimate(others)} for that of the others {_in(era)}")
-    return cite.sentence(f"With the other allies’ spending held, the coefficients are {words.join(parts)}")
+    return cite.sentence(
+        "free-riding.with-others", f"With the other allies’ spending held, the coefficients are {words.join(parts)}"
+    )
 
 
 def _all_timings(cite: Cite) -> str:
     """How many of the coefficients in the same year and the two before are clear of zero, and on which side."""
     less, more = (cite(f"free_riding.clear_responses.{sign}") for sign in ("less", "more"))
-    sides = [(int(less.value), "below"), (int(more.value), "above")]
+    sides = [(as_count(less.value), "below"), (as_count(more.value), "above")]
     clear = [f"{words.count(count)} clearly {side}" for count, side in sides if count]
     found = f"{words.join(clear)} zero" if clear else "none clear of zero"
     return f"both models and all timings together give {less.n} coefficients, {found}"
@@ -434,7 +448,8 @@ def _placebo(cite: Cite, eras: list[str]) -> Sentence:
         "which casts doubt on the design" if clear else "so the placebo gives no warning, though it has little power"
     )
     return cite.sentence(
-        f"US spending of the year after, which cannot be answered yet, has {words.join(parts)}, {verdict}"
+        "free-riding.placebo",
+        f"US spending of the year after, which cannot be answered yet, has {words.join(parts)}, {verdict}",
     )
 
 
@@ -442,7 +457,7 @@ def _by_size(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         found = cite(f"free_riding.size.{era}.lag.usa_by_size")
-        how = "more" if float(found.value) > 0 else "less"
+        how = "more" if found.value > 0 else "less"
         clear = "" if _clear_of_zero(found) else ", not clear of zero"
-        parts.append(f"{how} the larger they are {_in(era)} ({_signed(float(found.value))}{clear})")
-    return cite.sentence(f"Allies answer US spending {words.join(parts)}")
+        parts.append(f"{how} the larger they are {_in(era)} ({_signed(found.value)}{clear})")
+    return cite.sentence("free-riding.by-size", f"Allies answer US spending {words.join(parts)}")

@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.japan_rise import SHORTEST_SEGMENT, JapanRise
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 METHODS = {"partition": "segments of the level", "means": "means of the growth rate"}
 CONCEPTS = {
@@ -64,7 +66,7 @@ def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
         plots="Japan’s real military expenditure with fitted segments, and its growth by year",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
@@ -109,7 +111,7 @@ def share_figure(s: JapanRise) -> FigureCard:
         plots="Japan’s military expenditure by SIPRI and its defence budgets by concept, as shares of GDP",
         draw=draw,
         data=shown[["concept", "year", "share_pct"]].dropna(),
-        answer=_share(Cite(s.results)).text,
+        answer=_share(Cite(s.results)),
         sources=sorted({*_sources(s), *s.budgets["source"]}),
         vintage=vintage("military_expenditure", "defence_budgets"),
         note="Budgets by fiscal year, over the GDP that the source used: of the ministry; with the realignment funds; "
@@ -189,7 +191,7 @@ def compared_figure(s: JapanRise) -> FigureCard | None:
             ax, s.compared, label="country", value="growth_pct", highlight=["JPN"], form=lambda v: words.pct(v, 1)
         ),
         data=s.compared,
-        answer=_beside(Cite(s.results), s).text,
+        answer=_beside(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
     )
@@ -216,30 +218,38 @@ def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:
 
 def _before(cite: Cite) -> Sentence:
     if "japan_rise.rising_before" not in cite:
-        return cite.sentence("The window holds no year before 2013, so it cannot tell whether Japan’s rise is new")
+        return cite.sentence(
+            "japan-rise.before", "The window holds no year before 2013, so it cannot tell whether Japan’s rise is new"
+        )
     rising = cite("japan_rise.rising_before")
     first, end_before = (cite.value(f"japan_rise.{when}") for when in ("first_year", "before"))
     spending, years = "Japan’s real military spending", words.plural(rising.n or 0, "year")
     if not rising.value:
-        return cite.sentence(f"{spending} grew in none of the {years} between {first} and {end_before}")
+        return cite.sentence(
+            "japan-rise.before", f"{spending} grew in none of the {years} between {first} and {end_before}"
+        )
     run, start, end = (cite.value(f"japan_rise.longest_run{part}") for part in ("", ".first", ".last"))
     longest = f", the longest time without a break from {start} to {end} ({words.plural(run, 'year')})"
     return cite.sentence(
+        "japan-rise.before",
         f"{spending} grew in {rising.value} of {years} between {first} and {end_before}{longest if run > 1 else ''}, "
-        "before the rise that was called the first"
+        "before the rise that was called the first",
     )
 
 
 def _decades(cite: Cite, s: JapanRise) -> Sentence:
-    growth = {row.decade: float(cite.value(f"japan_rise.growth_pct.{row.decade}")) for row in s.decades.itertuples()}
+    growth = {row.decade: cite.value(f"japan_rise.growth_pct.{row.decade}") for row in s.decades.itertuples()}
     if len(growth) == 1:
         ((decade, value),) = growth.items()
-        return cite.sentence(f"In the {decade} it changed by {words.pct(value, sign=True)} a year")
+        return cite.sentence(
+            "japan-rise.decades", f"In the {decade} it changed by {words.pct(value, sign=True)} a year"
+        )
     best, worst, latest = max(growth, key=lambda d: growth[d]), min(growth, key=lambda d: growth[d]), list(growth)[-1]
     others = "" if latest in {best, worst} else f"; in the {latest} it was {words.pct(growth[latest], sign=True)}"
     return cite.sentence(
+        "japan-rise.decades",
         f"Growth was fastest in the {best} ({words.pct(growth[best], sign=True)} a year) and slowest in the {worst} "
-        f"({words.pct(growth[worst], sign=True)}){others}"
+        f"({words.pct(growth[worst], sign=True)}){others}",
     )
 
 
@@ -249,21 +259,24 @@ def _rise(cite: Cite) -> Sentence:
     share = cite.value("japan_rise.share_change")
     moved = words.direction(rise, "rose by", "fell by", "changed by")
     return cite.sentence(
+        "japan-rise.rise",
         f"From {start} to {end} real spending {moved} {words.pct(abs(rise), 0)} "
-        f"({words.pct(yearly, sign=True)} a year) and its share of GDP changed by {words.pp(share, 2, sign=True)}"
+        f"({words.pct(yearly, sign=True)} a year) and its share of GDP changed by {words.pp(share, 2, sign=True)}",
     )
 
 
 def _broken(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     parts = []
     for method, name in METHODS.items():
-        count = int(cite.value(f"japan_rise.breaks.{method}"))
+        count = as_count(cite.value(f"japan_rise.breaks.{method}"))
         found = [cite(f"japan_rise.break.{method}.{i}") for i in range(1, count + 1)]
         dates = [f"{one.value} ({_years(one.interval)})" for one in found]
         most = ", as many as were looked for" if count == p.max_breaks else ""
         parts.append(f"{name} change in {words.join(dates)}{most}" if dates else f"{name} do not change")
     level = words.share(p.confidence)
-    return cite.sentence(f"Dated from the data alone, {'; '.join(parts)} (in brackets: {level} intervals)")
+    return cite.sentence(
+        "japan-rise.broken", f"Dated from the data alone, {'; '.join(parts)} (in brackets: {level} intervals)"
+    )
 
 
 def _years(ends: tuple[float, float] | None) -> str:
@@ -277,12 +290,13 @@ def _agreed(cite: Cite, s: JapanRise) -> Sentence:
     near = np.abs(dates["partition"][:, None] - dates["means"][None, :]) <= NEAR_YEARS
     both = [i + 1 for i in np.flatnonzero(near.any(axis=1))]
     if not both:
-        return cite.sentence(f"The two methods agree on no break within {NEAR_YEARS} years")
+        return cite.sentence("japan-rise.agreed", f"The two methods agree on no break within {NEAR_YEARS} years")
     named = words.join(str(cite.value(f"japan_rise.break.partition.{i}")) for i in both)
-    old, new = (float(cite.value(f"japan_rise.break.partition.{both[-1]}.{side}_pct")) for side in ("before", "after"))
+    old, new = (cite.value(f"japan_rise.break.partition.{both[-1]}.{side}_pct") for side in ("before", "after"))
     return cite.sentence(
+        "japan-rise.agreed",
         f"Within {NEAR_YEARS} years both find {named}; at the last of these growth went from "
-        f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year"
+        f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year",
     )
 
 
@@ -299,14 +313,15 @@ def _share(cite: Cite) -> Sentence:
     ]
     official = f"; by the government’s wider count it was {words.join(own)}" if own else ""
     return cite.sentence(
+        "japan-rise.share",
         f"By SIPRI’s count the share of GDP was highest in {years['peak']} ({said['peak']}) and lowest in "
-        f"{years['low']} ({said['low']}){latest}{official}"
+        f"{years['low']} ({said['low']}){latest}{official}",
     )
 
 
 def _beside(cite: Cite, s: JapanRise) -> Sentence:
     found = cite("japan_rise.rank")
-    rank = int(found.value)
+    rank = as_count(found.value)
     first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
     own = words.pct(cite.value("japan_rise.since.growth_pct.JPN"), sign=True)
     ahead = s.compared["country"].iloc[: rank - 1]
@@ -316,6 +331,7 @@ def _beside(cite: Cite, s: JapanRise) -> Sentence:
     )
     behind = f", behind {named}" if named else ""
     return cite.sentence(
+        "japan-rise.beside",
         f"Among {found.n} states Japan’s growth from {first} to {last} ({own} a year) came "
-        f"{words.ordinal(rank)}{behind}"
+        f"{words.ordinal(rank)}{behind}",
     )

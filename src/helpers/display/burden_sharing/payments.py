@@ -10,18 +10,15 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.payments import TURN, Payments
-from helpers.display import marks, words
-from helpers.display.burden_sharing.common import (
-    STANDINGS,
-    money,
-    owner,
-    year_name,
-)
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
+from helpers.display.burden_sharing.common import STANDINGS, money, year_name
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("host_support_korea", "host_support_japan")
 RULES = {
@@ -57,7 +54,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
         data=shown,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
         note=_NOTE,
@@ -126,7 +123,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         plots=f"Yearly payments of {words.names_in_text(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
         draw=draw,
         data=s.years[["host", "series", "year", "standing", *there]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(*(f"payments.{column}." for column in there)),
         vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
         note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
@@ -161,7 +158,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         plots="Payment per US soldier by host and year",
         draw=draw,
         data=rows[["host", "series", "year", "per_soldier_usd", "caution"]],
-        answer=_per_soldier(Cite(s.results), p, s).text,
+        answer=_per_soldier(Cite(s.results), p, s),
         sources=s.results.sources("payments.per_soldier_usd"),
         vintage=vintage(*TABLES, "us_troops"),
         note="Payments alone, without wider support. Units on rotation in Korea are not in the count, and ships’ crews "
@@ -215,7 +212,7 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     hosts = [host for host in p.hosts if f"payments.last_year.{host}" in cite]
-    latest = cite.sentence("; ".join(_latest(cite, s, host) for host in hosts))
+    latest = cite.sentence("payments.text", "; ".join(_latest(cite, s, host) for host in hosts))
     return [
         latest,
         *[_course(cite, host) for host in hosts],
@@ -226,7 +223,7 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
 
 
 def _latest(cite: Cite, s: Payments, host: str) -> str:
-    year = int(cite.value(f"payments.last_year.{host}"))
+    year = as_count(cite.value(f"payments.last_year.{host}"))
     row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
     amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
     known = {column: f"payments.{column}.{host}.{row['series']}.{year}" for column in ("gdp_pct", "budget_pct")}
@@ -237,7 +234,7 @@ def _latest(cite: Cite, s: Payments, host: str) -> str:
     ]
     kind = {"budget": "budget for hosting", "outturn": "outlay on hosting"}.get(row["series"], "payment for")
     verb = "comes to" if host == s.years["host"].iloc[0] else "to"
-    said = f"{owner(host)} {kind} US forces in {year_name(host, year)} {verb} {money(float(amount.value), amount.unit)}"
+    said = f"{words.owner(host)} {kind} US forces in {year_name(host, year)} {verb} {money(amount.value, amount.unit)}"
     return said + (f", or {words.join(shares)}" if shares else "")
 
 
@@ -247,35 +244,39 @@ LITTLE = 0.005
 
 def _course(cite: Cite, host: str) -> Sentence:
     at = {when: cite(f"payments.course.{host}.{when}") for when in ("first", "peak", "last")}
-    year = {when: int(cite.value(f"payments.course_year.{host}.{when}")) for when in at}
-    said = {when: money(float(end.value), end.unit) for when, end in at.items()}
+    year = {when: as_count(cite.value(f"payments.course_year.{host}.{when}")) for when in at}
+    said = {when: money(end.value, end.unit) for when, end in at.items()}
     if year["first"] == year["last"]:
-        return cite.sentence(f"For {words.name_in_text(host)} the window holds one year of this series")
-    first, last = float(at["first"].value), float(at["last"].value)
+        return cite.sentence(
+            f"payments.course.{host}", f"For {words.name_in_text(host)} the window holds one year of this series"
+        )
+    first, last = at["first"].value, at["last"].value
     if abs(last - first) < LITTLE * first:
         span = f"from {year['first']} to {year['last']}, when they came to {said['last']}"
-        return cite.sentence(f"{owner(host)} payments hardly moved {span}")
+        return cite.sentence(f"payments.course.{host}", f"{words.owner(host)} payments hardly moved {span}")
     where = {year["first"]: "at the start", year["last"]: "at the end"}.get(year["peak"])
     peak = where or f"in {year['peak']}, at {said['peak']}"
     moved = words.direction(last - first)
     return cite.sentence(
-        f"{owner(host)} payments {moved} from {said['first']} in {year['first']} to {said['last']} in {year['last']} "
-        f"and were highest {peak}"
+        f"payments.course.{host}",
+        f"{words.owner(host)} payments {moved} from {said['first']} in {year['first']} to {said['last']} "
+        f"in {year['last']} and were highest {peak}",
     )
 
 
 def _rise_of_2019(cite: Cite) -> list[Sentence]:
     if "payments.renewal.rise_local_pct.KOR.10" not in cite or "payments.renewal.rise_usd_pct.KOR.10" not in cite:
         return []
-    won = float(cite.value("payments.renewal.rise_local_pct.KOR.10"))
-    dollars = float(cite.value("payments.renewal.rise_usd_pct.KOR.10"))
+    won = cite.value("payments.renewal.rise_local_pct.KOR.10")
+    dollars = cite.value("payments.renewal.rise_usd_pct.KOR.10")
     ends = [words.usd_bn(cite.value(f"payments.usd_bn.KOR.agreed_krw.{year}"), 2) for year in (2018, 2019)]
     press = [words.usd_m(1e3 * cite.value(f"payments.press.KOR.{year}")) for year in (2018, 2019)]
     return [
         cite.sentence(
+            "payments.rise-of-2019",
             f"The agreement of February 2019 raised Korea's payment by {words.pct(won)} in won but by "
             f"{words.pct(dollars)} in dollars at the mean rate of each year, from {ends[0]} to {ends[1]}; "
-            f"the press printed {press[0]} and {press[1]}, at the rate of the day"
+            f"the press printed {press[0]} and {press[1]}, at the rate of the day",
         )
     ]
 
@@ -285,25 +286,26 @@ def _growth(cite: Cite, s: Payments, host: str) -> list[Sentence]:
     if not all(name in cite for name in names.values()):
         return []
     parts = {span: _span(cite, host, span) for span in names}
-    before, since = (float(cite.value(name)) for name in names.values())
+    before, since = (as_count(cite.value(name)) for name in names.values())
     faster = words.direction(since - before, "faster than before", "slower than before", "as fast as before", 0.05)
     lengths = _later_lengths(cite, s, host)
     return [
         cite.sentence(
-            f"Since the agreement of {TURN[host]} {owner(host)} payments have grown {faster}: {parts['since']}, "
-            f"against {parts['before']}{lengths}"
+            f"payments.growth.{host}",
+            f"Since the agreement of {TURN[host]} {words.owner(host)} payments have grown {faster}: {parts['since']}, "
+            f"against {parts['before']}{lengths}",
         )
     ]
 
 
 def _span(cite: Cite, host: str, span: str) -> str:
     key = f"payments.growth.{{}}.{host}.{span}".format
-    years = words.span(int(cite.value(key("first"))), int(cite.value(key("last"))))
+    years = words.span(as_count(cite.value(key("first"))), as_count(cite.value(key("last"))))
     said = f"{words.pct(cite.value(key('yearly_pct')))} a year in {years}"
     if key("yearly_real_pct") in cite and key("last_real") in cite:
         real = words.pct(cite.value(key("yearly_real_pct")))
-        until = int(cite.value(key("last_real")))
-        short = f" to {until}" if until != int(cite.value(key("last"))) else ""
+        until = as_count(cite.value(key("last_real")))
+        short = f" to {until}" if until != as_count(cite.value(key("last"))) else ""
         said += f" ({real} in constant prices{short})"
     return said
 
@@ -312,7 +314,7 @@ def _later_lengths(cite: Cite, s: Payments, host: str) -> str:
     """How long the agreements after the yearly one run."""
     later = s.renewals[(s.renewals["host"] == host) & (s.renewals["term_start"] > TURN[host])]
     named = [f"payments.renewal.length_years.{host}.{number}" for number in later.get("number", [])]
-    lengths = [words.count(int(cite.value(name))) for name in named if name in cite]
+    lengths = [words.count(as_count(cite.value(name))) for name in named if name in cite]
     if not lengths:
         return ""
     noun = "year" if lengths == ["one"] else "years"
@@ -333,4 +335,6 @@ def _per_soldier(cite: Cite, p: BurdenSharingParameters, s: Payments) -> Sentenc
         row = known.sort_values("year").iloc[-1]
         value = cite.value(f"payments.per_soldier_usd.{host}.{row['series']}.{row['year']}")
         parts.append(f"${words.number(value, 0)} for {words.name_in_text(host)} ({row['year']})")
-    return cite.sentence(f"For each US soldier counted the latest payment comes to {words.join(parts)}")
+    return cite.sentence(
+        "payments.per-soldier", f"For each US soldier counted the latest payment comes to {words.join(parts)}"
+    )

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.threshold import Threshold
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 DEFINITIONS = {"sipri": "SIPRI’s definition", "nato": "NATO’s definition"}
 TABLES = ("military_expenditure", "nato_defence", "macro_annual")
@@ -28,7 +30,7 @@ def plain_pct(value: float) -> str:
     >>> plain_pct(3.5), plain_pct(2.0), plain_pct(2.25)
     ('3.5%', '2%', '2.25%')
     """
-    return f"{words.number(value, 2).rstrip('0').rstrip('.')}%"
+    return words.pct(value, words.places_given(value))
 
 
 def _level(p: BurdenSharingParameters) -> str:
@@ -57,7 +59,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
         draw=draw,
         data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note=_by_whom(s.allies),
@@ -92,7 +94,7 @@ def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         plots=f"Share of allies that spend at least {_level(p)} of GDP, by year and definition",
         draw=draw,
         data=s.counts,
-        answer=_course(Cite(s.results), s).text,
+        answer=_course(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage("military_expenditure", "nato_defence"),
         note=f"Allies with a figure: {members}. NATO’s figures cover its members only; the last two years are its "
@@ -217,19 +219,20 @@ def text(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
 
 def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
     year, share = cite.value("threshold.year"), plain_pct(cite.value("threshold.share"))
-    met = int(cite.value("threshold.met"))
+    met = as_count(cite.value("threshold.met"))
     names = [words.name_in_text(country) for country in s.allies[s.allies["met"]]["country"]]
     listed = f" ({words.join(names)})" if 0 < met <= MOST_LISTED else ""
     own = words.join(
         f"{words.name_in_text(host)} {'' if i else 'spent '}{words.pct(cite.value(f'threshold.share_pct.{host}'))}"
         for i, host in enumerate(hosts)
     )
-    members = int(cite.value("threshold.members"))
+    members = as_count(cite.value("threshold.members"))
     count = "none of the" if met == 0 else "all" if met == members else f"{met} of the"
     beside = f"; {own}" if own else ""
     return cite.sentence(
+        "threshold.who",
         f"In {year}, {count} {members} allies of the United States with a figure spent at least {share} of GDP on "
-        f"defence{listed}{beside}"
+        f"defence{listed}{beside}",
     )
 
 
@@ -242,8 +245,9 @@ def _cost(cite: Cite, below: list[str]) -> Sentence:
     ]
     own = f", of which {words.join(parts)}" if parts else ""
     return cite.sentence(
+        "threshold.cost",
         f"At the GDP of {year}, {share} would have cost those below it "
-        f"{words.usd_bn(cite.value('threshold.gap'))} more a year{own}"
+        f"{words.usd_bn(cite.value('threshold.gap'))} more a year{own}",
     )
 
 
@@ -255,14 +259,15 @@ def _growth(cite: Cite, below: list[str]) -> Sentence:
     ]
     target, share = cite.value("threshold.target_year"), plain_pct(cite.value("threshold.share"))
     return cite.sentence(
+        "threshold.growth",
         f"To reach {share} in {target} while GDP grows as in the ten years before, real spending would have to grow "
-        f"by {words.join(parts)}"
+        f"by {words.join(parts)}",
     )
 
 
 def _last_met(cite: Cite, hosts: list[str]) -> Sentence:
     share = plain_pct(cite.value("threshold.share"))
-    return cite.sentence(words.join(_since(cite, host, share) for host in hosts))
+    return cite.sentence("threshold.last-met", words.join(_since(cite, host, share) for host in hosts))
 
 
 def _since(cite: Cite, host: str, share: str) -> str:
@@ -278,13 +283,15 @@ def _since(cite: Cite, host: str, share: str) -> str:
 def _course(cite: Cite, s: Threshold) -> Sentence:
     parts = [_moved(cite, str(definition), rows["year"]) for definition, rows in s.counts.groupby("definition")]
     share = plain_pct(cite.value("threshold.share"))
-    return cite.sentence(f"The share of allies that spend {share} or more {words.join(parts[::-1])}")
+    return cite.sentence(
+        "threshold.course", f"The share of allies that spend {share} or more {words.join(parts[::-1])}"
+    )
 
 
 def _moved(cite: Cite, definition: str, years: pd.Series[Any]) -> str:
     whose = {"sipri": "SIPRI’s figures", "nato": "NATO’s own"}[definition]
     first, last = int(years.min()), int(years.max())
-    old, new = (float(cite.value(f"threshold.met_pct.{definition}.{year}")) for year in (first, last))
+    old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
     start, end = words.pct(old, 0), words.pct(new, 0)
     if start == end:
         return f"was {end} in {words.join(dict.fromkeys([str(first), str(last)]))} by {whose}"
@@ -299,8 +306,10 @@ def _rungs(cite: Cite, s: Threshold) -> Sentence:
     rungs = s.ladder["threshold_pct"]
     parts = [
         f"{cite.value(f'threshold.ladder.met.{share}')} at {plain_pct(share)} "
-        f"({_missing(float(cite.value(f'threshold.ladder.gap_usd_bn.{share}')))})"
+        f"({_missing(cite.value(f'threshold.ladder.gap_usd_bn.{share}'))})"
         for share in rungs
     ]
     year = cite.value("threshold.year")
-    return cite.sentence(f"Threshold by threshold, the number of allies that met it in {year} is {words.join(parts)}")
+    return cite.sentence(
+        "threshold.rungs", f"Threshold by threshold, the number of allies that met it in {year} is {words.join(parts)}"
+    )

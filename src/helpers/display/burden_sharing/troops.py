@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.troops import CHANGE_YEARS, SEAM, Troops
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 NOTICED_PCT = 1.0
 """Gap between the two counts from which it is named."""
@@ -43,7 +45,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
         plots="US troops by host and year, by two counts that meet at a seam",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results["troops." + str(s.years["host"].iloc[0]) + ".last"].sources,
         vintage=vintage("us_troops"),
         events=[(f"{SEAM}-01-01", "new count")] if _crosses_seam(s) else (),
@@ -112,7 +114,7 @@ def answers_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard | None:
         plots="Coefficients of the change of US troops, by host",
         draw=draw,
         data=s.answers,
-        answer=_answer(Cite(s.results), s).text,
+        answer=_answer(Cite(s.results), s),
         sources=s.results["troops.answer." + str(s.answers["host"].iloc[0])].sources,
         vintage=vintage("us_troops", "military_expenditure", "macro_annual"),
         note=f"Troops: change a year over {CHANGE_YEARS} years, within one count; years of unsure counts left out. "
@@ -138,38 +140,39 @@ def _course(cite: Cite, hosts: list[str]) -> Sentence:
     parts = []
     for host in hosts:
         now, peak = (words.number(cite.value(f"troops.{host}.{when}"), 0) for when in ("last", "peak"))
-        year, top = (int(cite.value(f"troops.{host}.{when}.year")) for when in ("last", "peak"))
+        year, top = (as_count(cite.value(f"troops.{host}.{when}.year")) for when in ("last", "peak"))
         where = f"{now} US soldiers were in {words.name_in_text(host)} in {year}"
         first = cite.value(f"troops.{host}.first.year")
         most = "the most" if top == year else f"after {peak} in {top}, the most"
         parts.append(f"{where}, {most} since {first}")
-    return cite.sentence("; ".join(parts))
+    return cite.sentence("troops.course", "; ".join(parts))
 
 
 def _seam(cite: Cite, s: Troops) -> Sentence:
-    gaps = {host: abs(float(cite.value(f"troops.seam.widest_pct.{host}"))) for host in s.seam["host"]}
+    gaps = {host: abs(cite.value(f"troops.seam.widest_pct.{host}")) for host in s.seam["host"]}
     parts = [
         f"{words.pct(gap, 0)} in {cite.value(f'troops.seam.widest_year.{host}')} for {words.name_in_text(host)}"
         for host, gap in gaps.items()
         if gap >= NOTICED_PCT
     ]
     differ = f"differ by as much as {words.join(parts)}" if parts else f"agree to within {words.pct(NOTICED_PCT, 0)}"
-    return cite.sentence(f"The counts change in {SEAM}, and in the years that both cover they {differ}")
+    return cite.sentence("troops.seam", f"The counts change in {SEAM}, and in the years that both cover they {differ}")
 
 
 def _answer(cite: Cite, s: Troops) -> Sentence:
     clear = [_found(cite, host) for host in s.answers["host"] if host != "ALL" and _is_clear(s, host)]
-    opening = f"Among {words.plural(int(cite.value('troops.hosts_compared')), 'larger host')}"
+    opening = f"Among {words.plural(as_count(cite.value('troops.hosts_compared')), 'larger host')}"
     alone = f"clear of zero for {words.join(clear)}" if clear else "clear of zero for none when each is taken by itself"
     if "troops.answer.ALL" not in cite:
-        return cite.sentence(f"{opening} the link of own spending with troops is {alone}")
+        return cite.sentence("troops.answer", f"{opening} the link of own spending with troops is {alone}")
     whole = cite("troops.answer.ALL")
-    value = float(whole.value)
+    value = whole.value
     moved = words.direction(value, "more", "less", "no more and no less", threshold=0.005)
     size = "" if abs(value) <= 0.005 else f"{words.pct(abs(value), 2)} "
     return cite.sentence(
+        "troops.answer",
         f"{opening} together, 1% more US troops went with own spending growing {size}{moved} "
-        f"({words.interval(whole, 2)}); host by host the link is {alone}"
+        f"({words.interval(whole, 2)}); host by host the link is {alone}",
     )
 
 
@@ -179,16 +182,17 @@ def _is_clear(s: Troops, host: str) -> bool:
 
 
 def _found(cite: Cite, host: str) -> str:
-    value = float(cite.value(f"troops.answer.{host}"))
+    value = cite.value(f"troops.answer.{host}")
     return f"{words.name_in_text(host)} ({words.number(value, 2, sign=True)})"
 
 
 def _levels(cite: Cite, s: Troops) -> Sentence:
-    ranks = {host: float(cite.value(f"troops.rank.{host}")) for host in s.answers["host"] if host != "ALL"}
+    ranks = {host: cite.value(f"troops.rank.{host}") for host in s.answers["host"] if host != "ALL"}
     above = [host for host, value in ranks.items() if value > 0]
     low, high = (words.number(end, 2, sign=True) for end in (min(ranks.values()), max(ranks.values())))
     ends = low if low == high else f"{low} to {high}"
     return cite.sentence(
+        "troops.levels",
         f"Over the years, troops and the host’s share of GDP moved the same way in {len(above)} of "
-        f"{words.plural(len(ranks), 'host')} (rank correlations {ends})"
+        f"{words.plural(len(ranks), 'host')} (rank correlations {ends})",
     )

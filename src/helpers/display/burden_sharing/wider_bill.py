@@ -10,13 +10,15 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.wider_bill import FIRST, LAST, YEAR, Account, Components, Projects, SideBySide
-from helpers.display import marks, words
-from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, owner, plain
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
+from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, plain
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 LEVELS = {
     "cost_sharing": "the cost-sharing payment",
@@ -76,7 +78,7 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
         plots=f"Components of support of US forces in {YEAR}",
         draw=draw,
         data=s.parts[["host", "component", "level", "lcu_bn", "usd_bn", "standing", "counted"]],
-        answer=components_text(p, s)[0].text,
+        answer=components_text(p, s)[0],
         sources=s.results.sources("wider.part"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
         note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
@@ -119,7 +121,7 @@ def components_text(p: BurdenSharingParameters, s: Components) -> list[Sentence]
     counted = [_counted(cite, host) for host in p.hosts]
     what = LEVELS[p.support_definition]
     return [
-        cite.sentence(f"Counting {what}, {words.join(counted)} in {YEAR}"),
+        cite.sentence("wider-bill.components-text", f"Counting {what}, {words.join(counted)} in {YEAR}"),
         *([_against_payment(cite, p)] if p.support_definition != "cost_sharing" else []),
         *([_close_to_five(cite)] if "KOR" in p.hosts else []),
     ]
@@ -127,7 +129,7 @@ def components_text(p: BurdenSharingParameters, s: Components) -> list[Sentence]
 
 def _counted(cite: Cite, host: str) -> str:
     dollars, local = cite(f"wider.counted.{host}"), cite(f"wider.counted_lcu.{host}")
-    sums = f"{money(float(dollars.value), dollars.unit)} ({money(float(local.value), local.unit)})"
+    sums = f"{money(dollars.value, dollars.unit)} ({money(local.value, local.unit)})"
     return f"{words.name_in_text(host)} gave {sums}"
 
 
@@ -137,21 +139,22 @@ _ESTIMATE = {"JPN": "budget", "KOR": "defence_ministry"}
 def _against_payment(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     parts = []
     for host in p.hosts:
-        whole = float(cite.value(f"wider.counted.{host}"))
-        narrow = float(cite.value(f"wider.total.usd_bn.{host}.{_ESTIMATE[host]}.cost_sharing"))
-        parts.append(f"{words.number(whole / narrow, 1)} times {owner(host)}")
-    return cite.sentence(f"That is {words.join(parts)} cost-sharing payment of the year")
+        whole = cite.value(f"wider.counted.{host}")
+        narrow = cite.value(f"wider.total.usd_bn.{host}.{_ESTIMATE[host]}.cost_sharing")
+        parts.append(f"{words.number(whole / narrow, 1)} times {words.owner(host)}")
+    return cite.sentence("wider-bill.against-payment", f"That is {words.join(parts)} cost-sharing payment of the year")
 
 
 def _close_to_five(cite: Cite) -> Sentence:
     values = {
-        name: float(cite.value(f"wider.total.usd_bn.KOR.{name}.direct_and_indirect"))
+        name: cite.value(f"wider.total.usd_bn.KOR.{name}.direct_and_indirect")
         for name in ("defence_ministry", "press_2018", "defence_institute")
     }
     said = [words.usd_bn(values[name], 2) for name in ("defence_ministry", "press_2018")]
     return cite.sentence(
+        "wider-bill.close-to-five",
         f"The “close to 5 billion dollars” said of Korea fits one estimate, which has one-off items in it "
-        f"({words.usd_bn(values['defence_institute'], 2)}); two others come to {words.join(said)}"
+        f"({words.usd_bn(values['defence_institute'], 2)}); two others come to {words.join(said)}",
     )
 
 
@@ -214,10 +217,11 @@ def projects_text(s: Projects) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     cost, share = cite("projects.humphreys.cost"), cite("projects.humphreys.share")
-    whole = f"${words.interval(cost, 1)} billion" if cost.interval else words.usd_bn(float(cost.value))
+    whole = f"${words.interval(cost, 1)} billion" if cost.interval else words.usd_bn(cost.value)
     sentences = [
         cite.sentence(
-            f"Published figures put Camp Humphreys at {whole} and Korea's share of it at {words.interval(share, 0)}%"
+            "wider-bill.projects",
+            f"Published figures put Camp Humphreys at {whole} and Korea's share of it at {words.interval(share, 0)}%",
         )
     ]
     if "projects.share.humphreys_2017_won" in cite:
@@ -225,8 +229,9 @@ def projects_text(s: Projects) -> list[Sentence]:
         part = words.pct(cite.value("projects.share.humphreys_2017_won"), 0)
         sentences.append(
             cite.sentence(
+                "wider-bill.projects-won",
                 "Counted in won over the whole move, with the parts that the United States pays elsewhere, the cost is "
-                f"{money(float(won.value), won.unit)} and Korea's share {part}"
+                f"{money(won.value, won.unit)} and Korea's share {part}",
             )
         )
     return sentences
@@ -260,7 +265,7 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
         plots="Support of US forces by host, in dollars, per US soldier and in relation to GDP",
         draw=draw,
         data=s.rows[["basis", "level", "host", "year", "support_usd_m", "troops", "per_soldier_usd", "gdp_permille"]],
-        answer=side_text(p, s)[0].text,
+        answer=side_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
         note=f"{'Money and income forgone' if _level(p) != 'direct' else 'Money paid'}. "
@@ -324,7 +329,7 @@ def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
     count = sizes.sort_values(["hosts", "year"]).index[-1]
     part = rows[rows["count"] == count]
     first = {column: str(cite.value(f"beside.first.{column}.{count}")) for column in MEASURES}
-    values = {column: float(cite.value(f"beside.{column}.{count}.{host}")) for column, host in first.items()}
+    values = {column: cite.value(f"beside.{column}.{count}.{host}") for column, host in first.items()}
     sizes_said = {
         "support_usd_m": f"in dollars ({words.usd_m(values['support_usd_m'])})",
         "per_soldier_usd": f"per US soldier (${words.number(values['per_soldier_usd'], 0)})",
@@ -336,7 +341,9 @@ def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
     ]
     basis, year = part["basis"].iloc[0], int(part["year"].iloc[0])
     hosts = f"{words.count(part['host'].nunique())} hosts shown"
-    opening = cite.sentence(f"Of the {hosts} that the {COUNTS[basis]} covers for {year}, {words.join(said)}")
+    opening = cite.sentence(
+        "wider-bill.side-text", f"Of the {hosts} that the {COUNTS[basis]} covers for {year}, {words.join(said)}"
+    )
     return [opening, *_how_often(cite, s)]
 
 
@@ -350,7 +357,12 @@ def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
         f"in dollars in {said['support_usd_m']}, per soldier in {said['per_soldier_usd']} "
         f"and for its GDP in {said['gdp_permille']}"
     )
-    return [cite.sentence(f"Of the {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}")]
+    return [
+        cite.sentence(
+            "wider-bill.how-often",
+            f"Of the {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}",
+        )
+    ]
 
 
 @or_notice
@@ -375,7 +387,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
         plots="US cost less host support by the part of military pay that counts",
         draw=draw,
         data=s.lines,
-        answer=account_text(p, s)[0].text,
+        answer=account_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("stationing_costs"),
         note="US cost: the audit office’s obligations over four years. Its part of military pay is taken from the "
@@ -414,23 +426,33 @@ def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
     pay = words.number(cite.value("account.pay_counted"))
     parts = [_side(cite, host) for host in p.hosts]
     return [
-        cite.sentence(f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}"),
+        cite.sentence(
+            "wider-bill.account-text",
+            f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}",
+        ),
         *[_even(cite, host) for host in p.hosts],
     ]
 
 
 def _side(cite: Cite, host: str) -> str:
-    us, support = (float(cite.value(f"account.{what}.{host}")) for what in ("us_counted", "host_usd_bn"))
+    us, support = (cite.value(f"account.{what}.{host}") for what in ("us_counted", "host_usd_bn"))
     share = words.pct(cite.value(f"account.host_share.{host}"), 0)
     name = words.name_in_text(host)
     return f"{name} carried {words.usd_bn(support)}, or {share}, against {words.usd_bn(us)} for the United States"
 
 
 def _even(cite: Cite, host: str) -> Sentence:
-    even = float(cite.value(f"account.break_even_pct.{host}"))
+    even = cite.value(f"account.break_even_pct.{host}")
     name = words.name_in_text(host)
     if even > 100:
-        return cite.sentence(f"In {name} the host carries more even with all military pay counted")
+        return cite.sentence(
+            f"wider-bill.even.{host}", f"In {name} the host carries more even with all military pay counted"
+        )
     if even < 0:
-        return cite.sentence(f"In {name} the United States carries more even with no military pay counted")
-    return cite.sentence(f"In {name} both sides carry the same where {words.pct(even, 0)} of military pay counts")
+        return cite.sentence(
+            f"wider-bill.even.{host}", f"In {name} the United States carries more even with no military pay counted"
+        )
+    return cite.sentence(
+        f"wider-bill.even.{host}",
+        f"In {name} both sides carry the same where {words.pct(even, 0)} of military pay counts",
+    )

@@ -12,16 +12,16 @@ __all__ = ["agreements", "before_after", "breaks", "chronology", "findings", "im
 
 def findings(p: TradeParameters, study: Trade) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
-    found = [imbalance.text(p, study.imbalance)[0].finding("imbalance", "fig-balance")]
+    found = [imbalance.text(p, study.imbalance)[0].finding("fig-balance")]
     if not study.before_after.missing:
-        found.append(before_after.text(p, study.before_after)[0].finding("before-after", "fig-designs"))
+        found.append(before_after.text(p, study.before_after)[0].finding("fig-designs"))
     if not study.promise.missing:
-        found.append(agreements.promise_text(study.promise)[0].finding("promise", "fig-promise"))
+        found.append(agreements.promise_text(study.promise)[0].finding("fig-promise"))
     if not study.tariffs.missing:
-        found.append(tariffs.text(p, study.tariffs)[0].finding("tariffs", "fig-tariff-rates"))
+        found.append(tariffs.text(p, study.tariffs)[0].finding("fig-tariff-rates"))
     if not study.steel.missing:
-        found.append(agreements.steel_text(study.steel)[0].finding("steel", "fig-steel"))
+        found.append(agreements.steel_text(study.steel)[0].finding("fig-steel"))
     if not study.turn.missing:
-        found.append(turn.text(p, study.turn)[0].finding("turn", "fig-turn"))
-    found.append(what_if.what_if_text(p, study.what_if)[0].finding("what-if", "fig-what-if"))
+        found.append(turn.text(p, study.turn)[0].finding("fig-turn"))
+    found.append(what_if.what_if_text(p, study.what_if)[0].finding("fig-what-if"))
     return found

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, Composition, Promise, Steel
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_notice, quantity
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_notice
 from helpers.display.theme import style
 from helpers.display.trade.common import dated
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, quantity
 
 BASES = {
     "korean_side": "Korean count",
@@ -62,7 +64,7 @@ def steel_figure(s: Steel) -> FigureCard:
         plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
         draw=draw,
         data=shown,
-        answer=steel_text(s)[0].text,
+        answer=steel_text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
         note="The counting bases differ and are not one series. The band spans the quota as announced and as applied.",
@@ -79,21 +81,24 @@ def steel_text(s: Steel) -> list[Sentence]:
 
 def _steel_use(cite: Cite) -> Sentence:
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
-    volumes = words.plural(int(low.n or 0), "published twelve-month volume")
+    volumes = words.plural((low.n or 0), "published twelve-month volume")
     said = "came to" if low.value == high.value else "lie between"
-    ends = words.pct(float(low.value)) + ("" if low.value == high.value else f" and {words.pct(float(high.value))}")
-    return cite.sentence(f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement")
+    ends = words.pct(low.value) + ("" if low.value == high.value else f" and {words.pct(high.value)}")
+    return cite.sentence(
+        "agreements.steel-use", f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement"
+    )
 
 
 def _steel_cut(cite: Cite, s: Steel) -> Sentence:
     base = quantity(cite.value("steel.base"), "million t", decimals=2)
-    quotas = sorted(float(cite.value(f"steel.quota.{basis}")) for basis in s.quotas)
-    cuts = sorted({round(abs(float(cite.value(f"steel.quota_cut.{basis}")))) for basis in s.quotas}, reverse=True)
+    quotas = sorted(cite.value(f"steel.quota.{basis}") for basis in s.quotas)
+    cuts = sorted({round(abs(cite.value(f"steel.quota_cut.{basis}"))) for basis in s.quotas}, reverse=True)
     sizes = words.join((words.number(q, 2) for q in quotas), last="or")
     shares = words.join((words.pct(c, 0) for c in cuts), last="or")
     return cite.sentence(
+        "agreements.steel-cut",
         f"Sources put the quota at {sizes} million t, and the mean of 2015–17 at {base}: a cut of {shares}; "
-        "the shares above are of the larger figure"
+        "the shares above are of the larger figure",
     )
 
 
@@ -101,10 +106,10 @@ def _steel_change(cite: Cite) -> list[Sentence]:
     if "steel.change_after" not in cite:
         return []
     change = cite("steel.change_after")
-    side = f"{words.pct(abs(float(change.value)), 0)} {'below' if float(change.value) < 0 else 'above'} that mean"
+    side = f"{words.pct(abs(change.value), 0)} {'below' if change.value < 0 else 'above'} that mean"
     many = f"the {change.n} later years published lie on average {side}"
     one = f"the one later year published lies {side}"
-    return [cite.sentence(f"By Korea's own count {one if change.n == 1 else many}")]
+    return [cite.sentence("agreements.steel-change", f"By Korea's own count {one if change.n == 1 else many}")]
 
 
 @or_notice
@@ -133,7 +138,7 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
         data=frame[["year", "deficit", "real_deficit", "share_of_deficit", "share_of_trade"]],
-        answer=promise_text(s)[0].text,
+        answer=promise_text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         panels=(1, 3),
@@ -156,12 +161,14 @@ def _smaller_years(cite: Cite) -> Sentence:
     if later == 1:
         dollars, share = ("" if smaller else "not " for smaller in (dollars, share))
         return cite.sentence(
+            "agreements.smaller-years",
             f"In the one full year since, the deficit with Japan was in dollars {dollars}{than}; "
-            f"as a share of the whole US deficit {share}smaller"
+            f"as a share of the whole US deficit {share}smaller",
         )
     return cite.sentence(
+        "agreements.smaller-years",
         f"In dollars the deficit with Japan was {than}, in {dollars} of the {later} full years since; "
-        f"as a share of the whole US deficit in {share}"
+        f"as a share of the whole US deficit in {share}",
     )
 
 
@@ -170,12 +177,17 @@ def _means(cite: Cite) -> Sentence:
     before = ""
     if "promise.before_mean.balance" in cite:
         before = f" and {words.usd_bn(cite.value('promise.before_mean.balance'))} in the years shown before"
-    return cite.sentence(f"It averaged {mean} after the agreement, against {signed} in {JAPAN_AGREEMENT_YEAR}{before}")
+    return cite.sentence(
+        "agreements.means",
+        f"It averaged {mean} after the agreement, against {signed} in {JAPAN_AGREEMENT_YEAR}{before}",
+    )
 
 
 def _latest(cite: Cite) -> Sentence:
     last = cite.value("promise.last_year")
-    return cite.sentence(f"In {last} it stood at {words.usd_bn(abs(cite.value(f'promise.year.balance.{last}')))}")
+    return cite.sentence(
+        "agreements.latest", f"In {last} it stood at {words.usd_bn(abs(cite.value(f'promise.year.balance.{last}')))}"
+    )
 
 
 def _years(frame: pd.DataFrame) -> str:
@@ -227,7 +239,7 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
         plots="Shares of goods in Japan's trade with the United States",
         draw=draw,
         data=s.shares,
-        answer=composition_text(s)[0].text,
+        answer=composition_text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("japan_us_trade_by_commodity"),
         events=dated({"2019_jpn_us_japan_deal_signed": "agreement in force"}, p),
@@ -244,14 +256,15 @@ def composition_text(s: Composition) -> list[Sentence]:
     first, last = cite.value("composition.first_year"), cite.value("composition.last_year")
 
     def moved(flow: str, goods: str) -> str:
-        ends = [float(cite.value(f"composition.share_pct.{flow}.{goods}.{year}")) for year in (first, last)]
+        ends = [cite.value(f"composition.share_pct.{flow}.{goods}.{year}") for year in (first, last)]
         return f"{words.direction(ends[1] - ends[0], threshold=0.5)} from {words.pct(ends[0])} to {words.pct(ends[1])}"
 
     exports = moved("export", "motor_vehicles")
     imports, fuels = moved("import", "foodstuff"), moved("import", "mineral_fuels")
     return [
         cite.sentence(
+            "agreements.composition-text",
             f"Between {first} and {last} the share of vehicles in Japan's exports to the United States {exports}; "
-            f"in its imports from there the share of food {imports}, and that of fuels {fuels}"
+            f"in its imports from there the share of food {imports}, and that of fuels {fuels}",
         )
     ]

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import DESIGNS, BeforeAfter
 from helpers.analysis.trade.flows import measure_unit
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice, quantity, with_interval
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, quantity, with_interval
 
 OUTCOME_NAMES = {
     "balance": "balance",
@@ -44,7 +46,7 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         plots="Actual balance beside what each design says it would have been",
         draw=draw,
         data=long,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
         height=3.2,
@@ -71,7 +73,7 @@ def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         plots="Estimated change by outcome and design",
         draw=draw,
         data=s.effects,
-        answer=_agreement(p, s, Cite(s.results)).text,
+        answer=_agreement(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
         note=_level_note(p, s),
@@ -105,7 +107,7 @@ def against_each(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
             ax, rows, label="comparator", value="difference", code="comparator", highlight=[], form=_signed
         ),
         data=rows,
-        answer=_pairs(s, Cite(s.results)).text,
+        answer=_pairs(s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
     )
@@ -158,7 +160,7 @@ def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
 def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     """Whether the designs point the same way on the balance, and which of their intervals leave zero out."""
     estimates = {design: cite(f"before_after.balance.{design}") for design in _designs(s, "balance")}
-    lower = [float(result.value) < 0 for result in estimates.values()]
+    lower = [result.value < 0 for result in estimates.values()]
     clear = [DESIGNS[d] for d, r in estimates.items() if r.interval and (r.interval[0] > 0 or r.interval[1] < 0)]
     balance = f"the US balance with {words.name_in_text(p.event_partner)}"
     date, count = words.day(p.event_date), words.count(len(lower))
@@ -176,7 +178,7 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     sure = (
         f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"
     )
-    return cite.sentence(f"{way}; {sure}")
+    return cite.sentence("before-after.agreement", f"{way}; {sure}")
 
 
 def _designs(s: BeforeAfter, outcome: str) -> list[str]:
@@ -188,12 +190,14 @@ def _side(lower: list[bool]) -> str:
 
 
 def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
-    return cite.sentence(f"The balance differs from the expected path by {_each(s, cite, 'balance')}")
+    return cite.sentence(
+        "before-after.balance", f"The balance differs from the expected path by {_each(s, cite, 'balance')}"
+    )
 
 
 def _share(s: BeforeAfter, cite: Cite) -> Sentence:
     said = _each(s, cite, "share").replace(" of two-way trade", "")
-    return cite.sentence(f"As a share of two-way trade it differs by {said}")
+    return cite.sentence("before-after.share", f"As a share of two-way trade it differs by {said}")
 
 
 def _each(s: BeforeAfter, cite: Cite, outcome: str) -> str:
@@ -209,29 +213,31 @@ def _flows(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     """Exports and imports in the order of the designs, without intervals: those stand in the table."""
     partner = words.name_in_text(p.event_partner)
     exports, imports = (
-        words.join(
-            words.pct(float(cite.value(f"before_after.{flow}.{design}")), sign=True) for design in _designs(s, flow)
-        )
+        words.join(words.pct(cite.value(f"before_after.{flow}.{design}"), sign=True) for design in _designs(s, flow))
         for flow in ("exports", "imports")
     )
     order = " in the order of the designs" if len(_designs(s, "exports")) > 1 else ""
     return cite.sentence(
-        f"US exports to {partner} differ from the expected by {exports}{order}, US imports from there by {imports}"
+        "before-after.flows",
+        f"US exports to {partner} differ from the expected by {exports}{order}, US imports from there by {imports}",
     )
 
 
 def _pairs(s: BeforeAfter, cite: Cite) -> Sentence:
     first, last = s.pairs.iloc[0], s.pairs.iloc[-1]
     ends = [cite(f"before_after.against.difference.{row['comparator']}") for row in (first, last)]
-    said = [quantity(float(end.value), end.unit, sign=True) for end in ends]
+    said = [quantity(end.value, end.unit, sign=True) for end in ends]
     negative = cite("before_after.against.negative")
     return cite.sentence(
+        "before-after.pairs",
         f"Against single comparators the change runs from {said[0]} ({words.name(first['comparator'])}) "
-        f"to {said[1]} ({words.name(last['comparator'])}), and is negative against {negative.value} of {negative.n}"
+        f"to {said[1]} ({words.name(last['comparator'])}), and is negative against {negative.value} of {negative.n}",
     )
 
 
 def _dropped(s: BeforeAfter, cite: Cite) -> Sentence:
     names = words.join(words.name_in_text(code) for code in s.dropped)
     verbs = ("has", "was") if len(s.dropped) == 1 else ("have", "were")
-    return cite.sentence(f"{names} {verbs[0]} months missing in the span and {verbs[1]} left out")
+    return cite.sentence(
+        "before-after.dropped", f"{names} {verbs[0]} months missing in the span and {verbs[1]} left out"
+    )

@@ -9,12 +9,14 @@ import numpy as np
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.breaks import BreakDates
 from helpers.analysis.trade.flows import measure_unit
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 
 def quarter(text: object) -> str:
@@ -58,7 +60,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
         plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=sorted(set(s.series["source"])),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
@@ -104,26 +106,30 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
     compared = [ally for ally in p.partners if s.results[f"breaks.compared.{ally}"].value]
     early = [a for a in p.partners if s.results[f"breaks.count.{a}"].value and a not in compared]
     older = words.join(words.name_in_text(ally) for ally in early)
-    none = [cite.sentence(f"With {older} every break is older than the first measure in the register")] if early else []
+    none = (
+        [cite.sentence("breaks.text", f"With {older} every break is older than the first measure in the register")]
+        if early
+        else []
+    )
     return [_dates(cite, p), *[_near(cite, ally) for ally in compared], *none]
 
 
 def _dates(cite: Cite, p: TradeParameters) -> Sentence:
     parts = []
     for ally in p.partners:
-        count = int(cite.value(f"breaks.count.{ally}"))
+        count = as_count(cite.value(f"breaks.count.{ally}"))
         dates = [quarter(cite.value(f"breaks.date.{ally}.{i}")) for i in range(1, count + 1)]
         most = ", as many as were looked for" if count == p.max_breaks else ""
         listed = f" ({words.join(dates)}{most})" if dates else ""
         parts.append(f"{words.plural(count, 'break') if count else 'no break'} with {words.name_in_text(ally)}{listed}")
-    return cite.sentence(f"The balance shows {words.join(parts)}")
+    return cite.sentence("breaks.dates", f"The balance shows {words.join(parts)}")
 
 
 def _near(cite: Cite, ally: str) -> Sentence:
     near, months = cite(f"breaks.near.{ally}"), cite.value("breaks.near_months")
-    chance, count = words.pct(cite.value(f"breaks.chance.{ally}"), 0), int(near.n or 0)
+    chance, count = words.pct(cite.value(f"breaks.chance.{ally}"), 0), (near.n or 0)
     since = f"with {words.name_in_text(ally)} since the register of measures begins"
     many = f"of the {count} breaks {since}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'}"
     one = f"the one break {since} {'lies' if near.value else 'does not lie'}"
     where = f"within {months} months of a measure or agreement"
-    return cite.sentence(f"{one if count == 1 else many} {where}; {chance} of all quarters do")
+    return cite.sentence("breaks.near", f"{one if count == 1 else many} {where}; {chance} of all quarters do")

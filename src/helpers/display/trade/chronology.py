@@ -8,11 +8,13 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.chronology import Chronology
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 KINDS = {
     "asked": "US demand or threat",
@@ -53,7 +55,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         data=shown[
             ["id", "when", "target", "kind", "title", "instrument", "answers", "size_usd_bn", "source", "quality"]
         ],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
         note="A register of what sources report, not a sample: its entries a year are no measure of intensity.",
@@ -99,18 +101,23 @@ def text(p: TradeParameters, s: Chronology) -> list[Sentence]:
 def _ally(cite: Cite, ally: str) -> list[Sentence]:
     name = words.name_in_text(ally)
     if f"chronology.median_days.{ally}" not in cite:
-        events = int(cite.value(f"chronology.events.{ally}"))
+        events = as_count(cite.value(f"chronology.events.{ally}"))
         return [
             cite.sentence(
-                f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand"
+                f"chronology.ally.{ally}",
+                f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand",
             )
         ]
     days = cite(f"chronology.median_days.{ally}")
     pledge = f"chronology.largest_pledge.{ally}"
-    size = f"; the largest sum named is {words.usd_bn(float(cite.value(pledge)), 0)}" if pledge in cite else ""
-    count = words.plural(int(days.n or 0), "concession or agreement", "concessions and agreements")
+    size = f"; the largest sum named is {words.usd_bn(cite.value(pledge), 0)}" if pledge in cite else ""
+    count = words.plural((days.n or 0), "concession or agreement", "concessions and agreements")
     links = f"For {name} the register links {count} to a demand or threat"
-    return [cite.sentence(f"{links}, with a median of {words.plural(float(days.value), 'day')} between them{size}")]
+    return [
+        cite.sentence(
+            f"chronology.gap.{ally}", f"{links}, with a median of {words.plural(days.value, 'day')} between them{size}"
+        )
+    ]
 
 
 def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
@@ -121,7 +128,12 @@ def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
     dates = {ally: str(cite.value(name)) for ally, name in asked.items()}
     first, second = sorted(p.partners, key=lambda ally: dates[ally])
     if dates[first] == dates[second]:
-        return [cite.sentence(f"The first demand or threat in the window came to both on {words.day(dates[first])}")]
+        return [
+            cite.sentence(
+                "chronology.order",
+                f"The first demand or threat in the window came to both on {words.day(dates[first])}",
+            )
+        ]
     later = f"to {words.name_in_text(second)} on {words.day(dates[second])}"
     earlier = f"to {words.name_in_text(first)} on {words.day(dates[first])}"
-    return [cite.sentence(f"The first demand or threat in the window came {earlier}, {later}")]
+    return [cite.sentence("chronology.order", f"The first demand or threat in the window came {earlier}, {later}")]

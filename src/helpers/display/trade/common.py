@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from helpers.analysis.trade import TradeParameters
 from helpers.data import load
-from helpers.display.cited import quantity
+from helpers.wording.cited import quantity
 
 
 def balance_words(value: float, unit: str) -> str:

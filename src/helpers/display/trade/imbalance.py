@@ -5,12 +5,13 @@ from __future__ import annotations
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import last_full_year, measure_unit, others
 from helpers.analysis.trade.imbalance import Imbalance
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.trade.common import balance_words, dated
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 MILESTONES = {
     "2012_kor_korus_in_force": "Korea agreement",
@@ -44,7 +45,7 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
                 "share_of_gdp",
             ]
         ],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         events=dated(MILESTONES, p),
@@ -69,7 +70,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
             ax, rows, label="partner", value="chosen", code="partner", highlight=p.partners, form=form
         ),
         data=rows[["partner", "year", "chosen"]],
-        answer=text(p, s)[-1].text,
+        answer=text(p, s)[-1],
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
     )
@@ -115,7 +116,7 @@ def _size(cite: Cite, p: TradeParameters, year: int) -> Sentence:
     for ally in p.partners:
         balance = cite.value(f"imbalance.balance.{ally}.{year}")
         parts.append(f"{balance_words(balance, 'USD bn')} with {words.name_in_text(ally)}")
-    return cite.sentence(f"In {year} the United States had {words.join(parts)} in goods trade")
+    return cite.sentence("imbalance.size", f"In {year} the United States had {words.join(parts)} in goods trade")
 
 
 def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
@@ -125,23 +126,26 @@ def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
         trade = words.pct(abs(cite.value(f"imbalance.share_of_trade.{ally}.{year}")))
         whole, two_way = ("", "") if parts else (" of the whole US goods deficit", " of two-way trade")
         parts.append(f"{deficit}{whole} and {trade}{two_way} for {words.name_in_text(ally)}")
-    return cite.sentence(f"In size that equals {', and '.join(parts)}")
+    return cite.sentence("imbalance.shares", f"In size that equals {', and '.join(parts)}")
 
 
 def _course(cite: Cite, ally: str) -> Sentence:
     ends = {when: cite(f"imbalance.chosen.{ally}.{when}") for when in ("first", "peak", "last")}
     years = {when: cite.value(f"imbalance.chosen_year.{ally}.{when}") for when in ends}
-    said = {when: balance_words(float(end.value), end.unit) for when, end in ends.items()}
+    said = {when: balance_words(end.value, end.unit) for when, end in ends.items()}
     course = f"from {said['first']} in {years['first']} to {said['last']} in {years['last']}"
     extreme = {years["first"]: "at the start", years["last"]: "at the end"}.get(years["peak"])
     peak = extreme or f"in {years['peak']} ({said['peak']})"
     return cite.sentence(
-        f"The balance with {words.name_in_text(ally)} moved {course}, and was furthest from zero {peak}"
+        f"imbalance.course.{ally}",
+        f"The balance with {words.name_in_text(ally)} moved {course}, and was furthest from zero {peak}",
     )
 
 
 def _ranks(cite: Cite, p: TradeParameters, year: int) -> Sentence:
     ranks = {ally: cite(f"imbalance.rank.{ally}.{year}") for ally in p.partners}
-    parts = [f"{words.name_in_text(ally)} came {words.ordinal(int(rank.value))}" for ally, rank in ranks.items()]
+    parts = [f"{words.name_in_text(ally)} came {words.ordinal(as_count(rank.value))}" for ally, rank in ranks.items()]
     count = next(iter(ranks.values())).n
-    return cite.sentence(f"Ranked by the US deficit among the {count} partners shown, {words.join(parts)}")
+    return cite.sentence(
+        "imbalance.ranks", f"Ranked by the US deficit among the {count} partners shown, {words.join(parts)}"
+    )

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.tariffs import FIRST_TARIFF_MONTH, Tariffs
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.theme import style
 from helpers.display.trade.common import dated
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 SERIES_NAMES = {"receipts": "all partners, receipts", "statutory": "all partners, by law"}
 MILESTONES = {
@@ -54,7 +56,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("tariffs.rate", "tariffs.gap"),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
         events=dated(MILESTONES, p),
@@ -84,7 +86,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Duties on imports from {words.names_in_text(p.partners)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
-        answer=text(p, s)[1].text,
+        answer=text(p, s)[1],
         sources=s.results.sources("tariffs.paid"),
         vintage=vintage("us_duties_monthly"),
         panels=(1, len(p.partners)),
@@ -109,7 +111,7 @@ def authority_figure(s: Tariffs) -> FigureCard:
         plots="Statutory rate by legal authority and month",
         draw=draw,
         data=s.authority.assign(month=s.authority["month"].astype(str)),
-        answer=_gap(Cite(s.results))[0].text,
+        answer=_gap(Cite(s.results))[0],
         sources=s.results.sources("tariffs.gap"),
         vintage=vintage("us_statutory_rate_daily"),
         note="The parts leave out the ordinary tariff and do not add up to the whole.",
@@ -136,7 +138,7 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
             form=lambda v: words.number(v, 1, sign=True),
         ),
         data=rows,
-        answer=text(p, s)[-1].text,
+        answer=text(p, s)[-1],
         sources=s.results.sources("tariffs.imports"),
         vintage=vintage("us_goods_trade_monthly"),
         note="Current dollars, general imports; partners without all twelve months are left out.",
@@ -159,7 +161,7 @@ def _rates(cite: Cite, p: TradeParameters) -> Sentence:
         now = "" if top == end else f" and was {last} in {end}"
         rise = f"from {base} in {p.base_year} to a peak of {peak} in {top}"
         parts.append(f"for goods from {words.name_in_text(ally)} {rise}{now}")
-    return cite.sentence(f"The tariff rate collected rose {'; '.join(parts)}")
+    return cite.sentence("tariffs.rates", f"The tariff rate collected rose {'; '.join(parts)}")
 
 
 def _cost(cite: Cite, p: TradeParameters) -> Sentence:
@@ -169,7 +171,7 @@ def _cost(cite: Cite, p: TradeParameters) -> Sentence:
         paid, extra = (words.usd_bn(cite.value(f"tariffs.{what}.{ally}")) for what in ("paid", "extra"))
         parts.append(f"{paid} for goods from {words.name_in_text(ally)}, {extra} of it above the rate of {p.base_year}")
     first = words.month(FIRST_TARIFF_MONTH)
-    return cite.sentence(f"In the {months} since {first} the duties came to {'; and '.join(parts)}")
+    return cite.sentence("tariffs.cost", f"In the {months} since {first} the duties came to {'; and '.join(parts)}")
 
 
 def _gap(cite: Cite) -> list[Sentence]:
@@ -180,9 +182,10 @@ def _gap(cite: Cite) -> list[Sentence]:
     month = words.month(cite.value("tariffs.statutory.peak_month"))
     return [
         cite.sentence(
+            "tariffs.gap",
             f"For all partners together the rate by law peaked at {peak} in {month} "
-            f"and stood {words.pp(float(gap.value))} above receipts on average "
-            f"({words.interval(gap, 1)} in single months)"
+            f"and stood {words.pp(gap.value)} above receipts on average "
+            f"({words.interval(gap, 1)} in single months)",
         )
     ]
 
@@ -191,8 +194,10 @@ def _imports(cite: Cite, p: TradeParameters, imports: pd.DataFrame) -> Sentence:
     parts = []
     for code in [*p.partners, "WLD"]:
         if f"tariffs.imports.change_pct.{code}" in cite:
-            change = float(cite.value(f"tariffs.imports.change_pct.{code}"))
+            change = cite.value(f"tariffs.imports.change_pct.{code}")
             source = "from all partners" if code == "WLD" else f"from {words.name_in_text(code)}"
             parts.append(f"those {source} {words.direction(change)} by {words.pct(abs(change))}")
     until = words.month(imports["until"].iloc[0])
-    return cite.sentence(f"US imports in the twelve months to {until} against {p.base_year}: {words.join(parts)}")
+    return cite.sentence(
+        "tariffs.imports", f"US imports in the twelve months to {until} against {p.base_year}: {words.join(parts)}"
+    )

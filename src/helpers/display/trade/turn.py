@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.turn import BLOCS, Turn
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 BLOC_NAMES = {"ASEAN": "ASEAN founders"}
 FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
@@ -37,7 +39,7 @@ def shares_figure(p: TradeParameters, s: Turn) -> FigureCard:
         plots="Shares of the United States, China, ASEAN and the European Union in Japan's exports and imports",
         draw=draw,
         data=s.shares,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note="ASEAN: its five founding members. European Union: with Britain throughout.",
@@ -62,7 +64,7 @@ def concentration_figure(s: Turn) -> FigureCard:
         plots="Concentration of Japan's exports and imports over partners",
         draw=draw,
         data=s.concentration,
-        answer=_spread(Cite(s.results)).text,
+        answer=_spread(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note="Over the single partners that the table lists in every year; all others count as many small ones.",
@@ -117,27 +119,29 @@ def _ends(cite: Cite, flow: str) -> Sentence:
     first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
     parts = []
     for bloc in BLOCS:
-        old, new = (float(cite.value(f"turn.share.pct.{flow}.{bloc}.{year}")) for year in (first, last))
+        old, new = (cite.value(f"turn.share.pct.{flow}.{bloc}.{year}") for year in (first, last))
         moved = words.direction(new - old, threshold=0.5)
         ends = f"from {words.pct(old)} to {words.pct(new)}"
         parts.append(f"that of {_in_text(bloc)} {moved} ({ends})")
     parts[0] = parts[0].replace("that of", "the share of", 1)
-    return cite.sentence(f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}")
+    return cite.sentence(f"turn.ends.{flow}", f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}")
 
 
 def _trends(cite: Cite, p: TradeParameters, s: Turn) -> Sentence:
     if "slope_change" not in s.changes:
-        return cite.sentence(f"Too few years lie before or after {p.turn_year} in this window to compare trends")
+        return cite.sentence(
+            "turn.trends", f"Too few years lie before or after {p.turn_year} in this window to compare trends"
+        )
     clear = []
     for row in s.changes.to_dict("records"):
         if row["low"] > 0 or row["high"] < 0:
-            change = words.number(float(cite.value(f"turn.trend.{row['flow']}.{row['bloc']}.change")), 2, sign=True)
+            change = words.number(cite.value(f"turn.trend.{row['flow']}.{row['bloc']}.change"), 2, sign=True)
             clear.append(f"{_in_text(row['bloc'])} in {row['flow']} ({change})")
     if not clear:
-        return cite.sentence(f"No change of trend after {p.turn_year} is clear of zero")
+        return cite.sentence("turn.trends", f"No change of trend after {p.turn_year} is clear of zero")
     where = words.join(clear)
     return cite.sentence(
-        f"After {p.turn_year} the trend changed, clear of zero, for {where}, in percentage points a year"
+        "turn.trends", f"After {p.turn_year} the trend changed, clear of zero, for {where}, in percentage points a year"
     )
 
 
@@ -145,7 +149,9 @@ def _spread(cite: Cite) -> Sentence:
     first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
     parts = []
     for flow in FLOWS:
-        old, new = (float(cite.value(f"turn.hhi.{flow}.{year}")) for year in (first, last))
+        old, new = (cite.value(f"turn.hhi.{flow}.{year}") for year in (first, last))
         moved = words.direction(new - old, threshold=0.02 * old)
         parts.append(f"that for {flow} {moved} from {words.number(old, 0)} to {words.number(new, 0)}")
-    return cite.sentence(f"Of the indices of concentration, {words.join(parts)} between {first} and {last}")
+    return cite.sentence(
+        "turn.spread", f"Of the indices of concentration, {words.join(parts)} between {first} and {last}"
+    )

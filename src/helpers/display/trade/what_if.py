@@ -10,11 +10,12 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.published import Published
 from helpers.analysis.trade.what_if import WhatIf
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 
 def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
@@ -43,7 +44,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
         plots="Change of imports and yearly revenue by partner",
         draw=draw,
         data=s.cases,
-        answer=what_if_text(p, s)[0].text,
+        answer=what_if_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("us_duties_monthly", "published_results"),
         note="Assumes one rate for all goods, constant elasticities, no retaliation and no switch to other suppliers.",
@@ -67,7 +68,7 @@ def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
     elasticity = words.number(cite.value("what_if.elasticity"))
     parts = []
     for ally in p.partners:
-        change, revenue = (float(cite.value(f"what_if.{what}.{ally}")) for what in ("import_change", "revenue"))
+        change, revenue = (cite.value(f"what_if.{what}.{ally}") for what in ("import_change", "revenue"))
         moved = words.direction(change, up="rise by", down="fall by", flat="stay as they are")
         size = words.pct(abs(change)) if change else ""
         imports = f"imports from {words.name_in_text(ally)} would {moved} {size}".rstrip()
@@ -75,7 +76,7 @@ def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
     assumed = (
         f"At a tariff of {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}"
     )
-    return cite.sentence(f"{assumed}, {'; '.join(parts)}")
+    return cite.sentence("what-if.outcome", f"{assumed}, {'; '.join(parts)}")
 
 
 def _range(cite: Cite, p: TradeParameters) -> Sentence:
@@ -86,7 +87,9 @@ def _range(cite: Cite, p: TradeParameters) -> Sentence:
         ends = f"{_ends(change, 0)}% in imports and {_ends(revenue, 1)} billion dollars in revenue"
         parts.append(f"{ends} for {words.name_in_text(ally)}")
     values = f"pass-through {words.interval(through, 0)}%, elasticity {words.interval(elastic, 1)}"
-    return cite.sentence(f"Over the published values ({values}) the outcome ranges over {'; '.join(parts)}")
+    return cite.sentence(
+        "what-if.range", f"Over the published values ({values}) the outcome ranges over {'; '.join(parts)}"
+    )
 
 
 def _ends(result: Result, decimals: int) -> str:

@@ -35,20 +35,20 @@ __all__ = [
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:
     """One sentence a question, of those that this run can answer, with the figure that shows it."""
-    told: list[tuple[Any, str, str]] = [
-        (tenure.text(p, study.tenure), "tenure", "fig-chances"),
-        (tenure.backtest_text(p, study.backtest), "backtest", "fig-calibration"),
-        (camp_david.text(p, study.commitments), "camp-david", "fig-camp-david"),
-        (camp_david.instruments_text(p, study.instruments), "legal-form", "fig-legal-form"),
-        (channels.text(p, study.channels), "meetings", "fig-meetings"),
-        (channels.white_house_text(p, study.white_house), "white-house", "fig-white-house"),
-        (changes.text(p, study.changes), "changes", "fig-changes"),
-        (standing.text(p, study.standing), "standing", standing.anchor(study.standing)),
-        (exposure.text(p, study.exposure), "exposure", "fig-exposure"),
-        (people.opinion_text(study.opinion), "mutual-opinion", "fig-mutual-opinion"),
-        (people.approval_text(study.approval), "approval", "fig-approval"),
-        (blocs.text(p, study.blocs), "blocs", "fig-concentration"),
-        (third_states.text(study.third_states), "third-states", third_states.anchor(study.third_states)),
-        (forecasts.text(study.forecasts), "forecasts", "fig-forecasts"),
+    told: list[tuple[Any, str]] = [
+        (tenure.text(p, study.tenure), "fig-chances"),
+        (tenure.backtest_text(p, study.backtest), "fig-calibration"),
+        (camp_david.text(p, study.commitments), "fig-camp-david"),
+        (camp_david.instruments_text(p, study.instruments), "fig-legal-form"),
+        (channels.text(p, study.channels), "fig-meetings"),
+        (channels.white_house_text(p, study.white_house), "fig-white-house"),
+        (changes.text(p, study.changes), "fig-changes"),
+        (standing.text(p, study.standing), standing.anchor(study.standing)),
+        (exposure.text(p, study.exposure), "fig-exposure"),
+        (people.opinion_text(study.opinion), "fig-mutual-opinion"),
+        (people.approval_text(study.approval), "fig-approval"),
+        (blocs.text(p, study.blocs), "fig-concentration"),
+        (third_states.text(study.third_states), third_states.anchor(study.third_states)),
+        (forecasts.text(study.forecasts), "fig-forecasts"),
     ]
-    return [sentences[0].finding(name, anchor) for sentences, name, anchor in told if sentences]
+    return [sentences[0].finding(anchor) for sentences, anchor in told if sentences]

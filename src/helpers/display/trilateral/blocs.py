@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.trilateral.blocs import COLD_WAR_END, RIVAL, Blocs
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence
 
 TABLES = ("blocs", "bloc_shares", "capability", "capability_powers", "macro_annual", "military_expenditure")
 NAMES = {
@@ -62,7 +64,7 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         plots="Effective number of great powers by capability, GDP and military expenditure",
         draw=draw,
         data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
-        answer=_concentration(Cite(s.results)).text,
+        answer=_concentration(Cite(s.results)),
         sources=sorted(set(s.concentration["source"])),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
@@ -142,7 +144,7 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         plots="Share of world GDP at purchasing power of blocs with fixed membership",
         draw=draw,
         data=s.shares[["grouping", "year", "series", "share_gdp_ppp_pct", "share_population_pct"]],
-        answer=(_growth(Cite(s.results), p) or _members(Cite(s.results), p)).text,
+        answer=(_growth(Cite(s.results), p) or _members(Cite(s.results), p)),
         sources=sorted(set(s.shares["source"])),
         vintage=vintage("bloc_shares"),
         note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. Purchasing "
@@ -171,7 +173,7 @@ def members_figure(s: Blocs) -> FigureCard | None:
         plots="Number of members of BRICS, the SCO and the G7",
         draw=draw,
         data=rows,
-        answer=_enlarged(Cite(s.results)).text,
+        answer=_enlarged(Cite(s.results)),
         sources=sorted(set(s.members["source"])),
         vintage=vintage("blocs"),
         note="BRICS counts from its first summit in 2009. Saudi Arabia, invited, is not counted.",
@@ -220,7 +222,7 @@ def _concentration(cite: Cite) -> Sentence:
             f"{verb} {path if verb != 'stayed' else f'at {words.number(b, 1)} from {since} to {last}'} by {name}"
         )
     disagree = "; the measures disagree" if len(verbs) > 1 else ""
-    return cite.sentence(f"the effective number of great powers {words.join(parts)}{disagree}")
+    return cite.sentence("blocs.concentration", f"the effective number of great powers {words.join(parts)}{disagree}")
 
 
 def _largest(cite: Cite, s: Blocs) -> Sentence:
@@ -230,8 +232,9 @@ def _largest(cite: Cite, s: Blocs) -> Sentence:
     year = int(s.concentration.loc[s.concentration["measure"] == measure, "year"].max())
     usa, chn = (cite.value(f"blocs.{who}_pct.{measure}.{year}") for who in ("usa", "chn"))
     return cite.sentence(
+        "blocs.largest",
         f"in {year} the United States had {words.pct(usa, 0)} and China {words.pct(chn, 0)} of the powers’ "
-        f"{CONCENTRATION[measure]}"
+        f"{CONCENTRATION[measure]}",
     )
 
 
@@ -246,7 +249,7 @@ def _enlarged(cite: Cite) -> Sentence:
             parts.append(f"{name} went from {_states(cite.value(turn))} at the end of {TURN_YEAR} to {_states(last)}")
         else:
             parts.append(f"{name} had {_states(last)}")
-    return cite.sentence("; ".join(parts))
+    return cite.sentence("blocs.enlarged", "; ".join(parts))
 
 
 def _states(count: float) -> str:
@@ -256,7 +259,7 @@ def _states(count: float) -> str:
 
 def _members(cite: Cite, p: TrilateralParameters) -> Sentence:
     name = f"blocs.members.{p.bloc}"
-    return cite.sentence(f"{BLOC[p.bloc]} had {_states(cite.value(name) if name in cite else 0)}")
+    return cite.sentence("blocs.members", f"{BLOC[p.bloc]} had {_states(cite.value(name) if name in cite else 0)}")
 
 
 def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:
@@ -272,7 +275,9 @@ def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:
         a, b = cite.value(f"blocs.share.first.{name}"), cite.value(f"blocs.share.last.{name}")
         verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.05)
         parts.append(f"of {_label(name)} {verb} from {words.pct(a)} to {words.pct(b)}")
-    return cite.sentence(f"from {first} to {last} the share of world GDP at purchasing power {'; that '.join(parts)}")
+    return cite.sentence(
+        "blocs.growth", f"from {first} to {last} the share of world GDP at purchasing power {'; that '.join(parts)}"
+    )
 
 
 def _label(grouping: str) -> str:
@@ -289,6 +294,7 @@ def _added(cite: Cite) -> Sentence:
     added, last = cite.value("blocs.share.enlargement"), cite.value("blocs.share.last_year")
     grown = cite.value("blocs.share.change.brics_5")
     return cite.sentence(
+        "blocs.added",
         f"the states that joined BRICS in 2024 and 2025 had {words.pct(added)} of world GDP in {last}; the growth of "
-        f"the first five since {cite.value('blocs.share.first_year')} came to {words.pp(grown)}"
+        f"the first five since {cite.value('blocs.share.first_year')} came to {words.pp(grown)}",
     )

@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from helpers import data
 from helpers.analysis.trilateral.camp_david import MARKS, STATUSES, Commitments, Instruments
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 STATUS_WORDS = {"done": "done", "partly": "partly", "not_done": "not done", "unknown": "nothing found"}
 KINDS = {
@@ -72,7 +74,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("camp_david.done"),
         vintage=vintage("camp_david_commitments"),
         note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
@@ -173,57 +175,64 @@ def text(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
 
 
 def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
-    done, n = int(cite.value("camp_david.done.now")), int(cite.value("camp_david.commitments"))
-    partly, unknown = int(cite.value("camp_david.partly.now")), int(cite.value("camp_david.unknown.now"))
+    done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
+    partly, unknown = as_count(cite.value("camp_david.partly.now")), as_count(cite.value("camp_david.unknown.now"))
     stood = words.count(done) if done else "none"
     share = ""
     if "camp_david.done_share.now" in cite:
         result = cite("camp_david.done_share.now")
         base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
-        share = f" ({base}{words.pct(float(result.value), 0)}, {level(p)} {words.interval(result, 0)})"
+        share = f" ({base}{words.pct(result.value, 0)}, {level(p)} {words.interval(result, 0)})"
     return cite.sentence(
+        "camp-david.on-the-day",
         f"on {words.day(p.as_of)}, {stood} of the {n} commitments of Camp David stood as done{share}, "
         f"{words.count(partly) if partly else 'none'} as partly done, "
-        f"and of {words.count(unknown) if unknown else 'none'} no trace was found"
+        f"and of {words.count(unknown) if unknown else 'none'} no trace was found",
     )
 
 
 def _path(cite: Cite, reached: list[int]) -> Sentence:
-    values = [float(cite.value(f"camp_david.done_share.m{months}")) for months in reached]
+    values = [cite.value(f"camp_david.done_share.m{months}") for months in reached]
     moved = words.direction(round(values[-1]) - round(values[0]), "has risen", "has fallen", "has stayed as it was")
     shares = words.join(f"{words.pct(v, 0)} after {months} months" for v, months in zip(values, reached, strict=True))
-    return cite.sentence(f"the share done {moved}: {shares}")
+    return cite.sentence("camp-david.path", f"the share done {moved}: {shares}")
 
 
 def _lapsed(cite: Cite) -> Sentence:
     lapsed = cite("camp_david.lapsed")
-    kept, gone, yearly = int(lapsed.n or 0), int(lapsed.value), int(cite.value("camp_david.yearly"))
+    kept, gone, yearly = (lapsed.n or 0), as_count(lapsed.value), as_count(cite.value("camp_david.yearly"))
     first, since = (words.count(count) if count else "none" for count in (kept, gone))
     return cite.sentence(
+        "camp-david.lapsed",
         f"of {words.count(yearly)} promises to meet or exercise every year, {first} {'was' if kept == 1 else 'were'} "
-        f"kept in the first year, and {since} of these {'has' if gone == 1 else 'have'} missed a year since"
+        f"kept in the first year, and {since} of these {'has' if gone == 1 else 'have'} missed a year since",
     )
 
 
 def _fields(cite: Cite, kinds: pd.DataFrame) -> Sentence:
     parts = []
     for kind in kinds["kind"]:
-        done, n = (int(cite.value(f"camp_david.kind.{what}.{kind}")) for what in ("done", "n"))
+        done, n = (as_count(cite.value(f"camp_david.kind.{what}.{kind}")) for what in ("done", "n"))
         parts.append(f"{words.count(done) if done else 'none'} of {words.count(n)} on {KINDS[kind].lower()}")
-    return cite.sentence(f"by field, done are {words.join(parts)}")
+    return cite.sentence("camp-david.fields", f"by field, done are {words.join(parts)}")
 
 
 def _later(cite: Cite) -> list[Sentence]:
     if "camp_david.later_done" not in cite:
         return []
     later = cite("camp_david.later_done")
-    steps, done = int(later.n or 0), int(later.value)
+    steps, done = (later.n or 0), as_count(later.value)
     if steps == 1:
-        return [cite.sentence(f"the one later step that goes beyond its texts is {'done' if done else 'not done'}")]
+        return [
+            cite.sentence(
+                "camp-david.later", f"the one later step that goes beyond its texts is {'done' if done else 'not done'}"
+            )
+        ]
     some = words.count(done) if done else "none"
     return [
         cite.sentence(
-            f"of {words.count(steps)} later steps beyond its texts, {some} {'is' if done == 1 else 'are'} done"
+            "camp-david.later",
+            f"of {words.count(steps)} later steps beyond its texts, {some} {'is' if done == 1 else 'are'} done",
         )
     ]
 
@@ -232,11 +241,12 @@ def _scale(cite: Cite) -> list[Sentence]:
     names = ("leeds_long_mitchell_honoured", "berkemeier_fuhrmann_all", "berkemeier_fuhrmann_since_1945")
     if not all(f"durability.value_low.{name}" in cite for name in names):
         return []
-    first, every, late = (float(cite.value(f"durability.value_low.{name}")) for name in names)
+    first, every, late = (cite.value(f"durability.value_low.{name}") for name in names)
     return [
         cite.sentence(
+            "camp-david.scale",
             f"for scale, treaty allies honoured {words.pct(first, 1)} of their commitments in war by one count, and "
-            f"{words.pct(every, 0)} by another ({words.pct(late, 0)} since 1945)"
+            f"{words.pct(every, 0)} by another ({words.pct(late, 0)} since 1945)",
         )
     ]
 
@@ -261,7 +271,7 @@ def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
         plots="Instruments of the United States, Japan and Korea together by legal form",
         draw=draw,
         data=s.rows[["id", "date", "title", "scope", "form", "binding", "parliament", "source", "quality"]],
-        answer=instruments_text(p, s)[0].text,
+        answer=instruments_text(p, s)[0],
         sources=s.results.sources(),
         vintage=vintage("trilateral_instruments"),
         note="A list of what was found, not of every joint statement.",
@@ -300,8 +310,8 @@ def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    n = int(cite.value("instruments.n"))
-    treaty, binding, approved = (int(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
+    n = as_count(cite.value("instruments.n"))
+    treaty, binding, approved = (as_count(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
     if not treaty and not binding and not approved:
         low_high = words.interval(cite("instruments.treaty_share"), 0)
         counted = "the one instrument" if n == 1 else f"the {n} instruments"
@@ -310,16 +320,23 @@ def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )
         head = f"{first} of all three countries that {'were' if n > 1 else 'was'} found {verb} passed a parliament"
-        sentences = [cite.sentence(f"{head} ({level(p)} of the share of treaties: {low_high}%)")]
+        sentences = [
+            cite.sentence("camp-david.instruments-text", f"{head} ({level(p)} of the share of treaties: {low_high}%)")
+        ]
     else:
         parts = f"{words.count(treaty)} treaties, {words.count(binding)} that claim force in law"
         head = f"of {words.plural(n, 'instrument')} of all three countries that were found, there are {parts}"
-        sentences = [cite.sentence(f"{head} and {words.count(approved)} that passed a parliament")]
+        sentences = [
+            cite.sentence("camp-david.instruments-text", f"{head} and {words.count(approved)} that passed a parliament")
+        ]
     return [*sentences, _papers(cite), *_bills(cite)]
 
 
 def _papers(cite: Cite) -> Sentence:
-    statements, memoranda = int(cite.value("instruments.statement")), int(cite.value("instruments.memorandum"))
+    statements, memoranda = (
+        as_count(cite.value("instruments.statement")),
+        as_count(cite.value("instruments.memorandum")),
+    )
     named = [
         f"{words.count(count)} {noun if count == 1 else nouns}"
         for count, noun, nouns in (
@@ -328,16 +345,19 @@ def _papers(cite: Cite) -> Sentence:
         )
         if count
     ]
-    return cite.sentence(f"{'they are' if statements + memoranda > 1 else 'it is'} {words.join(named)}")
+    return cite.sentence(
+        "camp-david.papers", f"{'they are' if statements + memoranda > 1 else 'it is'} {words.join(named)}"
+    )
 
 
 def _bills(cite: Cite) -> list[Sentence]:
-    if "instruments.bills_pending" not in cite or not cite.value("instruments.bills_pending"):
+    if "instruments.bills_pending" not in cite or not as_count(cite.value("instruments.bills_pending")):
         return []
-    pending = int(cite.value("instruments.bills_pending"))
+    pending = as_count(cite.value("instruments.bills_pending"))
     return [
         cite.sentence(
+            "camp-david.bills",
             f"{words.count(pending)} {'bill' if pending == 1 else 'bills'} in the US Congress would "
-            "add a dialogue of parliaments, and nothing more"
+            "add a dialogue of parliaments, and nothing more",
         )
     ]

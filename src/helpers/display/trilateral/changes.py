@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.changes import Changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("event_scores", "leaders")
 PAIRS = {"all_three": "the three pairs", "jpn_kor": "Japan and Korea alone"}
@@ -55,7 +57,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
         data=s.months,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results["changes.placebo_days"].sources,
         vintage=vintage(*TABLES),
         note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
@@ -84,7 +86,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
         draw=draw,
         data=s.path,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         height=2.8,
@@ -112,7 +114,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and "
@@ -202,7 +204,7 @@ def text(p: TrilateralParameters, s: Changes) -> list[Sentence]:
         _power(cite),
         _variants(cite, s),
         _missing(cite),
-        *([_steps(cite, p)] if cite.value("changes.steps") else []),
+        *([_steps(cite, p)] if as_count(cite.value("changes.steps")) else []),
         *([_agreement(cite, s)] if len(s.published) else []),
     ]
 
@@ -221,26 +223,28 @@ def _moved(value: float) -> str:
 
 
 def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
-    count, result = int(cite.value("changes.n.mean")), cite("changes.shift.mean")
-    before = words.number(float(cite.value("changes.before.mean")), 1)
+    count, result = as_count(cite.value("changes.n.mean")), cite("changes.shift.mean")
+    before = words.number(cite.value("changes.before.mean"), 1)
     months = words.plural(cite.value("changes.window"), "month")
-    chance = words.p_value(float(cite.value("changes.p.mean")))
+    chance = words.p_value(cite.value("changes.p.mean"))
     beyond = cite.value("changes.stands_out")
     judged = "more than chance would give" if beyond else "which is within what placebo dates show"
     return cite.sentence(
+        "changes.shift",
         f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "
-        f"{_moved(float(result.value))} from {before} per 1,000 points of the world total "
-        f"({_level(p)} {words.interval(result, 1)}; {chance}), {judged}"
+        f"{_moved(result.value)} from {before} per 1,000 points of the world total "
+        f"({_level(p)} {words.interval(result, 1)}; {chance}), {judged}",
     )
 
 
 def _power(cite: Cite) -> Sentence:
-    detectable, before = float(cite.value("changes.detectable")), float(cite.value("changes.before.mean"))
-    count = int(cite.value("changes.n.mean"))
+    detectable, before = cite.value("changes.detectable"), cite.value("changes.before.mean")
+    count = as_count(cite.value("changes.n.mean"))
     few = f"With {words.count(count)} {'case' if count == 1 else 'cases'} the test is weak"
     return cite.sentence(
+        "changes.power",
         f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not "
-        "stand out from placebo dates"
+        "stand out from placebo dates",
     )
 
 
@@ -254,23 +258,23 @@ def _variants(cite: Cite, s: Changes) -> Sentence:
     }
     rows = s.estimates[s.estimates["group"] == "variant"]
     parts = [
-        f"{words.number(float(cite.value(f'changes.shift.{name}')), 1, sign=True)} {names[name]} "
-        f"({words.p_value(float(cite.value(f'changes.p.{name}')))})"
+        f"{words.number(cite.value(f'changes.shift.{name}'), 1, sign=True)} {names[name]} "
+        f"({words.p_value(cite.value(f'changes.p.{name}'))})"
         for name in rows["id"]
     ]
-    return cite.sentence(f"With other choices the shift is {words.join(parts)}")
+    return cite.sentence("changes.variants", f"With other choices the shift is {words.join(parts)}")
 
 
 def _missing(cite: Cite) -> Sentence:
     missing = cite("changes.missing_days")
     first, last = words.day(cite.value("changes.first_day")), words.day(cite.value("changes.last_day"))
-    lacking = int(missing.value)
+    lacking = as_count(missing.value)
     count = "no day is" if lacking == 0 else "1 day is" if lacking == 1 else f"{words.number(lacking, 0)} days are"
-    return cite.sentence(f"The scores run from {first} to {last}; {count} missing")
+    return cite.sentence("changes.missing", f"The scores run from {first} to {last}; {count} missing")
 
 
 def _steps(cite: Cite, p: TrilateralParameters) -> Sentence:
-    total, strained = int(cite.value("changes.steps")), int(cite.value("changes.steps_strained"))
+    total, strained = as_count(cite.value("changes.steps")), as_count(cite.value("changes.steps_strained"))
     since = "of bloc" if p.change_kind == "bloc" else "of leader"
     after = "it was a relief in every case" if not strained else f"it was a strain after {words.count(strained)}"
     cases = f"the one change {since}" if total == 1 else f"the {words.count(total)} changes {since}"
@@ -279,12 +283,13 @@ def _steps(cite: Cite, p: TrilateralParameters) -> Sentence:
     elif total == 1:
         after = "it was a relief"
     return cite.sentence(
-        f"After {cases} in Tokyo or Seoul for which the chronology lists a later step between the two, {after}"
+        "changes.steps",
+        f"After {cases} in Tokyo or Seoul for which the chronology lists a later step between the two, {after}",
     )
 
 
 def _agreement(cite: Cite, s: Changes) -> Sentence:
-    found, value = cite.value("changes.stands_out"), float(cite.value("changes.shift.mean"))
+    found, value = cite.value("changes.stands_out"), cite.value("changes.shift.mean")
     claim = (
         "Studies of many alliances found that new coalitions in democracies do not make them break commitments early"
     )
@@ -293,6 +298,9 @@ def _agreement(cite: Cite, s: Changes) -> Sentence:
             "Studies of many alliances found that changes at home make abrogation more likely, less so in democracies"
         )
     if not found:
-        return cite.sentence(f"{claim}; the shift found here, not told apart from zero, gives no ground against that")
+        return cite.sentence(
+            "changes.agreement",
+            f"{claim}; the shift found here, not told apart from zero, gives no ground against that",
+        )
     way = "the fall found here speaks against that" if value < 0 else "the rise found here is no break either"
-    return cite.sentence(f"{claim}; {way}")
+    return cite.sentence("changes.agreement", f"{claim}; {way}")

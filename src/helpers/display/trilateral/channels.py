@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.channels import CHANNELS, Channels, WhiteHouse
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.trilateral.camp_david import level
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 NAMES = {
     "leaders": "Leaders",
@@ -53,7 +55,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
         data=s.events[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results.sources("channels"),
         vintage=vintage("trilateral_events"),
         note="A chronology, dense from 2022 to 2025 and thin elsewhere: more dots do not mean more meetings.",
@@ -97,15 +99,16 @@ def text(p: TrilateralParameters, s: Channels) -> list[Sentence]:
 
 def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
     alive, gone = cite("channels.survived"), words.day(cite.value("channels.gone_on"))
-    share, n, k = cite("channels.survived_share"), int(alive.n or 0), int(alive.value)
-    months = int(cite.value("channels.months_since"))
+    share, n, k = cite("channels.survived_share"), (alive.n or 0), as_count(alive.value)
+    months = as_count(cite.value("channels.months_since"))
     since = "time" if months == 0 else "month" if months == 1 else f"{months} months"
     kept = [NAMES[kind] for kind in s.survived.loc[s.survived["first_after"].notna(), "kind"]]
     named = f": {words.join(_lower(name) for name in kept)}" if kept else ""
     return cite.sentence(
+        "channels.survivors",
         f"{words.count(k) if k else 'not one'} of {words.count(n)} three-way channels in use after Camp David "
         f"{'was' if k <= 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
-        f"leaders had left office ({words.pct(float(share.value), 0)}, {level(p)} {words.interval(share, 0)}){named}"
+        f"leaders had left office ({words.pct(share.value, 0)}, {level(p)} {words.interval(share, 0)}){named}",
     )
 
 
@@ -116,11 +119,12 @@ def _lower(name: str) -> str:
 
 def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence:
     last = words.month(cite.value("channels.last.leaders"))
-    months = int(cite.value("channels.months_without_leaders"))
+    months = as_count(cite.value("channels.months_without_leaders"))
     before = "less than a month earlier" if months == 0 else f"{words.plural(months, 'full month')} earlier"
     return cite.sentence(
+        "channels.leaders",
         f"the last meeting of the three leaders known on {words.day(p.as_of)} was in {last}, {before}; "
-        "that none followed rests on nothing having been found"
+        "that none followed rests on nothing having been found",
     )
 
 
@@ -128,7 +132,8 @@ def _latest(cite: Cite, s: Channels) -> Sentence:
     last = s.events.iloc[-1]
     when = words.month(cite.value(f"channels.last.{last['kind']}"))
     return cite.sentence(
-        f"the latest meeting of the three that was found is one of {when}: {_lower(NAMES[last['kind']])}"
+        "channels.latest",
+        f"the latest meeting of the three that was found is one of {when}: {_lower(NAMES[last['kind']])}",
     )
 
 
@@ -159,7 +164,7 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
         plots="White House statements that name the United States, Japan and Korea together, by president",
         draw=draw,
         data=s.months,
-        answer=white_house_text(p, s)[0].text,
+        answer=white_house_text(p, s)[0],
         sources=s.results.sources("white_house"),
         vintage=vintage("white_house_mentions"),
         note="Both countries and a word for three in one sentence. January 2025, with two presidents, is left out.",
@@ -197,16 +202,22 @@ def white_house_text(p: TrilateralParameters, s: WhiteHouse) -> list[Sentence]:
     rates = [_rate(cite, name, p) for name in presidents]
     test = f"; {words.p_value(cite.value('white_house.p_value'))}" if "white_house.p_value" in cite else ""
     found = [
-        cite.sentence(f"per thousand White House statements, the three are named together in {words.join(rates)}{test}")
+        cite.sentence(
+            "channels.white-house-rate",
+            f"per thousand White House statements, the three are named together in {words.join(rates)}{test}",
+        )
     ]
-    wide = [f"{words.count(int(cite.value(f'white_house.wide.{n}')))} under {PRESIDENTS[n]}" for n in presidents]
+    wide = [f"{words.count(as_count(cite.value(f'white_house.wide.{n}')))} under {PRESIDENTS[n]}" for n in presidents]
     test = f" ({words.p_value(cite.value('white_house.wide_p_value'))})" if "white_house.wide_p_value" in cite else ""
     return [
         *found,
-        cite.sentence(f"counted wherever they stand in a text, such statements number {words.join(wide)}{test}"),
+        cite.sentence(
+            "channels.white-house-wide",
+            f"counted wherever they stand in a text, such statements number {words.join(wide)}{test}",
+        ),
     ]
 
 
 def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:
     result = cite(f"white_house.rate.{name}")
-    return f"{words.number(float(result.value), 1)} under {PRESIDENTS[name]} ({level(p)} {words.interval(result, 1)})"
+    return f"{words.number(result.value, 1)} under {PRESIDENTS[name]} ({level(p)} {words.interval(result, 1)})"

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.exposure import ADVERSARIES, CAPITALS, Exposure
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("distances", "warheads", "missile_ranges", "china_trade", "us_troops")
 COMPONENTS = {
@@ -60,7 +62,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
         plots="Index of exposure to China, Russia and North Korea",
         draw=draw,
         data=s.index,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results["exposure.most_exposed"].sources,
         vintage=vintage(*TABLES),
         note=f"Components {NORMALISED[p.exposure_normalisation]}; bars show what hangs on the weights, not errors of "
@@ -174,7 +176,7 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
         plots="Nuclear warheads of " + words.names_in_text(armed),
         draw=draw,
         data=s.warheads[["country", "year", "series", "measure", "warheads"]],
-        answer=_arsenals(Cite(s.results)).text,
+        answer=_arsenals(Cite(s.results)),
         sources=sorted(set(s.warheads["source"])),
         vintage=vintage("warheads"),
         panels=(1, len(armed)),
@@ -213,7 +215,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
         plots="Published ranges of North Korean ballistic missiles",
         draw=draw,
         data=s.reach[["missile", "class", "range_km", "basis", "since", *(f"reaches_{code}" for code in CAPITALS)]],
-        answer=_missiles(Cite(s.results)).text,
+        answer=_missiles(Cite(s.results)),
         sources=sorted(set(s.reach["source"])),
         vintage=vintage("missile_ranges", "distances"),
         note="Estimates for light loads, or the farthest test flight; distances from Pyongyang. Not a full inventory.",
@@ -252,7 +254,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
         plots="China’s share of the goods trade of each country",
         draw=draw,
         data=rows[["country", "year", "flow", "series", "share_pct"]],
-        answer=_trade(Cite(s.results), p, s).text if "china_trade" in set(s.components["component"]) else _seen(rows),
+        answer=_trade(Cite(s.results), p, s) if "china_trade" in set(s.components["component"]) else _seen(s, rows),
         sources=sorted(set(rows["source"])),
         vintage=vintage("china_trade", "japan_trade_by_partner", "us_goods_trade_annual"),
         note="The dashed series takes what importers report, so that Korean goods through Hong Kong count for China: "
@@ -260,9 +262,9 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
     )
 
 
-def _seen(rows: pd.DataFrame) -> str:
+def _seen(s: Exposure, rows: pd.DataFrame) -> Sentence:
     seen = words.names_in_text(rows["country"].unique())
-    return words.sentence(f"the share is known for {seen} only in part of the window")
+    return Cite(s.results).sentence("exposure.trade", f"The share is known for {seen} only in part of the window")
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -295,7 +297,7 @@ def text(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
 
 
 def _ranking(cite: Cite, s: Exposure) -> Sentence:
-    n = int(cite.value("exposure.components"))
+    n = as_count(cite.value("exposure.components"))
     rows = s.index.to_dict("records")
     values = {row["country"]: words.number(cite.value(f"exposure.index.{row['country']}"), 0) for row in rows}
     first, *rest = [row["country"] for row in rows]
@@ -303,26 +305,30 @@ def _ranking(cite: Cite, s: Exposure) -> Sentence:
     among = f"{words.count(n)} components" if n > 1 else "one component"
     if s.index["rank"].eq(1).sum() > 1:
         equal = words.names_in_text(row["country"] for row in rows if row["rank"] == 1)
-        return cite.sentence(f"by {among} {equal} are equally exposed, with an index of {values[first]}")
+        return cite.sentence(
+            "exposure.ranking", f"by {among} {equal} are equally exposed, with an index of {values[first]}"
+        )
     return cite.sentence(
+        "exposure.ranking",
         f"by {among} {words.name_in_text(first)} is the most exposed to China, Russia and North Korea, with an index "
-        f"of {values[first]}, against {others}"
+        f"of {values[first]}, against {others}",
     )
 
 
 def _robust(cite: Cite, p: TrilateralParameters, s: Exposure) -> Sentence:
     if s.index["rank"].eq(1).all():
-        return cite.sentence("no weighting tells them apart")
+        return cite.sentence("exposure.robust", "no weighting tells them apart")
     first = str(s.index["country"].iloc[0])
     share = words.pct(cite.value(f"exposure.first.{first}"), 0)
     above = words.pct(cite.value("exposure.above_usa.all"), 0)
     both = "both allies are" if len(p.allies) == 2 else f"{words.name_in_text(p.allies[0])} is"
-    ahead = int(cite.value("exposure.usa_ahead"))
+    ahead = as_count(cite.value("exposure.usa_ahead"))
     why = "in no component is the United States the more exposed" if not ahead else ""
     tail = f": {why}, so the choice of components decides and not their weights" if why else ""
     return cite.sentence(
+        "exposure.robust",
         f"of weightings drawn evenly, {share} rank {words.name_in_text(first)} first, and under {above} {both} more "
-        f"exposed than the United States{tail}"
+        f"exposed than the United States{tail}",
     )
 
 
@@ -330,12 +336,12 @@ def _borders(cite: Cite, p: TrilateralParameters) -> Sentence:
     """The shortest way from territory to territory: the Bering Strait brings the United States near, too."""
     parts = []
     for code in ("USA", *p.allies):
-        kilometres = {to: float(cite.value(f"exposure.distance.{code}.territory.{to}")) for to in ADVERSARIES}
+        kilometres = {to: cite.value(f"exposure.distance.{code}.territory.{to}") for to in ADVERSARIES}
         nearest = min(kilometres, key=kilometres.__getitem__)
         way = kilometres[nearest]
         apart = f"is {words.number(way, 0)} km from" if way else "borders"
         parts.append(f"{words.name_in_text(code)} {apart} {words.name_in_text(nearest)}")
-    return cite.sentence(f"from territory to territory {words.join(parts)}")
+    return cite.sentence("exposure.borders", f"from territory to territory {words.join(parts)}")
 
 
 def _arsenals(cite: Cite) -> Sentence:
@@ -345,10 +351,12 @@ def _arsenals(cite: Cite) -> Sentence:
         f"({cite.value(f'exposure.arsenal.{code}.year')})"
         for code in known
     ]
-    armed = int(cite.value("exposure.arsenal.armed"))
+    armed = as_count(cite.value("exposure.arsenal.armed"))
     who = {len(ADVERSARIES): "China, Russia and North Korea all have", 0: "none of the three neighbours had"}
     first = who.get(armed, f"{words.count(armed)} of the three neighbours had")
-    return cite.sentence(f"{first} nuclear weapons by outside estimates: warheads of {words.join(parts)}")
+    return cite.sentence(
+        "exposure.arsenals", f"{first} nuclear weapons by outside estimates: warheads of {words.join(parts)}"
+    )
 
 
 def _missiles(cite: Cite) -> Sentence:
@@ -365,7 +373,8 @@ def _missiles(cite: Cite) -> Sentence:
         f"{CAPITALS[code]} since {year}" for code, year in sorted(years.items(), key=lambda kv: int(kv[1]))
     )
     return cite.sentence(
-        f"{near}; by published ranges a North Korean missile has been able to reach {since}" if years else near
+        "exposure.missiles",
+        f"{near}; by published ranges a North Korean missile has been able to reach {since}" if years else near,
     )
 
 
@@ -377,13 +386,14 @@ def _trade(cite: Cite, p: TrilateralParameters, s: Exposure) -> Sentence:
         for code in rows["country"]
     )
     what = "goods trade" if p.china_trade_flow == "total" else "goods exports"
-    return cite.sentence(f"China’s share of {what} is {parts}")
+    return cite.sentence("exposure.trade", f"China’s share of {what} is {parts}")
 
 
 def _stake(cite: Cite, p: TrilateralParameters) -> Sentence:
     troops = words.number(cite.value("exposure.us_troops.all"), 0)
     where = words.names_in_text(p.allies)
     return cite.sentence(
+        "exposure.stake",
         f"the United States is not out of range: {troops} of its own soldiers are stationed in {where}, inside the "
-        "same distances"
+        "same distances",
     )

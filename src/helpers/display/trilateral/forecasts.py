@@ -7,11 +7,13 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.forecasts import COIN, LEVEL, Forecasts
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 RULES = {
     "recurrence": "windows with such an event",
@@ -46,7 +48,7 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
         plots="Probabilities of the forecasts on file",
         draw=draw,
         data=s.rows.drop(columns=["resolution"]),
-        answer=text(s)[0].text,
+        answer=text(s)[0],
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
         note="Base rates: they know no news and nobody’s plans. The day of each answer stands in the table.",
@@ -118,26 +120,26 @@ def text(s: Forecasts) -> list[Sentence]:
 
 
 def _on_file(cite: Cite) -> Sentence:
-    filed, resolved = int(cite.value("forecasts.filed")), int(cite.value("forecasts.resolved"))
+    filed, resolved = as_count(cite.value("forecasts.filed")), as_count(cite.value("forecasts.resolved"))
     on_file = f"{words.count(filed)} {'forecast is' if filed == 1 else 'forecasts are'} on file"
     some = "none is resolved yet, so there is no score" if not resolved else f"{words.count(resolved)} "
     state = some if not resolved else f"{some}{'is' if resolved == 1 else 'are'} resolved"
-    return cite.sentence(f"{on_file}; {state}")
+    return cite.sentence("forecasts.on-file", f"{on_file}; {state}")
 
 
 def _score(cite: Cite) -> Sentence:
-    score = float(cite.value("forecasts.brier"))
+    score = cite.value("forecasts.brier")
     against = "better than" if score < COIN else "no better than"
     coin = words.number(cite.value("forecasts.coin"), 2)
     mean = f"their mean Brier score is {words.number(score, 3)}"
-    return cite.sentence(f"{mean}, {against} that of always saying one half ({coin})")
+    return cite.sentence("forecasts.score", f"{mean}, {against} that of always saying one half ({coin})")
 
 
 def _ends(cite: Cite, s: Forecasts) -> Sentence:
     ordered = s.rows.sort_values("probability", kind="stable")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     surest, least = (_probability(cite, row["id"], row["question"]) for row in (high, low))
-    return cite.sentence(f"the surest yes is given {surest}, the least likely {least}")
+    return cite.sentence("forecasts.ends", f"the surest yes is given {surest}, the least likely {least}")
 
 
 def _probability(cite: Cite, name: str, question: str) -> str:

@@ -10,13 +10,15 @@ import pandas as pd
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.people import BEFORE, REFERENCE_MONTHS, Approval, Opinion
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.display.trilateral.camp_david import level
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 SERIES = {
     "eai_genron": "EAI and Genron",
@@ -85,7 +87,7 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
         data=s.rows.drop(columns=["key"]),
-        answer=opinion_text(s)[0].text,
+        answer=opinion_text(s)[0],
         sources=s.results.sources("opinion"),
         vintage=vintage("mutual_opinion"),
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
@@ -154,21 +156,24 @@ def opinion_text(s: Opinion) -> list[Sentence]:
 
 def _since_summit(cite: Cite) -> Sentence:
     risen, fallen = cite("opinion.risen"), cite("opinion.fallen")
-    n, up, down = int(risen.n or 0), int(risen.value), int(fallen.value)
+    n, up, down = (risen.n or 0), as_count(risen.value), as_count(fallen.value)
     if n == 1:
         moved = "has risen" if up else "has fallen" if down else "has not moved"
-        return cite.sentence(f"the one series of opinion that spans the summit {moved} beyond sampling error")
+        return cite.sentence(
+            "people.since-summit", f"the one series of opinion that spans the summit {moved} beyond sampling error"
+        )
     return cite.sentence(
+        "people.since-summit",
         f"of {words.count(n)} series of opinion between Japan and Korea that span the summit, "
         f"{words.count(up) if up else 'none'} {'has' if up == 1 else 'have'} risen beyond sampling error and "
-        f"{words.count(down) if down else 'none'} {'has' if down == 1 else 'have'} fallen"
+        f"{words.count(down) if down else 'none'} {'has' if down == 1 else 'have'} fallen",
     )
 
 
 def _move(cite: Cite, row: dict[Any, Any]) -> Sentence:
     base, last = (words.pct(cite.value(f"opinion.{end}.{row['key']}")) for end in ("base", "last"))
     change = cite(f"opinion.change.{row['key']}")
-    moved = words.direction(float(change.value), "rose", "fell", "stayed")
+    moved = words.direction(change.value, "rose", "fell", "stayed")
     asked = {"JPN": "Japanese", "KOR": "Koreans"}[row["viewer"]]
     question = {
         "good_impression": "with a good impression of",
@@ -176,8 +181,9 @@ def _move(cite: Cite, row: dict[Any, Any]) -> Sentence:
         "relations_good": "who call relations good with",
     }[row["measure"]]
     return cite.sentence(
+        f"people.move.{row['key']}",
         f"the share of {asked} {question} {words.name_in_text(OTHERS[row['viewer']])} {moved} from {base} "
-        f"({row['base_year']}) to {last} ({row['last_year']}) in the survey {IN_TEXT[row['series']]}"
+        f"({row['base_year']}) to {last} ({row['last_year']}) in the survey {IN_TEXT[row['series']]}",
     )
 
 
@@ -208,7 +214,7 @@ def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
         plots="Approval of leaders at six months in office after pollster effects",
         draw=draw,
         data=s.leaders,
-        answer=approval_text(s)[0].text,
+        answer=approval_text(s)[0],
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         note=f"{_references(s)}. Levels cannot be compared between countries.",
@@ -245,7 +251,7 @@ def readings_figure(s: Approval) -> FigureCard:
         plots="Readings of approval by country, a shape a pollster",
         draw=draw,
         data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
-        answer=approval_text(s)[-1].text,
+        answer=approval_text(s)[-1],
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         panels=(len(countries), 1),
@@ -288,10 +294,14 @@ def approval_text(s: Approval) -> list[Sentence]:
     parts = [_of_country(cite, part) for _, part in s.leaders.groupby("country", sort=False)]
     months = words.count(int(REFERENCE_MONTHS))
     head = f"with the pollsters’ leanings taken out, approval at {months} months in office is put at"
-    found = [cite.sentence(f"{head} {'; '.join(parts)}")]
+    found = [cite.sentence("people.approval", f"{head} {'; '.join(parts)}")]
     spreads = [_spread(cite, str(c)) for c in dict.fromkeys(s.leaders["country"]) if f"approval.spread.{c}" in cite]
     if spreads:
-        found.append(cite.sentence(f"for the same leader and time the pollsters differ by {words.join(spreads)}"))
+        found.append(
+            cite.sentence(
+                "people.approval-spread", f"for the same leader and time the pollsters differ by {words.join(spreads)}"
+            )
+        )
     return found
 
 

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR, Standing
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice, quantity
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count, quantity
 
 TABLES = (
     "macro_annual",
@@ -77,7 +79,7 @@ def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | None:
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
@@ -134,7 +136,7 @@ def ratios_figure(s: Standing) -> FigureCard | None:
         plots="Ratio of Japan to Korea over time in eight measures",
         draw=draw,
         data=s.ratios,
-        answer=_course(Cite(s.results), s).text,
+        answer=_course(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         events=[CAMP_DAVID],
@@ -240,11 +242,11 @@ def _alone(cite: Cite, p: TrilateralParameters, s: Standing) -> Sentence:
     row = s.side_by_side.iloc[0]
     value = quantity(cite.value(f"standing.{row['measure']}.{ally}"), row["unit"])
     what = f"{row['title']} of {words.name_in_text(ally)} was {value} in {int(row['year'])}"
-    return cite.sentence(f"{what}; a ratio of Japan to Korea needs both allies")
+    return cite.sentence("standing.alone", f"{what}; a ratio of Japan to Korea needs both allies")
 
 
 def _ahead(cite: Cite, s: Standing) -> Sentence:
-    of, ahead = int(cite.value("standing.measures")), int(cite.value("standing.japan_ahead"))
+    of, ahead = as_count(cite.value("standing.measures")), as_count(cite.value("standing.japan_ahead"))
     rows = s.side_by_side.dropna(subset=["ratio"])
     korea = [str(LEADS[measure]) for measure in rows.loc[rows["ahead"] == "KOR", "measure"]]
     size = [m for m in ("gdp", "us_troops") if m in set(rows["measure"])]
@@ -252,7 +254,7 @@ def _ahead(cite: Cite, s: Standing) -> Sentence:
     first = f"Japan is in the stronger place in {words.count(ahead)} of {words.count(of)} measures"
     ratios = f" (Japan to Korea: {parts})" if parts else ""
     rest = f"; Korea in {words.join(korea)}" if korea else ""
-    return cite.sentence(f"{first}{ratios}{rest}")
+    return cite.sentence("standing.ahead", f"{first}{ratios}{rest}")
 
 
 def _course(cite: Cite, s: Standing) -> Sentence:
@@ -264,34 +266,40 @@ def _course(cite: Cite, s: Standing) -> Sentence:
     a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))
     verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.005)
     if verb == "stayed":
-        return cite.sentence(f"the ratio of {SHORT[measure]} stayed at {words.number(b, 2)} from {first} to {last}")
+        return cite.sentence(
+            "standing.course", f"the ratio of {SHORT[measure]} stayed at {words.number(b, 2)} from {first} to {last}"
+        )
     path = f"from {words.number(a, 2)} in {first} to {words.number(b, 2)} in {last}"
-    return cite.sentence(f"the ratio of {SHORT[measure]} {verb} {path}")
+    return cite.sentence("standing.course", f"the ratio of {SHORT[measure]} {verb} {path}")
 
 
 def _after(cite: Cite, s: Standing) -> list[Sentence]:
-    of, nearer = int(cite.value("standing.after.measures")), int(cite.value("standing.after.nearer"))
+    of, nearer = as_count(cite.value("standing.after.measures")), as_count(cite.value("standing.after.nearer"))
     came = f"{words.count(nearer)} came nearer to one and {words.count(of - nearer)} moved away"
-    moved = cite.sentence(f"of {words.count(of)} ratios that reach beyond {TURN_YEAR}, {came}")
+    moved = cite.sentence("standing.after", f"of {words.count(of)} ratios that reach beyond {TURN_YEAR}, {came}")
     beyond = s.turns[s.turns["beyond"].eq(True)]
     if beyond.empty:
         if s.turns["beyond"].isna().all():
             return [moved]
         cite("standing.after.beyond_trend")
-        return [moved, cite.sentence("none of them left the range that its trend before then leads to expect")]
+        return [
+            moved,
+            cite.sentence("standing.within", "none of them left the range that its trend before then leads to expect"),
+        ]
     return [moved, *(_beyond(cite, row) for row in beyond.to_dict("records"))]
 
 
 def _beyond(cite: Cite, row: dict[Any, Any]) -> Sentence:
     name = f"standing.turn.{row['measure']}"
     last = cite(f"{name}.last")
-    value = float(last.value)
+    value = last.value
     went = f"{words.number(cite.value(f'{name}.at_turn'), 2)} in {TURN_YEAR} to {words.number(value, 2)} in "
     low, high = last.interval or (0.0, 0.0)
     side = "above" if value > high else "below"
     return cite.sentence(
+        f"standing.beyond.{row['measure']}",
         f"the ratio of {SHORT[row['measure']]} went from {went}{cite.value(f'{name}.last_year')}, {side} the "
-        f"{words.interval((low, high), 2)} that its trend leads to expect"
+        f"{words.interval((low, high), 2)} that its trend leads to expect",
     )
 
 
@@ -299,7 +307,8 @@ def _treaties(cite: Cite) -> Sentence:
     cite("standing.treaty.JPN.covers_us_territory")
     cite("standing.treaty.KOR.covers_us_territory")
     return cite.sentence(
+        "standing.treaties",
         "by their texts the treaty with Korea binds both sides in the Pacific area, while that with Japan covers "
         "attacks on territories under Japan’s administration and names peace in the Far East as a purpose of US "
-        "forces: the wider part of the alliance with Japan lies in practice and in bases, not in the defence clause"
+        "forces: the wider part of the alliance with Japan lies in practice and in bases, not in the defence clause",
     )

@@ -12,12 +12,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.trilateral.backtest import Backtest
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.tenure import ALL, ANY, Tenure
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("leaders", "office_terms")
 OFFICES = {"USA": "US presidents", "JPN": "Japan’s prime ministers", "KOR": "Korea’s presidents"}
@@ -83,7 +85,7 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
-        answer=_medians(Cite(s.results), p).text,
+        answer=_medians(Cite(s.results), p),
         sources=s.results["tenure.as_of.leaders"].sources,
         vintage=vintage(*TABLES),
         note="Leaders still in office are counted as long as they have been seen there. Drops of presidents stand at "
@@ -123,7 +125,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
-        answer=text(p, s)[0].text,
+        answer=text(p, s)[0],
         sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
         vintage=vintage(*TABLES),
         note="Dashed: modelled. Circles: when the leaders of Camp David did leave. Terms end on fixed days, where the "
@@ -258,7 +260,7 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
         plots="Observed share of exits by class of forecast chance",
         draw=draw,
         data=s.calibration,
-        answer=_calibrated(Cite(s.results), s).text,
+        answer=_calibrated(Cite(s.results), s),
         sources=s.results[f"backtest.brier.{ALL}"].sources,
         vintage=vintage(*TABLES),
         note="Forecasts of neighbouring months share most of their time ahead, so the points rest on far fewer "
@@ -319,85 +321,93 @@ def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
 
 def _chance(cite: Cite, name: str, p: TrilateralParameters, decimals: int = 1) -> str:
     result = cite(name)
-    if words.number(float(result.value), decimals) == words.number(0, decimals):
+    if words.number(result.value, decimals) == words.number(0, decimals):
         return "next to nothing"
     spread = f" ({_level(p)} {words.interval(result, decimals)})" if result.interval else ""
-    return f"{words.pct(float(result.value), decimals)}{spread}"
+    return f"{words.pct(result.value, decimals)}{spread}"
 
 
 def _from_camp_david(cite: Cite, p: TrilateralParameters) -> Sentence:
-    many = all_of(int(cite.value("tenure.camp_david.leaders")))
+    many = all_of(as_count(cite.value("tenure.camp_david.leaders")))
     day, months = words.day(cite.value("tenure.camp_david.day")), cite.value("tenure.horizon")
     chance = _chance(cite, f"tenure.camp_david.gone_pct.{ALL}", p)
     return cite.sentence(
+        "tenure.from-camp-david",
         f"On {day}, the day of Camp David, time served and fixed terms gave a chance of {chance} that {many} would "
-        f"be gone within {words.plural(months, 'month')}; {_outcome(cite, many)}"
+        f"be gone within {words.plural(months, 'month')}; {_outcome(cite, many)}",
     )
 
 
 def _outcome(cite: Cite, many: str) -> str:
     if "tenure.camp_david.all_gone_months" in cite:
-        after = words.number(float(cite.value("tenure.camp_david.all_gone_months")), 1)
+        after = words.number(cite.value("tenure.camp_david.all_gone_months"), 1)
         return f"{many.removesuffix(' leaders')} were gone after {after} months"
-    gone = int(cite.value("tenure.camp_david.gone"))
+    gone = as_count(cite.value("tenure.camp_david.gone"))
     left = "none" if gone == 0 else words.count(gone)
     return f"by the day from which this run looks, {left} of them had left"
 
 
 def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
-    many = all_of(int(cite.value("tenure.camp_david.leaders")))
+    many = all_of(as_count(cite.value("tenure.camp_david.leaders")))
     chance = _chance(cite, f"tenure.camp_david.changed_pct.{ALL}", p)
-    others = int(cite.value("tenure.camp_david.other_blocs"))
+    others = as_count(cite.value("tenure.camp_david.other_blocs"))
     changed = [c for c in ("USA", *p.allies) if f"tenure.camp_david.other_bloc.{c}" in cite]
     yes = [words.name_in_text(c) for c in changed if cite.value(f"tenure.camp_david.other_bloc.{c}")]
     came = f"it had come about in {words.join(yes)}" if others else "it had come about in none of them"
     day = words.day(cite.value("tenure.as_of.day"))
     each = [
-        f"{words.pct(float(cite.value(f'tenure.camp_david.changed_pct.{c}')), 0)} in {words.name_in_text(c)}"
+        f"{words.pct(cite.value(f'tenure.camp_david.changed_pct.{c}'), 0)} in {words.name_in_text(c)}"
         for c in ("USA", *p.allies)
     ]
     return cite.sentence(
+        "tenure.blocs",
         f"That another bloc would follow {many} within that time had a chance of {chance}, one by one "
-        f"{words.join(each)}; by {day} {came}"
+        f"{words.join(each)}; by {day} {came}",
     )
 
 
 def _korean_term(cite: Cite, p: TrilateralParameters) -> Sentence:
     name = cite.value("tenure.camp_david.leader.KOR")
-    left = words.number(float(cite.value("tenure.camp_david.term_left_years.KOR")), 1)
+    left = words.number(cite.value("tenure.camp_david.term_left_years.KOR"), 1)
     begun = f"{name} then had {left} years of the term left"
     if "tenure.camp_david.stayed_months.KOR" not in cite:
-        return cite.sentence(f"{begun} and was still in office on {words.day(p.as_of)}")
-    months = words.number(float(cite.value("tenure.camp_david.stayed_months.KOR")), 1)
+        return cite.sentence("tenure.korean-term", f"{begun} and was still in office on {words.day(p.as_of)}")
+    months = words.number(cite.value("tenure.camp_david.stayed_months.KOR"), 1)
     verb = "left office" if p.acting_rule == "suspended_serves" else "lost the powers of the office"
     when = words.day(cite.value("tenure.camp_david.left_on.KOR"))
-    return cite.sentence(f"{begun} and {verb} after {months} months, on {when}")
+    return cite.sentence("tenure.korean-term", f"{begun} and {verb} after {months} months, on {when}")
 
 
 def _from_as_of(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
     own = s.leaders[s.leaders["view"] == "as_of"]
     each = [
-        f"{words.pct(float(cite.value(f'tenure.as_of.gone_pct.{country}')), 0)} for {leader}"
+        f"{words.pct(cite.value(f'tenure.as_of.gone_pct.{country}'), 0)} for {leader}"
         for country, leader in zip(own["country"], own["leader"], strict=True)
     ]
-    many, day = all_of(int(cite.value("tenure.as_of.leaders"))), words.day(cite.value("tenure.as_of.day"))
+    many, day = all_of(as_count(cite.value("tenure.as_of.leaders"))), words.day(cite.value("tenure.as_of.day"))
     months = words.plural(cite.value("tenure.horizon"), "month")
     vacant = [words.name_in_text(c) for c in ("USA", *p.allies) if c not in set(own["country"])]
     gap = f" (the office in {words.join(vacant)} was vacant)" if vacant else ""
     if len(own) == 1:
-        return cite.sentence(f"Seen from {day}{gap}, the chance of being gone within {months} is {each[0]}")
+        return cite.sentence(
+            "tenure.from-as-of", f"Seen from {day}{gap}, the chance of being gone within {months} is {each[0]}"
+        )
     chance = _chance(cite, f"tenure.as_of.gone_pct.{ALL}", p)
     return cite.sentence(
-        f"Seen from {day}{gap}, the chance that {many} are gone within {months} is {chance}: {words.join(each)}"
+        "tenure.from-as-of",
+        f"Seen from {day}{gap}, the chance that {many} are gone within {months} is {chance}: {words.join(each)}",
     )
 
 
 def _medians(cite: Cite, p: TrilateralParameters) -> Sentence:
     parts = [part for country in ("JPN", "KOR", "USA") if (part := _median(cite, country, p))]
     if not parts:
-        return cite.sentence(f"Too few leaders who took office since {p.era_start} have left it for a median stay")
+        return cite.sentence(
+            "tenure.medians", f"Too few leaders who took office since {p.era_start} have left it for a median stay"
+        )
     return cite.sentence(
-        f"Of the leaders who took office since {p.era_start}, half were gone after {words.join(parts)}"
+        "tenure.medians",
+        f"Of the leaders who took office since {p.era_start}, half were gone after {words.join(parts)}",
     )
 
 
@@ -405,22 +415,22 @@ def _median(cite: Cite, country: str, p: TrilateralParameters) -> str:
     since, before = (f"tenure.median_years.{country}.{era}" for era in ("since", "before"))
     if since not in cite:
         return ""
-    earlier = f", against {words.number(float(cite.value(before)), 1)} before" if before in cite else ""
+    earlier = f", against {words.number(cite.value(before), 1)} before" if before in cite else ""
     where = f"in {words.name_in_text(country)}"
     result = cite(since)
     spread = f"{_level(p)} {words.interval(result, 1)}" if result.interval else "the interval is open"
-    return f"{words.number(float(result.value), 1)} years {where} ({spread}{earlier})"
+    return f"{words.number(result.value, 1)} years {where} ({spread}{earlier})"
 
 
 def _rule(cite: Cite, p: TrilateralParameters) -> Sentence:
     other = "acting_serves" if p.acting_rule == "suspended_serves" else "suspended_serves"
     name = "the acting president" if other == "acting_serves" else "the suspended president"
-    chance = words.pct(float(cite.value(f"tenure.rules.as_of_gone_pct.{other}")))
+    chance = words.pct(cite.value(f"tenure.rules.as_of_gone_pct.{other}"))
     parts = [f"the chance seen from {words.day(cite.value('tenure.as_of.day'))} would be {chance}"]
     if f"tenure.rules.camp_david_gone_pct.{other}" in cite:
-        first = words.pct(float(cite.value(f"tenure.rules.camp_david_gone_pct.{other}")))
+        first = words.pct(cite.value(f"tenure.rules.camp_david_gone_pct.{other}"))
         parts.append(f"that from Camp David {first}")
-    return cite.sentence(f"If {name} were counted as in office, {words.join(parts)}")
+    return cite.sentence("tenure.rule", f"If {name} were counted as in office, {words.join(parts)}")
 
 
 def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
@@ -432,14 +442,15 @@ def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
 
 
 def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
-    months = int(cite.value(f"backtest.months.{ALL}"))
+    months = as_count(cite.value(f"backtest.months.{ALL}"))
     many = {3: "all three leaders", 2: "both leaders"}[len(p.allies) + 1]
-    ours, naive = (float(cite.value(f"backtest.{name}.{ALL}")) for name in ("brier", "naive_brier"))
+    ours, naive = (cite.value(f"backtest.{name}.{ALL}") for name in ("brier", "naive_brier"))
     first, last = words.month(cite.value("backtest.first")), words.month(cite.value("backtest.last"))
     return cite.sentence(
+        "tenure.score",
         f"Made in each of {months} months from {first} to {last}, the chance that {many} would be gone "
         f"{words.plural(cite.value('backtest.horizon'), 'month')} later has a Brier score of {words.number(ours, 3)}, "
-        f"against {words.number(naive, 3)} for the share of earlier months{_skill(cite, p)}"
+        f"against {words.number(naive, 3)} for the share of earlier months{_skill(cite, p)}",
     )
 
 
@@ -450,7 +461,7 @@ def _skill(cite: Cite, p: TrilateralParameters) -> str:
     result = cite(skill)
     low, high = result.interval or (0.0, 0.0)
     judged = "which chance does not explain" if low > 0 or high < 0 else "which chance may explain"
-    return f": {_better(float(result.value))} ({_level(p)} {words.interval(result, 0)}), {judged}"
+    return f": {_better(result.value)} ({_level(p)} {words.interval(result, 0)}), {judged}"
 
 
 def _better(skill: float) -> str:
@@ -463,18 +474,22 @@ def _each_score(cite: Cite, p: TrilateralParameters) -> Sentence:
     parts = []
     for country in ("USA", *p.allies):
         if f"backtest.skill_pct.{country}" in cite:
-            skill = float(cite.value(f"backtest.skill_pct.{country}"))
+            skill = cite.value(f"backtest.skill_pct.{country}")
             parts.append(f"{_better(skill)} for {words.name_in_text(country)}")
     if not parts:
-        return cite.sentence("For single leaders the naive rate made no error that could be improved on")
-    return cite.sentence(f"For single leaders the forecasts are {words.join(parts)} than that naive rate")
+        return cite.sentence(
+            "tenure.each-score", "For single leaders the naive rate made no error that could be improved on"
+        )
+    return cite.sentence(
+        "tenure.each-score", f"For single leaders the forecasts are {words.join(parts)} than that naive rate"
+    )
 
 
 def _calibrated(cite: Cite, s: Backtest) -> Sentence:
     own = s.calibration[s.calibration["who"] == "each"]
     parts = [
-        f"{words.pct(float(cite.value(f'backtest.calibration.forecast_pct.each.{row}')), 0)} on average came true in "
-        f"{words.pct(float(cite.value(f'backtest.calibration.observed_pct.each.{row}')), 0)} of months"
+        f"{words.pct(cite.value(f'backtest.calibration.forecast_pct.each.{row}'), 0)} on average came true in "
+        f"{words.pct(cite.value(f'backtest.calibration.observed_pct.each.{row}'), 0)} of months"
         for row in dict.fromkeys([int(own["bin"].min()), int(own["bin"].max())])
     ]
-    return cite.sentence(f"Chances of single exits given as {words.join(parts)}")
+    return cite.sentence("tenure.calibrated", f"Chances of single exits given as {words.join(parts)}")

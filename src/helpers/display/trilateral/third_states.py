@@ -7,12 +7,14 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.third_states import SHOWN, THIRD, ThirdStates
-from helpers.display import marks, words
-from helpers.display.cited import Cite, Sentence, or_nothing, or_notice
+from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
+from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("un_ukraine_votes", "russia_sanctions", "india_alignment", "third_state_positions", "southeast_asia_opinion")
 VOTES = {"yes": "yes", "no": "no", "abstain": "abstained"}
@@ -90,7 +92,7 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
             ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=kinds
         ),
         data=shown[["id", "when", "kind", "title", "source", "quality"]],
-        answer=_india(Cite(s.results), s).text,
+        answer=_india(Cite(s.results), s),
         sources=sorted(set(shown["source"])),
         vintage=vintage("india_alignment"),
         note="A chosen chronology, not a sample: the number of marks measures nothing.",
@@ -126,7 +128,7 @@ def positions_figure(s: ThirdStates) -> FigureCard | None:
         plots="Distance in UN votes to the United States and to China",
         draw=draw,
         data=rows[["country", "year", "to_usa", "to_chn"]],
-        answer=_positions(Cite(s.results)).text,
+        answer=_positions(Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("third_state_positions"),
         panels=(1, 2),
@@ -188,7 +190,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
         plots="Share that would choose the United States or China",
         draw=draw,
         data=rows[["survey_year", "target", "share_pct"]],
-        answer=_choice(Cite(s.results), s).text,
+        answer=_choice(Cite(s.results), s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("southeast_asia_opinion"),
         note="Surveys of ISEAS – Yusof Ishak Institute among officials, scholars, business people and journalists, "
@@ -239,7 +241,7 @@ def text(s: ThirdStates) -> list[Sentence]:
 
 def _india(cite: Cite, s: ThirdStates) -> Sentence:
     if "third.cast.IND.abstain" in cite:
-        abstained = int(cite.value("third.cast.IND.abstain"))
+        abstained = as_count(cite.value("third.cast.IND.abstain"))
         cast = cite("third.cast.IND.abstain").n or 0
         every = "both" if cast == 2 else "all of them"
         whole = every if abstained == cast else words.count(abstained)
@@ -251,14 +253,16 @@ def _india(cite: Cite, s: ThirdStates) -> Sentence:
             cite(pledge)
             votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to give up "
             votes += "Russian oil"
-        return cite.sentence(votes)
+        return cite.sentence("third-states.india", votes)
     if len(s.india):
         first = s.india.iloc[0]
         cite(f"third.india.{first['id']}")
-        return cite.sentence(f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})")
+        return cite.sentence(
+            "third-states.india", f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})"
+        )
     if "third.position.states" in cite:
         return _positions(cite)
-    return cite.sentence("no vote or event of third states is known in this window")
+    return cite.sentence("third-states.india", "no vote or event of third states is known in this window")
 
 
 def _asean(cite: Cite, s: ThirdStates) -> Sentence:
@@ -266,10 +270,12 @@ def _asean(cite: Cite, s: ThirdStates) -> Sentence:
     parts = []
     for i, row in enumerate(whole.to_dict("records")):
         name = f"third.asean.{row['resolution']}"
-        yes, apart = (words.count(int(cite.value(f"{name}.{vote}"))) for vote in ("yes", "abstain"))
+        yes, apart = (words.count(as_count(cite.value(f"{name}.{vote}"))) for vote in ("yes", "abstain"))
         cast = f"{yes} and {apart}" if i else f"{yes} voted in favour and {apart} abstained"
         parts.append(f"{cast} in {words.month(row['date'])}")
-    return cite.sentence(f"of {words.count(int(whole['read'].iloc[0]))} members of ASEAN {'; '.join(parts)}")
+    return cite.sentence(
+        "third-states.asean", f"of {words.count(int(whole['read'].iloc[0]))} members of ASEAN {'; '.join(parts)}"
+    )
 
 
 def _sanctions(cite: Cite, s: ThirdStates) -> Sentence:
@@ -281,11 +287,11 @@ def _sanctions(cite: Cite, s: ThirdStates) -> Sentence:
     parts = [f"{words.names_in_text(shown)} imposed sanctions of their own on Russia"] if shown else []
     parts += [f"{words.names_in_text(refused)} did not"] if refused else []
     tail = "; of ASEAN only Singapore was read as doing so" if "SGP" in shown else ""
-    return cite.sentence(", ".join(parts) + tail)
+    return cite.sentence("third-states.sanctions", ", ".join(parts) + tail)
 
 
 def _positions(cite: Cite) -> Sentence:
-    of, nearer = int(cite.value("third.position.states")), int(cite.value("third.position.nearer_china"))
+    of, nearer = as_count(cite.value("third.position.states")), as_count(cite.value("third.position.nearer_china"))
     year, first = cite.value("third.position.year"), cite.value("third.position.first_year")
     who = "all" if nearer == of else f"{words.count(nearer) if nearer else 'none'} of"
     head = f"in UN votes of {year} {who} {words.count(of)} states of the region that were read"
@@ -293,10 +299,12 @@ def _positions(cite: Cite) -> Sentence:
     said = f"{head} {verb} nearer to China than to the United States"
     a, b = cite.value("third.position.to_usa.first"), cite.value("third.position.to_usa.last")
     if first == year:
-        return cite.sentence(said)
+        return cite.sentence("third-states.positions", said)
     moved = words.direction(b - a, "grown", "shrunk", "barely changed", threshold=0.1)
     path = f" (from {words.number(a, 1)} to {words.number(b, 1)})"
-    return cite.sentence(f"{said}; since {first} their mean distance to the United States has {moved}{path}")
+    return cite.sentence(
+        "third-states.positions", f"{said}; since {first} their mean distance to the United States has {moved}{path}"
+    )
 
 
 def _choice(cite: Cite, s: ThirdStates) -> Sentence:
@@ -306,9 +314,12 @@ def _choice(cite: Cite, s: ThirdStates) -> Sentence:
     low, high = min(values.values()), max(values.values())
     us = "of South-East Asian respondents would take the United States"
     if len(values) == 1:
-        return cite.sentence(f"if they had to choose, {words.pct(values[last])} {us} in the survey of {last}")
+        return cite.sentence(
+            "third-states.choice", f"if they had to choose, {words.pct(values[last])} {us} in the survey of {last}"
+        )
     split = ": the region is split" if abs(values[last] - HALF) <= CLOSE else ""
     return cite.sentence(
+        "third-states.choice",
         f"if they had to choose, {words.pct(low)} to {words.pct(high)} {us} in the surveys of {min(values)} to {last}, "
-        f"{words.pct(values[last])} in the last{split}"
+        f"{words.pct(values[last])} in the last{split}",
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.analysis.results import Result
-from helpers.display import words
+from helpers.wording import words
 
 FINITE = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
 

@@ -1,6 +1,7 @@
 """Numbers and grammar for computed sentences: pure functions, no sentence with "nan", "−0.0" or "1 months".
 
 Values that do not exist (None, nan, infinite) are refused with a ValueError: the caller has to say what is missing.
+A value that remembers its result (:mod:`helpers.wording.cited`) is printed with a mark that names it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
+
+from helpers.wording.cited import END, MIDDLE, START, marked
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
@@ -28,12 +31,22 @@ def number(x: float, decimals: int | None = None, *, sign: bool = False) -> str:
     >>> number(3.14159), number(31.4159), number(31415.9)
     ('3.14', '31.4', '31,416')
     """
+    return marked(x, _number(x, decimals, sign))
+
+
+def _number(x: float, decimals: int | None, sign: bool = False) -> str:
+    head, digits = _signed(x, decimals, sign)
+    return head + digits
+
+
+def _signed(x: float, decimals: int | None, sign: bool) -> tuple[str, str]:
+    """Sign and digits apart: a currency stands between them."""
     value = _finite(x)
     places = _places(value) if decimals is None else decimals
     text = f"{abs(value):,.{places}f}"
     if not text.strip("0.,"):
-        return text
-    return (MINUS if value < 0 else "+" if sign else "") + text
+        return "", text
+    return (MINUS if value < 0 else "+" if sign else ""), text
 
 
 def _places(value: float) -> int:
@@ -53,13 +66,23 @@ def _finite(x: Any) -> float:
     return value
 
 
-def usd_bn(x: float, decimals: int = 1) -> str:
+def places_given(x: float) -> int:
+    """How many decimals a number was given with, three at most.
+
+    >>> places_given(3.5), places_given(50.0), places_given(8.25)
+    (1, 0, 2)
+    """
+    value = _finite(x)
+    return next(places for places in range(4) if places == 3 or round(value, places) == value)
+
+
+def usd_bn(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     r"""Billions of dollars in text.
 
     >>> usd_bn(68.46), usd_bn(-0.5)
     ('$68.5\xa0billion', '−$0.5\xa0billion')
     """
-    return _dollars(x, decimals, "billion")
+    return _dollars(x, decimals, "billion", sign)
 
 
 def usd_m(x: float, decimals: int = 0) -> str:
@@ -71,10 +94,9 @@ def usd_m(x: float, decimals: int = 0) -> str:
     return _dollars(x, decimals, "million")
 
 
-def _dollars(x: float, decimals: int, scale: str) -> str:
-    text = number(x, decimals)
-    sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
-    return f"{sign}${digits}{NO_BREAK}{scale}"
+def _dollars(x: float, decimals: int, scale: str, sign: bool = False) -> str:
+    head, digits = _signed(x, decimals, sign)
+    return marked(x, f"{head}${digits}{NO_BREAK}{scale}")
 
 
 def pct(x: float, decimals: int = 1, *, sign: bool = False) -> str:
@@ -83,7 +105,7 @@ def pct(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     >>> pct(-2.25), pct(3, 0, sign=True)
     ('−2.2%', '+3%')
     """
-    return f"{number(x, decimals, sign=sign)}%"
+    return marked(x, f"{_number(x, decimals, sign)}%")
 
 
 def share(x: float, decimals: int = 0) -> str:
@@ -92,7 +114,7 @@ def share(x: float, decimals: int = 0) -> str:
     >>> share(0.254)
     '25%'
     """
-    return pct(100 * _finite(x), decimals)
+    return marked(x, f"{_number(100 * _finite(x), decimals)}%")
 
 
 def pp(x: float, decimals: int = 1, *, sign: bool = False) -> str:
@@ -103,8 +125,8 @@ def pp(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     >>> pp(1, 0)
     '1 percentage point'
     """
-    text = number(x, decimals, sign=sign)
-    return f"{text} percentage {'point' if text.lstrip('+' + MINUS) == '1' else 'points'}"
+    text = _number(x, decimals, sign)
+    return marked(x, f"{text} percentage {'point' if text.lstrip('+' + MINUS) == '1' else 'points'}")
 
 
 def interval(bounds: Any, decimals: int | None = None) -> str:
@@ -113,9 +135,8 @@ def interval(bounds: Any, decimals: int | None = None) -> str:
     >>> interval((-3.14, 4.5), 1)
     '−3.1 to 4.5'
     """
-    ends = getattr(bounds, "interval", bounds) or ("no interval", "no interval")
-    low, high = (_finite(end) for end in ends)
-    places = max(_places(low), _places(high)) if decimals is None else decimals
+    low, high = getattr(bounds, "interval", bounds) or (math.nan, math.nan)
+    places = max(_places(_finite(low)), _places(_finite(high))) if decimals is None else decimals
     return f"{number(low, places)} to {number(high, places)}"
 
 
@@ -128,7 +149,7 @@ def p_value(p: float) -> str:
     value = _finite(p)
     if not 0 <= value <= 1:
         raise ValueError(f"not a probability: {p!r}")
-    return "p < 0.01" if value < 0.01 else f"p = {value:.2f}"
+    return marked(p, "p < 0.01" if value < 0.01 else f"p = {value:.2f}")
 
 
 def direction(
@@ -164,7 +185,7 @@ def count(n: int) -> str:
     >>> count(3), count(12)
     ('three', '12')
     """
-    return _CARDINALS[n] if 0 <= n < len(_CARDINALS) else number(n, 0)
+    return marked(n, _CARDINALS[n] if 0 <= n < len(_CARDINALS) else _number(n, 0))
 
 
 def plural(n: float, singular: str, plural_form: str | None = None) -> str:
@@ -173,8 +194,8 @@ def plural(n: float, singular: str, plural_form: str | None = None) -> str:
     >>> plural(1, "month"), plural(12, "month"), plural(2, "country", "countries")
     ('1 month', '12 months', '2 countries')
     """
-    text = number(n)
-    return f"{text} {singular if text == '1' else plural_form or singular + 's'}"
+    text = _number(n, None)
+    return f"{marked(n, text)} {singular if text == '1' else plural_form or singular + 's'}"
 
 
 def ordinal(n: int) -> str:
@@ -184,7 +205,7 @@ def ordinal(n: int) -> str:
     ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th']
     """
     ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n:,}{ending}"
+    return marked(n, f"{int(n):,}{ending}")
 
 
 _MONTHS = (
@@ -211,7 +232,7 @@ def month(when: Any) -> str:
     'April\xa02025'
     """
     day = as_date(when)
-    return f"{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+    return marked(when, f"{_MONTHS[day.month - 1]}{NO_BREAK}{day.year}")
 
 
 def day(when: Any) -> str:
@@ -221,7 +242,18 @@ def day(when: Any) -> str:
     '15\xa0March 2012'
     """
     it = as_date(when)
-    return f"{it.day}{NO_BREAK}{_MONTHS[it.month - 1]} {it.year}"
+    return marked(when, f"{it.day}{NO_BREAK}{_MONTHS[it.month - 1]} {it.year}")
+
+
+def date_in_words(iso: str) -> str:
+    r"""A date as far as it is known.
+
+    >>> date_in_words("2021-05"), date_in_words("1994")
+    ('May\xa02021', '1994')
+    """
+    if len(iso) == len("1994"):
+        return marked(iso, str(iso))
+    return month(iso) if len(iso) == len("2021-05") else day(iso)
 
 
 def span(first: int, last: int) -> str:
@@ -282,6 +314,16 @@ def names_in_text(codes: Iterable[str]) -> str:
     return join(name_in_text(code) for code in codes)
 
 
+def owner(code: str) -> str:
+    """A country as the owner of something.
+
+    >>> owner("JPN"), owner("USA")
+    ("Japan's", "the United States'")
+    """
+    name = name_in_text(code)
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and one full stop at its end.
 
@@ -289,4 +331,6 @@ def sentence(text: str) -> str:
     'The deficit fell.'
     """
     stripped = text.strip()
-    return stripped[:1].upper() + stripped[1:].rstrip(".") + ("" if stripped.endswith(("?", "!")) else ".")
+    first = stripped.find(MIDDLE) + 1 if stripped.startswith(START) else 0  # a mark is no letter
+    opened = stripped[:first] + stripped[first : first + 1].upper() + stripped[first + 1 :]
+    return opened.rstrip(".") + ("" if opened.rstrip(END).endswith(("?", "!")) else ".")
