@@ -38,7 +38,7 @@ BATCH = {"claims": 10, "chapter": 1}
 """Tasks that travel together: about a second of work, and what a kill can lose."""
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""
-DECIDING = ("data", "analysis", "claims")
+DECIDING = ("data", "analysis", "wording", "claims")
 """Subpackages whose code decides a sweep."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
 
