@@ -23,11 +23,15 @@ class Result:
     unit: str
     """Unit of value and interval, as the page prints it: ``USD bn``, ``%``, ``log points``, ``date``."""
     interval: tuple[float, float] | None = None
-    """Lower and upper end, in ``unit``; what kind of interval it is stands in the chapter's method note."""
+    """Lower and upper end, in ``unit``."""
     n: int | None = None
     """Number of observations behind the value."""
     sources: tuple[str, ...] = ()
     """Identifiers of rows in the table ``sources``."""
+    level: float | None = None
+    """Coverage of the interval, 0 to 1; none where the ends are a range of published figures and carry no chance."""
+    design: str = ""
+    """How an estimate was made, in the field's words: ``synthetic control``, ``Wilson interval``."""
     made_by: str = ""
     """The function that reckoned it: ``helpers.analysis.trade.imbalance.imbalance``."""
 
@@ -49,6 +53,8 @@ class Results(Mapping[str, Result]):
         unit: str,
         *,
         interval: tuple[float, float] | None = None,
+        level: float | None = None,
+        design: str = "",
         n: int | None = None,
         sources: Iterable[str] = (),
     ) -> Result:
@@ -65,7 +71,7 @@ class Results(Mapping[str, Result]):
             raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
         count = None if n is None else int(n)
         ids = tuple(sorted(set(sources)))
-        result = Result(id, plain, unit, ends, count, ids, _caller())  # type: ignore[arg-type]
+        result = Result(id, plain, unit, ends, count, ids, level, design, _caller())  # type: ignore[arg-type]
         self._items[id] = result
         return result
 

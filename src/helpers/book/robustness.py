@@ -156,7 +156,7 @@ def curve() -> dict[str, Any]:
 
     The page's script sets the widths, which Vega-Lite does not do for charts below one another.
     """
-    shades = ["supported", "supported", "contradicted", "muted", "other"]
+    shades = ["supported", "supported", "contradicted", "ink", "muted", "other"]
     colour = alt.Color(
         "verdict:N",
         scale=alt.Scale(domain=list(VERDICTS), range=[f"var(--fig-{shade})" for shade in shades]),
@@ -164,7 +164,9 @@ def curve() -> dict[str, Any]:
     )
     shape = alt.Shape(
         "verdict:N",
-        scale=alt.Scale(domain=list(VERDICTS), range=["circle", "diamond", "square", "triangle-up", "cross"]),
+        scale=alt.Scale(
+            domain=list(VERDICTS), range=["circle", "diamond", "square", "triangle-down", "triangle-up", "cross"]
+        ),
         legend=None,
     )
     rank = alt.X("rank:Q", axis=None, scale=alt.Scale(nice=False, padding=8))

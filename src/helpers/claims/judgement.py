@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.analysis.results import Result
 from helpers.wording.cited import Sentence, filled
 
-Verdict = Literal["supported", "partly supported", "contradicted", "open", "not testable"]
+Verdict = Literal["supported", "partly supported", "contradicted", "undecided", "open", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -31,7 +31,7 @@ class Judgement:
     """For ``not testable``: which data would settle it."""
 
     def __post_init__(self) -> None:
-        """An undecided claim says when or by what it could be decided.
+        """A claim that is not judged says when or by what it could be.
 
         Raises:
             ValueError: an unknown verdict, no date beside ``open``, no data named beside ``not testable``.
@@ -62,6 +62,34 @@ class Judgement:
         return tuple(sorted({source for result in self.numbers.values() for source in result.sources}))
 
 
+def from_estimate(
+    estimate: Result, *, claimed: Literal["more", "less"], matters: float, sized: bool = False
+) -> Verdict:
+    """The one way from an estimate to a verdict.
+
+    ``supported`` where the interval lies wholly beyond zero in the claimed direction, or beyond the smallest effect
+    that matters if the claim names a size; ``contradicted`` where it holds no effect of the claimed sign that would
+    matter; else ``undecided``. So a wide interval around zero decides nothing, whatever the sign of the estimate.
+
+    Args:
+        estimate: with an interval and its level.
+        claimed: the direction of the claim.
+        matters: smallest effect that would matter, above zero, in the unit of the estimate.
+        sized: whether the claim says that the effect is large, not merely that there is one.
+
+    Raises:
+        ValueError: no interval, no level, or nothing that would matter.
+    """
+    if estimate.interval is None or estimate.level is None:
+        raise ValueError(f"result {estimate.id!r}: a verdict rests on an interval with its level")
+    if matters <= 0:
+        raise ValueError("the smallest effect that matters is above zero")
+    low, high = estimate.interval if claimed == "more" else (-estimate.interval[1], -estimate.interval[0])
+    if low > (matters if sized else 0.0):
+        return "supported"
+    return "contradicted" if high < matters else "undecided"
+
+
 def graded(holds: bool, partly: bool = False) -> Verdict:
     """``supported`` where the claim holds, ``partly supported`` where part of it does, else ``contradicted``."""
     return "supported" if holds else "partly supported" if partly else "contradicted"
@@ -74,10 +102,14 @@ def result(
     sources: Iterable[str] = (),
     interval: tuple[float, float] | None = None,
     n: int | None = None,
+    *,
+    level: float | None = None,
+    design: str = "",
 ) -> Result:
     """A deciding number of a judgement; NumPy's become Python's, dates ISO text."""
     plain = str(value.date()) if isinstance(value, pd.Timestamp) else getattr(value, "item", lambda: value)()
-    return Result(name, plain, unit, interval, n, tuple(sorted(set(sources))))
+    ids = tuple(sorted(set(sources)))
+    return Result(name, plain, unit, interval, n, ids, level, design)
 
 
 def count(name: str, n: int, noun: str, sources: Iterable[str], nouns: str | None = None) -> Result:

@@ -28,6 +28,8 @@ class Claim:
     theme: str
     """The chapter that decides it."""
     kind: str
+    said_by: str
+    """``author``, or ``reported`` where the paper only reports what somebody else said."""
     claim: str
     """What is claimed, in the book's own words."""
     test: str
@@ -87,6 +89,7 @@ def record(claim: Claim, judgement: Judgement) -> dict[str, Any]:
         "place": claim.place,
         "theme": claim.theme,
         "kind": claim.kind,
+        "said_by": claim.said_by,
         "claim": claim.claim,
         "test": claim.test,
         "tolerance": claim.tolerance,

@@ -1,12 +1,21 @@
-"""The register of tests: one function a claim, with the analytic choices under which it is tried.
+"""The register of tests: one function a claim, with the choices under which it is tried.
 
 A test is a function of its chapter's contract, with options of its own as keyword arguments::
 
-    @claim_test("T05", chapter="trade", figure="fig-promise", grid={"vintage": ["now", "then"]})
-    def deficit_of_2018(p: TradeParameters, *, vintage: str = "now") -> Judgement: ...
+    @claim_test(
+        "T05",
+        chapter="trade",
+        figure="fig-promise",
+        can_be=("supported", "partly supported", "contradicted", "open"),
+        analysis={"counted": [("US customs", "the count that the paper cites"),
+                              ("Japanese customs", "the other side's books of the same trade")]},
+        reading={"tolerance_pct": [(1.0, "what revisions usually change"), (0.5, "the last printed digit")]},
+    )
+    def deficit_of_2018(p: TradeParameters, *, counted: str = "US customs", tolerance_pct: float = 1.0): ...
 
-Names in ``grid`` are fields of the contract or options of the function. The first setting of the grid
-is the book's own: the contract's defaults and the options' defaults, so each list begins with the default.
+Two kinds of choice are kept apart. *Analysis*: another fair way to answer the same claim; the share of these under
+which the verdict holds is its robustness. *Reading*: another reading of the words or another tolerance. Names are
+fields of the contract or options of the function; every value has its reason, and the book's own comes first.
 """
 
 from __future__ import annotations
@@ -21,15 +30,30 @@ from typing import Any
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
-from helpers.claims.judgement import Judgement
+from helpers.analysis.results import Result
+from helpers.claims.judgement import Judgement, Verdict
 from helpers.data import known_until, tables_held
 
 Setting = Mapping[str, Any]
 Judge = Callable[..., Judgement]
+Choices = Mapping[str, list[tuple[Any, str]]]
+"""Name of a choice → its values with the reason of each, the book's own first."""
+Simulate = Callable[[Any, Any, float], Result]
+"""Contract, random generator, true effect → the estimate that the test would make of data like the book's."""
 
 MODULES = {"T": "trade", "B": "burden_sharing", "A": "autonomy", "P": "trilateral"}
 """First letter of a claim → module of this package that holds its test, one a theme."""
 _TESTS: dict[str, ClaimTest] = {}
+
+
+@dataclass(frozen=True)
+class Matters:
+    """The smallest effect that would matter for a claim, fixed before the estimate is seen."""
+
+    value: float
+    """Above zero, in ``unit``, which is that of the estimate."""
+    unit: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -41,12 +65,24 @@ class ClaimTest:
     judge: Judge
     figure: str
     """Anchor, in the chapter, of the figure or table that shows it."""
-    grid: Mapping[str, list[Any]]
-    """Analytic choices: name → values, the book's own first."""
+    analysis: Choices
+    """Other fair ways to answer the same claim."""
+    reading: Choices
+    """Other readings of its words, and tolerances."""
     parameters: Mapping[str, Any]
     """Contract fields in which the claim's own question differs from the chapter's defaults, such as the partner."""
     apart: frozenset[frozenset[tuple[str, str]]]
     """Pairs of (name, value as JSON) that do not go together and are left out of the grid."""
+    can_be: tuple[Verdict, ...] = ()
+    """Verdicts that some data would give; a test constructs such data for each."""
+    matters: Matters | None = None
+    """For a claim that an estimate decides."""
+    simulate: Simulate | None = None
+    """For the same: how often the rule errs is measured with it."""
+    same_as: str | None = None
+    """Named result of the chapter that is the deciding number."""
+    differs: str | None = None
+    """Why the chapter has no such result, or has the same quantity on another scale, window or edition."""
 
     @property
     def contract(self) -> type[Parameters]:
@@ -59,10 +95,24 @@ class ClaimTest:
         fields = {**self.contract().model_dump(), **self.parameters, **self.options}
         return {name: fields[name] for name in self.grid}
 
+    @property
+    def grid(self) -> dict[str, list[Any]]:
+        """Every choice with its values, without their reasons."""
+        return {name: [value for value, _ in values] for name, values in {**self.analysis, **self.reading}.items()}
+
     def settings(self) -> list[dict[str, Any]]:
-        """Every combination of the choices, the book's own first."""
-        combined = [dict(zip(self.grid, values, strict=True)) for values in product(*self.grid.values())]
-        return [setting for setting in combined if not self._clash(setting)]
+        """The book's own setting, every other combination of choices of analysis, and every other of reading."""
+        return [self.defaults, *self._others(self.analysis), *self._others(self.reading)]
+
+    def _others(self, choices: Choices) -> list[dict[str, Any]]:
+        """Combinations of some choices with the book's own value of all the rest, without the book's own setting."""
+        values = [[value for value, _ in one] for one in choices.values()]
+        combined = [{**self.defaults, **dict(zip(choices, chosen, strict=True))} for chosen in product(*values)]
+        return [setting for setting in combined[1:] if not self._clash(setting)]
+
+    def is_reading(self, setting: Setting) -> bool:
+        """Whether a setting differs from the book's own by how the words are read."""
+        return any(setting[name] != values[0][0] for name, values in self.reading.items())
 
     def _clash(self, setting: Setting) -> bool:
         marks = {(name, json.dumps(value)) for name, value in setting.items()}
@@ -94,17 +144,23 @@ def claim_test(
     *,
     chapter: str,
     figure: str,
+    analysis: Choices | None = None,
+    reading: Choices | None = None,
     grid: Mapping[str, list[Any]] | None = None,
     parameters: Mapping[str, Any] | None = None,
     apart: list[Mapping[str, Any]] | None = None,
+    **more: Any,
 ) -> Callable[[Judge], Judge]:
-    """Register a function as the test of a claim; see the module's docstring."""
+    """Register a function as the test of a claim; see the module's docstring. ``more``: other fields of ClaimTest."""
 
     def register(judge: Judge) -> Judge:
         if claim in _TESTS:
             raise ValueError(f"claim {claim} has two tests")
         pairs = frozenset(frozenset((name, json.dumps(value)) for name, value in pair.items()) for pair in apart or [])
-        _TESTS[claim] = ClaimTest(claim, chapter, judge, figure, grid or {}, parameters or {}, pairs)
+        old = {name: [(value, "") for value in values] for name, values in (grid or {}).items()}
+        _TESTS[claim] = ClaimTest(
+            claim, chapter, judge, figure, {**old, **(analysis or {})}, reading or {}, parameters or {}, pairs, **more
+        )
         return judge
 
     return register

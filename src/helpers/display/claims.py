@@ -61,6 +61,7 @@ VERDICT_PHRASES = {
     "supported": "supported by the data",
     "partly_supported": "partly supported",
     "contradicted": "contradicted",
+    "undecided": "undecided, since the data cannot tell",
     "open": "open",
     "not_testable": "not testable with published figures",
 }

@@ -3,7 +3,7 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const claims = read("robustness-data");
   const chart = read("robustness-chart");
-  const verdicts = ["supported", "partly supported", "contradicted", "open", "not testable"];
+  const verdicts = ["supported", "partly supported", "contradicted", "undecided", "open", "not testable"];
   const place = document.getElementById("explorer");
   const form = place.querySelector("form");
   const answer = place.querySelector(".aaf-answer");
