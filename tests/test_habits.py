@@ -3,13 +3,16 @@
 import ast
 import fnmatch
 import json
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
@@ -17,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+import helpers.analysis
 from helpers.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -166,6 +170,15 @@ def test_the_top_level_holds_nothing_beyond_what_was_agreed() -> None:
     ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line and line[0] != "#"]
     found = {path.name for path in ROOT.iterdir() if not any(fnmatch.fnmatch(path.name, rule) for rule in ignored)}
     assert found - TOP_LEVEL == set()
+
+
+def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
+    names = [found.name for found in pkgutil.walk_packages(helpers.analysis.__path__, "helpers.analysis.")]
+    for name in names:
+        import_module(name)
+    parents = {name: import_module(name.rpartition(".")[0]) for name in names}
+    hidden = [name for name in names if not isinstance(getattr(parents[name], name.rpartition(".")[2]), ModuleType)]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda path: path.name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from helpers.analysis.autonomy import opinion as opinion_module
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administration_of, keys, predecessor
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.low_points import decimal_year, low_points, margin
@@ -156,7 +155,7 @@ def test_effects_of_years_and_countries_leave_only_the_difference(monkeypatch: p
         for y in range(2009, 2021)
         if not (c == "JPN" and y == 2011)
     ]
-    monkeypatch.setattr(sys.modules[opinion.__module__], "load", lambda _: pd.DataFrame(rows))
+    monkeypatch.setattr(opinion_module, "load", lambda _: pd.DataFrame(rows))
     found = opinion(parameters(comparison_allies=["AUS", "CAN", "DEU"])).paired.set_index("country")
     assert found.at["JPN", "effect_pp"] == pytest.approx(10)
 

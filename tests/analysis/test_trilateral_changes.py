@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.analysis.trilateral import changes as module
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.changes import Changes, changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.data import load
-
-module = import_module("helpers.analysis.trilateral.changes")  # the package exports the function of this name
 
 
 def parameters(**changed: object) -> TrilateralParameters:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,9 @@ import pandas as pd
 import pytest
 from statsmodels.api import OLS
 
+from helpers.analysis.trilateral import camp_david, people, spells
+from helpers.analysis.trilateral import channels as channels_module
+from helpers.analysis.trilateral import forecasts as forecasts_module
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.camp_david import commitments, instruments, status_on, wilson
 from helpers.analysis.trilateral.channels import channels, white_house
@@ -166,8 +168,7 @@ def test_a_pollster_that_leans_is_told_from_the_leaders(monkeypatch: pytest.Monk
     ]
     made = pd.DataFrame(rows).assign(country="JPN", source="nhk")
     made["known_on"] = made["date"]
-    module = import_module("helpers.analysis.trilateral.people")
-    monkeypatch.setattr(module, "load", lambda name: made if name == "leader_approval" else load(name))
+    monkeypatch.setattr(people, "load", lambda name: made if name == "leader_approval" else load(name))
 
     section = approval(BOOK)
 
@@ -218,8 +219,7 @@ def test_a_resolution_counts_only_from_its_day(monkeypatch: pytest.MonkeyPatch) 
     filed["resolved_on"] = pd.to_datetime(filed["resolved_on"])
     filed["outcome"] = filed["outcome"].astype("object")
     filed.loc[0, ["resolved_on", "outcome"]] = [pd.Timestamp("2026-12-15"), "yes"]
-    module = import_module("helpers.analysis.trilateral.forecasts")
-    monkeypatch.setattr(module, "load", lambda name: filed if name == "forecasts" else load(name))
+    monkeypatch.setattr(forecasts_module, "load", lambda name: filed if name == "forecasts" else load(name))
 
     before, after = forecasts(ago("2026-12-14")), forecasts(ago("2026-12-15"))
 
@@ -234,7 +234,7 @@ def test_nothing_is_on_file_before_the_day_the_forecasts_were_made_from() -> Non
 # ---------------------------------------------------------------- what came later
 
 SECTIONS = [commitments, instruments, channels, white_house, opinion, approval, forecasts]
-MODULES = ("camp_david", "channels", "people", "forecasts", "spells")
+MODULES = [camp_david, channels_module, people, forecasts_module, spells]
 
 
 def seen_from(day: str) -> Callable[[str], pd.DataFrame]:
@@ -258,8 +258,8 @@ def seen_from(day: str) -> Callable[[str], pd.DataFrame]:
 def test_a_day_sees_nothing_that_came_after_it(section: Any, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
     p = ago(day)
     whole = section(p).results.records()
-    for name in MODULES:
-        monkeypatch.setattr(import_module(f"helpers.analysis.trilateral.{name}"), "load", seen_from(day))
+    for module in MODULES:
+        monkeypatch.setattr(module, "load", seen_from(day))
     if section is forecasts:  # no forecast had been filed: the table itself was empty then
         assert whole == []
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from helpers.analysis.trilateral import spells as spells_module
 from helpers.analysis.trilateral import staying_on
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.backtest import Backtest, _earlier_share, backtest, brier
@@ -23,7 +23,6 @@ from helpers.analysis.trilateral.tenure import ALL, Tenure, tenure
 from helpers.data import load
 from helpers.errors import BadInput
 
-spells_module = import_module("helpers.analysis.trilateral.spells")  # the package exports the function
 LAST = "2026-09-30"
 CAMP_DAVID = np.datetime64("2023-08-18")
 BOOK = Learning(1990, "kaplan_meier")

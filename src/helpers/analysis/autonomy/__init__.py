@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.analysis.autonomy.aiib import Aiib, aiib
-from helpers.analysis.autonomy.cars import Cars, cars
-from helpers.analysis.autonomy.chronology import Chronology, chronology
-from helpers.analysis.autonomy.closeness import Closeness, Exits, closeness, exits
+from helpers.analysis.autonomy import (
+    aiib,
+    cars,
+    chronology,
+    closeness,
+    dependence,
+    index,
+    index_designs,
+    low_points,
+    meetings,
+    north,
+    opinion,
+    partnerships,
+    polls,
+    trade_cover,
+    trade_cover_korea,
+    un_agreement,
+    un_comparison,
+    un_votes,
+)
+from helpers.analysis.autonomy.aiib import Aiib
+from helpers.analysis.autonomy.cars import Cars
+from helpers.analysis.autonomy.chronology import Chronology
+from helpers.analysis.autonomy.closeness import Closeness, Exits
 from helpers.analysis.autonomy.contract import AutonomyParameters
-from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms, arms_share, controls, korea_arms
-from helpers.analysis.autonomy.index import Index, index
-from helpers.analysis.autonomy.index_designs import IndexDesigns, index_designs
-from helpers.analysis.autonomy.low_points import LowPoints, low_points
-from helpers.analysis.autonomy.meetings import Meetings, meetings
-from helpers.analysis.autonomy.north import North, north
-from helpers.analysis.autonomy.opinion import Opinion, opinion
-from helpers.analysis.autonomy.partnerships import Partnerships, partnerships
-from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls, cited, japan_polls, korea_polls
-from helpers.analysis.autonomy.trade_cover import TradeCover, trade_cover
-from helpers.analysis.autonomy.trade_cover_korea import KoreaCover, korea_cover
-from helpers.analysis.autonomy.un_agreement import UnAgreement, un_agreement
-from helpers.analysis.autonomy.un_comparison import UnComparison, un_comparison
-from helpers.analysis.autonomy.un_votes import UnVotes, un_votes
+from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
+from helpers.analysis.autonomy.index import Index
+from helpers.analysis.autonomy.index_designs import IndexDesigns
+from helpers.analysis.autonomy.low_points import LowPoints
+from helpers.analysis.autonomy.meetings import Meetings
+from helpers.analysis.autonomy.north import North
+from helpers.analysis.autonomy.opinion import Opinion
+from helpers.analysis.autonomy.partnerships import Partnerships
+from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
+from helpers.analysis.autonomy.trade_cover import TradeCover
+from helpers.analysis.autonomy.trade_cover_korea import KoreaCover
+from helpers.analysis.autonomy.un_agreement import UnAgreement
+from helpers.analysis.autonomy.un_comparison import UnComparison
+from helpers.analysis.autonomy.un_votes import UnVotes
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
 
@@ -89,28 +109,28 @@ class Autonomy(Study):
 def analyse(p: AutonomyParameters) -> Autonomy:
     """Run every section of the chapter."""
     return Autonomy(
-        un_votes=un_votes(p),
-        un_comparison=un_comparison(p),
-        un_agreement=un_agreement(p),
-        opinion=opinion(p),
-        low_points=low_points(p),
-        cited=cited(p),
-        japan_polls=japan_polls(p),
-        korea_polls=korea_polls(p),
-        trade_cover=trade_cover(p),
-        korea_cover=korea_cover(p),
-        partnerships=partnerships(p),
-        meetings=meetings(p),
-        aiib=aiib(p),
-        north=north(p),
-        cars=cars(p),
-        arms_share=arms_share(p),
-        korea_arms=korea_arms(p),
-        controls=controls(p),
-        closeness=closeness(p),
-        exits=exits(p),
-        chronology=chronology(p),
-        index=index(p),
-        index_designs=index_designs(p),
+        un_votes=un_votes.un_votes(p),
+        un_comparison=un_comparison.un_comparison(p),
+        un_agreement=un_agreement.un_agreement(p),
+        opinion=opinion.opinion(p),
+        low_points=low_points.low_points(p),
+        cited=polls.cited(p),
+        japan_polls=polls.japan_polls(p),
+        korea_polls=polls.korea_polls(p),
+        trade_cover=trade_cover.trade_cover(p),
+        korea_cover=trade_cover_korea.korea_cover(p),
+        partnerships=partnerships.partnerships(p),
+        meetings=meetings.meetings(p),
+        aiib=aiib.aiib(p),
+        north=north.north(p),
+        cars=cars.cars(p),
+        arms_share=dependence.arms_share(p),
+        korea_arms=dependence.korea_arms(p),
+        controls=dependence.controls(p),
+        closeness=closeness.closeness(p),
+        exits=closeness.exits(p),
+        chronology=chronology.chronology(p),
+        index=index.index(p),
+        index_designs=index_designs.index_designs(p),
         conflicts=conflicts(TABLES),
     )

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.analysis.burden_sharing.arms import Arms, arms
-from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.cost_plus import CostPlus, cost_plus
-from helpers.analysis.burden_sharing.cost_share import CostShares, cost_shares
-from helpers.analysis.burden_sharing.demands import Demands, Fivefold, demands, fivefold
-from helpers.analysis.burden_sharing.free_riding import FreeRiding, free_riding
-from helpers.analysis.burden_sharing.japan_rise import JapanRise, japan_rise
-from helpers.analysis.burden_sharing.payments import Payments, host_payments
-from helpers.analysis.burden_sharing.threshold import Threshold, threshold
-from helpers.analysis.burden_sharing.troops import Troops, troops
-from helpers.analysis.burden_sharing.wider_bill import (
-    Account,
-    Components,
-    Projects,
-    SideBySide,
-    account,
-    components,
-    projects,
-    side_by_side,
+from helpers.analysis.burden_sharing import (
+    arms,
+    cost_plus,
+    cost_share,
+    demands,
+    free_riding,
+    japan_rise,
+    payments,
+    threshold,
+    troops,
+    wider_bill,
 )
+from helpers.analysis.burden_sharing.arms import Arms
+from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.cost_plus import CostPlus
+from helpers.analysis.burden_sharing.cost_share import CostShares
+from helpers.analysis.burden_sharing.demands import Demands, Fivefold
+from helpers.analysis.burden_sharing.free_riding import FreeRiding
+from helpers.analysis.burden_sharing.japan_rise import JapanRise
+from helpers.analysis.burden_sharing.payments import Payments
+from helpers.analysis.burden_sharing.threshold import Threshold
+from helpers.analysis.burden_sharing.troops import Troops
+from helpers.analysis.burden_sharing.wider_bill import Account, Components, Projects, SideBySide
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
 
@@ -79,19 +82,19 @@ class BurdenSharing(Study):
 def analyse(p: BurdenSharingParameters) -> BurdenSharing:
     """Run every section of the chapter."""
     return BurdenSharing(
-        host_payments(p),
-        cost_shares(p),
-        cost_plus(p),
-        demands(p),
-        fivefold(p),
-        components(p),
-        projects(p),
-        side_by_side(p),
-        account(p),
-        threshold(p),
-        free_riding(p),
-        japan_rise(p),
-        arms(p),
-        troops(p),
+        payments.host_payments(p),
+        cost_share.cost_shares(p),
+        cost_plus.cost_plus(p),
+        demands.demands(p),
+        demands.fivefold(p),
+        wider_bill.components(p),
+        wider_bill.projects(p),
+        wider_bill.side_by_side(p),
+        wider_bill.account(p),
+        threshold.threshold(p),
+        free_riding.free_riding(p),
+        japan_rise.japan_rise(p),
+        arms.arms(p),
+        troops.troops(p),
         conflicts(TABLES),
     )

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
-from helpers.analysis.trade.agreements import Composition, Promise, Steel, composition, promise, steel
-from helpers.analysis.trade.before_after import BeforeAfter, before_after
-from helpers.analysis.trade.breaks import BreakDates, break_dates
-from helpers.analysis.trade.chronology import Chronology, chronology
+from helpers.analysis.trade import (
+    agreements,
+    before_after,
+    breaks,
+    chronology,
+    imbalance,
+    published,
+    tariffs,
+    turn,
+    what_if,
+)
+from helpers.analysis.trade.agreements import Composition, Promise, Steel
+from helpers.analysis.trade.before_after import BeforeAfter
+from helpers.analysis.trade.breaks import BreakDates
+from helpers.analysis.trade.chronology import Chronology
 from helpers.analysis.trade.contract import TradeParameters
-from helpers.analysis.trade.imbalance import Imbalance, imbalance
-from helpers.analysis.trade.published import Published, published
-from helpers.analysis.trade.tariffs import Tariffs, tariffs
-from helpers.analysis.trade.turn import Turn, turn
-from helpers.analysis.trade.what_if import WhatIf, what_if
+from helpers.analysis.trade.imbalance import Imbalance
+from helpers.analysis.trade.published import Published
+from helpers.analysis.trade.tariffs import Tariffs
+from helpers.analysis.trade.turn import Turn
+from helpers.analysis.trade.what_if import WhatIf
 
 __all__ = ["Trade", "TradeParameters", "analyse"]
 
@@ -55,18 +66,18 @@ class Trade(Study):
 
 def analyse(p: TradeParameters) -> Trade:
     """Run every section of the chapter."""
-    designs = before_after(p)
+    designs = before_after.before_after(p)
     return Trade(
-        imbalance(p),
+        imbalance.imbalance(p),
         designs,
-        steel(p),
-        promise(p),
-        composition(p),
-        break_dates(p),
-        tariffs(p),
-        turn(p),
-        chronology(p),
-        what_if(p),
-        published(p, designs),
+        agreements.steel(p),
+        agreements.promise(p),
+        agreements.composition(p),
+        breaks.break_dates(p),
+        tariffs.tariffs(p),
+        turn.turn(p),
+        chronology.chronology(p),
+        what_if.what_if(p),
+        published.published(p, designs),
         conflicts(TABLES),
     )

@@ -6,18 +6,31 @@ from dataclasses import dataclass
 
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
-from helpers.analysis.trilateral.backtest import Backtest, backtest
-from helpers.analysis.trilateral.blocs import Blocs, blocs
-from helpers.analysis.trilateral.camp_david import Commitments, Instruments, commitments, instruments
-from helpers.analysis.trilateral.changes import Changes, changes
-from helpers.analysis.trilateral.channels import Channels, WhiteHouse, channels, white_house
+from helpers.analysis.trilateral import (
+    backtest,
+    blocs,
+    camp_david,
+    changes,
+    channels,
+    exposure,
+    forecasts,
+    people,
+    standing,
+    tenure,
+    third_states,
+)
+from helpers.analysis.trilateral.backtest import Backtest
+from helpers.analysis.trilateral.blocs import Blocs
+from helpers.analysis.trilateral.camp_david import Commitments, Instruments
+from helpers.analysis.trilateral.changes import Changes
+from helpers.analysis.trilateral.channels import Channels, WhiteHouse
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.exposure import Exposure, exposure
-from helpers.analysis.trilateral.forecasts import Forecasts, forecasts
-from helpers.analysis.trilateral.people import Approval, Opinion, approval, opinion
-from helpers.analysis.trilateral.standing import Standing, standing
-from helpers.analysis.trilateral.tenure import Tenure, tenure
-from helpers.analysis.trilateral.third_states import ThirdStates, third_states
+from helpers.analysis.trilateral.exposure import Exposure
+from helpers.analysis.trilateral.forecasts import Forecasts
+from helpers.analysis.trilateral.people import Approval, Opinion
+from helpers.analysis.trilateral.standing import Standing
+from helpers.analysis.trilateral.tenure import Tenure
+from helpers.analysis.trilateral.third_states import ThirdStates
 
 __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
 
@@ -78,19 +91,19 @@ class Trilateral(Study):
 def analyse(p: TrilateralParameters) -> Trilateral:
     """Run every section of the chapter."""
     return Trilateral(
-        tenure=tenure(p),
-        backtest=backtest(p),
-        commitments=commitments(p),
-        instruments=instruments(p),
-        channels=channels(p),
-        white_house=white_house(p),
-        changes=changes(p),
-        standing=standing(p),
-        exposure=exposure(p),
-        opinion=opinion(p),
-        approval=approval(p),
-        blocs=blocs(p),
-        third_states=third_states(p),
-        forecasts=forecasts(p),
+        tenure=tenure.tenure(p),
+        backtest=backtest.backtest(p),
+        commitments=camp_david.commitments(p),
+        instruments=camp_david.instruments(p),
+        channels=channels.channels(p),
+        white_house=channels.white_house(p),
+        changes=changes.changes(p),
+        standing=standing.standing(p),
+        exposure=exposure.exposure(p),
+        opinion=people.opinion(p),
+        approval=people.approval(p),
+        blocs=blocs.blocs(p),
+        third_states=third_states.third_states(p),
+        forecasts=forecasts.forecasts(p),
         conflicts=conflicts(TABLES),
     )
