@@ -172,6 +172,18 @@ def test_the_top_level_holds_nothing_beyond_what_was_agreed() -> None:
     assert found - TOP_LEVEL == set()
 
 
+def test_what_a_notebook_needs_is_imported_from_helpers_in_one_line_when_asked_for() -> None:
+    code = (
+        "import sys, helpers; print('pandas' in sys.modules); from helpers import load; print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+    offered = {name: getattr(helpers, name) for name in dir(helpers) if not name.startswith("_")}
+    assert {"figure", "finish", "load", "parameters", "table", "tell"} <= offered.keys()
+    with pytest.raises(ImportError, match="cannot import name 'tel'"):
+        from helpers import tel  # noqa: F401
+
+
 def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
     names = [found.name for found in pkgutil.walk_packages(helpers.analysis.__path__, "helpers.analysis.")]
     for name in names:
@@ -181,11 +193,29 @@ def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
     assert hidden == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda path: path.name)
+NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
     code = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
     assert code
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_lines_of_a_notebook_can_be_read_in_a_diff(path: Path) -> None:
+    lines = [line for cell in json.loads(path.read_text())["cells"] for line in "".join(cell["source"]).split("\n")]
+    assert [line for line in lines if len(line) > 120] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_page_folds_code_that_teaches_and_hides_lines_that_only_show_something(path: Path) -> None:
+    for cell in json.loads(path.read_text())["cells"]:
+        if cell["cell_type"] == "code":
+            source, tags = "".join(cell["source"]), cell["metadata"]["tags"]
+            teaches = "parameters" in tags or "from helpers" in source or "finish(" in source
+            assert ("hide-input" in tags, "remove-input" in tags) == (teaches, not teaches), source
 
 
 def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:

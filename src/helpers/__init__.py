@@ -1,1 +1,32 @@
-"""Helpers of the book: data, analysis, display, runs."""
+"""Helpers of the book. What a notebook needs stands here; it is imported when asked for, so that this stays light."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "caveat": "helpers.display.prose",
+    "conflicts_table": "helpers.display.conflicts",
+    "figure": "helpers.display.figure",
+    "findings": "helpers.display.prose",
+    "finish": "helpers.runs.notebook",
+    "in_chapter": "helpers.display.claims",
+    "load": "helpers.data",
+    "of_theme": "helpers.claims.chapter",
+    "parameters": "helpers.runs.notebook",
+    "style_sheet": "helpers.display.parts",
+    "table": "helpers.display.table",
+    "tell": "helpers.display.prose",
+}
+"""Name → module that defines it."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]

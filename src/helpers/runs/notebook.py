@@ -2,8 +2,8 @@
 
 A chapter begins with a cell tagged ``parameters`` that holds plain assignments, followed by::
 
+    from helpers import finish, parameters
     from helpers.analysis.trade import TradeParameters
-    from helpers.runs.notebook import finish, parameters
 
     chosen = parameters(TradeParameters, globals())
 
