@@ -23,11 +23,14 @@ from helpers.errors import BadInput
 if TYPE_CHECKING:
     from helpers.analysis.contract import Parameters
     from helpers.data import Table
+    from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
-    from helpers.runs.compare import Difference
+    from helpers.runs.compare import Change
 
+BOOK = "book"
+"""What stands for the accepted edition on the command line."""
 SHOWN = 15
-"""Differences from the book that are listed after a run; the rest is counted."""
+"""Numbers that are listed where they differ; the rest is counted."""
 WIDE = 160
 """Columns of a table that does not go to a terminal: nothing is cut at a narrow default."""
 
@@ -114,7 +117,7 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     """Execute one chapter with other parameters.
 
     Leaves notebook.ipynb, page.html, results.json and manifest.json in DIR, and
-    lists which named results differ from the book's. Lists are written with
+    says what changed against the book. Lists are written with
     commas; nothing after the sign is an empty list.
 
     \b
@@ -126,7 +129,6 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     from helpers.book.build import BookError
     from helpers.book.page import page
     from helpers.data import root
-    from helpers.runs.cache import kept
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import RunFailed, execute
     from helpers.runs.folder import NOTEBOOK, PAGE
@@ -143,7 +145,7 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
     click.echo(f"{found.name}: executed in {seconds:.1f} s: {_near(folder)}")
-    _compare_with_book(kept(found), folder)
+    _compare_with_book(folder)
 
 
 @main.command()
@@ -244,25 +246,65 @@ def sweep(chapter_name: str | None, grids: tuple[str, ...], target: Path | None,
 
 
 @main.command()
-@click.argument("before", type=Path)
-@click.argument("after", type=Path)
-def compare(before: Path, after: Path) -> None:
-    """List the named results that differ between two runs.
+@click.argument("before")
+@click.argument("after")
+@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+def compare(before: str, after: str, numbers: bool) -> None:
+    """Say what two runs of a chapter do not say alike: verdicts, sentences, figures, tables, numbers.
 
-    BEFORE and AFTER are folders that alliances run has made, or the book's own
-    under _build/chapters.
+    BEFORE and AFTER are folders that alliances run has made, those of the book under
+    _build/chapters, or the word book for the accepted edition.
+
+    \b
+    Examples:
+      alliances compare book runs/pair
+      alliances compare runs/one runs/other --numbers
+    """  # noqa: D301 - click takes the character
+    from helpers.runs.account import of_run
+    from helpers.runs.compare import changes
+
+    if before == after == BOOK:
+        raise BadInput("compare book book: expected the folder of a run beside the book")
+    runs = [None if one == BOOK else of_run(Path(one)) for one in (before, after)]
+    chapter = next(one.chapter for one in runs if one is not None)
+    old, new = (one or _accepted(chapter) for one in runs)
+    if old.chapter != new.chapter:
+        raise BadInput(f"{after}: a run of {new.chapter} (expected one of {old.chapter}, like {before})")
+    _print_changes(changes(old, new), new, None if numbers else SHOWN)
+
+
+@main.command()
+@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1)
+@click.option("--why", required=True, help="The reason, for the changelog.")
+def accept(chapters: tuple[str, ...], why: str) -> None:
+    """Accept what the book now says as its edition, with the reason.
+
+    Executes the chapters that changed, lists what they say otherwise than the
+    edition before, keeps it under data/edition and writes the reason into CHANGELOG.md.
 
     \b
     Example:
-      alliances compare _build/chapters/trade runs/pair
+      alliances accept trade --why "Duties of July 2026 added."
     """  # noqa: D301 - click takes the character
-    from helpers.runs.compare import differences, read_results
+    from helpers.analysis import CHAPTERS
+    from helpers.data import root
+    from helpers.runs.account import of_run
+    from helpers.runs.cache import kept
+    from helpers.runs.chapters import chapter
+    from helpers.runs.edition import accept as keep
+    from helpers.runs.edition import edition_changes, note
 
-    old, new = read_results(before), read_results(after)
-    if old["chapter"] != new["chapter"]:
-        raise BadInput(f"{after}: a run of {new['chapter']} (expected one of {old['chapter']}, like {before})")
-    found = differences(old, new)
-    _print_differences(found, old, new, ("before", "after"), len(found))
+    with _progress() as progress, _failures():
+        found = edition_changes(root(), progress, chapters or CHAPTERS)
+    changed = {name: changes for name, changes in found.items() if changes}
+    for name, changes in changed.items():
+        account = of_run(kept(chapter(name, root())))
+        click.echo(f"{name}:")
+        _print_changes(changes, account, SHOWN)
+        keep(root(), account)
+    if changed:
+        note(root(), why, changed)
+    click.echo(f"Accepted: {', '.join(changed) or 'nothing differs from the accepted edition'}.")
 
 
 @main.command()
@@ -300,16 +342,17 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Check notebooks, prose, contracts, tables and verdicts against the rules of the book."""
+    """Check notebooks, prose, contracts and tables, and that the book says what its accepted edition says."""
     from helpers.data import root
     from helpers.runs.check import faults
 
-    found = faults(root())
+    with _progress() as progress, _failures():
+        found = faults(root(), progress)
     for fault in found:
         click.echo(fault)
     if found:
         raise click.ClickException(f"the check found {len(found)} {'fault' if len(found) == 1 else 'faults'}")
-    click.echo("Notebooks, prose, contracts, tables and verdicts keep the rules.")
+    click.echo("Notebooks, prose, contracts and tables keep the rules; the book says what its accepted edition says.")
 
 
 def _said(text: str, code: int) -> int:
@@ -400,37 +443,65 @@ def _page(page: Callable[[Path, Path], object], notebook: Path, target: Path) ->
         page(notebook, target)
 
 
-def _compare_with_book(book: Path, folder: Path) -> None:
-    from helpers.runs.compare import differences, read_results
+def _accepted(chapter: str) -> Account:
+    from helpers.data import root
+    from helpers.runs.edition import accepted
+
+    return accepted(root(), chapter)
+
+
+def _compare_with_book(folder: Path) -> None:
+    from helpers.runs.account import of_run
+    from helpers.runs.compare import changes
+
+    after = of_run(folder)
+    found = changes(_accepted(after.chapter), after)
+    _print_changes(found, after, SHOWN)
+    if sum(one.kind == "number" for one in found) > SHOWN:
+        click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
+
+
+def _print_changes(found: list[Change], after: Account, most: int | None) -> None:
+    """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
+    if not found:
+        click.echo(f"Says the same: {len(after.sentences)} sentences, {len(after.numbers)} numbers.")
+        return
+    kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
+    click.echo("Changed: " + ", ".join(f"{len(some)} {words[len(some) > 1]}" for words, some in _named_kinds(kinds)))
+    for one in (*kinds["verdict"], *kinds["sentence"]):
+        click.echo(f"\n{one.kind} {one.id}")
+        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
+        click.echo(f"  + {one.after or 'not said'}")
+    for kind in ("figure", "table"):
+        places = dict.fromkeys(one.id.partition("." if kind == "figure" else ",")[0] for one in kinds[kind])
+        if places:
+            click.echo(f"\n{CHANGE_KINDS[kind][1]}: {', '.join(places)}")
+    if rows := [_difference(one) for one in kinds["number"][:most]]:
+        click.echo()
+        _print_table("numbers", ["result", "unit", "before", "after"], rows)
+
+
+CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "sentence", "figure", "table", "number")}
+
+
+def _named_kinds(kinds: Mapping[str, list[Change]]) -> Iterator[tuple[tuple[str, str], list[Change]]]:
+    return ((CHANGE_KINDS[kind], some) for kind, some in kinds.items() if some)
+
+
+def _difference(one: Change) -> list[str]:
+    return [one.id, one.unit, _value(one.before), _value(one.after)]
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """A run or build that failed becomes one line and exit code 1."""
+    from helpers.book.build import BookError
+    from helpers.runs.execute import RunFailed
 
     try:
-        before = read_results(book)
-    except BadInput:
-        click.echo("The book is not built, so there is nothing to compare with (alliances build).")
-        return
-    after = read_results(folder)
-    found = differences(before, after)
-    _print_differences(found, before, after, ("book", "this run"), SHOWN)
-    if len(found) > SHOWN:
-        click.echo(f"The rest: alliances compare {_near(book)} {_near(folder)}")
-
-
-def _print_differences(
-    found: list[Difference], before: Mapping[str, Any], after: Mapping[str, Any], names: tuple[str, str], most: int
-) -> None:
-    every = len({result["id"] for results in (before, after) for result in results["results"]})
-    if not found:
-        click.echo(f"All {every} named results are the same.")
-        return
-    _print_table(
-        f"{len(found)} of the {every} named results {'differs' if len(found) == 1 else 'differ'}",
-        ["result", "unit", *names],
-        [_difference(one) for one in found[:most]],
-    )
-
-
-def _difference(one: Difference) -> list[str]:
-    return [one.id, one.unit, _value(one.before), _value(one.after)]
+        yield
+    except (RunFailed, BookError) as failure:
+        raise click.ClickException(str(failure)) from None
 
 
 def _value(value: Any) -> str:

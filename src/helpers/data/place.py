@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from helpers.errors import BadInput
@@ -25,3 +26,13 @@ def root() -> Path:
         if (directory / CATALOGUE).is_file():
             return directory
     raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {checkout}: run inside the book")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a text into a file in one step: a reader, or a process killed on the way, sees the old one or the new."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from helpers.data.catalogue import Catalogue, catalogue, digest
 from helpers.data.checking import check_rules, read
+from helpers.data.place import write_whole
 
 SEAL = "\nseal:\n"
 """Where the part of an entry begins that is written here; what a person wrote stands above it and stays as it is."""
@@ -30,7 +28,7 @@ def seal(name: str) -> str:
     for table in _touched(known, name):
         check_rules(known, known.table(table), read(known.table(table)))
     written = sealed.entry.read_text(encoding="utf-8").partition(SEAL)[0].rstrip("\n")
-    _replace(sealed.entry, f"{written}{SEAL}  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {_rows(data)}\n")
+    write_whole(sealed.entry, f"{written}{SEAL}  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {_rows(data)}\n")
     return digest(data)
 
 
@@ -41,12 +39,3 @@ def _touched(known: Catalogue, name: str) -> list[str]:
 def _rows(data: bytes) -> int:
     """Rows below the header; no table has a line break inside a cell."""
     return len(data.decode("utf-8").splitlines()) - 1
-
-
-def _replace(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

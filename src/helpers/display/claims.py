@@ -44,6 +44,12 @@ class Html:
 
     html: str
     plain: str
+    said: tuple[dict[str, Any], ...] = ()
+    """Claims with verdict and sentence, for what the page is compared by."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        bundle = {"text/html": self.html, "text/plain": self.plain}
+        return {**bundle, parts.SAID_MIME: {"claims": list(self.said)}} if self.said else bundle
 
     def _repr_html_(self) -> str:
         return self.html
@@ -186,18 +192,24 @@ def ledger(verdicts: Verdicts, swept: Swept) -> Html:
         f'<div class="aaf aaf-table aaf-cards" id="tab-ledger">{_filters(verdicts)}'
         f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
     )
-    return Html(
-        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {e.judgement.sentence().text}" for e in verdicts.entries)
-    )
+    return Html(html, _plain(verdicts), tuple(_said(entry) for entry in verdicts.entries))
+
+
+def _said(entry: Entry) -> dict[str, Any]:
+    claim, judgement = entry.claim, entry.judgement
+    return {"id": claim.id, "verdict": judgement.verdict, "sentence": judgement.sentence(claim.id).text}
+
+
+def _plain(verdicts: Verdicts) -> str:
+    said = map(_said, verdicts.entries)
+    return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in said)
 
 
 def in_chapter(verdicts: Verdicts) -> Html:
     """The claims that a chapter decides: what the literature says, what the data say."""
     cards = "".join(_card(entry, None) for entry in verdicts.entries)
     html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
-    return Html(
-        html, "\n".join(f"{e.claim.id} {e.judgement.verdict}: {e.judgement.sentence().text}" for e in verdicts.entries)
-    )
+    return Html(html, _plain(verdicts))
 
 
 def _filters(verdicts: Verdicts) -> str:

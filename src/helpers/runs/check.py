@@ -11,19 +11,33 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.analysis import CHAPTERS
-from helpers.claims.ledger import claims, flips
+from helpers.claims.ledger import claims
 from helpers.claims.register import every_test
 from helpers.data import catalogue, load
 from helpers.errors import BadInput
+from helpers.runs.cache import Progress
 from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
+from helpers.runs.edition import edition_changes
 from helpers.runs.notebook import assignments
 from helpers.runs.prose import literal_figures
 
+MOST_CHANGES = 12
+"""Changes of a chapter that are listed; the rest is counted."""
 
-def faults(root: Path) -> list[str]:
-    """Everything in the project that breaks a rule, one line each."""
-    tables = [*_tables()]
-    return [*_stray_notebooks(root), *_chapters(root), *tables, *([] if tables else _verdicts())]
+
+def faults(root: Path, progress: Progress) -> list[str]:
+    """Everything in the project that breaks a rule, one line each.
+
+    Args:
+        root: the project.
+        progress: told of chapters that have to be executed: what they say is held against the accepted edition.
+
+    Raises:
+        RunFailed: a chapter stopped.
+    """
+    plain = [*_stray_notebooks(root), *_chapters(root), *_tables()]
+    plain = plain or [*_untested()]
+    return plain or [*_changes(root, progress)]
 
 
 def notebook_faults(found: Chapter) -> Iterator[str]:
@@ -55,19 +69,19 @@ def _tables() -> Iterator[str]:
             yield str(fault)
 
 
-def _verdicts() -> Iterator[str]:
-    """A verdict that is not the accepted one: which claim, from what to what, and the sentence that says why."""
+def _untested() -> Iterator[str]:
     recorded = {claim.id for claim in claims()}
     yield from (f"claim {name}: has a test but no row in table claims" for name in every_test() if name not in recorded)
     yield from (f"claim {name}: has no test" for name in sorted(recorded - every_test().keys()))
-    if recorded != every_test().keys():
-        return
-    for flip in flips():
-        said = flip.judgement.sentence(flip.claim).text
-        yield (
-            f"claim {flip.claim}: accepted verdict {flip.accepted!r}, now {flip.found!r}: {said} "
-            "(if this is right, change data/accepted_verdicts.csv and say why in CHANGELOG.md)"
-        )
+
+
+def _changes(root: Path, progress: Progress) -> Iterator[str]:
+    """What the book says now and the accepted edition does not."""
+    for name, found in edition_changes(root, progress).items():
+        yield from (f"{name}: {one}" for one in found[:MOST_CHANGES])
+        if found:
+            more = f"{len(found) - MOST_CHANGES} more changes; " if len(found) > MOST_CHANGES else ""
+            yield f"{name}: {more}if all this is right: alliances accept {name} --why “…”"
 
 
 def _format(found: Chapter) -> Iterator[str]:

@@ -1,71 +1,133 @@
-"""Two runs side by side, by named result."""
+"""Two accounts side by side: the one comparison behind ``check``, ``compare``, a re-run and a refresh of the data."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Literal
 
-from helpers.errors import BadInput
-from helpers.runs.folder import RESULTS
+from helpers.runs.account import Account, Figure, Number, Table
 
-SAME = 1e-9
-"""Relative difference below which two numbers are one: the last bits differ between machines."""
+SAME, NOTHING = 1e-6, 1e-9
+"""Relative and absolute difference below which two numbers are one: the last bits differ between machines."""
+
+Kind = Literal["verdict", "sentence", "figure", "table", "number"]
+FIGURE_PARTS = ("title", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A named result that is not the same in two runs; None where a run lacks it."""
+class Change:
+    """Something that two runs do not say alike; None where one of them does not say it."""
 
+    kind: Kind
     id: str
-    unit: str
+    """Name of the sentence, claim or result; figure and part; table, row and column."""
     before: Any
     after: Any
+    unit: str = ""
+
+    def __str__(self) -> str:
+        """``sentence imbalance.size: “It rose.” → “It fell.”``."""
+        return f"{self.kind} {self.id}: {shown(self.before, self.unit)} → {shown(self.after, self.unit)}"
 
 
-def read_results(folder: Path) -> dict[str, Any]:
-    """Content of ``results.json`` in the folder of a run.
-
-    Raises:
-        BadInput: there is none, or it cannot be read.
-    """
-    path = folder / RESULTS
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise BadInput(f"{path}: {fault.strerror} (expected the results of a run)") from None
-    except ValueError:
-        raise BadInput(f"{path}: not JSON (expected the results of a run)") from None
-    return content
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Results that differ between two contents of ``results.json``.
-
-    Those that a finding rests on come first, then the order of the chapter.
-    """
-    old, new = _by_id(before), _by_id(after)
-    told = [name for run in (after, before) for finding in run["findings"] for name in finding["results"]]
-    order = dict.fromkeys([*told, *new, *old])
+def changes(before: Account, after: Account) -> list[Change]:
+    """What differs, as a reader would want it: verdicts, sentences, figures, tables, then numbers."""
     return [
-        Difference(name, new.get(name, old.get(name, {}))["unit"], _value(old, name), _value(new, name))
-        for name in order
-        if not _same(_value(old, name), _value(new, name))
+        *_verdicts(before, after),
+        *_texts("sentence", before.sentences, after.sentences),
+        *_figures(before.figures, after.figures),
+        *_tables(before.tables, after.tables),
+        *_numbers(before.numbers, after.numbers),
     ]
 
 
-def _by_id(run: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {result["id"]: result for result in run["results"]}
+def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys([*after, *before]))
 
 
-def _value(run: Mapping[str, Mapping[str, Any]], name: str) -> Any:
-    return run[name]["value"] if name in run else None
+def _verdicts(before: Account, after: Account) -> Iterator[Change]:
+    for name in _names(before.claims, after.claims):
+        old, new = before.claims.get(name), after.claims.get(name)
+        if (old and old.verdict) != (new and new.verdict):
+            yield Change("verdict", name, old and old.verdict, new and new.verdict)
+        if (old and old.sentence) != (new and new.sentence):
+            yield Change("sentence", f"claims.{name}", old and old.sentence, new and new.sentence)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _texts(kind: Kind, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for name in _names(before, after):
+        if before.get(name) != after.get(name):
+            yield Change(kind, name, before.get(name), after.get(name))
+
+
+def _figures(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Iterator[Change]:
+    for name in _names(before, after):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            yield Change("figure", name, old and old.title, new and new.title)
+            continue
+        for part in FIGURE_PARTS:
+            if getattr(old, part) != getattr(new, part):
+                yield Change("figure", f"{name}.{part}", getattr(old, part), getattr(new, part))
+
+
+def _tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Change]:
+    for name in _names(before, after):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            yield Change("table", name, old and old.title, new and new.title)
+            continue
+        words = {part: (getattr(old, part), getattr(new, part)) for part in ("title", "note")}
+        yield from (Change("table", f"{name}.{part}", *pair) for part, pair in words.items() if pair[0] != pair[1])
+        yield from _cells(name, old, new)
+
+
+def _cells(name: str, old: Table, new: Table) -> Iterator[Change]:
+    for number, (was, now) in enumerate(zip_longest([old.columns, *old.rows], [new.columns, *new.rows])):
+        where = f"{name}, row {number}" if number else f"{name}, head"
+        if was is None or now is None:
+            yield Change("table", where, was and " | ".join(was), now and " | ".join(now))
+            continue
+        for column, (a, b) in zip_longest(new.columns, zip_longest(was, now), fillvalue=("", "")):
+            if a != b:
+                yield Change("table", f"{where}, {column or 'beyond the last column'}", a, b)
+
+
+def _numbers(before: Mapping[str, Number], after: Mapping[str, Number]) -> Iterator[Change]:
+    for name in _names(before, after):
+        old, new = before.get(name), after.get(name)
+        unit = (new or old).unit  # type: ignore[union-attr]
+        if old is None or new is None:
+            yield Change("number", name, old and old.value, new and new.value, unit)
+            continue
+        if not same(old.value, new.value):
+            yield Change("number", name, old.value, new.value, unit)
+        if old.unit != new.unit:
+            yield Change("number", f"{name}, unit", old.unit, new.unit)
+        for part in ("interval", "level", "n"):
+            if not same(getattr(old, part), getattr(new, part)):
+                yield Change("number", f"{name}, {part}", getattr(old, part), getattr(new, part), unit)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are one, but for the last bits of numbers."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=0.0)
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=NOTHING)
     return bool(one == other)
+
+
+def shown(value: Any, unit: str = "") -> str:
+    """A value for one line: text in quotation marks, a number with its unit, a dash for what is not there."""
+    if value is None:
+        return "—"
+    if isinstance(value, tuple):
+        return " to ".join(shown(one) for one in value) if len(value) == 2 else f"{len(value)} labels"
+    if isinstance(value, str):
+        return f"“{value}”" if not unit else value
+    text = f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{text} {unit}".strip()

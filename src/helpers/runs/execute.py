@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
+from helpers.runs.account import said
 from helpers.runs.chapters import Chapter, code_cells, code_hash, parsed
 from helpers.runs.fingerprints import PACKAGE, file_hash
 from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, discard, put_in_place
@@ -75,7 +76,8 @@ def execute(
     finished = datetime.now(UTC)
     payload = _payload(chapter, notebook, work)
     nbformat.write(_tidied(notebook), work / NOTEBOOK)  # type: ignore[no-untyped-call]
-    write_json(work / RESULTS, {key: payload[key] for key in ("chapter", "parameters", "results", "findings")})
+    results = {key: payload[key] for key in ("chapter", "parameters", "findings", "results")}
+    write_json(work / RESULTS, {**results, "said": _said(chapter, notebook, work)})
     write_json(work / MANIFEST, _manifest(chapter, payload, work, started, finished))
     if add is not None:
         add(work)
@@ -189,6 +191,14 @@ def _payload(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, 
                 names = chapter.contract.model_fields
                 return {**payload, "parameters": {name: payload["parameters"][name] for name in names}}
     raise _failure(chapter, work, _Error("last cell", "no results", "expected a call of finish()"))
+
+
+def _said(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, Any]:
+    """What the outputs say, by name."""
+    try:
+        return said(notebook)
+    except ValueError as fault:
+        raise _failure(chapter, work, _Error("outputs", "names", str(fault))) from None
 
 
 def _tidied(notebook: NotebookNode) -> NotebookNode:

@@ -1,0 +1,181 @@
+"""What a run says, as data: sentences, figures, tables, verdicts and numbers, each by name.
+
+An account is read from the folder of a run, or from the accepted edition of the book. Comparisons need nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from nbformat import NotebookNode
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from helpers.display.parts import SAID_MIME
+from helpers.errors import BadInput
+from helpers.runs.folder import RESULTS
+
+KINDS = ("sentences", "figures", "tables", "claims")
+"""What an output of a notebook may say, beside the numbers of its last."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class Number(_Record):
+    """A named result."""
+
+    value: float | int | str | bool
+    unit: str
+    interval: tuple[float, float] | None = None
+    level: float | None = None
+    n: int | None = None
+
+
+class Figure(_Record):
+    """The words of a figure, the labels inside its drawing, and a digest of the data behind it."""
+
+    title: str
+    subtitle: str
+    answer: str
+    """Id of the sentence that answers the title."""
+    alt: str
+    note: str
+    labels: tuple[str, ...]
+    data: str
+
+
+class Table(_Record):
+    """The words of a table: every cell as it is printed."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Claim(_Record):
+    """A verdict and the sentence that gives it."""
+
+    verdict: str
+    sentence: str
+
+
+class Account(_Record):
+    """Everything that one run says, in the order of its page."""
+
+    chapter: str
+    parameters: dict[str, Any]
+    sentences: dict[str, str] = {}
+    figures: dict[str, Figure] = {}
+    tables: dict[str, Table] = {}
+    claims: dict[str, Claim] = {}
+    numbers: dict[str, Number] = {}
+
+    @classmethod
+    def of(cls, content: Any, place: object) -> Self:
+        """From plain JSON.
+
+        Raises:
+            BadInput: something is missing or of the wrong kind; names the first place.
+        """
+        try:
+            return cls.model_validate_json(json.dumps(content))
+        except (ValidationError, ValueError, RecursionError) as fault:
+            raise BadInput(f"{place}: {_first(fault)} (expected what a run says)") from None
+
+
+def _first(fault: Exception) -> str:
+    if not isinstance(fault, ValidationError):
+        return "not JSON"
+    error = fault.errors()[0]
+    where = ".".join(str(part)[:60] for part in error["loc"]) or "the whole"
+    return f"{where}: {error['msg'].lower()}"
+
+
+def of_run(folder: Path) -> Account:
+    """The account of a run from its ``results.json``.
+
+    Raises:
+        BadInput: there is none, or it is damaged.
+    """
+    path = folder / RESULTS
+    content = read_json(path)
+    said, results = (content.get(key) if isinstance(content, dict) else None for key in ("said", "results"))
+    if not isinstance(said, dict) or not isinstance(results, list):
+        raise BadInput(f"{path}: expected the results of a run (chapter, parameters, results, said)")
+    return Account.of(
+        {
+            **{key: content.get(key) for key in ("chapter", "parameters")},
+            **{kind: _by_id(said.get(kind, []), f"{path}: said.{kind}") for kind in KINDS if kind != "sentences"},
+            "sentences": {
+                name: one.get("text") for name, one in _by_id(said.get("sentences", []), f"{path}: said").items()
+            },
+            "numbers": _by_id(results, f"{path}: results"),
+        },
+        path,
+    )
+
+
+def read_json(path: Path) -> Any:
+    """Content of a JSON file.
+
+    Raises:
+        BadInput: there is none, or it is not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise BadInput(f"{path}: {fault.strerror} (expected the results of a run)") from None
+    except (ValueError, RecursionError):
+        raise BadInput(f"{path}: not JSON (expected the results of a run)") from None
+
+
+def _by_id(records: Any, place: str) -> dict[str, dict[str, Any]]:
+    if not isinstance(records, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("id"), str) for one in records
+    ):
+        raise BadInput(f"{place}: expected a list of records with an id")
+    return {one["id"]: one for one in records}
+
+
+def said(notebook: NotebookNode) -> dict[str, list[dict[str, Any]]]:
+    """What the outputs of an executed notebook say, by kind, in the order of the page.
+
+    Raises:
+        ValueError: two sentences, figures or tables bear one name.
+    """
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        for kind, records in output.get("data", {}).get(SAID_MIME, {}).items():
+            found[kind] += records
+    for kind, records in found.items():
+        if twice := _repeated(one["id"] for one in records):
+            raise ValueError(f"two {kind} are called {twice!r}")
+    return found
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
+def rounded(account: Account) -> dict[str, Any]:
+    """The account as plain JSON to be kept: numbers to ten digits, what is empty left out."""
+    plain: Mapping[str, Any] = account.model_dump(mode="json", exclude_defaults=True)
+    return {key: _ten_digits(value) if key == "numbers" else value for key, value in plain.items()}
+
+
+def _ten_digits(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _ten_digits(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_ten_digits(one) for one in value]
+    return float(f"{value:.10g}") if isinstance(value, float) else value

@@ -1,0 +1,116 @@
+"""The accepted edition: what the book last said with consent, one file a chapter under ``data/edition``.
+
+A run of the book that says anything else fails the check until the change is accepted with its reason, which goes
+into the changelog. A file that was edited by hand no longer fits its seal and is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from helpers.analysis import CHAPTERS
+from helpers.data.place import write_whole
+from helpers.errors import BadInput
+from helpers.runs.account import Account, of_run, read_json, rounded
+from helpers.runs.cache import Progress, execute_changed, kept
+from helpers.runs.chapters import chapter, stem
+from helpers.runs.compare import Change, changes
+
+FOLDER = Path("data", "edition")
+CHANGELOG = "CHANGELOG.md"
+SECTION = "### Accepted"
+"""Where the changelog lists what the book now says otherwise, and why."""
+NAMED = 6
+"""Verdicts and sentences that the changelog names; the rest is counted."""
+
+
+def edition_file(root: Path, chapter: str) -> Path:
+    """Where the accepted edition of a chapter lies."""
+    return root / FOLDER / f"{stem(chapter)}.json"
+
+
+def accepted(root: Path, chapter: str) -> Account:
+    """The accepted edition of a chapter.
+
+    Raises:
+        BadInput: there is none, or it was edited by hand.
+    """
+    path = edition_file(root, chapter)
+    if not path.is_file():
+        raise BadInput(f"{FOLDER / path.name}: no accepted edition (alliances accept {chapter} --why “…” writes it)")
+    content = read_json(path)
+    seal = content.pop("seal", None) if isinstance(content, dict) else None
+    if seal != _seal(content):
+        raise BadInput(f"{FOLDER / path.name}: does not fit its seal (take it from git, or accept the run anew)")
+    return Account.of(content, FOLDER / path.name)
+
+
+def accept(root: Path, account: Account) -> None:
+    """Keep what a run of the book says as the accepted edition of its chapter; the file appears whole or not at all."""
+    content = rounded(account)
+    path = edition_file(root, account.chapter)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, _laid_out({"seal": _seal(content), **content}))
+
+
+def note(root: Path, why: str, found: dict[str, list[Change]]) -> None:
+    """Add a reason to the changelog, with the verdicts and sentences that it is for."""
+    path = root / CHANGELOG
+    text = path.read_text(encoding="utf-8")
+    head, mark, rest = text.partition("## [Unreleased]\n")
+    if not mark:
+        raise BadInput(f"{CHANGELOG}: no heading “## [Unreleased]” to write under")
+    entry = f"- {why.strip()}\n" + "".join(
+        f"  - {chapter}: {_counted(changes)}\n" for chapter, changes in found.items()
+    )
+    before, section, after = rest.partition(f"{SECTION}\n\n")
+    new = f"{before}{section}{entry}{after}" if section else f"\n{SECTION}\n\n{entry}{rest}"
+    write_whole(path, f"{head}{mark}{new}")
+
+
+def _counted(changes: list[Change]) -> str:
+    verdicts = [f"{one.id} {one.before or 'new'} → {one.after or 'gone'}" for one in changes if one.kind == "verdict"]
+    kinds = {kind: sum(one.kind == kind for one in changes) for kind in ("sentence", "figure", "table", "number")}
+    counts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items() if count]
+    named = [*verdicts[:NAMED], *([f"{len(verdicts) - NAMED} more verdicts"] if len(verdicts) > NAMED else [])]
+    return "; ".join([*named, *counts]) or "nothing else changed"
+
+
+def _laid_out(content: dict[str, Any]) -> str:
+    """JSON with one line an entry, so that a change of one sentence is one line of a diff."""
+    parts = []
+    for key, value in content.items():
+        if isinstance(value, dict) and value and key != "parameters":
+            inside = ",\n".join(f"  {json.dumps(name)}: {_line(one)}" for name, one in value.items())
+            parts.append(f" {json.dumps(key)}: {{\n{inside}\n }}")
+        else:
+            parts.append(f" {json.dumps(key)}: {_line(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _seal(content: Any) -> str:
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def edition_changes(root: Path, progress: Progress, names: Iterable[str] = CHAPTERS) -> dict[str, list[Change]]:
+    """What each chapter of the book says now, executed first where it changed, against its accepted edition.
+
+    Raises:
+        BadInput: an edition was edited by hand, or a table is refused.
+        RunFailed: a chapter stopped.
+    """
+    found = [chapter(name, root) for name in names]
+    execute_changed(found, progress)
+    return {one.name: changes(_accepted_or_nothing(root, one.name), of_run(kept(one))) for one in found}
+
+
+def _accepted_or_nothing(root: Path, name: str) -> Account:
+    return accepted(root, name) if edition_file(root, name).is_file() else Account(chapter=name, parameters={})
