@@ -304,8 +304,7 @@ def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None
         "results.json",
     ]
     assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
-    assert "1 of the 2 named results differs\n" in said
-    assert re.search(r"^year +year +2000 +2010 *$", said, re.MULTILINE)
+    assert "No accepted edition to compare with" in said
 
 
 def test_a_failed_run_is_one_line_with_chapter_cell_error_and_notebook(project: Project) -> None:
@@ -332,7 +331,10 @@ def test_a_killed_run_leaves_the_earlier_one_as_it_was(project: Project) -> None
 
 
 def test_the_check_names_each_fault(project: Project) -> None:
-    assert project.alliances("check") == "Notebooks, prose, contracts, tables and verdicts keep the rules.\n"
+    project.alliances("accept", "--why", "A first edition.")
+    assert project.alliances("check").splitlines()[-1] == (
+        "Notebooks, prose, contracts and tables keep the rules; the book says what its accepted edition says."
+    )
     path = project.root / "chapters" / "first.ipynb"
     before = path.read_text()
     path.write_text(before.replace("year = 2000", "year = 2001"))
@@ -342,17 +344,35 @@ def test_the_check_names_each_fault(project: Project) -> None:
         path.write_text(before)
 
 
-def test_the_check_says_which_verdict_flipped_from_what_to_what_and_why(project: Project) -> None:
-    module = project.package / "claims" / "small.py"
+def test_what_the_book_says_otherwise_fails_the_check_until_it_is_accepted(project: Project) -> None:
+    project.alliances("accept", "--why", "A first edition.")
+    module = project.package / "analysis" / "first.py"
     before = module.read_text()
-    module.write_text(before.replace("p.year >= least", "p.year > least"))
+    module.write_text(before.replace("year: int = 2000", "year: int = 2003"))
+    notebook = project.root / "chapters" / "first.ipynb"
+    notebook.write_text(notebook.read_text().replace("year = 2000", "year = 2003"))
+    process = project.start("check")
+    out, err = process.communicate(timeout=120)
+    assert "first: number year: 2,000 year → 2,003 year\n" in out
+    assert "alliances accept first --why" in out
+    assert (process.returncode, err) == (1, "Error: the check found 2 faults\n")
+    assert "Accepted: first." in project.alliances("accept", "first", "--why", "A later year.")
+    assert project.alliances("check")
+    assert "- A later year.\n  - first: 1 number\n" in (project.root / "CHANGELOG.md").read_text()
+    module.write_text(before)
+    notebook.write_text(notebook.read_text().replace("year = 2003", "year = 2000"))
+    project.alliances("accept", "--why", "Back.")
+
+
+def test_an_edition_edited_by_hand_is_refused(project: Project) -> None:
+    project.alliances("accept", "--why", "A first edition.")
+    path = project.root / "data" / "edition" / "first.json"
+    before = path.read_text()
+    path.write_text(before.replace("2000", "2001"))
     try:
-        process = project.start("check")
-        out, err = process.communicate(timeout=120)
+        assert "data/edition/first.json: does not fit its seal" in project.alliances("check", code=2)
     finally:
-        module.write_text(before)
-    assert out.startswith("claim T01: accepted verdict 'supported', now 'contradicted': The year is 2000. (")
-    assert (process.returncode, err) == (1, "Error: the check found 1 fault\n")
+        path.write_text(before)
 
 
 def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
@@ -372,8 +392,10 @@ def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Proje
 def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
-    assert "1 of the 2 named results differs\n" in project.alliances("compare", "in2001", "in2002")
-    assert project.alliances("compare", "in2001", "in2001") == "All 2 named results are the same.\n"
+    said = project.alliances("compare", "in2001", "in2002")
+    assert said.startswith("Changed: 1 number\n")
+    assert re.search(r"^year +year +2001 +2002 *$", said, re.MULTILINE)
+    assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
     project.alliances("run", "second-part", "-o", "other")
     assert "other: a run of second-part (expected one of first" in project.alliances(
         "compare", "in2001", "other", code=2

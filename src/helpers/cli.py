@@ -444,6 +444,7 @@ def _page(page: Callable[[Path, Path], object], notebook: Path, target: Path) ->
 
 
 def _accepted(chapter: str) -> Account:
+    """The accepted edition of a chapter."""
     from helpers.data import root
     from helpers.runs.edition import accepted
 
@@ -451,10 +452,15 @@ def _accepted(chapter: str) -> Account:
 
 
 def _compare_with_book(folder: Path) -> None:
+    from helpers.data import root
     from helpers.runs.account import of_run
     from helpers.runs.compare import changes
+    from helpers.runs.edition import edition_file
 
     after = of_run(folder)
+    if not edition_file(root(), after.chapter).is_file():
+        click.echo(f"No accepted edition to compare with (alliances accept {after.chapter} --why “…” writes it).")
+        return
     found = changes(_accepted(after.chapter), after)
     _print_changes(found, after, SHOWN)
     if sum(one.kind == "number" for one in found) > SHOWN:
@@ -468,7 +474,7 @@ def _print_changes(found: list[Change], after: Account, most: int | None) -> Non
         return
     kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
     click.echo("Changed: " + ", ".join(f"{len(some)} {words[len(some) > 1]}" for words, some in _named_kinds(kinds)))
-    for one in (*kinds["verdict"], *kinds["sentence"]):
+    for one in (*kinds["verdict"], *kinds["finding"], *kinds["sentence"]):
         click.echo(f"\n{one.kind} {one.id}")
         click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
         click.echo(f"  + {one.after or 'not said'}")
@@ -481,7 +487,7 @@ def _print_changes(found: list[Change], after: Account, most: int | None) -> Non
         _print_table("numbers", ["result", "unit", "before", "after"], rows)
 
 
-CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "sentence", "figure", "table", "number")}
+CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "finding", "sentence", "figure", "table", "number")}
 
 
 def _named_kinds(kinds: Mapping[str, list[Change]]) -> Iterator[tuple[tuple[str, str], list[Change]]]:

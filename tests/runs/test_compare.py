@@ -1,52 +1,82 @@
-"""Two runs side by side."""
+"""Two accounts side by side."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers.errors import BadInput
-from helpers.runs.compare import Difference, differences, read_results
+from helpers.runs.account import Account
+from helpers.runs.compare import Change, changes
 
 
-def run(values: dict[str, Any], told: list[str] | None = None) -> dict[str, Any]:
-    """Content of a results file."""
-    results = [{"id": name, "value": value, "unit": "%"} for name, value in values.items()]
-    return {"results": results, "findings": [{"id": "f", "results": told or []}]}
+def account(**parts: Any) -> Account:
+    """An account with some parts."""
+    return Account.of({"chapter": "trade", "parameters": {}, **parts}, "a test")
 
 
-def test_equal_runs_do_not_differ() -> None:
-    assert differences(run({"a": 1.0, "b": "2012-03"}), run({"a": 1.0, "b": "2012-03"})) == []
+def numbers(**values: Any) -> Account:
+    return account(numbers={name: {"value": value, "unit": "%"} for name, value in values.items()})
 
 
-def test_the_last_bit_of_a_number_is_no_difference() -> None:
-    assert differences(run({"a": 0.1 + 0.2}), run({"a": 0.3})) == []
+FIGURE = {"title": "Up?", "subtitle": "%", "answer": "a", "alt": "Up.", "note": "", "labels": ["0", "1"], "data": "x"}
+TABLE = {"title": "All", "note": "", "columns": ["Year", "Sum"], "rows": [["2024", "1.0"], ["2025", "2.0"]]}
+
+
+def test_equal_accounts_do_not_differ() -> None:
+    one = account(sentences={"a": "It rose."}, figures={"f": FIGURE}, tables={"t": TABLE})
+    assert changes(one, one) == []
+
+
+def test_the_last_bits_of_a_number_are_no_difference() -> None:
+    assert changes(numbers(a=0.1 + 0.2, b=0.0), numbers(a=0.3, b=1e-15)) == []
 
 
 def test_numbers_words_and_missing_results_differ() -> None:
-    found = differences(run({"a": 1.0, "b": "up", "c": 3}), run({"a": 2.0, "b": "down", "d": 4}))
-    assert found == [
-        Difference("a", "%", 1.0, 2.0),
-        Difference("b", "%", "up", "down"),
-        Difference("d", "%", None, 4),
-        Difference("c", "%", 3, None),
+    assert changes(numbers(a=1.0, b="up", c=3), numbers(a=2.0, b="down", d=4)) == [
+        Change("number", "a", 1.0, 2.0, "%"),
+        Change("number", "b", "up", "down", "%"),
+        Change("number", "d", None, 4, "%"),
+        Change("number", "c", 3, None, "%"),
     ]
 
 
-def test_zero_and_a_small_number_differ() -> None:
-    assert differences(run({"a": 0.0}), run({"a": 1e-12}))
+@pytest.mark.parametrize(
+    ("part", "value"), [("interval", [0.0, 2.0]), ("level", 0.9), ("n", 12), ("unit", "pp"), ("value", True)]
+)
+def test_every_part_of_a_number_counts(part: str, value: Any) -> None:
+    old = {"value": 1.0, "unit": "%", "interval": [0.0, 1.0], "level": 0.95, "n": 11}
+    found = changes(account(numbers={"a": old}), account(numbers={"a": {**old, part: value}}))
+    assert len(found) == (0 if value is True else 1)
 
 
-def test_results_behind_a_finding_come_first() -> None:
-    found = differences(run({"a": 1, "z": 1}), run({"a": 2, "z": 2}, told=["z"]))
-    assert [one.id for one in found] == ["z", "a"]
+@pytest.mark.parametrize("part", list(FIGURE))
+def test_every_part_of_a_figure_counts(part: str) -> None:
+    new = {**FIGURE, part: ["0", "2"] if part == "labels" else "other"}
+    [found] = changes(account(figures={"f": FIGURE}), account(figures={"f": new}))
+    assert (found.kind, found.id) == ("figure", f"f.{part}")
 
 
-@pytest.mark.parametrize("content", [None, "{"])
-def test_results_that_cannot_be_read_are_refused(content: str | None, tmp_path: Path) -> None:
-    if content is not None:
-        (tmp_path / "results.json").write_text(content)
-    with pytest.raises(BadInput, match=r"results.json: .*expected the results of a run"):
-        read_results(tmp_path)
+def test_a_cell_is_named_by_row_and_column() -> None:
+    new = {**TABLE, "rows": [["2024", "1.0"], ["2025", "3.0"]]}
+    [found] = changes(account(tables={"t": TABLE}), account(tables={"t": new}))
+    assert str(found) == "table t, row 2, Sum: “2.0” → “3.0”"
+
+
+def test_rows_that_came_or_went_are_named() -> None:
+    new = {**TABLE, "rows": [["2024", "1.0"]]}
+    [found] = changes(account(tables={"t": TABLE}), account(tables={"t": new}))
+    assert str(found) == "table t, row 2: “2025 | 2.0” → —"
+
+
+def test_verdicts_and_findings_come_before_sentences_and_numbers() -> None:
+    def one(verdict: str, said: str, value: float) -> Account:
+        return account(
+            claims={"T01": {"verdict": verdict, "sentence": said}},
+            findings={"a": f"{value:.0f}, fig"},
+            sentences={"a": said},
+            numbers={"n": {"value": value, "unit": ""}},
+        )
+
+    found = changes(one("supported", "It rose.", 1), one("undecided", "It cannot be told.", 2))
+    assert [one.kind for one in found] == ["verdict", "sentence", "finding", "sentence", "number"]

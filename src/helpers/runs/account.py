@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from nbformat import NotebookNode
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
+from helpers.runs import RESULTS_MIME
 from helpers.runs.folder import RESULTS
 
 KINDS = ("sentences", "figures", "tables", "claims")
@@ -69,6 +69,8 @@ class Account(_Record):
 
     chapter: str
     parameters: dict[str, Any]
+    findings: dict[str, str] = {}
+    """Sentences at the head of the chapter, heaviest first, each with its place: ``1, fig-balance``."""
     sentences: dict[str, str] = {}
     figures: dict[str, Figure] = {}
     tables: dict[str, Table] = {}
@@ -104,20 +106,35 @@ def of_run(folder: Path) -> Account:
     """
     path = folder / RESULTS
     content = read_json(path)
-    said, results = (content.get(key) if isinstance(content, dict) else None for key in ("said", "results"))
-    if not isinstance(said, dict) or not isinstance(results, list):
-        raise BadInput(f"{path}: expected the results of a run (chapter, parameters, results, said)")
+    if not isinstance(content, dict) or not isinstance(content.get("said"), dict):
+        raise BadInput(f"{path}: expected the results of a run (chapter, parameters, findings, results, said)")
+    return _account(content, content["said"], path)
+
+
+def of_outputs(outputs: Iterable[Mapping[str, Any]]) -> Account:
+    """The account of a chapter from the data of its outputs, in the order of the page."""
+    every = list(outputs)
+    payload = next(data[RESULTS_MIME] for data in reversed(every) if RESULTS_MIME in data)
+    return _account(payload, said(every), payload["chapter"])
+
+
+def _account(content: Mapping[str, Any], spoken: Mapping[str, Any], place: object) -> Account:
+    sentences = _by_id(spoken.get("sentences", []), f"{place}: said.sentences")
     return Account.of(
         {
             **{key: content.get(key) for key in ("chapter", "parameters")},
-            **{kind: _by_id(said.get(kind, []), f"{path}: said.{kind}") for kind in KINDS if kind != "sentences"},
-            "sentences": {
-                name: one.get("text") for name, one in _by_id(said.get("sentences", []), f"{path}: said").items()
-            },
-            "numbers": _by_id(results, f"{path}: results"),
+            **{kind: _by_id(spoken.get(kind, []), f"{place}: said.{kind}") for kind in KINDS},
+            "sentences": {name: one.get("text") for name, one in sentences.items()},
+            "findings": _findings(content.get("findings", []), place),
+            "numbers": _by_id(content.get("results"), f"{place}: results"),
         },
-        path,
+        place,
     )
+
+
+def _findings(records: Any, place: object) -> dict[str, str]:
+    known = _by_id(records, f"{place}: findings")
+    return {name: f"{rank}, {one.get('figure')}" for rank, (name, one) in enumerate(known.items(), 1)}
 
 
 def read_json(path: Path) -> Any:
@@ -142,15 +159,18 @@ def _by_id(records: Any, place: str) -> dict[str, dict[str, Any]]:
     return {one["id"]: one for one in records}
 
 
-def said(notebook: NotebookNode) -> dict[str, list[dict[str, Any]]]:
+def said(outputs: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """What the outputs of an executed notebook say, by kind, in the order of the page.
+
+    Args:
+        outputs: the data of each output, by type.
 
     Raises:
         ValueError: two sentences, figures or tables bear one name.
     """
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
-        for kind, records in output.get("data", {}).get(SAID_MIME, {}).items():
+    for data in outputs:
+        for kind, records in data.get(SAID_MIME, {}).items():
             found[kind] += records
     for kind, records in found.items():
         if twice := _repeated(one["id"] for one in records):

@@ -13,7 +13,7 @@ from helpers.runs.account import Account, Figure, Number, Table
 SAME, NOTHING = 1e-6, 1e-9
 """Relative and absolute difference below which two numbers are one: the last bits differ between machines."""
 
-Kind = Literal["verdict", "sentence", "figure", "table", "number"]
+Kind = Literal["verdict", "finding", "sentence", "figure", "table", "number"]
 FIGURE_PARTS = ("title", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
@@ -34,9 +34,10 @@ class Change:
 
 
 def changes(before: Account, after: Account) -> list[Change]:
-    """What differs, as a reader would want it: verdicts, sentences, figures, tables, then numbers."""
+    """What differs, as a reader would want it: verdicts, findings, sentences, figures, tables, then numbers."""
     return [
         *_verdicts(before, after),
+        *_texts("finding", before.findings, after.findings),
         *_texts("sentence", before.sentences, after.sentences),
         *_figures(before.figures, after.figures),
         *_tables(before.tables, after.tables),

@@ -19,6 +19,7 @@ from helpers.runs.account import Account, of_run, read_json, rounded
 from helpers.runs.cache import Progress, execute_changed, kept
 from helpers.runs.chapters import chapter, stem
 from helpers.runs.compare import Change, changes
+from helpers.runs.folder import alone
 
 FOLDER = Path("data", "edition")
 CHANGELOG = "CHANGELOG.md"
@@ -60,21 +61,21 @@ def accept(root: Path, account: Account) -> None:
 def note(root: Path, why: str, found: dict[str, list[Change]]) -> None:
     """Add a reason to the changelog, with the verdicts and sentences that it is for."""
     path = root / CHANGELOG
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n\n## [Unreleased]\n"
     head, mark, rest = text.partition("## [Unreleased]\n")
     if not mark:
         raise BadInput(f"{CHANGELOG}: no heading “## [Unreleased]” to write under")
-    entry = f"- {why.strip()}\n" + "".join(
-        f"  - {chapter}: {_counted(changes)}\n" for chapter, changes in found.items()
-    )
+    entry = f"- {why.strip()}\n" + "".join(f"  - {chapter}: {_counted(some)}\n" for chapter, some in found.items())
     before, section, after = rest.partition(f"{SECTION}\n\n")
     new = f"{before}{section}{entry}{after}" if section else f"\n{SECTION}\n\n{entry}{rest}"
     write_whole(path, f"{head}{mark}{new}")
 
 
-def _counted(changes: list[Change]) -> str:
-    verdicts = [f"{one.id} {one.before or 'new'} → {one.after or 'gone'}" for one in changes if one.kind == "verdict"]
-    kinds = {kind: sum(one.kind == kind for one in changes) for kind in ("sentence", "figure", "table", "number")}
+def _counted(found: list[Change]) -> str:
+    verdicts = [f"{one.id} {one.before or 'new'} → {one.after or 'gone'}" for one in found if one.kind == "verdict"]
+    kinds = {
+        kind: sum(one.kind == kind for one in found) for kind in ("finding", "sentence", "figure", "table", "number")
+    }
     counts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items() if count]
     named = [*verdicts[:NAMED], *([f"{len(verdicts) - NAMED} more verdicts"] if len(verdicts) > NAMED else [])]
     return "; ".join([*named, *counts]) or "nothing else changed"
@@ -108,7 +109,8 @@ def edition_changes(root: Path, progress: Progress, names: Iterable[str] = CHAPT
         RunFailed: a chapter stopped.
     """
     found = [chapter(name, root) for name in names]
-    execute_changed(found, progress)
+    with alone(root / "_build"):
+        execute_changed(found, progress)
     return {one.name: changes(_accepted_or_nothing(root, one.name), of_run(kept(one))) for one in found}
 
 

@@ -196,7 +196,7 @@ def _payload(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, 
 def _said(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, Any]:
     """What the outputs say, by name."""
     try:
-        return said(notebook)
+        return said(output.get("data", {}) for cell in code_cells(notebook) for output in cell.outputs)
     except ValueError as fault:
         raise _failure(chapter, work, _Error("outputs", "names", str(fault))) from None
 

@@ -1,0 +1,191 @@
+"""How many wrong numbers and words would get through? Plants mutants in a chapter's code and counts the survivors.
+
+    make mutants CHAPTER=trade            (N=70 SEED=1 by default; some minutes)
+
+A mutant turns one operator, comparison, condition, constant or index of one function over. It is killed if the
+chapter then fails or says anything else than its accepted edition, or if one of the chapter's own tests fails.
+Each mutant lives in a copy of the package; this checkout is left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "helpers"
+ROOMS = ("analysis", "claims", "display")
+LONGEST = 600
+"""Seconds for one mutant: what then still runs counts as killed."""
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
+    ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.USub: ast.UAdd,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One place and what is turned over there."""
+
+    path: Path
+    """Relative to the package."""
+    line: int
+    position: int
+    """Number of the node in the order of :func:`ast.walk`."""
+    what: str
+
+
+def mutants(chapter: str) -> Iterator[Mutant]:
+    """Every mutant of a chapter's code, in the order of its files."""
+    for room in ROOMS:
+        for path in sorted((PACKAGE / room / chapter).glob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            inside = {id(node) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) for node in ast.walk(one)}
+            for position, node in enumerate(ast.walk(tree)):
+                if id(node) in inside and (what := _what(node)):
+                    yield Mutant(path.relative_to(PACKAGE), node.lineno, position, what)  # type: ignore[attr-defined]
+
+
+def _what(node: ast.AST) -> str | None:
+    match node:
+        case ast.BinOp(op=op) | ast.BoolOp(op=op) | ast.UnaryOp(op=op) if type(op) in SWAPS:
+            return f"{type(op).__name__} → {SWAPS[type(op)].__name__}"
+        case ast.Compare(ops=[op]) if type(op) in SWAPS:
+            return f"{type(op).__name__} → {SWAPS[type(op)].__name__}"
+        case ast.IfExp():
+            return "branches swapped"
+        case ast.Subscript(slice=ast.Constant(value=int() as index)):
+            return f"[{index}] → [{-1 if index == 0 else 0}]"
+        case ast.Subscript(slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
+            return "[-1] → [0]"
+    return None
+
+
+def mutated(source: str, mutant: Mutant) -> str:
+    """The source with the mutant in it."""
+    tree = ast.parse(source)
+    node = next(node for position, node in enumerate(ast.walk(tree)) if position == mutant.position)
+    match node:
+        case ast.BinOp() | ast.BoolOp() | ast.UnaryOp():
+            node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
+        case ast.Compare():
+            node.ops = [SWAPS[type(node.ops[0])]()]  # type: ignore[list-item]
+        case ast.IfExp():
+            node.body, node.orelse = node.orelse, node.body
+        case ast.Subscript(slice=ast.Constant(value=int() as index)):
+            node.slice = ast.Constant(-1 if index == 0 else 0)
+        case ast.Subscript():
+            node.slice = ast.Constant(0)
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def survives(mutant: Mutant, chapter: str, work: Path) -> bool:
+    """Whether neither the accepted edition nor the chapter's tests notice."""
+    path = work / "helpers" / mutant.path
+    source = path.read_text(encoding="utf-8")
+    path.write_text(mutated(source, mutant), encoding="utf-8")
+    try:
+        return _passes([__file__, "--says", chapter], work) and _passes(["-m", "pytest", "-qx", *_tests(chapter)], work)
+    finally:
+        path.write_text(source, encoding="utf-8")
+
+
+def _tests(chapter: str) -> list[str]:
+    """The chapter's own tests; those that read its page are left out, since the edition has read it."""
+    named = [
+        *(ROOT / "tests" / "analysis").glob(f"test_{chapter}*.py"),
+        *(ROOT / "tests" / "claims").glob(f"test_{chapter}*.py"),
+    ]
+    return ["-n0", "-p", "no:cacheprovider", *map(str, sorted(named))]
+
+
+def _passes(arguments: list[str], work: Path) -> bool:
+    environment = {**os.environ, "PYTHONPATH": str(work), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def says_the_same(chapter: str) -> bool:
+    """Whether the chapter, run here with the package on the path, says what its accepted edition says."""
+    from helpers.claims.chapter import of_theme
+    from helpers.runs.account import Account, Claim, of_outputs
+    from helpers.runs.compare import changes
+    from helpers.runs.edition import accepted
+
+    name = chapter.replace("_", "-")
+    found = changes(accepted(ROOT, name), of_outputs(_outputs(chapter)))
+    ledger = accepted(ROOT, "claims").claims
+    now = {
+        one.claim.id: Claim(verdict=one.judgement.verdict, sentence=one.judgement.sentence(one.claim.id).text)
+        for one in of_theme(name).entries
+    }
+    before = Account(chapter=name, parameters={}, claims={key: ledger[key] for key in now if key in ledger})
+    return not found and not changes(before, Account(chapter=name, parameters={}, claims=now))
+
+
+def _outputs(chapter: str) -> list[dict[str, object]]:
+    """The data of every output of the chapter's notebook, run in this process."""
+    import nbformat
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance()
+    found: list[dict[str, object]] = []
+    for cell in nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        with capture_output() as captured:
+            done = shell.run_cell(cell.source, store_history=True)
+        done.raise_error()
+        found += [output.data for output in captured.outputs]
+        if done.result is not None:
+            found.append(shell.display_formatter.format(done.result)[0])
+    return found
+
+
+def main() -> None:
+    """Draw mutants, try each, print the survivors."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("chapter")
+    asked.add_argument("-n", type=int, default=70)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--says", action="store_true", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    chapter = given.chapter.replace("-", "_")
+    if given.says:
+        sys.exit(0 if says_the_same(chapter) else 1)
+    every = list(mutants(chapter))
+    drawn = random.Random(given.seed).sample(every, min(given.n, len(every)))
+    with tempfile.TemporaryDirectory() as work:
+        shutil.copytree(PACKAGE, Path(work) / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+        if not _passes([__file__, "--says", chapter], Path(work)):
+            sys.exit(f"{chapter}: does not say what its accepted edition says even without a mutant (alliances check)")
+        alive = []
+        for count, mutant in enumerate(drawn, 1):
+            if survives(mutant, chapter, Path(work)):
+                alive.append(mutant)
+                print(f"survives: src/helpers/{mutant.path}:{mutant.line}: {mutant.what}", flush=True)
+            elif count % 10 == 0:
+                print(f"{count} of {len(drawn)} tried, {len(alive)} survive", flush=True)
+    share = 100 * len(alive) / len(drawn)
+    print(f"{chapter}: {len(alive)} of {len(drawn)} mutants survive ({share:.0f}%), seed {given.seed}, of {len(every)}")
+
+
+if __name__ == "__main__":
+    main()

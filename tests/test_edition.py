@@ -1,0 +1,20 @@
+"""The book says what its accepted edition says: every sentence, figure, table, verdict and number of its own run."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.analysis import CHAPTERS
+from helpers.data import root
+from helpers.runs.compare import Change
+from helpers.runs.edition import edition_changes
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[Change]]:
+    return edition_changes(root(), lambda _: None)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_says_what_was_accepted(found: dict[str, list[Change]], chapter: str) -> None:
+    assert "\n".join(map(str, found[chapter][:20])) == ""
