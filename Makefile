@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check format bench serve lock clean
+.PHONY: help book test check format bench mutants serve lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ format: $(STAMP) ## put code and notebooks into the house style
 
 bench: $(STAMP) ## compare ways of running within one run of this machine
 	@$(BIN)/python benchmarks/run.py
+
+mutants: $(STAMP) ## plant mutants in a chapter's code and count those that no test sees (CHAPTER=trade N=70 SEED=1)
+	@$(BIN)/python tests/mutants.py $(or $(CHAPTER),trade) -n $(or $(N),70) --seed $(or $(SEED),1)
 
 serve: book ## show the book at http://localhost:8000 (PORT=… for another)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)

@@ -348,9 +348,7 @@ def test_what_the_book_says_otherwise_fails_the_check_until_it_is_accepted(proje
     project.alliances("accept", "--why", "A first edition.")
     module = project.package / "analysis" / "first.py"
     before = module.read_text()
-    module.write_text(before.replace("year: int = 2000", "year: int = 2003"))
-    notebook = project.root / "chapters" / "first.ipynb"
-    notebook.write_text(notebook.read_text().replace("year = 2000", "year = 2003"))
+    module.write_text(before.replace("chosen.year, ", "chosen.year + 3, "))
     process = project.start("check")
     out, err = process.communicate(timeout=120)
     assert "first: number year: 2,000 year → 2,003 year\n" in out
@@ -360,7 +358,6 @@ def test_what_the_book_says_otherwise_fails_the_check_until_it_is_accepted(proje
     assert project.alliances("check")
     assert "- A later year.\n  - first: 1 number\n" in (project.root / "CHANGELOG.md").read_text()
     module.write_text(before)
-    notebook.write_text(notebook.read_text().replace("year = 2003", "year = 2000"))
     project.alliances("accept", "--why", "Back.")
 
 
