@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,13 @@ class Reading:
     def test_no_anchor_stands_twice(self, page: BeautifulSoup) -> None:
         anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
         assert len(set(anchors)) == len(anchors)
+
+    def test_every_card_names_functions_that_made_it(self, page: BeautifulSoup) -> None:
+        cards = page.select("figure.aaf-figure, .aaf-table:not(.aaf-cards), .aaf-claim")
+        named = {card.get("id"): [code["data-code"] for code in card.select(".aaf-code code")] for card in cards}
+        assert [card for card, names in named.items() if not names] == []
+        parts = [name.rpartition(".") for name in {name for names in named.values() for name in names}]
+        assert [name for module, _, name in parts if not callable(getattr(import_module(module), name))] == []
 
     def test_result_ids_are_unique_and_most_have_sources(self, payload: dict[str, Any]) -> None:
         ids = [result["id"] for result in payload["results"]]

@@ -20,6 +20,7 @@ CARD = """<figure class="aaf aaf-figure" id="fig-balance">
 <div class="aaf-head"><p class="aaf-title">How large is the deficit?</p></div>
 <svg viewBox="0 0 760 200" role="img" aria-label="A line that rises">
 <path d="M10 190 L750 10" stroke="currentColor"/></svg>
+<p class="aaf-code">Code: drawn by <code data-code="helpers.display.table.table">display.table.table</code></p>
 </figure>"""
 FRAME = """<table class="dataframe"><thead><tr><th></th><th>year</th></tr></thead>
 <tbody><tr><th>0</th><td>2011</td></tr></tbody></table>"""

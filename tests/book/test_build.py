@@ -11,8 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from frictionless import Package
 
+import helpers
 from helpers.book.build import BookError, build
 from helpers.errors import BadInput
+
+SRC = Path(helpers.__file__).parents[1]
 
 LOADING = ("script[src]", "link[rel~=stylesheet]", "link[rel~=icon]", "link[rel~=preload]", "img", "iframe", "source")
 """Elements that make a browser fetch something."""
@@ -94,6 +97,27 @@ def test_a_chapter_offers_its_notebook_and_its_named_results(site):
     results = json.loads((site / "chapters" / "trade.results.json").read_text(encoding="utf-8"))
     assert results["results"][0]["id"] == "balance.KOR"
     assert set(results) == {"chapter", "parameters", "results"}
+
+
+def test_a_card_leads_to_the_function_that_drew_it(site):
+    link = soup(site / "chapters" / "trade.html").select_one(".aaf-code a")
+    path, _, anchor = link["href"].partition("#")
+    listing = soup(site / "chapters" / path)
+    assert link.get_text() == "table"
+    assert listing.find(id=anchor).get_text().startswith("def table(")
+    assert listing.select(".highlight .k")
+    source = (SRC / "helpers/display/table.py").read_text(encoding="utf-8")
+    assert listing.select_one(".highlight pre").get_text() == source
+
+
+def test_only_modules_that_a_card_names_have_a_page(project):
+    root, executed = project
+    listings = build(root, executed=executed).parent / "code"
+    assert [path.stem for path in listings.iterdir()] == ["helpers.display.table"]
+    text = executed["trade"].read_text(encoding="utf-8")
+    executed["trade"].write_text(text.replace("helpers.display.table.table", "helpers.display.figure.figure"))
+    build(root, executed=executed)
+    assert [path.stem for path in listings.iterdir()] == ["helpers.display.figure"]
 
 
 def test_the_data_lie_beside_the_pages_byte_for_byte(site):

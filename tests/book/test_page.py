@@ -43,6 +43,11 @@ def test_links_into_the_rest_of_the_book_become_text(made):
     assert "and on the data" in made.select_one("article p").get_text()
 
 
+def test_the_code_behind_a_card_is_named_and_not_linked(made):
+    assert made.select_one(".aaf-code").get_text() == "Code: drawn by display.table.table"
+    assert not made.select(".aaf-code a")
+
+
 def test_every_anchor_that_is_linked_exists_once(made):
     ids = [tag["id"] for tag in made.select("[id]")]
     assert len(ids) == len(set(ids))

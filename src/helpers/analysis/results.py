@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from types import FrameType
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,7 @@ class Result:
     design: str = ""
     """How an estimate was made, in the field's words: ``synthetic control``, ``Wilson interval``."""
     made_by: str = ""
-    """The function that reckoned it: ``helpers.analysis.trade.imbalance.imbalance``."""
+    """The public function that reckoned it: ``helpers.analysis.trade.imbalance.imbalance``."""
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Results(Mapping[str, Result]):
             raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
         count = None if n is None else int(n)
         ids = tuple(sorted(set(sources)))
-        result = Result(id, plain, unit, ends, count, ids, level, design, _caller())  # type: ignore[arg-type]
+        result = Result(id, plain, unit, ends, count, ids, level, design, public_name(caller(__name__)))  # type: ignore[arg-type]
         self._items[id] = result
         return result
 
@@ -135,11 +136,16 @@ class Study:
         return every
 
 
-def _caller() -> str:
-    """The nearest function outside this module."""
+def caller(*but: str) -> FrameType:
+    """The nearest call of a public function outside the modules ``but``; helpers of that function are passed over."""
     frame = sys._getframe(1)
-    while frame.f_globals["__name__"] == __name__ and frame.f_back is not None:
+    while frame.f_back is not None and (frame.f_globals["__name__"] in but or "._" in public_name(frame)):
         frame = frame.f_back
+    return frame
+
+
+def public_name(frame: FrameType) -> str:
+    """Dotted name of the function that is called there: module, class, function."""
     return f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname.partition('.<locals>')[0]}"
 
 

@@ -16,6 +16,7 @@ from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import record
 from helpers.claims.robustness import Swept
 from helpers.display import parts
+from helpers.display.origin import code_line, origin
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, printed
 
@@ -126,7 +127,7 @@ def picture(verdicts: Verdicts) -> Html:
     html = (
         f'<figure class="aaf aaf-figure aaf-ledger" id="fig-verdicts">{head}'
         f'<p class="aaf-quiet">{escape(_described(verdicts))}</p>{_legend()}<div class="aaf-board">{rows}</div>'
-        f"{parts.foot([], None, 'Verdicts under the book’s own settings.', downloads)}</figure>"
+        f"{parts.foot([], None, 'Verdicts under the book’s own settings.', origin(), downloads)}</figure>"
     )
     return Html(html, f"{title}\n{_described(verdicts)}")
 
@@ -295,10 +296,12 @@ def _details(entry: Entry) -> str:
     )
     table = f'<table class="aaf-numbers"><tbody>{rows}</tbody></table>' if rows else ""
     sources = parts.source_line(entry.judgement.sources, None) if entry.judgement.sources else ""
+    judge = claim.tested.judge
+    code = code_line({"judged by": [f"{judge.__module__}.{judge.__qualname__}"]})
     return (
         f"<details><summary>Test, numbers, sources</summary><p><strong>Test.</strong> {escape(claim.test)}</p>"
         f"<p><strong>Tolerance.</strong> {escape(claim.tolerance)}</p>{table}"
-        f'<div class="aaf-foot">{sources}</div></details>'
+        f'<div class="aaf-foot">{sources}{code}</div></details>'
     )
 
 

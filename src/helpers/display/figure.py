@@ -15,6 +15,7 @@ from helpers.display import parts, svg
 from helpers.display.alttext import alternative_text
 from helpers.display.layout import finish
 from helpers.display.marks import event_lines
+from helpers.display.origin import Origin, origin
 from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
 from helpers.wording.cited import Sentence, unmarked
@@ -43,6 +44,7 @@ class FigureCard:
     sources: tuple[str, ...]
     vintage: str | None
     note: str | None
+    origin: Origin
 
     @property
     def anchor(self) -> str:
@@ -84,7 +86,7 @@ class FigureCard:
             f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title" '
             f'data-answer="{escape(self.answer.id)}">'
             f"{parts.heading(self.anchor, self.title, self.subtitle)}{self._drawings()}"
-            f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</figure>"
+            f"{parts.foot(self.sources, self.vintage, self.note, self.origin, downloads)}</figure>"
         )
 
     def _drawings(self) -> str:
@@ -150,6 +152,7 @@ def figure(
         name=parts.checked_name(name), title=title, subtitle=subtitle, alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
         sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note and unmarked(note),
+        origin=origin(answer.results),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from helpers import data
+from helpers.display.origin import Origin, origin_line
 from helpers.display.theme import css
 from helpers.wording import words
 
@@ -50,15 +51,19 @@ def heading(anchor: str, title: str, subtitle: str | None, tag: str = "div") -> 
 
 
 def foot(
-    sources: Iterable[str], vintage: str | None, note: str | None, downloads: Sequence[tuple[str, str, str]]
+    sources: Iterable[str],
+    vintage: str | None,
+    note: str | None,
+    origin: Origin,
+    downloads: Sequence[tuple[str, str, str]],
 ) -> str:
-    """Sources, vintage, note and downloads under a figure or table.
+    """Sources, vintage, note, code and downloads under a figure or table.
 
     Args:
         downloads: text of the link, file name, data URI.
     """
     parts = [f"<p>{escape(note)}</p>"] if note else []
-    parts.append(source_line(sources, vintage))
+    parts += [source_line(sources, vintage), origin_line(origin)]
     links = "".join(f'<a href="{uri}" download="{escape(file)}">{escape(text)}</a>' for text, file, uri in downloads)
     return f'<div class="aaf-foot">{"".join(parts)}<p class="aaf-downloads">{links}</p></div>'
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.display import parts
+from helpers.display.origin import Origin, origin
 from helpers.wording import words
 
 Format = int | Callable[[Any], str] | None
@@ -35,6 +36,7 @@ class TableCard:
     sources: tuple[str, ...]
     vintage: str | None
     note: str | None
+    origin: Origin
 
     @property
     def anchor(self) -> str:
@@ -60,7 +62,7 @@ class TableCard:
             f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'
             f'<table class="aaf-grid">{parts.heading(self.anchor, self.title, self.subtitle, "caption")}'
             f"<thead><tr>{self._header()}</tr></thead>{self._body()}</table></div>"
-            f"{parts.foot(self.sources, self.vintage, self.note, downloads)}</div>"
+            f"{parts.foot(self.sources, self.vintage, self.note, self.origin, downloads)}</div>"
         )
 
     def _header(self) -> str:
@@ -171,5 +173,6 @@ def table(
     for text in (title, subtitle or title, note or title, *(label for label, _ in layout.values())):
         parts.readable(text)
     return TableCard(
-        parts.checked_name(name), title, subtitle, named, layout, group, tuple(dict.fromkeys(sources)), vintage, note
-    )
+        parts.checked_name(name), title, subtitle, named, layout, group, tuple(dict.fromkeys(sources)), vintage, note,
+        origin(),
+    )  # fmt: skip
