@@ -96,7 +96,10 @@ def _contents() -> str:
     return "".join(line for line in lines if not line.rstrip().endswith(others))
 
 
-TABLES = ("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts", "conflicts", "countries", "sources")
+TABLES = (
+    *("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts", "conflicts", "countries", "sources"),
+    *("us_goods_trade_monthly", "macro_annual", "security_partnerships"),  # how far the data reach
+)
 """Tables of the small project: enough for its pages, few enough to be set quickly."""
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 import helpers
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import VERDICTS, Judgement
-from helpers.claims.ledger import THIS_YEAR, claims, flips
+from helpers.claims.ledger import claims, flips
 from helpers.claims.register import every_test
 from helpers.data import catalogue, load, loading, tables_held
 from helpers.errors import BadInput

@@ -7,13 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import ClaimTest, find
 from helpers.data import load
 from helpers.errors import BadInput
-
-THIS_YEAR = 2026
-"""The last year in the data."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from helpers.data.catalogue import Catalogue, Field, Origin, Table, catalogue
 from helpers.data.loading import fingerprint, known_until, load, sources, tables_held, tables_read
 from helpers.data.place import root
+from helpers.data.reach import newest
 from helpers.data.sealing import seal
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "fingerprint",
     "known_until",
     "load",
+    "newest",
     "root",
     "seal",
     "sources",

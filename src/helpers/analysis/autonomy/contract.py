@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import model_validator
 
 from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.horizon import THIS_YEAR
 
 Ally = Literal["JPN", "KOR"]
 ComparisonAlly = Literal["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
@@ -31,9 +32,9 @@ class AutonomyParameters(Parameters):
         list[ComparisonAlly], parameter("Other US allies set beside them and used as controls; may be empty.")
     ] = ["AUS", "CAN", "DEU", "FRA", "GBR", "ITA"]
     start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1991
-    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1993, le=2026)] = 2026
+    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1993, le=THIS_YEAR)] = THIS_YEAR
     treatment_year: Annotated[
-        int, parameter("First year under treatment in the before/after tests.", "year", ge=1993, le=2025)
+        int, parameter("First year under treatment in the before/after tests.", "year", ge=1993, le=THIS_YEAR - 1)
     ] = 2017
     before_years: Annotated[
         int, parameter("Years before the treatment year that are compared, at most.", "years", ge=2, le=30)

@@ -11,12 +11,13 @@ from scipy.stats import binomtest, chi2
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
-from helpers.data import load
+from helpers.data import load, newest
 
 FIRST_YEAR = 2007
 """Year of the first agreement of these kinds with anyone but the United States; none is lost before it."""
-LAST_WHOLE_YEAR = 2025
-"""The list ends in January 2026; rates are taken over whole years."""
+LIST_ENDS = newest("security_partnerships", "signed")
+LAST_WHOLE_YEAR = LIST_ENDS.year - 1
+"""Rates are taken over whole years."""
 NAMED = ("AUS", "IND")
 """The two partners that the literature puts first."""
 FEWEST_TIES, FEWEST_YEARS = 3, 4

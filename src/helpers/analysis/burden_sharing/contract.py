@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.horizon import LAST_PRICE_YEAR, THIS_YEAR
 
 Host = Literal["JPN", "KOR"]
 ComparisonHost = Literal["BEL", "DEU", "ESP", "GBR", "GRC", "ITA", "PRT", "TUR"]
@@ -39,12 +40,12 @@ class BurdenSharingParameters(Parameters):
     end_year: Annotated[
         int,
         parameter(
-            "Last year of data used; 2026 holds Korea's agreed payment and NATO's estimates only.",
+            "Last year of data used; the year under way holds Korea's agreed payment and NATO's estimates only.",
             "year",
             ge=1952,
-            le=2026,
+            le=THIS_YEAR,
         ),
-    ] = 2026
+    ] = THIS_YEAR
     currency: Annotated[
         Literal["local", "USD"], parameter("Currency of payments: the ally's own, or dollars at the rate of the year.")
     ] = "local"
@@ -54,7 +55,10 @@ class BurdenSharingParameters(Parameters):
     price_year: Annotated[
         int,
         parameter(
-            "Year whose prices (and, for dollars, exchange rate) constant amounts are in.", "year", ge=1981, le=2025
+            "Year whose prices (and, for dollars, exchange rate) constant amounts are in.",
+            "year",
+            ge=1981,
+            le=LAST_PRICE_YEAR,
         ),
     ] = 2024
     support_definition: Annotated[
@@ -89,7 +93,7 @@ class BurdenSharingParameters(Parameters):
         float, parameter("Defence spending that an ally is to reach.", "% of GDP", ge=0.5, le=10)
     ] = 3.5
     target_year: Annotated[
-        int, parameter("Year by which the threshold is to be reached.", "year", ge=2027, le=2050)
+        int, parameter("Year by which the threshold is to be reached.", "year", ge=THIS_YEAR + 1, le=2050)
     ] = 2035
     spending_source: Annotated[
         Literal["sipri", "nato"], parameter("Whose shares of GDP are used where both exist; NATO's start in 2014.")

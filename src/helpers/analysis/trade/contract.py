@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import field_validator
 
 from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.horizon import LAST_DAY, LAST_PRICE_YEAR, THIS_YEAR
 
 Ally = Literal["JPN", "KOR"]
 Comparator = Literal["AUS", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "TWN", "VNM"]
@@ -27,9 +28,13 @@ class TradeParameters(Parameters):
     end_year: Annotated[
         int,
         parameter(
-            "Last year of data used; 2026 ends in July and counts in monthly results only.", "year", ge=1989, le=2026
+            f"Last year of data used; trade by month ends in {LAST_DAY:%B %Y}, and a year cut short counts in monthly "
+            "results only.",
+            "year",
+            ge=1989,
+            le=THIS_YEAR,
         ),
-    ] = 2026
+    ] = THIS_YEAR
     measure: Annotated[
         Literal["nominal", "real", "share"],
         parameter("How a balance is measured: current dollars, constant dollars, or as a share of share_of."),
@@ -38,7 +43,9 @@ class TradeParameters(Parameters):
         Literal["deficit", "trade", "gdp"],
         parameter("Denominator where measure is share: the US goods deficit, two-way trade, or US GDP."),
     ] = "trade"
-    price_year: Annotated[int, parameter("Year whose prices constant dollars are in.", "year", ge=1987, le=2025)] = 2024
+    price_year: Annotated[
+        int, parameter("Year whose prices constant dollars are in.", "year", ge=1987, le=LAST_PRICE_YEAR)
+    ] = 2024
     event_partner: Annotated[Ally, parameter("Ally whose trade the before/after tests examine.")] = "KOR"
     event_date: Annotated[
         str, parameter("Event of the before/after tests (default: the Korea agreement enters into force).", "ISO date")
@@ -87,6 +94,6 @@ class TradeParameters(Parameters):
             day = date.fromisoformat(value)
         except ValueError:
             raise ValueError("a date as YYYY-MM-DD") from None
-        if not date(1989, 1, 1) <= day <= date(2026, 7, 31):
-            raise ValueError("a date from 1989-01-01 to 2026-07-31")
+        if not date(1989, 1, 1) <= day <= LAST_DAY:
+            raise ValueError(f"a date from 1989-01-01 to {LAST_DAY}")
         return value

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.horizon import THIS_YEAR
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2026, 12, 31)
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(THIS_YEAR, 12, 31)
 """Days from which the chapter can look."""
 ExposureComponent = Literal[
     "capital_distance",
@@ -36,7 +37,7 @@ class TrilateralParameters(Parameters):
         "2026-09-30"
     )
     start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1990
-    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=2026)] = 2026
+    end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=THIS_YEAR)] = THIS_YEAR
     horizon_months: Annotated[int, parameter("Months ahead for which chances are given.", "months", ge=1, le=120)] = 36
     era_start: Annotated[
         int,

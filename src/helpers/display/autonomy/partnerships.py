@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.partnerships import NAMED, Partnerships
+from helpers.analysis.autonomy.partnerships import LIST_ENDS, NAMED, Partnerships
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -116,6 +116,7 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         ax.set_ylim(bottom=0)
 
     first, last = int(rows["year"].min()), int(rows["year"].max())
+    months = "January alone" if LIST_ENDS.month == 1 else f"January to {LIST_ENDS:%B}"
     return figure(
         "partnerships-growth",
         title="When did the agreements come?",
@@ -127,7 +128,7 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         events=[(f"{p.treatment_year}-01-01", f"{p.treatment_year}")],
-        note="By the year of signing; the last year holds January alone where it is 2026.",
+        note=f"By the year of signing; the last year holds {months} where it is {LIST_ENDS.year}.",
     )
 
 
