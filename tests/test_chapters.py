@@ -186,8 +186,13 @@ def page(outputs: list[RichOutput]) -> BeautifulSoup:
     return page_of(outputs)
 
 
+def said(outputs: list[RichOutput], kind: str) -> list[dict[str, Any]]:
+    """Records of what the outputs say: ``sentences``, ``figures`` or ``tables``."""
+    return [one for output in outputs for one in output.data.get(SAID_MIME, {}).get(kind, [])]
+
+
 def sentences(outputs: list[RichOutput]) -> list[str]:
-    return [one["text"] for output in outputs for one in output.data.get(SAID_MIME, {}).get("sentences", [])]
+    return [one["text"] for one in said(outputs, "sentences")]
 
 
 QUOTED = {
@@ -245,6 +250,10 @@ def printed(payload: dict[str, Any]) -> Iterator[str]:
             yield f"{abs(value) / 1e3:,.1f}"  # thousands and trillions
 
 
+NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
+"""Of a sentence: its section, then what it says."""
+
+
 def test_every_chapter_is_read() -> None:
     assert set(UNUSUAL) == set(CHAPTERS)
     assert {one.__name__.removeprefix("Test") for one in Reading.__subclasses__()} == {
@@ -266,6 +275,23 @@ class Reading:
         cells = [cell.get_text() for cell in page.select(".aaf-grid td, .aaf-grid th[scope=row]")]
         strange = {text: numbers(text) - known for text in (*sentences(outputs), *cells)}
         assert {text: found for text, found in strange.items() if found} == {}
+
+    def test_every_sentence_has_a_name_of_its_own(self, outputs: list[RichOutput]) -> None:
+        names = [one["id"] for one in said(outputs, "sentences")]
+        assert [name for name in names if not NAME.fullmatch(name)] == []
+        assert [name for name in set(names) if names.count(name) > 1] == []
+
+    def test_every_figure_is_answered_by_a_sentence_of_the_page(self, outputs: list[RichOutput]) -> None:
+        told = {one["id"] for one in said(outputs, "sentences")}
+        assert {one["id"]: one["answer"] for one in said(outputs, "figures") if one["answer"] not in told} == {}
+
+    def test_findings_are_sentences_of_the_page_heaviest_first(
+        self, outputs: list[RichOutput], payload: dict[str, Any]
+    ) -> None:
+        weights = {one["id"]: one["weight"] for one in said(outputs, "sentences")}
+        found = [weights[finding["id"]] for finding in payload["findings"] if payload["chapter"] != "claims"]
+        assert found == sorted(found, reverse=True)
+        assert all(found)
 
     def test_no_sentence_shows_a_missing_value(self, outputs: list[RichOutput]) -> None:
         read = " ".join(sentences(outputs)) + " ".join(output.data.get("text/plain", "") for output in outputs)
@@ -389,6 +415,9 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         page, payload = page_of(outputs), payload_of(outputs)
         reader = Reading()
         reader.test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
+        reader.test_every_sentence_has_a_name_of_its_own(outputs)
+        reader.test_every_figure_is_answered_by_a_sentence_of_the_page(outputs)
+        reader.test_findings_are_sentences_of_the_page_heaviest_first(outputs, payload)
         reader.test_no_sentence_shows_a_missing_value(outputs)
         reader.test_every_section_shows_something_or_says_why_not(found)
         reader.test_findings_point_at_figures_that_are_there(page, payload)

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.analysis.results import Results
 from helpers.wording import cited, words
-from helpers.wording.cited import Cite, Sentence, as_count, filled, pick, unmarked
+from helpers.wording.cited import Cite, Sentence, as_count, by_weight, filled, first_said, pick, unmarked
 
 
 @pytest.fixture
@@ -97,3 +97,14 @@ def test_a_sentence_is_picked_by_name_or_refused(cite: Cite) -> None:
 
 def test_no_mark_is_left_in_a_text(cite: Cite) -> None:
     assert unmarked(f"{cite.value('year.last')}–{words.number(cite.value('share.JPN'), 1)}") == "2025–0.3"
+
+
+def test_findings_are_the_heaviest_sentence_of_each_section_heaviest_first() -> None:
+    light, middle, heavy = (Sentence(f"a.{weight}", "It fell.", (), weight) for weight in (0, 5, 9))
+    found = by_weight([([light, middle], "fig-one"), ([], "fig-none"), ([heavy, light], "fig-two")])
+    assert [(one["id"], one["figure"]) for one in found] == [("a.9", "fig-two"), ("a.5", "fig-one")]
+
+
+def test_the_first_sentence_that_could_be_made_answers() -> None:
+    made = Sentence("a.b", "It fell.", ())
+    assert first_said(None, made) is made

@@ -8,7 +8,7 @@ functions of :mod:`helpers.wording.words` set an invisible mark around what they
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from string import Formatter
@@ -200,6 +200,21 @@ def remembering(result: Result, name: str) -> CitedResult:
     return CitedResult(
         **{**given, "value": cited(result.value, name), "interval": low_high, "n": cited(result.n, f"{name}#n")}
     )
+
+
+def by_weight(told: Iterable[tuple[list[Sentence], str]]) -> list[dict[str, Any]]:
+    """The findings of a chapter, heaviest first: the heaviest sentence of each section that says something.
+
+    Args:
+        told: the sentences of each section, and the anchor of what shows them.
+    """
+    heaviest = [(max(sentences, key=lambda one: one.weight), anchor) for sentences, anchor in told if sentences]
+    return [one.finding(anchor) for one, anchor in sorted(heaviest, key=lambda pair: -pair[0].weight)]
+
+
+def first_said(*made: Sentence | None) -> Sentence:
+    """The first that could be made, of sentences that answer one question, the best answer first."""
+    return next(sentence for sentence in made if sentence)
 
 
 def pick(sentences: list[Sentence], id: str) -> Sentence:

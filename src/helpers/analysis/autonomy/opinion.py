@@ -176,4 +176,16 @@ def _results(
         results.add(name, row.effect_pp, "pp", n=row.n, sources=sources)
         results.add(f"{name}.p_units", row.p_units, "probability")
     results.add_frame("opinion.latest", latest, ["country"], {"change_pp": "pp"}, sources=sources_of(latest))
+    _swap_results(results, series[series["question"] == "favourable"])
     return results
+
+
+def _swap_results(results: Results, favourable: pd.DataFrame) -> None:
+    """How often the view of China rose from one survey of both to the next, among the times that of the US fell."""
+    for country, rows in favourable.groupby("country", sort=False):
+        both = rows.pivot_table(index="year", columns="target", values="pct").dropna()
+        if {"USA", "CHN"} <= set(both) and len(both) > 1:
+            change = both.diff().dropna()
+            fell = change[change["USA"] < 0]
+            rose = int((fell["CHN"] > 0).sum())
+            results.add(f"opinion.china_rose.{country}", rose, "surveys", n=len(fell), sources=sources_of(rows))

@@ -27,7 +27,7 @@ class Tariffs:
     rates: pd.DataFrame
     """series (ISO3 of a partner, ``receipts`` or ``statutory``), month, rate_pct."""
     authority: pd.DataFrame
-    """month, authority, points: the statutory rate by legal authority, US total."""
+    """month, authority, points: the statutory rate by legal authority, US total, to the end of the window."""
     duties: pd.DataFrame
     """partner, month, paid, at_base_rate (USD bn) since the first tariff month."""
     imports: pd.DataFrame
@@ -64,9 +64,10 @@ def tariffs(p: TradeParameters) -> Tariffs:
     rates = _rate_series(p, duty, receipts, statutory)
     imports = _import_changes(p)
     frames = {"duty": duty, "receipts": receipts, "statutory": statutory}
-    return Tariffs(
-        None, rates, _by_authority(statutory), duties, imports, _tariff_results(p, base, rates, duties, imports, frames)
-    )
+    authority = _by_authority(statutory[statutory["date"].dt.year <= p.end_year])
+    results = _tariff_results(p, base, rates, duties, imports, frames)
+    _authority_results(results, authority, sources_of(statutory))
+    return Tariffs(None, rates, authority, duties, imports, results)
 
 
 def _duty_months(p: TradeParameters) -> pd.DataFrame:
@@ -161,6 +162,17 @@ def _tariff_results(
         sources=sources_of(trade),
     )
     return results
+
+
+def _authority_results(results: Results, authority: pd.DataFrame, sources: list[str]) -> None:
+    """The law that carried most: in the month in which the laws together carried most, and in the last."""
+    law = authority["authority"].str.replace(r"^IEEPA .*", "IEEPA", regex=True)  # one law, two sets of tariffs
+    wide = authority.assign(law=law).pivot_table(index="month", columns="law", values="points", aggfunc="sum")
+    wide = wide[wide.index >= FIRST_TARIFF_MONTH]
+    for when, month in (("peak", wide.sum(axis=1).idxmax()), ("last", wide.index.max())):
+        results.add(f"tariffs.authority.month.{when}", str(month), "month", sources=sources)
+        results.add(f"tariffs.authority.largest.{when}", str(wide.loc[month].idxmax()), "law", sources=sources)
+        results.add(f"tariffs.authority.points.{when}", wide.loc[month].max(), "pp", sources=sources)
 
 
 def _gap_results(results: Results, rates: pd.DataFrame, sources: list[str]) -> None:

@@ -23,6 +23,7 @@ from helpers.display.autonomy import (
     un_comparison,
     un_votes,
 )
+from helpers.wording.cited import by_weight
 
 __all__ = [
     "aiib",
@@ -46,7 +47,7 @@ __all__ = [
 
 
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it."""
+    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
     told = [
         (un_votes.text(p, study.un_votes), un_votes.anchor(p, study.un_votes)),
         (un_comparison.text(study.un_comparison), "fig-un-comparison"),
@@ -71,4 +72,4 @@ def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
         (index.text(p, study.index), "fig-index-weightings"),
         (index.designs_text(p, study.index_designs), "fig-index-designs"),
     ]
-    return [sentences[0].finding(anchor) for sentences, anchor in told if sentences]
+    return by_weight(told)

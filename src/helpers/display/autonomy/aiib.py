@@ -41,7 +41,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
         plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
         draw=draw,
         data=rows[["when", "country", "topic", "stance", "actor", "short_name", "source", "quality"]],
-        answer=text(p, s)[0],
+        answer=_steps(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage("diplomatic_steps"),
         note="What was read, no sample: a year without a mark says that nothing was found.",
@@ -76,16 +76,17 @@ def text(p: AutonomyParameters, s: Aiib) -> list[Sentence]:
     """Japan's words and where they led; then Korea's."""
     if s.missing:
         return []
-    cite = Cite(s.results)
-    return [_country(cite, s, country) for country in p.countries if (s.steps["country"] == country).any()]
+    return [_steps(Cite(s.results), p, s)]
 
 
-def _country(cite: Cite, s: Aiib, country: str) -> Sentence:
+def _steps(cite: Cite, p: AutonomyParameters, s: Aiib) -> Sentence:
+    said = [_country(cite, s, country) for country in p.countries if (s.steps["country"] == country).any()]
+    return cite.sentence("aiib.steps", "; ".join(said), weight=35)
+
+
+def _country(cite: Cite, s: Aiib, country: str) -> str:
     parts = [_topic(cite, country, topic) for topic in s.status.loc[s.status["country"] == country, "topic"]]
-    return cite.sentence(
-        f"aiib.country.{country}",
-        f"Of the steps by {words.name_in_text(country)} that were read, {' and '.join(parts)}",
-    )
+    return f"of the steps by {words.name_in_text(country)} that were read, {' and '.join(parts)}"
 
 
 def _topic(cite: Cite, country: str, topic: str) -> str:

@@ -44,7 +44,7 @@ def flows_figure(s: Cars) -> FigureCard:
         plots="Published points of Japan's direct investment in China",
         draw=draw,
         data=rows[["year", "value_usd_bn", "basis", "source", "quality"]],
-        answer=text(s)[0],
+        answer=_growth(Cite(s.results), s) or _flow(Cite(s.results), s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("outward_investment"),
         note="Whole years that were read; yen at the year's rate. The two counts differ in what they cover and must "
@@ -94,24 +94,25 @@ def text(s: Cars) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    grown = s.growth[s.growth["year"].isin([2017, 2018])]
     ends = [year for year in (2015, 2016, 2017) if f"cars.stock_share.CHN.{year}" in cite]
     return [
-        _growth(cite, s) if len(grown) else _flow(cite, s),
+        _growth(cite, s) or _flow(cite, s),
         *([_stock(cite, ends)] if len(ends) > 1 else []),
         _sector(cite),
         *([_sales(cite)] if {f"cars.sector.sales_two_makers.{y}" for y in (2019, 2024)} <= set(s.results) else []),
     ]
 
 
-def _growth(cite: Cite, s: Cars) -> Sentence:
+def _growth(cite: Cite, s: Cars) -> Sentence | None:
     parts = []
     for row in s.growth[s.growth["year"].isin([2017, 2018])].to_dict("records"):
         change = cite.value(f"cars.growth.{row['basis']}.{row['year']}")
         whole = "" if row["months"] == WHOLE_YEAR else "January to September "
         how = "by Japan's balance of payments" if row["basis"] == "balance_of_payments" else "by the Chinese count"
         parts.append(f"by {words.pct(change, sign=True)} in {whole}{row['year']} ({how})")
-    return cite.sentence("cars.growth", f"Japan's direct investment in China changed {words.join(parts)}")
+    if not parts:
+        return None
+    return cite.sentence("cars.growth", f"Japan's direct investment in China changed {words.join(parts)}", weight=25)
 
 
 def _flow(cite: Cite, s: Cars) -> Sentence:
@@ -120,6 +121,7 @@ def _flow(cite: Cite, s: Cars) -> Sentence:
     return cite.sentence(
         "cars.flow",
         f"The last published flow of Japan's investment into China in this window is {value} in {row['year']}",
+        weight=25,
     )
 
 

@@ -46,7 +46,7 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
         plots="Dated steps, a lane for each country and one for steps of both",
         draw=draw,
         data=shown[["id", "when", "countries", "topic", "title", "coding_a", "coding_b", "source", "quality"]],
-        answer=text(p, s)[0],
+        answer=_listed(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("autonomy_events"),
         note="A chosen chronology, not a sample: how many steps there are a year, or of each kind, measures nothing.",
@@ -92,7 +92,7 @@ def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
         coded = words.plural((share.n or 0), "step")
         sentences.append(
             cite.sentence(
-                "chronology.text",
+                "chronology.codings",
                 f"The two codings agree on {words.pct(share.value, 0)} of {coded}, "
                 f"with a kappa of {words.number(kappa.value, 2)} ({words.share(p.confidence)} interval "
                 f"{words.interval(kappa, 2)}); one coder made both, so this is the most that could be hoped for",
@@ -108,6 +108,7 @@ def _listed(cite: Cite, p: AutonomyParameters) -> Sentence:
         f"From {p.treatment_year} on the list holds steps both ways: {words.join(parts)}"
         if _both_ways(cite, p)
         else f"From {p.treatment_year} on the list holds {words.join(parts)}",
+        weight=45,
     )
 
 

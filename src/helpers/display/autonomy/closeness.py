@@ -56,7 +56,7 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=signs_text(p, s)[0],
+        answer=_signs(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -109,9 +109,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
-    parts = [_count(cite, country, "after") for country in countries]
-    first = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
-    sentences = [cite.sentence("closeness.signs", first)]
+    sentences = [_signs(cite, p, s)]
     recent = [country for country in countries if as_count(cite.value(f"closeness.signs.{country}.recent")) > 0]
     if recent:
         parts = [_count(cite, country, "recent") for country in recent]
@@ -126,6 +124,12 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
         )
     sentences += [_each(cite, s.signs[s.signs["country"] == country]) for country in countries]
     return sentences
+
+
+def _signs(cite: Cite, p: AutonomyParameters, s: Closeness) -> Sentence:
+    parts = [_count(cite, country, "after") for country in dict.fromkeys(s.signs["country"])]
+    said = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
+    return cite.sentence("closeness.signs", said, weight=90)
 
 
 def _count(cite: Cite, country: str, side: str) -> str:
@@ -166,7 +170,7 @@ def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
         plots="Exits from and returns to three institutions, a lane each",
         draw=draw,
         data=s.steps,
-        answer=exits_text(p, s)[0],
+        answer=_exits(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage("us_exits"),
         note="The second exit from UNESCO has been announced for the end of 2026 and lies after the data.",
@@ -177,13 +181,13 @@ def exits_text(p: AutonomyParameters, s: Exits) -> list[Sentence]:
     """What happened to each institution, in order of time."""
     if s.missing:
         return []
-    cite = Cite(s.results)
+    return [_exits(Cite(s.results), p, s)]
+
+
+def _exits(cite: Cite, p: AutonomyParameters, s: Exits) -> Sentence:
     parts = [_course(cite, INSTITUTIONS[str(name)], own) for name, own in s.steps.groupby("institution", sort=False)]
-    return [
-        cite.sentence(
-            "closeness.exits-text", f"Between {p.start_year} and {p.end_year} the United States {'; it '.join(parts)}"
-        )
-    ]
+    said = f"Between {p.start_year} and {p.end_year} the United States {'; it '.join(parts)}"
+    return cite.sentence("closeness.exits", said, weight=20)
 
 
 def _course(cite: Cite, name: str, own: pd.DataFrame) -> str:

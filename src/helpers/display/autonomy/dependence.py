@@ -29,12 +29,12 @@ def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
     """US share of arms imports in rolling windows, with the range that timing leaves."""
     return figure(
         "us-arms",
-        title=f"How far do {words.names_in_text(p.countries)} depend on American arms?",
+        title=f"How much of {words.join(words.owner(c) for c in p.countries)} arms imports is American?",
         subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "recipient"),
         data=s.windows,
-        answer=arms_text(p, s)[0],
+        answer=_courses(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("arms_deals"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -49,15 +49,16 @@ def arms_text(p: AutonomyParameters, s: ArmsShare) -> list[Sentence]:
     cite = Cite(s.results)
     compared = [country for country in p.countries if f"us_arms.after.{country}" in cite]
     compared = [country for country in compared if f"us_arms.before.{country}" in cite]
-    sentences = (
-        [cite.sentence("dependence.arms-sides", "; ".join(_sides(cite, country) for country in compared))]
-        if compared
-        else []
-    )
+    sides = "; ".join(_sides(cite, country) for country in compared)
     return [
-        *sentences,
-        cite.sentence("dependence.arms-course", "; ".join(_course(cite, country) for country in p.countries)),
+        *([cite.sentence("dependence.arms-sides", sides, weight=60)] if compared else []),
+        _courses(cite, p),
     ]
+
+
+def _courses(cite: Cite, p: AutonomyParameters) -> Sentence:
+    said = "; ".join(_course(cite, country) for country in p.countries)
+    return cite.sentence("dependence.arms-course", said, weight=55)
 
 
 def _sides(cite: Cite, country: str) -> str:
@@ -99,13 +100,13 @@ def _range(found: Result) -> str:
 
 
 @or_notice
-def exports_figure(p: AutonomyParameters, s: KoreaArms) -> FigureCard:
+def exports_figure(s: KoreaArms) -> FigureCard:
     """Contracts in dollars, and volume delivered, each in a panel of its own."""
     names = {
         "contracts": "Contracts signed, USD bn",
         "volume_delivered": "Volume delivered, million TIV",
     }
-    there = [name for name in names if (s.exports["measure"] == name).any()]
+    there, cite = [name for name in names if (s.exports["measure"] == name).any()], Cite(s.results)
     rows = s.exports[s.exports["measure"].isin(there)]
 
     def draw(axes: Any) -> None:
@@ -121,7 +122,7 @@ def exports_figure(p: AutonomyParameters, s: KoreaArms) -> FigureCard:
         plots="Korea’s arms export contracts and the volume of arms that it delivered",
         draw=draw,
         data=rows,
-        answer=exports_text(p, s)[0],
+        answer=_contracts(cite) or _volume_most(cite),
         sources=sorted(set(rows["source"])),
         vintage=vintage("korea_arms_exports"),
         note="Contracts are official counts as the press gives them; volume is SIPRI’s, no money. A contract is "
@@ -136,17 +137,17 @@ def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    found = [_contracts(cite), _volume(cite, p), _poland(cite), _peak(cite)]
+    most = [_volume_most(cite)] if "korea_arms.volume_delivered.highest_year" in cite else []
+    found = [_contracts(cite), _volume(cite, p), _poland(cite), *most]
     return [sentence for sentence in found if sentence]
 
 
-def _peak(cite: Cite) -> Sentence | None:
-    if "korea_arms.volume_delivered.highest_year" not in cite:
-        return None
+def _volume_most(cite: Cite) -> Sentence:
     year, first = (as_count(cite.value(f"korea_arms.volume_delivered.{which}_year")) for which in ("highest", "first"))
     volume = words.number(cite.value(f"korea_arms.volume_delivered.{year}"), 0)
     return cite.sentence(
-        "dependence.peak", f"The most that it delivered in a year since {first} was {volume} million TIV, in {year}"
+        "dependence.volume-most",
+        f"The most that Korea delivered in a year since {first} was {volume} million TIV, in {year}",
     )
 
 
@@ -157,12 +158,13 @@ def _contracts(cite: Cite) -> Sentence | None:
     value = {year: cite.value(f"korea_arms.contracts.{year}") for year in {first, last, best}}
     if first == last:
         return cite.sentence(
-            "dependence.contracts", f"Korea signed arms export contracts of {_bn(value[last])} in {last}"
+            "dependence.contracts", f"Korea signed arms export contracts of {_bn(value[last])} in {last}", weight=28
         )
     peak = f", as much as {_bn(value[best])} in {best}" if best not in (first, last) else ""
     return cite.sentence(
         "dependence.contracts",
         f"Korea signed arms export contracts of {_bn(value[first])} in {first}{peak} and {_bn(value[last])} in {last}",
+        weight=28,
     )
 
 
@@ -181,6 +183,7 @@ def _volume(cite: Cite, p: AutonomyParameters) -> Sentence | None:
         "dependence.volume",
         f"The volume that it delivered was {moved} from {p.treatment_year} on than in the years before: "
         f"{words.number(after.value, 0)} against {words.number(before.value, 0)} million TIV a year",
+        weight=27,
     )
 
 
@@ -240,7 +243,7 @@ def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
         f"From {p.treatment_year} on the window holds {_steps(missiles)} on the limits of Korea's missiles and "
         f"{_steps(command)} on the command of its forces"
     )
-    sentences = [cite.sentence("dependence.controls", first)]
+    sentences = [cite.sentence("dependence.controls", first, weight=22)]
     if "control.kor_missile_end" in cite:
         ended = words.month(str(cite.value("control.kor_missile_end")))
         sentences.append(cite.sentence("dependence.controls-ended", f"The missile guidelines ended in {ended}"))

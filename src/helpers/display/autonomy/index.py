@@ -59,7 +59,7 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Index of autonomy of each ally by year, less its mean before the treatment year",
         draw=draw,
         data=with_components(s),
-        answer=text(p, s)[0],
+        answer=_rose(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -109,7 +109,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Change of the index of each ally with its spread over weightings",
         draw=draw,
         data=s.changes,
-        answer=text(p, s)[0],
+        answer=_rose(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=f"Point: the run’s weights. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, "
@@ -303,6 +303,7 @@ def _rose(cite: Cite, p: AutonomyParameters) -> Sentence:
     return cite.sentence(
         "index.rose",
         f"From {p.treatment_year} on the index of autonomy stands higher {against} under {words.join(parts)}",
+        weight=100,
     )
 
 
@@ -455,7 +456,7 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
         plots="Share of weightings under which the index rose, by contrast and dating of arms imports",
         draw=draw,
         data=s.designs,
-        answer=designs_text(p, s)[0],
+        answer=_designs_rose(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
         note="Arms up to the year: a window that ends with the year still holds deliveries of the years before it, "
@@ -473,7 +474,6 @@ def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     there = [country for country in p.countries if f"designs.all.{country}" in cite]
-    first = [f"{_of_designs(cite, 'most', country)} for {words.name_in_text(country)}" for country in there]
     ends = [
         f"{words.name_in_text(country)} it rose for nearly all in {_number(cite, 'nearly_all', country)} and for "
         f"nearly none in {_number(cite, 'nearly_none', country)}"
@@ -481,13 +481,19 @@ def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
     ]
     high, low = (words.pct(cite.value(f"designs.nearly_{end}"), 0) for end in ("all_from", "none_to"))
     return [
-        cite.sentence("index.designs-rose", f"The index rose for most weightings in {words.join(first)}"),
+        _designs_rose(cite, p),
         cite.sentence(
             "index.designs-led",
             f"With nearly all taken as {high} of weightings and more, and nearly none as {low} and less, "
             f"for {'; for '.join(ends)}",
         ),
     ]
+
+
+def _designs_rose(cite: Cite, p: AutonomyParameters) -> Sentence:
+    there = [country for country in p.countries if f"designs.all.{country}" in cite]
+    said = [f"{_of_designs(cite, 'most', country)} for {words.name_in_text(country)}" for country in there]
+    return cite.sentence("index.designs-rose", f"The index rose for most weightings in {words.join(said)}", weight=78)
 
 
 def _of_designs(cite: Cite, what: str, country: str) -> str:

@@ -86,6 +86,7 @@ def _before(cite: Cite) -> Sentence:
         return cite.sentence(
             "low-points.before",
             "No series of trust reaches back before 2018, so none can tell whether 2018–19 was the low",
+            weight=20,
         )
     lower, same, higher = (_count(cite, "before", state) for state in ("lower", "same", "higher"))
     said = f"{_many(lower)} had been clearly lower before, {_many(same)} about as low"
@@ -93,6 +94,7 @@ def _before(cite: Cite) -> Sentence:
         "low-points.before",
         f"Of {words.plural(total, 'series', 'series')} of trust between the allies with a survey in 2018 or 2019, "
         f"{said}, and {_many(higher)} stood clearly below every earlier survey at hand",
+        weight=68,
     )
 
 

@@ -42,7 +42,7 @@ def by_year_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
         plots="Meetings of the leaders of Japan and Korea by counterpart and year",
         draw=draw,
         data=rows,
-        answer=text(p, s)[0],
+        answer=_totals(Cite(s.results), p, s),
         sources=s.results.sources("meetings.total"),
         vintage=vintage("leader_meetings"),
         note="The list is complete for these counterparts and years alone; telephone calls and meetings of three are "
@@ -80,7 +80,7 @@ def text(p: AutonomyParameters, s: Meetings) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     stated = [_stated(cite, s)] if len(s.stated) else []
-    return [*stated, *[_totals(cite, s, country) for country in p.countries]]
+    return [*stated, _totals(cite, p, s)]
 
 
 def _stated(cite: Cite, s: Meetings) -> Sentence:
@@ -92,12 +92,20 @@ def _stated(cite: Cite, s: Meetings) -> Sentence:
         who = "the leader of North Korea" if code == "PRK" else f"the president of {words.name_in_text(code)}"
         parts.append(f"{words.count(found)} with {who}{when} ({same})")
     return cite.sentence(
-        "meetings.stated", f"President Moon's meetings to the end of September 2019 number {words.join(parts)}"
+        "meetings.stated",
+        f"President Moon's meetings to the end of September 2019 number {words.join(parts)}",
+        weight=40,
     )
 
 
-def _totals(cite: Cite, s: Meetings, country: str) -> Sentence:
+def _totals(cite: Cite, p: AutonomyParameters, s: Meetings) -> Sentence:
     first, last = (as_count(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
+    said = [f"{LEADERS[country]}'s {_met(cite, s, country)}" for country in p.countries]
+    opening = f"Meetings in {words.span(first, last)} number"
+    return cite.sentence("meetings.totals", f"{opening}, {'; '.join(said)}", weight=38)
+
+
+def _met(cite: Cite, s: Meetings, country: str) -> str:
     held = s.by_year[s.by_year["country"] == country]["counterpart"].unique()
     totals = {code: as_count(cite.value(f"meetings.total.{country}.{code}")) for code in sorted(held, key=ORDER.index)}
     parts = [
@@ -105,7 +113,4 @@ def _totals(cite: Cite, s: Meetings, country: str) -> Sentence:
         for code, number in totals.items()
     ]
     parts[0] = parts[0].replace("with that of", "with the leader of", 1)
-    return cite.sentence(
-        f"meetings.totals.{country}",
-        f"{LEADERS[country]}'s meetings in {words.span(first, last)} number {words.join(parts)}",
-    )
+    return words.join(parts)

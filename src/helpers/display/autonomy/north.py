@@ -38,7 +38,7 @@ def trade_figure(s: North) -> FigureCard:
         plots="Two-way trade of Korea and Japan with Russia",
         draw=draw,
         data=s.trade,
-        answer=text(s)[0],
+        answer=_phases(Cite(s.results)),
         sources=s.results.sources("north.trade"),
         vintage=vintage("korea_trade_by_partner", "japan_trade_by_partner"),
         note="Korea: single published totals, of which 2020 and the years after 2022 were not read. Japan: its own "
@@ -101,6 +101,7 @@ def _phases(cite: Cite) -> Sentence:
     return cite.sentence(
         "north.phases",
         f"Korea's trade with Russia in the years read of {words.span(first, last)} was on average {words.join(parts)}",
+        weight=30,
     )
 
 

@@ -49,7 +49,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
-        answer=text(p, s)[0],
+        answer=_chosen_step(p, s) or _asked(p, s, Cite(s.results)),
         sources=sorted(set(about["source"])),
         vintage=vintage("opinion_pew"),
         events=PRESIDENTS,
@@ -78,7 +78,7 @@ def _shown(p: AutonomyParameters, rows: pd.DataFrame, question: str) -> bool:
 def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     """Favourable views of the United States and of China, an ally a panel; nothing where China was not asked about."""
     rows = s.series[(s.series["question"] == "favourable") & s.series["country"].isin(p.countries)]
-    countries = [c for c in p.countries if {"USA", "CHN"} <= set(rows.loc[rows["country"] == c, "target"])]
+    countries = [country for country in p.countries if _both_asked(s, country)]
     if not countries:
         return None
 
@@ -96,7 +96,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Favourable views of the United States and of China",
         draw=draw,
         data=rows[["country", "target", "year", "pct"]],
-        answer=(_china(p, s, Cite(s.results)) or text(p, s)[0]),
+        answer=_swapped(p, Cite(s.results)) or _china(countries, s, Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("opinion_pew"),
         panels=(1, len(countries)),
@@ -127,7 +127,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
         data=rows[rows["question"].isin(asked)],
-        answer=text(p, s)[0],
+        answer=_chosen_step(p, s) or _asked(p, s, Cite(s.results)),
         sources=sorted(set(s.series["source"])),
         vintage=vintage("opinion_pew"),
         panels=(len(asked), 1),
@@ -185,16 +185,28 @@ def text(p: AutonomyParameters, s: Opinion) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    chosen = QUESTIONS[p.survey_measure]
-    order = [chosen, *(q for q in NAMES if q != chosen)]
+    china = [country for country in p.countries if _both_asked(s, country)]
+    steps = [_step(p, s, question, cite) for question in _in_order(p)]
     made = [
-        *(_step(p, s, question, cite) for question in order),
-        _two_way(p, chosen, cite),
-        _china(p, s, cite),
+        *(steps if any(steps) else [_asked(p, s, cite)]),
+        _two_way(p, QUESTIONS[p.survey_measure], cite),
+        _china(china, s, cite) if china else None,
+        _swapped(p, cite),
         _latest(p, cite),
     ]
-    sentences = [sentence for sentence in made if sentence]
-    return sentences or [_asked(p, s, cite)]
+    return [sentence for sentence in made if sentence]
+
+
+def _in_order(p: AutonomyParameters) -> list[str]:
+    """The chosen question, then the other."""
+    chosen = QUESTIONS[p.survey_measure]
+    return [chosen, *(question for question in NAMES if question != chosen)]
+
+
+def _chosen_step(p: AutonomyParameters, s: Opinion) -> Sentence | None:
+    """The step of the chosen question, or else of the other."""
+    steps = (_step(p, s, question, Cite(s.results)) for question in _in_order(p))
+    return next((step for step in steps if step), None)
 
 
 def _step(p: AutonomyParameters, s: Opinion, question: str, cite: Cite) -> Sentence | None:
@@ -210,6 +222,7 @@ def _step(p: AutonomyParameters, s: Opinion, question: str, cite: Cite) -> Sente
         f"opinion.step.{question}",
         f"From {_term(s.then)} to {_term(s.now)} the share with {SHARES[question]} changed by {own}, and by "
         f"{_points(others.value)} on average in {words.count(others.n or 0)} other allies: {less}",
+        weight=75 if question == QUESTIONS[p.survey_measure] else 70,
     )
 
 
@@ -241,23 +254,41 @@ def _two_way(p: AutonomyParameters, question: str, cite: Cite) -> Sentence | Non
     )
 
 
-def _china(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | None:
-    """Latest favourable views of both, where they were asked in the same year."""
+def _both_asked(s: Opinion, country: str) -> list[int]:
+    """Years in which views of the United States and of China were asked for."""
+    rows = s.series[(s.series["question"] == "favourable") & (s.series["country"] == country)]
+    targets = rows.groupby("year")["target"].nunique()
+    return [int(year) for year in targets[targets == 2].index]
+
+
+def _china(countries: Sequence[str], s: Opinion, cite: Cite) -> Sentence:
+    """Latest favourable views of both in countries in which they were asked in the same year."""
     parts = []
-    for country in p.countries:
-        rows = s.series[(s.series["question"] == "favourable") & (s.series["country"] == country)]
-        both = rows.groupby("year")["target"].nunique()
-        if (both == 2).any():
-            year = int(both[both == 2].index.max())
-            usa, china = (
-                words.pct(cite.value(f"opinion.favourable.{target}.{country}.{year}"), 0) for target in ("USA", "CHN")
-            )
-            parts.append(f"{usa} and {china} in {words.name_in_text(country)} ({year})")
-    if not parts:
-        return None
+    for country in countries:
+        year = max(_both_asked(s, country))
+        usa, china = (
+            words.pct(cite.value(f"opinion.favourable.{target}.{country}.{year}"), 0) for target in ("USA", "CHN")
+        )
+        parts.append(f"{usa} and {china} in {words.name_in_text(country)} ({year})")
     return cite.sentence(
         "opinion.china",
         f"In the latest surveys favourable views of the United States and of China were {words.join(parts)}",
+    )
+
+
+def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
+    """Whether the view of China rose when that of the United States fell."""
+    parts = []
+    for country in p.countries:
+        if f"opinion.china_rose.{country}" in cite:
+            rose = cite(f"opinion.china_rose.{country}")
+            parts.append(f"{rose.value} of {words.plural(rose.n or 0, 'fall')} in {words.name_in_text(country)}")
+    if not parts:
+        return None
+    return cite.sentence(
+        "opinion.swapped",
+        "From one survey of both to the next, the view of China rose when that of the United States fell in "
+        f"{words.join(parts)}",
     )
 
 
@@ -283,4 +314,5 @@ def _asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
         f"{words.name_in_text(str(row.country))} had {SHARES[str(row.question)]} in {row.year}"
         for row in last.itertuples()
     )
-    return cite.sentence("opinion.asked", f"The window allows no comparison between administrations; {said}")
+    said = f"The window allows no comparison between administrations; {said}"
+    return cite.sentence("opinion.asked", said, weight=40)

@@ -53,7 +53,7 @@ def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         plots="Partners of Japan's security agreements, by number of agreements",
         draw=draw,
         data=s.agreements[["partner", "kind", "title", "signed", "signed_precision", "in_force", "source", "quality"]],
-        answer=text(p, s)[0],
+        answer=_first_partners(Cite(s.results), s),
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Lines are as thick as there are "
@@ -209,12 +209,14 @@ def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
             "partnerships.numbers",
             f"Japan's only security agreement counted with others than the United States was signed "
             f"{'before' if before else 'after the beginning of'} {p.treatment_year}",
+            weight=72,
         )
     return cite.sentence(
         "partnerships.numbers",
         f"Of Japan's {words.count(before + after)} security agreements with others than the United States, {first} "
         f"{'was' if before <= 1 else 'were'} signed before {p.treatment_year} and {since} since; the number of "
         f"partners is {words.count(old)} before and {words.count(whole)} in all",
+        weight=72,
     )
 
 

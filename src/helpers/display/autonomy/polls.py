@@ -16,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence
+from helpers.wording.cited import Cite, Sentence, first_said
 
 QUESTIONS = {
     ("relations_us", "good"): "Relations with the US are good",
@@ -79,7 +79,7 @@ def cited_text(s: Cited) -> list[Sentence]:
         same = cite(f"cited.same.{country}")
         said.append(f"{same.value} of {same.n} on {words.name_in_text(country)}")
     sentence = cite.sentence(
-        "polls.cited-text", f"Within less than a point the cited figures are those of the polls for {words.join(said)}"
+        "polls.cited", f"Within less than a point the cited figures are those of the polls for {words.join(said)}"
     )
     return [sentence, *[_differing(row, cite) for row in s.rows[~s.rows["same"]].to_dict("records")]]
 
@@ -88,7 +88,7 @@ def _differing(row: dict[str, Any], cite: Cite) -> Sentence:
     question = QUESTIONS[row["series"], row["answer"]]
     printed, published = cite.value(f"cited.{row['id']}.as_cited"), cite.value(f"cited.{row['id']}")
     return cite.sentence(
-        "polls.differing",
+        f"polls.differing.{row['id']}",
         f"For “{question}” the article prints {_plain(printed)}%, the poll itself {_plain(published)}%",
     )
 
@@ -118,7 +118,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         plots="Japanese opinion of relations with the United States, by poll and survey mode",
         draw=draw,
         data=pd.concat([joint, alone, cabinet]).reindex(columns=["series", "measure", "mode", "date", "pct"]),
-        answer=japan_text(s)[0],
+        answer=_relations(s),
         sources=s.results.sources(),
         vintage=vintage("polls_bilateral", "affinity_japan"),
         note="The survey went from interviews to the post in 2020: two series that must not be joined. "
@@ -171,6 +171,18 @@ def japan_text(s: JapanPolls) -> list[Sentence]:
     return [sentence for sentence in made if sentence] or [_only(s, cite)]
 
 
+def _relations(s: JapanPolls) -> Sentence:
+    """What there is on relations with the United States, by the longest series first."""
+    cite = Cite(s.results)
+    return first_said(
+        _joint(s, "relations_good", cite),
+        _cabinet(cite),
+        _joint(s, "trust", cite),
+        _alone(s, cite),
+        _only(s, cite),
+    )
+
+
 def _joint(s: JapanPolls, series: str, cite: Cite) -> Sentence | None:
     rows = s.joint[s.joint["series"] == series]
     if len(rows) < 2:
@@ -185,6 +197,7 @@ def _joint(s: JapanPolls, series: str, cite: Cite) -> Sentence | None:
         f"polls.joint.{series}",
         f"In the joint polls from {first} to {last} fewest Japanese {asked[series]} in {low} "
         f"({words.pct(cite.value(f'{name}.{low}'), 0)}){drop}{latest}",
+        weight={"relations_good": 61, "trust": 60}[series],
     )
 
 
@@ -207,7 +220,9 @@ def _alone(s: JapanPolls, cite: Cite) -> Sentence | None:
     year = int(s.alone["year"].iloc[-1])
     share = words.pct(cite.value(f"japan_polls.alone.trust.{year}"), 0)
     return cite.sentence(
-        "polls.alone", f"The newspaper’s own poll of {year}, another method, found {share} who trust the United States"
+        "polls.alone",
+        f"The newspaper’s own poll of {year}, another method, found {share} who trust the United States",
+        weight=58,
     )
 
 
@@ -220,7 +235,9 @@ def _cabinet(cite: Cite) -> Sentence | None:
             change, old, new = (cite.value(f"{key}{part}") for part in ("", ".from", ".to"))
             points = words.number(change, 1, sign=True)
             parts.append(f"the share of those who {name} changed by {points} points from {old} to {new}")
-    return cite.sentence("polls.cabinet", f"In the government’s survey by post {words.join(parts)}") if parts else None
+    if not parts:
+        return None
+    return cite.sentence("polls.cabinet", f"In the government’s survey by post {words.join(parts)}", weight=59)
 
 
 def _only(s: JapanPolls, cite: Cite) -> Sentence:
@@ -238,7 +255,7 @@ def _only(s: JapanPolls, cite: Cite) -> Sentence:
     }
     what = said[row["measure"] if len(s.cabinet) else row["series"]]
     return cite.sentence(
-        "polls.only", f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}"
+        "polls.only", f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}", weight=57
     )
 
 
@@ -256,7 +273,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
         draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=lambda v: words.number(v, 0)),
         data=rows[["target", "month", "degrees"]],
-        answer=korea_text(s)[0],
+        answer=first_said(*(_feelings(s, about, Cite(s.results)) for about in FEELINGS)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("thermometer_korea"),
         note="An online panel. Waves that were not found are missing.",
@@ -280,7 +297,7 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
         plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
         draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
         data=rows[["area", "year", "pct"]],
-        answer=(_leadership(s, Cite(s.results)) or korea_text(s)[0]),
+        answer=_leadership(s, Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("leadership_approval"),
         height=2.6,
@@ -328,18 +345,20 @@ def korea_text(s: KoreaPolls) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     made = [
-        _feelings(s, ("USA",), cite),
-        _feelings(s, ("JPN", "CHN"), cite),
-        _leadership(s, cite),
+        *(_feelings(s, about, cite) for about in FEELINGS),
+        _leadership(s, cite) if "korea" in set(s.leadership["area"]) else None,
         _reliance(cite),
     ]
     return [sentence for sentence in made if sentence]
 
 
-def _feelings(s: KoreaPolls, targets: tuple[str, ...], cite: Cite) -> Sentence | None:
-    """First, last and highest wave towards each of the countries."""
+FEELINGS = {"usa": ("USA",), "neighbours": ("JPN", "CHN")}
+
+
+def _feelings(s: KoreaPolls, about: str, cite: Cite) -> Sentence | None:
+    """First, last and highest wave towards each of the countries; nothing where none was asked about."""
     parts = []
-    for target in [code for code in targets if code in set(s.thermometer["target"])]:
+    for target in [code for code in FEELINGS[about] if code in set(s.thermometer["target"])]:
         rows = s.thermometer[s.thermometer["target"] == target]
         first, last, high = rows.iloc[0], rows.iloc[-1], rows.loc[rows["degrees"].idxmax()]
         shown = {row["month"]: row for row in sorted((first, high, last), key=lambda row: row["month"])}
@@ -347,26 +366,24 @@ def _feelings(s: KoreaPolls, targets: tuple[str, ...], cite: Cite) -> Sentence |
             f"{_plain(cite.value(f'korea_polls.feeling.{target}.{month}'))} in {words.month(month)}" for month in shown
         )
         parts.append(f"towards {words.name_in_text(target)} {waves}")
-    return (
-        cite.sentence(
-            f"polls.feelings.{'.'.join(targets)}", f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}"
-        )
-        if parts
-        else None
-    )
-
-
-def _leadership(s: KoreaPolls, cite: Cite) -> Sentence | None:
-    rows = s.leadership[s.leadership["area"] == "korea"]
-    both = [y for y in rows["year"] if f"korea_polls.leadership.world_median.{y}" in cite]
-    if not both:
+    if not parts:
         return None
-    said = words.join(
-        f"{words.pct(cite.value(f'korea_polls.leadership.korea.{y}'), 0)} in {y} "
-        f"(world median {words.pct(cite.value(f'korea_polls.leadership.world_median.{y}'), 0)})"
-        for y in dict.fromkeys([both[0], both[-1]])
-    )
+    said = f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}"
+    return cite.sentence(f"polls.feelings.{about}", said, weight=62 if about == "usa" else 55)
+
+
+def _leadership(s: KoreaPolls, cite: Cite) -> Sentence:
+    """Approval in Korea at the first and the last survey beside the median of the world, or else by itself."""
+    years = list(s.leadership.loc[s.leadership["area"] == "korea", "year"])
+    both = [year for year in years if f"korea_polls.leadership.world_median.{year}" in cite] or years
+    said = words.join(_approve(cite, year) for year in dict.fromkeys([both[0], both[-1]]))
     return cite.sentence("polls.leadership", f"The share of Koreans who approve of US leadership was {said}")
+
+
+def _approve(cite: Cite, year: int) -> str:
+    own, world = (f"korea_polls.leadership.{area}.{year}" for area in ("korea", "world_median"))
+    beside = f" (world median {words.pct(cite.value(world), 0)})" if world in cite else ""
+    return f"{words.pct(cite.value(own), 0)} in {year}{beside}"
 
 
 def _reliance(cite: Cite) -> Sentence | None:

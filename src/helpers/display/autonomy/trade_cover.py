@@ -17,7 +17,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, first_said
 
 IN_WORDS = {"total": "Two-way trade", "exports": "Exports", "imports": "Imports"}
 COUNTS = {
@@ -61,7 +61,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         plots="Share of Japan's two-way goods trade with partners under a trade agreement",
         draw=draw,
         data=rows,
-        answer=text(p, s)[0],
+        answer=_lead(Cite(s.results), p),
         sources=s.results.sources("trade_cover.share"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Shaded: had all trade with partners that the table does not list been covered as well. "
@@ -175,7 +175,7 @@ def published_table(s: TradeCover) -> TableCard:
 @or_notice
 def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
     """Korea's shares: computed to 2014, published, and the exports of 2023–24."""
-    points = s.points.assign(code="KOR") if len(s.points) else s.points
+    cite, points = Cite(s.results), s.points.assign(code="KOR") if len(s.points) else s.points
 
     def draw(ax: Axes) -> None:
         if len(s.computed):
@@ -201,7 +201,7 @@ def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
         plots="Shares of Korea's goods trade with partners under a trade agreement",
         draw=draw,
         data=pd.concat(frames, ignore_index=True),
-        answer=korea_text(p, s)[0],
+        answer=first_said(_korea_exports(cite, p), _korea_published(cite, s), _korea_computed(cite, s)),
         sources=s.results.sources(),
         vintage=vintage("korea_trade_by_partner", "trade_cover_published"),
         note="Dashed: at the least, from what importers reported, with the partners that the table names. Exports: "
@@ -243,6 +243,7 @@ def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
         "trade-cover.lead",
         f"In {last} Japan did {words.pct(now)} of its goods trade with partners under a trade agreement in "
         f"force{against}{without}",
+        weight=85,
     )
 
 
@@ -308,15 +309,13 @@ def korea_text(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    published = s.points[s.points["kind"] == "published"].sort_values("year") if len(s.points) else pd.DataFrame()
-    return [
-        *([_korea_exports(cite, p)] if "trade_cover.korea.exports.2024" in cite else []),
-        *([_korea_published(cite, published)] if len(published) else []),
-        *([_korea_computed(cite, s)] if len(s.computed) else []),
-    ]
+    made = [_korea_exports(cite, p), _korea_published(cite, s), _korea_computed(cite, s)]
+    return [sentence for sentence in made if sentence]
 
 
-def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence:
+def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence | None:
+    if "trade_cover.korea.exports.2024" not in cite:
+        return None
     now, old = (cite.value(f"trade_cover.korea.{kind}.2024") for kind in ("exports", "exports_without_new"))
     without = (
         f"; without the agreements signed from {p.treatment_year} on, at least {words.pct(old)}"
@@ -327,29 +326,38 @@ def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence:
         "trade-cover.korea-exports",
         f"Of Korea's exports in 2023 and 2024 at least {words.pct(now)} went to destinations under a trade "
         f"agreement{without}",
+        weight=58,
     )
 
 
-def _korea_published(cite: Cite, rows: pd.DataFrame) -> Sentence:
+def _korea_published(cite: Cite, s: KoreaCover) -> Sentence | None:
+    rows = s.points[s.points["kind"] == "published"].sort_values("year") if len(s.points) else s.points
+    if rows.empty:
+        return None
     first, last = rows.iloc[0], rows.iloc[-1]
     new = words.pct(cite.value(f"trade_cover.korea.published.{last['period']}"))
     if len(rows) == 1:
         return cite.sentence(
             "trade-cover.korea-published",
             f"The published share of Korea's trade under an agreement was {new} in {last['year']}",
+            weight=56,
         )
     old = words.pct(cite.value(f"trade_cover.korea.published.{first['period']}"))
     return cite.sentence(
         "trade-cover.korea-published",
         f"Published shares of all of Korea's goods trade run from {old} in {first['year']} to {new} in {last['year']}",
+        weight=56,
     )
 
 
-def _korea_computed(cite: Cite, s: KoreaCover) -> Sentence:
+def _korea_computed(cite: Cite, s: KoreaCover) -> Sentence | None:
+    if s.computed.empty:
+        return None
     year = int(s.computed["year"].max())
     share = words.pct(cite.value(f"trade_cover.korea.computed.{year}"))
     return cite.sentence(
         "trade-cover.korea-computed",
         f"From what importers reported, Korea's cover in {year} was {share} at the least; no trade by partner after "
         "2014 is complete enough to compute it",
+        weight=54,
     )

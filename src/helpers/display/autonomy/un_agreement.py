@@ -41,7 +41,7 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
         plots="Agreement of allies with the United States by least number of No votes, in two spans of years",
         draw=draw,
         data=s.contested,
-        answer=text(p, s)[0],
+        answer=_fall(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_agreement"),
         note="At the left all recorded votes count, at the right only those that many states opposed."
@@ -132,6 +132,7 @@ def _fall(p: AutonomyParameters, s: UnAgreement, cite: Cite) -> Sentence:
         "un-agreement.fall",
         f"Over all recorded votes of {s.latest} the agreement with the United States was {said}, in brackets the "
         f"change on {words.span(*s.base)}{_beside(p, s, 0, cite)}",
+        weight=65,
     )
 
 

@@ -41,7 +41,7 @@ def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
         plots="Distance to the United States relative to other allies by year, and the estimate at other dates",
         draw=draw,
         data=s.paths,
-        answer=text(s)[0],
+        answer=_found(s, treated, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -121,6 +121,7 @@ def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
         "un-comparison.found",
         f"Set against {controls} other US allies, {_verdict({c: r.value for c, r in found.items()}, extreme)} "
         f"in UN votes from {year} on: {said}",
+        weight=80,
     )
 
 

@@ -18,7 +18,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, unmarked
+from helpers.wording.cited import Cite, Sentence, first_said, unmarked
 
 MEASURES = {"final_passage": "votes on final passage", "all_votes": "all recorded votes"}
 PARTS = {"through_target": "through the US", "own": "through the ally"}
@@ -45,7 +45,7 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
         plots="Ideal points of the United States, China and the allies examined, with intervals",
         draw=draw,
         data=s.positions[["country", "year", "ideal_point", "low", "high"]],
-        answer=text(p, s)[0],
+        answer=_latest(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         note=f"Bands: {words.share(p.confidence)} intervals from the published bounds."
@@ -102,7 +102,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
     rows = by_administration(p, s)
     if rows.empty:
         return None
-    groups = list(dict.fromkeys(rows["group"]))
+    cite, groups = Cite(s.results), list(dict.fromkeys(rows["group"]))
     styles = {"through_target": style("USA"), "own": style("one")}
 
     def draw(axes: Any) -> None:
@@ -121,7 +121,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
         plots="Change of the distance to the United States by administration, split into two moves",
         draw=draw,
         data=rows,
-        answer=(_administration(p, Cite(s.results)) or text(p, s)[0]),
+        answer=first_said(_administration(p, cite), _moved(p, s, cite), _latest(p, s, cite)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         events=_beginnings(rows),
@@ -233,6 +233,7 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
         f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
         f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
         f"{'ally’s' if len(there) == 1 else 'allies’'} own",
+        weight=82,
     )
 
 
@@ -247,7 +248,7 @@ def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     now = administration_of(p.treatment_year)
     place = ADMINISTRATIONS.index(now)
     said = [text for one in ADMINISTRATIONS[place : place + 2] if (text := _step(p, cite, one.key))]
-    return cite.sentence("un-votes.administration", "; ".join(said)) if said else None
+    return cite.sentence("un-votes.administration", "; ".join(said), weight=81) if said else None
 
 
 def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
@@ -300,7 +301,7 @@ def _latest(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
     year = int(rows["year"].max())
     there = [c for c in p.countries if f"un_votes.distance.USA.{c}.{year}" in cite]
     said = words.join(f"{words.name_in_text(c)} stood {_both_distances(c, year, cite)}" for c in there)
-    return cite.sentence("un-votes.latest", f"In UN votes of {year} {said}")
+    return cite.sentence("un-votes.latest", f"In UN votes of {year} {said}", weight=50)
 
 
 def _both_distances(country: str, year: int, cite: Cite) -> str:

@@ -17,6 +17,7 @@ from helpers.display.burden_sharing import (
     troops,
     wider_bill,
 )
+from helpers.wording.cited import by_weight
 
 __all__ = [
     "arms",
@@ -34,7 +35,7 @@ __all__ = [
 
 
 def findings(p: BurdenSharingParameters, study: BurdenSharing) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it."""
+    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
     told = [
         (payments.text(p, study.payments), "fig-payments"),
         (cost_share.text(p, study.cost_shares), "fig-cost-shares"),
@@ -47,4 +48,4 @@ def findings(p: BurdenSharingParameters, study: BurdenSharing) -> list[dict[str,
         (arms.text(p, study.arms), "fig-arms"),
         (troops.text(p, study.troops), "fig-troops"),
     ]
-    return [sentences[0].finding(anchor) for sentences, anchor in told if sentences]
+    return by_weight(told)

@@ -37,7 +37,7 @@ def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
         plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "host"),
         data=s.windows,
-        answer=text(p, s)[0],
+        answer=_latest(Cite(s.results), p),
         sources=_register(s),
         vintage=vintage("arms_deals"),
         note=f"{VOLUME} {_rows_used(s)}",
@@ -157,6 +157,7 @@ def _claimed(cite: Cite, hosts: list[str]) -> Sentence:
         "arms.claimed",
         f"By volume the United States supplied {words.join(parts)} arms imports in {years}{against}; the range in "
         "brackets comes from when deliveries are counted",
+        weight=45,
     )
 
 
@@ -180,7 +181,7 @@ def _latest(cite: Cite, p: BurdenSharingParameters) -> Sentence:
         f"{_with_range(cite(f'arms.share.{host}.last'))} of {words.owner(host)} in {_window(cite, host, 'last')}"
         for host in p.hosts
     ]
-    return cite.sentence("arms.latest", f"In the latest window the American share is {words.join(parts)}")
+    return cite.sentence("arms.latest", f"In the latest window the American share is {words.join(parts)}", weight=40)
 
 
 def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:

@@ -63,7 +63,7 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
         plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
         draw=draw,
         data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
-        answer=text(p, s)[0],
+        answer=_over(Cite(s.results), p, s),
         sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
         note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
@@ -156,12 +156,12 @@ def _over(cite: Cite, p: BurdenSharingParameters, s: CostPlus) -> Sentence:
     premium = f"{words.number(cite.value('cost_plus.premium'))}%"
     opening = f"Under the full cost and a premium of {premium}, by shares of the {SOURCE[p.share_definition]},"
     if not over:
-        return cite.sentence(
-            "cost-plus.over", f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}"
-        )
+        said = f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}"
+        return cite.sentence("cost-plus.over", said, weight=65)
     what = "what it pays" if len(over) == 1 else "what they pay"
     rest = f"; {words.join(under)} would not" if under else ""
-    return cite.sentence("cost-plus.over", f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}")
+    said = f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}"
+    return cite.sentence("cost-plus.over", said, weight=65)
 
 
 def _named(host: str, multiple: float) -> str:

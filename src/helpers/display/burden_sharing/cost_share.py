@@ -55,7 +55,7 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
         plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,
         data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
-        answer=text(p, s)[0],
+        answer=_ranges(Cite(s.results), hosts),
         sources=s.results.sources("cost_share.share_pct"),
         vintage=vintage("support_cost_shares"),
         note="Not one series: each count sets another payment against another cost. The table says which.",
@@ -130,15 +130,20 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    hosts = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
-    ranges = "; that of ".join(_range(cite, host, i == 0) for i, host in enumerate(hosts))
-    opening = cite.sentence("cost-share.text", f"The share of the cost of US forces said to be borne by {ranges}")
+    hosts: list[str] = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
     return [
-        opening,
+        _ranges(cite, hosts),
         *_quoted(cite),
         *[x for host in hosts for x in _reckoned(cite, s, host)],
         *_implied(cite, s, hosts),
     ]
+
+
+def _ranges(cite: Cite, hosts: Sequence[str]) -> Sentence:
+    said = "; that of ".join(_range(cite, host, i == 0) for i, host in enumerate(hosts))
+    return cite.sentence(
+        "cost-share.range", f"The share of the cost of US forces said to be borne by {said}", weight=80
+    )
 
 
 def _range(cite: Cite, host: str, first: bool) -> str:

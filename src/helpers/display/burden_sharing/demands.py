@@ -61,7 +61,7 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
         plots="Demands, pressure and agreements on one time axis, a lane for each ally",
         draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
         data=shown[["host", "when", "kind", "subject", "title"]],
-        answer=text(p, s)[0],
+        answer=_conceded(Cite(s.results), s) or _counted(Cite(s.results), p),
         sources=sorted(set(shown["source"])),
         vintage=vintage("host_support_demands"),
         note="A chosen chronology from the press, memoirs and speeches; no demand rests on an official paper.",
@@ -73,7 +73,7 @@ def _years(rows: pd.DataFrame) -> str:
 
 
 @or_nothing
-def conceded_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard | None:
+def conceded_figure(s: Demands) -> FigureCard | None:
     """Share of the rise asked that was granted, with the range of the sums asked."""
     if s.answered.empty:
         return None
@@ -100,7 +100,7 @@ def conceded_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard | None
         plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
-        answer=text(p, s)[1] if len(text(p, s)) > 1 else text(p, s)[0],
+        answer=_conceded(Cite(s.results), s) or _spending(Cite(s.results), s.answered.to_dict("records")[0]),
         sources=sorted(set(s.answered["source"])),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
@@ -187,9 +187,10 @@ def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
     cite = Cite(s.results)
     payments = s.answered[s.answered["subject"] == "yearly_payment"]
     spending = s.answered[s.answered["subject"] == "defence_spending"]
+    conceded = _conceded(cite, s)
     return [
-        _conceded(cite, payments) if len(payments) else _counted(cite, p),
-        *([_counted(cite, p)] if len(payments) else []),
+        *([conceded] if conceded else []),
+        _counted(cite, p),
         *[_asked_first(cite, row) for row in payments.to_dict("records")],
         *[_spending(cite, row) for row in spending.to_dict("records")],
         *[_single(cite, host) for host in p.hosts if f"demands.single.{host}.asked" in cite],
@@ -202,18 +203,21 @@ def _counted(cite: Cite, p: BurdenSharingParameters) -> Sentence:
         number = as_count(cite.value(f"demands.asked.{host}"))
         unanswered = as_count(cite.value(f"demands.open.{host}"))
         parts.append(f"{words.plural(number, 'demand')} on {words.name_in_text(host)} ({unanswered} without an answer)")
-    return cite.sentence("demands.counted", f"The register holds {words.join(parts)}")
+    return cite.sentence("demands.counted", f"The register holds {words.join(parts)}", weight=50)
 
 
 def _name(row: dict[Any, Any]) -> str:
     return f"{row['host']}.{row['subject']}.{row['answered_on'].year}"
 
 
-def _conceded(cite: Cite, rows: pd.DataFrame) -> Sentence:
+def _conceded(cite: Cite, s: Demands) -> Sentence | None:
+    """The part granted of the rises in yearly payment; nothing where no demand for one was answered."""
+    rows = s.answered[s.answered["subject"] == "yearly_payment"] if len(s.answered) else s.answered
+    if rows.empty:
+        return None
     parts = [f"for {words.name_in_text(str(host))} {_granted_share(cite, part)}" for host, part in rows.groupby("host")]
-    return cite.sentence(
-        "demands.conceded", f"Of the rises in yearly payment that were asked, the part granted is {words.join(parts)}"
-    )
+    said = f"Of the rises in yearly payment that were asked, the part granted is {words.join(parts)}"
+    return cite.sentence("demands.conceded", said, weight=100)
 
 
 def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
@@ -254,7 +258,7 @@ def _single(cite: Cite, host: str) -> Sentence:
     asked, granted = (cite.value(f"demands.single.{host}.{what}") for what in ("asked", "granted"))
     outcome = "was withdrawn and nothing was paid" if granted == 0 else f"brought {words.usd_bn(granted)}"
     return cite.sentence(
-        "demands.single",
+        f"demands.single.{host}",
         f"The demand that {words.name_in_text(host)} pay {words.usd_bn(asked, 0)} once, for THAAD, {outcome}",
     )
 
@@ -286,7 +290,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
         plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",
         draw=draw,
         data=s.rows.drop(columns=["source"]),
-        answer=fivefold_text(p, s)[0],
+        answer=_exceed(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
         note="Whole cost: the US part as published and the host’s own cost-sharing payment of the same years. The "
@@ -331,11 +335,15 @@ def fivefold_text(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:
     """In how many counts the multiple exceeds the whole, and where the line lies."""
     if s.missing:
         return []
-    cite = Cite(s.results)
-    return [_exceeds(cite, host) for host in p.hosts if f"fivefold.over.{host}" in cite]
+    return [_exceed(Cite(s.results), p)]
 
 
-def _exceeds(cite: Cite, host: str) -> Sentence:
+def _exceed(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = [_exceeds(cite, host) for host in p.hosts if f"fivefold.over.{host}" in cite]
+    return cite.sentence("demands.fivefold", "; ".join(parts))
+
+
+def _exceeds(cite: Cite, host: str) -> str:
     over, reached = cite(f"fivefold.over.{host}"), cite(f"fivefold.reached.{host}")
     multiple = times(cite.value("fivefold.multiple"))
     low, high = (words.number(end, 1) for end in reached.interval or ())
@@ -345,8 +353,7 @@ def _exceeds(cite: Cite, host: str) -> Sentence:
     counts = "the one published count" if number == 1 else f"{some} of {words.count(number)} published counts"
     verb = "exceeds" if number > 1 or as_count(over.value) else "does not exceed"
     against = "by" if number == 1 else "in"
-    return cite.sentence(
-        f"demands.exceeds.{host}",
-        f"{multiple} {words.owner(host)} payment {verb} the whole cost of US forces there {against} {counts}; "
-        f"the whole is reached {where}",
+    return (
+        f"{multiple} {words.owner(host)} payment {verb} the whole cost of US forces there {against} {counts}, "
+        f"and the whole is reached {where}"
     )

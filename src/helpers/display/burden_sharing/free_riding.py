@@ -64,7 +64,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0],
+        answer=_course(Cite(s.results), p, s),
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         events=[("1967-01-01", "pattern said to end")] if first <= 1967 <= last else (),
@@ -277,10 +277,9 @@ def _course(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
     if not parts:
         series, year = s.years.iloc[-1][["series", "year"]]
         value = cite.value(f"free_riding.rank.{series}.{year}")
-        return cite.sentence("free-riding.course", f"{opening} was {_signed(value)} in {year}")
-    return cite.sentence(
-        "free-riding.course", f"{opening} {'averaged' if len(s.years) > 1 else 'was'} {words.join(parts)}"
-    )
+        return cite.sentence("free-riding.course", f"{opening} was {_signed(value)} in {year}", weight=70)
+    verb = "averaged" if len(s.years) > 1 else "was"
+    return cite.sentence("free-riding.course", f"{opening} {verb} {words.join(parts)}", weight=70)
 
 
 def _clear(cite: Cite) -> Sentence:

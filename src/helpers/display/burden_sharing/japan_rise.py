@@ -42,7 +42,7 @@ NEAR_YEARS = 3
 
 
 @or_notice
-def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
+def spending_figure(s: JapanRise) -> FigureCard:
     """Real spending with the fitted segments above, growth by year with the fitted means below."""
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
 
@@ -66,7 +66,7 @@ def spending_figure(p: BurdenSharingParameters, s: JapanRise) -> FigureCard:
         plots="Japan’s real military expenditure with fitted segments, and its growth by year",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0],
+        answer=_before(Cite(s.results)),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
@@ -225,15 +225,15 @@ def _before(cite: Cite) -> Sentence:
     first, end_before = (cite.value(f"japan_rise.{when}") for when in ("first_year", "before"))
     spending, years = "Japan’s real military spending", words.plural(rising.n or 0, "year")
     if not rising.value:
-        return cite.sentence(
-            "japan-rise.before", f"{spending} grew in none of the {years} between {first} and {end_before}"
-        )
+        said = f"{spending} grew in none of the {years} between {first} and {end_before}"
+        return cite.sentence("japan-rise.before", said, weight=60)
     run, start, end = (cite.value(f"japan_rise.longest_run{part}") for part in ("", ".first", ".last"))
     longest = f", the longest time without a break from {start} to {end} ({words.plural(run, 'year')})"
     return cite.sentence(
         "japan-rise.before",
         f"{spending} grew in {rising.value} of {years} between {first} and {end_before}{longest if run > 1 else ''}, "
         "before the rise that was called the first",
+        weight=60,
     )
 
 

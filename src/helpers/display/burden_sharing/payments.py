@@ -54,7 +54,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
         data=shown,
-        answer=text(p, s)[0],
+        answer=_latest(Cite(s.results), p, s),
         sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
         note=_NOTE,
@@ -123,7 +123,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         plots=f"Yearly payments of {words.names_in_text(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
         draw=draw,
         data=s.years[["host", "series", "year", "standing", *there]],
-        answer=text(p, s)[0],
+        answer=_latest(Cite(s.results), p, s),
         sources=s.results.sources(*(f"payments.{column}." for column in there)),
         vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
         note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
@@ -211,10 +211,9 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    hosts = [host for host in p.hosts if f"payments.last_year.{host}" in cite]
-    latest = cite.sentence("payments.text", "; ".join(_latest(cite, s, host) for host in hosts))
+    hosts: list[str] = [host for host in p.hosts if f"payments.last_year.{host}" in cite]
     return [
-        latest,
+        _latest(cite, p, s),
         *[_course(cite, host) for host in hosts],
         *_rise_of_2019(cite),
         *[sentence for host in hosts for sentence in _growth(cite, s, host)],
@@ -222,7 +221,12 @@ def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
     ]
 
 
-def _latest(cite: Cite, s: Payments, host: str) -> str:
+def _latest(cite: Cite, p: BurdenSharingParameters, s: Payments) -> Sentence:
+    parts = [_latest_of(cite, s, host) for host in p.hosts if f"payments.last_year.{host}" in cite]
+    return cite.sentence("payments.latest", "; ".join(parts), weight=90)
+
+
+def _latest_of(cite: Cite, s: Payments, host: str) -> str:
     year = as_count(cite.value(f"payments.last_year.{host}"))
     row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
     amount = cite(f"payments.amount.{host}.{row['series']}.{year}")

@@ -59,7 +59,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
         draw=draw,
         data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
-        answer=text(p, s)[0],
+        answer=_who(Cite(s.results), p, s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note=_by_whom(s.allies),
@@ -204,11 +204,11 @@ def text(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    hosts: list[str] = [host for host in p.hosts if f"threshold.share_pct.{host}" in cite]
+    hosts = _hosts(p, s)
     missing = set(s.allies.loc[~s.allies["met"], "country"])
     below = [host for host in hosts if host in missing]
     return [
-        _who(cite, s, hosts),
+        _who(cite, p, s),
         *([_cost(cite, below)] if s.results["threshold.gap"].value else []),
         *([_growth(cite, below)] if below else []),
         *([_last_met(cite, hosts)] if hosts else []),
@@ -217,14 +217,18 @@ def text(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
     ]
 
 
-def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
+def _hosts(p: BurdenSharingParameters, s: Threshold) -> list[str]:
+    return [host for host in p.hosts if f"threshold.share_pct.{host}" in s.results]
+
+
+def _who(cite: Cite, p: BurdenSharingParameters, s: Threshold) -> Sentence:
     year, share = cite.value("threshold.year"), plain_pct(cite.value("threshold.share"))
     met = as_count(cite.value("threshold.met"))
     names = [words.name_in_text(country) for country in s.allies[s.allies["met"]]["country"]]
     listed = f" ({words.join(names)})" if 0 < met <= MOST_LISTED else ""
     own = words.join(
         f"{words.name_in_text(host)} {'' if i else 'spent '}{words.pct(cite.value(f'threshold.share_pct.{host}'))}"
-        for i, host in enumerate(hosts)
+        for i, host in enumerate(_hosts(p, s))
     )
     members = as_count(cite.value("threshold.members"))
     count = "none of the" if met == 0 else "all" if met == members else f"{met} of the"
@@ -233,6 +237,7 @@ def _who(cite: Cite, s: Threshold, hosts: list[str]) -> Sentence:
         "threshold.who",
         f"In {year}, {count} {members} allies of the United States with a figure spent at least {share} of GDP on "
         f"defence{listed}{beside}",
+        weight=85,
     )
 
 

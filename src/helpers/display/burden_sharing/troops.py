@@ -45,7 +45,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
         plots="US troops by host and year, by two counts that meet at a seam",
         draw=draw,
         data=s.years,
-        answer=text(p, s)[0],
+        answer=_course(Cite(s.results), _hosts(p, s)),
         sources=s.results["troops." + str(s.years["host"].iloc[0]) + ".last"].sources,
         vintage=vintage("us_troops"),
         events=[(f"{SEAM}-01-01", "new count")] if _crosses_seam(s) else (),
@@ -130,10 +130,13 @@ def text(p: BurdenSharingParameters, s: Troops) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    hosts: list[str] = [host for host in p.hosts if f"troops.{host}.last" in cite]
     answers = [_answer(cite, s), _levels(cite, s)] if len(s.answers) else []
     seam = [_seam(cite, s)] if _crosses_seam(s) else []
-    return [_course(cite, hosts), *seam, *answers]
+    return [_course(cite, _hosts(p, s)), *seam, *answers]
+
+
+def _hosts(p: BurdenSharingParameters, s: Troops) -> list[str]:
+    return [host for host in p.hosts if f"troops.{host}.last" in s.results]
 
 
 def _course(cite: Cite, hosts: list[str]) -> Sentence:
@@ -145,7 +148,7 @@ def _course(cite: Cite, hosts: list[str]) -> Sentence:
         first = cite.value(f"troops.{host}.first.year")
         most = "the most" if top == year else f"after {peak} in {top}, the most"
         parts.append(f"{where}, {most} since {first}")
-    return cite.sentence("troops.course", "; ".join(parts))
+    return cite.sentence("troops.course", "; ".join(parts), weight=30)
 
 
 def _seam(cite: Cite, s: Troops) -> Sentence:

@@ -78,7 +78,7 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
         plots=f"Components of support of US forces in {YEAR}",
         draw=draw,
         data=s.parts[["host", "component", "level", "lcu_bn", "usd_bn", "standing", "counted"]],
-        answer=components_text(p, s)[0],
+        answer=_largest(Cite(s.results), p, s),
         sources=s.results.sources("wider.part"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
         note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
@@ -121,10 +121,23 @@ def components_text(p: BurdenSharingParameters, s: Components) -> list[Sentence]
     counted = [_counted(cite, host) for host in p.hosts]
     what = LEVELS[p.support_definition]
     return [
-        cite.sentence("wider-bill.components-text", f"Counting {what}, {words.join(counted)} in {YEAR}"),
+        cite.sentence("wider-bill.counted", f"Counting {what}, {words.join(counted)} in {YEAR}"),
+        _largest(cite, p, s),
         *([_against_payment(cite, p)] if p.support_definition != "cost_sharing" else []),
         *([_close_to_five(cite)] if "KOR" in p.hosts else []),
     ]
+
+
+def _largest(cite: Cite, p: BurdenSharingParameters, s: Components) -> Sentence:
+    """The two largest parts of each host's support by the chosen definition."""
+    said = []
+    for host in p.hosts:
+        parts = s.parts[(s.parts["host"] == host) & s.parts["counted"]].nlargest(2, "usd_bn")["component"]
+        sizes = {part: words.usd_bn(cite.value(f"wider.part.usd_bn.{host}.{part}"), 2) for part in parts}
+        said.append(
+            f"in {words.name_in_text(host)} {words.join(f'{PARTS[part]} ({size})' for part, size in sizes.items())}"
+        )
+    return cite.sentence("wider-bill.largest", f"The largest parts of it are {'; '.join(said)}")
 
 
 def _counted(cite: Cite, host: str) -> str:
@@ -265,7 +278,7 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
         plots="Support of US forces by host, in dollars, per US soldier and in relation to GDP",
         draw=draw,
         data=s.rows[["basis", "level", "host", "year", "support_usd_m", "troops", "per_soldier_usd", "gdp_permille"]],
-        answer=side_text(p, s)[0],
+        answer=_first(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
         note=f"{'Money and income forgone' if _level(p) != 'direct' else 'Money paid'}. "
@@ -324,7 +337,12 @@ def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
     """Who comes first by each measure in the count with most hosts."""
     if s.missing:
         return []
-    cite, rows = Cite(s.results), _fitting(p, s)
+    cite = Cite(s.results)
+    return [_first(cite, p, s), *_how_often(cite, s)]
+
+
+def _first(cite: Cite, p: BurdenSharingParameters, s: SideBySide) -> Sentence:
+    rows = _fitting(p, s)
     sizes = rows.groupby("count", sort=False).agg(hosts=("host", "nunique"), year=("year", "max"))
     count = sizes.sort_values(["hosts", "year"]).index[-1]
     part = rows[rows["count"] == count]
@@ -341,10 +359,8 @@ def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
     ]
     basis, year = part["basis"].iloc[0], int(part["year"].iloc[0])
     hosts = f"{words.count(part['host'].nunique())} hosts shown"
-    opening = cite.sentence(
-        "wider-bill.side-text", f"Of the {hosts} that the {COUNTS[basis]} covers for {year}, {words.join(said)}"
-    )
-    return [opening, *_how_often(cite, s)]
+    opening = f"Of the {hosts} that the {COUNTS[basis]} covers for {year}"
+    return cite.sentence("wider-bill.first", f"{opening}, {words.join(said)}", weight=75)
 
 
 def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
@@ -387,7 +403,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
         plots="US cost less host support by the part of military pay that counts",
         draw=draw,
         data=s.lines,
-        answer=account_text(p, s)[0],
+        answer=_carried(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("stationing_costs"),
         note="US cost: the audit office’s obligations over four years. Its part of military pay is taken from the "
@@ -423,15 +439,16 @@ def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
+    return [_carried(cite, p), *[_even(cite, host) for host in p.hosts]]
+
+
+def _carried(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     pay = words.number(cite.value("account.pay_counted"))
     parts = [_side(cite, host) for host in p.hosts]
-    return [
-        cite.sentence(
-            "wider-bill.account-text",
-            f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}",
-        ),
-        *[_even(cite, host) for host in p.hosts],
-    ]
+    return cite.sentence(
+        "wider-bill.account",
+        f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}",
+    )
 
 
 def _side(cite: Cite, host: str) -> str:

@@ -64,7 +64,7 @@ def steel_figure(s: Steel) -> FigureCard:
         plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
         draw=draw,
         data=shown,
-        answer=steel_text(s)[0],
+        answer=_steel_use(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
         note="The counting bases differ and are not one series. The band spans the quota as announced and as applied.",
@@ -85,7 +85,9 @@ def _steel_use(cite: Cite) -> Sentence:
     said = "came to" if low.value == high.value else "lie between"
     ends = words.pct(low.value) + ("" if low.value == high.value else f" and {words.pct(high.value)}")
     return cite.sentence(
-        "agreements.steel-use", f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement"
+        "agreements.steel-use",
+        f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement",
+        weight=50,
     )
 
 
@@ -138,7 +140,7 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
         data=frame[["year", "deficit", "real_deficit", "share_of_deficit", "share_of_trade"]],
-        answer=promise_text(s)[0],
+        answer=_smaller_years(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         panels=(1, 3),
@@ -164,11 +166,13 @@ def _smaller_years(cite: Cite) -> Sentence:
             "agreements.smaller-years",
             f"In the one full year since, the deficit with Japan was in dollars {dollars}{than}; "
             f"as a share of the whole US deficit {share}smaller",
+            weight=80,
         )
     return cite.sentence(
         "agreements.smaller-years",
         f"In dollars the deficit with Japan was {than}, in {dollars} of the {later} full years since; "
         f"as a share of the whole US deficit in {share}",
+        weight=80,
     )
 
 
@@ -239,7 +243,7 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
         plots="Shares of goods in Japan's trade with the United States",
         draw=draw,
         data=s.shares,
-        answer=composition_text(s)[0],
+        answer=_composition(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("japan_us_trade_by_commodity"),
         events=dated({"2019_jpn_us_japan_deal_signed": "agreement in force"}, p),
@@ -250,9 +254,10 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
 
 def composition_text(s: Composition) -> list[Sentence]:
     """Vehicles and food: shares at both ends of the window."""
-    if s.missing:
-        return []
-    cite = Cite(s.results)
+    return [] if s.missing else [_composition(Cite(s.results))]
+
+
+def _composition(cite: Cite) -> Sentence:
     first, last = cite.value("composition.first_year"), cite.value("composition.last_year")
 
     def moved(flow: str, goods: str) -> str:
@@ -261,10 +266,8 @@ def composition_text(s: Composition) -> list[Sentence]:
 
     exports = moved("export", "motor_vehicles")
     imports, fuels = moved("import", "foodstuff"), moved("import", "mineral_fuels")
-    return [
-        cite.sentence(
-            "agreements.composition-text",
-            f"Between {first} and {last} the share of vehicles in Japan's exports to the United States {exports}; "
-            f"in its imports from there the share of food {imports}, and that of fuels {fuels}",
-        )
-    ]
+    return cite.sentence(
+        "agreements.composition",
+        f"Between {first} and {last} the share of vehicles in Japan's exports to the United States {exports}; "
+        f"in its imports from there the share of food {imports}, and that of fuels {fuels}",
+    )

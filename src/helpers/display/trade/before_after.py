@@ -46,7 +46,7 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         plots="Actual balance beside what each design says it would have been",
         draw=draw,
         data=long,
-        answer=text(p, s)[0],
+        answer=_agreement(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
         height=3.2,
@@ -178,7 +178,7 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     sure = (
         f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"
     )
-    return cite.sentence("before-after.agreement", f"{way}; {sure}")
+    return cite.sentence("before-after.agreement", f"{way}; {sure}", weight=70)
 
 
 def _designs(s: BeforeAfter, outcome: str) -> list[str]:

@@ -60,7 +60,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
         plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
-        answer=text(p, s)[0],
+        answer=_dates(Cite(s.results), p),
         sources=sorted(set(s.series["source"])),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
@@ -107,7 +107,7 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
     early = [a for a in p.partners if s.results[f"breaks.count.{a}"].value and a not in compared]
     older = words.join(words.name_in_text(ally) for ally in early)
     none = (
-        [cite.sentence("breaks.text", f"With {older} every break is older than the first measure in the register")]
+        [cite.sentence("breaks.too-early", f"With {older} every break is older than the first measure in the register")]
         if early
         else []
     )
@@ -132,4 +132,4 @@ def _near(cite: Cite, ally: str) -> Sentence:
     many = f"of the {count} breaks {since}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'}"
     one = f"the one break {since} {'lies' if near.value else 'does not lie'}"
     where = f"within {months} months of a measure or agreement"
-    return cite.sentence("breaks.near", f"{one if count == 1 else many} {where}; {chance} of all quarters do")
+    return cite.sentence(f"breaks.near.{ally}", f"{one if count == 1 else many} {where}; {chance} of all quarters do")

@@ -55,7 +55,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         data=shown[
             ["id", "when", "target", "kind", "title", "instrument", "answers", "size_usd_bn", "source", "quality"]
         ],
-        answer=text(p, s)[0],
+        answer=_order(Cite(s.results), p) or _ally(Cite(s.results), p.partners[0]),
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
         note="A register of what sources report, not a sample: its entries a year are no measure of intensity.",
@@ -95,45 +95,38 @@ def text(p: TradeParameters, s: Chronology) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [sentence for ally in p.partners for sentence in _ally(cite, ally)] + _order(cite, p)
+    order = _order(cite, p)
+    return [*(_ally(cite, ally) for ally in p.partners), *([order] if order else [])]
 
 
-def _ally(cite: Cite, ally: str) -> list[Sentence]:
+def _ally(cite: Cite, ally: str) -> Sentence:
     name = words.name_in_text(ally)
     if f"chronology.median_days.{ally}" not in cite:
         events = as_count(cite.value(f"chronology.events.{ally}"))
-        return [
-            cite.sentence(
-                f"chronology.ally.{ally}",
-                f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand",
-            )
-        ]
+        return cite.sentence(
+            f"chronology.gap.{ally}",
+            f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand",
+        )
     days = cite(f"chronology.median_days.{ally}")
     pledge = f"chronology.largest_pledge.{ally}"
     size = f"; the largest sum named is {words.usd_bn(cite.value(pledge), 0)}" if pledge in cite else ""
     count = words.plural((days.n or 0), "concession or agreement", "concessions and agreements")
     links = f"For {name} the register links {count} to a demand or threat"
-    return [
-        cite.sentence(
-            f"chronology.gap.{ally}", f"{links}, with a median of {words.plural(days.value, 'day')} between them{size}"
-        )
-    ]
+    return cite.sentence(
+        f"chronology.gap.{ally}", f"{links}, with a median of {words.plural(days.value, 'day')} between them{size}"
+    )
 
 
-def _order(cite: Cite, p: TradeParameters) -> list[Sentence]:
+def _order(cite: Cite, p: TradeParameters) -> Sentence | None:
     """Which ally was asked first, if both were asked in the window."""
     asked = {ally: f"chronology.first_asked.{ally}" for ally in p.partners}
     if len(p.partners) < 2 or not all(name in cite for name in asked.values()):
-        return []
+        return None
     dates = {ally: str(cite.value(name)) for ally, name in asked.items()}
     first, second = sorted(p.partners, key=lambda ally: dates[ally])
     if dates[first] == dates[second]:
-        return [
-            cite.sentence(
-                "chronology.order",
-                f"The first demand or threat in the window came to both on {words.day(dates[first])}",
-            )
-        ]
+        when = words.day(dates[first])
+        return cite.sentence("chronology.order", f"The first demand or threat in the window came to both on {when}")
     later = f"to {words.name_in_text(second)} on {words.day(dates[second])}"
     earlier = f"to {words.name_in_text(first)} on {words.day(dates[first])}"
-    return [cite.sentence("chronology.order", f"The first demand or threat in the window came {earlier}, {later}")]
+    return cite.sentence("chronology.order", f"The first demand or threat in the window came {earlier}, {later}")

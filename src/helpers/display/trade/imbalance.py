@@ -45,7 +45,7 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
                 "share_of_gdp",
             ]
         ],
-        answer=text(p, s)[0],
+        answer=_size(Cite(s.results), p, last_full_year(p)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         events=dated(MILESTONES, p),
@@ -57,7 +57,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
     rows = s.latest.dropna(subset=["chosen"])
     if len(rows) < 2:
         return None
-    year = last_full_year(p)
+    cite, year = Cite(s.results), last_full_year(p)
     form = (lambda v: words.pct(v, 1)) if p.measure == "share" else (lambda v: words.number(v, 1))
     return figure(
         "partners",
@@ -70,7 +70,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
             ax, rows, label="partner", value="chosen", code="partner", highlight=p.partners, form=form
         ),
         data=rows[["partner", "year", "chosen"]],
-        answer=text(p, s)[-1],
+        answer=_ranks(cite, p, year) if others(p) else _larger(cite, p, year),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
     )
@@ -106,8 +106,8 @@ def text(p: TradeParameters, s: Imbalance) -> list[Sentence]:
     return [
         _size(cite, p, year),
         _shares(cite, p, year),
-        *[_course(cite, ally) for ally in p.partners],
-        *([_ranks(cite, p, year)] if len(s.latest) > len(p.partners) else []),
+        _course(cite, p),
+        *([_ranks(cite, p, year)] if others(p) else [_larger(cite, p, year)] if len(p.partners) > 1 else []),
     ]
 
 
@@ -129,17 +129,30 @@ def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
     return cite.sentence("imbalance.shares", f"In size that equals {', and '.join(parts)}")
 
 
-def _course(cite: Cite, ally: str) -> Sentence:
+def _larger(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    """Which of two allies has the larger imbalance, in the chosen measure."""
+    first, second = sorted(p.partners, key=lambda ally: -abs(cite.value(f"imbalance.chosen.{ally}.last")))
+    sizes = {ally: cite(f"imbalance.chosen.{ally}.last") for ally in (first, second)}
+    said = {ally: balance_words(size.value, size.unit) for ally, size in sizes.items()}
+    return cite.sentence(
+        "imbalance.larger",
+        f"In {year} the imbalance with {words.name_in_text(first)} was the larger one: {said[first]}, against "
+        f"{said[second]} with {words.name_in_text(second)}",
+    )
+
+
+def _course(cite: Cite, p: TradeParameters) -> Sentence:
+    return cite.sentence("imbalance.course", "; ".join(_moved(cite, ally) for ally in p.partners), weight=90)
+
+
+def _moved(cite: Cite, ally: str) -> str:
     ends = {when: cite(f"imbalance.chosen.{ally}.{when}") for when in ("first", "peak", "last")}
     years = {when: cite.value(f"imbalance.chosen_year.{ally}.{when}") for when in ends}
     said = {when: balance_words(end.value, end.unit) for when, end in ends.items()}
     course = f"from {said['first']} in {years['first']} to {said['last']} in {years['last']}"
     extreme = {years["first"]: "at the start", years["last"]: "at the end"}.get(years["peak"])
     peak = extreme or f"in {years['peak']} ({said['peak']})"
-    return cite.sentence(
-        f"imbalance.course.{ally}",
-        f"The balance with {words.name_in_text(ally)} moved {course}, and was furthest from zero {peak}",
-    )
+    return f"the balance with {words.name_in_text(ally)} moved {course}, and was furthest from zero {peak}"
 
 
 def _ranks(cite: Cite, p: TradeParameters, year: int) -> Sentence:

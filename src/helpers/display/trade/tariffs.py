@@ -56,7 +56,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
-        answer=text(p, s)[0],
+        answer=_rates(Cite(s.results), p),
         sources=s.results.sources("tariffs.rate", "tariffs.gap"),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
         events=dated(MILESTONES, p),
@@ -86,7 +86,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Duties on imports from {words.names_in_text(p.partners)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
-        answer=text(p, s)[1],
+        answer=_cost(Cite(s.results), p),
         sources=s.results.sources("tariffs.paid"),
         vintage=vintage("us_duties_monthly"),
         panels=(1, len(p.partners)),
@@ -111,7 +111,7 @@ def authority_figure(s: Tariffs) -> FigureCard:
         plots="Statutory rate by legal authority and month",
         draw=draw,
         data=s.authority.assign(month=s.authority["month"].astype(str)),
-        answer=_gap(Cite(s.results))[0],
+        answer=_authority(Cite(s.results)),
         sources=s.results.sources("tariffs.gap"),
         vintage=vintage("us_statutory_rate_daily"),
         note="The parts leave out the ordinary tariff and do not add up to the whole.",
@@ -138,7 +138,7 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
             form=lambda v: words.number(v, 1, sign=True),
         ),
         data=rows,
-        answer=text(p, s)[-1],
+        answer=_imports(Cite(s.results), p, s.imports),
         sources=s.results.sources("tariffs.imports"),
         vintage=vintage("us_goods_trade_monthly"),
         note="Current dollars, general imports; partners without all twelve months are left out.",
@@ -146,11 +146,11 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
 
 
 def text(p: TradeParameters, s: Tariffs) -> list[Sentence]:
-    """Rates, what they cost, the gap to the law, and imports."""
+    """Rates, what they cost, the gap to the law, the laws they rest on, and imports."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_rates(cite, p), _cost(cite, p), *_gap(cite), _imports(cite, p, s.imports)]
+    return [_rates(cite, p), _cost(cite, p), *_gap(cite), _authority(cite), _imports(cite, p, s.imports)]
 
 
 def _rates(cite: Cite, p: TradeParameters) -> Sentence:
@@ -161,7 +161,7 @@ def _rates(cite: Cite, p: TradeParameters) -> Sentence:
         now = "" if top == end else f" and was {last} in {end}"
         rise = f"from {base} in {p.base_year} to a peak of {peak} in {top}"
         parts.append(f"for goods from {words.name_in_text(ally)} {rise}{now}")
-    return cite.sentence("tariffs.rates", f"The tariff rate collected rose {'; '.join(parts)}")
+    return cite.sentence("tariffs.rates", f"The tariff rate collected rose {'; '.join(parts)}", weight=100)
 
 
 def _cost(cite: Cite, p: TradeParameters) -> Sentence:
@@ -188,6 +188,20 @@ def _gap(cite: Cite) -> list[Sentence]:
             f"({words.interval(gap, 1)} in single months)",
         )
     ]
+
+
+def _authority(cite: Cite) -> Sentence:
+    """The authority that carried most at the peak, and the one that did at the end."""
+    names = {when: str(cite.value(f"tariffs.authority.largest.{when}")) for when in ("peak", "last")}
+    months = {when: words.month(cite.value(f"tariffs.authority.month.{when}")) for when in names}
+    points = {when: words.pp(cite.value(f"tariffs.authority.points.{when}")) for when in names}
+    still = "still " if names["peak"] == names["last"] else ""
+    now = f"; in {months['last']} it was {still}{names['last']}, with {points['last']}"
+    return cite.sentence(
+        "tariffs.authority",
+        f"When the new tariffs by law were highest, in {months['peak']}, the largest part rested on {names['peak']}, "
+        f"with {points['peak']}{now if months['peak'] != months['last'] else ''}",
+    )
 
 
 def _imports(cite: Cite, p: TradeParameters, imports: pd.DataFrame) -> Sentence:

@@ -22,7 +22,7 @@ FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
 
 
 @or_notice
-def shares_figure(p: TradeParameters, s: Turn) -> FigureCard:
+def shares_figure(s: Turn) -> FigureCard:
     """Shares of four partners in Japan's exports and imports."""
 
     def draw(axes: Any) -> None:
@@ -39,7 +39,7 @@ def shares_figure(p: TradeParameters, s: Turn) -> FigureCard:
         plots="Shares of the United States, China, ASEAN and the European Union in Japan's exports and imports",
         draw=draw,
         data=s.shares,
-        answer=text(p, s)[0],
+        answer=_ends(Cite(s.results), "exports"),
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note="ASEAN: its five founding members. European Union: with Britain throughout.",
@@ -124,7 +124,8 @@ def _ends(cite: Cite, flow: str) -> Sentence:
         ends = f"from {words.pct(old)} to {words.pct(new)}"
         parts.append(f"that of {_in_text(bloc)} {moved} ({ends})")
     parts[0] = parts[0].replace("that of", "the share of", 1)
-    return cite.sentence(f"turn.ends.{flow}", f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}")
+    said = f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}"
+    return cite.sentence(f"turn.ends.{flow}", said, weight=60)
 
 
 def _trends(cite: Cite, p: TradeParameters, s: Turn) -> Sentence:

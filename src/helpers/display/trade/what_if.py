@@ -44,7 +44,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
         plots="Change of imports and yearly revenue by partner",
         draw=draw,
         data=s.cases,
-        answer=what_if_text(p, s)[0],
+        answer=_outcome(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("us_duties_monthly", "published_results"),
         note="Assumes one rate for all goods, constant elasticities, no retaliation and no switch to other suppliers.",
@@ -76,7 +76,7 @@ def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
     assumed = (
         f"At a tariff of {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}"
     )
-    return cite.sentence("what-if.outcome", f"{assumed}, {'; '.join(parts)}")
+    return cite.sentence("what-if.outcome", f"{assumed}, {'; '.join(parts)}", weight=40)
 
 
 def _range(cite: Cite, p: TradeParameters) -> Sentence:

@@ -17,6 +17,7 @@ from helpers.display.trilateral import (
     tenure,
     third_states,
 )
+from helpers.wording.cited import by_weight
 
 __all__ = [
     "blocs",
@@ -34,7 +35,7 @@ __all__ = [
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it."""
+    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
     told: list[tuple[Any, str]] = [
         (tenure.text(p, study.tenure), "fig-chances"),
         (tenure.backtest_text(p, study.backtest), "fig-calibration"),
@@ -51,4 +52,4 @@ def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]
         (third_states.text(study.third_states), third_states.anchor(study.third_states)),
         (forecasts.text(study.forecasts), "fig-forecasts"),
     ]
-    return [sentences[0].finding(anchor) for sentences, anchor in told if sentences]
+    return by_weight(told)

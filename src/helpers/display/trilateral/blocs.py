@@ -193,11 +193,9 @@ def text(p: TrilateralParameters, s: Blocs) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    sentences = [_concentration(cite)] if len(s.concentration) else [_members(cite, p)]
-    sentences += [_largest(cite, s)] if len(s.concentration) else []
+    sentences = [_concentration(cite), _largest(cite, s)] if len(s.concentration) else []
     sentences += [_enlarged(cite)] if len(s.counts) else []
-    growth = _growth(cite, p)
-    sentences += [growth] if growth else []
+    sentences += [_growth(cite, p) or _members(cite, p)]
     sentences += [_added(cite)] if "blocs.share.enlargement" in cite else []
     return sentences
 
@@ -222,7 +220,9 @@ def _concentration(cite: Cite) -> Sentence:
             f"{verb} {path if verb != 'stayed' else f'at {words.number(b, 1)} from {since} to {last}'} by {name}"
         )
     disagree = "; the measures disagree" if len(verbs) > 1 else ""
-    return cite.sentence("blocs.concentration", f"the effective number of great powers {words.join(parts)}{disagree}")
+    return cite.sentence(
+        "blocs.concentration", f"the effective number of great powers {words.join(parts)}{disagree}", weight=55
+    )
 
 
 def _largest(cite: Cite, s: Blocs) -> Sentence:
@@ -259,7 +259,8 @@ def _states(count: float) -> str:
 
 def _members(cite: Cite, p: TrilateralParameters) -> Sentence:
     name = f"blocs.members.{p.bloc}"
-    return cite.sentence("blocs.members", f"{BLOC[p.bloc]} had {_states(cite.value(name) if name in cite else 0)}")
+    said = f"{BLOC[p.bloc]} had {_states(cite.value(name) if name in cite else 0)}"
+    return cite.sentence("blocs.members", said, weight=30)
 
 
 def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:

@@ -74,7 +74,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
-        answer=text(p, s)[0],
+        answer=_on_the_day(Cite(s.results), p),
         sources=s.results.sources("camp_david.done"),
         vintage=vintage("camp_david_commitments"),
         note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
@@ -188,6 +188,7 @@ def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
         f"on {words.day(p.as_of)}, {stood} of the {n} commitments of Camp David stood as done{share}, "
         f"{words.count(partly) if partly else 'none'} as partly done, "
         f"and of {words.count(unknown) if unknown else 'none'} no trace was found",
+        weight=95,
     )
 
 
@@ -271,7 +272,7 @@ def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
         plots="Instruments of the United States, Japan and Korea together by legal form",
         draw=draw,
         data=s.rows[["id", "date", "title", "scope", "form", "binding", "parliament", "source", "quality"]],
-        answer=instruments_text(p, s)[0],
+        answer=_legal_force(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("trilateral_instruments"),
         note="A list of what was found, not of every joint statement.",
@@ -310,6 +311,10 @@ def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
+    return [_legal_force(cite, p), _papers(cite), *_bills(cite)]
+
+
+def _legal_force(cite: Cite, p: TrilateralParameters) -> Sentence:
     n = as_count(cite.value("instruments.n"))
     treaty, binding, approved = (as_count(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
     if not treaty and not binding and not approved:
@@ -320,16 +325,12 @@ def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )
         head = f"{first} of all three countries that {'were' if n > 1 else 'was'} found {verb} passed a parliament"
-        sentences = [
-            cite.sentence("camp-david.instruments-text", f"{head} ({level(p)} of the share of treaties: {low_high}%)")
-        ]
+        said = f"{head} ({level(p)} of the share of treaties: {low_high}%)"
     else:
         parts = f"{words.count(treaty)} treaties, {words.count(binding)} that claim force in law"
         head = f"of {words.plural(n, 'instrument')} of all three countries that were found, there are {parts}"
-        sentences = [
-            cite.sentence("camp-david.instruments-text", f"{head} and {words.count(approved)} that passed a parliament")
-        ]
-    return [*sentences, _papers(cite), *_bills(cite)]
+        said = f"{head} and {words.count(approved)} that passed a parliament"
+    return cite.sentence("camp-david.legal-force", said, weight=85)
 
 
 def _papers(cite: Cite) -> Sentence:

@@ -57,7 +57,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
         data=s.months,
-        answer=text(p, s)[0],
+        answer=_shift(Cite(s.results), p),
         sources=s.results["changes.placebo_days"].sources,
         vintage=vintage(*TABLES),
         note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
@@ -86,7 +86,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
         draw=draw,
         data=s.path,
-        answer=text(p, s)[0],
+        answer=_shift(Cite(s.results), p),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         height=2.8,
@@ -114,7 +114,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
-        answer=text(p, s)[0],
+        answer=_shift(Cite(s.results), p),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and "
@@ -234,6 +234,7 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
         f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "
         f"{_moved(result.value)} from {before} per 1,000 points of the world total "
         f"({_level(p)} {words.interval(result, 1)}; {chance}), {judged}",
+        weight=80,
     )
 
 

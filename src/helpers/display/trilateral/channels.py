@@ -16,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.trilateral.camp_david import level
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, first_said
 
 NAMES = {
     "leaders": "Leaders",
@@ -44,6 +44,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
     gone = pd.Timestamp.max if s.gone_on is None else s.gone_on
     shown["phase"] = ["after" if when > gone else "with" for when in shown["known_on"]]
     kinds = WHEN if s.gone_on is not None else {"with": "meeting or exercise"}
+    cite = Cite(s.results)
 
     def draw(ax: Axes) -> None:
         marks.strip(ax, shown, date="date", lane="kind", kind="phase", kinds=kinds, names=NAMES)
@@ -55,7 +56,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
         data=s.events[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]],
-        answer=text(p, s)[0],
+        answer=first_said(_survivors(cite, s, p), _leaders(cite, p), _latest(cite, s)),
         sources=s.results.sources("channels"),
         vintage=vintage("trilateral_events"),
         note="A chronology, dense from 2022 to 2025 and thin elsewhere: more dots do not mean more meetings.",
@@ -91,13 +92,13 @@ def text(p: TrilateralParameters, s: Channels) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    found = [_survivors(cite, s, p)] if "channels.survived" in cite else []
-    if "channels.months_without_leaders" in cite:
-        found.append(_leaders(cite, p))
-    return found or [_latest(cite, s)]
+    found = [_survivors(cite, s, p), _leaders(cite, p)]
+    return [sentence for sentence in found if sentence] or [_latest(cite, s)]
 
 
-def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
+def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence | None:
+    if "channels.survived" not in cite:
+        return None
     alive, gone = cite("channels.survived"), words.day(cite.value("channels.gone_on"))
     share, n, k = cite("channels.survived_share"), (alive.n or 0), as_count(alive.value)
     months = as_count(cite.value("channels.months_since"))
@@ -109,6 +110,7 @@ def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence:
         f"{words.count(k) if k else 'not one'} of {words.count(n)} three-way channels in use after Camp David "
         f"{'was' if k <= 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
         f"leaders had left office ({words.pct(share.value, 0)}, {level(p)} {words.interval(share, 0)}){named}",
+        weight=90,
     )
 
 
@@ -117,7 +119,9 @@ def _lower(name: str) -> str:
     return name if name.startswith(("Indo-", "Economic")) else name[0].lower() + name[1:]
 
 
-def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence:
+def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence | None:
+    if "channels.months_without_leaders" not in cite:
+        return None
     last = words.month(cite.value("channels.last.leaders"))
     months = as_count(cite.value("channels.months_without_leaders"))
     before = "less than a month earlier" if months == 0 else f"{words.plural(months, 'full month')} earlier"
@@ -125,6 +129,7 @@ def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence:
         "channels.leaders",
         f"the last meeting of the three leaders known on {words.day(p.as_of)} was in {last}, {before}; "
         "that none followed rests on nothing having been found",
+        weight=85,
     )
 
 
@@ -134,6 +139,7 @@ def _latest(cite: Cite, s: Channels) -> Sentence:
     return cite.sentence(
         "channels.latest",
         f"the latest meeting of the three that was found is one of {when}: {_lower(NAMES[last['kind']])}",
+        weight=60,
     )
 
 
@@ -164,7 +170,7 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
         plots="White House statements that name the United States, Japan and Korea together, by president",
         draw=draw,
         data=s.months,
-        answer=white_house_text(p, s)[0],
+        answer=_white_house_rate(Cite(s.results), p, s),
         sources=s.results.sources("white_house"),
         vintage=vintage("white_house_mentions"),
         note="Both countries and a word for three in one sentence. January 2025, with two presidents, is left out.",
@@ -197,25 +203,24 @@ def white_house_text(p: TrilateralParameters, s: WhiteHouse) -> list[Sentence]:
     """The rate by president, and what the wide reading says."""
     if s.missing:
         return []
-    cite = Cite(s.results)
-    presidents = list(s.rates["president"])
-    rates = [_rate(cite, name, p) for name in presidents]
-    test = f"; {words.p_value(cite.value('white_house.p_value'))}" if "white_house.p_value" in cite else ""
-    found = [
-        cite.sentence(
-            "channels.white-house-rate",
-            f"per thousand White House statements, the three are named together in {words.join(rates)}{test}",
-        )
-    ]
+    cite, presidents = Cite(s.results), list(s.rates["president"])
+    rate = _white_house_rate(cite, p, s)
     wide = [f"{words.count(as_count(cite.value(f'white_house.wide.{n}')))} under {PRESIDENTS[n]}" for n in presidents]
     test = f" ({words.p_value(cite.value('white_house.wide_p_value'))})" if "white_house.wide_p_value" in cite else ""
     return [
-        *found,
+        rate,
         cite.sentence(
             "channels.white-house-wide",
             f"counted wherever they stand in a text, such statements number {words.join(wide)}{test}",
         ),
     ]
+
+
+def _white_house_rate(cite: Cite, p: TrilateralParameters, s: WhiteHouse) -> Sentence:
+    rates = [_rate(cite, name, p) for name in s.rates["president"]]
+    test = f"; {words.p_value(cite.value('white_house.p_value'))}" if "white_house.p_value" in cite else ""
+    said = f"per thousand White House statements, the three are named together in {words.join(rates)}{test}"
+    return cite.sentence("channels.white-house-rate", said, weight=60)
 
 
 def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:

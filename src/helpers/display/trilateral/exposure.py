@@ -62,7 +62,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
         plots="Index of exposure to China, Russia and North Korea",
         draw=draw,
         data=s.index,
-        answer=text(p, s)[0],
+        answer=_ranking(Cite(s.results), s),
         sources=s.results["exposure.most_exposed"].sources,
         vintage=vintage(*TABLES),
         note=f"Components {NORMALISED[p.exposure_normalisation]}; bars show what hangs on the weights, not errors of "
@@ -230,7 +230,7 @@ def _class_styles(rows: pd.DataFrame) -> dict[str, Any]:
 @or_nothing
 def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
     """China's share of goods trade by year: customs lines, and the older series dashed."""
-    rows = s.trade[(s.trade["flow"] == p.china_trade_flow) & s.trade["country"].isin(["USA", *p.allies])]
+    rows = _china_rows(p, s)
     customs = rows[rows["series"] == "customs"]
     older = rows[rows["series"] != "customs"]
     if rows.empty or rows.groupby("country").size().max() < 2:
@@ -254,7 +254,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
         plots="China’s share of the goods trade of each country",
         draw=draw,
         data=rows[["country", "year", "flow", "series", "share_pct"]],
-        answer=_trade(Cite(s.results), p, s) if "china_trade" in set(s.components["component"]) else _seen(s, rows),
+        answer=_trade(Cite(s.results), p, s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("china_trade", "japan_trade_by_partner", "us_goods_trade_annual"),
         note="The dashed series takes what importers report, so that Korean goods through Hong Kong count for China: "
@@ -262,9 +262,8 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
     )
 
 
-def _seen(s: Exposure, rows: pd.DataFrame) -> Sentence:
-    seen = words.names_in_text(rows["country"].unique())
-    return Cite(s.results).sentence("exposure.trade", f"The share is known for {seen} only in part of the window")
+def _china_rows(p: TrilateralParameters, s: Exposure) -> pd.DataFrame:
+    return s.trade[(s.trade["flow"] == p.china_trade_flow) & s.trade["country"].isin(["USA", *p.allies])]
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -284,14 +283,13 @@ def text(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    used = set(s.components["component"])
     return [
         _ranking(cite, s),
         _robust(cite, p, s),
         _borders(cite, p),
         *([_arsenals(cite)] if "exposure.arsenal.armed" in cite else []),
         *([_missiles(cite)] if len(s.reach) else []),
-        *([_trade(cite, p, s)] if "china_trade" in used else []),
+        *([_trade(cite, p, s)] if len(_china_rows(p, s)) else []),
         *([_stake(cite, p)] if "exposure.us_troops.all" in cite else []),
     ]
 
@@ -305,13 +303,13 @@ def _ranking(cite: Cite, s: Exposure) -> Sentence:
     among = f"{words.count(n)} components" if n > 1 else "one component"
     if s.index["rank"].eq(1).sum() > 1:
         equal = words.names_in_text(row["country"] for row in rows if row["rank"] == 1)
-        return cite.sentence(
-            "exposure.ranking", f"by {among} {equal} are equally exposed, with an index of {values[first]}"
-        )
+        said = f"by {among} {equal} are equally exposed, with an index of {values[first]}"
+        return cite.sentence("exposure.ranking", said, weight=70)
     return cite.sentence(
         "exposure.ranking",
         f"by {among} {words.name_in_text(first)} is the most exposed to China, Russia and North Korea, with an index "
         f"of {values[first]}, against {others}",
+        weight=70,
     )
 
 
@@ -379,6 +377,11 @@ def _missiles(cite: Cite) -> Sentence:
 
 
 def _trade(cite: Cite, p: TrilateralParameters, s: Exposure) -> Sentence:
+    if "china_trade" not in set(s.components["component"]):
+        known = words.names_in_text(_china_rows(p, s)["country"].unique())
+        return cite.sentence(
+            "exposure.trade", f"China’s share of trade is known for {known} only in part of the window"
+        )
     rows = s.components[s.components["component"] == "china_trade"].sort_values("value", ascending=False)
     parts = words.join(
         f"{words.pct(cite.value(f'exposure.china_trade.{code}'))} for {words.name_in_text(code)} "

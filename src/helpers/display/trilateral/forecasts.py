@@ -48,7 +48,7 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
         plots="Probabilities of the forecasts on file",
         draw=draw,
         data=s.rows.drop(columns=["resolution"]),
-        answer=text(s)[0],
+        answer=_ends(Cite(s.results), s),
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
         note="Base rates: they know no news and nobody’s plans. The day of each answer stands in the table.",
@@ -139,7 +139,7 @@ def _ends(cite: Cite, s: Forecasts) -> Sentence:
     ordered = s.rows.sort_values("probability", kind="stable")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     surest, least = (_probability(cite, row["id"], row["question"]) for row in (high, low))
-    return cite.sentence("forecasts.ends", f"the surest yes is given {surest}, the least likely {least}")
+    return cite.sentence("forecasts.ends", f"the surest yes is given {surest}, the least likely {least}", weight=40)
 
 
 def _probability(cite: Cite, name: str, question: str) -> str:

@@ -18,7 +18,7 @@ from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.display.trilateral.camp_david import level
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, first_said
 
 SERIES = {
     "eai_genron": "EAI and Genron",
@@ -87,7 +87,7 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
         data=s.rows.drop(columns=["key"]),
-        answer=opinion_text(s)[0],
+        answer=first_said(_since_summit(Cite(s.results)), *opinion_text(s)),
         sources=s.results.sources("opinion"),
         vintage=vintage("mutual_opinion"),
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
@@ -147,14 +147,14 @@ def opinion_text(s: Opinion) -> list[Sentence]:
     cite = Cite(s.results)
     told = s.changes[s.changes["spans_summit"]] if s.changes["spans_summit"].any() else s.changes
     largest = told.loc[told["change"].abs().groupby(told["viewer"], sort=False).idxmax()]
-    moves = [_move(cite, row) for row in largest.to_dict("records")]
-    risen = cite("opinion.risen")
-    if not risen.n:
-        return moves
-    return [_since_summit(cite), *moves]
+    since = _since_summit(cite)
+    return [*([since] if since else []), *(_move(cite, row) for row in largest.to_dict("records"))]
 
 
-def _since_summit(cite: Cite) -> Sentence:
+def _since_summit(cite: Cite) -> Sentence | None:
+    """How many series rose and fell; nothing where none spans the summit."""
+    if not cite("opinion.risen").n:
+        return None
     risen, fallen = cite("opinion.risen"), cite("opinion.fallen")
     n, up, down = (risen.n or 0), as_count(risen.value), as_count(fallen.value)
     if n == 1:
@@ -167,6 +167,7 @@ def _since_summit(cite: Cite) -> Sentence:
         f"of {words.count(n)} series of opinion between Japan and Korea that span the summit, "
         f"{words.count(up) if up else 'none'} {'has' if up == 1 else 'have'} risen beyond sampling error and "
         f"{words.count(down) if down else 'none'} {'has' if down == 1 else 'have'} fallen",
+        weight=65,
     )
 
 
@@ -184,6 +185,7 @@ def _move(cite: Cite, row: dict[Any, Any]) -> Sentence:
         f"people.move.{row['key']}",
         f"the share of {asked} {question} {words.name_in_text(OTHERS[row['viewer']])} {moved} from {base} "
         f"({row['base_year']}) to {last} ({row['last_year']}) in the survey {IN_TEXT[row['series']]}",
+        weight=60,
     )
 
 
@@ -214,7 +216,7 @@ def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
         plots="Approval of leaders at six months in office after pollster effects",
         draw=draw,
         data=s.leaders,
-        answer=approval_text(s)[0],
+        answer=_approved(Cite(s.results), s),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         note=f"{_references(s)}. Levels cannot be compared between countries.",
@@ -251,7 +253,7 @@ def readings_figure(s: Approval) -> FigureCard:
         plots="Readings of approval by country, a shape a pollster",
         draw=draw,
         data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
-        answer=approval_text(s)[-1],
+        answer=first_said(_spreads(Cite(s.results), s), _approved(Cite(s.results), s)),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         panels=(len(countries), 1),
@@ -291,18 +293,23 @@ def approval_text(s: Approval) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
+    spreads = _spreads(cite, s)
+    return [_approved(cite, s), *([spreads] if spreads else [])]
+
+
+def _approved(cite: Cite, s: Approval) -> Sentence:
     parts = [_of_country(cite, part) for _, part in s.leaders.groupby("country", sort=False)]
     months = words.count(int(REFERENCE_MONTHS))
     head = f"with the pollsters’ leanings taken out, approval at {months} months in office is put at"
-    found = [cite.sentence("people.approval", f"{head} {'; '.join(parts)}")]
+    return cite.sentence("people.approval", f"{head} {'; '.join(parts)}", weight=45)
+
+
+def _spreads(cite: Cite, s: Approval) -> Sentence | None:
     spreads = [_spread(cite, str(c)) for c in dict.fromkeys(s.leaders["country"]) if f"approval.spread.{c}" in cite]
-    if spreads:
-        found.append(
-            cite.sentence(
-                "people.approval-spread", f"for the same leader and time the pollsters differ by {words.join(spreads)}"
-            )
-        )
-    return found
+    if not spreads:
+        return None
+    said = f"for the same leader and time the pollsters differ by {words.join(spreads)}"
+    return cite.sentence("people.approval-spread", said)
 
 
 def _of_country(cite: Cite, part: pd.DataFrame) -> str:

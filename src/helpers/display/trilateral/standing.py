@@ -60,7 +60,7 @@ def _sources(s: Standing) -> list[str]:
 
 
 @or_notice
-def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | None:
+def ratio_bars(s: Standing) -> FigureCard | None:
     """Japan's value over Korea's in the last shared year, measure by measure; nothing with one ally."""
     rows = s.side_by_side.dropna(subset=["ratio"])
     if rows.empty:
@@ -79,7 +79,7 @@ def ratio_bars(p: TrilateralParameters, s: Standing) -> FigureCard | None:
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
-        answer=text(p, s)[0],
+        answer=_ahead(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
@@ -242,7 +242,7 @@ def _alone(cite: Cite, p: TrilateralParameters, s: Standing) -> Sentence:
     row = s.side_by_side.iloc[0]
     value = quantity(cite.value(f"standing.{row['measure']}.{ally}"), row["unit"])
     what = f"{row['title']} of {words.name_in_text(ally)} was {value} in {int(row['year'])}"
-    return cite.sentence("standing.alone", f"{what}; a ratio of Japan to Korea needs both allies")
+    return cite.sentence("standing.alone", f"{what}; a ratio of Japan to Korea needs both allies", weight=50)
 
 
 def _ahead(cite: Cite, s: Standing) -> Sentence:
@@ -254,7 +254,7 @@ def _ahead(cite: Cite, s: Standing) -> Sentence:
     first = f"Japan is in the stronger place in {words.count(ahead)} of {words.count(of)} measures"
     ratios = f" (Japan to Korea: {parts})" if parts else ""
     rest = f"; Korea in {words.join(korea)}" if korea else ""
-    return cite.sentence("standing.ahead", f"{first}{ratios}{rest}")
+    return cite.sentence("standing.ahead", f"{first}{ratios}{rest}", weight=75)
 
 
 def _course(cite: Cite, s: Standing) -> Sentence:

@@ -103,7 +103,7 @@ def _styles() -> dict[str, Style]:
 def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     """Chance that each leader, and all, are gone by months ahead, from each view; what came is marked."""
     names = _names(s)
-    views = list(dict.fromkeys(s.chances["view"]))
+    cite, views = Cite(s.results), list(dict.fromkeys(s.chances["view"]))
 
     def draw(axes: Any) -> None:
         for ax, view in zip(np.atleast_1d(axes), views, strict=True):
@@ -125,7 +125,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
-        answer=text(p, s)[0],
+        answer=_from_camp_david(cite, p) if "camp_david" in views else _from_as_of(cite, s, p),
         sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
         vintage=vintage(*TABLES),
         note="Dashed: modelled. Circles: when the leaders of Camp David did leave. Terms end on fixed days, where the "
@@ -335,6 +335,7 @@ def _from_camp_david(cite: Cite, p: TrilateralParameters) -> Sentence:
         "tenure.from-camp-david",
         f"On {day}, the day of Camp David, time served and fixed terms gave a chance of {chance} that {many} would "
         f"be gone within {words.plural(months, 'month')}; {_outcome(cite, many)}",
+        weight=100,
     )
 
 
@@ -389,13 +390,13 @@ def _from_as_of(cite: Cite, s: Tenure, p: TrilateralParameters) -> Sentence:
     vacant = [words.name_in_text(c) for c in ("USA", *p.allies) if c not in set(own["country"])]
     gap = f" (the office in {words.join(vacant)} was vacant)" if vacant else ""
     if len(own) == 1:
-        return cite.sentence(
-            "tenure.from-as-of", f"Seen from {day}{gap}, the chance of being gone within {months} is {each[0]}"
-        )
+        said = f"Seen from {day}{gap}, the chance of being gone within {months} is {each[0]}"
+        return cite.sentence("tenure.from-as-of", said, weight=98)
     chance = _chance(cite, f"tenure.as_of.gone_pct.{ALL}", p)
     return cite.sentence(
         "tenure.from-as-of",
         f"Seen from {day}{gap}, the chance that {many} are gone within {months} is {chance}: {words.join(each)}",
+        weight=98,
     )
 
 
@@ -451,6 +452,7 @@ def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
         f"Made in each of {months} months from {first} to {last}, the chance that {many} would be gone "
         f"{words.plural(cite.value('backtest.horizon'), 'month')} later has a Brier score of {words.number(ours, 3)}, "
         f"against {words.number(naive, 3)} for the share of earlier months{_skill(cite, p)}",
+        weight=50,
     )
 
 

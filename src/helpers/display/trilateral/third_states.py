@@ -253,12 +253,14 @@ def _india(cite: Cite, s: ThirdStates) -> Sentence:
             cite(pledge)
             votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to give up "
             votes += "Russian oil"
-        return cite.sentence("third-states.india", votes)
+        return cite.sentence("third-states.india", votes, weight=35)
     if len(s.india):
         first = s.india.iloc[0]
         cite(f"third.india.{first['id']}")
         return cite.sentence(
-            "third-states.india", f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})"
+            "third-states.india",
+            f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})",
+            weight=34,
         )
     if "third.position.states" in cite:
         return _positions(cite)
@@ -299,11 +301,13 @@ def _positions(cite: Cite) -> Sentence:
     said = f"{head} {verb} nearer to China than to the United States"
     a, b = cite.value("third.position.to_usa.first"), cite.value("third.position.to_usa.last")
     if first == year:
-        return cite.sentence("third-states.positions", said)
+        return cite.sentence("third-states.positions", said, weight=34)
     moved = words.direction(b - a, "grown", "shrunk", "barely changed", threshold=0.1)
     path = f" (from {words.number(a, 1)} to {words.number(b, 1)})"
     return cite.sentence(
-        "third-states.positions", f"{said}; since {first} their mean distance to the United States has {moved}{path}"
+        "third-states.positions",
+        f"{said}; since {first} their mean distance to the United States has {moved}{path}",
+        weight=34,
     )
 
 
