@@ -122,10 +122,10 @@ def test_collected_rates_are_those_published(partner: str, month: str, rate_pct:
 
 
 @pytest.mark.parametrize("partner", ["JPN", "KOR"])
-def test_duties_of_the_allies_have_every_month_from_2010_to_july_2026(partner: str) -> None:
+def test_duties_of_the_allies_have_every_month_from_2010_to_august_2026(partner: str) -> None:
     months = load("us_duties_monthly").query("partner == @partner")["month"]
 
-    assert list(months) == list(pd.date_range("2010-01", "2026-07", freq="MS"))
+    assert list(months) == list(pd.date_range("2010-01", "2026-08", freq="MS"))
 
 
 def test_receipts_over_imports_give_the_rate_of_december_2025() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -39,7 +39,7 @@ class Effect:
     p_value: float | None
     """Two-sided; by permutation for the placebo designs."""
     n: int
-    """Observations used."""
+    """What the estimate rests on: observations of a series; of a placebo design the treated unit and its placebos."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,76 @@ def _linear_effect(fit: Any, row: Floats, level: float) -> Effect:
     )
 
 
-def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> Effect:
+Contrast = Literal["level", "slope"]
+AUTOCORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.8)
+"""First-order autocorrelations under which the test of a short series keeps its size."""
+
+
+def short_series_change(series: pd.Series, before: int, contrast: Contrast, *, level: float) -> Effect:
+    """Change of a short series by ordinary least squares, with an interval that keeps its level.
+
+    With some fifteen autocorrelated values Newey–West intervals are far too narrow. Here the t-ratio is set against its
+    own distribution in simulated series of the same length without a change, under each of ``AUTOCORRELATIONS``; the
+    widest decides, so the level holds under all of them, and the interval is wide.
+
+    Args:
+        series: values in order of time, without gaps.
+        before: how many of them lie before the change.
+        contrast: ``level``: mean after less mean before; ``slope``: change of the slope, with a step allowed.
+        level: level of the interval.
+    """
+    values = series.to_numpy(float)
+    estimate, error = (float(part[0]) for part in _ratio_parts(values[None, :], before, contrast))
+    null = _null_ratios(len(values), before, contrast)
+    reach = float(np.quantile(null, level, axis=1).max()) * error
+    p_value = float((null >= abs(estimate) / error).mean(axis=1).max()) if error > 0 else 0.0
+    return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, len(values))
+
+
+def _ratio_parts(rows: Floats, before: int, contrast: Contrast) -> tuple[Floats, Floats]:
+    """Estimate and its ordinary standard error for each row, a series."""
+    clock = np.arange(rows.shape[1], dtype=float)
+    after = (clock >= before).astype(float)
+    columns = (
+        [np.ones_like(clock), after] if contrast == "level" else [np.ones_like(clock), after, clock, after * clock]
+    )
+    design = np.column_stack(columns)
+    inverse = np.linalg.inv(design.T @ design)
+    fits = rows @ design @ inverse
+    spread = ((rows - fits @ design.T) ** 2).sum(axis=1) / (rows.shape[1] - design.shape[1])
+    return fits[:, -1], np.sqrt(spread * inverse[-1, -1])
+
+
+@lru_cache
+def _null_ratios(n: int, before: int, contrast: Contrast, draws: int = 4000) -> Floats:
+    """Sizes of the t-ratio without a change: autocorrelation × draw."""
+    rng = np.random.default_rng(n)
+    return np.array([_null_of(autoregressive(draws, n, rho, rng), before, contrast) for rho in AUTOCORRELATIONS])
+
+
+def _null_of(rows: Floats, before: int, contrast: Contrast) -> Floats:
+    estimate, error = _ratio_parts(rows, before, contrast)
+    return np.asarray(np.abs(estimate) / error)
+
+
+def autoregressive(draws: int, n: int, rho: float, rng: np.random.Generator) -> Floats:
+    """Stationary first-order autoregressive series of unit variance, one a row."""
+    shocks = rng.standard_normal((draws, n))
+    rows = [shocks[:, 0]]
+    for step in range(1, n):
+        rows.append(rho * rows[-1] + np.sqrt(1 - rho**2) * shocks[:, step])
+    return np.column_stack(rows)
+
+
+def difference_in_differences(
+    panel: pd.DataFrame,
+    treated: str,
+    after: pd.Series,
+    *,
+    level: float,
+    others: pd.DataFrame | None = None,
+    fit_within: float | None = None,
+) -> Effect:
     """Change of the treated unit less the mean change of the controls; placebo inference.
 
     Each control takes the place of the treated unit in turn (against the other controls), as in
@@ -120,33 +189,108 @@ def difference_in_differences(panel: pd.DataFrame, treated: str, after: pd.Serie
     Args:
         panel: periods × units, complete; all columns but ``treated`` are controls.
         after: boolean by period.
-        level: level asked for; with few controls the interval has the level that they allow.
+        level: level asked for; with few placebos the interval has the level that they allow.
+        others: periods × further units that serve as placebos but not as controls.
+        fit_within: a placebo counts if its gap before (root mean square) is at most so many times the treated unit's.
     """
-    change = panel[after].mean() - panel[~after].mean()
-    by_unit = {str(unit): float(value) for unit, value in change.items()}
-
-    def against(unit: str, controls: list[str]) -> float:
-        return by_unit[unit] - float(np.mean([by_unit[control] for control in controls]))
-
-    return _placebo_effect(change, against, treated, level, panel.size)
+    return _placebo_effect(_gaps(panel, treated, after, others, _equal_weights), level, fit_within)
 
 
-def _placebo_effect(
-    units: pd.Series, estimate: Callable[[str, list[str]], float], treated: str, level: float, n: int
+Weigh = Callable[[Floats, Floats], Floats]
+"""Controls before the event (periods × controls) and the unit's own path before → weights of the controls."""
+
+
+def _equal_weights(donors: Floats, target: Floats) -> Floats:
+    return np.full(donors.shape[1], 1 / donors.shape[1])
+
+
+@dataclass(frozen=True)
+class _Gaps:
+    """How far each unit, the treated one first, ran from its weighted controls; all less their means before."""
+
+    after: Floats
+    """Mean gap after the event."""
+    before: Floats
+    """Root mean square gap before."""
+    ratio: Floats
+    """Root mean square gap after over before."""
+    weights: Floats
+    """Weights of the treated unit's controls."""
+
+
+def every_gap(panel: pd.DataFrame, others: pd.DataFrame, treated: str, *, synthetic: bool) -> tuple[Floats, Floats]:
+    """Gap after and root mean square gap before of every unit of a placebo design; the event is at index 0."""
+    after = pd.Series(panel.index >= 0, index=panel.index)
+    gaps = _gaps(panel, treated, after, others, simplex_weights if synthetic else _equal_weights)
+    return gaps.after, gaps.before
+
+
+def drawn_effect(
+    after: Floats, before: Floats, rng: np.random.Generator, *, effect: float, level: float, fit_within: float
 ) -> Effect:
-    controls = [str(unit) for unit in units.index if unit != treated]
-    effect = estimate(treated, controls)
-    if len(controls) < 2:  # one control has no other control to be compared with
-        return Effect(effect, None, level, None, n)
-    placebos = np.array([estimate(unit, [other for other in controls if other != unit]) for unit in controls])
-    reached = min(level, placebo_level(len(controls)))
-    low, high = np.quantile(
-        placebos, [(1 - reached) / 2, (1 + reached) / 2], method="inverted_cdf" if reached == level else "linear"
-    )
+    """A placebo design on a unit drawn at random, with a known effect added to its gap."""
+    order = np.roll(np.arange(len(after)), -int(rng.integers(len(after))))
+    means = after[order]
+    means[0] += effect
+    return _placebo_effect(_Gaps(means, before[order], before[order], before[:0]), level, fit_within)
+
+
+def _gaps(panel: pd.DataFrame, treated: str, after: pd.Series, others: pd.DataFrame | None, weigh: Weigh) -> _Gaps:
+    controls = [str(column) for column in panel.columns if column != treated]
+    units = panel[[treated, *controls]] if others is None else panel[[treated, *controls]].join(others)
+    later = after.to_numpy(bool)
+    values = (units - units[~after].mean()).to_numpy(float)
+    with_controls = range(values.shape[1]) if len(controls) > 1 else range(1)
+    found = [_gap(values, unit, len(controls), later, weigh) for unit in with_controls]
+    means, before, last = (np.array([one[part] for one in found]) for part in range(3))
+    return _Gaps(means, before, last / np.maximum(before, 1e-12), found[0][3])
+
+
+def _gap(
+    values: Floats, unit: int, controls: int, later: NDArray[np.bool_], weigh: Weigh
+) -> tuple[float, float, float, Floats]:
+    """Mean gap after, root mean square gap before and after, and weights of one column against the controls.
+
+    The controls are the columns from 1 to ``controls``, without the unit itself.
+    """
+    chosen = [column for column in range(1, controls + 1) if column != unit]
+    weights = weigh(values[~later][:, chosen], values[~later, unit])
+    gap = values[:, unit] - values[:, chosen] @ weights
+    before, after = (float(np.sqrt((part**2).mean())) for part in (gap[~later], gap[later]))
+    return float(gap[later].mean()), before, after, weights
+
+
+def _placebo_effect(gaps: _Gaps, level: float, fit_within: float | None, by: Floats | None = None) -> Effect:
+    """The first unit's gap with the interval and p-value that the other units' gaps give it.
+
+    Args:
+        gaps: of the treated unit and the placebos.
+        level: level asked for.
+        fit_within: see :func:`difference_in_differences`.
+        by: statistic by unit whose rank is the p-value; the size of the gap where none is given.
+    """
+    kept = _fitting(gaps.before, fit_within)
+    effect, placebos = float(gaps.after[0]), gaps.after[1:][kept]
+    if len(placebos) < 2:  # one control has no other control to be compared with
+        return Effect(effect, None, level, None, 1 + len(placebos))
+    low, high, reached = placebo_ends(placebos, level)
+    statistic = np.abs(gaps.after) if by is None else by
+    p_value = permutation_p(float(statistic[0]), statistic[1:][kept])
+    return Effect(effect, (effect - high, effect - low), reached, p_value, 1 + len(placebos))
+
+
+def _fitting(before: Floats, fit_within: float | None) -> NDArray[np.bool_]:
+    """Placebos, that is all units but the first, whose gap before is small enough beside the first unit's."""
+    return np.asarray(before[1:] <= (np.inf if fit_within is None else fit_within * before[0]))
+
+
+def placebo_ends(placebos: Floats, level: float) -> tuple[float, float, float]:
+    """Ends of the middle part of the placebo estimates, and the level that so many of them carry."""
+    reached = min(level, placebo_level(len(placebos)))
     if reached < level:
-        low, high = placebos.min(), placebos.max()
-    p_value = permutation_p(abs(effect), np.abs(placebos))
-    return Effect(effect, (effect - float(high), effect - float(low)), reached, p_value, n)
+        return float(placebos.min()), float(placebos.max()), reached
+    low, high = np.quantile(placebos, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
+    return float(low), float(high), level
 
 
 def placebo_level(controls: int) -> float:
@@ -170,7 +314,15 @@ class SyntheticControl:
     synthetic: pd.Series
 
 
-def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, level: float) -> SyntheticControl:
+def synthetic_control(
+    panel: pd.DataFrame,
+    treated: str,
+    after: pd.Series,
+    *,
+    level: float,
+    others: pd.DataFrame | None = None,
+    fit_within: float | None = None,
+) -> SyntheticControl:
     """Synthetic control with an intercept (each unit less its own mean before), placebo inference.
 
     Abadie, Diamond and Hainmueller (2010) with the demeaning of Ferman and Pinto (2021), which asks
@@ -180,32 +332,17 @@ def synthetic_control(panel: pd.DataFrame, treated: str, after: pd.Series, *, le
         panel: periods × units, complete; all columns but ``treated`` are controls (two at least).
         after: boolean by period.
         level: level asked for; see :func:`difference_in_differences`.
+        others: further placebos, likewise.
+        fit_within: likewise.
     """
+    gaps = _gaps(panel, treated, after, others, simplex_weights)
+    effect = _placebo_effect(gaps, level, fit_within, by=gaps.ratio)
     controls = [str(column) for column in panel.columns if column != treated]
-    demeaned = panel - panel[~after].mean()
-    values, later = demeaned[[treated, *controls]].to_numpy(float), after.to_numpy(bool)
-    fits = [_synthetic_fit(values, unit, later) for unit in range(len(controls) + 1)]
-    placebo_gaps = {unit: fit[1] for unit, fit in zip([treated, *controls], fits, strict=True)}
-    effect = _placebo_effect(panel.iloc[0], lambda unit, _: placebo_gaps[unit], treated, level, panel.size)
-    ratios = np.array([fit[2] for fit in fits[1:]])
-    ranked = Effect(effect.estimate, effect.interval, effect.level, permutation_p(fits[0][2], ratios), effect.n)
-    weights = pd.Series(fits[0][0], index=controls)
+    weights = pd.Series(gaps.weights, index=controls)
     synthetic = panel[controls] @ weights + float(
         panel.loc[~after, treated].mean() - (panel.loc[~after, controls] @ weights).mean()
     )
-    return SyntheticControl(ranked, weights, synthetic)
-
-
-def _synthetic_fit(demeaned: Floats, unit: int, later: NDArray[np.bool_]) -> tuple[Floats, float, float]:
-    """Weights, mean gap after, and root mean squared gap after over before, of one column against the controls.
-
-    The controls are all columns but the first, which is the treated unit, and but the unit itself.
-    """
-    controls = [column for column in range(1, demeaned.shape[1]) if column != unit]
-    weights = simplex_weights(demeaned[~later][:, controls], demeaned[~later, unit])
-    gap = demeaned[:, unit] - demeaned[:, controls] @ weights
-    ends = [float(np.sqrt((part**2).mean())) for part in (gap[~later], gap[later])]
-    return weights, float(gap[later].mean()), ends[1] / max(ends[0], 1e-12)
+    return SyntheticControl(effect, weights, synthetic)
 
 
 def simplex_weights(donors: Floats, target: Floats) -> Floats:
@@ -255,6 +392,18 @@ def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: flo
     fitted = _segment_fit(values, cuts)
     find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest, clocks=clocks)
     return _dated_breaks(series.index, values, fitted, cuts, criterion, find, level, draws, seed)
+
+
+@lru_cache
+def breaks_in_random_walks(n: int, most: int, shortest: int, draws: int = 100) -> tuple[int, ...]:
+    """How many breaks the same criterion finds in series that only add up chance, one count a draw."""
+    walks = np.random.default_rng(n).standard_normal((draws, n)).cumsum(axis=1)
+    most, clocks = min(most, n // shortest - 1), _segment_clocks(n)
+    counts = []
+    for walk in walks:
+        partitions = _best_partitions(walk, most, shortest, clocks)
+        counts.append(int(np.argmin([_lwz(ssr, n, k) for k, (ssr, _) in enumerate(partitions)])))
+    return tuple(counts)
 
 
 def _least_squares_cuts(values: Floats, *, breaks: int, shortest: int, clocks: Clocks) -> list[int]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.results import Result, Results, sources_of
-from helpers.analysis.trade.contract import TradeParameters
-from helpers.analysis.trade.flows import (
-    measure_unit,
-    monthly_trade,
-)
+from helpers.analysis.trade.contract import Comparator, TradeParameters
+from helpers.analysis.trade.flows import measure_unit, monthly_trade
+from helpers.data import load
 
 FLOWS = ("exports", "imports")
 DESIGNS = {"its": "interrupted time series", "did": "difference in differences", "scm": "synthetic control"}
@@ -23,6 +21,10 @@ FEWEST_MONTHS = 24
 """Months needed on either side of the event: two full years, so that a season is seen twice."""
 FEWEST_DONORS = 3
 """Controls that a synthetic control needs: with fewer each placebo would have a single donor."""
+FIT_WITHIN = 5**0.5
+"""A placebo counts if its mean squared gap before is at most five times that of the partner examined, a cut-off of
+Abadie, Diamond and Hainmueller (2010): a partner that the design never fitted does not show what chance does to one
+that it fits."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class BeforeAfter:
     """By event year: actual balance, earlier trend, synthetic control (where there are controls)."""
     weights: pd.DataFrame
     """comparator and weight in the synthetic control of the balance."""
+    in_time: pd.DataFrame
+    """The balance with the event moved back into the years before it, where nothing happened: columns as in effects."""
+    moved_years: int
+    """By how many years it was moved; 0 where the years before are too few."""
     dropped: list[str]
     """Comparators without complete months in the span."""
     span: tuple[pd.Period, pd.Period] | None
@@ -61,9 +67,13 @@ def before_after(p: TradeParameters) -> BeforeAfter:
         return _not_estimated(p, *span)
     effects, paths, weights = _all_designs(p, span)
     pairs = _pairwise(span.panels["balance"], span.years, p, span.controls)
+    moved, in_time = _in_time(p, span)
     results = _before_after_results(effects, pairs, weights, span.sources)
+    _add_in_time(results, in_time, moved, span.sources)
+    alarms, dates = _false_alarms(p, span)
+    results.add("before_after.false_alarms", alarms, "dates", n=dates, sources=span.sources)
     ends = (span.years.index[0], span.years.index[-1])
-    return BeforeAfter(None, effects, pairs, paths, weights, span.dropped, ends, results)
+    return BeforeAfter(None, effects, pairs, paths, weights, in_time, moved, span.dropped, ends, results)
 
 
 def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
@@ -81,9 +91,42 @@ def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
     if estimate is None:
         return None
     row = _effect_row(outcome, design, estimate, p)
-    interval = None if np.isnan(row["low"]) else (row["low"], row["high"])
     name = f"before_after.{outcome}.{design}"
-    return Result(name, row["estimate"], row["unit"], interval, row["n"], tuple(span.sources))
+    return Results().add(name, row["estimate"], row["unit"], sources=span.sources, **_told(row))
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a result says of an estimate: interval, level, design, and on how many units or months it rests."""
+    known = pd.notna(row["low"])
+    return {
+        "interval": (row["low"], row["high"]) if known else None,
+        "level": row["level"] if known else None,
+        "design": DESIGNS[row["design"]],
+        "n": row["n"],
+    }
+
+
+@dataclass(frozen=True)
+class Placebos:
+    """What the design finds at dates and partners at which nothing was done, in the unit of the estimate.
+
+    The same code on the same data; drawn at random, they say how often a verdict would err.
+    """
+
+    gaps: list[tuple[st.Floats, st.Floats]]
+    """By false date: gap after and gap before of every partner."""
+
+
+def placebos(p: TradeParameters, outcome: str, design: str, dates: Iterable[str]) -> Placebos:
+    """Gaps of every partner at some false dates; dates without full spans are passed over."""
+    found = []
+    for day in dates:
+        near = p.model_copy(update={"event_date": day, "start_year": p.start_year})
+        span = _span(near, ("balance", outcome))
+        if isinstance(span, _Span):
+            gaps = st.every_gap(*_panels(near, span, outcome), near.event_partner, synthetic=design == "scm")
+            found.append(gaps)
+    return Placebos(found)
 
 
 @dataclass(frozen=True)
@@ -95,14 +138,18 @@ class _Span:
     """Whole years since the event, by month."""
     panels: dict[str, pd.DataFrame]
     """By outcome: months × partners."""
+    whole: pd.Series
+    """The balance of the partner examined in every month of the window."""
     controls: list[str]
+    others: list[str]
+    """Partners that are neither examined nor controls, and serve as placebos only."""
     dropped: list[str]
     sources: list[str]
 
 
 def _span(p: TradeParameters, outcomes: Iterable[str]) -> _Span | tuple[int, int]:
     """The span of the designs for some outcomes; or, if it is too short, the months before and after the event."""
-    months = monthly_trade(p, only=[p.event_partner, *p.comparators])
+    months = monthly_trade(p, only=[p.event_partner, *p.comparators, *_never_controls()])
     event = pd.Period(p.event_date, "M")
     panels = {
         name: months.pivot(index="period", columns="partner", values=column)
@@ -116,8 +163,15 @@ def _span(p: TradeParameters, outcomes: Iterable[str]) -> _Span | tuple[int, int
         return before, after
     panels = {name: panel.reindex(years.index) for name, panel in panels.items()}
     controls, dropped = _complete_controls(p, panels)
-    sources = sources_of(months[months["partner"].isin([p.event_partner, *controls])])
-    return _Span(event, years, panels, controls, dropped, sources)
+    others = _complete(_never_controls(), panels) if controls else []
+    sources = sources_of(months[months["partner"].isin([p.event_partner, *controls, *others])])
+    return _Span(event, years, panels, treated, controls, others, dropped, sources)
+
+
+def _never_controls() -> list[str]:
+    """Partners in the table that no run can choose as comparators; groups of countries left out."""
+    partners = load("us_goods_trade_monthly")["partner"].unique()
+    return sorted(set(partners) - set(get_args(Comparator)) - {"WLD", "EU"})
 
 
 def _outcomes(p: TradeParameters) -> dict[str, str]:
@@ -143,14 +197,23 @@ def _not_estimated(p: TradeParameters, before: int, after: int) -> BeforeAfter:
     results.add("before_after.months.before", before, "months")
     results.add("before_after.months.after", after, "months")
     results.add("before_after.months.needed", FEWEST_MONTHS, "months")
-    return BeforeAfter(reason, empty, empty, empty, empty, [], None, results)
+    return BeforeAfter(reason, empty, empty, empty, empty, empty, 0, [], None, results)
 
 
 def _complete_controls(p: TradeParameters, panels: dict[str, pd.DataFrame]) -> tuple[list[str], list[str]]:
     """Comparators with every month of the span, and those without."""
     asked: list[str] = [c for c in p.comparators if c != p.event_partner]
-    whole = [c for c in asked if all(c in panel and panel[c].notna().all() for panel in panels.values())]
+    whole = _complete(asked, panels)
     return whole, [c for c in asked if c not in whole]
+
+
+def _complete(asked: list[str], panels: dict[str, pd.DataFrame]) -> list[str]:
+    """Those with every month in every panel, and with some trade in each: a flow of zero has no logarithm."""
+    return [
+        c
+        for c in asked
+        if all(c in panel and panel[c].notna().all() and (panel[c] != 0).all() for panel in panels.values())
+    ]
 
 
 def _by_event_year(frame: pd.DataFrame, years: pd.Series, p: TradeParameters, outcome: str) -> pd.DataFrame:
@@ -175,9 +238,10 @@ def _all_designs(p: TradeParameters, span: _Span) -> tuple[pd.DataFrame, pd.Data
         if outcome == "balance":
             carried = _by_event_year(trend.counterfactual.to_frame("trend"), span.years, p, outcome)["trend"]
             paths = pd.DataFrame({"actual": yearly[p.event_partner], "trend": carried})
-        if (change := _against_mean(p, yearly)) is not None:
+        others = _by_event_year(frame[span.others], span.years, p, outcome)
+        if (change := _against_mean(p, yearly, others)) is not None:
             rows.append(_effect_row(outcome, "did", change, p))
-        if (synthetic := _against_synthetic(p, yearly)) is None:
+        if (synthetic := _against_synthetic(p, yearly, others)) is None:
             continue
         rows.append(_effect_row(outcome, "scm", synthetic.effect, p))
         if outcome == "balance":
@@ -192,31 +256,64 @@ def _trend(p: TradeParameters, span: _Span, outcome: str) -> st.SegmentedTrend:
     return st.interrupted_time_series(monthly, span.event, lags=p.hac_lags, level=p.confidence)
 
 
-def _against_mean(p: TradeParameters, yearly: pd.DataFrame) -> st.Effect | None:
+def _against_mean(p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, since: int = 0) -> st.Effect | None:
     if yearly.shape[1] < 2:
         return None
-    return st.difference_in_differences(yearly, p.event_partner, _after(yearly), level=p.confidence)
+    after = pd.Series(yearly.index >= since, index=yearly.index)
+    return st.difference_in_differences(
+        yearly, p.event_partner, after, level=p.confidence, others=others, fit_within=FIT_WITHIN
+    )
 
 
-def _against_synthetic(p: TradeParameters, yearly: pd.DataFrame) -> st.SyntheticControl | None:
+def _against_synthetic(
+    p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, since: int = 0
+) -> st.SyntheticControl | None:
     if yearly.shape[1] - 1 < FEWEST_DONORS:
         return None
-    return st.synthetic_control(yearly, p.event_partner, _after(yearly), level=p.confidence)
-
-
-def _after(yearly: pd.DataFrame) -> pd.Series:
-    return pd.Series(yearly.index >= 0, index=yearly.index)
+    after = pd.Series(yearly.index >= since, index=yearly.index)
+    return st.synthetic_control(
+        yearly, p.event_partner, after, level=p.confidence, others=others, fit_within=FIT_WITHIN
+    )
 
 
 def _estimated(p: TradeParameters, span: _Span, outcome: str, design: str) -> st.Effect | None:
     """The effect on one outcome under one design; ``None`` where the design has too few controls."""
     if design == "its":
         return _trend(p, span, outcome).mean_change
-    yearly = _by_event_year(span.panels[outcome][[p.event_partner, *span.controls]], span.years, p, outcome)
+    yearly, others = _panels(p, span, outcome)
     if design == "did":
-        return _against_mean(p, yearly)
-    synthetic = _against_synthetic(p, yearly)
+        return _against_mean(p, yearly, others)
+    synthetic = _against_synthetic(p, yearly, others)
     return None if synthetic is None else synthetic.effect
+
+
+def _panels(p: TradeParameters, span: _Span, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Event years × the partner examined and its controls, and × the placebos that are no controls."""
+    frame = span.panels[outcome]
+    wanted = ([p.event_partner, *span.controls], span.others)
+    whole, others = (_by_event_year(frame[names], span.years, p, outcome) for names in wanted)
+    return whole, others
+
+
+def _in_time(p: TradeParameters, span: _Span) -> tuple[int, pd.DataFrame]:
+    """The designs on the balance with the event moved back by as many years as lie after it, on the years before."""
+    yearly, others = _panels(p, span, "balance")
+    moved = min(int(yearly.index.max()) + 1, -int(yearly.index.min()) // 2)
+    early = (yearly[yearly.index < 0], others[others.index < 0])
+    if len(early[0]) - moved < 2 or moved < 1:
+        return 0, pd.DataFrame()
+    treated = span.panels["balance"][p.event_partner]
+    before = treated[treated.index < span.event]
+    trend = st.interrupted_time_series(before, span.event - 12 * moved, lags=p.hac_lags, level=p.confidence)
+    synthetic = _against_synthetic(p, *early, since=-moved)
+    found = {
+        "its": trend.mean_change,
+        "did": _against_mean(p, *early, since=-moved),
+        "scm": None if synthetic is None else synthetic.effect,
+    }
+    return moved, pd.DataFrame(
+        [_effect_row("balance", design, effect, p) for design, effect in found.items() if effect is not None]
+    )
 
 
 def _effect_row(outcome: str, design: str, effect: st.Effect, p: TradeParameters) -> dict[str, Any]:
@@ -255,8 +352,7 @@ def _before_after_results(
     results = Results()
     for row in effects.to_dict("records"):
         name = f"before_after.{row['outcome']}.{row['design']}"
-        interval = None if np.isnan(row["low"]) else (row["low"], row["high"])
-        results.add(name, row["estimate"], row["unit"], interval=interval, n=row["n"], sources=sources)
+        results.add(name, row["estimate"], row["unit"], sources=sources, **_told(row))
         results.add(f"{name}.level", 100 * row["level"], "%")
         if pd.notna(row["p_value"]):
             results.add(f"{name}.p_value", row["p_value"], "probability", n=row["n"])
@@ -268,3 +364,29 @@ def _before_after_results(
     used = weights[weights["weight"] > 0.005].assign(weight=lambda frame: 100 * frame["weight"])
     results.add_frame("before_after.synthetic", used, ["comparator"], {"weight": "%"})
     return results
+
+
+def _false_alarms(p: TradeParameters, span: _Span) -> tuple[int, int]:
+    """At how many earlier dates, and of how many, the earlier trend alone would have found a change.
+
+    Each date lies whole spans before the event, so nothing that the event did can count.
+    """
+    treated = span.whole[span.whole.index < span.event]
+    alarms = dates = 0
+    for moved in range(p.after_years, 40):
+        event = span.event - 12 * moved
+        part = treated[(treated.index >= event - 12 * p.before_years) & (treated.index < event + 12 * p.after_years)]
+        if len(part) < 12 * (p.before_years + p.after_years):
+            break
+        found = st.interrupted_time_series(part, event, lags=p.hac_lags, level=p.confidence).mean_change
+        low, high = found.interval or (-np.inf, np.inf)
+        alarms, dates = alarms + (low > 0 or high < 0), dates + 1
+    return alarms, dates
+
+
+def _add_in_time(results: Results, in_time: pd.DataFrame, moved: int, sources: list[str]) -> None:
+    results.add("before_after.moved_years", moved, "years")
+    for row in in_time.to_dict("records"):
+        results.add(
+            f"before_after.in_time.{row['design']}", row["estimate"], row["unit"], sources=sources, **_told(row)
+        )

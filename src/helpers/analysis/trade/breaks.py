@@ -167,6 +167,10 @@ def _break_results(
             results.add(f"breaks.chance.{ally}", 100 * expected, "% of quarters", sources=register)
         for number, row in enumerate(rows, start=1):
             _add_break(results, f"breaks.date.{ally}.{number}", row, trade)
+    length = int(series.groupby("partner").size().min())
+    null = st.breaks_in_random_walks(length, p.max_breaks, SHORTEST_SEGMENT)
+    results.add("breaks.by_chance", float(np.mean(null)), "breaks", design="simulated random walks", n=len(null))
+    results.add("breaks.by_chance.any", 100 * float(np.mean(np.array(null) > 0)), "% of random walks", n=len(null))
     results.add("breaks.near_months", NEAR_MONTHS, "months")
     results.add_frame("breaks.measures", counts, ["target", "year"], {"measures": "measures"}, sources=register)
     return results

@@ -38,6 +38,7 @@ class Turn:
 
 
 FEWEST_TREND_YEARS = 4
+SHORT_SERIES = "change of a short series, size held by simulation"
 
 
 def turn(p: TradeParameters) -> Turn:
@@ -120,24 +121,31 @@ def _share_changes(shares: pd.DataFrame, p: TradeParameters) -> pd.DataFrame:
 
 
 def trend_change(series: pd.Series, p: TradeParameters) -> dict[str, float]:
-    """Slope before and after the turn year and their difference with a Newey–West interval, pp a year.
+    """Slope before and after the turn year and their difference with an interval that keeps its level, pp a year.
 
     Empty where either side has fewer than ``FEWEST_TREND_YEARS`` years.
     """
     before = int((series.index <= p.turn_year).sum())
     if min(before, len(series) - before) < FEWEST_TREND_YEARS:
         return {}
-    yearly = series.set_axis(pd.PeriodIndex(series.index.astype(str), freq="Y"))
-    trend = st.interrupted_time_series(yearly, pd.Period(str(p.turn_year + 1), "Y"), lags=1, level=p.confidence)
-    old = float(trend.counterfactual.diff().iloc[1])
-    low, high = trend.slope_change.interval or (np.nan, np.nan)
+    change = st.short_series_change(series, before, "slope", level=p.confidence)
+    old = float(np.polyfit(np.arange(before), series.iloc[:before], 1)[0])
+    low, high = change.interval or (np.nan, np.nan)
     return {
         "slope_before": old,
-        "slope_after": old + trend.slope_change.estimate,
-        "slope_change": trend.slope_change.estimate,
+        "slope_after": old + change.estimate,
+        "slope_change": change.estimate,
         "low": low,
         "high": high,
     }
+
+
+def level_change(series: pd.Series, p: TradeParameters) -> st.Effect | None:
+    """Mean after the turn year less the mean before; ``None`` where either side has too few years."""
+    before = int((series.index <= p.turn_year).sum())
+    if min(before, len(series) - before) < FEWEST_TREND_YEARS:
+        return None
+    return st.short_series_change(series, before, "level", level=p.confidence)
 
 
 def _turn_results(
@@ -164,7 +172,21 @@ def _turn_results(
                 row.slope_change,
                 "pp a year",
                 interval=(row.low, row.high),
+                level=p.confidence,
+                design=SHORT_SERIES,
                 n=last - first + 1,
+                sources=sources,
+            )
+    for flow, rows in concentration.groupby("flow"):
+        if (change := level_change(rows.set_index("year")["hhi"], p)) is not None:
+            results.add(
+                f"turn.hhi_change.{flow}",
+                change.estimate,
+                "points",
+                interval=change.interval,
+                level=change.level,
+                design=SHORT_SERIES,
+                n=change.n,
                 sources=sources,
             )
     return results

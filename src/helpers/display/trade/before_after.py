@@ -16,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, quantity, with_interval
+from helpers.wording.cited import Cite, Sentence, as_count, quantity, with_interval
 
 OUTCOME_NAMES = {
     "balance": "balance",
@@ -88,7 +88,7 @@ def _signed(value: float) -> str:
 def _level_note(p: TradeParameters, s: BeforeAfter) -> str:
     levels = {design: rows["level"].iloc[0] for design, rows in s.effects.groupby("design", sort=False)}
     parts = [f"{DESIGNS[design]} {words.share(level)}" for design, level in levels.items()]
-    reason = " With so few comparators the placebo designs cannot carry a higher level."
+    reason = " So many partners as fitted before the event carry no higher level."
     return f"Level of the intervals: {words.join(parts)}.{reason if min(levels.values()) < p.confidence else ''}"
 
 
@@ -128,7 +128,7 @@ def in_figures(s: BeforeAfter) -> TableCard:
         "high": ("High", 1),
         "level": ("Level", words.share),
         "p_value": ("p", words.p_value),
-        "n": ("Observations", 0),
+        "n": ("Rests on", 0),
     }
     return table(
         "designs",
@@ -138,7 +138,8 @@ def in_figures(s: BeforeAfter) -> TableCard:
         group="what",
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
-        note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos.",
+        note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos. Rests "
+        "on: months of the series, or partners, of which all but one are placebos that fitted before the event.",
     )
 
 
@@ -150,6 +151,8 @@ def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
     return [
         _agreement(p, s, cite),
         _balance(s, cite),
+        *([_moved(s, cite)] if s.moved_years else []),
+        *([_alarms(s, cite)] if s.results["before_after.false_alarms"].n else []),
         *([_share(s, cite)] if "share" in set(s.effects["outcome"]) else []),
         _flows(p, s, cite),
         *([_pairs(s, cite)] if len(s.pairs) > 1 else []),
@@ -192,6 +195,29 @@ def _side(lower: list[bool]) -> str:
 def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
     return cite.sentence(
         "before-after.balance", f"The balance differs from the expected path by {_each(s, cite, 'balance')}"
+    )
+
+
+def _moved(s: BeforeAfter, cite: Cite) -> Sentence:
+    """What the designs find where nothing happened."""
+    years = words.plural(as_count(cite.value("before_after.moved_years")), "year")
+    parts = []
+    for design in s.in_time["design"]:
+        result = cite(f"before_after.in_time.{design}")
+        parts.append(f"{quantity(result.value, result.unit, sign=True)} in the {DESIGNS[design]}")
+    return cite.sentence(
+        "before-after.in-time",
+        f"Moved {years} back, to a day on which nothing happened, the event would still seem to change the balance by "
+        f"{words.join(parts)}",
+    )
+
+
+def _alarms(s: BeforeAfter, cite: Cite) -> Sentence:
+    found = cite("before_after.false_alarms")
+    days = words.plural(found.n or 0, "earlier day")
+    return cite.sentence(
+        "before-after.alarms",
+        f"At {found.value or 'none'} of {days} without an event the {DESIGNS['its']} finds a change whose interval leaves zero out",
     )
 
 

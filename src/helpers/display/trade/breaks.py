@@ -111,7 +111,7 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
         if early
         else []
     )
-    return [_dates(cite, p), *[_near(cite, ally) for ally in compared], *none]
+    return [_dates(cite, p), _by_chance(cite), *[_near(cite, ally) for ally in compared], *none]
 
 
 def _dates(cite: Cite, p: TradeParameters) -> Sentence:
@@ -123,6 +123,16 @@ def _dates(cite: Cite, p: TradeParameters) -> Sentence:
         listed = f" ({words.join(dates)}{most})" if dates else ""
         parts.append(f"{words.plural(count, 'break') if count else 'no break'} with {words.name_in_text(ally)}{listed}")
     return cite.sentence("breaks.dates", f"The balance shows {words.join(parts)}")
+
+
+def _by_chance(cite: Cite) -> Sentence:
+    """The count beside that in series without any break: both look alike, so the count alone says nothing."""
+    found, share = cite("breaks.by_chance"), cite.value("breaks.by_chance.any")
+    return cite.sentence(
+        "breaks.by_chance",
+        f"In series of the same length that only add up chance the same method finds {words.number(found.value, 1)} breaks on "
+        f"average, and one at least in {words.pct(share, 0)} of them, so a count of breaks proves no change of course",
+    )
 
 
 def _near(cite: Cite, ally: str) -> Sentence:
