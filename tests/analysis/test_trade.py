@@ -20,7 +20,7 @@ from helpers.analysis.trade.flows import annual_trade
 from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.published import published
 from helpers.analysis.trade.tariffs import tariffs
-from helpers.analysis.trade.turn import ASEAN, bloc_shares, turn
+from helpers.analysis.trade.turn import ASEAN, turn
 from helpers.analysis.trade.what_if import what_if
 from helpers.data import known_until, load
 
@@ -254,11 +254,6 @@ def test_one_design_alone_gives_what_the_section_gives(outcome: str, design: str
     assert alone.value == pytest.approx(whole.value)
     assert alone.interval == pytest.approx(whole.interval)
     assert (alone.unit, alone.n, alone.sources) == (whole.unit, whole.n, whole.sources)
-
-
-def test_shares_of_blocs_alone_are_those_of_the_section() -> None:
-    p = TradeParameters()
-    pd.testing.assert_frame_equal(bloc_shares(p), turn(p).shares)
 
 
 def test_constant_prices_of_a_year_not_yet_known_are_missing() -> None:

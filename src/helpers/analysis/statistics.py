@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -151,8 +151,7 @@ def _ratio_parts(rows: Floats, before: int, contrast: Contrast) -> tuple[Floats,
     return fits[:, -1], np.sqrt(spread * inverse[-1, -1])
 
 
-@lru_cache
-def _null_ratios(n: int, before: int, contrast: Contrast, draws: int = 4000) -> Floats:
+def _null_ratios(n: int, before: int, contrast: Contrast, draws: int = 2000) -> Floats:
     """Sizes of the t-ratio without a change: autocorrelation × draw."""
     rng = np.random.default_rng(n)
     return np.array([_null_of(autoregressive(draws, n, rho, rng), before, contrast) for rho in AUTOCORRELATIONS])
@@ -200,7 +199,7 @@ Weigh = Callable[[Floats, Floats], Floats]
 """Controls before the event (periods × controls) and the unit's own path before → weights of the controls."""
 
 
-def _equal_weights(donors: Floats, target: Floats) -> Floats:
+def _equal_weights(donors: Floats, _target: Floats) -> Floats:
     return np.full(donors.shape[1], 1 / donors.shape[1])
 
 
@@ -394,8 +393,7 @@ def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: flo
     return _dated_breaks(series.index, values, fitted, cuts, criterion, find, level, draws, seed)
 
 
-@lru_cache
-def breaks_in_random_walks(n: int, most: int, shortest: int, draws: int = 100) -> tuple[int, ...]:
+def breaks_in_random_walks(n: int, most: int, shortest: int, draws: int = 50) -> tuple[int, ...]:
     """How many breaks the same criterion finds in series that only add up chance, one count a draw."""
     walks = np.random.default_rng(n).standard_normal((draws, n)).cumsum(axis=1)
     most, clocks = min(most, n // shortest - 1), _segment_clocks(n)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -59,10 +58,9 @@ def turn(p: TradeParameters) -> Turn:
     return Turn(None, shares, concentration, changes, results)
 
 
-def bloc_shares(p: TradeParameters) -> pd.DataFrame:
-    """Shares of the blocs in Japan's exports and imports, without trends: flow, bloc, year, share_pct, value."""
-    rows = _full_years(p)
-    return _bloc_shares(_by_flow(rows[rows["partner"].isin(["WLD", "GBR", *chain(*BLOCS.values())])]), p)
+def concentration(p: TradeParameters) -> pd.DataFrame:
+    """Concentration of Japan's exports and imports alone: flow, year, hhi."""
+    return _concentration(_by_flow(_full_years(p)))
 
 
 def _full_years(p: TradeParameters) -> pd.DataFrame:

@@ -3,35 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from helpers.analysis import statistics as st
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import all_sources, result
+from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, Placebos, placebos
+from helpers.claims.judgement import Verdict, all_sources, from_estimate, result
+from helpers.claims.register import Matters
 from helpers.data import load
 
 LING_WRITTEN = date(2018, 6, 10)
 """Day on which the article by Ling and Liu was received."""
-WEI_PRINTED = date(2019, 8, 1)
-"""First day of the months of the issue with Wei's article."""
+UNTOUCHED = ["AUS", "DEU", "FRA", "GBR", "IND", "ITA", "TWN", "VNM"]
+"""Comparators without a trade war, new agreement or new quota of their own with the United States in 2018–20."""
 
-ADVANCED = ["AUS", "CAN", "DEU", "FRA", "GBR", "ITA", "JPN"]
-ASIAN = ["CHN", "IND", "JPN", "TWN", "VNM"]
-EVERY = ["AUS", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "MEX", "TWN", "VNM"]
-"""Sets of comparators: all of the chapter, the advanced economies, the suppliers in Asia."""
-
-SHARE_ONLY: list[Mapping[str, object]] = [
-    {"measure": measure, "share_of": share_of}
-    for measure in ("nominal", "real")
-    for share_of in ("deficit", "trade", "gdp")
-]
+CARRIES = 0.9
+"""Level from which an interval may decide: below it the rule would err more than once in twenty on either side."""
 
 
-def share_only(default: str) -> list[Mapping[str, object]]:
-    """Pairs left out of a grid: a denominator other than the default beside a measure that is no share."""
-    return [pair for pair in SHARE_ONLY if pair["share_of"] != default]
+@dataclass(frozen=True)
+class Told:
+    """What a sentence says of an estimate: the verdict, the words on how sure it is, and the numbers in them."""
+
+    verdict: Verdict
+    words: str
+    numbers: dict[str, Result]
+
+
+def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, units: str, digits: int = 1) -> Told:
+    """The verdict that an estimate gives, in words for everybody.
+
+    Args:
+        effect: with interval and level; without one the data cannot tell.
+        claimed: direction of the claim.
+        matters: smallest change that would matter, in the unit of the estimate.
+        units: what the estimate rests on: ``partners``, ``years``.
+        digits: decimals of the ends.
+    """
+    if effect.interval is None or effect.level is None:
+        return Told("undecided", "; too few partners can be compared for the data to tell", {})
+    low, high = effect.interval
+    verdict = from_estimate(effect, claimed=claimed, matters=matters.value) if effect.level >= CARRIES else "undecided"
+    unit = effect.unit.partition(" of ")[0]
+    numbers = {
+        "low": result("low", low, "", effect.sources),
+        "high": result("high", high, unit, effect.sources),
+        "level": result("level", 100 * effect.level, "%", effect.sources),
+        "rests_on": result("rests_on", effect.n or 0, units, effect.sources),
+        "matters": result("matters", matters.value, unit),
+    }
+    how = f"between {{low:+{digits}}} and {{high:+{digits}}} with a confidence of {{level:0}}, judged from {{rests_on}}"
+    return Told(verdict, f"; {_sureness(effect, claimed, matters, verdict)}, as the change lies {how}", numbers)
+
+
+def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) -> str:
+    if verdict == "supported":
+        return "chance alone rarely does as much"
+    if verdict == "contradicted":
+        return "a change of {matters:1} that way, the smallest that would matter, is ruled out"
+    return "the data cannot tell" + (
+        ", and could hardly have shown a change of {matters:1}" if blind(effect, claimed, matters) else ""
+    )
+
+
+def blind(effect: Result, claimed: str, matters: Matters) -> bool:
+    """Whether the smallest change that matters, if true, would be shown less often than every second time."""
+    low, high = effect.interval or (-np.inf, np.inf)
+    margin = float(effect.value) - low if claimed == "more" else high - float(effect.value)
+    return matters.value < margin
+
+
+@dataclass
+class PlaceboDraws:
+    """A placebo design at false dates on partners drawn at random: how often the verdict errs where nothing happened.
+
+    What the design finds at each false date is kept after the first draw, so that thousands take seconds.
+    """
+
+    outcome: str
+    design: str
+    dates: tuple[str, ...]
+    found: dict[str, Placebos] = field(default_factory=dict)
+
+    def __call__(self, p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+        """One estimate of a true effect, in the unit of the estimate."""
+        key = p.model_dump_json()
+        if key not in self.found:
+            self.found[key] = placebos(p, self.outcome, self.design, self.dates)
+        gaps = self.found[key].gaps
+        after, before = gaps[int(rng.integers(len(gaps)))]
+        drawn = st.drawn_effect(after, before, rng, effect=effect, level=p.confidence, fit_within=FIT_WITHIN)
+        level = drawn.level if drawn.interval else None
+        return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), level, DESIGNS[self.design])
+
+
+def drawn_change(
+    series: pd.Series, before: int, contrast: st.Contrast, rng: np.random.Generator, effect: float, level: float
+) -> Result:
+    """The change of a short series like the book's, as autocorrelated and as noisy, with a known change added."""
+    clock = np.arange(len(series))
+    noise = series.to_numpy(float) - np.polyval(np.polyfit(clock, series, 1), clock)
+    rho = float(np.clip(np.corrcoef(noise[1:], noise[:-1])[0, 1], 0, max(st.AUTOCORRELATIONS)))
+    values = noise.std() * st.autoregressive(1, len(series), rho, rng)[0]
+    since = np.where(clock >= before, clock - before + 1.0 if contrast == "slope" else 1.0, 0.0)
+    drawn = st.short_series_change(pd.Series(values + effect * since), before, contrast, level=level)
+    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level)
 
 
 def places(unit: str) -> int:
@@ -67,7 +149,22 @@ def term(id: str) -> Result | None:
 
 
 def measure_row(id: str) -> pd.Series | None:
-    """A row of the register of measures with ``when`` (announced, else effective); ``None`` where not yet known."""
+    """A row of the register of measures; ``None`` where not yet known."""
     table = load("trade_measures")
     rows = table[table["id"] == id]
     return None if rows.empty else rows.iloc[0]
+
+
+def reasons(*pairs: tuple[Any, str]) -> list[tuple[Any, str]]:
+    """Values of a choice with their reasons, the book's own first."""
+    return list(pairs)
+
+
+MEASURES: Mapping[str, list[tuple[Any, str]]] = {
+    "measure": reasons(
+        ("nominal", "the dollars that the dispute was about"),
+        ("real", "dollars of one year, as prices rise"),
+        ("share", "a part of two-way trade, as trade grows"),
+    )
+}
+"""How a balance is counted."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 
-from helpers.analysis.results import sources_of
+from helpers.analysis.results import Result, sources_of
+from helpers.analysis.statistics import Effect
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.turn import bloc_shares, trend_change
+from helpers.analysis.trade.turn import SHORT_SERIES, concentration, level_change, trend_change
 from helpers.claims.judgement import Judgement, graded, not_yet, result
-from helpers.claims.register import claim_test
-from helpers.claims.trade.common import graded_by
+from helpers.claims.register import Matters, claim_test
+from helpers.claims.trade.common import drawn_change, reasons, told
 from helpers.data import load
 from helpers.wording import words
 
@@ -20,7 +20,15 @@ from helpers.wording import words
     "T11a",
     chapter="trade",
     figure="fig-balance",
-    grid={"year": [2018, 2017, 2019, 2024], "at": ["market prices", "purchasing power"]},
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={"year": reasons((2018, "the last full year before the paper"), (2017, "the last that was final then"))},
+    reading={
+        "at": reasons(
+            ("market prices", "the ranking that is meant unless another is named"),
+            ("purchasing power", "what the product buys at home"),
+        )
+    },
+    differs="The chapter is about trade and ranks no products.",
 )
 def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "market prices") -> Judgement:
     """Size is a rank: gross domestic products of one year in one price, largest first."""
@@ -50,31 +58,30 @@ def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "mar
     "T11b",
     chapter="trade",
     figure="fig-partners",
-    grid={
-        "year": [2018, 2017, 2016, 2019, 2025],
-        "flow": ["both ways", "imports", "exports"],
-        "europe": ["members apart", "one partner"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={"year": reasons((2018, "the last full year before the paper"), (2017, "the last that was final then"))},
+    reading={
+        "europe": reasons(
+            ("members apart", "the paper names countries"), ("one partner", "the Union trades under one tariff")
+        ),
     },
+    differs="The chapter ranks deficits, not trade.",
 )
-def china_largest_partner(
-    p: TradeParameters, *, year: int = 2018, flow: str = "both ways", europe: str = "members apart"
-) -> Judgement:
-    """The largest partner is the first in a ranking of US goods trade, by the flow and by how Europe counts."""
+def china_largest_partner(p: TradeParameters, *, year: int = 2018, europe: str = "members apart") -> Judgement:
+    """The largest partner is the first in a ranking of US goods trade both ways, by how Europe counts."""
     table = load("us_goods_trade_annual")
     rows = table[(table["year"] == year) & (table["partner"] != "WLD")].set_index("partner")
     if rows.empty:
         return not_yet(f"The trade of {year} is not yet published.", f"{year + 1}-02-07")
     rows = rows.drop(index=["EU"] if europe == "members apart" else ["DEU", "FRA", "ITA"], errors="ignore")
-    columns = {"imports": ["imports_usd_m"], "exports": ["exports_usd_m"]}.get(flow, ["imports_usd_m", "exports_usd_m"])
-    order = (rows[columns].sum(axis=1) / 1e3).sort_values(ascending=False)
+    order = (rows[["imports_usd_m", "exports_usd_m"]].sum(axis=1) / 1e3).sort_values(ascending=False)
     rank = int(order.index.get_loc("CHN")) + 1
     rival = order.drop("CHN")
     sources = sources_of(rows)
     where = "the largest" if rank == 1 else f"number {{rank}}, behind {words.names_in_text(order.index[: rank - 1])},"
-    what = {"both ways": "In goods trade both ways", "imports": "In imports", "exports": "In exports"}[flow]
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),
-        f"{what}, China was {where} among US partners in {year}, with {{china:0}} against {{next:0}} "
+        f"In goods trade both ways, China was {where} among US partners in {year}, with {{china:0}} against {{next:0}} "
         f"{'for the next' if rank == 1 else 'for the first'}.",
         {
             "lead": result("lead", 100 * (order["CHN"] / rival.iloc[0] - 1), "%", sources, n=len(order)),
@@ -88,82 +95,174 @@ def china_largest_partner(
 CLOSE = 0.95
 """Share of the first partner's trade from which a second is as good as level with it."""
 
-WEST = {"China and ASEAN": ["CHN", "ASEAN"], "China": ["CHN"], "ASEAN": ["ASEAN"]}
-FLOWS = {"both": ["exports", "imports"], "exports": ["exports"], "imports": ["imports"]}
-TURN: dict[str, list[Any]] = {"toward": list(WEST), "flow": list(FLOWS), "turn_year": [2017, 2018, 2016]}
+FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
+WEST = {
+    "China and ASEAN": ["CHN", *FOUNDERS],
+    "China": ["CHN"],
+    "China, ASEAN and Vietnam": ["CHN", *FOUNDERS, "VNM"],
+    "East Asia": ["CHN", "HKG", "IND", "KOR", "TWN", *FOUNDERS],
+}
+"""Who lies to the west. Vietnam's exports are known from 2017 only, so it enters by imports; the other members of ASEAN
+are its five founders."""
+TOWARD = reasons(
+    ("China and ASEAN", "the partners that the paper names"),
+    ("China", "the one it names first"),
+    ("China, ASEAN and Vietnam", "in imports, where Vietnam is known throughout"),
+    ("East Asia", "other regional countries, India among them"),
+)
+TURN_YEARS = reasons(
+    (2017, "the first year of the administration"),
+    (2018, "the year of the tariffs"),
+    (2016, "the year of the election"),
+)
 
 
-def _western_share(p: TradeParameters, toward: str, flow: str) -> pd.Series:
-    """Share of the partners to the west in Japan's trade by year, per cent."""
-    shares = bloc_shares(p)
-    rows = shares[shares["flow"].isin(FLOWS[flow])]
-    value = rows[rows["bloc"].isin(WEST[toward])].groupby("year")["value"].sum()
-    first = rows[rows["bloc"] == rows["bloc"].iloc[0]].set_index("year")
-    world = (100 * first["value"] / first["share_pct"]).groupby(level="year").sum()
-    return 100 * value / world
+def _western_share(p: TradeParameters, toward: str) -> pd.Series:
+    """Share of the partners to the west in Japan's trade by full year, per cent."""
+    table = load("japan_trade_by_partner")
+    rows = table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
+    flows = ["imports_jpy_bn"] if "Vietnam" in toward else ["exports_jpy_bn", "imports_jpy_bn"]
+    value = rows.set_index("year")[flows].sum(axis=1)
+    members, world = rows["partner"].isin(WEST[toward]).to_numpy(), rows["partner"].eq("WLD").to_numpy()
+    return 100 * value[members].groupby(level="year").sum() / value[world]
 
 
 def _turn_sources() -> list[str]:
     return sources_of(load("japan_trade_by_partner"))
 
 
+def _named(toward: str) -> str:
+    return toward.replace("ASEAN", "the founders of ASEAN", 1)
+
+
+def _traded(toward: str) -> str:
+    return "imports" if "Vietnam" in toward else "trade"
+
+
+LARGER = Matters(1.0, "points of Japan's trade", "a tenth of the share of a partner such as China's neighbours")
+
+
+def _draw_share(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+    series = _western_share(p, "China and ASEAN")
+    return drawn_change(series, int((series.index <= p.turn_year).sum()), "level", rng, effect, p.confidence)
+
+
 @claim_test(
     "T12a",
     chapter="trade",
     figure="fig-turn",
-    grid={**TURN, "before_years": [10, 5], "needed_pp": [1.0, 0.5, 2.0]},
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis={"toward": TOWARD, "turn_year": TURN_YEARS},
+    matters=LARGER,
+    simulate=_draw_share,
+    differs="The chapter shows exports and imports apart; the claim is about trade both ways.",
 )
-def japan_turns_west(
-    p: TradeParameters, *, toward: str = "China and ASEAN", flow: str = "both", needed_pp: float = 1.0
-) -> Judgement:
+def japan_turns_west(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
     """A turn is a larger share: what part of Japan's trade lies to its west since the turn, against before."""
-    series = _western_share(p, toward, flow)
-    before = series.loc[p.turn_year - p.before_years + 1 : p.turn_year]
-    after = series.loc[p.turn_year + 1 :]
-    if after.empty:
-        return not_yet("No full year since the turn is in the data.", f"{p.turn_year + 2}-01-31")
-    change = float(after.mean() - before.mean())
-    step = graded_by(change, needed_pp)
+    series = _western_share(p, toward)
+    effect = level_change(series, p)
+    if effect is None:
+        return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
     sources = _turn_sources()
-    what = {"both": "trade", "exports": "exports", "imports": "imports"}[flow]
-    digits = 1 if abs(change) >= NEAR_NONE else 2
-    since = str(after.index[0]) if len(after) == 1 else f"{after.index[0]}–{after.index[-1]}"
+    parts = series.loc[: p.turn_year], series.loc[p.turn_year + 1 :]
+    before, after = (
+        result(name, float(part.mean()), "%", sources, n=len(part))
+        for name, part in zip(("before", "after"), parts, strict=True)
+    )
+    change = _estimate("change", effect, "pp", sources)
+    said = told(change, claimed="more", matters=LARGER, units="years")
+    spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts]
     return Judgement(
-        graded(step == "more", step == "some"),
-        f"{toward} took {{after:{digits}}} of Japan's {what} in {since} against {{before:{digits}}} in "
-        f"{before.index[0]}–{before.index[-1]}, {{size:{digits}}} {'more' if change >= 0 else 'less'}.",
+        said.verdict,
+        f"{_named(toward)} took {{after:1}} of Japan's {_traded(toward)} in {spans[1]} against {{before:1}} in "
+        f"{spans[0]}{said.words}.",
+        {"change": change, "after": after, "before": before, **said.numbers},
+    )
+
+
+def _estimate(name: str, effect: Effect, unit: str, sources: list[str]) -> Result:
+    return result(
+        name, effect.estimate, unit, sources, effect.interval, effect.n, level=effect.level, design=SHORT_SERIES
+    )
+
+
+FASTER = Matters(0.2, "points of Japan's trade a year", "a point in five years")
+
+
+def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+    series = _western_share(p, "China and ASEAN")
+    return drawn_change(series, int((series.index <= p.turn_year).sum()), "slope", rng, effect, p.confidence)
+
+
+@claim_test(
+    "T12b",
+    chapter="trade",
+    figure="fig-turn",
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis={"toward": TOWARD, "turn_year": TURN_YEARS},
+    matters=FASTER,
+    simulate=_draw_slope,
+    differs="The chapter shows the trends of exports and imports apart; the claim is about trade both ways.",
+)
+def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
+    """To intensify is to rise, and faster than before: the slope of the share since the turn against that until it."""
+    trend = trend_change(_western_share(p, toward), p)
+    if not trend:
+        return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
+    sources = _turn_sources()
+    years = len(_western_share(p, toward))
+    effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, years)
+    change = _estimate("change", effect, "pp a year", sources)
+    said = told(change, claimed="more", matters=FASTER, units="years")
+    return Judgement(
+        said.verdict,
+        f"The share of {_named(toward)} in Japan's {_traded(toward)} changed by {{slope:+2}} after {p.turn_year} "
+        f"and by {{old:+2}} before{said.words}.",
         {
-            "change": result("change", change, "pp", sources, n=len(series)),
-            "after": result("after", float(after.mean()), "%", sources, n=len(after)),
-            "before": result("before", float(before.mean()), "%", sources, n=len(before)),
-            "size": result("size", abs(change), "pp", sources),
+            "change": change,
+            "slope": result("slope", trend["slope_after"], "pp a year", sources),
+            "old": result("old", trend["slope_before"], "pp a year", sources),
+            **said.numbers,
         },
     )
 
 
-NEAR_NONE = 0.1
-"""A change of a share that one decimal would print as none, in points."""
+SPREAD = Matters(50.0, "points of the index", "what a partner of seven per cent adds")
 
 
-@claim_test("T12b", chapter="trade", figure="fig-turn", grid={**TURN, "confidence": [0.95, 0.9]})
-def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN", flow: str = "both") -> Judgement:
-    """To intensify is to rise, and faster than before: the slope of the share since the turn against that until it."""
-    trend = trend_change(_western_share(p, toward, flow), p)
-    if not trend:
+def _draw_spread(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+    rows = concentration(p)
+    series = rows[rows["flow"] == "exports"].set_index("year")["hhi"]
+    return drawn_change(series, int((series.index <= p.turn_year).sum()), "level", rng, effect, p.confidence)
+
+
+@claim_test(
+    "T26",
+    chapter="trade",
+    figure="fig-concentration",
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis={
+        "flow": reasons(("exports", "the markets that tariffs close"), ("imports", "the other half of trade")),
+        "turn_year": TURN_YEARS,
+    },
+    matters=SPREAD,
+    simulate=_draw_spread,
+    same_as="turn.hhi_change.exports",
+)
+def trade_spread_over_more_partners(p: TradeParameters, *, flow: str = "exports") -> Judgement:
+    """To diversify shows in a lower concentration over partners since the turn than before it."""
+    rows = concentration(p)
+    effect = level_change(rows[rows["flow"] == flow].set_index("year")["hhi"], p)
+    if effect is None:
         return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
-    change, slope = trend["slope_change"], trend["slope_after"]
-    sure = trend["low"] > 0
-    sources = _turn_sources()
-    what = {"both": "trade", "exports": "exports", "imports": "imports"}[flow]
+    change = _estimate("change", effect, "points", _turn_sources())
+    said = told(change, claimed="less", matters=SPREAD, units="years", digits=0)
+    size = result("size", abs(effect.estimate), "points", change.sources)
     return Judgement(
-        graded(slope > 0 and sure, slope > 0 and change > 0),
-        f"The share of {toward} in Japan's {what} changed by {{slope:+2}} after {p.turn_year} and by {{old:+2}} "
-        f"before, and the interval of the difference {'leaves out' if sure or trend['high'] < 0 else 'includes'} zero.",
-        {
-            "change": result("change", change, "pp a year", sources, (trend["low"], trend["high"])),
-            "slope": result("slope", slope, "pp a year", sources),
-            "old": result("old", trend["slope_before"], "pp a year", sources),
-        },
+        said.verdict,
+        f"The index of concentration of Japan's {flow} over partners was {{size:0}} "
+        f"{'lower' if effect.estimate < 0 else 'higher'} after {p.turn_year} than until then{said.words}.",
+        {"change": change, "size": size, **said.numbers},
     )
 
 
@@ -171,11 +270,15 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN", flo
     "T18",
     chapter="trade",
     figure="fig-composition",
-    grid={
-        "goods": ["motor vehicles", "vehicles and parts", "all goods"],
-        "span": ["2018", "2015–18", "last year"],
-        "at_most_pct": [5.0, 2.0, 10.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={"span": reasons(("2018", "the last full year before the paper"), ("2015–18", "no single year decides"))},
+    reading={
+        "goods": reasons(
+            ("motor vehicles", "what the president spoke of"), ("vehicles and parts", "the whole industry")
+        ),
+        "at_most_pct": reasons((5.0, "one part in twenty is next to nothing"), (2.0, "a stricter one")),
     },
+    differs="The chapter shows vehicles as a share of what Japan sells; the claim sets sales against purchases.",
 )
 def cars_one_way(
     p: TradeParameters, *, goods: str = "motor vehicles", span: str = "2018", at_most_pct: float = 5.0
@@ -185,10 +288,8 @@ def cars_one_way(
     rows = table[(table["months_covered"] == 12) & (table["year"] <= p.end_year)]
     if rows["year"].max() < LAST_OF_PAPER:
         return not_yet("Japan's trade by goods in 2018 is not yet published.", "2019-01-30")
-    first, last = {"2018": (2018, 2018), "2015–18": (2015, 2018)}.get(span, (rows["year"].max(), rows["year"].max()))
-    names = {"motor vehicles": ["motor_vehicles"], "all goods": ["total"]}.get(
-        goods, ["motor_vehicles", "motor_vehicle_parts"]
-    )
+    first, last = {"2018": (2018, 2018), "2015–18": (2015, 2018)}[span]
+    names = ["motor_vehicles"] if goods == "motor vehicles" else ["motor_vehicles", "motor_vehicle_parts"]
     chosen = rows[rows["year"].between(first, last)]
     of = {
         flow: float(chosen.loc[(chosen["flow"] == flow) & chosen["commodity"].isin(names), "value_jpy_bn"].sum())
@@ -198,15 +299,14 @@ def cars_one_way(
     ratio = 100 * of["import"] / of["export"]
     sources = sources_of(chosen)
     when = str(first) if first == last else f"{first}–{last}"
-    weight = "" if goods == "all goods" else ", which were {weight:0} of all that it sold there"
-    numbers = {"ratio": result("ratio", ratio, "", sources, n=last - first + 1)}
-    if weight:
-        numbers["weight"] = result("weight", 100 * of["export"] / total, "%", sources)
-    what = "goods" if goods == "all goods" else goods
+    numbers = {
+        "ratio": result("ratio", ratio, "", sources, n=last - first + 1),
+        "weight": result("weight", 100 * of["export"] / total, "%", sources),
+    }
     return Judgement(
         graded(ratio <= at_most_pct, ratio <= 2 * at_most_pct),
-        f"For every hundred yen of {what} that Japan sold to the United States in {when}{weight}, it bought "
-        f"{{ratio:1}} yen of {what} there.",
+        f"For every hundred yen of {goods} that Japan sold to the United States in {when}, which were {{weight:0}} of "
+        f"all that it sold there, it bought {{ratio:1}} yen of {goods} there.",
         numbers,
     )
 

@@ -8,203 +8,164 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import measure_row
+from helpers.claims.trade.common import measure_row, reasons, term
 from helpers.data import load
+from helpers.wording import words
 
 IN_OFFICE = pd.Timestamp("2017-01-20")
 """Day on which the administration that the papers write about took office."""
-STEPS = {
-    "demand": ["demand"],
-    "demand or threat": ["demand", "threat"],
-    "any step": ["demand", "threat", "measure", "investigation"],
-    "concession": ["concession"],
+OUT_OF_OFFICE = pd.Timestamp("2021-01-19")
+STAGES = {
+    "asked for talks or changes": ["demand"],
+    "threatened or hit": ["threat", "measure"],
+    "brought to give something": ["concession"],
 }
+"""Stages of pressure, each dated by its first step with an ally; leaving the Pacific agreement hit others as well."""
 
 
-def _steps(kinds: list[str], until: str, *, with_tpp: bool = True) -> pd.DataFrame:
+def _steps(kinds: list[str], until: pd.Timestamp) -> pd.DataFrame:
     """Dated steps with either ally from the change of office to a day, with ``when``."""
     table = load("trade_measures")
     when = table["date_announced"].fillna(table["date_effective"])
     kept = table["kind"].isin(kinds) & table["target"].isin(["JPN", "KOR"]) & when.between(IN_OFFICE, until)
-    kept &= with_tpp | (table["id"] != "2017_jpn_us_leaves_tpp")
-    return table.assign(when=when)[kept]
+    return table.assign(when=when)[kept & (table["id"] != "2017_jpn_us_leaves_tpp")]
 
 
 @claim_test(
     "T15a",
     chapter="trade",
     figure="fig-chronology",
-    grid={"first_of": list(STEPS), "with_tpp": [False, True], "tolerance_days": [30, 0, 90]},
-    apart=[{"first_of": kind, "with_tpp": True} for kind in ("demand", "demand or threat", "concession")],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "tolerance_days": reasons((30, "nearer dates say nothing on who came first"), (90, "a season is a clear lead"))
+    },
+    differs="The chapter names the first demand or threat of each; the claim is judged by three stages of pressure.",
 )
-def korea_pressed_earlier(
-    p: TradeParameters, *, first_of: str = "demand", with_tpp: bool = False, tolerance_days: int = 30
-) -> Judgement:
-    """Earlier is a matter of days between the first dated step with Korea and the first with Japan."""
-    steps = _steps(STEPS[first_of], "2021-01-19", with_tpp=with_tpp)
-    first = steps.groupby("target")["when"].min()
-    if len(first) < 2:
-        return not_yet(f"No {first_of} is on record with both allies yet.", "2019-10-07")
-    lead = int((first["JPN"] - first["KOR"]).days)
-    days = {code: result(code, str(first[code].date()), "date", all_sources(steps)) for code in ("KOR", "JPN")}
-    order = "came {size} earlier" if lead > 0 else "came {size} later" if lead < 0 else "came on the same day"
-    size = abs(lead)
-    numbers: dict[str, Result] = {"lead": result("lead", lead, "days", all_sources(steps)), **days}
-    if lead:
-        numbers["size"] = result("size", size, "day" if size == 1 else "days", all_sources(steps))
-    what = {
-        "demand": "demand on",
-        "demand or threat": "demand or threat against",
-        "any step": "step against",
-        "concession": "concession of",
-    }[first_of]
-    by = what.split()[-1]
+def korea_pressed_earlier(p: TradeParameters, *, tolerance_days: int = 30) -> Judgement:
+    """Earlier is a matter of days, at each stage of pressure: asked, threatened or hit, brought to give something."""
+    leads: dict[str, int] = {}
+    steps = _steps([kind for kinds in STAGES.values() for kind in kinds], OUT_OF_OFFICE)
+    for stage, kinds in STAGES.items():
+        first = steps[steps["kind"].isin(kinds)].groupby("target")["when"].min()
+        if len(first) == 2:
+            leads[stage] = int((first["JPN"] - first["KOR"]).days)
+    if len(leads) < len(STAGES):
+        return not_yet("Not every stage of pressure is on record with both allies yet.", "2019-10-07")
+    sources = all_sources(steps)
+    ahead = [stage for stage, lead in leads.items() if lead > tolerance_days]
+    numbers = {
+        "ahead": result("ahead", len(ahead), f"of {len(STAGES)} stages of pressure", sources),
+        **{f"days_{i}": _days(f"days_{i}", abs(lead), sources) for i, lead in enumerate(leads.values()) if lead},
+    }
+    told = words.join(f"{stage} {_when(i, lead)}" for i, (stage, lead) in enumerate(leads.items()))
     return Judgement(
-        graded(lead > tolerance_days, abs(lead) <= tolerance_days),
-        f"The first dated {what} Korea under that administration, on {{KOR}}, {order} than that {by} Japan, on {{JPN}}."
-        if lead
-        else f"The first dated {what} Korea and that {by} Japan under that administration {order}, {{KOR}}.",
+        graded(len(ahead) == len(STAGES), bool(ahead)),
+        f"Korea was {told}, and so clearly earlier at {{ahead}}.",
         numbers,
     )
 
 
-YARDSTICKS = ["hostile steps", "concessions", "days to answer", "pledge over product"]
-WAYS = {"hostile steps": "more", "concessions": "more", "days to answer": "fewer", "pledge over product": "more"}
+def _when(stage: int, lead: int) -> str:
+    if lead == 0:
+        return "on the same day as Japan"
+    return f"{{days_{stage}}} {'before' if lead > 0 else 'after'} Japan"
+
+
+def _days(name: str, days: int, sources: list[str]) -> Result:
+    return result(name, days, "day" if days == 1 else "days", sources)
+
+
+LOOKED_UNTIL = pd.Timestamp("2019-10-31")
+"""Last day of the months of the issue with the paper, and of the first-stage agreement with Japan."""
 
 
 @claim_test(
     "T15b",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "harder_by": YARDSTICKS,
-        "looked_until": ["2019-10-31", "2021-01-19", "2026-07-31"],
-        "needed_pct": [25.0, 10.0, 50.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "added_until": reasons((2019, "the year of the paper"), (2018, "the year of the tariffs")),
     },
-    apart=[{"harder_by": "pledge over product", "looked_until": day} for day in ("2019-10-31", "2021-01-19")],
+    reading={"clearly_days": reasons((30, "nearer says nothing"), (90, "a season"))},
+    differs="The chapter shows median days to an answer over all years; the claim is about the years up to 2019.",
 )
-def korea_pressed_harder(
-    p: TradeParameters,
-    *,
-    harder_by: str = "hostile steps",
-    looked_until: str = "2019-10-31",
-    needed_pct: float = 25.0,
-) -> Judgement:
-    """Pressure shows in steps taken, in concessions made, in how soon they came and in their size, side by side."""
-    pressure = _pressure(harder_by, looked_until)
-    if pressure is None:
-        due = "2025-07-30" if harder_by == "pledge over product" else "2019-10-07"
-        return not_yet("The two allies cannot be compared by that yet.", due)
-    korea, japan, sources = pressure
-    sign = 1 if WAYS[harder_by] == "more" else -1
-    ahead = sign * 100 * (korea / japan - 1)
-    unit = {"days to answer": "days", "pledge over product": "% of GDP"}.get(harder_by, "")
-    what = {
-        "hostile steps": "US demands, threats, inquiries and measures numbered {korea} for Korea and {japan} for Japan",
-        "concessions": "Korea made {korea} recorded concessions and Japan {japan}",
-        "days to answer": "The median answer came {korea:0} after the demand from Korea and {japan:0} from Japan",
-        "pledge over product": "Korea's largest pledge comes to {korea:0} and Japan's to {japan:0}",
-    }[harder_by]
-    end = pd.Timestamp(looked_until)
-    until = f"up to {MONTHS[end.month - 1]} {end.year}"
+def korea_pressed_harder(p: TradeParameters, *, added_until: int = 2019, clearly_days: int = 30) -> Judgement:
+    """Harder pressure works sooner and costs more: days to the first concession, and duties added to what is sold."""
+    steps = _steps(["demand", "concession"], LOOKED_UNTIL)
+    first = steps.groupby(["target", "kind"])["when"].min().unstack()
+    duties = load("us_duties_monthly")
+    years = duties["month"].dt.year
+    if len(first.dropna()) < 2 or years.max() < added_until:
+        return not_yet("The two allies cannot be compared by that yet.", "2019-10-07")
+    waited = (first["concession"] - first["demand"]).dt.days
+    rates = {year: _collected(duties[years == year]) for year in (BEFORE, added_until)}
+    added = rates[added_until] - rates[BEFORE]
+    sooner = int(waited["JPN"] - waited["KOR"]) > clearly_days
+    dearer = float(added["KOR"] - added["JPN"]) > CLEARLY_PP
+    sources, paid = all_sources(steps), all_sources(duties[duties["partner"].isin(["JPN", "KOR"])])
     return Judgement(
-        graded(ahead >= needed_pct, ahead > -needed_pct),
-        f"{what}, {until}.",
+        graded(sooner and dearer, sooner or dearer),
+        "From the first demand to the first concession Korea took {korea} and Japan {japan}; the US "
+        "duties collected on "
+        f"goods from Korea changed by {{paid_korea:+2}} from {BEFORE} to {added_until}, on those from Japan by "
+        "{paid_japan:+2}.",
         {
-            "ahead": result("ahead", ahead, "%", sources),
-            "korea": result("korea", _plain(korea), unit, sources),
-            "japan": result("japan", _plain(japan), unit, sources),
+            "korea": _days("korea", int(waited["KOR"]), sources),
+            "japan": _days("japan", int(waited["JPN"]), sources),
+            "paid_korea": result("paid_korea", float(added["KOR"]), "pp", paid),
+            "paid_japan": result("paid_japan", float(added["JPN"]), "pp", paid),
         },
     )
 
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+BEFORE = 2016
+"""Last year before the administration took office; the last cut on cars under the agreement of 2012 was in force."""
+CLEARLY_PP = 0.25
+"""Difference of duties that counts, in points: less comes from a shift of the goods that are sold."""
 
 
-def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def _pressure(harder_by: str, until: str) -> tuple[float, float, list[str]] | None:
-    """The yardstick for Korea and for Japan, and its sources; ``None`` where either has none."""
-    if harder_by == "hostile steps":
-        rows = _steps(STEPS["any step"], until)
-        found = rows.groupby("target").size()
-    elif harder_by == "concessions":
-        rows = _steps(["concession"], until)
-        found = rows.groupby("target").size()
-    elif harder_by == "days to answer":
-        rows = _steps(["concession", "agreement"], until).dropna(subset=["answers"])
-        asked = load("trade_measures").set_index("id")["date_announced"]
-        found = (rows["when"] - rows["answers"].map(asked)).dt.days.groupby(rows["target"]).median()
-    else:
-        rows = _steps(["concession"], until).dropna(subset=["size_usd_bn"])
-        rows = rows[rows["goods"] == "investment"]
-        macro = load("macro_annual")
-        gdp = macro[macro["year"] == PLEDGES_AGAINST].set_index("country")["gdp_usd_bn"]
-        found = 100 * rows.groupby("target")["size_usd_bn"].max() / gdp.reindex(["JPN", "KOR"])
-    found = found.dropna()
-    if not {"JPN", "KOR"} <= set(found.index):
-        return None
-    return float(found["KOR"]), float(found["JPN"]), all_sources(rows)
-
-
-PLEDGES_AGAINST = 2024
-"""Year of the products that the pledges of 2025 are set against: the last one known when they were made."""
+def _collected(duties: pd.DataFrame) -> pd.Series:
+    """Duty over imports for consumption by partner, per cent."""
+    totals = duties.groupby("partner")[["duty_usd", "imports_for_consumption_usd"]].sum()
+    return 100 * totals["duty_usd"] / totals["imports_for_consumption_usd"]
 
 
 @claim_test(
     "T19",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "tariff_day": ["proclaimed", "in force"],
-        "agreement_day": ["in principle", "signed"],
-        "tolerance_days": [0, 7, 14],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "tariff_day": reasons(("proclaimed", "the decision"), ("in force", "the first day of paying")),
+        "tolerance_days": reasons((0, "after is after"), (7, "the day of the agreement in principle is approximate")),
     },
+    differs="The chapter shows both days on its timeline and names neither in a result.",
 )
 def tariff_after_the_korea_agreement(
-    p: TradeParameters, *, tariff_day: str = "proclaimed", agreement_day: str = "in principle", tolerance_days: int = 0
+    p: TradeParameters, *, tariff_day: str = "proclaimed", tolerance_days: int = 0
 ) -> Judgement:
     """Which came first is settled by two dates: that of the steel tariff and that of the agreement with Korea."""
-    tariff = measure_row("2018_jpn_steel_25_pct_aluminium_10_pct")
-    agreed = measure_row(
-        "2018_kor_korus_changes_agreed" if agreement_day == "in principle" else "2018_kor_revised_korus_signed"
-    )
+    tariff, agreed = measure_row("2018_jpn_steel_25_pct_aluminium_10_pct"), measure_row("2018_kor_korus_changes_agreed")
     if tariff is None or agreed is None:
         return not_yet("The agreement with Korea is not yet reached.", "2018-09-24")
     start = tariff["date_announced" if tariff_day == "proclaimed" else "date_effective"]
     done = agreed["date_announced"]
     after = int((start - done).days)
     sources = [str(tariff["source"]), str(agreed["source"])]
-    size = abs(after)
     return Judgement(
         graded(after >= 0, after >= -tolerance_days),
         f"The steel tariff {STARTED[tariff_day]} on {{tariff}}, {{size}} {'after' if after >= 0 else 'before'} the "
-        f"agreement with Korea was {REACHED[agreement_day]}, on {{agreed}}.",
+        "agreement with Korea was reached in principle, on {agreed}.",
         {
             "after": result("after", after, "days", sources),
-            "size": result("size", size, "day" if size == 1 else "days", sources),
+            "size": _days("size", abs(after), sources),
             "tariff": result("tariff", str(start.date()), "date", sources),
             "agreed": result("agreed", str(done.date()), "date", sources),
         },
     )
 
 
-REACHED = {"in principle": "reached in principle", "signed": "signed"}
 STARTED = {"proclaimed": "was proclaimed", "in force": "came into force"}
 
 
@@ -212,7 +173,12 @@ STARTED = {"proclaimed": "was proclaimed", "in force": "came into force"}
     "T21",
     chapter="trade",
     figure="fig-chronology",
-    grid={"step": ["exit_announced", "exit_effective"], "within_days": [30, 7, 100]},
+    can_be=("supported", "partly supported", "contradicted"),
+    reading={
+        "step": reasons(("exit_announced", "he declared it"), ("exit_effective", "the notice to the other members")),
+        "within_days": reasons((30, "a first act of office"), (7, "the first week")),
+    },
+    differs="The chapter shows the day on its timeline and names it in no result.",
 )
 def left_the_pacific_partnership_at_once(
     p: TradeParameters, *, step: str = "exit_announced", within_days: int = 30
@@ -226,8 +192,93 @@ def left_the_pacific_partnership_at_once(
     return Judgement(
         graded(days <= within_days, days <= 2 * within_days),
         f"The US exit from the Trans-Pacific Partnership was {what} on {{day}}, {{days}} after the change of office.",
+        {"days": _days("days", days, sources), "day": result("day", str(row["date"].date()), "date", sources)},
+    )
+
+
+@claim_test(
+    "T23",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted"),
+    reading={"exact": reasons(("month", "the paper names a month"), ("year", "the year at least"))},
+    differs="The chapter shows the day on its timeline and names it in no result.",
+)
+def threat_to_end_the_korea_agreement(p: TradeParameters, *, exact: str = "month") -> Judgement:
+    """A dated event is right if it happened, and in the month that the paper names."""
+    table = load("trade_measures")
+    rows = table[(table["kind"] == "threat") & (table["target"] == "KOR") & (table["goods"] == "all")]
+    rows = rows[rows["date_announced"].between(IN_OFFICE, OUT_OF_OFFICE)]
+    if rows.empty:
+        return Judgement("contradicted", "No such threat is on record in {years}.", {"years": _in_office()})
+    day = rows.iloc[0]["date_announced"]
+    same_year = day.year == CLAIMED.year
+    same = same_year and (exact == "year" or day.month == CLAIMED.month)
+    return Judgement(
+        graded(same, same_year),
+        "The US president said on {day} that the agreement with Korea would be renegotiated or ended.",
+        {"day": result("day", str(day.date()), "date", all_sources(rows.iloc[:1]))},
+    )
+
+
+CLAIMED = pd.Timestamp("2017-04-01")
+
+
+def _in_office() -> Result:
+    return result("years", words.span(IN_OFFICE.year, OUT_OF_OFFICE.year), "", ["wei_2019"])
+
+
+@claim_test(
+    "T25",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "contradicted"),
+    differs="The Pacific agreement without the United States belongs to the chapter on autonomy.",
+)
+def japan_second_to_ratify(p: TradeParameters) -> Judgement:
+    """The members told the depositary one by one; the days give the order."""
+    place, first = term("cptpp_notified_jpn"), term("cptpp_notified_mex")
+    table = load("trade_terms").set_index("id")
+    if place is None or first is None:
+        return Judgement("contradicted", "Japan had not ratified by {day}.", {"day": _cutoff()})
+    days = {ally: str(table.at[f"cptpp_notified_{ally}", "date"].date()) for ally in ("mex", "jpn")}
+    rank = int(float(place.value))
+    return Judgement(
+        graded(rank == 2),
+        "Japan told the depositary on {japan} that it had ratified, as member number {rank}; Mexico had done so on "
+        "{mexico}.",
         {
-            "days": result("days", days, "day" if days == 1 else "days", sources),
-            "day": result("day", str(row["date"].date()), "date", sources),
+            "rank": result("rank", rank, "", place.sources),
+            "japan": result("japan", days["jpn"], "date", place.sources),
+            "mexico": result("mexico", days["mex"], "date", first.sources),
         },
+    )
+
+
+def _cutoff() -> Result:
+    return result("day", "2019-09-01", "date", ["sadozai_2019"])
+
+
+@claim_test(
+    "T28",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted"),
+    differs="The chapter shows these steps on its timeline and counts none.",
+)
+def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
+    """Deeds that would show the preference: leaving the Pacific agreement, then asking each ally by itself."""
+    exits = load("us_exits")
+    left = exits[(exits["institution"] == "tpp") & (exits["step"] == "exit_announced") & (exits["date"] >= IN_OFFICE)]
+    asked = _steps(["demand"], pd.Timestamp("2018-06-10")).sort_values("when").drop_duplicates("target")
+    sources = all_sources(left, asked)
+    numbers = {"asked": result("asked", len(asked), "of 2 allies", sources)}
+    if not left.empty:
+        numbers["left"] = result("left", str(left.iloc[0]["date"].date()), "date", all_sources(left))
+    way = "left the Pacific agreement on {left}" if not left.empty else "stayed in the Pacific agreement"
+    return Judgement(
+        graded(not left.empty and len(asked) == 2, not left.empty or len(asked) > 0),
+        f"The United States {way} and pressed {{asked}} for talks between two, Japan and Korea, before the paper was "
+        "written.",
+        numbers,
     )

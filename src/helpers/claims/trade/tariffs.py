@@ -6,12 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.results import sources_of
+from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import annual_trade
-from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import LING_WRITTEN, WEI_PRINTED, in_known_prices, of_years, share_only
+from helpers.claims.trade.common import LING_WRITTEN, in_known_prices, measure_row, of_years, reasons
 from helpers.data import load
 from helpers.wording import words
 
@@ -20,7 +20,6 @@ ALLIES = {
     "treaty": ["EU", "CAN", "NOR", "ISL", "TUR", "JPN", "KOR", "AUS", "PHL", "THA"],
     "Asia-Pacific": ["JPN", "KOR", "AUS", "PHL", "THA"],
     "large suppliers": ["EU", "CAN", "TUR", "JPN", "KOR"],
-    "closest in Asia": ["JPN", "KOR", "AUS"],
     "group of seven": ["EU", "CAN", "JPN"],
 }
 """Who counts as an ally; the European Union is one partner, as in the orders, and most of its members are in NATO."""
@@ -43,7 +42,12 @@ def _hit(rows: pd.DataFrame) -> list[str]:
     "T02b",
     chapter="trade",
     figure="fig-chronology",
-    grid={"metals": ["both", "steel", "aluminium"], "day": ["2018-05-01", "2018-12-31", "2019-08-01"]},
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "day": reasons(("2018-05-01", "the first day of the quota"), ("2019-08-01", "when the paper was printed"))
+    },
+    reading={"metals": reasons(("both", "the paper names both"), ("steel", "the cut was of steel"))},
+    differs="The chapter shows volumes of steel under the quota, not who paid.",
 )
 def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", day: str = "2018-05-01") -> Judgement:
     """The quota was the price of an exemption: so the tariff must not have applied to Korea once it was accepted."""
@@ -65,17 +69,18 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
     "T08",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "metals": ["steel", "aluminium", "both"],
-        "day": ["2018-03-23", "2018-06-01", "2018-12-31", "2019-08-01"],
-        "allies": ["treaty", "large suppliers", "Asia-Pacific"],
+    can_be=("supported", "contradicted"),
+    analysis={
+        "day": reasons(("2018-03-23", "the first day of the tariff"), ("2019-08-01", "when the paper was printed"))
     },
+    reading={
+        "allies": reasons(("treaty", "all with a treaty"), ("Asia-Pacific", "those of the region")),
+    },
+    differs="The chapter shows the tariff on its timeline, not who paid.",
 )
-def japan_not_exempt(
-    p: TradeParameters, *, metals: str = "steel", day: str = "2018-03-23", allies: str = "treaty"
-) -> Judgement:
+def japan_not_exempt(p: TradeParameters, *, day: str = "2018-03-23", allies: str = "treaty") -> Judgement:
     """Exemption is a matter of the orders' text: did the tariff apply to Japan, and which allies were spared?"""
-    rows = _status(day, metals)
+    rows = _status(day, "steel")
     hit = _hit(rows)
     others = [ally for ally in ALLIES[allies] if ally != "JPN"]
     spared = [ally for ally in others if ally not in hit]
@@ -89,10 +94,9 @@ def japan_not_exempt(
         return Judgement("contradicted", "On {day}, Japan did not pay the tariff.", numbers)
     numbers["rate"] = result("rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
     free = f"{{spared}} did not, namely {words.names_in_text(spared)}" if spared else "no other ally in view was spared"
-    most = "up to " if metals == "both" else ""
     return Judgement(
         "supported",
-        f"On {{day}}, Japan paid {most}{{rate}} on {' and '.join(sorted(METALS[metals]))}, and {free}.",
+        f"On {{day}}, Japan paid {{rate}} on steel, and {free}.",
         numbers,
     )
 
@@ -101,14 +105,27 @@ def japan_not_exempt(
     "T10",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "day": ["2018-07-01", "2018-03-23", "2018-05-01", "2019-05-20", "2019-09-01"],
-        "allies": list(ALLIES),
-        "metals": ["both", "steel", "aluminium"],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "day": reasons(
+            ("2019-09-01", "when the paper was printed"),
+            ("2018-07-01", "once the first exemptions had run out"),
+            ("2018-03-23", "the first day, with most allies spared for a time"),
+        )
     },
+    reading={
+        "allies": reasons(
+            ("treaty", "all with a treaty"),
+            ("large suppliers", "those that sell much metal"),
+            ("Asia-Pacific", "those of the region"),
+            ("group of seven", "the closest economies"),
+        ),
+        "metals": reasons(("both", "the paper names both"), ("steel", "the larger trade")),
+    },
+    differs="The chapter shows the tariff on its timeline, not who paid.",
 )
 def japan_the_only_ally_hit(
-    p: TradeParameters, *, day: str = "2018-07-01", allies: str = "treaty", metals: str = "both"
+    p: TradeParameters, *, day: str = "2019-09-01", allies: str = "treaty", metals: str = "both"
 ) -> Judgement:
     """A claim of "only" falls with the first other ally that paid: who paid on a day, by who counts as an ally?"""
     rows = _status(day, metals)
@@ -128,36 +145,44 @@ def japan_the_only_ally_hit(
     )
 
 
+TERMS = [(date(2017, 1, 20), date(2021, 1, 20)), (date(2025, 1, 20), date(2029, 1, 20))]
+"""Terms of the president whom the papers write about; the second ends at the latest then."""
+
+
 @claim_test(
     "T09",
     chapter="trade",
     figure="fig-tariff-rates",
-    grid={"within_years": [100, 10, 5], "rate_counted": ["added", "total"], "tolerance_pp": [0.5, 2.5]},
+    can_be=("supported", "partly supported", "undecided", "open"),
+    reading={
+        "under": reasons(
+            ("this president", "the paper gives his attitude as the reason"),
+            ("this term", "what its readers had before them"),
+        ),
+        "rate_counted": reasons(("added", "the threat was of a tariff on top"), ("total", "what is paid in all")),
+    },
+    differs="The chapter shows rates collected on all goods, not the rate by law on cars.",
 )
 def auto_tariff_stayed_possible(
-    p: TradeParameters, *, within_years: int = 100, rate_counted: str = "added", tolerance_pp: float = 0.5
+    p: TradeParameters, *, under: str = "this president", rate_counted: str = "added"
 ) -> Judgement:
-    """A possibility is borne out if it comes to pass: was the tariff on Japanese cars imposed, when, and how high?"""
+    """A possibility is borne out if it comes to pass; if it does not, that leaves open whether it was one."""
     table = load("trade_measures")
     rows = table[(table["target"] == "JPN") & (table["kind"] == "measure") & (table["goods"] == "vehicles")]
-    rows = rows[rows["date_effective"] > pd.Timestamp(WEI_PRINTED)]
-    over = _years_on(WEI_PRINTED, within_years)
-    came = rows[rows["date_effective"] <= over]
-    if came.empty and over > pd.Timestamp(p.end_year, 12, 31):
-        due = "2025-04-03" if within_years > 10 else str(over.date())
-        return not_yet("No tariff on Japanese cars on grounds of national security has been imposed so far.", due)
+    rows = rows[rows["date_effective"] > pd.Timestamp(SADOZAI_PRINTED)]
+    spans = TERMS[:1] if under == "this term" else TERMS
+    came = rows[[any(first <= day.date() < last for first, last in spans) for day in rows["date_effective"]]]
     if came.empty:
-        waited = count("waited", within_years, "year", ["wei_2019"])
-        return Judgement("contradicted", "No such tariff was imposed within {waited} of the paper.", {"waited": waited})
+        return _not_imposed(p, spans[-1][1])
     first = came.iloc[0]
     before = float(first["rate_before_pct"]) if rate_counted == "added" else 0.0
     rate = float(first["rate_after_pct"]) - before
-    wait = float((first["date_effective"] - pd.Timestamp(WEI_PRINTED)).days) / 365.25
+    wait = float((first["date_effective"] - pd.Timestamp(SADOZAI_PRINTED)).days) / 365.25
     sources = sources_of(came)
     return Judgement(
-        graded(abs(rate - 25) <= tolerance_pp, True),
+        graded(abs(rate - THREATENED_PCT) <= ROUNDED_PP, True),
         f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
-        "on Japanese cars on {day}, {wait:1} after the paper.",
+        "on Japanese cars on {day}, {wait:1} after the paper and by the president it writes about.",
         {
             "rate": result("rate", rate, "%", sources),
             "day": result("day", str(first["date_effective"].date()), "date", sources),
@@ -166,29 +191,125 @@ def auto_tariff_stayed_possible(
     )
 
 
+SADOZAI_PRINTED = date(2019, 9, 1)
+"""First day of the month of the article."""
+THREATENED_PCT, ROUNDED_PP = 25.0, 0.5
+
+
+def _not_imposed(p: TradeParameters, over: date) -> Judgement:
+    if over > date(p.end_year, 12, 31):
+        return not_yet("No tariff on Japanese cars on grounds of national security has been imposed so far.", str(over))
+    term_end = result("term_end", str(over), "date", ["sadozai_2019"])
+    text = "No such tariff had been imposed by {term_end}, which does not show that it was never possible."
+    return Judgement("undecided", text, {"term_end": term_end})
+
+
+@claim_test(
+    "T09b",
+    chapter="trade",
+    figure="fig-tariff-rates",
+    can_be=("supported", "contradicted", "open"),
+    differs="The chapter shows rates collected on all goods, not the rate by law on cars.",
+)
+def cars_left_out(p: TradeParameters) -> Judgement:
+    """What an agreement leaves out stays as it was: the US tariff on Japanese cars before it began and after."""
+    began = measure_row("2019_jpn_us_japan_deal_signed")
+    if began is None:
+        return not_yet("The agreement is not yet signed.", "2019-10-07")
+    start = began["date_effective"]
+    before, after = (_car_tariff("USA", "JPN", day) for day in (start - pd.Timedelta(days=1), start))
+    day = result("day", str(start.date()), "date", [str(began["source"])])
+    return Judgement(
+        graded(before.value == after.value),
+        "The US tariff on Japanese cars was {before} on the last day before the agreement took effect and {after} on "
+        "{day}, its first.",
+        {"after": after, "before": before, "day": day},
+    )
+
+
+def _car_tariff(importer: str, exporter: str, day: pd.Timestamp) -> Result:
+    """The tariff that one side put on the cars of the other on a day."""
+    table = load("car_tariffs")
+    rows = table[(table["importer"] == importer) & (table["exporter"] == exporter) & (table["goods"] == "cars")]
+    on = (rows["date_from"].isna() | (rows["date_from"] <= day)) & (rows["date_to"].isna() | (rows["date_to"] >= day))
+    row = rows[on].iloc[0]
+    return result(f"{importer}_{exporter}".lower(), float(row["rate_pct"]), "%", all_sources(rows[on]))
+
+
+@claim_test(
+    "T22a",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "day": reasons(
+            ("2017-02-28", "the speech that the paper cites"),
+            ("2019-08-01", "when the paper was printed"),
+        )
+    },
+    reading={
+        "unfair": reasons(
+            ("above the US tariff", "the complaint is of doors open on one side only"),
+            ("above none", "any tariff at all"),
+        )
+    },
+    differs="The chapter shows what the United States collects, not what the allies levy.",
+)
+def allies_tariffs_on_us_cars(
+    p: TradeParameters, *, day: str = "2017-02-28", unfair: str = "above the US tariff"
+) -> Judgement:
+    """Unfair tariffs on US cars would be higher than those on cars going the other way."""
+    when = pd.Timestamp(day)
+    theirs = {ally: _car_tariff(ally, "USA", when) for ally in ("JPN", "KOR")}
+    ours = {ally: _car_tariff("USA", ally, when) for ally in theirs}
+    guilty = [
+        ally
+        for ally in theirs
+        if float(theirs[ally].value) > (float(ours[ally].value) if unfair == "above the US tariff" else 0.0)
+    ]
+    return Judgement(
+        graded(len(guilty) == 2, len(guilty) == 1),
+        "On {day}, Japan put a tariff of {japan} on US cars and Korea one of {korea}, and the United States one of "
+        "{on_japan} on cars from Japan and of {on_korea} on those from Korea; technical rules, of which "
+        "it complained as "
+        "well, are no tariffs.",
+        {
+            "japan": theirs["JPN"],
+            "korea": theirs["KOR"],
+            "on_japan": ours["JPN"],
+            "on_korea": ours["KOR"],
+            "day": result("day", day, "date", all_sources(load("car_tariffs"))),
+        },
+    )
+
+
+@claim_test("T22b", chapter="trade", figure="fig-chronology", can_be=("not testable",))
+def allies_tariffs_on_us_farm_goods(p: TradeParameters) -> Judgement:
+    """Tariffs on farm goods would have to be compared goods by goods, under the agreements in force."""
+    return untestable(
+        "Korea's ordinary tariffs on farm goods are among the highest of the world, but US goods come in under the "
+        "agreement of 2012 at rates that were not read, and no US or recent Japanese average was found to "
+        "compare with.",
+        "Tariffs on farm goods by line that each of the three applied to the others in 2017.",
+    )
+
+
 @claim_test(
     "T13a",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "friction": ["steel tariff", "aluminium tariff", "deficit"],
-        "short_run_years": [3, 2, 5],
-        "measure": ["nominal", "real", "share"],
-        "share_of": ["trade", "deficit", "gdp"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "friction": reasons(
+            ("steel tariff", "the friction that the paper names, on the larger trade"),
+            ("aluminium tariff", "the other metal"),
+            ("deficit", "what the friction was about"),
+        )
     },
-    apart=[
-        *share_only("trade"),
-        *(
-            {"friction": f"{metal} tariff", name: value}
-            for metal in ("steel", "aluminium")
-            for name, value in (
-                ("measure", "real"),
-                ("measure", "share"),
-                ("share_of", "deficit"),
-                ("share_of", "gdp"),
-            )
-        ),
-    ],
+    reading={
+        "short_run_years": reasons((3, "within the term of the time"), (2, "a shorter run"), (5, "a long short run"))
+    },
+    differs="The chapter shows the steps on its timeline, not what was left of a tariff.",
 )
 def friction_hard_to_resolve(
     p: TradeParameters, *, friction: str = "steel tariff", short_run_years: int = 3
@@ -237,40 +358,36 @@ def _left(p: TradeParameters, friction: str, over: pd.Timestamp) -> tuple[float,
     "T13b",
     chapter="trade",
     figure="fig-chronology",
-    grid={
-        "burden": ["new steps", "new measures", "tariff in force"],
-        "aimed_at": ["Japan", "Japan or all"],
-        "needed_pct": [50.0, 33.0, 75.0],
-        "counted_from": [2019, 2018],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "counted_from": reasons(
+            (2019, "the first full year after the paper"), (2018, "the year of the paper, half of it")
+        ),
+        "metals": reasons(("both", "the tariffs that the paper names"), ("steel", "the larger trade")),
     },
-    apart=[{"burden": "tariff in force", "aimed_at": "Japan or all"}],
+    reading={
+        "needed_pct": reasons((50.0, "less often would hardly be persistent"), (75.0, "a stricter word of persistence"))
+    },
+    differs="The chapter shows the steps on its timeline and counts no years.",
 )
-def friction_keeps_burdening(
-    p: TradeParameters,
-    *,
-    burden: str = "new steps",
-    aimed_at: str = "Japan",
-    needed_pct: float = 50.0,
-    counted_from: int = 2019,
+def friction_persists(
+    p: TradeParameters, *, counted_from: int = 2019, metals: str = "both", needed_pct: float = 50.0
 ) -> Judgement:
-    """A lasting burden shows year by year: in how many did Washington take, threaten or keep up a measure?"""
+    """Persistence shows year by year: in how many was a special US tariff on Japan's metals in force on some day?
+
+    Whether the friction burdens the alliance is a matter of attitudes, which the chapter on autonomy examines.
+    """
     years = range(counted_from, p.end_year + 1)
     if not years:
         return not_yet("No year has passed since the paper was written.", f"{counted_from}-12-31")
-    burdened, sources = _tariff_years(p.end_year) if burden == "tariff in force" else _step_years(burden, aimed_at)
+    burdened, sources = _tariff_years(p.end_year, metals)
     having = sum(year in burdened for year in years)
     share = 100 * having / len(years)
-    what = {
-        "new steps": "a new US demand, threat, inquiry or measure",
-        "new measures": "a new US trade measure",
-        "tariff in force": "a special US tariff in force",
-    }[burden]
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    aimed = "aimed at Japan or at all partners" if "all" in aimed_at else "aimed at Japan"
-    against = "on Japan" if burden == "tariff in force" else aimed
     return Judgement(
         graded(share >= needed_pct, share >= needed_pct / 2),
-        f"{'In' if len(years) == 1 else 'From'} {span}, {{having}} saw {what} {against}.",
+        f"{'In' if len(years) == 1 else 'From'} {span}, {{having}} saw a special US tariff on "
+        f"{' or '.join(METALS[metals])} from Japan in force.",
         {
             "share": result("share", share, "% of years", sources, n=len(years)),
             "having": of_years("having", having, len(years), sources),
@@ -278,22 +395,11 @@ def friction_keeps_burdening(
     )
 
 
-HOSTILE = {"new steps": ["demand", "threat", "investigation", "measure"], "new measures": ["measure"]}
-
-
-def _step_years(burden: str, aimed_at: str) -> tuple[set[int], list[str]]:
-    """Years with a step against Japan in the register of measures."""
-    table = load("trade_measures")
-    targets = ["JPN", "ALL"] if "all" in aimed_at else ["JPN"]
-    rows = table[table["target"].isin(targets) & table["kind"].isin(HOSTILE[burden])]
-    when = rows["date_announced"].fillna(rows["date_effective"])
-    return set(when.dt.year), sources_of(rows)
-
-
-def _tariff_years(last_year: int) -> tuple[set[int], list[str]]:
-    """Years up to the last in which a tariff on Japanese steel or aluminium was in force on some day."""
+def _tariff_years(last_year: int, metals: str) -> tuple[set[int], list[str]]:
+    """Years up to the last in which a tariff on some Japanese metals was in force on some day."""
     table = load("metal_tariff_status")
-    rows = table[(table["partner"] == "JPN") & (table["status"] == "tariff")]
+    hit = (table["partner"] == "JPN") & (table["status"] == "tariff")
+    rows = table[hit & table["metal"].isin(METALS[metals])]
     last = rows["date_to"].dt.year.fillna(last_year).astype(int)
     spans = zip(rows["date_from"].dt.year, last, strict=True)
     return {year for first, end in spans for year in range(first, end + 1)}, sources_of(rows)

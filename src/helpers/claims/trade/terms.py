@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from helpers.analysis import statistics as st
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import yen_rate
-from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
-from helpers.claims.register import claim_test
-from helpers.claims.trade.common import graded_by, term
+from helpers.analysis.trade.turn import SHORT_SERIES
+from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, result, untestable
+from helpers.claims.register import Matters, claim_test
+from helpers.claims.trade.common import drawn_change, reasons, term, told
 from helpers.data import load
+from helpers.wording import words
 
 
 @claim_test(
     "T02a",
     chapter="trade",
     figure="fig-steel",
-    grid={
-        "cut_of": ["quota as applied", "quota as announced", "shipments, Korean count", "receipts, US count"],
-        "base": ["mean of 2015–17", "2017"],
-        "tolerance_pp": [2.0, 1.0, 5.0, 10.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "cut_of": reasons(
+            ("quota as applied", "the quantity in force"),
+            ("quota as announced", "the quantity printed at first"),
+            ("shipments, Korean count", "what was sent"),
+        )
     },
-    apart=[{"cut_of": "receipts, US count", "base": "mean of 2015–17"}],
+    reading={
+        "tolerance_pp": reasons((2.0, "the quota was printed in two quantities"), (1.0, "a figure to the point")),
+        "base": reasons(("mean of 2015–17", "what the agreement counts from"), ("2017", "the year before")),
+    },
+    same_as="steel.quota_cut.cbp",
 )
 def korea_accepted_a_cut(
     p: TradeParameters, *, cut_of: str = "quota as applied", base: str = "mean of 2015–17", tolerance_pp: float = 2.0
 ) -> Judgement:
     """A cut has a size: the quota, or what was shipped under it, against what Korea sent before."""
-    allowed, start = _steel_after(cut_of), _steel_before(cut_of, base)
+    allowed, start = _steel_after(cut_of), _steel_before(base)
     if allowed is None:
         return not_yet("No volume after the quota is known yet.", "2019-01-31")
     cut = 100 * (1 - float(allowed.value) / float(start.value))
     off = abs(cut - 30)
-    what = (
-        "The quota"
-        if cut_of.startswith("quota")
-        else "What the United States counted"
-        if "US" in cut_of
-        else "Shipments"
-    )
+    what = "The quota" if cut_of.startswith("quota") else "Shipments"
     when = "in 2017" if base == "2017" else "on average in 2015–17"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
         f"{what}{' came' if not cut_of.startswith('quota') else ' comes'} to {{allowed:2}} a year, {{size:0}} "
         f"{'below' if cut > 0 else 'above'} the {{start:2}} {when}, where the paper says {{claimed}}.",
         {
-            "cut": result("cut", cut, "%", [*allowed.sources, *start.sources], n=allowed.n),
+            "cut": result(
+                "cut",
+                -cut,
+                "% of the 2015–17 mean" if base != "2017" else "%",
+                [*allowed.sources, *start.sources],
+                n=allowed.n,
+            ),
             "size": result("size", abs(cut), "%", [*allowed.sources, *start.sources]),
             "allowed": allowed,
             "start": start,
@@ -58,31 +70,37 @@ def korea_accepted_a_cut(
 def _steel_after(cut_of: str) -> Result | None:
     if cut_of.startswith("quota"):
         return term(f"steel_quota_{cut_of.removeprefix('quota as ')}")
-    indicator, basis = ("shipments_to_us", "korean_side") if "Korean" in cut_of else ("receipts", "us_commerce")
-    rows = _steel(indicator, basis)
+    rows = _steel("shipments_to_us")
     rows = rows[rows["period_start"].dt.year >= 2018]
     if rows.empty:
         return None
     return result("allowed", float(rows["value_mt"].mean()), "million t", sources_of(rows), n=len(rows))
 
 
-def _steel_before(cut_of: str, base: str) -> Result:
-    basis = "us_commerce" if "US" in cut_of else "korean_side"
-    indicator = "base_average" if base != "2017" else "receipts" if "US" in cut_of else "shipments_to_us"
-    rows = _steel(indicator, basis)
+def _steel_before(base: str) -> Result:
+    rows = _steel("shipments_to_us" if base == "2017" else "base_average")
     rows = rows if base != "2017" else rows[rows["period_start"].dt.year == 2017]
     return result("start", float(rows["value_mt"].iloc[0]), "million t", sources_of(rows))
 
 
-def _steel(indicator: str, basis: str) -> pd.DataFrame:
-    """Korea's steel in whole years (or the mean of several) on one basis."""
+def _steel(indicator: str) -> pd.DataFrame:
+    """Korea's steel in whole years (or the mean of several), as counted on the Korean side."""
     table = load("steel_trade")
     whole = (table["period_end"].dt.month == 12) & (table["period_start"].dt.month == 1)
-    rows = table[(table["partner"] == "KOR") & (table["indicator"] == indicator) & (table["basis"] == basis)]
+    rows = table[(table["partner"] == "KOR") & (table["indicator"] == indicator) & (table["basis"] == "korean_side")]
     return rows[whole.reindex(rows.index)]
 
 
-@claim_test("T03", chapter="trade", figure="fig-chronology", grid={"judged_by": ["text", "effect"]})
+@claim_test(
+    "T03",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "judged_by": reasons(("text", "the paper says what is stipulated"), ("effect", "a change must bind to be one"))
+    },
+    differs="The chapter is about trade and does not list the terms of the agreement.",
+)
 def car_allowance_doubled(p: TradeParameters, *, judged_by: str = "text") -> Judgement:
     """The text settles the figure; whether doubling changed anything shows in the use made of the old allowance."""
     before, after = term("korus_cars_per_maker_2012"), term("korus_cars_per_maker_2018")
@@ -110,7 +128,14 @@ NEARLY_USED_PCT = 90.0
 """Use from which an allowance held trade back."""
 
 
-@claim_test("T04", chapter="trade", figure="fig-chronology", grid={"tolerance_years": [0, 1]})
+@claim_test(
+    "T04",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={"tolerance_years": reasons((0, "the schedule names the year"), (1, "until may include the year or not"))},
+    differs="The chapter is about trade and does not list the terms of the agreement.",
+)
 def truck_tariff_until_2041(p: TradeParameters, *, tolerance_years: int = 0) -> Judgement:
     """The schedule says when the tariff ends; that is set against the paper's year and the year first agreed."""
     old, new = term("korus_truck_tariff_end_2012"), term("korus_truck_tariff_end_2018")
@@ -139,17 +164,24 @@ def _stated(id: str, claimed: float, tolerance_pct: float, text: str, due: str) 
 
 
 SIGNED = "2019-10-07"
-TOLERANCES = [5.0, 1.0, 2.0, 10.0]
+STATED: dict[str, Any] = {
+    "chapter": "trade",
+    "figure": "fig-chronology",
+    "can_be": ("supported", "partly supported", "contradicted", "open"),
+    "reading": {"tolerance_pct": reasons((5.0, "the paper rounds"), (2.0, "a closer look"))},
+    "differs": "The chapter names the pledge on its timeline and compares it with nothing.",
+}
+"""What the tests of figures stated when an agreement was signed have in common."""
 
 
-@claim_test("T06a", chapter="trade", figure="fig-chronology", grid={"tolerance_pct": TOLERANCES})
+@claim_test("T06a", **STATED)
 def farm_market_opened(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement:
     """The record of the agreement gives the trade that Japan's tariff cuts cover."""
     text = "Japan's cuts cover {stated:1} of yearly US farm exports by the record, against {claimed:0} in the paper."
     return _stated("us_japan_farm_access", 7.0, tolerance_pct, text, SIGNED)
 
 
-@claim_test("T06b", chapter="trade", figure="fig-chronology", grid={"tolerance_pct": TOLERANCES})
+@claim_test("T06b", **STATED)
 def us_farm_cuts(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement:
     """The record of the agreement gives the farm imports from Japan on which the United States cut its tariffs."""
     stated = term("us_japan_us_farm_cuts")
@@ -172,22 +204,9 @@ def us_farm_cuts(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement
     return Judgement(judged.verdict, text, numbers)
 
 
-@claim_test(
-    "T06c",
-    chapter="trade",
-    figure="fig-chronology",
-    grid={"counted_by": ["officials", "statistics"], "tolerance_pct": TOLERANCES},
-    apart=[{"counted_by": "statistics", "tolerance_pct": value} for value in TOLERANCES[1:]],
-)
-def digital_trade_covered(
-    p: TradeParameters, *, counted_by: str = "officials", tolerance_pct: float = 5.0
-) -> Judgement:
+@claim_test("T06c", **STATED)
+def digital_trade_covered(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement:
     """Only officials put a figure on digital trade; it can be no larger than all trade in services with Japan."""
-    if counted_by == "statistics":
-        return untestable(
-            "No statistical office counts digital trade between the two countries.",
-            "A count of trade in digitally delivered services and goods by partner.",
-        )
     judged = _stated("us_japan_digital", 40.0, tolerance_pct, "", SIGNED)
     if judged.verdict == "open":
         return judged
@@ -201,7 +220,8 @@ def digital_trade_covered(
     fits = float(judged.numbers["stated"].value) <= total
     text = (
         "US officials put the digital trade covered at {stated:0}, where the paper says {claimed:0}; all trade in "
-        f"services with Japan came to {{total:0}} in 2019, which {'leaves room for that' if fits else 'is less'}."
+        f"services with Japan came to {{total:0}} in 2019, which {'leaves room for that' if fits else 'is less'}; "
+        "no statistical office counts digital trade between two countries."
     )
     numbers = {**judged.numbers, "total": result("total", total, "USD bn", sources_of(services))}
     return Judgement(judged.verdict if fits else "contradicted", text, numbers)
@@ -211,150 +231,174 @@ def digital_trade_covered(
     "T16",
     chapter="trade",
     figure="fig-turn",
-    grid={"share_of": ["tariff lines", "goods at the end", "duties"], "tolerance_pp": [1.0, 0.5, 3.0]},
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "tolerance_pp": reasons((0.5, "the last printed digit"), (2.5, "two points do not change what is said")),
+    },
+    differs="The chapter shows where Japan's trade goes and lists no terms of agreements.",
 )
-def japan_eu_removes_tariffs(
-    p: TradeParameters, *, share_of: str = "tariff lines", tolerance_pp: float = 1.0
-) -> Judgement:
-    """The tariffs in question are Japan's: their share removed by three counts, beside the share of the other side."""
-    own = term(
-        f"eu_japan_{ {'tariff lines': 'lines', 'goods at the end': 'goods', 'duties': 'duties'}[share_of] }_japan"
-    )
+def japan_eu_removes_tariffs(p: TradeParameters, *, tolerance_pp: float = 0.5) -> Judgement:
+    """Three published counts say what part of its tariffs Japan removes; the paper does not say which it means."""
+    counts = {name: term(f"eu_japan_{name}_japan") for name in ("lines", "goods", "duties")}
+    known = {name: one for name, one in counts.items() if one is not None}
     other = term("eu_japan_lines_eu")
-    if own is None or other is None:
-        return not_yet("The agreement's schedules are not yet published.", "2018-07-17")
-    off = abs(float(own.value) - 99)
-    swapped = abs(float(other.value) - 99) <= tolerance_pp
-    by = {
-        "tariff lines": "in tariff lines",
-        "goods at the end": "in tariff lines once the agreement is fully applied",
-        "duties": "in duties paid",
-    }[share_of]
+    if len(known) < len(counts) or other is None:
+        return not_yet("The agreement's schedules are not yet published.", "2019-02-20")
+    fits = [name for name, one in known.items() if abs(float(one.value) - SAID_PCT) <= tolerance_pp]
     return Judgement(
-        graded(off <= tolerance_pp, off <= 2 * tolerance_pp or swapped),
-        f"Counted {by}, Japan removes {{own:0}} of its tariffs and the European Union {{other:0}} of its own tariff "
-        "lines, where the paper gives Japan {claimed:0}.",
-        {"own": own, "other": other, "claimed": result("claimed", 99.0, "%", ["wei_2019"])},
+        graded(len(fits) == len(known), bool(fits)),
+        "Japan removes {lines:0} of its tariff lines at the start, {goods:0} of the lines once the agreement is fully "
+        "applied, and {duties:0} of the duties paid, where the paper says {claimed:0} of its tariffs; the European "
+        "Union removes {other:0} of its own lines.",
+        {**known, "other": other, "claimed": result("claimed", SAID_PCT, "%", ["wei_2019"])},
+    )
+
+
+SAID_PCT = 99.0
+
+
+@claim_test("T17b", chapter="trade", figure="fig-balance", can_be=("not testable",))
+def above_all_cars(p: TradeParameters) -> Judgement:
+    """Cars sold before and after on one count are needed; a base after the revision cannot show what it did."""
+    return untestable(
+        "Exports of cars to Korea are known from 2020 on only, after the revision took effect and in a "
+        "year of pandemic, "
+        "and since 2023 one large maker has sent its cars to Korea from China.",
+        "US exports of cars to Korea by year from 2015 to 2023, or cars newly registered in Korea by the "
+        "country of make.",
     )
 
 
 @claim_test(
-    "T17b",
+    "T30",
     chapter="trade",
-    figure="fig-balance",
-    grid={
-        "against": ["all exports to Korea", "nothing", "vehicles to Japan"],
-        "first": [2020, 2021],
-        "last": [2024, 2023],
-        "needed": [5.0, 0.0, 10.0],
-    },
+    figure="fig-chronology",
+    can_be=("supported", "contradicted"),
+    differs="The chapter shows the day on its timeline and names no deadline.",
 )
-def above_all_cars(
-    p: TradeParameters,
-    *,
-    against: str = "all exports to Korea",
-    first: int = 2020,
-    last: int = 2024,
-    needed: float = 5.0,
-) -> Judgement:
-    """If cars gained most from the revision, exports of vehicles to Korea must have outgrown the rest."""
-    table = load("us_exports_by_group").set_index(["partner", "goods", "year"]).sort_index()
-    known = [year for year in range(first + 1, last + 1) if ("KOR", "vehicles", year) in table.index]
-    if not known:
-        return not_yet("Exports of vehicles since the revision are not known for two years yet.", f"{first + 2}-02-08")
-    end = known[-1]
-    value = table["exports_usd_bn"]
-
-    def growth(partner: str, goods: str) -> float:
-        return float(100 * (value[partner, goods, end] / value[partner, goods, first] - 1))
-
-    cars = growth("KOR", "vehicles")
-    rival = {"all exports to Korea": ("KOR", "total"), "vehicles to Japan": ("JPN", "vehicles")}.get(against)
-    lead = cars - (growth(*rival) if rival else 0.0)
-    step = graded_by(lead, needed) if needed else "more" if lead > 0 else "less"
-    sources = sources_of(table)
-    numbers = {
-        "lead": result("lead", lead, "pp" if rival else "%", sources, n=end - first + 1),
-        "cars": result("cars", abs(cars), "%", sources),
-    }
-    tail = ""
-    if rival:
-        other = growth(*rival)
-        numbers["other"] = result("other", abs(other), "%", sources)
-        rest = "all its exports there" if against.startswith("all") else "those to Japan"
-        tail = f", while {rest} {_moved(other)} {{other:1}}"
+def days_to_talk_about_cars(p: TradeParameters) -> Judgement:
+    """The proclamation of May 2019 gives the days."""
+    stated = term("us_car_decision_days")
+    claimed = result("claimed", 180.0, "days", ["wei_2019"])
+    if stated is None:
+        return Judgement(
+            "contradicted", "No such limit is on record, where the paper says {claimed:0}.", {"claimed": claimed}
+        )
     return Judgement(
-        graded(step == "more", step == "some"),
-        f"US exports of vehicles and parts to Korea {_moved(cars)} {{cars:1}} from {first} to {end}{tail}.",
-        numbers,
+        graded(float(stated.value) == float(claimed.value)),
+        "The proclamation put the decision on cars off by {stated:0} for talks, where the paper says {claimed:0}.",
+        {"stated": stated, "claimed": claimed},
     )
 
 
-def _moved(change: float) -> str:
-    return "rose by" if change >= 0 else "fell by"
+@claim_test("T27", chapter="trade", figure="fig-chronology", can_be=("not testable",))
+def exit_hit_abenomics(p: TradeParameters) -> Judgement:
+    """An effect on an economic programme needs its growth with and without an agreement that never took effect."""
+    return untestable(
+        "The agreement with the United States never took effect, so there is no growth under it to lose; studies made "
+        "before it say what was hoped for, not what its end did.",
+        "Forecasts of Japan's growth and investment by the same forecasters just before and just after the exit.",
+    )
+
+
+@claim_test("T31", chapter="trade", figure="fig-chronology", can_be=("not testable",))
+def currency_memorandum(p: TradeParameters) -> Judgement:
+    """A memorandum was to be finalised; whether it was, no source that was read says."""
+    return untestable(
+        "No source that was read says whether the memorandum on exchange rates was ever finalised or printed.",
+        "A statement of either treasury on the memorandum since September 2018.",
+    )
+
+
+@claim_test("T32", chapter="trade", figure="fig-chronology", can_be=("not testable",))
+def investment_in_chinese_cars(p: TradeParameters) -> Judgement:
+    """An upsurge of investment needs a yearly series of it by industry and country."""
+    return untestable(
+        "Japan's investment abroad is known here by country, not by country and industry.",
+        "Japan's direct investment in China's motor industry by year from 2015 to 2019.",
+    )
+
+
+BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dollars a year")
 
 
 @claim_test(
     "T20",
     chapter="trade",
     figure="fig-composition",
-    grid={
-        "counted_in": ["USD", "JPY", "share"],
-        "goods": ["foodstuff", "meat", "cereals"],
-        "before": ["2015–19", "2019"],
-        "after": ["all years since", "last year"],
-        "needed_pct": [10.0, 5.0, 20.0],
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis={
+        "since": reasons((2009, "all years before"), (2015, "the five years before")),
     },
+    reading={
+        "read_as": reasons(
+            ("share", "a victory is won against other suppliers, as prices move for all"),
+            ("sales", "more dollars, whatever the cause"),
+        )
+    },
+    matters=BETTER,
+    simulate=lambda p, rng, effect: drawn_change(
+        _share_of_food(2009), IN_FORCE - 2009, "level", rng, effect, p.confidence
+    ),
+    differs="The chapter shows food as a share of what Japan buys from the United States; the claim is about sales.",
 )
-def victory_for_farmers(
-    p: TradeParameters,
-    *,
-    counted_in: str = "USD",
-    goods: str = "foodstuff",
-    before: str = "2015–19",
-    after: str = "all years since",
-    needed_pct: float = 10.0,
-) -> Judgement:
-    """A victory for farmers shows in sales: what Japan bought from US farms after the cuts against before them."""
-    series, sources = _farm_imports(p, counted_in, goods)
-    later = series[series.index >= IN_FORCE]
-    if later.empty:
-        return not_yet("No full year with the lower tariffs is in the data.", "2021-01-28")
-    base = float(series[IN_FORCE - 1] if before == "2019" else series.loc[IN_FORCE - 5 : IN_FORCE - 1].mean())
-    taken = float(later.iloc[-1] if after == "last year" else later.mean())
-    change = 100 * (taken / base - 1)
-    step = graded_by(change, needed_pct)
-    unit = {"JPY": "billion yen", "USD": "USD bn", "share": "% of its imports from there"}[counted_in]
-    each = "in" if counted_in == "share" else "a year in"
-    alone = after == "last year" or len(later) == 1
-    when = f"in {later.index[-1]}" if alone else f"{each} {IN_FORCE}–{later.index[-1]}"
+def victory_for_farmers(p: TradeParameters, *, since: int = 2009, read_as: str = "share") -> Judgement:
+    """A victory shows in sales: the US part of the food that Japan buys abroad, since the cuts against before."""
+    if read_as == "sales":
+        return _farm_sales(p)
+    series = _share_of_food(since)
+    before = int((series.index < IN_FORCE).sum())
+    if len(series) - before < 2:
+        return not_yet("Fewer than two full years with the lower tariffs are in the data.", "2022-01-27")
+    found = st.short_series_change(series, before, "level", level=p.confidence)
+    sources = sources_of(load("japan_food_imports"))
+    share = result(
+        "change", found.estimate, "pp", sources, found.interval, found.n, level=found.level, design=SHORT_SERIES
+    )
+    said = told(share, claimed="more", matters=BETTER, units="years")
+    parts = {"before": series.loc[: IN_FORCE - 1], "after": series.loc[IN_FORCE:]}
+    shares = {name: result(name, float(part.mean()), "%", sources, n=len(part)) for name, part in parts.items()}
+    spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts.values()]
     return Judgement(
-        graded(step == "more", step == "some"),
-        f"Japan's imports of {GOODS[goods]} from the United States came to {{taken:1}} {when} against {{base:1}} "
-        f"{'in' if before == '2019' else each} {before}, {{size:0}} {'more' if change >= 0 else 'less'}.",
-        {
-            "change": result("change", change, "%", sources, n=len(later)),
-            "taken": result("taken", taken, unit, sources),
-            "base": result("base", base, unit, sources),
-            "size": result("size", abs(change), "%", sources),
-        },
+        said.verdict,
+        f"Of the food that Japan bought abroad, {{after:1}} came from the United States in {spans[1]} "
+        f"against {{before:1}} "
+        f"in {spans[0]}{said.words}.",
+        {"change": share, **shares, **said.numbers},
     )
 
 
 IN_FORCE = 2020
 """First year with the lower tariffs."""
-GOODS = {"foodstuff": "food", "meat": "meat", "cereals": "cereals"}
+MORE_PCT = 10.0
+"""Farm trade moves with prices by several per cent a year."""
 
 
-def _farm_imports(p: TradeParameters, counted_in: str, goods: str) -> tuple[pd.Series, list[str]]:
-    """Japan's imports of a farm good from the United States by full year: in bn of a currency, or as a share."""
-    table = load("japan_us_trade_by_commodity")
-    rows = table[(table["flow"] == "import") & (table["months_covered"] == 12)]
-    part, total = (rows[rows["commodity"] == name].set_index("year")["value_jpy_bn"] for name in (goods, "total"))
-    sources = sources_of(rows)
-    if counted_in == "share":
-        return 100 * part / total.reindex(part.index), sources
-    if counted_in == "JPY":
-        return part, sources
-    rate = yen_rate(part.index.to_series(), p.model_copy(update={"currency": "USD"}))
-    return part / rate, [*sources, *sources_of(load("exchange_rates_annual").query("country == 'JPN'"))]
+def _share_of_food(since: int) -> pd.Series:
+    """US share of Japan's food imports by year, per cent."""
+    wide = load("japan_food_imports").pivot(index="year", columns="partner", values="value_jpy_bn")
+    return (100 * wide["USA"] / wide["WLD"]).loc[since:]
+
+
+def _farm_sales(p: TradeParameters) -> Judgement:
+    """The plain reading: food sold to Japan in dollars a year, since 2020 against the five years before."""
+    rows = load("japan_food_imports").query("partner == 'USA'").set_index("year")
+    dollars = rows["value_jpy_bn"] / yen_rate(rows.index.to_series(), p.model_copy(update={"currency": "USD"}))
+    before, after = dollars.loc[IN_FORCE - 5 : IN_FORCE - 1], dollars.loc[IN_FORCE:]
+    if after.empty:
+        return not_yet("No full year with the lower tariffs is in the data.", "2021-01-28")
+    change = 100 * (float(after.mean()) / float(before.mean()) - 1)
+    sources = sources_of(rows, load("exchange_rates_annual").query("country == 'JPN'"))
+    verdict: Verdict = "supported" if change >= MORE_PCT else "contradicted" if change <= 0 else "undecided"
+    return Judgement(
+        verdict,
+        f"Japan bought US food for {{after:1}} a year in {words.span(IN_FORCE, int(after.index[-1]))} "
+        f"against {{before:1}} "
+        f"in {words.span(int(before.index[0]), IN_FORCE - 1)}, {{size:0}} {'more' if change > 0 else 'less'}.",
+        {
+            "change": result("change", change, "%", sources, n=len(after)),
+            "after": result("after", float(after.mean()), "USD bn", sources),
+            "before": result("before", float(before.mean()), "USD bn", sources),
+            "size": result("size", abs(change), "%", sources),
+        },
+    )

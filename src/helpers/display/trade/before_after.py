@@ -138,8 +138,8 @@ def in_figures(s: BeforeAfter) -> TableCard:
         group="what",
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
-        note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos. Rests "
-        "on: months of the series, or partners, of which all but one are placebos that fitted before the event.",
+        note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos. "
+        "Rests on: months of the series, or partners, of which all but one are placebos that fitted before the event.",
     )
 
 
@@ -152,7 +152,7 @@ def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
         _agreement(p, s, cite),
         _balance(s, cite),
         *([_moved(s, cite)] if s.moved_years else []),
-        *([_alarms(s, cite)] if s.results["before_after.false_alarms"].n else []),
+        *([_alarms(cite)] if s.results["before_after.false_alarms"].n else []),
         *([_share(s, cite)] if "share" in set(s.effects["outcome"]) else []),
         _flows(p, s, cite),
         *([_pairs(s, cite)] if len(s.pairs) > 1 else []),
@@ -212,12 +212,13 @@ def _moved(s: BeforeAfter, cite: Cite) -> Sentence:
     )
 
 
-def _alarms(s: BeforeAfter, cite: Cite) -> Sentence:
+def _alarms(cite: Cite) -> Sentence:
     found = cite("before_after.false_alarms")
     days = words.plural(found.n or 0, "earlier day")
     return cite.sentence(
         "before-after.alarms",
-        f"At {found.value or 'none'} of {days} without an event the {DESIGNS['its']} finds a change whose interval leaves zero out",
+        f"At {found.value or 'none'} of {days} without an event the {DESIGNS['its']} finds a change whose interval "
+        "leaves zero out",
     )
 
 

@@ -130,8 +130,8 @@ def _by_chance(cite: Cite) -> Sentence:
     found, share = cite("breaks.by_chance"), cite.value("breaks.by_chance.any")
     return cite.sentence(
         "breaks.by_chance",
-        f"In series of the same length that only add up chance the same method finds {words.number(found.value, 1)} breaks on "
-        f"average, and one at least in {words.pct(share, 0)} of them, so a count of breaks proves no change of course",
+        f"In series of the same length that only add up chance the same method finds {words.number(found.value, 1)} "
+        f"breaks on average, and one at least in {words.pct(share, 0)} of them, so a count of breaks proves no change",
     )
 
 

@@ -99,8 +99,8 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
         group="flow",
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
-        note=f"Low and high: ends of the {words.share(p.confidence)} interval. It is wide because the series is short and each "
-        "year follows the last; it keeps its level in simulated series without a change.",
+        note=f"Low and high: ends of the {words.share(p.confidence)} interval. It is wide because the series is short "
+        "and each year follows the last; it keeps its level in simulated series without a change.",
     )
 
 
