@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -181,11 +180,31 @@ def test_without_comparators_only_the_time_series_runs() -> None:
     assert section.pairs.empty
 
 
-def test_few_comparators_lower_the_level_of_the_interval() -> None:
-    section = before_after(parameters(comparators=["DEU", "FRA", "ITA", "TWN"]))
-    levels = section.effects.groupby("design")["level"].first()
-    assert levels["its"] == DEFAULT.confidence
-    assert levels["did"] == pytest.approx(3 / 5)
+def test_the_level_of_an_interval_is_what_the_placebos_that_fitted_carry() -> None:
+    effects = before_after(DEFAULT).effects
+    carried = [min(DEFAULT.confidence, (n - 2) / n) for n in effects["n"]]
+    placebo_designs = effects["design"] != "its"
+    assert effects.loc[placebo_designs, "level"].to_list() == pytest.approx(
+        [level for level, kept in zip(carried, placebo_designs, strict=True) if kept]
+    )
+    assert effects["n"].max() > 1 + len(DEFAULT.comparators), "partners that are no controls serve as placebos"
+
+
+def test_the_event_moved_back_uses_only_the_years_before_it() -> None:
+    section = before_after(DEFAULT)
+    months = load("us_goods_trade_monthly").query("partner == 'KOR' and month < '2012-03-01'")
+    balance = months.set_index(months["month"].dt.to_period("M"))
+    balance = (balance["exports_usd_m"] - balance["imports_usd_m"]) / 1e3
+    change = 12 * (balance["2007-03":"2012-02"].mean() - balance["2002-03":"2007-02"].mean())
+    did = section.in_time.set_index("design").loc["did", "estimate"]
+    assert section.moved_years == 5
+    assert abs(did - change) < 40, "less the mean change of the comparators"
+
+
+def test_the_earlier_trend_alone_finds_changes_where_nothing_happened() -> None:
+    alarms = before_after(DEFAULT).results["before_after.false_alarms"]
+    assert alarms.n is not None
+    assert alarms.value > alarms.n / 2
 
 
 def test_the_event_partner_is_never_its_own_control() -> None:

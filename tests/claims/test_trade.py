@@ -1,33 +1,499 @@
-"""Verdict rules of the claims about trade, on cases worked by hand."""
+"""Verdict rules of the claims about trade: for each claim, data that give each verdict that it can have."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement
-from helpers.claims.register import find
+from helpers.claims.register import every_test, find
 from helpers.claims.trade import balances, directions, sequence, tariffs, terms
-from helpers.claims.trade.common import graded_by, in_known_prices, term
+from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
 from helpers.data import known_until, load
 
 P = TradeParameters()
-Load = Callable[[str], pd.DataFrame]
+Patch = pytest.MonkeyPatch
+Case = Callable[[Patch], Judgement]
+SOURCES = ("census_country_2024_08",)
 
 
-def with_table(**tables: pd.DataFrame) -> Load:
-    """A loader that gives made-up tables by name, and the book's own for all others."""
-    return lambda name: tables[name].copy() if name in tables else load(name)
+def with_table(patch: Patch, module: object, **tables: pd.DataFrame) -> None:
+    """Let a module read made-up tables by name, and the book's own for all others."""
+    patch.setattr(module, "load", lambda name: tables[name].copy() if name in tables else load(name))
 
 
 def always(value: object) -> Callable[..., object]:
     """A function that gives the same whatever it is asked."""
     return lambda *_arguments, **_options: value
+
+
+def judged(claim: str, module: object = None, **replaced: object) -> Case:
+    """The claim with some functions of its module giving made-up values."""
+
+    def case(patch: Patch) -> Judgement:
+        for name, value in replaced.items():
+            patch.setattr(module, name, value if callable(value) else always(value))
+        return find(claim).run()
+
+    return case
+
+
+def by_table(claim: str, module: object, **tables: pd.DataFrame) -> Case:
+    """The claim by made-up tables."""
+
+    def case(patch: Patch) -> Judgement:
+        with_table(patch, module, **tables)
+        return find(claim).run()
+
+    return case
+
+
+def until(claim: str, year: int) -> Case:
+    """The claim by what was dated up to a year."""
+    return lambda _patch: find(claim).run(until=year)
+
+
+def under(claim: str, **setting: object) -> Case:
+    """The claim under another of its settings."""
+    return lambda _patch: find(claim).run(setting)
+
+
+def effect(low: float, high: float, level: float = 0.95) -> Result:
+    return Result("x", (low + high) / 2, "pp", (low, high), 30, SOURCES, level)
+
+
+def estimated(claim: str, low: float, high: float, level: float = 0.95) -> Case:
+    return judged(claim, balances, one_effect=effect(low, high, level))
+
+
+def deficits(values: dict[int, float]) -> tuple[pd.Series, list[str]]:
+    return pd.Series(values), list(SOURCES)
+
+
+def korea(after: float) -> Case:
+    series = {year: 10.0 if year < 2012 else after for year in range(2002, 2020)}
+    return judged("T01a", balances, _deficits=deficits(series))
+
+
+def whole(*values: float) -> Case:
+    return judged("T24", balances, _deficits=deficits(dict(zip(range(2013, 2019), values, strict=True))))
+
+
+def terms_of(claim: str, **values: float) -> Case:
+    """The claim with stated terms of other sizes."""
+
+    def stated(id: str) -> Result | None:
+        own = term(id)
+        return None if own is None else Result(id, values.get(id, own.value), own.unit, sources=own.sources)
+
+    return judged(claim, terms, term=stated)
+
+
+def statuses(**status: str) -> pd.DataFrame:
+    """Metal tariffs of all years by partner: ``KOR="tariff"`` for both metals, ``KOR="steel"`` for one."""
+    rows = [
+        (partner, metal, "tariff" if what in ("tariff", metal) else "exempt")
+        for partner, what in status.items()
+        for metal in ("steel", "aluminium")
+    ]
+    frame = pd.DataFrame(rows, columns=["partner", "metal", "status"])
+    days = {"date_from": pd.Timestamp("2018-03-23"), "date_to": pd.NaT}
+    return frame.assign(rate_pct=25.0, source="fr_9705", second_source=None, **days)
+
+
+def metals(claim: str, **status: str) -> Case:
+    return by_table(claim, tariffs, metal_tariff_status=statuses(**status))
+
+
+def car_tariff(rate: float) -> Case:
+    table = load("trade_measures")
+    rows = (table["target"] == "JPN") & (table["goods"] == "vehicles") & (table["kind"] == "measure")
+    return by_table(
+        "T09", tariffs, trade_measures=table.assign(rate_after_pct=table["rate_after_pct"].mask(rows, rate))
+    )
+
+
+def cars_on(theirs: dict[str, float], ours: float) -> Case:
+    def rates(importer: str, _exporter: str, _day: pd.Timestamp) -> Result:
+        return Result("x", theirs.get(importer, ours), "%", sources=("korus_auto_factsheet",))
+
+    return judged("T22a", tariffs, _car_tariff=rates)
+
+
+def changed_in_2020(rate: float) -> Case:
+    def rates(_importer: str, _exporter: str, day: pd.Timestamp) -> Result:
+        return Result("x", 2.5 if day.year < 2020 else rate, "%", sources=("korus_auto_factsheet",))
+
+    return judged("T09b", tariffs, _car_tariff=rates)
+
+
+def products(china: float, rival: float) -> Case:
+    codes = ["USA", "CHN", "JPN"]
+    frame = pd.DataFrame({"country": codes, "year": 2018, "gdp_usd_bn": [100.0, china, rival], "source": SOURCES[0]})
+    return by_table("T11a", directions, macro_annual=frame)
+
+
+def partners(china: float) -> Case:
+    frame = pd.DataFrame(
+        {"partner": ["CHN", "CAN"], "year": 2018, "imports_usd_m": [china, 100.0], "source": SOURCES[0]}
+    )
+    return by_table("T11b", directions, us_goods_trade_annual=frame.assign(exports_usd_m=0.0))
+
+
+def share(claim: str, step: float, slope: float = 0.0, noise: float = 0.05, module: object = directions) -> Case:
+    """Seventeen years of a share that shifts or bends after the ninth."""
+    clock = np.arange(17.0)
+    values = 30 + noise * (-1) ** clock + step * (clock > 8) + slope * np.clip(clock - 8, 0, None)
+    series = pd.Series(values, index=range(2009, 2026))
+    return judged(claim, module, **{"_share_of_food" if claim == "T20" else "_western_share": series})
+
+
+def spread(step: float, noise: float = 1.0) -> Case:
+    clock = np.arange(17)
+    hhi = 800 + noise * (-1.0) ** clock + step * (clock > 8)
+    return judged("T26", directions, concentration=pd.DataFrame({"flow": "exports", "year": clock + 2009, "hhi": hhi}))
+
+
+def cars_traded(bought: float) -> Case:
+    rows = [("export", "motor_vehicles", 100.0), ("import", "motor_vehicles", bought), ("export", "total", 400.0)]
+    frame = pd.DataFrame(rows, columns=["flow", "commodity", "value_jpy_bn"])
+    frame = frame.assign(months_covered=12, year=2018, source="japan_customs_2026_04")
+    return by_table("T18", directions, japan_us_trade_by_commodity=frame)
+
+
+def left(percent: float) -> Case:
+    return judged("T13a", tariffs, _left=(percent, ["fr_9705"]))
+
+
+def hit_in(*years: int) -> Case:
+    return judged("T13b", tariffs, _tariff_years=(set(years), ["fr_9705"]))
+
+
+def stages(**leads: int) -> Case:
+    """First steps with Korea on one day, and with Japan so many days later, by kind."""
+    start = pd.Timestamp("2017-06-01")
+    rows = [(kind, "KOR", start) for kind in leads]
+    rows += [(kind, "JPN", start + pd.Timedelta(days=days)) for kind, days in leads.items()]
+    frame = pd.DataFrame(rows, columns=["kind", "target", "when"]).assign(source="wapo_20170418", second_source=None)
+    return judged("T15a", sequence, _steps=lambda kinds, _until: frame[frame["kind"].isin(kinds)])
+
+
+def pressed(korea_days: int, korea_rate: float) -> Case:
+    """Japan gives way after a year and pays no more than before; Korea as given."""
+    start = pd.Timestamp("2017-06-01")
+    ends = {"KOR": korea_days, "JPN": 365}
+    rows = [("demand", ally, start) for ally in ends]
+    rows += [("concession", ally, start + pd.Timedelta(days=days)) for ally, days in ends.items()]
+    steps = pd.DataFrame(rows, columns=["kind", "target", "when"]).assign(source="wapo_20170418", second_source=None)
+    paid = [("KOR", 2016, 1.0), ("KOR", 2019, korea_rate), ("JPN", 2016, 1.0), ("JPN", 2019, 1.0)]
+    duties = pd.DataFrame(paid, columns=["partner", "year", "duty_usd"]).assign(imports_for_consumption_usd=100.0)
+    duties = duties.assign(month=pd.to_datetime(duties["year"].astype(str)), source="census_duties_2026_10")
+
+    def case(patch: Patch) -> Judgement:
+        patch.setattr(sequence, "_steps", lambda kinds, _until: steps[steps["kind"].isin(kinds)])
+        with_table(patch, sequence, us_duties_monthly=duties)
+        return find("T15b").run()
+
+    return case
+
+
+def agreed_on(day: str, within: int = 0) -> Case:
+    days = {"2018_jpn_steel_25_pct_aluminium_10_pct": "2018-03-08", "2018_kor_korus_changes_agreed": day}
+
+    def case(patch: Patch) -> Judgement:
+        patch.setattr(
+            sequence,
+            "measure_row",
+            lambda event: pd.Series({"date_announced": pd.Timestamp(days[event]), "source": "fr_9705"}),
+        )
+        return find("T19").run({"tolerance_days": within})
+
+    return case
+
+
+def left_tpp(day: str | None) -> Callable[[str], Case]:
+    table = load("us_exits")
+    exits = table[table["institution"] == "tpp"]
+    moved = exits.iloc[:0] if day is None else exits.assign(date=pd.Timestamp(day))
+    return lambda claim: by_table(claim, sequence, us_exits=moved)
+
+
+def threatened(day: str | None) -> Case:
+    table = load("trade_measures")
+    rows = table[table["id"] == "2017_kor_threat_to_end_korus"]
+    return by_table(
+        "T23",
+        sequence,
+        trade_measures=rows.iloc[:0] if day is None else rows.assign(date_announced=pd.Timestamp(day)),
+    )
+
+
+def arms(factor: float) -> Case:
+    table = load("arms_purchases")
+    return by_table("T29", balances, arms_purchases=table.assign(value=factor * table["value"]))
+
+
+def two_by_two(asked: int, day: str | None) -> Case:
+    frame = pd.DataFrame(
+        {"target": ["JPN", "KOR"][:asked], "when": pd.Timestamp("2017-04-18"), "source": "wapo_20170418"}
+    )
+
+    def case(patch: Patch) -> Judgement:
+        patch.setattr(sequence, "_steps", always(frame))
+        return left_tpp(day)("T28")(patch)
+
+    return case
+
+
+CASES: dict[str, dict[str, Case]] = {
+    "T01a": {"supported": korea(12.0), "partly supported": korea(10.5), "contradicted": korea(8.0)},
+    "T01b": {
+        "supported": estimated("T01b", -8, -1),
+        "undecided": estimated("T01b", -8, 2),
+        "contradicted": estimated("T01b", -2, 4),
+        "open": until("T01b", 2013),
+    },
+    "T02a": {
+        "supported": terms_of("T02a"),
+        "partly supported": terms_of("T02a", steel_quota_applied=2.55),
+        "contradicted": terms_of("T02a", steel_quota_applied=3.5),
+        "open": until("T02a", 2017),
+    },
+    "T02b": {
+        "supported": metals("T02b", KOR="exempt"),
+        "partly supported": metals("T02b", KOR="aluminium"),
+        "contradicted": metals("T02b", KOR="tariff"),
+    },
+    "T03": {
+        "supported": terms_of("T03"),
+        "partly supported": under("T03", judged_by="effect"),
+        "contradicted": terms_of("T03", korus_cars_per_maker_2018=40_000),
+        "open": until("T03", 2017),
+    },
+    "T04": {
+        "supported": terms_of("T04"),
+        "partly supported": terms_of("T04", korus_truck_tariff_end_2018=2035),
+        "contradicted": terms_of("T04", korus_truck_tariff_end_2018=2021),
+        "open": until("T04", 2017),
+    },
+    "T05": {
+        "supported": judged("T05", balances, _deficit_of_2018=Result("x", 67.5, "USD bn", sources=SOURCES)),
+        "partly supported": judged("T05", balances, _deficit_of_2018=Result("x", 66.5, "USD bn", sources=SOURCES)),
+        "contradicted": judged("T05", balances, _deficit_of_2018=Result("x", 60.0, "USD bn", sources=SOURCES)),
+        "open": until("T05", 2017),
+    },
+    "T06a": {
+        "supported": terms_of("T06a"),
+        "partly supported": terms_of("T06a", us_japan_farm_access=7.5),
+        "contradicted": terms_of("T06a", us_japan_farm_access=5.0),
+        "open": until("T06a", 2018),
+    },
+    "T06b": {
+        "supported": terms_of("T06b"),
+        "partly supported": terms_of("T06b", us_japan_us_farm_cuts=43.0),
+        "contradicted": terms_of("T06b", us_japan_us_farm_cuts=80.0),
+        "open": until("T06b", 2018),
+    },
+    "T06c": {
+        "supported": terms_of("T06c"),
+        "partly supported": terms_of("T06c", us_japan_digital=43.0),
+        "contradicted": terms_of("T06c", us_japan_digital=400.0),
+        "open": until("T06c", 2018),
+    },
+    "T07": {
+        "supported": estimated("T07", 1, 9),
+        "undecided": estimated("T07", -2, 9),
+        "contradicted": estimated("T07", -4, 1),
+        "open": until("T07", 2019),
+    },
+    "T08": {
+        "supported": metals("T08", JPN="tariff", KOR="exempt"),
+        "contradicted": metals("T08", JPN="exempt", KOR="exempt"),
+    },
+    "T09": {
+        "supported": car_tariff(27.5),
+        "partly supported": car_tariff(15.0),
+        "undecided": under("T09", under="this term"),
+        "open": until("T09", 2024),
+    },
+    "T09b": {"supported": changed_in_2020(2.5), "contradicted": changed_in_2020(0.0), "open": until("T09b", 2018)},
+    "T10": {
+        "supported": metals("T10", JPN="tariff", KOR="exempt"),
+        "partly supported": metals("T10", JPN="tariff", KOR="tariff"),
+        "contradicted": metals("T10", JPN="tariff", **dict.fromkeys(["KOR", "EU", "CAN", "NOR", "ISL"], "tariff")),
+    },
+    "T11a": {
+        "supported": products(60, 50),
+        "partly supported": products(120, 50),
+        "contradicted": products(40, 50),
+        "open": until("T11a", 2017),
+    },
+    "T11b": {
+        "supported": partners(101),
+        "partly supported": partners(97),
+        "contradicted": partners(90),
+        "open": until("T11b", 2017),
+    },
+    "T12a": {
+        "supported": share("T12a", 3.0),
+        "undecided": share("T12a", 0.5, noise=2.0),
+        "contradicted": share("T12a", -3.0),
+        "open": until("T12a", 2019),
+    },
+    "T12b": {
+        "supported": share("T12b", 0.0, slope=1.0),
+        "undecided": share("T12b", 0.0, slope=0.3, noise=2.0),
+        "contradicted": share("T12b", 0.0, slope=-1.0),
+        "open": until("T12b", 2019),
+    },
+    "T13a": {
+        "supported": left(100),
+        "partly supported": left(60),
+        "contradicted": left(10),
+        "open": until("T13a", 2019),
+    },
+    "T13b": {
+        "supported": hit_in(*range(2019, 2027)),
+        "partly supported": hit_in(2019, 2020, 2021),
+        "contradicted": hit_in(2019),
+        "open": until("T13b", 2018),
+    },
+    "T14": {"not testable": judged("T14")},
+    "T15a": {
+        "supported": stages(demand=60, threat=90, concession=400),
+        "partly supported": stages(demand=0, threat=90, concession=400),
+        "contradicted": stages(demand=0, threat=-9, concession=-400),
+        "open": until("T15a", 2018),
+    },
+    "T15b": {
+        "supported": pressed(100, 1.5),
+        "partly supported": pressed(100, 1.0),
+        "contradicted": pressed(400, 1.0),
+        "open": until("T15b", 2018),
+    },
+    "T16": {
+        "supported": terms_of("T16", eu_japan_lines_japan=99, eu_japan_goods_japan=99),
+        "partly supported": terms_of("T16"),
+        "contradicted": terms_of("T16", eu_japan_duties_japan=95),
+        "open": until("T16", 2017),
+    },
+    "T17a": {
+        "supported": estimated("T17a", 1, 30),
+        "undecided": estimated("T17a", -20, 30),
+        "contradicted": estimated("T17a", -20, 4),
+        "open": until("T17a", 2019),
+    },
+    "T17b": {"not testable": judged("T17b")},
+    "T18": {
+        "supported": cars_traded(2),
+        "partly supported": cars_traded(8),
+        "contradicted": cars_traded(40),
+        "open": until("T18", 2017),
+    },
+    "T19": {
+        "supported": agreed_on("2018-03-01"),
+        "partly supported": agreed_on("2018-03-12", within=7),
+        "contradicted": agreed_on("2018-03-28"),
+        "open": until("T19", 2017),
+    },
+    "T20": {
+        "supported": share("T20", 0.0, slope=1.0, module=terms),
+        "undecided": share("T20", 0.0, noise=2.0, module=terms),
+        "contradicted": share("T20", 0.0, slope=-0.5, noise=0.01, module=terms),
+        "open": until("T20", 2020),
+    },
+    "T21": {
+        "supported": left_tpp("2017-01-23")("T21"),
+        "partly supported": left_tpp("2017-03-10")("T21"),
+        "contradicted": left_tpp("2017-09-10")("T21"),
+    },
+    "T22a": {
+        "supported": cars_on({"JPN": 8.0, "KOR": 8.0}, 2.5),
+        "partly supported": cars_on({"JPN": 0.0, "KOR": 8.0}, 2.5),
+        "contradicted": cars_on({"JPN": 0.0, "KOR": 0.0}, 2.5),
+    },
+    "T22b": {"not testable": judged("T22b")},
+    "T23": {
+        "supported": threatened("2017-04-27"),
+        "partly supported": threatened("2017-09-02"),
+        "contradicted": threatened(None),
+    },
+    "T24": {
+        "supported": whole(1, 2, 3, 4, 5, 6),
+        "partly supported": whole(1, 2, 3, 2, 5, 6),
+        "contradicted": whole(6, 5, 4, 3, 2, 1),
+        "open": until("T24", 2017),
+    },
+    "T25": {"supported": judged("T25"), "contradicted": until("T25", 2017)},
+    "T26": {
+        "supported": spread(-100),
+        "undecided": spread(-40, noise=60),
+        "contradicted": spread(100),
+        "open": until("T26", 2019),
+    },
+    "T27": {"not testable": judged("T27")},
+    "T28": {
+        "supported": two_by_two(2, "2017-01-23"),
+        "partly supported": two_by_two(1, "2017-01-23"),
+        "contradicted": two_by_two(0, None),
+    },
+    "T29": {"supported": arms(5.0), "partly supported": arms(2.0), "contradicted": arms(1.0)},
+    "T30": {"supported": terms_of("T30"), "contradicted": terms_of("T30", us_car_decision_days=90)},
+    "T31": {"not testable": judged("T31")},
+    "T32": {"not testable": judged("T32")},
+}
+TRADE = {name: test for name, test in every_test().items() if name.startswith("T")}
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"), [(claim, verdict) for claim, cases in CASES.items() for verdict in cases], ids=str
+)
+def test_some_data_give_each_verdict_that_a_claim_can_have(claim: str, verdict: str, monkeypatch: Patch) -> None:
+    found = CASES[claim][verdict](monkeypatch)
+    assert found.verdict == verdict
+    assert found.sentence().text.endswith(".")
+
+
+def test_every_claim_names_the_verdicts_that_it_can_have_and_each_has_its_case() -> None:
+    assert {name: set(test.can_be) for name, test in TRADE.items()} == {
+        name: set(cases) for name, cases in CASES.items()
+    }
+
+
+@pytest.mark.parametrize("claim", sorted(TRADE))
+def test_every_choice_of_a_claim_has_its_reason_and_the_grid_is_small(claim: str) -> None:
+    test = TRADE[claim]
+    assert all(why for values in {**test.analysis, **test.reading}.values() for _, why in values)
+    assert len(test.settings()) <= 36
+    assert test.differs or test.same_as or test.can_be == ("not testable",)
+
+
+@pytest.mark.parametrize("claim", [name for name, test in TRADE.items() if test.matters])
+def test_a_claim_that_an_estimate_decides_is_drawn_at_a_known_effect(claim: str) -> None:
+    test = TRADE[claim]
+    assert test.simulate is not None
+    p, rng = test.contract.checked(test.parameters), np.random.default_rng(1)
+    none, much = (np.mean([float(test.simulate(p, rng, size).value) for _ in range(30)]) for size in (0.0, 1000.0))
+    assert much - none == pytest.approx(1000, rel=0.2)
+    drawn = test.simulate(p, rng, 0.0)
+    assert drawn.interval is None or drawn.interval[0] <= float(drawn.value) <= drawn.interval[1]
+
+
+def test_too_low_a_level_decides_nothing() -> None:
+    assert (
+        told(effect(1, 9, level=0.75), claimed="more", matters=balances.PROMISED, units="partners").verdict
+        == "undecided"
+    )
+
+
+def test_a_design_that_would_miss_the_smallest_change_that_matters_is_blind() -> None:
+    assert blind(effect(-5, 5), "more", balances.PROMISED)
+    assert not blind(effect(-1, 1), "less", balances.PROMISED)
 
 
 def test_a_change_is_graded_by_what_is_needed() -> None:
@@ -40,119 +506,28 @@ def test_constant_prices_are_those_of_a_year_known_at_the_time() -> None:
     assert in_known_prices(P).price_year == P.price_year
 
 
-@pytest.mark.parametrize(
-    ("tolerance", "verdict"), [(1.0, "supported"), (0.5, "partly supported"), (0.3, "contradicted")]
-)
-def test_the_deficit_of_2018_is_off_by_0_8_per_cent(tolerance: float, verdict: str) -> None:
-    judged = balances.deficit_with_japan_in_2018(P, tolerance_pct=tolerance)
-    assert judged.verdict == verdict
-    assert judged.numbers["off"].value == pytest.approx(100 * (1 - 67.064493 / 67.6), abs=1e-6)
-    assert judged.sentence().text.startswith(
-        "By revised US customs figures, the US deficit with Japan in 2018 was $67.1"
-    )
+def test_the_deficit_of_2018_is_off_by_0_8_per_cent() -> None:
+    found = find("T05").run()
+    assert found.numbers["off"].value == pytest.approx(100 * (1 - 67.064493 / 67.6), abs=1e-6)
 
 
-def test_services_lower_the_deficit_of_2018_by_their_surplus() -> None:
-    goods = balances.deficit_with_japan_in_2018(P).numbers["deficit"].value
-    both = balances.deficit_with_japan_in_2018(P, counted="goods and services").numbers["deficit"].value
-    assert float(goods) - float(both) == pytest.approx(10.5)
-
-
-def deficits(values: dict[int, float]) -> Callable[..., object]:
-    return always((pd.Series(values), ["census_country_2024_08"]))
-
-
-@pytest.mark.parametrize(
-    ("after", "verdict", "word"),
-    [(12.0, "supported", "larger"), (10.5, "partly supported", "larger"), (8.0, "contradicted", "smaller")],
-)
-def test_the_deficit_with_korea_grew_only_by_a_tenth_or_more(
-    monkeypatch: pytest.MonkeyPatch, after: float, verdict: str, word: str
+@pytest.mark.parametrize(("later", "verdict"), [(90.0, "supported"), (97.0, "undecided"), (103.0, "contradicted")])
+def test_a_smaller_deficit_than_at_signing_is_one_reading_of_the_promise(
+    monkeypatch: Patch, later: float, verdict: str
 ) -> None:
-    series = {year: 10.0 if year < 2012 else after for year in range(2002, 2020)}
-    monkeypatch.setattr(balances, "_deficits", deficits(series))
-    judged = balances.deficit_with_korea_grew(P)
-    assert judged.verdict == verdict
-    assert f"{word} after the agreement" in judged.sentence().text
+    series = {2019: 100.0, 2020: 20.0, 2021: later, 2022: later}
+    monkeypatch.setattr(balances, "_deficits", always(deficits(series)))
+    assert find("T07").run({"read_as": "than in 2019"}).verdict == verdict
 
 
-@pytest.mark.parametrize(
-    ("later", "judged_by", "verdict", "word"),
-    [
-        ([90.0, 90.0, 90.0], "mean", "supported", "smaller"),
-        ([97.0, 97.0, 97.0], "mean", "partly supported", "smaller"),
-        ([80.0, 120.0, 110.0], "mean", "contradicted", "larger"),
-        ([80.0, 90.0, 101.0], "every year", "partly supported", "smaller"),
-        ([80.0, 90.0, 99.0], "every year", "supported", "smaller"),
-        ([80.0, 90.0, 101.0], "last year", "contradicted", "larger"),
-    ],
-)
-def test_a_promise_of_a_smaller_deficit_is_judged_by_the_years_since(
-    monkeypatch: pytest.MonkeyPatch, later: list[float], judged_by: str, verdict: str, word: str
-) -> None:
-    series = dict.fromkeys(range(2014, 2020), 100.0) | dict(zip(range(2020, 2023), later, strict=True))
-    monkeypatch.setattr(balances, "_deficits", deficits(series))
-    judged = balances.agreement_reduces_deficit_with_japan(P, judged=judged_by)
-    assert judged.verdict == verdict
-    assert f"% {word}, and smaller than then in" in judged.sentence().text
-
-
-def effect(value: float, low: float, high: float) -> Callable[..., object]:
-    return always(Result("x", value, "USD bn a year", (low, high), 90, ("census_country_2024_08",)))
-
-
-@pytest.mark.parametrize(
-    ("estimate", "verdict", "words"),
-    [
-        ((-3.0, -5.0, -1.0), "supported", "worse after the agreement of 2012"),
-        ((-3.0, -7.0, 1.0), "partly supported", "includes zero"),
-        ((2.0, 1.0, 3.0), "contradicted", "better after the agreement of 2012"),
-    ],
-)
-def test_blame_needs_a_worse_balance_and_an_interval_without_zero(
-    monkeypatch: pytest.MonkeyPatch, estimate: tuple[float, float, float], verdict: str, words: str
-) -> None:
-    monkeypatch.setattr(balances, "one_effect", effect(*estimate))
-    judged = balances.agreement_raised_the_deficit(P)
-    assert judged.verdict == verdict
-    assert words in judged.sentence().text
-
-
-def test_half_the_deficit_over_imports_is_the_rate_of_april_2025() -> None:
-    trade = pd.DataFrame(
-        {"partner": ["JPN", "GBR"], "year": 2024, "exports_usd_m": [80.0, 70.0], "imports_usd_m": [150.0, 60.0]}
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(balances, "load", with_table(us_goods_trade_annual=trade))
-        gaps = balances._formula_gaps(2024, "all")
-    # half of (150 - 80) / 150 is 23.3; where there is no deficit the floor of 10 holds
-    assert gaps["gap"].round(2).to_dict() == {"JPN": 0.67, "GBR": 0.0}
-
-
-def statuses(*rows: tuple[str, str, str | None, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["partner", "date_from", "date_to", "status"])
-    return frame.assign(
-        metal="steel",
-        rate_pct=25.0,
-        date_from=pd.to_datetime(frame["date_from"]),
-        date_to=pd.to_datetime(frame["date_to"]),
-        source="fr_9705",
-        second_source=None,
-    )
-
-
-@pytest.mark.parametrize(
-    ("hit", "verdict"),
-    [([], "supported"), (["KOR"], "contradicted"), (["KOR", "AUS"], "contradicted")],
-)
-def test_only_allows_no_second_ally(monkeypatch: pytest.MonkeyPatch, hit: list[str], verdict: str) -> None:
-    table = statuses(
-        *((code, "2018-03-23", None, "tariff" if code in ["JPN", *hit] else "exempt") for code in ("JPN", "KOR", "AUS"))
-    )
-    monkeypatch.setattr(tariffs, "load", with_table(metal_tariff_status=table))
-    judged = tariffs.japan_the_only_ally_hit(P, allies="closest in Asia", metals="steel")
-    assert judged.verdict == verdict
-    assert judged.numbers["others"].value == len(hit)
+@pytest.mark.parametrize(("later", "verdict"), [(120.0, "supported"), (104.0, "undecided"), (90.0, "contradicted")])
+def test_more_dollars_are_one_reading_of_a_victory(monkeypatch: Patch, later: float, verdict: str) -> None:
+    years = range(2015, 2024)
+    values = [100.0 if year < 2020 else later for year in years]
+    table = pd.DataFrame({"partner": "USA", "year": years, "value_jpy_bn": values, "source": "japan_customs_2026_04"})
+    with_table(monkeypatch, terms, japan_food_imports=table)
+    monkeypatch.setattr(terms, "yen_rate", always(1.0))
+    assert find("T20").run({"read_as": "sales"}).verdict == verdict
 
 
 def test_a_status_holds_from_its_first_to_its_last_day() -> None:
@@ -161,149 +536,32 @@ def test_a_status_holds_from_its_first_to_its_last_day() -> None:
     assert after.set_index("partner")["status"]["KOR"] == "quota"
 
 
-def test_korea_was_spared_on_steel_but_paid_on_aluminium() -> None:
-    assert tariffs.quota_spared_korea_the_tariff(P, metals="steel").verdict == "supported"
-    assert tariffs.quota_spared_korea_the_tariff(P, metals="aluminium").verdict == "contradicted"
-    assert "10% on aluminium while its steel" in tariffs.quota_spared_korea_the_tariff(P).sentence().text
-
-
-def test_a_car_tariff_is_open_until_it_comes_and_missed_when_its_time_is_over() -> None:
-    test = find("T09")
-    assert [test.run(until=year).verdict for year in (2019, 2024, 2025)] == ["open", "open", "supported"]
-    assert test.run(until=2024).due == "2025-04-03"
-    assert test.run({"within_years": 5}).verdict == "contradicted"
-    assert test.run({"within_years": 5}, until=2023).verdict == "open"
-
-
 def test_a_tariff_replaced_by_a_quota_is_resolved_in_part() -> None:
-    judged = tariffs.friction_hard_to_resolve(P, short_run_years=5)
-    assert (judged.verdict, judged.numbers["left"].value) == ("partly supported", 0.0)
-    assert tariffs.friction_hard_to_resolve(P, short_run_years=3).verdict == "supported"
+    found = find("T13a").run({"short_run_years": 5})
+    assert (found.verdict, found.numbers["left"].value) == ("partly supported", 0.0)
 
 
 def test_the_short_run_is_over_so_many_years_after_the_paper() -> None:
-    assert tariffs._years_on(date(2018, 6, 10), 3) == pd.Timestamp("2021-06-10")
     assert find("T13a").run(until=2020).due == "2021-06-10"
 
 
-@pytest.mark.parametrize(
-    ("needed", "verdict"), [(30.0, "supported"), (50.0, "partly supported"), (90.0, "contradicted")]
-)
-def test_friction_burdens_by_its_share_of_years(needed: float, verdict: str) -> None:
-    judged = tariffs.friction_keeps_burdening(P, needed_pct=needed)
-    assert judged.numbers["share"].value == pytest.approx(37.5)  # 2019, 2025 and 2026 of eight years
-    assert judged.verdict == verdict
+def test_a_car_tariff_is_open_until_that_president_is_gone() -> None:
+    assert find("T09").run(until=2024).due == "2029-01-20"
+    assert find("T09").run(until=2019).verdict == "open"
 
 
-def test_the_quota_cuts_31_per_cent_of_the_mean_and_27_of_2017() -> None:
-    cuts = [terms.korea_accepted_a_cut(P, base=base).numbers["cut"].value for base in ("mean of 2015–17", "2017")]
-    assert cuts == pytest.approx([100 * (1 - 2.63 / 3.83), 100 * (1 - 2.63 / 3.62)])
+def test_both_allies_were_first_pressed_on_one_day_of_april_2017() -> None:
+    steps = sequence._steps(["demand"], sequence.OUT_OF_OFFICE).groupby("target")["when"].min()
+    assert steps.to_dict() == dict.fromkeys(["JPN", "KOR"], pd.Timestamp("2017-04-18"))
+
+
+def test_vietnam_counts_by_imports_alone() -> None:
+    table = load("japan_trade_by_partner").query("year == 2012 and months_covered == 12").set_index("partner")
+    members = ["CHN", *directions.FOUNDERS, "VNM"]
+    expected = 100 * table.loc[members, "imports_jpy_bn"].sum() / table.at["WLD", "imports_jpy_bn"]
+    assert directions._western_share(P, "China, ASEAN and Vietnam")[2012] == pytest.approx(expected)
 
 
 def test_terms_are_unknown_before_they_are_stated() -> None:
     with known_until(2017):
         assert term("korus_cars_per_maker_2018") is None
-        assert terms.car_allowance_doubled(P).verdict == "open"
-        assert terms.truck_tariff_until_2041(P).verdict == "open"
-
-
-def test_the_share_of_tariffs_depends_on_how_they_are_counted() -> None:
-    by = {by: terms.japan_eu_removes_tariffs(P, share_of=by).verdict for by in ("tariff lines", "duties")}
-    assert by == {"tariff lines": "partly supported", "duties": "supported"}
-
-
-@pytest.mark.parametrize(("factor", "verdict", "word"), [(1.2, "supported", "more"), (0.9, "contradicted", "less")])
-def test_a_victory_for_farmers_is_more_sales(
-    monkeypatch: pytest.MonkeyPatch, factor: float, verdict: str, word: str
-) -> None:
-    sales = pd.Series({year: 10.0 * (factor if year >= 2020 else 1.0) for year in range(2015, 2024)})
-    monkeypatch.setattr(terms, "_farm_imports", always((sales, ["japan_customs_2026_04"])))
-    judged = terms.victory_for_farmers(P)
-    assert judged.verdict == verdict
-    assert judged.sentence().text.endswith(f"% {word}.")
-
-
-def test_growth_of_vehicles_is_set_against_growth_of_all_exports() -> None:
-    judged = terms.above_all_cars(P)
-    cars, total = 100 * (2.478895 / 2.885617 - 1), 100 * (65.586297 / 50.978205 - 1)
-    assert float(judged.numbers["lead"].value) == pytest.approx(cars - total, abs=1e-3)
-    assert "fell by 14.1% from 2020 to 2024, while all its exports there rose by 28.7%" in judged.sentence().text
-
-
-def test_china_led_us_trade_in_2018_and_no_longer_in_2019() -> None:
-    verdicts = [directions.china_largest_partner(P, year=year).verdict for year in (2018, 2019)]
-    assert verdicts == ["supported", "contradicted"]
-
-
-@pytest.mark.parametrize(
-    ("after", "verdict", "word"),
-    [(32.0, "supported", "more"), (30.4, "partly supported", "more"), (28.0, "contradicted", "less")],
-)
-def test_a_turn_is_a_larger_share_by_a_point(
-    monkeypatch: pytest.MonkeyPatch, after: float, verdict: str, word: str
-) -> None:
-    shares = pd.Series({year: 30.0 if year <= 2017 else after for year in range(2009, 2026)})
-    monkeypatch.setattr(directions, "_western_share", always(shares))
-    judged = directions.japan_turns_west(P)
-    assert judged.verdict == verdict
-    assert judged.sentence().text.endswith(f"points {word}.")
-
-
-def test_a_turn_that_speeds_up_is_told_from_one_that_slows_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    noise = [0.0, 0.1, -0.1, 0.05, 0.0, -0.05, 0.1, 0.0, -0.1]
-
-    def judged(slope: float) -> Judgement:
-        rise = [30 + slip for slip in noise] + [30 + slope * step for step in range(1, 9)]
-        monkeypatch.setattr(directions, "_western_share", always(pd.Series(rise, index=range(2009, 2026))))
-        return directions.turn_intensifies(P)
-
-    assert [judged(slope).verdict for slope in (1.0, -1.0)] == ["supported", "contradicted"]
-
-
-def test_the_western_share_is_the_sum_over_both_flows() -> None:
-    table = load("japan_trade_by_partner").query("year == 2018").set_index("partner")
-    trade = table["exports_jpy_bn"] + table["imports_jpy_bn"]
-    assert directions._western_share(P, "China", "both")[2018] == pytest.approx(100 * trade["CHN"] / trade["WLD"])
-
-
-def test_korea_came_first_unless_the_pacific_partnership_counts() -> None:
-    assert sequence.korea_pressed_earlier(P).verdict == "supported"
-    counted = sequence.korea_pressed_earlier(P, first_of="any step", with_tpp=True)
-    assert counted.verdict == "contradicted"
-    assert "170 days later than that against Japan" in counted.sentence().text
-
-
-@pytest.mark.parametrize(("korea", "verdict"), [(13.0, "supported"), (10.0, "partly supported"), (7.0, "contradicted")])
-def test_harder_is_a_quarter_more(monkeypatch: pytest.MonkeyPatch, korea: float, verdict: str) -> None:
-    monkeypatch.setattr(sequence, "_pressure", always((korea, 10.0, ["fr_9705"])))
-    assert sequence.korea_pressed_harder(P).verdict == verdict
-
-
-def test_fewer_days_to_answer_is_harder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sequence, "_pressure", always((5.0, 10.0, ["fr_9705"])))
-    assert sequence.korea_pressed_harder(P, harder_by="days to answer").verdict == "supported"
-
-
-@pytest.mark.parametrize(
-    ("agreed", "verdict", "word"),
-    [("2018-03-01", "supported", "7 days after"), ("2018-03-09", "contradicted", "1 day before")],
-)
-def test_two_dates_settle_which_came_first(
-    monkeypatch: pytest.MonkeyPatch, agreed: str, verdict: str, word: str
-) -> None:
-    days = {"2018_jpn_steel_25_pct_aluminium_10_pct": "2018-03-08", "2018_kor_korus_changes_agreed": agreed}
-    monkeypatch.setattr(
-        sequence,
-        "measure_row",
-        lambda event: pd.Series({"date_announced": pd.Timestamp(days[event]), "source": "fr_9705"}),
-    )
-    judged = sequence.tariff_after_the_korea_agreement(P)
-    assert judged.verdict == verdict
-    assert word in judged.sentence().text
-
-
-def test_leaving_at_once_is_three_days() -> None:
-    assert sequence.left_the_pacific_partnership_at_once(P).numbers["days"].value == 3
-    assert sequence.left_the_pacific_partnership_at_once(P, step="exit_effective", within_days=7).verdict == (
-        "partly supported"
-    )

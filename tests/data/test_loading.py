@@ -38,7 +38,7 @@ def test_columns_have_the_types_of_the_catalogue() -> None:
 def test_a_frame_knows_its_table_and_its_sources() -> None:
     frame = data.load("us_duties_monthly")
 
-    assert frame.attrs == {"table": "us_duties_monthly", "sources": ("census_duties_2026_11", "census_duties_2026_10")}
+    assert frame.attrs == {"table": "us_duties_monthly", "sources": ("census_duties_2026_10", "census_duties_2026_11")}
 
 
 def test_a_loaded_frame_is_the_callers_own() -> None:

@@ -214,8 +214,8 @@ def _not_imposed(p: TradeParameters, over: date) -> Judgement:
 def cars_left_out(p: TradeParameters) -> Judgement:
     """What an agreement leaves out stays as it was: the US tariff on Japanese cars before it began and after."""
     began = measure_row("2019_jpn_us_japan_deal_signed")
-    if began is None:
-        return not_yet("The agreement is not yet signed.", "2019-10-07")
+    if began is None or pd.isna(began["date_effective"]):
+        return not_yet("The agreement is not yet in force.", "2020-01-01")
     start = began["date_effective"]
     before, after = (_car_tariff("USA", "JPN", day) for day in (start - pd.Timedelta(days=1), start))
     day = result("day", str(start.date()), "date", [str(began["source"])])
