@@ -15,7 +15,7 @@ from helpers.analysis.trilateral import channels as channels_module
 from helpers.analysis.trilateral import forecasts as forecasts_module
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.camp_david import commitments, instruments, status_on, wilson
-from helpers.analysis.trilateral.channels import channels, white_house
+from helpers.analysis.trilateral.channels import change_of_rate, channels, white_house
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.forecasts import brier, chance, forecasts, rate_chance, recurrence, share_chance
 from helpers.analysis.trilateral.people import approval, least_squares_in_groups, opinion, sampling_interval
@@ -116,9 +116,23 @@ def test_rates_of_statements_by_hand() -> None:
     rates = white_house(BOOK).rates.set_index("president")
     months = load("white_house_mentions").query("president == 'biden'")
     assert rates.loc["biden", "per_mille"] == pytest.approx(
-        1000 * months["statements_trilateral"].sum() / months["statements"].sum()
+        1000 * months["statements_three"].sum() / months["statements"].sum()
     )
-    assert rates.loc["trump_second", "hits"] == 0
+    assert rates.loc["trump_second", "hits"] == 6
+
+
+def made_up_months(later: int, bunched: bool) -> pd.DataFrame:
+    """Twenty months of 100 statements of each president, with 40 hits of the first, alike or in four months."""
+    hits = [10, 0, 0, 0, 0] * 4 if bunched else [2] * 20
+    rows = [(who, 100, n) for who, many in (("a", hits), ("b", [later] * 20)) for n in many]
+    return pd.DataFrame(rows, columns=["president", "statements", "three"])
+
+
+def test_a_rate_changed_by_the_difference_and_bunched_months_say_less() -> None:
+    even, wide = (change_of_rate(made_up_months(1, bunched), "three", 0.95) for bunched in (False, True))
+    assert even[0] == wide[0] == pytest.approx(-10)
+    assert even[1][0] < -10 < even[1][1] < 0
+    assert wide[1][1] - wide[1][0] > even[1][1] - even[1][0]
 
 
 # ---------------------------------------------------------------- people

@@ -110,16 +110,17 @@ def test_commitments_done_once_carry_the_day_of_their_evidence() -> None:
 # ---------------------------------------------------------------- White House, opinion, approval
 
 
-def test_named_statements_are_part_of_statements_and_these_of_documents() -> None:
+def test_statements_that_name_the_three_are_part_of_those_that_name_both_allies() -> None:
     rows = load("white_house_mentions")
-    assert (rows["statements"] <= rows["documents"]).all()
-    assert (rows["statements_trilateral"] <= rows["statements_trilateral_wide"]).all()
-    assert (rows["statements_trilateral_wide"] <= rows["statements"]).all()
+    narrow = rows[["statements_word_for_three", "statements_united_states"]]
+    assert (narrow.max(axis=1) <= rows["statements_three"]).all()
+    assert (rows["statements_three"] <= rows["statements_both"]).all()
+    assert (rows["statements_both"] <= rows["statements"]).all()
 
 
-def test_the_month_of_two_presidents_belongs_to_neither() -> None:
-    rows = load("white_house_mentions").set_index("month")["president"]
-    assert list(rows[rows == "both"].index) == [pd.Timestamp("2025-01-01")]
+def test_the_month_of_two_presidents_has_a_row_for_each() -> None:
+    rows = load("white_house_mentions")
+    assert list(rows[rows.duplicated("month", keep=False)]["president"]) == ["biden", "trump_second"]
 
 
 def test_the_cabinet_office_changed_its_method_in_2020() -> None:

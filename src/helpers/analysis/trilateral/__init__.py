@@ -16,6 +16,7 @@ from helpers.analysis.trilateral import (
     forecasts,
     people,
     standing,
+    stated,
     tenure,
     third_states,
 )
@@ -29,6 +30,7 @@ from helpers.analysis.trilateral.exposure import Exposure
 from helpers.analysis.trilateral.forecasts import Forecasts
 from helpers.analysis.trilateral.people import Approval, Opinion
 from helpers.analysis.trilateral.standing import Standing
+from helpers.analysis.trilateral.stated import Stated
 from helpers.analysis.trilateral.tenure import Tenure
 from helpers.analysis.trilateral.third_states import ThirdStates
 
@@ -63,6 +65,8 @@ TABLES: tuple[str, ...] = (
     "capability_powers",
     "un_ukraine_votes",
     "southeast_asia_opinion",
+    "stated_positions",
+    "opposition_seats",
 )
 """Tables of the chapter, whose conflicts it shows."""
 
@@ -84,6 +88,7 @@ class Trilateral(Study):
     approval: Approval
     blocs: Blocs
     third_states: ThirdStates
+    stated: Stated
     forecasts: Forecasts
     conflicts: Conflicts
 
@@ -104,6 +109,7 @@ def analyse(p: TrilateralParameters) -> Trilateral:
         approval=people.approval(p),
         blocs=blocs.blocs(p),
         third_states=third_states.third_states(p),
+        stated=stated.stated_positions(p),
         forecasts=forecasts.forecasts(p),
         conflicts=conflicts(TABLES),
     )

@@ -24,6 +24,8 @@ GROUPINGS = {"BRICS": ("brics_5", "brics_10"), "SCO": ("sco_10",), "G7": ("g7",)
 RIVAL = {"BRICS": "g7", "SCO": "g7", "G7": "brics_10"}
 NAMED_SINCE = {"brics_10": "2025-01-01", "sco_10": "2024-07-04", "brics_with_partners": "2025-01-01"}
 """Day from which a grouping's membership was known: before it nobody could have reckoned its share."""
+POLE = 0.5
+"""A power counts as a pole if it has at least this share of what the largest one has."""
 KINDS_OF_POWER = ("capability", "gdp", "military_expenditure")
 FIRST_OF_CENTURY = 1900
 COLD_WAR_END = 1991
@@ -45,7 +47,7 @@ class Blocs:
     concentration: pd.DataFrame
     """measure (capability, gdp, military_expenditure), span, year, powers (with a figure), effective_powers (one over
     the sum of squared shares), con (Singer, Bremer and Stuckey: 0 equal, 1 all in one hand), usa_pct and chn_pct of
-    the powers' sum."""
+    the powers' sum, poles (powers with at least half of the largest one's)."""
     results: Results
 
 
@@ -143,6 +145,7 @@ def _measured(measure: str, values: pd.DataFrame, first: int, p: TrilateralParam
             "con": np.sqrt((squares - 1 / number) / (1 - 1 / number)),
             "usa_pct": 100 * shares["USA"].to_numpy(float),
             "chn_pct": 100 * shares["CHN"].to_numpy(float),
+            "poles": (shares.ge(POLE * shares.max(axis=1), axis=0)).sum(axis=1).to_numpy(float),
         },
         index=wide.index,
     )

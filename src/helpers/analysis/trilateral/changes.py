@@ -369,7 +369,16 @@ def _results(
     for row in estimates.to_dict("records"):
         name, n = row["id"], row["changes"]
         interval = (row["low"], row["high"])
-        results.add(f"changes.shift.{name}", row["estimate"], UNIT, interval=interval, n=n, sources=sources)
+        results.add(
+            f"changes.shift.{name}",
+            row["estimate"],
+            UNIT,
+            interval=interval,
+            level=p.confidence,
+            design="against days without a change",
+            n=n,
+            sources=sources,
+        )
         results.add(f"changes.p.{name}", row["p"], "p-value", n=n, sources=sources)
         results.add(f"changes.n.{name}", n, "changes", sources=sources)
         results.add(f"changes.before.{name}", row["before"], UNIT, n=n, sources=sources)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import fisher_exact
+from statsmodels.stats.proportion import proportion_confint
 
 from helpers.analysis.results import Results, sources_of
-from helpers.analysis.trilateral.camp_david import SUMMIT, three_way_events, wilson
+from helpers.analysis.trilateral.camp_david import SUMMIT, Interval, three_way_events, wilson
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import in_office, spells
 from helpers.data import load
@@ -106,37 +106,45 @@ class WhiteHouse:
 
     missing: str | None
     months: pd.DataFrame
-    """month, president, statements, statements_both, statements_trilateral, in the window and known on the day."""
+    """month, president, statements, and those that name the three, by rule of counting; in the window, known on the
+    day."""
     rates: pd.DataFrame
     """president, first, last, statements, hits, per_mille, low, high, wide, wide_per_mille: hits are statements that
-    name the three in one sentence, wide those that do anywhere."""
+    name the three in one sentence, wide those that name both allies anywhere."""
     results: Results
 
 
 LEAST_STATEMENTS = 100
 """Statements below which a president's rate is not given."""
+COUNTED = {
+    "": "statements_three",
+    "word_": "statements_word_for_three",
+    "wide_": "statements_both",
+}
+"""Prefix of a result → column counted: the three in one sentence, with a word for three, both allies anywhere."""
+CLUSTERED = "Newcombe interval, widened by how unevenly the months name the three"
 
 
 def white_house(p: TrilateralParameters) -> WhiteHouse:
     """Rate of statements that name the three, by president; only statements and fact sheets, whose types last."""
     table = load("white_house_mentions")
-    table = table[(table["month"] + pd.offsets.MonthEnd(0) <= p.as_of) & (table["president"] != "both")]
+    table = table[table["month"] + pd.offsets.MonthEnd(0) <= p.as_of]
     months = table[table["month"].dt.year.between(p.start_year, p.end_year)].reset_index(drop=True)
     rates = _rates(months, p.confidence)
     if rates.empty:
         first = load("white_house_mentions")["month"].min().year
         why = f"counts of White House statements begin in {first}; too few lie in the window and before the day"
         return WhiteHouse(why, months, rates, Results())
-    return WhiteHouse(None, months, rates, _rate_results(months, rates))
+    return WhiteHouse(None, months, rates, _rate_results(months, rates, p.confidence))
 
 
 def _rates(months: pd.DataFrame, level: float) -> pd.DataFrame:
     rows = []
     for president, part in months.groupby("president", sort=False):
-        n, hits = int(part["statements"].sum()), int(part["statements_trilateral"].sum())
+        n, hits = int(part["statements"].sum()), int(part[COUNTED[""]].sum())
         if n >= LEAST_STATEMENTS:
             low, high = (10 * end for end in wilson(hits, n, level))
-            wide, first = int(part["statements_trilateral_wide"].sum()), part["month"].min()
+            wide, first = int(part[COUNTED["wide_"]].sum()), part["month"].min()
             last = part["month"].max()
             rows.append([president, first, last, n, hits, 1000 * hits / n, low, high, wide, 1000 * wide / n])
     return pd.DataFrame(rows, columns=_RATE)
@@ -145,17 +153,55 @@ def _rates(months: pd.DataFrame, level: float) -> pd.DataFrame:
 _RATE = ["president", "first", "last", "statements", "hits", "per_mille", "low", "high", "wide", "wide_per_mille"]
 
 
-def _rate_results(months: pd.DataFrame, rates: pd.DataFrame) -> Results:
+def change_of_rate(months: pd.DataFrame, column: str, level: float) -> tuple[float, Interval]:
+    """Rate per thousand statements under the last president less that under the first, with its interval.
+
+    Statements cluster by event, so the counts are divided by their dispersion over months before Newcombe's interval
+    of a difference of shares is taken; a dispersion below one counts as one.
+    """
+    sums = months.groupby("president", sort=False)[[column, "statements"]].sum()
+    expected = months["statements"] * months["president"].map(sums[column] / sums["statements"])
+    squares = (months[column] - expected) ** 2 / expected.where(expected > 0)
+    dispersion = max(1.0, float(squares.sum()) / max(1, len(months) - len(sums)))
+    (hits_a, n_a), (hits_b, n_b) = (row / dispersion for row in sums.to_numpy(float)[[0, -1]])
+    a, b = hits_a / n_a, hits_b / n_b
+    (low_a, high_a), (low_b, high_b) = (
+        proportion_confint(hits, n, alpha=1 - level, method="wilson") for hits, n in ((hits_a, n_a), (hits_b, n_b))
+    )
+    low = b - a - np.hypot(b - low_b, high_a - a)
+    high = b - a + np.hypot(high_b - b, a - low_a)
+    return 1000 * (b - a), (1000 * float(low), 1000 * float(high))
+
+
+def _rate_results(months: pd.DataFrame, rates: pd.DataFrame, level: float) -> Results:
     results, sources = Results(), sources_of(months)
     for row in rates.to_dict("records"):
-        name, ends = row["president"], (row["low"], row["high"])
-        results.add(f"white_house.statements.{name}", row["statements"], "statements", sources=sources)
-        results.add(f"white_house.hits.{name}", row["hits"], "statements", n=row["statements"], sources=sources)
-        results.add(f"white_house.rate.{name}", row["per_mille"], "per thousand", interval=ends, sources=sources)
-        results.add(f"white_house.wide.{name}", row["wide"], "statements", n=row["statements"], sources=sources)
-        results.add(f"white_house.wide_rate.{name}", row["wide_per_mille"], "per thousand", sources=sources)
+        name, ends, n = row["president"], (row["low"], row["high"]), row["statements"]
+        results.add(f"white_house.statements.{name}", n, "statements", sources=sources)
+        results.add(f"white_house.hits.{name}", row["hits"], "statements", n=n, sources=sources)
+        results.add(
+            f"white_house.rate.{name}",
+            row["per_mille"],
+            "per thousand",
+            interval=ends,
+            level=level,
+            design="Wilson interval",
+            n=n,
+            sources=sources,
+        )
+        results.add(f"white_house.wide.{name}", row["wide"], "statements", n=n, sources=sources)
+        results.add(f"white_house.wide_rate.{name}", row["wide_per_mille"], "per thousand", n=n, sources=sources)
     if len(rates) == 2:
-        for name, hits in (("p_value", rates["hits"]), ("wide_p_value", rates["wide"])):
-            counts = np.column_stack([hits, rates["statements"] - hits])
-            results.add(f"white_house.{name}", float(fisher_exact(counts).pvalue), "p", sources=sources)
+        for prefix, column in COUNTED.items():
+            change, ends = change_of_rate(months, column, level)
+            results.add(
+                f"white_house.{prefix}change",
+                change,
+                "per thousand",
+                interval=ends,
+                level=level,
+                design=CLUSTERED,
+                n=len(months),
+                sources=sources,
+            )
     return results

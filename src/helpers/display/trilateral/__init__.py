@@ -14,6 +14,7 @@ from helpers.display.trilateral import (
     forecasts,
     people,
     standing,
+    stated,
     tenure,
     third_states,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "forecasts",
     "people",
     "standing",
+    "stated",
     "tenure",
     "third_states",
 ]

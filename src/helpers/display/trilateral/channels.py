@@ -173,7 +173,7 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
         answer=_white_house_rate(Cite(s.results), p, s),
         sources=s.results.sources("white_house"),
         vintage=vintage("white_house_mentions"),
-        note="Both countries and a word for three in one sentence. January 2025, with two presidents, is left out.",
+        note="Both allies, and the United States or a word for three, in one sentence. Statements cluster by event.",
     )
 
 
@@ -206,21 +206,29 @@ def white_house_text(p: TrilateralParameters, s: WhiteHouse) -> list[Sentence]:
     cite, presidents = Cite(s.results), list(s.rates["president"])
     rate = _white_house_rate(cite, p, s)
     wide = [f"{words.count(as_count(cite.value(f'white_house.wide.{n}')))} under {PRESIDENTS[n]}" for n in presidents]
-    test = f" ({words.p_value(cite.value('white_house.wide_p_value'))})" if "white_house.wide_p_value" in cite else ""
     return [
         rate,
         cite.sentence(
             "channels.white-house-wide",
-            f"counted wherever they stand in a text, such statements number {words.join(wide)}{test}",
+            f"statements that name both allies anywhere in the text number {words.join(wide)}",
         ),
     ]
 
 
 def _white_house_rate(cite: Cite, p: TrilateralParameters, s: WhiteHouse) -> Sentence:
     rates = [_rate(cite, name, p) for name in s.rates["president"]]
-    test = f"; {words.p_value(cite.value('white_house.p_value'))}" if "white_house.p_value" in cite else ""
+    test = f"; {_change(cite, p)}" if "white_house.change" in cite else ""
     said = f"per thousand White House statements, the three are named together in {words.join(rates)}{test}"
     return cite.sentence("channels.white-house-rate", said, weight=60)
+
+
+def _change(cite: Cite, p: TrilateralParameters) -> str:
+    """By how much the rate changed, and whether the data can tell."""
+    change = cite("white_house.change")
+    low, high = change.interval or (0.0, 0.0)
+    tells = "" if low > 0 or high < 0 else ", so the data cannot tell a change from none"
+    size = words.number(change.value, 1, sign=True)
+    return f"the difference is {size} ({level(p)} {words.interval(change, 1)}){tells}"
 
 
 def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:

@@ -32,15 +32,17 @@ LANES = {
     "refuses_alliance": "apart",
     "refuses_sanctions": "apart",
     "other_forum": "other",
+    "postponed": "pressure",
     "works_with_us": "us",
+    "defence_agreement": "us",
     "us_pressure": "pressure",
     "yields": "us",
 }
-LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards US", "pressure": "US pressure"}
+LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards US", "pressure": "strains with US"}
 KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the United States"}
 HALF, CLOSE = 50.0, 5.0
 """Per cent; a choice within so many points of one half counts as split."""
-KINDS |= {"pressure": "is pressed by the United States"}
+KINDS |= {"pressure": "has strains with the United States"}
 
 
 @or_notice
