@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from helpers.analysis.results import Result
+from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.camp_david import commitment_rows
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
-from helpers.analysis.trilateral.channels import white_house
+from helpers.analysis.trilateral.channels import CLUSTERED, COUNTED, change_of_rate, white_house
 from helpers.analysis.trilateral.spells import in_office, spells
 from helpers.analysis.trilateral.staying_on import Spells
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR
 from helpers.analysis.trilateral.tenure import ALL, CAMP_DAVID, changed_chances, gone, leaders_on
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
-from helpers.claims.register import claim_test
+from helpers.claims.judgement import (
+    Judgement,
+    Verdict,
+    all_sources,
+    from_estimate,
+    graded,
+    not_yet,
+    result,
+)
+from helpers.claims.register import Matters, claim_test
 from helpers.claims.trilateral.common import PUBLISHED, day, of_some
 from helpers.data import load
 
 LIKELY_PCT = 50.0
 """Chance from which on something is likely."""
-NOT_UNLIKELY_PCT = 20.0
-"""Chance from which on something is not unlikely."""
+POSSIBLE_PCT = 20.0
+"""Chance below which something is far from likely."""
+UNLIKELY_BELOW_PCT = 100 / 3
+"""Chance below which the published scale of the climate panel calls an outcome unlikely."""
+HORIZON_MONTHS = 48
+"""Months from the summit: the first full years that hold the end of the last term then running and the next elections
+of all three countries, the same for both claims on leaders."""
 SOURCES = ("archigos_v41", "gli_2023")
+HORIZONS: list[tuple[Any, str]] = [
+    (HORIZON_MONTHS, "holds the end of President Yoon’s term and the next elections of all three"),
+    (60, "one year more, for elections that come late"),
+]
+MODELS: list[tuple[Any, str]] = [
+    ("kaplan_meier", "the longer a leader has served, the other the risk"),
+    ("constant", "the same risk at all times"),
+]
 
 
 def _end(p: TrilateralParameters) -> pd.Timestamp:
@@ -34,13 +63,24 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
     "P02a",
     chapter="trilateral",
     figure="fig-chances",
-    grid={
-        "judged_by": ["what happened", "chance seen then"],
-        "horizon_months": [36, 24, 12, 48],
-        "acting_rule": ["suspended_serves", "acting_serves"],
-        "tenure_model": ["kaplan_meier", "constant"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    parameters={"horizon_months": HORIZON_MONTHS},
+    analysis={
+        "acting_rule": [
+            ("suspended_serves", "a suspended president is still the president"),
+            ("acting_serves", "the acting one governs"),
+        ],
+        "horizon_months": [*HORIZONS[:1], (36, "the years that the paper gives the last of them"), (24, "half a term")],
+    },
+    reading={
+        "judged_by": [
+            ("what happened", "a forecast is judged by what came"),
+            ("chance seen then", "what could be known on the day"),
+        ],
+        "tenure_model": MODELS,
     },
     apart=[{"judged_by": "what happened", "tenure_model": "constant"}],
+    same_as="tenure.camp_david.all_gone_months",
 )
 def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened") -> Judgement:
     """Days run out if all three are gone within the horizon: as it came, or as likely as it looked on the day."""
@@ -52,16 +92,16 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     left = int((ends <= _end(p)).sum())
     over = pd.Timestamp(p.as_of) >= _end(p) or left == len(ends)
     numbers = {
-        "chance": result("chance", chance, "%", SOURCES),
+        "chance": result("chance", chance, "%", SOURCES, design="tenure of earlier leaders", n=len(rows)),
         "horizon": result("horizon", p.horizon_months, "months"),
     }
     seen = "seen from the summit, the chance that all three would be gone within {horizon} was {chance:0}"
     if judged_by == "chance seen then":
-        return Judgement(graded(chance >= LIKELY_PCT, chance >= NOT_UNLIKELY_PCT), f"{seen}.", numbers)
+        return Judgement(graded(chance >= LIKELY_PCT, chance >= POSSIBLE_PCT), f"{seen}.", numbers)
     if left == len(ends):
-        numbers["after"] = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES)
+        after = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES, n=len(ends))
         text = f"The last of the three leaders of the summit left office {{after:1}} after it; {seen}."
-        return Judgement("supported", text, numbers)
+        return Judgement("supported", text, {"after": after} | numbers)
     numbers["left"] = result("left", left, "of the three leaders of the summit", SOURCES)
     numbers["day"] = day("day", min(pd.Timestamp(p.as_of), _end(p)))
     who = "{left}" if left else "none of the three leaders of the summit"
@@ -75,37 +115,60 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     "P02b",
     chapter="trilateral",
     figure="fig-chances",
-    parameters={"horizon_months": 48},
-    grid={
-        "judged_by": ["chance seen then", "what happened"],
-        "horizon_months": [48, 36, 60],
-        "tenure_model": ["kaplan_meier", "constant"],
-        "era_start": [1990, 1960],
-        "unlikely_below_pct": [20.0, 10.0, 33.3],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    parameters={"horizon_months": HORIZON_MONTHS},
+    analysis={
+        "horizon_months": HORIZONS,
+        "tenure_model": MODELS,
+        "era_start": [
+            (1990, "cabinets since the old party system of Japan ended"),
+            (1960, "more spells, of other times"),
+        ],
+    },
+    reading={
+        "unlikely_below_pct": [
+            (UNLIKELY_BELOW_PCT, "where the climate panel’s scale of likelihood ends “unlikely”"),
+            (POSSIBLE_PCT, "one in five is a risk that one insures against"),
+            (45.0, "where the scale of the US intelligence services ends “unlikely”"),
+        ],
+        "judged_by": [
+            ("chance seen then", "the claim is on how likely it was"),
+            ("what happened", "by its outcome"),
+        ],
     },
     apart=[
-        {"judged_by": "what happened", "tenure_model": "constant"},
-        {"judged_by": "what happened", "era_start": 1960},
-        {"judged_by": "what happened", "unlikely_below_pct": 10.0},
-        {"judged_by": "what happened", "unlikely_below_pct": 33.3},
+        {"judged_by": "what happened", "unlikely_below_pct": POSSIBLE_PCT},
+        {"judged_by": "what happened", "unlikely_below_pct": 45.0},
     ],
+    differs="The chapter gives the same chances within its own horizon, which does not hold Korea’s next election.",
 )
 def change_not_unlikely(
-    p: TrilateralParameters, *, judged_by: str = "chance seen then", unlikely_below_pct: float = NOT_UNLIKELY_PCT
+    p: TrilateralParameters,
+    *,
+    judged_by: str = "chance seen then",
+    unlikely_below_pct: float = UNLIKELY_BELOW_PCT,
 ) -> Judgement:
     """Not unlikely in each: the chance of another bloc in power within a horizon that holds the next elections."""
     rows = spells(p.as_of, p.acting_rule)
-    chances = {code: 100 * chance.both for code, chance in changed_chances(Spells(rows), CAMP_DAVID, p).items()}
-    numbers: dict[str, Result] = {"least": result("least", min(chances.values()), "%", SOURCES)}
-    numbers |= {code: result(code, value, "%", SOURCES) for code, value in chances.items()}
+    chances = changed_chances(Spells(rows), CAMP_DAVID, p)
+    shares = {code: 100 * chance.both for code, chance in chances.items()}
+    enough = sum(value >= unlikely_below_pct for value in shares.values())
+    numbers: dict[str, Result] = {"least": result("least", min(shares.values()), "%", SOURCES, n=len(shares))}
+    numbers |= {
+        code: result(code, value, "%", SOURCES, n=chances[code].exits, design="tenure and blocs of earlier leaders")
+        for code, value in shares.items()
+    }
     numbers["horizon"] = result("horizon", p.horizon_months, "months")
+    numbers["bar"] = result("bar", unlikely_below_pct, "%")
+    numbers["enough"] = result("enough", enough, "of the three countries")
     seen = (
         "seen from the summit, the chance that another bloc would govern within {horizon} was {USA:0} for the United "
         "States, {JPN:0} for Japan and {KOR:0} for Korea"
     )
     if judged_by == "chance seen then":
-        enough = sum(value >= unlikely_below_pct for value in chances.values())
-        return Judgement(graded(enough == len(chances), enough > 0), f"{seen}.", numbers)
+        many = "{enough}" if enough else "none of the three countries"
+        text = f"{seen}: no longer unlikely, that is {{bar:0}} or more, in {many}."
+        return Judgement(graded(enough == len(chances), enough > 0), text, numbers)
     changed = _other_blocs(rows, min(_end(p), pd.Timestamp(p.as_of)))
     numbers["changed"] = result("changed", changed, "of the three countries", SOURCES)
     where = "{changed}" if changed else "none of the three countries"
@@ -126,20 +189,34 @@ def _other_blocs(rows: pd.DataFrame, last: pd.Timestamp) -> int:
 
 YOON_YEARS = 3.0
 """Years that the paper says President Yoon had left."""
+NEAR_YEARS, OFF_YEARS = 0.5, 1.0
+"""Gap up to which a figure in whole years is right, and up to which it is near."""
 
 
 @claim_test(
     "P03",
     chapter="trilateral",
     figure="tab-leaders",
-    grid={
-        "left": ["of his term", "until he went"],
-        "seen_on": ["the summit", "publication"],
-        "acting_rule": ["suspended_serves", "acting_serves"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "seen_on": [("the summit", "the day of which the paper speaks"), ("publication", "the day on which it speaks")]
     },
-    apart=[{"left": "of his term", "acting_rule": "acting_serves"}],
+    reading={
+        "years_are": [
+            ("rounded", "a figure in whole years is right to half a year"),
+            ("full years", "whoever has three full years left has three years left"),
+        ],
+        "left": [
+            ("of his term", "what the constitution left him"),
+            ("until he went", "what he made of it"),
+        ],
+    },
+    apart=[{"left": "until he went", "years_are": "full years"}],
+    differs="The chapter shows the same years of the leaders, under their names, in a table.",
 )
-def yoon_three_years(p: TrilateralParameters, *, left: str = "of his term", seen_on: str = "the summit") -> Judgement:
+def yoon_three_years(
+    p: TrilateralParameters, *, left: str = "of his term", seen_on: str = "the summit", years_are: str = "rounded"
+) -> Judgement:
     """The constitution sets the end of the term; what he served of it in the end is another matter."""
     when = CAMP_DAVID if seen_on == "the summit" else PUBLISHED
     rows = spells(p.as_of, p.acting_rule)
@@ -151,34 +228,59 @@ def yoon_three_years(p: TrilateralParameters, *, left: str = "of his term", seen
         if pd.isna(went):
             return not_yet("President Yoon was still in office.", str(yoon["term_end"].date()))
         years = (went - when).days / DAYS_A_YEAR
-        text = f"From {{day}} President Yoon stayed for {{years:2}}, until {{went}}, {_than(years)} {{claimed:0}}."
+        text = "From {day} President Yoon stayed for {years:1}, until {went}; the paper gives him {claimed:0}."
     else:
         years = float(yoon["term_left_years"])
         rest = "" if pd.isna(went) else "; he left it on {went}"
-        text = f"On {{day}} President Yoon had {{years:2}} of his term left, {_than(years)} {{claimed:0}}{rest}."
+        text = f"On {{day}} President Yoon had {{years:1}} of his term left; the paper gives him {{claimed:0}}{rest}."
     if not pd.isna(went):
         numbers["went"] = day("went", went, sources)
+    counted = math.floor(years) if years_are == "full years" else years
+    gap = abs(counted - YOON_YEARS)
     first = {"years": result("years", years, "years", sources)}
-    return Judgement(graded(years > YOON_YEARS, years > YOON_YEARS - 0.5), text, first | numbers)
-
-
-def _than(years: float) -> str:
-    return "more than" if years > YOON_YEARS else "less than"
+    return Judgement(graded(gap <= NEAR_YEARS, gap <= OFF_YEARS), text, first | numbers)
 
 
 FALL_PP = 5.0
+POLLED = 1000
+"""Persons asked in one poll, about as many as each pollster asks."""
+
+
+def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> Result:
+    """Mean change of approval, with the sampling error of one poll a pollster at each time."""
+    shares = np.concatenate([late, early])
+    error = float(np.sqrt((shares * (100 - shares) / POLLED).sum())) / len(late)
+    change, reach = float((late - early).mean()), float(norm.ppf((1 + level) / 2)) * error
+    ends, design = (change - reach, change + reach), f"sampling error of one poll of {POLLED:,} a pollster"
+    return result("change", change, "pp", sources, ends, len(late), level=level, design=design)
+
+
+def _simulated_fall(p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
+    """Two pollsters that ask 1,000 persons each at both times, with a known change from one half."""
+    early, late = (rng.binomial(POLLED, (50 + more) / 100, 2) * 100 / POLLED for more in (0.0, effect))
+    return _fall(late, early, p.confidence, ())
 
 
 @claim_test(
     "P16",
     chapter="trilateral",
     figure="fig-approval-readings",
-    grid={
-        "against": ["his first half-year", "the year before", "the spring before"],
-        "months": [3, 6],
-        "pollsters": ["each against itself", "Nikkei alone"],
-        "fall_pp": [FALL_PP, 10.0],
+    can_be=("supported", "contradicted", "undecided", "not testable"),
+    analysis={
+        "against": [
+            ("his first half-year", "his support when he began"),
+            ("the year before", "the same season"),
+            ("the spring before", "the last high before the paper"),
+        ],
+        "months": [(3, "one season"), (6, "more readings")],
+        "pollsters": [
+            ("each against itself", "pollsters differ in level"),
+            ("Nikkei alone", "the poll that the summit’s reporting quotes"),
+        ],
     },
+    matters=Matters(FALL_PP, "pp", "Less than five points is what single polls of one pollster differ by."),
+    simulate=_simulated_fall,
+    differs="The chapter shows the single readings; the claim compares two times.",
 )
 def support_for_kishida_fell(
     p: TrilateralParameters,
@@ -186,7 +288,6 @@ def support_for_kishida_fell(
     against: str = "his first half-year",
     months: int = 3,
     pollsters: str = "each against itself",
-    fall_pp: float = FALL_PP,
 ) -> Judgement:
     """Support is what polls find: the last months before the paper against earlier ones, pollster by pollster."""
     rows = load("leader_approval").query("spell == 'jpn_kishida_2021'")
@@ -204,24 +305,32 @@ def support_for_kishida_fell(
     if both.empty:
         needs = "Readings of one pollster from both times."
         return Judgement("not testable", "No pollster that was read asked at both times.", {}, needs=needs)
-    change = float((late[both] - early[both]).mean())
     sources = all_sources(rows[rows["pollster"].isin(both)])
+    change = _fall(late[both].to_numpy(float), early[both].to_numpy(float), p.confidence, sources)
+    size = float(change.value)
     when = {"his first half-year": "in his first half-year", "the spring before": "in the spring of 2023"}.get(
         against, "a year earlier"
     )
     many = "the one pollster that asked" if len(both) == 1 else "{n} that asked"
     return Judgement(
-        graded(change <= -fall_pp, change < 0),
+        from_estimate(change, claimed="less", matters=FALL_PP),
         f"By {many} both times, {{late:0}} approved of Prime Minister Kishida just before the paper and {{early:0}} "
-        f"{when}, {{size:0}} {'less' if change < 0 else 'more'}.",
+        f"{when}, {{size:0}} {'less' if size < 0 else 'more'}; the sampling error of polls is {{error:0}}.",
         {
-            "change": result("change", change, "pp", sources, n=len(both)),
+            "change": change,
             "late": result("late", float(late[both].mean()), "%", sources),
             "early": result("early", float(early[both].mean()), "%", sources),
-            "size": result("size", abs(change), "pp", sources),
+            "size": result("size", abs(size), "pp", sources),
+            "error": result("error", _half(change), "pp", sources),
             "n": result("n", len(both), "pollsters"),
         },
     )
+
+
+def _half(estimate: Result) -> float:
+    """Half the width of an interval."""
+    low, high = estimate.interval or (0.0, 0.0)
+    return (high - low) / 2
 
 
 def _between(rows: pd.DataFrame, first: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
@@ -231,119 +340,172 @@ def _between(rows: pd.DataFrame, first: pd.Timestamp, end: pd.Timestamp) -> pd.S
 
 # ---------------------------------------------------------------- what changes at home do
 
-WORTH_SEEING = 0.25
-"""Share of the level before that a test must be able to detect before its silence says that nothing happened."""
+QUARTER = 0.25
+"""Fall of the level before a change that would matter."""
 MORE_SCORES = "Event scores from before 2018 and after February 2024, so that more changes of government lie inside."
+RATE_MATTERS = 5.0
+"""Statements per thousand: a third of those that named the three before."""
+LEAST_CHANGES = 5
+"""Changes of government below which nothing is said of changes in general."""
 
 
 @claim_test(
     "P08a",
     chapter="trilateral",
     figure="fig-changes-estimates",
-    grid={
-        "change_kind": ["bloc", "any_leader"],
-        "cooperation_pairs": ["all_three", "japan_korea"],
-        "event_window_months": [6, 3, 9, 12],
-        "confidence": [0.95, 0.9],
-        "compared": ["before and after", "beside pairs with outsiders"],
+    can_be=("supported", "contradicted", "undecided", "not testable"),
+    analysis={
+        "change_kind": [
+            ("bloc", "the paper speaks of a change of regime"),
+            ("any_leader", "every new leader may turn away"),
+        ],
+        "cooperation_pairs": [
+            ("all_three", "the solidarity of the three"),
+            ("japan_korea", "the side on which it is weak"),
+        ],
+        "event_window_months": [(6, "half a year"), (3, "the first steps of a government"), (12, "a whole year")],
+        "compared": [
+            ("before and after", "the plain change"),
+            ("beside pairs with outsiders", "without what moved the whole region"),
+        ],
     },
+    same_as="changes.shift.mean",
 )
 def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before and after") -> Judgement:
     """Solidarity in the news around each change of government, against days on which nothing changed."""
-    rows = handovers(p)
-    found = mean_shift(p, rows, net_of_others=compared != "before and after")
+    found = mean_shift(p, handovers(p), net_of_others=compared != "before and after")
     if found is None:
         return Judgement(
             "not testable", "No change of government has enough event scores around it.", {}, needs=MORE_SCORES
         )
     estimate, events = found
-    steps = first_steps(p, rows[rows["date"] <= PUBLISHED])
-    strained = int((steps["sign"] == "strain").sum())
-    shift, before = float(estimate["estimate"]), float(estimate["before"])
-    stands_out, falls = estimate["p"] < 1 - p.confidence, shift < 0
-    could_tell = float(estimate["detectable"]) <= WORTH_SEEING * abs(before)
-    sources = ["gdelt_graph_gzemo", *all_sources(events, steps)]
+    sources = ["gdelt_graph_gzemo", *all_sources(events)]
+    shift, before = _shifted(estimate, p, sources), float(estimate["before"])
+    value = float(shift.value)
     numbers = {
-        "shift": result("shift", shift, UNIT, sources, (float(estimate["low"]), float(estimate["high"])), len(events)),
-        "size": result("size", abs(shift), UNIT, sources),
+        "shift": shift,
+        "size": result("size", abs(value), UNIT, sources),
         "before": result("before", before, "", sources),
         "n": result("n", len(events), "change of government" if len(events) == 1 else "changes of government", sources),
         "detectable": result("detectable", float(estimate["detectable"]), "", sources),
-        "p": result("p", float(estimate["p"]), "", sources),
-        "strained": result("strained", strained, "", sources),
-        "changes": result("changes", len(steps), "change" if len(steps) == 1 else "changes", sources),
+        "matters": result("matters", QUARTER * abs(before), ""),
     }
     text = (
-        f"Over {{n}} the score of cooperation {'fell' if falls else 'rose'} by {{size:1}} from {{before:1}}, which "
-        f"{'stands out from' if stands_out else 'does not stand out from'} other days (p = {{p:2}}; a change of "
-        "{detectable:1} would); of {changes} in Japan or Korea before the paper "
-        f"{'{strained}' if strained else 'none'} had a strain as the first step listed after it."
+        f"Over {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
+        "{before:1}; days without a change bring such moves too, so that only one of {detectable:1} would stand out, "
+        "while a fall of {matters:1} would matter"
     )
-    if stands_out or could_tell:
-        return Judgement(graded(stands_out and falls), text, numbers)
-    if falls and strained:
-        return Judgement("partly supported", text, numbers)
-    return Judgement("not testable", text, numbers, needs=MORE_SCORES)
+    if len(events) < LEAST_CHANGES:
+        text = f"{text}: the data could not have shown it."
+        return Judgement("not testable", text, numbers, needs=MORE_SCORES)
+    return Judgement(from_estimate(shift, claimed="less", matters=QUARTER * abs(before)), f"{text}.", numbers)
+
+
+def _shifted(estimate: Mapping[str, Any], p: TrilateralParameters, sources: Iterable[str]) -> Result:
+    ends = (float(estimate["low"]), float(estimate["high"]))
+    n, design = int(estimate["changes"]), "against days without a change"
+    return result("shift", float(estimate["estimate"]), UNIT, sources, ends, n, level=p.confidence, design=design)
+
+
+def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
+    """Months drawn anew from those of the first president, with a known change of the rate for the second."""
+    months = load("white_house_mentions")
+    first, second = (months[months["president"] == who] for who in ("biden", "trump_second"))
+    pool = (first[COUNTED[""]] / first["statements"]).to_numpy()
+    rate = float(first[COUNTED[""]].sum() / first["statements"].sum())
+    drawn = months.assign(three=0)
+    for part, kept in ((first, 1.0), (second, max(0.0, 1 + effect / 1000 / rate))):
+        expected = rng.choice(pool, len(part)) * kept
+        drawn.loc[part.index, "three"] = rng.binomial(part["statements"], np.minimum(expected, 1))
+    change, ends = change_of_rate(drawn, "three", p.confidence)
+    return result("change", change, "per thousand", (), ends, len(months), level=p.confidence, design=CLUSTERED)
 
 
 @claim_test(
     "P08b",
     chapter="trilateral",
-    figure="fig-white-house",
-    grid={
-        "sign": ["White House statements", "yearly meetings", "first step listed"],
-        "naming": ["in one sentence", "anywhere"],
-        "confidence": [0.95, 0.9],
-        "change_kind": ["bloc", "any_leader"],
+    figure="tab-survived",
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
+    analysis={
+        "sign": [
+            ("meetings and first steps", "two signs that do not hang on one press office"),
+            ("yearly meetings", "the three’s own promise"),
+            ("first step listed", "the side on which solidarity is weak"),
+            ("White House statements", "what the strongest of the three says"),
+        ],
+        "change_kind": [
+            ("bloc", "the paper speaks of a change of regime"),
+            ("any_leader", "every new leader may turn away"),
+        ],
+    },
+    reading={
+        "naming": [
+            ("in one sentence", "the three named together"),
+            ("with a word for three", "named as a group"),
+            ("anywhere", "both allies in one text"),
+        ],
     },
     apart=[
         {"sign": "White House statements", "change_kind": "any_leader"},
         {"sign": "yearly meetings", "change_kind": "any_leader"},
-        {"sign": "yearly meetings", "naming": "anywhere"},
-        {"sign": "yearly meetings", "confidence": 0.9},
-        {"sign": "first step listed", "naming": "anywhere"},
-        {"sign": "first step listed", "confidence": 0.9},
     ],
+    matters=Matters(RATE_MATTERS, "per thousand", "A third of the statements that named the three before."),
+    simulate=_simulated_rate,
+    differs="The chapter counts meetings, steps and statements one by one; the claim needs two of them together.",
 )
 def changes_challenge_again(
-    p: TrilateralParameters, *, sign: str = "White House statements", naming: str = "in one sentence"
+    p: TrilateralParameters, *, sign: str = "meetings and first steps", naming: str = "in one sentence"
 ) -> Judgement:
-    """Since the paper all three have changed leader: is there less of the three, by a measure with a denominator?"""
-    return {"yearly meetings": _lapsed, "first step listed": _steps_since}.get(sign, _statements)(p, naming)
+    """Since the paper all three have changed leader: what the three had promised each other, and what came first."""
+    if sign == "White House statements":
+        return _statements(p, naming)
+    if sign == "yearly meetings":
+        return _lapsed(p)
+    return _steps_since(p) if sign == "first step listed" else _two_signs(p)
+
+
+def _two_signs(p: TrilateralParameters) -> Judgement:
+    """Parts of the claim: meetings that lapsed, and governments in Japan or Korea that began with a strain."""
+    lapsed, steps = _lapsed(p), _steps_since(p)
+    for part in (lapsed, steps):
+        if part.verdict == "open":
+            return part
+    verdicts = {lapsed.verdict, steps.verdict}
+    verdict: Verdict = lapsed.verdict if len(verdicts) == 1 else "partly supported"
+    text = f"{lapsed.text.rstrip('.')}; {steps.text[0].lower()}{steps.text[1:]}"
+    renamed = {name: one for name, one in steps.numbers.items() if name != "change"}
+    return Judgement(verdict, text, {**lapsed.numbers, **renamed})
 
 
 NEXT_PRESIDENT = "2026-01-20"
 """A year of the next US president, from which on the rates can be compared."""
+NAMINGS = {"in one sentence": "", "with a word for three": "word_", "anywhere": "wide_"}
 
 
 def _statements(p: TrilateralParameters, naming: str) -> Judgement:
     section = white_house(p)
-    if section.missing or len(section.rates) < 2:
+    prefix = NAMINGS[naming]
+    found = section.results.get(f"white_house.{prefix}change")
+    if found is None:
         return not_yet("No other president had followed, or too few of his statements were counted.", NEXT_PRESIDENT)
-    wide = "wide_" if naming == "anywhere" else ""
-    rates = section.rates.set_index("president")[f"{wide}per_mille"]
-    before, after = float(rates.iloc[0]), float(rates.iloc[-1])
-    p_value = float(section.results[f"white_house.{wide}p_value"].value)
-    sources = section.results.sources()
-    sure = p_value < 1 - p.confidence
-    fewer = after < before
+    sums = section.months.groupby("president", sort=False)[[COUNTED[prefix], "statements"]].sum()
+    before, after = (1000 * row.iloc[0] / row.iloc[1] for _, row in sums.iloc[[0, -1]].iterrows())
+    verdict = from_estimate(found, claimed="less", matters=RATE_MATTERS)
+    unsure = ", a difference that chance could well make" if verdict == "undecided" else ""
+    how = "both allies in one text" if naming == "anywhere" else f"the three {naming}"
     return Judgement(
-        graded(fewer and sure, fewer),
-        f"Of a thousand White House statements {'{after:1}' if after else 'none'} named the three {naming} under the "
-        "president since 2025 and {before:1} did under the one before, a difference that chance "
-        f"{'would rarely' if sure else 'could well'} make (p = {{p:2}}).",
+        verdict,
+        f"Of a thousand White House statements {{after:1}} named {how} under the president since 2025 and {{before:1}} "
+        f"did under the one before{unsure}.",
         {
-            "change": result(
-                "change", after - before, "per thousand", sources, n=int(section.rates["statements"].sum())
-            ),
-            "after": result("after", after, "", sources),
-            "before": result("before", before, "", sources),
-            "p": result("p", p_value, "", sources),
+            "change": replace(found, id="change"),
+            "after": result("after", after, "", found.sources),
+            "before": result("before", before, "", found.sources),
         },
     )
 
 
-def _lapsed(p: TrilateralParameters, _naming: str) -> Judgement:
+def _lapsed(p: TrilateralParameters) -> Judgement:
     if pd.Timestamp(p.as_of) < pd.Timestamp(NEXT_PRESIDENT):
         return not_yet("No year had passed since the next government in Washington.", NEXT_PRESIDENT)
     rows = commitment_rows(p)
@@ -360,7 +522,7 @@ def _lapsed(p: TrilateralParameters, _naming: str) -> Judgement:
     )
 
 
-def _steps_since(p: TrilateralParameters, _naming: str) -> Judgement:
+def _steps_since(p: TrilateralParameters) -> Judgement:
     steps = first_steps(p, handovers(p))
     steps = steps[steps["date"] > PUBLISHED] if len(steps) else steps
     if steps.empty:

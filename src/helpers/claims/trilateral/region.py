@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
-from helpers.analysis.trilateral.third_states import ASEAN
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
+from helpers.analysis.trilateral.stated import stated
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
 from helpers.data import load
@@ -19,45 +20,67 @@ from helpers.data import load
     "P10a",
     chapter="trilateral",
     figure="fig-india",
-    grid={
-        "since": ["2021", "publication"],
-        "quad": ["no alliance", "counts as one"],
-        "other_forums": ["left out", "counted as distance"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "since": [
+            ("2021", "the year of the first summit of the Quad"),
+            ("publication", "what came after the paper"),
+            ("2016", "the year of the first agreement listed"),
+        ]
     },
+    reading={
+        "counts_as_alliance": [
+            ("a treaty", "an alliance is a promise to defend, made in a treaty"),
+            ("defence agreements too", "standing agreements on defence tie as well"),
+        ]
+    },
+    differs="The chapter shows the single events; the claim asks whether any of them is an alliance.",
 )
-def india_keeps_out(
-    p: TrilateralParameters, *, since: str = "2021", quad: str = "no alliance", other_forums: str = "left out"
-) -> Judgement:
-    """Keeping out shows in what its ministers say and do when asked in: dated refusals against dated approaches."""
+def india_keeps_out(p: TrilateralParameters, *, since: str = "2021", counts_as_alliance: str = "a treaty") -> Judgement:
+    """A treaty of alliance would belie it; without one, its ministers’ refusals show that it keeps out on purpose."""
     rows = known(load("india_alignment"), p.as_of, "date")
-    rows = rows[rows["date"] >= (PUBLISHED if since == "publication" else pd.Timestamp("2021-01-01"))]
-    if rows.empty:
+    first = PUBLISHED if since == "publication" else pd.Timestamp(f"{since}-01-01")
+    rows = rows[rows["date"] >= first]
+    kinds = rows["kind"].value_counts().reindex(_TIES, fill_value=0)
+    if not kinds["treaty_of_alliance"] and not kinds["refuses_alliance"] and since == "publication":
         return not_yet("Nothing since the paper was known yet.", "2024-10-01")
-    away = ["refuses_alliance", *(["other_forum"] if other_forums == "counted as distance" else [])]
-    refused, towards = int(rows["kind"].isin(away).sum()), int((rows["kind"] == "works_with_us").sum())
-    counts_against = towards if quad == "counts as one" else 0
-    sources = all_sources(rows)
+    binding = kinds["treaty_of_alliance"]
+    ties = kinds["defence_agreement"] if counts_as_alliance != "a treaty" else 0
+    sources = all_sources(rows[rows["kind"].isin(_TIES)])
+    treaties = "{treaties} of alliance" if binding else "no treaty of alliance"
+    refused = "its ministers refused one in {refused}" if kinds["refuses_alliance"] else "no minister refused one"
     return Judgement(
-        graded(refused > 0 and counts_against == 0, refused > counts_against),
-        f"{{refused}} against an alliance{' or for another forum' if len(away) > 1 else ''} and {{towards}} of the "
-        "Quad are listed from {first} to {day}, and no treaty of alliance.",
+        graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
+        f"From {{first}} to {{day}} India signed {treaties}, and {refused}; it took part in {{towards}} of the Quad’s "
+        "leaders and signed {agreements} on defence with the United States.",
         {
-            "refused": result("refused", refused, "step" if refused == 1 else "steps", sources, n=len(rows)),
-            "towards": result("towards", towards, "summit" if towards == 1 else "summits", sources),
-            "first": day("first", rows["date"].min()),
+            "treaties": count("treaties", binding, "treaty", sources, "treaties"),
+            "refused": count("refused", kinds["refuses_alliance"], "statement", sources),
+            "towards": count("towards", kinds["works_with_us"], "summit", sources),
+            "agreements": count("agreements", kinds["defence_agreement"], "agreement", sources),
+            "first": day("first", first),
             "day": day("day", pd.Timestamp(p.as_of)),
         },
     )
+
+
+_TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agreement"]
 
 
 @claim_test(
     "P10b",
     chapter="trilateral",
     figure="tab-ukraine-votes",
-    grid={
-        "counts": ["sanctions", "sanctions and votes", "sanctions, votes and pledges"],
-        "up_to": ["the latest day", "publication"],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={"up_to": [("the latest day", "all that is known"), ("publication", "what the paper could know")]},
+    reading={
+        "counts": [
+            ("sanctions", "to join is to impose them"),
+            ("sanctions and votes", "a vote against Russia takes a side too"),
+            ("sanctions, votes and pledges", "so does a pledge to stop buying its oil"),
+        ]
     },
+    same_as="third.sanctions.IND",
 )
 def india_joined_no_sanctions(
     p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "the latest day"
@@ -100,12 +123,26 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
     "P14",
     chapter="trilateral",
     figure="fig-third-positions",
-    grid={
-        "south": list(SOUTH),
-        "beside": list(BESIDE),
-        "year": [2023, 2020, 2010],
-        "nearer_by": [1.5, 2.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "south": [
+            ("other third states", "all that were read"),
+            ("South-East Asia", "the region of which the paper speaks"),
+        ],
+        "beside": [
+            ("Japan", "the nearer ally in Asia"),
+            ("Korea", "the other ally"),
+            ("the United States", "the leader of the three"),
+        ],
+        "year": [(2023, "the year of the paper"), (2020, "before the war in Ukraine")],
     },
+    reading={
+        "nearer_by": [
+            (1.5, "half as far again, as positions are estimates"),
+            (2.0, "twice as far"),
+        ]
+    },
+    differs="The chapter gives distances to the United States and China; the claim needs those to the South.",
 )
 def india_votes_with_the_south(
     p: TrilateralParameters,
@@ -144,137 +181,115 @@ _SAID = {
 # ---------------------------------------------------------------- South-East Asia
 
 
-def _asked(p: TrilateralParameters, topic: str, target: str) -> pd.DataFrame:
-    """Shares of respondents by year of the survey, oldest first."""
-    rows = load("southeast_asia_opinion")
-    rows = rows[(rows["topic"] == topic) & (rows["target"] == target)]
-    return rows[rows["survey_year"] <= int(p.as_of[:4])].sort_values("survey_year").set_index("survey_year")
+STATED = {"keeps_out": "side with neither", "takes_side": "take a side"}
 
 
 @claim_test(
     "P12a",
     chapter="trilateral",
-    figure="fig-asean-choice",
-    grid={
-        "sign": ["say that it must choose", "split if it had to", "vote on Ukraine"],
-        "survey": ["latest", "before publication"],
-        "few_pct": [20.0, 10.0, 33.3],
+    figure="tab-stated",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "up_to": [("the latest day", "all that was found"), ("publication", "what the paper could know")],
     },
-    apart=[
-        {"sign": "say that it must choose", "survey": "before publication"},
-        {"sign": "vote on Ukraine", "survey": "before publication"},
-    ],
+    reading={
+        "repeatedly": [
+            (2, "more than once"),
+            (3, "again and again"),
+        ]
+    },
+    differs="The chapter lists the statements; the claim counts who said what.",
 )
-def region_takes_no_side(
-    p: TrilateralParameters,
-    *,
-    sign: str = "say that it must choose",
-    survey: str = "latest",
-    few_pct: float = 20.0,
-) -> Judgement:
-    """Taking no side: few who say that ASEAN must choose, no clear camp if it had to, no bloc vote on the war."""
-    judge = {"split if it had to": _split, "vote on Ukraine": _vote}.get(sign, _must_choose)
-    return judge(p, survey, few_pct)
+def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "the latest day", repeatedly: int = 2) -> Judgement:
+    """A stand is what ASEAN itself, or its chair, has stated; one statement for a side would belie it."""
+    last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
+    rows = stated("asean_sides", last)
+    if rows.empty:
+        return untestable("No statement of ASEAN on the two powers was found.", "Statements of ASEAN and of its chair.")
+    out, side = (int((rows["stance"] == stance).sum()) for stance in STATED)
+    sources = all_sources(rows)
+    numbers = {
+        "out": count("out", out, "statement", sources),
+        "side": count("side", side, "statement", sources),
+        "first": day("first", rows["date"].min(), sources),
+        "last": day("last", rows["date"].max(), sources),
+    }
+    poll = _elites(p)
+    numbers |= {} if poll is None else {"share": poll}
+    beside = (
+        ""
+        if poll is None
+        else "; of officials, scholars and business people of the region who were asked in 2024, {share:0} said that "
+        "ASEAN must choose"
+    )
+    against = "none took a side" if side == 0 else "{side} took a side"
+    return Judgement(
+        graded(out >= repeatedly and side == 0, out > side),
+        f"{{out}} by ASEAN or its chair from {{first}} to {{last}} side with neither power, and {against}{beside}.",
+        numbers,
+    )
+
+
+def _elites(p: TrilateralParameters) -> Result | None:
+    rows = _asked(p, "must_choose", "ASEAN")
+    if rows.empty or pd.Timestamp(p.as_of) < pd.Timestamp(SURVEYED):
+        return None
+    return result("share", float(rows["share_pct"].iloc[-1]), "%", all_sources(rows), design="elite panel")
 
 
 SURVEYED = "2024-04-02"
 """Day on which the survey of 2024 was published."""
-
-
-def _must_choose(p: TrilateralParameters, _survey: str, few_pct: float) -> Judgement:
-    rows = _asked(p, "must_choose", "ASEAN")
-    if rows.empty:
-        return not_yet("The survey with this question was not yet published.", SURVEYED)
-    share, sources = float(rows["share_pct"].iloc[-1]), all_sources(rows)
-    return Judgement(
-        graded(share <= few_pct, share < HALF),
-        "{share:0} of respondents in South-East Asia said in {year} that ASEAN must choose a side.",
-        {
-            "share": result("share", share, "%", sources),
-            "year": result("year", int(rows.index[-1]), "year"),
-        },
-    )
-
-
-def _split(p: TrilateralParameters, survey: str, few_pct: float) -> Judgement:
-    """A lead of one side over the other that is small, or larger, or as large as most of the respondents."""
-    rows = _asked(p, "would_choose", "USA")
-    rows = rows[rows.index <= PUBLISHED.year] if survey == "before publication" else rows
-    usa, year = float(rows["share_pct"].iloc[-1]), int(rows.index[-1])
-    lead, sources = abs(2 * usa - 100), all_sources(rows)
-    return Judgement(
-        graded(lead <= few_pct, lead < HALF),
-        f"Had ASEAN to choose, {{usa:0}} of respondents would have chosen the United States in {{year}} and the rest "
-        f"China, a lead of {{share:0}} for {'the United States' if usa > HALF else 'China'}.",
-        {
-            "share": result("share", lead, "pp", sources),
-            "usa": result("usa", usa, "%", sources),
-            "year": result("year", year, "year"),
-        },
-    )
-
-
-def _vote(p: TrilateralParameters, _survey: str, few_pct: float) -> Judgement:
-    """Members that voted with the United States on the war less those that abstained with China."""
-    votes = known(load("un_ukraine_votes"), p.as_of, "date")
-    votes = votes[votes["country"].isin(ASEAN)]
-    counts = votes.groupby("resolution")["vote"].value_counts().unstack(fill_value=0)
-    counts = counts[counts.sum(axis=1) > len(ASEAN) / 2]  # resolutions in which the votes of most were read
-    read, yes = int(counts.sum().sum()), int(counts["yes"].sum())
-    lead, sources = 100 * abs(2 * yes - read) / read, all_sources(votes)
-    return Judgement(
-        graded(lead <= few_pct, lead < HALF),
-        "Members of ASEAN voted for the texts against the invasion in {yes} that were read, a lead of {share:0} over "
-        "those who abstained.",
-        {
-            "share": result("share", lead, "pp", sources, n=read),
-            "yes": of_some("yes", yes, read, "votes", sources),
-        },
-    )
-
-
 TRUST = {
     "trust in both": ("JPN", "USA"),
     "trust in Japan": ("JPN",),
     "trust in the United States": ("USA",),
 }
+TOGETHER = "the three together"
 
 
 @claim_test(
     "P12b",
     chapter="trilateral",
     figure="tab-asean-trust",
-    grid={
-        "asked": [*TRUST, "would choose the United States"],
-        "survey": ["latest", "before publication"],
-        "little_pct": [33.3, 40.0, 50.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable", "open"),
+    reading={
+        "asked": [
+            (TOGETHER, "the claim is on the effort of the three"),
+            ("trust in both", "trust in the two that lead it is the nearest that was asked"),
+            ("trust in Japan", "the one in the region"),
+            ("trust in the United States", "the one that leads"),
+        ],
+        "little_pct": [(33.3, "a third"), (50.0, "less than half")],
     },
+    apart=[{"asked": TOGETHER, "little_pct": 50.0}],
+    differs="The chapter shows trust in single states; no survey asks about the three together.",
 )
-def little_support(
-    p: TrilateralParameters, *, asked: str = "trust in both", survey: str = "latest", little_pct: float = 33.3
-) -> Judgement:
-    """No survey asks about the three together; trust in the two that lead it is the nearest that has been asked."""
-    targets = TRUST.get(asked, ("USA",))
-    parts = [_asked(p, "trust" if asked in TRUST else "would_choose", target) for target in targets]
-    if survey == "before publication":
-        parts = [part[part.index <= PUBLISHED.year] for part in parts]
-    elif any(part.index[-1] <= PUBLISHED.year for part in parts):
+def little_support(p: TrilateralParameters, *, asked: str = TOGETHER, little_pct: float = 33.3) -> Judgement:
+    """No survey of the region asks about the three together; trust in single states is another question."""
+    targets = TRUST.get(asked, ("JPN", "USA"))
+    parts = {target: _asked(p, "trust", target) for target in targets}
+    both = set.intersection(*(set(part.index[part.index > PUBLISHED.year]) for part in parts.values()))
+    if not both:
         return not_yet("No survey since the paper was published yet.", SURVEYED)
-    last = {target: part.iloc[-1] for target, part in zip(targets, parts, strict=True)}
-    share = sum(float(row["share_pct"]) for row in last.values()) / len(last)
-    sources = all_sources(*parts)
-    numbers = {"share": result("share", share, "%", sources, n=len(last))}
-    said = []
-    for target, row in last.items():
-        numbers[target] = result(target, float(row["share_pct"]), "%", sources)
-        numbers[f"year_{target}"] = result(f"year_{target}", int(row.name), "year")
-        verb = "trusted" if asked in TRUST else "would, if they had to, have chosen"
-        said.append(f"{{{target}:0}} {verb} {_NAMES[target]} in {{year_{target}}}")
-    return Judgement(
-        graded(share <= little_pct, share < HALF),
-        f"Of respondents in South-East Asia {' and '.join(said)}.",
-        numbers,
-    )
+    year = max(both)
+    shares = {target: float(part.loc[year, "share_pct"]) for target, part in parts.items()}
+    sources, mean = all_sources(*parts.values()), sum(shares.values()) / len(shares)
+    numbers = {"share": result("share", mean, "%", sources, n=len(shares), design="elite panel")}
+    numbers |= {target: result(target, share, "%", sources) for target, share in shares.items()}
+    numbers["year"] = result("year", int(year), "year")
+    said = " and ".join(f"{{{target}:0}} trusted {_NAMES[target]}" for target in targets)
+    text = f"Of officials, scholars and business people in South-East Asia {said} in {{year}}"
+    if asked == TOGETHER:
+        needs = "A survey of the region’s public, or of its governments, on the effort of the three itself."
+        return Judgement("not testable", f"No survey asks about the three together. {text}.", numbers, needs=needs)
+    return Judgement(graded(mean <= little_pct, mean < HALF), f"{text}.", numbers)
+
+
+def _asked(p: TrilateralParameters, topic: str, target: str) -> pd.DataFrame:
+    """Shares of respondents by year of the survey, oldest first."""
+    rows = load("southeast_asia_opinion")
+    rows = rows[(rows["topic"] == topic) & (rows["target"] == target)]
+    return rows[rows["survey_year"] <= int(p.as_of[:4])].sort_values("survey_year").set_index("survey_year")
 
 
 _NAMES = {"JPN": "Japan", "USA": "the United States"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -13,22 +14,32 @@ from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, re
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import by_share, of_some
 from helpers.data import load
+from helpers.wording import words
 
+_PAID = "host_support"
+"""Paying more for the same troops is no higher place, so it is left out."""
 COMPARED = {
-    "all measures": tuple(MEASURES),
+    "all measures": tuple(name for name in MEASURES if name != _PAID),
     "size and arms": ("gdp", "military_expenditure", "capability"),
-    "the alliance": ("us_troops", "us_bases", "host_support", "un_distance"),
+    "the alliance": ("us_troops", "us_bases", "un_distance"),
 }
 """Sets of measures by what a place in the triangle may rest on."""
+SETS: list[tuple[Any, str]] = [
+    ("all measures", "a place in a structure rests on more than one thing"),
+    ("size and arms", "what the three could do alone"),
+    ("the alliance", "what ties them to the United States"),
+]
+GDP: list[tuple[Any, str]] = [("market", "what it buys abroad"), ("ppp", "what it makes at home")]
+NEEDED: list[tuple[Any, str]] = [
+    (60.0, "three in five, so that one measure more or less does not turn the verdict"),
+    (75.0, "three in four"),
+]
 HEADLINE = {
     "all measures": ("gdp", "its economy was {ratio:1} Korea’s"),
     "size and arms": ("gdp", "its economy was {ratio:1} Korea’s"),
     "the alliance": ("us_troops", "it hosted {ratio:1} as many US troops"),
 }
-APART: list[Mapping[str, object]] = [
-    {"compared": "size and arms", "un_measure": "all_votes"},
-    {"compared": "the alliance", "gdp_measure": "ppp"},
-]
+APART: list[Mapping[str, object]] = [{"compared": "the alliance", "gdp_measure": "ppp"}]
 BOTH = ["JPN", "KOR"]
 
 
@@ -46,14 +57,15 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
     "P05",
     chapter="trilateral",
     figure="fig-standing",
-    grid={
-        "compared": list(COMPARED),
-        "end_year": [2026, TURN_YEAR, 2016],
-        "gdp_measure": ["market", "ppp"],
-        "un_measure": ["final_passage", "all_votes"],
-        "needed_pct": [60.0, 75.0],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "compared": SETS,
+        "end_year": [(2026, "the latest figures"), (TURN_YEAR, "the year of the paper")],
+        "gdp_measure": GDP,
     },
+    reading={"needed_pct": NEEDED},
     apart=APART,
+    differs="The chapter’s count holds host support as well, which is no sign of a higher place.",
 )
 def japan_stands_higher(
     p: TrilateralParameters, *, compared: str = "all measures", needed_pct: float = 60.0
@@ -79,50 +91,63 @@ def japan_stands_higher(
     "P11",
     chapter="trilateral",
     figure="tab-standing-turn",
-    grid={
-        "judged_by": ["level or ahead", "closer than at the summit"],
-        "compared": list(COMPARED),
-        "gdp_measure": ["market", "ppp"],
-        "level_pct": [10.0, 5.0, 20.0],
-        "needed_pct": [60.0, 50.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "judged_by": [
+            ("drawn level since", "what is gained was not there before"),
+            ("closer than at the summit", "a way may be made in part"),
+            ("level or ahead now", "whatever stood at the summit"),
+        ],
+        "compared": SETS,
+        "gdp_measure": GDP,
     },
-    apart=[
-        {"compared": "the alliance", "gdp_measure": "ppp"},
-        {"judged_by": "closer than at the summit", "level_pct": 5.0},
-        {"judged_by": "closer than at the summit", "level_pct": 20.0},
-    ],
+    reading={
+        "level_pct": [
+            (10.0, "measures such as output move so much with the exchange rate"),
+            (20.0, "a fifth is still about level"),
+        ],
+        "needed_pct": NEEDED,
+    },
+    apart=[*APART, {"judged_by": "closer than at the summit", "level_pct": 20.0}],
+    differs="The chapter counts measures that came nearer; the claim those that came level.",
 )
 def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
-    judged_by: str = "level or ahead",
+    judged_by: str = "drawn level since",
     compared: str = "all measures",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
-    """An equal place gained since the summit would show as measures in which Japan’s lead is small, gone or shrunk."""
+    """An equal place gained since the summit would show in measures in which Japan led and leads no more."""
     ratios, sources = _ratios(p, compared)
     later = ratios[ratios["year"] > TURN_YEAR].sort_values("year").groupby("measure").tail(1).set_index("measure")
-    then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
     if later.empty:
         return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
-    n = len(later)
-    if judged_by == "level or ahead":
-        gained = int((later["lead"] <= 1 + level_pct / 100).sum())
-        text = "Since the summit Japan has led Korea by no more than {level:0}, or not at all, in {gained}"
+    then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
+    level, now = 1 + level_pct / 100, later["lead"]
+    if judged_by == "level or ahead now":
+        pool, hit, text = now, now <= level, "Japan leads Korea by no more than {level:0}, or not at all, in {gained}"
+    elif judged_by == "closer than at the summit":
+        pool, hit, text = now, now < then, "Since the summit Korea has gained on Japan in {gained}"
     else:
-        gained = int((later["lead"] < then).sum())
-        text = "Since the summit Korea has gained on Japan in {gained}"
+        pool, hit = now[then > level], now[then > level] <= level
+        text = (
+            "Of the measures in which Japan led by more than {level:0} at the summit, Korea has drawn level in {gained}"
+        )
+    if pool.empty:
+        return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
+    n, gained = len(pool), int(hit.sum())
     name = HEADLINE[compared][0]
     return Judgement(
         by_share(100 - 100 * gained / n, needed_pct),
         f"{text}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}.",
         {
-            "share": result("share", 100 * gained / n, "%", sources, n=n),
+            "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
             "gained": of_some("gained", gained, n, "measures", sources),
             "level": result("level", level_pct, "%"),
             "then": result("then", float(then[name]), "times", sources),
-            "now": result("now", float(later["lead"][name]), "times", sources),
+            "now": result("now", float(now[name]), "times", sources),
             "turn": result("turn", TURN_YEAR, "year"),
             "last": result("last", int(later["year"][name]), "year"),
         },
@@ -136,33 +161,52 @@ _TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
     "P13",
     chapter="trilateral",
     figure="tab-treaties",
-    grid={"clause": ["both clauses", "purpose of US forces", "area of defence"]},
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "clause": [
+            ("purpose of US forces", "what the forces are for says how far an alliance reaches"),
+            ("both clauses", "whose land is defended says it too"),
+        ]
+    },
+    reading={
+        "reach": [
+            ("beyond the region", "the paper calls the one global, the other regional"),
+            ("further", "the paper sets the one above the other"),
+        ]
+    },
+    differs="The chapter prints the clauses; the claim weighs them.",
 )
-def japan_alliance_reaches_further(p: TrilateralParameters, *, clause: str = "both clauses") -> Judgement:
+def japan_alliance_reaches_further(
+    p: TrilateralParameters, *, clause: str = "purpose of US forces", reach: str = "beyond the region"
+) -> Judgement:
     """How far an alliance reaches is first what its treaty says: what the forces are for, and what is defended."""
     rows = load("alliance_treaties").set_index("ally")
-    wider = ~rows["purpose_of_us_forces"].str.contains("without a stated wider purpose")
+    reaches = rows["purpose_reach"].map(REACHES.index)
+    worldwide = rows["purpose_reach"]["JPN"] == REACHES[-1] != rows["purpose_reach"]["KOR"]
+    purpose = bool(reaches["JPN"] > reaches["KOR"])
     covers = rows["ally_defends_us_territory"].astype(bool)
-    purpose, area = (bool(part["JPN"] and not part["KOR"]) for part in (wider, covers))
-    holds = {"purpose of US forces": [purpose], "area of defence": [area]}.get(clause, [purpose, area])
-    said = {
-        "purpose of US forces": [_PURPOSE[purpose]],
-        "area of defence": [_AREA[bool(covers["JPN"]), bool(covers["KOR"])]],
-    }.get(clause, [_PURPOSE[purpose], _AREA[bool(covers["JPN"]), bool(covers["KOR"])]])
+    wider = [purpose] if clause == "purpose of US forces" else [purpose, bool(covers["JPN"] and not covers["KOR"])]
+    whole = worldwide or reach == "further"
+    sources = all_sources(rows)
+    area = "" if len(wider) == 1 else f", and {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
     return Judgement(
-        graded(all(holds), any(holds)),
-        f"Of the treaties of {{korea}} and {{japan}}, {', and '.join(said)}.",
+        graded(all(wider) and whole, any(wider)),
+        f"The treaty with Japan, of {{japan}}, lets US forces serve {_SERVE[rows['purpose_reach']['JPN']]}, that with "
+        f"Korea, of {{korea}}, {_SERVE[rows['purpose_reach']['KOR']]}{area}.",
         {
-            "wider": of_some("wider", sum(holds), len(holds), "clauses", all_sources(rows)),
-            "japan": result("japan", int(rows["signed"]["JPN"].year), "year", all_sources(rows)),
-            "korea": result("korea", int(rows["signed"]["KOR"].year), "year", all_sources(rows)),
+            "wider": of_some("wider", sum(wider), len(wider), "clauses", sources),
+            "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),
+            "korea": result("korea", int(rows["signed"]["KOR"].year), "year", sources),
         },
     )
 
 
-_PURPOSE = {
-    True: "that with Japan alone gives the US forces a purpose beyond the ally itself",
-    False: "that with Japan gives the US forces no wider purpose than that with Korea",
+REACHES = ["ally", "region", "world"]
+"""What US forces may serve by a treaty, from the least to the most."""
+_SERVE = {
+    "ally": "that country alone as far as the words go",
+    "region": "peace in its region beyond the ally, but not the world",
+    "world": "peace in the whole world",
 }
 _AREA = {
     (True, False): "that with Japan alone has the ally defend US territory",
@@ -174,14 +218,14 @@ _AREA = {
 
 # ---------------------------------------------------------------- who bears what
 
-_SEVEN = ("capital_distance", "border_distance", "base_distance", "china_trade", "us_troops", "warheads", "missiles")
-SURE_PCT = 90.0
-"""Share of weightings under which a ranking is taken for sure."""
-BORNE = {
-    "all seven parts": _SEVEN,
-    "without US troops": tuple(part for part in _SEVEN if part != "us_troops"),
-    "distances": _SEVEN[:3],
-    "trade, troops and arms": _SEVEN[3:],
+BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", "missiles")
+"""Parts in which any of the three could be the most exposed; US troops at home and warheads say nothing of it."""
+_BORNE = {
+    "capital_distance": "distance of the capital",
+    "border_distance": "distance of the land",
+    "base_distance": "distance of the US forces on its soil",
+    "china_trade": "trade with China",
+    "missiles": "North Korean missiles that reach the capital",
 }
 
 
@@ -189,36 +233,57 @@ BORNE = {
     "P06",
     chapter="trilateral",
     figure="fig-exposure",
-    grid={
-        "parts": list(BORNE),
-        "exposure_normalisation": ["ratio", "min_max", "rank"],
-        "exposure_distance": ["mean", "nearest"],
-        "china_trade_flow": ["total", "exports"],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "exposure_distance": [("mean", "all three neighbours count"), ("nearest", "the nearest one is the danger")],
+        "china_trade_flow": [("total", "what is bought is lost too"), ("exports", "what is sold is earned")],
+        "without": [("nothing", "all parts"), ("missiles", "they are counted to the capitals alone")],
     },
-    apart=[
-        {"parts": "distances", "china_trade_flow": "exports"},
-        {"parts": "trade, troops and arms", "exposure_distance": "nearest"},
-    ],
+    reading={
+        "more": [
+            ("both allies", "the paper names both"),
+            ("each ally by itself", "one of them may bear it for both"),
+        ],
+    },
+    differs="The chapter’s index weighs all parts, some of which the United States cannot have by definition.",
 )
-def allies_bear_the_brunt(p: TrilateralParameters, *, parts: str = "all seven parts") -> Judgement:
-    """Who would bear a clash is who is near, tied and within reach: both allies against the US under any weights."""
-    chosen = p.model_copy(update={"exposure_components": list(BORNE[parts]), "exposure_weights": []})
-    found = exposure_index(chosen)
+def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", more: str = "both allies") -> Judgement:
+    """Who would bear a clash is who is near, tied and within reach: part by part, the allies against the US."""
+    parts = [part for part in BORNE if part != without]
+    found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
-        return untestable("No part of exposure is known for all three.", "Distances, trade, troops and arms.")
-    index = found.index.set_index("country")["index"]
-    allies = index.drop("USA")
-    above = 100 * float((found.draws[:, 1:] > found.draws[:, :1]).all(axis=1).mean())
-    gap = float(allies.min() - index["USA"])
-    sources = all_sources(found.rows)
+        return untestable("No part of exposure is known for all three.", "Distances, trade and missiles.")
+    scores = found.rows.pivot(index="component", columns="country", values="score")
+    above = scores[[code for code in scores if code != "USA"]].gt(scores["USA"], axis=0)
+    hits = above.all(axis=1) if more == "both allies" else above.stack()
+    n, sources = len(hits), all_sources(found.rows)
+    held = [part for part in parts if part in above.index and above.loc[part].all()]
+    cases = "parts of exposure" if more == "both allies" else "comparisons of one ally with the United States"
+    named = f" ({words.join(_BORNE[part] for part in held)})" if held else ""
+    who = "both allies are" if more == "both allies" else "the ally is"
     return Judgement(
-        graded(above >= SURE_PCT and gap > 0, bool((allies > index["USA"]).any())),
-        "On a scale to {top} exposure comes to {KOR:0} for Korea, {JPN:0} for Japan and {USA:0} for the "
-        "United States, and both allies are above it under {above:0} of all weightings.",
+        by_share(100 * float(hits.mean()), NEARLY_ALL_PCT),
+        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska; both are in {{both}}{named}.",
         {
-            "gap": result("gap", gap, "points", sources, n=len(found.rows) // len(index)),
-            "above": result("above", above, "%", sources, n=len(found.draws)),
-            "top": result("top", 100, ""),
-            **{code: result(code, float(index[code]), "", sources) for code in index.index},
+            "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
+            "hits": of_some("hits", int(hits.sum()), n, cases, sources),
+            "both": result("both", len(held), "part" if len(held) == 1 else "parts", sources),
         },
     )
+
+
+NEARLY_ALL_PCT = 80.0
+"""Share of the parts from which on the costs lie with the allies."""
+
+
+@claim_test(
+    "P27",
+    chapter="trilateral",
+    figure="fig-exposure",
+    can_be=("not testable",),
+    differs="No number decides it.",
+)
+def united_states_keep_options(_: TrilateralParameters) -> Judgement:
+    """Options of a state in a clash are not counted anywhere; distance alone does not give them."""
+    needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
+    return untestable("No source lists what each of the three could do in a clash.", needs)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.analysis.trilateral import TrilateralParameters
-from helpers.analysis.trilateral.blocs import COLD_WAR_END, bloc_members, concentration_since
+from helpers.analysis.trilateral.blocs import COLD_WAR_END, POWERS, bloc_members, concentration_since
 from helpers.analysis.trilateral.exposure import ADVERSARIES
 from helpers.analysis.trilateral.standing import last_year, measures
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, day
+from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
 from helpers.data import load
+from helpers.wording import words
 
 # ---------------------------------------------------------------- arsenals
 
@@ -22,13 +23,18 @@ from helpers.data import load
     "P07",
     chapter="trilateral",
     figure="fig-warheads",
-    grid={"year": ["at publication", "latest estimate", "ten years earlier"], "at_least": [1, 10]},
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "year": [("at publication", "the year of the paper"), ("latest estimate", "what is known now")],
+    },
+    reading={"at_least": [(1, "a weapon is a weapon"), (10, "an arsenal, as estimates differ by tens")]},
+    differs="The chapter draws the estimates of every year.",
 )
 def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication", at_least: int = 1) -> Judgement:
     """A state has nuclear weapons if the estimate of its arsenal is not none: for each of the three."""
     rows = load("warheads")
     rows = rows[rows["country"].isin(ADVERSARIES)]
-    last = {"at publication": PUBLISHED.year, "ten years earlier": PUBLISHED.year - 10}.get(year, last_year(p))
+    last = PUBLISHED.year if year == "at publication" else last_year(p)
     rows = rows[rows["year"] <= last].sort_values("year").groupby("country").tail(1).set_index("country")
     held = rows["warheads"].reindex(list(ADVERSARIES)).fillna(0)
     armed, sources = int((held >= at_least).sum()), all_sources(rows)
@@ -51,12 +57,22 @@ def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication"
     "P09a",
     chapter="trilateral",
     figure="fig-bloc-members",
-    grid={
-        "which": ["both", "BRICS", "SCO"],
-        "since": [2016, 2010, 2020],
-        "up_to": ["the latest day", "publication"],
-        "counted": ["members", "members and partners"],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "since": [(2016, "the last year before India joined one of them"), (2020, "recent, as the paper says")],
+        "counted": [
+            ("members", "who decides"),
+            ("members and partners", "BRICS has admitted partners too"),
+        ],
     },
+    reading={
+        "up_to": [
+            ("the latest day", "on the day of the paper the new ones of BRICS were being invited"),
+            ("publication", "who was inside then"),
+        ],
+        "which": [("both", "the paper names both"), ("BRICS", "the larger"), ("SCO", "the nearer")],
+    },
+    differs="The chapter counts members year by year; the claim compares two days.",
     apart=[
         {"which": "SCO", "counted": "members and partners"},
         {"up_to": "publication", "counted": "members and partners"},
@@ -115,10 +131,11 @@ class Index:
 
 
 INDICES = {
-    "number of equal powers": Index(
-        "effective_powers", 1, "", 2, "The number of powers, counted as if all were equal,"
+    "equal powers": Index(
+        "effective_powers", 1, "", 1, "The number of equally strong powers that would share it as widely went"
     ),
-    "US share": Index("usa_pct", -1, "%", 1, "The share of the United States among the powers"),
+    "US share": Index("usa_pct", -1, "%", 0, "The share of the United States among the nine powers went"),
+    "poles": Index("poles", 1, "", 0, "The number of powers with at least half of the largest one’s went"),
 }
 
 
@@ -141,52 +158,72 @@ class Change:
     "P09b",
     chapter="trilateral",
     figure="fig-concentration",
-    grid={
-        "power": ["all three", *POWER],
-        "summed_up": list(INDICES),
-        "over": ["up to ten years", "twenty years", "since the Cold War"],
-        "flat_pct": [2.0, 5.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "summed_up": [
+            ("equal powers", "the usual measure of how power is spread"),
+            ("US share", "one power less above the others"),
+            ("poles", "a pole has at least half of the first"),
+        ],
+        "over": [
+            ("up to ten years", "the paper speaks of a trend of today"),
+            ("twenty years", "a trend that cannot be turned back is a long one"),
+            ("since the Cold War", "the world that it is set against"),
+        ],
     },
+    reading={
+        "power": [
+            ("all three", "no kind of power stands for all"),
+            ("military spending", "arms"),
+            ("GDP", "output"),
+            ("national capability", "the index of the field"),
+        ],
+        "flat_pct": [(2.0, "yearly figures are revised by as much"), (5.0, "less than that is no trend")],
+    },
+    differs="The chapter gives the indices year by year; the claim compares two years in three kinds of power.",
 )
 def world_turns_multipolar(
     p: TrilateralParameters,
     *,
     power: str = "all three",
-    summed_up: str = "number of equal powers",
+    summed_up: str = "equal powers",
     over: str = "up to ten years",
     flat_pct: float = 2.0,
 ) -> Judgement:
-    """Poles multiply if power spreads among the great powers: in arms, in output and in an index of both."""
+    """Poles multiply if power spreads among the great powers: two of three kinds of power decide."""
     index = INDICES[summed_up]
     every = concentration_since(p, [POWER[name] for name in _chosen(power)])
     found = {name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over))}
     if not found:
         return not_yet("No figures of the powers are known for that time.", f"{last_year(p) + 1}-07-01")
     spread = {name: index.spread * change.pct for name, change in found.items()}
-    net = sum(0 if abs(pct) < flat_pct else 1 if pct > 0 else -1 for pct in spread.values())
+    up, down = (sum(sign * pct >= flat_pct for pct in spread.values()) for sign in (1, -1))
+    majority = len(found) // 2 + 1
     sources = all_sources(every[every["measure"].isin([POWER[name] for name in found])])
-    mean = sum(spread.values()) / len(spread)
-    numbers = {"spread": result("spread", mean, "%", sources, n=len(spread))}
+    numbers = {
+        "up": of_some("up", up, len(found), "kinds of power", sources),
+        "down": result("down", down, "", sources),
+    }
     parts = []
     for i, (name, change) in enumerate(found.items()):
         numbers |= {
-            f"then_{i}": result(f"then_{i}", change.then, index.unit, sources),
-            f"now_{i}": result(f"now_{i}", change.now, index.unit, sources),
+            f"then_{i}": result(f"then_{i}", change.then, index.unit, sources, n=len(POWERS)),
+            f"now_{i}": result(f"now_{i}", change.now, index.unit, sources, n=len(POWERS)),
             f"first_{i}": result(f"first_{i}", change.first, "year"),
             f"last_{i}": result(f"last_{i}", change.last, "year"),
         }
         ends = f"{{then_{i}:{index.digits}}} in {{first_{i}}} to {{now_{i}:{index.digits}}} in {{last_{i}}}"
         parts.append(f"from {ends} by {name}")
-    half = len(found) / 2
-    return Judgement(graded(net > half, net >= -half), f"{index.words} went {_listed(parts)}.", numbers)
+    return Judgement(
+        graded(up >= majority, up > 0 and down < majority),
+        f"{index.words} {words.join(parts)}; so power among nine great powers is spread more widely than before in "
+        f"{'{up}' if up else 'no kind of power'} and less widely in {'{down}' if down else 'none'}.",
+        numbers,
+    )
 
 
 def _chosen(power: str) -> list[str]:
     return list(POWER) if power == "all three" else [power]
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 FEWEST_YEARS = 4
@@ -216,13 +253,21 @@ def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change
     "P15",
     chapter="trilateral",
     figure="tab-standing",
-    grid={
-        "power": ["all three", *POWER],
-        "gdp_measure": ["market", "ppp"],
-        "end_year": [2026, 2023, 2010],
-        "dominant_pct": [66.7, 75.0],
+    can_be=("supported", "partly supported", "contradicted"),
+    analysis={
+        "gdp_measure": [("market", "what it buys abroad"), ("ppp", "what it makes at home")],
+        "end_year": [(2026, "the latest figures"), (2023, "the year of the paper")],
     },
-    apart=[{"power": power, "gdp_measure": "ppp"} for power in ("military spending", "national capability")],
+    reading={
+        "power": [
+            ("all three", "power in general"),
+            ("military spending", "arms"),
+            ("GDP", "output"),
+            ("national capability", "the index of the field"),
+        ],
+        "dominant_pct": [(66.7, "twice the two others together"), (75.0, "three times the two others together")],
+    },
+    differs="The chapter gives the values of each; the claim their shares.",
 )
 def united_states_dominate(
     p: TrilateralParameters, *, power: str = "all three", dominant_pct: float = 66.7
@@ -241,6 +286,6 @@ def united_states_dominate(
     return Judgement(
         graded(bool((shares >= dominant_pct).all()), bool((shares >= HALF).all())),
         "Of what the three had by the latest figures up to {year}, the United States had "
-        f"{_listed([f'{{{name}:0}} of the {names[str(name)]}' for name in shares.index])}.",
+        f"{words.join(f'{{{name}:0}} of the {names[str(name)]}' for name in shares.index)}.",
         numbers,
     )
