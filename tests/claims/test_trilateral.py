@@ -226,6 +226,7 @@ ALL_DONE = both(
 NOTHING_DONE = put("status", "not_done", "recurrence == 'once'")
 MEETINGS_GONE = without("known_on > '2025-04-04'")
 REFUSED_NOTHING = without("kind == 'refuses_alliance'")
+TAKEN_BACK = put("id", "gsomia_again", "id == '2025_rescue_drill_postponed'")
 JAPAN_SMALL = {
     "macro_annual": put("gdp_usd_bn", 1.0, "country == 'JPN'"),
     "us_troops": put("troops", 1, "host == 'JPN'"),
@@ -308,11 +309,12 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P22", "partly supported", {}, {}),
     ("P22", "supported", {}, {"counted": "all parties outside the government"}),
     ("P22", "contradicted", {"opposition_seats": put("largest_seats", 10)}, {}),
+    ("P23", "supported", {"jp_kr_frictions": both(TAKEN_BACK, without("topic == 'summit'"))}, {}),
     ("P23", "contradicted", {}, {}),
     (
         "P23",
         "partly supported",
-        {"jp_kr_frictions": put("id", "gsomia_again", "id == '2025_rescue_drill_postponed'")},
+        {"jp_kr_frictions": TAKEN_BACK},
         {},
     ),
     ("P24", "supported", {}, {}),
