@@ -19,7 +19,9 @@ ROWS = [  # verdict by measure and window: the measure turns it over, the window
 
 @pytest.fixture
 def sweep() -> pd.DataFrame:
-    whole = pd.DataFrame(ROWS, columns=["setting", "verdict"]).assign(claim="T01", until=pd.NA, sentence="So.")
+    whole = pd.DataFrame(ROWS, columns=["setting", "verdict"]).assign(
+        claim="T01", until=pd.NA, sentence="So.", reading=False
+    )
     whole["position"] = range(len(whole))
     years = pd.DataFrame(
         {
@@ -28,6 +30,7 @@ def sweep() -> pd.DataFrame:
             "verdict": ["supported", "open"],
             "sentence": "So.",
             "setting": "{}",
+            "reading": False,
             "position": 0,
         }
     )
@@ -66,6 +69,23 @@ def test_results_name_settings_shares_and_what_time_changed(sweep: pd.DataFrame)
     values = {name: result.value for name, result in results.items()}
     assert values["claims.T01.settings"] == 6
     assert values["claims.T01.holds"] == pytest.approx(50)
-    assert (values["claims.varied"], values["claims.robust"]) == (1, 1)
+    assert (values["claims.varied"], values["claims.firm"], values["claims.fragile"]) == (1, 1, 0)
     assert (values["claims.changed"], values["claims.then_open"]) == (1, 1)
-    assert robustness_results(["T01"], Swept.of(sweep), 51)["claims.robust"].value == 0
+    assert robustness_results(["T01"], Swept.of(sweep), 51)["claims.firm"].value == 0
+
+
+def test_other_readings_are_kept_apart_from_the_shares(sweep: pd.DataFrame) -> None:
+    reading = sweep[(sweep["position"] == 4) & sweep["until"].isna()].assign(
+        reading=True, position=9, setting='{"measure": "a", "window": 1, "tolerance": 2}'
+    )
+    settings = sweep["setting"].str.replace("}", ', "tolerance": 1}').where(sweep["until"].isna(), sweep["setting"])
+    found = Swept.of(pd.concat([sweep.assign(setting=settings), reading])).robustness["T01"]
+
+    assert (found.n, len(found.readings), found.readings_hold) == (6, 1, 0)
+    assert found.choices == ["measure", "window"]
+
+
+def test_a_verdict_is_fragile_where_another_one_is_more_frequent(sweep: pd.DataFrame) -> None:
+    assert not Swept.of(sweep).robustness["T01"].fragile
+    turned = sweep["verdict"].where(sweep["position"] != 3, "contradicted").where(sweep["until"].isna(), sweep["verdict"])
+    assert Swept.of(sweep.assign(verdict=turned)).robustness["T01"].fragile

@@ -1,8 +1,8 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
-Directives: ``{findings}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``, ``{robustness}``.
-Besides: formulas as MathML, the book's style, the code behind the cards, mends of the theme's markup, downloads,
-the front page.
+Directives: ``{findings}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``, ``{robustness}``,
+``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, mends of the theme's markup,
+downloads, the front page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from helpers.book import citations, dictionary, findings, listing, markup, mathml, publish, reference, robustness
+from helpers.book import citations, dictionary, findings, listing, markup, mathml, methods, publish, reference, robustness
 
 HERE = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _settings, priority=100)
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", priority=300)  # after Sphinx has told its options
-    for part in (citations, mathml, findings, dictionary, reference, robustness, listing, markup, publish):
+    for part in (citations, mathml, findings, dictionary, reference, robustness, methods, listing, markup, publish):
         part.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 

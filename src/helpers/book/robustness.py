@@ -105,10 +105,11 @@ def _inert(content: Any) -> str:
 
 def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
     """A claim with all its settings: each row the positions of its choices, then verdict, number, ends, sentence."""
-    frame = found.settings
-    values = {name: list(dict.fromkeys(frame[f"choice.{name}"])) for name in found.choices}
+    frame = found.every
+    names = list(claim.tested.grid)
+    values = {name: list(dict.fromkeys(frame[f"choice.{name}"])) for name in names}
     sentences = list(dict.fromkeys(frame["sentence"]))
-    positions = [frame[f"choice.{name}"].map(values[name].index).tolist() for name in found.choices]
+    positions = [frame[f"choice.{name}"].map(values[name].index).tolist() for name in names]
     numbers = [
         [None if pd.isna(x) else float(f"{x:.5g}") for x in frame[column]] for column in ("number", "low", "high")
     ]
@@ -119,8 +120,13 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
         "claim": claim.claim,
         "unit": next(iter(frame["unit"].dropna()), ""),
         "choices": [
-            {"label": readable_name(name), "values": [_value(json.loads(value)) for value in values[name]]}
-            for name in found.choices
+            {
+                "label": readable_name(name),
+                "values": [_value(json.loads(value)) for value in values[name]],
+                "reasons": _reasons(claim, name),
+                "reading": name in claim.tested.reading,
+            }
+            for name in names
         ],
         "sentences": sentences,
         "rows": [
@@ -134,6 +140,11 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _reasons(claim: Claim, name: str) -> list[str]:
+    """Why each value of a choice is a fair one, in the order of the values."""
+    return [why for _, why in {**claim.tested.analysis, **claim.tested.reading}[name]]
 
 
 def _value(value: Any) -> str:
@@ -200,13 +211,16 @@ def _all(known: list[Claim], swept: Swept) -> str:
         for text, kind in (
             ("Claim", ""),
             ("Verdict", ""),
-            ("Settings", ' class="aaf-num"'),
+            ("Ways", ' class="aaf-num"'),
             ("Same verdict", ' class="aaf-num"'),
             ("Moved most by", ""),
         )
     )
     head = parts.heading(
-        "tab-robustness", "How robust is each verdict?", "Share of all settings with the book’s own verdict", "caption"
+        "tab-robustness",
+        "How robust is each verdict?",
+        "Share of the fair ways to answer the claim that give the book’s own verdict",
+        "caption",
     )
     return (
         f'<div class="aaf aaf-table" id="tab-robustness"><div class="aaf-scroll" role="region" tabindex="0" '
@@ -224,7 +238,8 @@ def _row(claim: Claim, found: Robustness) -> str:
         else "no choice to vary"
     )
     link = f'<a href="claims.html#{anchor(claim.id)}">{claim.id}</a>'
+    verdict = f"{found.verdict}{', fragile' if found.fragile else ''}"
     return (
-        f'<tr><th scope="row">{link}</th><td>{found.verdict}</td><td class="aaf-num">{found.n}</td>'
+        f'<tr><th scope="row">{link}</th><td>{verdict}</td><td class="aaf-num">{found.n}</td>'
         f'<td class="aaf-num">{words.pct(found.holds, 0)}</td><td>{escape(moved)}</td></tr>'
     )

@@ -35,7 +35,7 @@ class ClaimsParameters(Parameters):
         "huang2023",
     ]
     robust_pct: Annotated[
-        float, parameter("Share of settings from which on a verdict is called robust.", "%", ge=50, le=100)
+        float, parameter("Share of fair analyses from which on a verdict is called firm.", "%", ge=50, le=100)
     ] = 90.0
 
     @model_validator(mode="after")
@@ -103,6 +103,7 @@ def _results(entries: Sequence[Entry]) -> Results:
         for name, it in judgement.numbers.items():
             results.add(f"{prefix}.{name}", it.value, it.unit, interval=it.interval, n=it.n, sources=it.sources)
     results.add("claims.count.all", len(entries), "claims")
+    results.add("claims.count.reported", sum(one.claim.said_by == "reported" for one in entries), "claims")
     found = Counter(entry.judgement.verdict for entry in entries)
     for verdict in VERDICTS:
         results.add(f"claims.count.{verdict.replace(' ', '_')}", found[verdict], "claims")

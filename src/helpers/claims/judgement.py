@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -62,6 +64,29 @@ class Judgement:
         return tuple(sorted({source for result in self.numbers.values() for source in result.sources}))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a test asked of the rule."""
+
+    claimed: Literal["more", "less"]
+    matters: float
+    sized: bool
+
+
+_asked: ContextVar[list[Asked] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def noting_what_is_asked() -> Iterator[list[Asked]]:
+    """Inside the block every call of :func:`from_estimate` is noted: the calibration asks the rule just the same."""
+    found: list[Asked] = []
+    token = _asked.set(found)
+    try:
+        yield found
+    finally:
+        _asked.reset(token)
+
+
 def from_estimate(
     estimate: Result, *, claimed: Literal["more", "less"], matters: float, sized: bool = False
 ) -> Verdict:
@@ -84,6 +109,8 @@ def from_estimate(
         raise ValueError(f"result {estimate.id!r}: a verdict rests on an interval with its level")
     if matters <= 0:
         raise ValueError("the smallest effect that matters is above zero")
+    if (noted := _asked.get()) is not None:
+        noted.append(Asked(claimed, matters, sized))
     low, high = estimate.interval if claimed == "more" else (-estimate.interval[1], -estimate.interval[0])
     if low > (matters if sized else 0.0):
         return "supported"

@@ -112,7 +112,7 @@ class ClaimTest:
 
     def is_reading(self, setting: Setting) -> bool:
         """Whether a setting differs from the book's own by how the words are read."""
-        return any(setting[name] != values[0][0] for name, values in self.reading.items())
+        return any(name in setting and setting[name] != values[0][0] for name, values in self.reading.items())
 
     def _clash(self, setting: Setting) -> bool:
         marks = {(name, json.dumps(value)) for name, value in setting.items()}

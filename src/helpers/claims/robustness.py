@@ -15,10 +15,34 @@ from helpers.claims.judgement import VERDICTS
 
 @dataclass(frozen=True)
 class Robustness:
-    """The settings of one claim, each with its verdict; the first is the book's own."""
+    """The settings of one claim, each with its verdict; the first is the book's own.
 
-    settings: pd.DataFrame
-    """One row a setting: verdict, number, and one column a choice (``choice.NAME``, its value as JSON)."""
+    Shares are of the choices of analysis: other fair ways to answer the same claim. Other readings of its words are
+    kept apart.
+    """
+
+    every: pd.DataFrame
+    """One row a setting: verdict, number, ``reading``, and one column a choice (``choice.NAME``, its value as JSON)."""
+
+    @cached_property
+    def settings(self) -> pd.DataFrame:
+        """Settings that read the claim as the book does."""
+        return self.every[~self.every["reading"].astype(bool)]
+
+    @cached_property
+    def readings(self) -> pd.DataFrame:
+        """Settings that read it otherwise, the book's own analysis held."""
+        return self.every[self.every["reading"].astype(bool)]
+
+    @property
+    def fragile(self) -> bool:
+        """Whether another verdict is more frequent than the book's own among the choices of analysis."""
+        return self.holds < max(self.shares.values())
+
+    @property
+    def readings_hold(self) -> int:
+        """Other readings under which the verdict is the book's own."""
+        return int((self.readings["verdict"] == self.verdict).sum())
 
     @property
     def n(self) -> int:
@@ -43,8 +67,9 @@ class Robustness:
 
     @property
     def choices(self) -> list[str]:
-        """Names of the choices that vary."""
-        return [column.removeprefix("choice.") for column in self.settings if column.startswith("choice.")]
+        """Names of the choices of analysis."""
+        names = [column.removeprefix("choice.") for column in self.settings if column.startswith("choice.")]
+        return [name for name in names if self.settings[f"choice.{name}"].nunique() > 1]
 
     def swing(self, choice: str) -> float:
         """How much one choice moves the verdict, in percentage points.
@@ -93,7 +118,8 @@ def robustness_results(chosen: Sequence[str], swept: Swept, robust_pct: float) -
     settings = sum(found.n for found in varied)
     results.add("claims.settings", settings, "settings")
     results.add("claims.varied", len(varied), "claims")
-    results.add("claims.robust", sum(found.holds >= robust_pct for found in varied), "claims", n=settings)
+    results.add("claims.firm", sum(found.holds >= robust_pct for found in varied), "claims", n=settings)
+    results.add("claims.fragile", sum(found.fragile for found in varied), "claims", n=settings)
     results.add("claims.changed", len(changed), "claims")
     results.add("claims.then_open", sum(first[name] == "open" for name in changed), "claims")
     return results
@@ -102,6 +128,9 @@ def robustness_results(chosen: Sequence[str], swept: Swept, robust_pct: float) -
 def _add_claim(results: Results, name: str, found: Robustness) -> None:
     results.add(f"claims.{name}.settings", found.n, "settings")
     results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
+    results.add(f"claims.{name}.fragile", found.fragile, "yes or no", n=found.n)
+    if len(found.readings):
+        results.add(f"claims.{name}.readings_hold", found.readings_hold, "readings", n=len(found.readings))
     if found.decisive is not None:
         results.add(f"claims.{name}.swing", found.swing(found.decisive), "pp", n=found.n)
 

@@ -13,12 +13,12 @@ import pandas as pd
 from helpers.analysis.results import Result, Results
 from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts
 from helpers.claims.judgement import VERDICTS
-from helpers.claims.ledger import record
-from helpers.claims.robustness import Swept
+from helpers.claims.ledger import Claim, record
+from helpers.claims.robustness import Robustness, Swept
 from helpers.display import parts
 from helpers.display.origin import code_line, origin
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, printed
+from helpers.wording.cited import Cite, Sentence, printed, quantity
 
 THEMES = {
     "trade": "Trade",
@@ -75,23 +75,28 @@ VERDICT_PHRASES = {
 
 
 def _counted(cite: Cite) -> Sentence:
-    every = cite.value("claims.count.all")
+    every, reported = cite.value("claims.count.all"), cite.value("claims.count.reported")
     counts = {phrase: cite.value(f"claims.count.{name}") for name, phrase in VERDICT_PHRASES.items()}
     found = [f"{count} {phrase}" for phrase, count in counts.items() if count]
+    aside = f" ({reported} of them only reported there from somebody else)" if reported else ""
     return cite.sentence(
         "claims.counted",
-        f"Of {words.plural(every, 'checkable claim')} by the literature, the verdicts are: {words.join(found)}",
+        f"Of {words.plural(every, 'checkable claim')} in the literature{aside}, the verdicts are: {words.join(found)}",
     )
 
 
 def _robustly(cite: Cite, level: float) -> Sentence:
-    robust, varied = cite.value("claims.robust"), cite.value("claims.varied")
+    firm, fragile, varied = (cite.value(f"claims.{name}") for name in ("firm", "fragile", "varied"))
+    if not varied:
+        return cite.sentence("claims.robustly", "None of these verdicts hangs on a choice of analysis")
     settings = words.plural(cite.value("claims.settings"), "setting")
-    hang, hold = ("hangs" if varied == 1 else "hang"), ("holds" if robust == 1 else "hold")
+    hang, hold = ("hangs" if varied == 1 else "hang"), ("holds" if firm == 1 else "hold")
+    other = f"{fragile} {'is' if fragile == 1 else 'are'} fragile" if fragile else "none is fragile"
     return cite.sentence(
         "claims.robustly",
-        f"{robust} of the {words.plural(varied, 'verdict')} that {hang} on analytic choices {hold} in at least "
-        f"{words.pct(level, 0)} of the choices that one could defend; {settings} were tried in all",
+        f"{firm} of the {words.plural(varied, 'verdict')} that {hang} on a choice of analysis {hold} in at least "
+        f"{words.pct(level, 0)} of the fair ways to answer the claim, and {other}: another verdict is more frequent "
+        f"there than the book’s own; {settings} were tried in all",
     )
 
 
@@ -113,9 +118,11 @@ def findings(p: ClaimsParameters, results: Results) -> list[dict[str, Any]]:
 # ------------------------------------------------------------------------------------------------ picture
 
 
-def picture(verdicts: Verdicts) -> Html:
+def picture(verdicts: Verdicts, swept: Swept) -> Html:
     """Every claim as a tile in the colour of its verdict, by theme and paper, each a link to its card."""
-    rows = "".join(_theme_row(theme, _of(verdicts, theme=theme)) for theme in THEMES if _of(verdicts, theme=theme))
+    rows = "".join(
+        _theme_row(theme, _of(verdicts, theme=theme), swept) for theme in THEMES if _of(verdicts, theme=theme)
+    )
     frame = pd.DataFrame([record(entry.claim, entry.judgement) for entry in verdicts.entries])
     shown = frame[["id", "theme", "paper", "kind", "claim", "verdict", "sentence"]]
     downloads = [("Data (CSV)", "verdicts.csv", parts.csv_uri(shown))]
@@ -138,22 +145,23 @@ def _of(verdicts: Verdicts, **wanted: str) -> list[Entry]:
     return sorted(fitting, key=lambda entry: VERDICTS.index(entry.judgement.verdict))
 
 
-def _theme_row(theme: str, entries: Sequence[Entry]) -> str:
+def _theme_row(theme: str, entries: Sequence[Entry], swept: Swept) -> str:
     groups = {paper: [entry for entry in entries if entry.claim.paper == paper] for paper in PAPERS}
     cells = "".join(
         f'<div class="aaf-paper"><span class="aaf-paper-name">{escape(PAPERS[paper])}</span>'
-        f'<span class="aaf-tiles">{"".join(map(_tile, found))}</span></div>'
+        f'<span class="aaf-tiles">{"".join(_tile(one, swept) for one in found)}</span></div>'
         for paper, found in groups.items()
         if found
     )
     return f'<div class="aaf-theme"><div class="aaf-theme-name">{escape(THEMES[theme])}</div>{cells}</div>'
 
 
-def _tile(entry: Entry) -> str:
+def _tile(entry: Entry, swept: Swept) -> str:
     claim, verdict = entry.claim, entry.judgement.verdict
-    label = escape(f"{claim.id}, {verdict}: {claim.claim}")
+    fragile = swept.robustness[claim.id].fragile
+    label = escape(f"{claim.id}, {verdict}{', fragile' if fragile else ''}: {claim.claim}")
     link = f'href="#{anchor(claim.id)}" title="{label}" aria-label="{label}"'
-    return f'<a class="aaf-tile {_shade(verdict)}" {link}>{claim.id}</a>'
+    return f'<a class="aaf-tile {_shade(verdict)}" {link}>{claim.id}{"*" if fragile else ""}</a>'
 
 
 def _legend() -> str:
@@ -233,14 +241,37 @@ def _card(entry: Entry, swept: Swept | None) -> str:
         f'<h4 class="aaf-claim-head"><a class="aaf-claim-id" href="#{anchor(claim.id)}">{claim.id}</a> '
         f'<span class="aaf-chip {_shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
         f'<p class="aaf-said"><span class="aaf-quiet">The literature: </span>{escape(claim.claim)} '
-        f'<span class="aaf-who">{escape(PAPERS[claim.paper])}, {escape(_lower(claim.place))}</span></p>'
+        f'<span class="aaf-who">{escape(_who(claim))}, {escape(_lower(claim.place))}</span></p>'
         f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{said.html}'
-        f"{_still_needed(entry)}</p>"
+        f"{_still_needed(entry)}</p>{_estimated(entry)}"
         f"{_robust(claim.id, swept) if swept else ''}{_strip(claim.id, swept) if swept else ''}"
         f"{_details(entry)}{_links(entry, swept is not None)}"
     )
     data = " ".join(f'data-{key}="{escape(str(getattr(claim, key, judgement.verdict)))}"' for key in FILTERS)
     return f'<article class="aaf-claim" id="{anchor(claim.id)}" {data}>{inside}</article>'
+
+
+def _estimated(entry: Entry) -> str:
+    """What would matter, which was fixed before; then the estimate with design, interval, level and n."""
+    matters, number = entry.claim.tested.matters, entry.judgement.number
+    if matters is None or number is None or number.interval is None:
+        return ""
+    size = quantity(matters.value, matters.unit, decimals=words.places_given(matters.value))
+    why = words.sentence(f"smallest effect that would matter: {size}, because {_lower(matters.why)}")
+    design = f" ({number.design})" if number.design else ""
+    found = words.sentence(f"the estimate{design} is {printed(number, '+')}, {_interval(number)}")
+    return f'<p class="aaf-estimate">{escape(why)} {escape(found)}</p>'
+
+
+def _interval(number: Result) -> str:
+    """Ends with their level, or as a range of published figures; what they rest on."""
+    ends = words.interval(number, None)
+    kind = f"{words.share(number.level)} interval {ends}" if number.level else f"published range {ends}"
+    return f"{kind}, n = {number.n:,}" if number.n else kind
+
+
+def _who(claim: Claim) -> str:
+    return f"{PAPERS[claim.paper]}{' reports it from somebody else' if claim.said_by == 'reported' else ''}"
 
 
 def _still_needed(entry: Entry) -> str:
@@ -257,14 +288,27 @@ def _lower(phrase: str) -> str:
 def _robust(claim: str, swept: Swept) -> str:
     found = swept.robustness[claim]
     if found.n == 1:
-        return '<p class="aaf-robust">Read from one place: there is no analytic choice to vary.</p>'
+        line = "There is one fair way to read this from the data: no analytic choice to vary."
+        return f'<p class="aaf-robust">{line}{_readings(found)}</p>'
     bars = "".join(
         f'<span class="{_shade(verdict)}" style="flex:{share:.1f}" title="{verdict}: {words.pct(share, 0)}"></span>'
         for verdict, share in found.shares.items()
     )
     moved = f", moved most by <em>{escape(readable_name(found.decisive))}</em>" if found.decisive else ""
-    line = f"Holds in {words.pct(found.holds, 0)} of {words.plural(found.n, 'setting')}{moved}."
-    return f'<div class="aaf-robust"><span class="aaf-bar" aria-hidden="true">{bars}</span><span>{line}</span></div>'
+    line = f"Holds in {words.pct(found.holds, 0)} of {words.plural(found.n, 'way')} to answer it{moved}."
+    mark = f"{FRAGILE} " if found.fragile else ""
+    bar = f'<span class="aaf-bar" aria-hidden="true">{bars}</span>'
+    return f'<div class="aaf-robust">{bar}<span>{mark}{line}{_readings(found)}</span></div>'
+
+
+FRAGILE = (
+    '<strong class="aaf-fragile" title="Another verdict is more frequent among the fair analyses">fragile</strong>'
+)
+
+
+def _readings(found: Robustness) -> str:
+    n = len(found.readings)
+    return f" Other readings of its words: the same in {found.readings_hold} of {n}." if n else ""
 
 
 def readable_name(choice: str) -> str:
@@ -308,7 +352,7 @@ def _details(entry: Entry) -> str:
 def _number(result: Result) -> str:
     text = escape(printed(result))
     if result.interval is not None:
-        text += f" <span>({escape(words.interval(result.interval, None))})</span>"
+        return f"{text} <span>({escape(_interval(result))})</span>"
     return text + (f" <span>n = {result.n:,}</span>" if result.n else "")
 
 

@@ -17,7 +17,8 @@ from helpers.data import catalogue, load
 from helpers.errors import BadInput
 from helpers.runs.cache import Progress
 from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
-from helpers.runs.edition import edition_changes
+from helpers.runs.compare import same, shown
+from helpers.runs.edition import accepted, edition_changes, edition_file
 from helpers.runs.notebook import assignments
 from helpers.runs.prose import literal_figures
 
@@ -36,7 +37,7 @@ def faults(root: Path, progress: Progress) -> list[str]:
         RunFailed: a chapter stopped.
     """
     plain = [*_stray_notebooks(root), *_chapters(root), *_tables()]
-    plain = plain or [*_untested()]
+    plain = plain or [*_untested()] or [*_apart_from_chapters(root)]
     return plain or [*_changes(root, progress)]
 
 
@@ -73,6 +74,20 @@ def _untested() -> Iterator[str]:
     recorded = {claim.id for claim in claims()}
     yield from (f"claim {name}: has a test but no row in table claims" for name in every_test() if name not in recorded)
     yield from (f"claim {name}: has no test" for name in sorted(recorded - every_test().keys()))
+
+
+def _apart_from_chapters(root: Path) -> Iterator[str]:
+    """A claim whose deciding number is not the named result of its chapter that it is said to be."""
+    known = {name: accepted(root, name).numbers for name in CHAPTERS if edition_file(root, name).is_file()}
+    for claim in claims():
+        test = claim.tested
+        if test.same_as is None or test.chapter not in known:
+            continue
+        number, own = test.run().number, known[test.chapter].get(test.same_as)
+        if own is None or number is None or not same(own.value, number.value):
+            said = shown(number.value, number.unit) if number else "no number"
+            there = shown(own.value, own.unit) if own else "no such result"
+            yield f"claim {claim.id}: rests on {said}, but {test.same_as} of {test.chapter} is {there}"
 
 
 def _changes(root: Path, progress: Progress) -> Iterator[str]:

@@ -48,6 +48,7 @@ CLAIM_SCHEMA = pa.schema(
         ("until", pa.int16()),
         ("position", pa.int32()),
         ("setting", pa.string()),
+        ("reading", pa.bool_()),
         ("verdict", pa.string()),
         ("sentence", pa.string()),
         ("number", pa.float64()),
@@ -56,7 +57,8 @@ CLAIM_SCHEMA = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""One row a setting: ``position`` 0 is the book's own, ``setting`` JSON, ``until`` the last year known (blank: all)."""
+"""One row a setting: ``position`` 0 is the book's own, ``setting`` JSON, ``until`` the last year known (blank: all);
+``reading``: whether the setting reads the claim's words otherwise, not the data."""
 CHAPTER_SCHEMA = pa.schema(
     [
         ("position", pa.int32()),
@@ -215,7 +217,8 @@ def _rows(kind: str, task: Task) -> list[dict[str, Any]]:
 def _claim_row(task: Task) -> dict[str, Any]:
     from helpers.claims.register import find
 
-    judgement = find(task.name).run(task.setting, until=task.until)
+    test = find(task.name)
+    judgement = test.run(task.setting, until=task.until)
     number = judgement.number
     low, high = (number.interval if number else None) or (None, None)
     numeric = number is not None and not isinstance(number.value, str)
@@ -224,6 +227,7 @@ def _claim_row(task: Task) -> dict[str, Any]:
         "until": task.until,
         "position": task.position,
         "setting": _json(task.setting),
+        "reading": test.is_reading(task.setting),
         "verdict": judgement.verdict,
         "sentence": judgement.sentence().text,
         "number": float(number.value) if number is not None and numeric else None,

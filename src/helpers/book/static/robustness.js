@@ -43,9 +43,13 @@
   const chosen = (claim) => claim.choices.map((_, position) => Number(form.querySelector(`#choice-${position}`).value));
   const row = (claim, picked) => claim.rows.find((one) => picked.every((value, position) => one[position] === value));
 
+  /* whether a setting reads the claim's words as the book does */
+  const analysis = (claim, one) => claim.choices.every((choice, position) => !choice.reading || one[position] === 0);
+
   const settings = (claim, here) => {
     const k = claim.choices.length;
-    const order = claim.rows.map((one, position) => position).sort((a, b) => claim.rows[a][k + 1] - claim.rows[b][k + 1]);
+    const shownRows = claim.rows.map((one, position) => position).filter((position) => analysis(claim, claim.rows[position]) || claim.rows[position] === here);
+    const order = shownRows.sort((a, b) => claim.rows[a][k + 1] - claim.rows[b][k + 1]);
     const points = [];
     const marks = [];
     order.forEach((position, rank) => {
@@ -91,15 +95,21 @@
     }
     const k = claim.choices.length;
     const verdict = verdicts[here[k]];
-    const same = claim.rows.filter((one) => one[k] === here[k]).length;
+    const ways = claim.rows.filter((one) => analysis(claim, one));
+    const same = ways.filter((one) => one[k] === here[k]).length;
     const line = element("p", "");
     line.append(element("span", verdict, { class: `aaf-chip aaf-v-${verdict.replace(" ", "-")}` }), ` ${claim.sentences[here[k + 4]]}`);
     const figures = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
     const number = here[k + 1] === null ? "" : `The deciding number: ${figures.format(here[k + 1])}${claim.unit.startsWith("%") ? "" : " "}${claim.unit}. `;
+    const reasons = claim.choices
+      .map((choice, position) => [choice, chosen(claim)[position]])
+      .filter(([choice, value]) => choice.reasons[value])
+      .map(([choice, value]) => `${choice.label}: ${choice.values[value]} (${choice.reasons[value]})`);
     answer.append(
       element("p", `${claim.claim} — ${claim.paper}`, { class: "aaf-said" }),
       line,
-      element("p", `${number}${same} of ${claim.rows.length} settings give this verdict.`, { class: "aaf-said" }),
+      element("p", `${number}${same} of ${ways.length} ${ways.length === 1 ? "way" : "ways"} to answer the claim give this verdict.`, { class: "aaf-said" }),
+      ...(reasons.length ? [element("p", `Why these are fair: ${reasons.join("; ")}.`, { class: "aaf-said" })] : []),
     );
     return draw(claim, here);
   };
@@ -110,9 +120,20 @@
     claim.choices.forEach((choice, position) => {
       const label = select(choice.label, choice.values, `choice-${position}`);
       label.classList.add("aaf-choice");
+      label.title = choice.reading ? "Another reading of the claim's words" : "Another way to answer the claim";
       form.append(label);
     });
     show();
+  };
+
+  /* Readings were tried under the book's own analysis, so a choice of one kind puts the other kind back. */
+  const settle = (changed) => {
+    if (changed.value === "0") return;
+    const { choices } = current();
+    const kind = choices[Number(changed.id.replace("choice-", ""))].reading;
+    choices.forEach((choice, position) => {
+      if (choice.reading !== kind) form.querySelector(`#choice-${position}`).value = 0;
+    });
   };
 
   const reach = () => {
@@ -127,7 +148,10 @@
     if (event.target.id === "chosen-claim") {
       history.replaceState(null, "", `#${current().id}`);
       choose();
-    } else show();
+    } else {
+      settle(event.target);
+      show();
+    }
   });
   window.addEventListener("hashchange", reach);
   let width = window.innerWidth;

@@ -1,0 +1,99 @@
+"""How often the rule from an estimate to a verdict errs: simulated for every claim that an estimate decides.
+
+Data like the book's are made with a known true effect, the claim's own design is applied, and the rule of
+:func:`helpers.claims.judgement.from_estimate` read off. *No effect*: saying supported is an error. *The smallest
+effect that matters, in the claimed direction*: saying contradicted is an error, saying supported is power. Saying
+contradicted where there is no effect is no error but what a precise estimate should say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.claims.judgement import Asked, from_estimate, noting_what_is_asked
+from helpers.claims.register import ClaimTest, every_test
+from helpers.data import tables_held
+from helpers.errors import BadInput
+
+DRAWS = 1000
+"""Data sets for each true effect: a share of 5% is then known to within 1.4 points."""
+SEED = 20261129
+ALLOWED_PCT = 5.0
+"""Most that either error may be."""
+
+
+def decided_by_estimates(ids: Iterable[str] = ()) -> list[ClaimTest]:
+    """Tests of claims that an estimate decides, all or those named.
+
+    Raises:
+        BadInput: no estimate decides a claim that was named.
+    """
+    known = {name: test for name, test in every_test().items() if test.simulate is not None}
+    wanted = list(ids) or list(known)
+    if unknown := [name for name in wanted if name not in known]:
+        raise BadInput(f"claim {unknown[0]}: no estimate decides it (expected one of: {', '.join(known)})")
+    return [known[name] for name in wanted]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    verdicts: list[str]
+    design: str
+    n: int | None
+
+    def share(self, verdict: str) -> float:
+        return round(100 * self.verdicts.count(verdict) / len(self.verdicts), 1)
+
+
+def error_rates(test: ClaimTest, draws: int = DRAWS, seed: int = SEED) -> dict[str, Any]:
+    """Shares of verdicts without any effect and under the smallest effect that matters, as a row of ``error_rates``.
+
+    Args:
+        test: of a claim that an estimate decides.
+        draws: data sets for each true effect.
+        seed: of the random numbers; the same gives the same row.
+    """
+    assert test.matters is not None
+    with tables_held():
+        asked = _asked(test)
+        none = _drawn(test, asked, 0.0, draws, seed)
+        there = _drawn(test, asked, asked.matters if asked.claimed == "more" else -asked.matters, draws, seed + 1)
+    return {
+        "claim": test.claim,
+        "design": none.design,
+        "matters": test.matters.value,
+        "unit": test.matters.unit,
+        "n": none.n,
+        "draws": draws,
+        "supported_without_effect_pct": none.share("supported"),
+        "contradicted_without_effect_pct": none.share("contradicted"),
+        "supported_with_effect_pct": there.share("supported"),
+        "contradicted_with_effect_pct": there.share("contradicted"),
+    }
+
+
+def _asked(test: ClaimTest) -> Asked:
+    with noting_what_is_asked() as found:
+        test.run()
+    if not found:
+        raise BadInput(f"claim {test.claim}: has a simulation, but its verdict does not come from from_estimate()")
+    return found[0]
+
+
+def _drawn(test: ClaimTest, asked: Asked, effect: float, draws: int, seed: int) -> _Drawn:
+    assert test.simulate is not None
+    contract, rng = test.contract.checked(test.parameters), np.random.default_rng(seed)
+    found = [test.simulate(contract, rng, effect) for _ in range(draws)]
+    said = [from_estimate(one, claimed=asked.claimed, matters=asked.matters, sized=asked.sized) for one in found]
+    return _Drawn([*said], found[0].design, found[0].n)
+
+
+def tolerated(draws: int) -> float:
+    """The highest simulated share, in per cent, that chance gives a true error rate of 5% in 98 of 100 cases."""
+    from scipy.stats import binom
+
+    return float(100 * binom.ppf(0.98, draws, ALLOWED_PCT / 100) / draws)
