@@ -87,5 +87,7 @@ def test_other_readings_are_kept_apart_from_the_shares(sweep: pd.DataFrame) -> N
 
 def test_a_verdict_is_fragile_where_another_one_is_more_frequent(sweep: pd.DataFrame) -> None:
     assert not Swept.of(sweep).robustness["T01"].fragile
-    turned = sweep["verdict"].where(sweep["position"] != 3, "contradicted").where(sweep["until"].isna(), sweep["verdict"])
+    turned = (
+        sweep["verdict"].where(sweep["position"] != 3, "contradicted").where(sweep["until"].isna(), sweep["verdict"])
+    )
     assert Swept.of(sweep.assign(verdict=turned)).robustness["T01"].fragile

@@ -44,7 +44,7 @@ def verdicts(entries: list[Entry]) -> Verdicts:
 def swept() -> Swept:
     rows = [
         {"claim": name, "position": i, "setting": f'{{"lag_years": {i}}}', "verdict": verdict}
-        | {"until": pd.NA, "sentence": "So."}
+        | {"until": pd.NA, "sentence": "So.", "reading": False}
         for name, own in (("T05", "supported"), ("T08", "open"), ("B14", "contradicted"))
         for i, verdict in enumerate([own, own, own, "partly supported"])
     ]
@@ -73,8 +73,8 @@ def test_a_gap_without_its_number_is_an_error() -> None:
         Judgement("supported", "it was {nothing}", NUMBERS).sentence()
 
 
-def test_every_claim_is_a_tile_that_leads_to_its_card(verdicts: Verdicts, cards: BeautifulSoup) -> None:
-    board = BeautifulSoup(page.picture(verdicts).html, "html.parser")
+def test_every_claim_is_a_tile_that_leads_to_its_card(verdicts: Verdicts, swept: Swept, cards: BeautifulSoup) -> None:
+    board = BeautifulSoup(page.picture(verdicts, swept).html, "html.parser")
     tiles = board.select("a.aaf-tile")
 
     assert [tile.text for tile in tiles] == ["T05", "T08", "B14"]
@@ -88,7 +88,7 @@ def test_a_card_says_what_was_claimed_found_and_how_robust_it_is(cards: Beautifu
 
     assert card.select_one(".aaf-chip").text == "supported"
     assert card.select_one(".aaf-found").text == "The data: The deficit was $67.1\xa0billion since January\xa02019."
-    assert card.select_one(".aaf-robust").text == "Holds in 75% of 4 settings, moved most by lag (years)."
+    assert card.select_one(".aaf-robust").text == "Holds in 75% of 4 ways to answer it, moved most by lag (years)."
     assert card.select_one(".aaf-strip li .aaf-quiet").text == "2019: supported"
     assert card.select_one("a[href^='trade.html#']").text == "See the evidence"
     assert "66.0 to 68.1" in card.select_one(".aaf-numbers").text.replace("\xa0", " ")
@@ -123,5 +123,7 @@ def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], s
     first, second, third = (told["text"] for told in page.findings(p, results))
 
     assert first.startswith("Of 1 checkable claim")
-    assert second.startswith("1 of the 1 verdict that hangs on analytic choices holds in at least 75% of the choices")
+    assert second.startswith(
+        "1 of the 1 verdict that hangs on a choice of analysis holds in at least 75% of the fair ways"
+    )
     assert third.startswith("Judged only by what was dated up to the year of publication, ")

@@ -1,8 +1,8 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
 Directives: ``{findings}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``, ``{robustness}``,
-``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, mends of the theme's markup,
-downloads, the front page.
+``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, mends of the theme's
+markup, downloads, the front page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,18 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from helpers.book import citations, dictionary, findings, listing, markup, mathml, methods, publish, reference, robustness
+from helpers.book import (
+    citations,
+    dictionary,
+    findings,
+    listing,
+    markup,
+    mathml,
+    methods,
+    publish,
+    reference,
+    robustness,
+)
 
 HERE = Path(__file__).parent
 
