@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.analysis.results import Result
 from helpers.claims.judgement import Asked, from_estimate, noting_what_is_asked
 from helpers.claims.register import ClaimTest, every_test
 from helpers.data import tables_held
@@ -88,8 +89,15 @@ def _drawn(test: ClaimTest, asked: Asked, effect: float, draws: int, seed: int) 
     assert test.simulate is not None
     contract, rng = test.contract.checked(test.parameters), np.random.default_rng(seed)
     found = [test.simulate(contract, rng, effect) for _ in range(draws)]
-    said = [from_estimate(one, claimed=asked.claimed, matters=asked.matters, sized=asked.sized) for one in found]
-    return _Drawn([*said], found[0].design, found[0].n)
+    design = next((one.design for one in found if one.design), "")
+    return _Drawn([_verdict(one, asked) for one in found], design, found[0].n)
+
+
+def _verdict(estimate: Result, asked: Asked) -> str:
+    """An estimate for which the design can give no interval, as with too few placebos, decides nothing."""
+    if estimate.interval is None:
+        return "undecided"
+    return from_estimate(estimate, claimed=asked.claimed, matters=asked.matters, sized=asked.sized)
 
 
 def tolerated(draws: int) -> float:

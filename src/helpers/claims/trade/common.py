@@ -113,7 +113,7 @@ def drawn_change(
     values = noise.std() * st.autoregressive(1, len(series), rho, rng)[0]
     since = np.where(clock >= before, clock - before + 1.0 if contrast == "slope" else 1.0, 0.0)
     drawn = st.short_series_change(pd.Series(values + effect * since), before, contrast, level=level)
-    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level)
+    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, "change in a short series")
 
 
 def places(unit: str) -> int:
