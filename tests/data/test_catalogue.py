@@ -10,7 +10,7 @@ from frictionless import Package
 from helpers.data import catalogue, load, root
 
 TABLES = list(catalogue().tables)
-LISTS = ["sources", "conflicts", "accepted_verdicts"]
+LISTS = ["sources", "conflicts", "accepted_verdicts", "error_rates"]
 """Tables about sources, or about this book itself: their rows have no source of their own."""
 
 
