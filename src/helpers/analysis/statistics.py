@@ -658,3 +658,27 @@ def _effect_by_periods(fit: Any, name: str, freedom: int, level: float) -> Effec
     reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
     p_value = float(2 * t_distribution.sf(abs(estimate) / error, freedom))
     return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, int(fit.nobs))
+
+
+def two_means(before: Floats, after: Floats, level: float) -> Effect | None:
+    """Mean of the values after less that before, with Student's interval from their common spread.
+
+    Each value is one observation, such as a survey, so that what moves surveys apart from sampling counts too.
+
+    Args:
+        before: values of the first group, two at least.
+        after: values of the second, two at least.
+        level: level of the interval.
+
+    Returns:
+        None where a group has fewer than two values.
+    """
+    if min(len(before), len(after)) < 2:
+        return None
+    freedom = len(before) + len(after) - 2
+    squares = sum(float(((part - part.mean()) ** 2).sum()) for part in (before, after))
+    error = float(np.sqrt(squares / freedom * (1 / len(before) + 1 / len(after))))
+    estimate = float(after.mean() - before.mean())
+    reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
+    p_value = float(2 * t_distribution.sf(abs(estimate) / error, freedom)) if error else 0.0
+    return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, freedom + 2)

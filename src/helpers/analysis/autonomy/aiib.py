@@ -10,7 +10,7 @@ from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
-TOPICS = ("aiib", "belt_and_road")
+TOPICS = ("aiib", "belt_and_road", "third_markets")
 WARM = ("opening", "deed")
 """Steps towards the bank or the initiative: words of readiness, and acts."""
 

@@ -1,5 +1,5 @@
 """Tests of the claims about autonomy."""
 
-from helpers.claims.autonomy import closeness, diplomacy, economy, opinion, polls
+from helpers.claims.autonomy import closeness, diplomacy, economy, opinion, polls, record
 
-__all__ = ["closeness", "diplomacy", "economy", "opinion", "polls"]
+__all__ = ["closeness", "diplomacy", "economy", "opinion", "polls", "record"]

@@ -1,132 +1,169 @@
-"""Claims about autonomy and closeness: the composite index, the forces that stay, and signs of the alliance."""
+"""Claims about pressure, autonomy and the alliance: years of pressure against years without, and forces that stay."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.closeness import RETURN, sign_values, signs_of
-from helpers.analysis.autonomy.components import SIGNS, component_values
-from helpers.analysis.autonomy.index import aggregate, contrasts, country_panels, scores, weights_of
-from helpers.analysis.autonomy.un_votes import allies
-from helpers.analysis.results import sources_of
-from helpers.analysis.statistics import Floats
-from helpers.claims.autonomy.common import ALLIES, NAMES, STANDARD_DEVIATIONS
-from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
-from helpers.claims.register import claim_test
+from helpers.analysis.autonomy.pressure import contrast, like, pressed, standing
+from helpers.analysis.results import Result, sources_of
+from helpers.claims.autonomy.common import ALLIES, STANDARD_DEVIATIONS
+from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result
+from helpers.claims.register import Choices, Matters, claim_test
 from helpers.data import load
 from helpers.wording import words
 
-# ---------------------------------------------------------------- the index
+# ---------------------------------------------------------------- years of pressure and years without
 
 EVERY = ["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"]
-WITHOUT_ONE = [[name for name in EVERY if name != left] for left in EVERY]
-FEWEST = 3
-"""Components that an ally must have: without one of the five, and arms known for two allies only, three are left."""
-PLACEBO_ENDS = (0.05, 0.95)
+CLOSENESS = EVERY[:-1]
+MILITARY = ["us_arms", "us_troops"]
+TABLES = {
+    "un_distance": "un_ideal_points",
+    "us_arms": "arms_deals",
+    "us_trade": "us_goods_trade_annual",
+    "us_troops": "us_troops",
+    "military_effort": "military_expenditure",
+}
+HALF = Matters(
+    0.5, STANDARD_DEVIATIONS, "half of what the series usually strays from its mean; less is within an ordinary year"
+)
+DESIGN = "years of pressure against years without, errors correlated from year to year"
+FROM = [
+    (1991, "since the end of the Cold War, when the choice to stand apart became real"),
+    (2001, "two presidents of each party, nearer in time"),
+    (2009, "the president before alone, as the paper compares"),
+]
+MEASURE = [
+    ("final_passage", "votes on whole resolutions, which governments answer for"),
+    ("all_votes", "with votes on paragraphs, which are more"),
+]
+
+
+def _series(p: AutonomyParameters, countries: Sequence[str]) -> pd.Series:
+    """Where the countries stand, in standard deviations of the series: more autonomy up."""
+    mean = pd.concat([standing(p, country) for country in countries], axis=1).dropna().mean(axis=1)
+    return mean / mean.std() if len(mean) > 1 else mean
+
+
+def _estimate(name: str, series: pd.Series, on: np.ndarray, p: AutonomyParameters) -> Result | None:
+    effect = contrast(series, on, p.confidence) if len(series) else None
+    if effect is None:
+        return None
+    sources = sorted({source for part in p.index_components for source in sources_of(load(TABLES[part]))})
+    return result(
+        name,
+        effect.estimate,
+        STANDARD_DEVIATIONS,
+        sources,
+        effect.interval,
+        effect.n,
+        level=effect.level,
+        design=DESIGN,
+    )
+
+
+def _ends(estimate: Result) -> dict[str, Result]:
+    """The interval and its level as numbers that a sentence can print."""
+    low, high = estimate.interval or (0.0, 0.0)
+    level = result("level", 100 * (estimate.level or 0), "%")
+    ends = {"low": low, "high": high}
+    return {**{name: result(name, end, "", estimate.sources) for name, end in ends.items()}, "level": level}
+
+
+def _sure(estimate: Result) -> str:
+    """How sure it is, in words; that the data could not have shown it where their reach is too short."""
+    low, high = estimate.interval or (0.0, 0.0)
+    said = "the true difference may lie anywhere from {low:+1} to {high:+1} ({level:0} interval)"
+    if low > 0 or high < 0:
+        return said
+    weak = (high - low) / 2 > HALF.value
+    return f"{said}: the data cannot tell{WEAK if weak else ''}"
+
+
+WEAK = ", and in so few years could hardly have shown a difference of half a standard deviation"
+
+
+@dataclass
+class _Draws:
+    """Contrasts of made-up series like the book's; one simulation, with its one generator, reads the data once."""
+
+    series: Callable[[AutonomyParameters], pd.Series]
+    """In the direction of the claim."""
+    on: Callable[[list[int]], np.ndarray]
+    """Which years count."""
+    read: tuple[np.random.Generator, pd.Series] | None = None
+
+    def __call__(self, p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+        if self.read is None or self.read[0] is not rng:
+            self.read = (rng, self.series(p))
+        series = self.read[1]
+        on = self.on(list(series.index))
+        made = contrast(like(series, on, rng, effect), on, p.confidence)
+        assert made is not None  # the same years as the book's own series
+        return result(
+            "simulated", made.estimate, STANDARD_DEVIATIONS, (), made.interval, made.n, level=made.level, design=DESIGN
+        )
 
 
 @claim_test(
     "A09",
     chapter="autonomy",
-    figure="fig-index-designs",
-    parameters={"least_components": FEWEST},
-    grid={
-        "index_components": [EVERY, *WITHOUT_ONE],
-        "normalisation": ["z_score", "min_max", "rank"],
-        "aggregation": ["arithmetic", "geometric"],
-        "treatment_year": [2017, 2018],
-        "after_years": [8, 4],
-        "index_contrast": ["means", "trend"],
-        "un_measure": ["final_passage", "all_votes"],
-        "us_position": ["moving", "held"],
+    figure="fig-index",
+    parameters={"index_components": EVERY, "least_components": 2},
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis={
+        "index_components": [
+            (EVERY, "all five that the chapter measures"),
+            (CLOSENESS, "without military effort, which Washington asks for"),
+            (["un_distance", "us_trade"], "votes and trade, without the three military ones"),
+        ],
+        "start_year": FROM,
+        "un_measure": MEASURE,
     },
-    apart=[
-        {"normalisation": "z_score", "aggregation": "geometric"},
-        {"normalisation": "rank", "aggregation": "geometric"},
-        {"treatment_year": 2018, "after_years": 4},
-        {"treatment_year": 2018, "index_contrast": "trend"},
-        {"after_years": 4, "index_contrast": "trend"},
-        {"un_measure": "all_votes", "us_position": "held"},
-        {"index_components": WITHOUT_ONE[0], "un_measure": "all_votes"},
-        {"index_components": WITHOUT_ONE[0], "us_position": "held"},
-    ],
+    matters=HALF,
+    simulate=_Draws(lambda p: _series(p, ALLIES), pressed),
+    differs="The chapter scales components by the spread of all allies, to compare countries; the claim is about a "
+    "change in two of them, so each component is scaled by its own spread, and by years of pressure.",
 )
 def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
-    """An effect of pressure on these two shows as a rise that other allies, common trends included, do not share."""
-    values = component_values(p)
-    values["score"] = scores(values, p.normalisation)
-    panels = country_panels(values, p, allies(p))
-    own = _changes(panels, p)
-    shared = _changes(_common(panels, p), p)
-    others = [country for country in p.comparison_allies if country in shared]
-    if not set(ALLIES) <= set(own) or not set(ALLIES) <= set(shared) or len(others) < 2 * len(ALLIES):
-        return untestable(
-            "The index cannot be formed for both allies and enough others in these years.",
-            "The components of the index for both allies and at least four others, before and after.",
-        )
-    leads = {country: shared[country] - float(np.mean([shared[one] for one in others])) for country in ALLIES}
-    lead = float(np.mean(list(leads.values())))
-    placebos = _pairs(shared, others)
-    low, high = np.quantile(placebos, PLACEBO_ENDS)
-    as_high = int((placebos >= lead).sum())
-    rose, more = (all(found[country] > 0 for country in ALLIES) for found in (own, leads))
-    some = any(own[country] > 0 and leads[country] > 0 for country in ALLIES)
-    sources = sources_of(values)
-    numbers = {"lead": result("lead", lead, STANDARD_DEVIATIONS, sources, (lead - high, lead - low), len(shared))}
-    for country in ALLIES:
-        numbers[country] = result(country, own[country], "", sources)
-        numbers[f"{country}_lead"] = result(f"{country}_lead", leads[country], "", sources)
-    numbers["as_high"] = result("as_high", as_high, f"of {len(placebos)} pairs", sources)
-    ends = "" if as_high > 1 else "s"
-    reach = f"{'{as_high}' if as_high else 'no pair'} of these others come{ends} out as high or higher"
-    against = "its trend before" if p.index_contrast == "trend" else "before"
+    """Pressure was on, off and on again: an effect raises the index while it is on and lets it fall when it is off."""
+    series = _series(p, ALLIES)
+    on = pressed(list(series.index))
+    estimate = _estimate("effect", series, on, p)
+    if estimate is None:
+        return not_yet("No year of pressure lay behind.", "2018-12-31")
+    numbers = {"effect": estimate, **_ends(estimate), **_each(p)}
     return Judgement(
-        graded(rose and more and as_high == 0, some),
-        f"From {p.treatment_year} on, the index of autonomy changed by {{JPN:+2}} {STANDARD_DEVIATIONS} in Japan and "
-        f"{{KOR:+2}} in Korea against {against}; less the mean change of {_many(others)} other allies it is "
-        f"{{JPN_lead:+2}} and {{KOR_lead:+2}}, and {reach}.",
+        from_estimate(estimate, claimed="more", matters=HALF.value),
+        f"In the years of pressure ({_years(series, on)}) the two allies stood {{effect:+1}} on an index of autonomy "
+        f"from where they stood in other years (Japan {{JPN:+1}}, Korea {{KOR:+1}}); {_sure(estimate)}. The index "
+        "says where they stood, not what they sought.",
         numbers,
     )
 
 
-def _many(things: Sequence[str]) -> str:
-    return words.count(len(things)) if things else "no"
+def _each(p: AutonomyParameters, sign: float = 1.0) -> dict[str, Result]:
+    """The same contrast of each ally alone, where there is one."""
+    found = {}
+    for country in ALLIES:
+        series = sign * standing(p, country)
+        estimate = _estimate(country, series, pressed(list(series.index)), p)
+        value = estimate.value if estimate else 0.0
+        found[country] = result(country, value, "", estimate.sources if estimate else ())
+    return found
 
 
-def _common(panels: dict[str, pd.DataFrame], p: AutonomyParameters) -> dict[str, pd.DataFrame]:
-    """The panels on the components that every ally has."""
-    common = [name for name in p.index_components if all(name in panel for panel in panels.values())]
-    return {country: panel[common] for country, panel in panels.items()} if len(common) > 1 else {}
-
-
-def _changes(panels: dict[str, pd.DataFrame], p: AutonomyParameters) -> dict[str, float]:
-    """Change of the index of each ally, in standard deviations of the index over all allies and years."""
-    by_country: dict[str, float] = {}
-    levels: list[Floats] = []
-    for country, panel in panels.items():
-        weights = weights_of(p, list(panel))
-        row = (weights / weights.sum())[None, :]
-        levels.append(aggregate(panel.to_numpy(float), row, p.aggregation)[:, 0])
-        found = contrasts(panel, row, p, p.aggregation, p.index_contrast)
-        if len(found):
-            by_country[country] = float(found[0])
-    spread = float(np.concatenate(levels).std()) if levels else 1.0
-    return {country: change / spread for country, change in by_country.items()}
-
-
-def _pairs(changes: dict[str, float], others: Sequence[str]) -> Floats:
-    """The same lead for every pair of other allies, against the rest of them."""
-    found = []
-    for pair in combinations(others, len(ALLIES)):
-        rest = [country for country in others if country not in pair]
-        found.append(np.mean([changes[c] for c in pair]) - np.mean([changes[c] for c in rest]))
-    return np.array(found)
+def _years(series: pd.Series, on: np.ndarray) -> str:
+    """The years of pressure in the series, neighbours joined."""
+    years = [int(year) for year in series.index[on]]
+    first = [year for year in years if year <= 2020]
+    later = [year for year in years if year > 2020]
+    return words.join([words.span(part[0], part[-1]) for part in (first, later) if part])
 
 
 # ---------------------------------------------------------------- forces that stay
@@ -140,12 +177,27 @@ SERVICES = {"ashore": ["army", "marine_corps", "air_force"], "all": ["troops"]}
     "A08a",
     chapter="autonomy",
     figure="fig-closeness",
-    grid={
-        "base": list(BASES),
-        "judged_in": ["latest year", "2020", "2024"],
-        "services": ["army, marines, air force", "all"],
-        "keep_pct": [75.0, 50.0, 90.0],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "base": [
+            ("2015", "the last year before the reporting changed"),
+            ("mean of 2013–15", "three years, so that one count decides less"),
+            ("2018", "the year before the article, in the new reporting"),
+        ],
+        "services": [
+            ("army, marines, air force", "sailors come and go with their ships"),
+            ("all", "every soldier counted"),
+        ],
     },
+    reading={
+        "judged_in": [
+            ("latest year", "the foreseeable future reaches to today"),
+            ("2020", "it meant the term"),
+            ("2024", "it meant five years"),
+        ],
+        "keep_pct": [(75.0, "less would be more than a shift between bases"), (90.0, "nearly all must stay")],
+    },
+    differs="The chapter shows forces for each hundred thousand inhabitants; the claim is about their number.",
 )
 def neither_ally_leaves(
     p: AutonomyParameters,
@@ -185,136 +237,87 @@ def neither_ally_leaves(
     )
 
 
-# ---------------------------------------------------------------- signs of closeness
+# ---------------------------------------------------------------- closer to the United States?
 
-SIGN_SETS = {
-    "votes, arms, trade, forces": ["un_distance", "us_arms", "us_trade", "us_troops"],
-    "without trade": ["un_distance", "us_arms", "us_troops"],
-    "without votes": ["us_arms", "us_trade", "us_troops"],
-}
-SIDES = {"to 2024": "after", "since 2025": "recent"}
-WORDS = {
-    "un_distance": "UN votes",
-    "us_arms": "arms bought",
-    "us_trade": "trade",
-    "us_troops": "forces stationed",
+SIGNS: Choices = {
+    "index_components": [
+        (MILITARY, "arms bought and forces hosted: what a military alliance is made of"),
+        (CLOSENESS, "votes and trade too, since allies also show closeness in them"),
+    ],
+    "start_year": FROM,
 }
 
 
-def _moved(p: AutonomyParameters, countries: list[str], signs: str, period: str, same_pct: float) -> pd.DataFrame:
-    """Signs known before and in the period: country, component, way (1 closer, −1 farther, 0 the same)."""
-    own = p.model_copy(update={"countries": countries})
-    found = signs_of(sign_values(own), own)
-    found = found[found["component"].isin(SIGN_SETS[signs])].dropna(subset=["before", SIDES[period]])
-    change = found[SIDES[period]] - found["before"]
-    way = -np.sign(change) * found["component"].map(SIGNS).astype(float)
-    return found.assign(way=way.where(change.abs() > same_pct / 100 * found["before"].abs(), 0.0).astype(int))
-
-
-def _when(p: AutonomyParameters, period: str) -> str:
-    if period == "to 2024":
-        return words.span(p.treatment_year, min(p.treatment_year + p.after_years - 1, RETURN - 1, p.end_year))
-    return f"the years since {RETURN}"
-
-
-def _due(p: AutonomyParameters, period: str) -> str:
-    """A day by which the first year of the period is counted."""
-    return f"{(p.treatment_year if period == 'to 2024' else RETURN) + 1}-12-31"
-
-
-def _sign_sources(p: AutonomyParameters, signs: str) -> list[str]:
-    tables = {"un_distance": "un_ideal_points", "us_arms": "arms_deals", "us_trade": "us_goods_trade_annual"}
-    names = [tables.get(sign, "us_troops") for sign in SIGN_SETS[signs]]
-    return sorted({source for name in names for source in sources_of(load(name))})
-
-
-def _listed(rows: pd.DataFrame, way: int) -> str:
-    """The signs that moved one way, in words."""
-    found = [WORDS[str(name)] for name in rows.loc[rows["way"] == way, "component"]]
-    return "".join(found) if len(found) < 2 else f"{', '.join(found[:-1])} and {found[-1]}"
-
-
-def _told(rows: pd.DataFrame, way: int, gap: str) -> str:
-    """How many signs moved one way, as a gap, and which."""
-    return f"{{{gap}}} ({_listed(rows, way)})" if (rows["way"] == way).any() else "none"
-
-
-SIGN_GRID: dict[str, list[Any]] = {
-    "period": list(SIDES),
-    "before_years": [8, 4],
-    "signs": list(SIGN_SETS),
-    "un_measure": ["final_passage", "all_votes"],
-    "same_pct": [2.0, 10.0],
-}
-SIGN_APART: list[Mapping[str, Any]] = [
-    {"signs": "without votes", "un_measure": "all_votes"},
-    {"period": "since 2025", "un_measure": "all_votes"},
-]
-
-
-@claim_test("A08b", chapter="autonomy", figure="fig-closeness", grid=SIGN_GRID, apart=SIGN_APART)
-def they_may_draw_closer(
-    p: AutonomyParameters,
-    *,
-    period: str = "to 2024",
-    signs: str = "votes, arms, trade, forces",
-    same_pct: float = 2.0,
-) -> Judgement:
-    """An ally that draws closer buys, trades, votes and hosts more: more signs move towards the United States."""
-    rows = _moved(p, ALLIES, signs, period, same_pct)
-    if set(rows["country"]) != set(ALLIES):
-        return not_yet("No sign of those years was known for both allies.", _due(p, period))
-    ways = rows.groupby("country")["way"].agg(closer=lambda way: int((way > 0).sum()), net="sum", all="size")
-    sources = _sign_sources(p, signs)
-    when = _when(p, period)
-    closer = [bool(ways.at[country, "net"] > 0) for country in ALLIES]
-    parts = {c: rows[rows["country"] == c] for c in ALLIES}
-    numbers = {
-        "net": result("net", int(ways["net"].sum()), "signs closer on balance", sources, n=int(ways["all"].sum()))
+def _told(p: AutonomyParameters) -> str:
+    named = {
+        "us_arms": "arms bought",
+        "us_troops": "forces hosted",
+        "us_trade": "trade",
+        "un_distance": "UN votes",
     }
-    for country in ALLIES:
-        whole = f"of {ways.at[country, 'all']} signs"
-        numbers[country] = result(country, int(ways.at[country, "closer"]), whole, sources)
-        numbers[f"{country}_farther"] = result(
-            f"{country}_farther", int((parts[country]["way"] < 0).sum()), "", sources
-        )
-    told = [
-        f"for {NAMES[c]} {_told(parts[c], 1, c)} moved closer to the United States and "
-        f"{_told(parts[c], -1, f'{c}_farther')} farther away"
-        for c in ALLIES
-    ]
-    return Judgement(graded(all(closer), any(closer)), f"In {when} against before, {'; '.join(told)}.", numbers)
+    return words.join([named[name] for name in p.index_components])
+
+
+@claim_test(
+    "A08b",
+    chapter="autonomy",
+    figure="fig-closeness",
+    parameters={"index_components": MILITARY, "least_components": 2},
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis=SIGNS,
+    matters=HALF,
+    simulate=_Draws(lambda p: -_series(p, ALLIES), pressed),
+    differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure for "
+    "years of pressure against years without.",
+)
+def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
+    """An ally that answers pressure by strengthening the alliance is closer in years of pressure than in others."""
+    series = -_series(p, ALLIES)
+    on = pressed(list(series.index))
+    estimate = _estimate("effect", series, on, p)
+    if estimate is None:
+        return not_yet("No year of pressure lay behind.", "2018-12-31")
+    return Judgement(
+        from_estimate(estimate, claimed="more", matters=HALF.value),
+        f"In the years of pressure ({_years(series, on)}) the two allies stood {{effect:+1}} from where they stood "
+        f"in other years by {_told(p)} (Japan {{JPN:+1}}, Korea {{KOR:+1}}; plus is closer to the United States); "
+        f"{_sure(estimate)}.",
+        {"effect": estimate, **_ends(estimate), **_each(p, -1.0)},
+    )
+
+
+FORECAST_FROM = 2018
+"""First whole year after the article could be read; it was received in June 2018."""
+
+
+def _since_forecast(years: list[int]) -> np.ndarray:
+    return np.array(years) >= FORECAST_FROM
 
 
 @claim_test(
     "A12",
     chapter="autonomy",
     figure="fig-closeness",
-    parameters={"countries": ["JPN"], "treatment_year": 2018},
-    grid={**SIGN_GRID, "treatment_year": [2018, 2017]},
-    apart=SIGN_APART,
+    parameters={"countries": ["JPN"], "index_components": MILITARY, "least_components": 2},
+    can_be=("supported", "contradicted", "undecided", "open"),
+    analysis=SIGNS,
+    matters=HALF,
+    simulate=_Draws(lambda p: -_series(p, ["JPN"]), _since_forecast),
+    differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure, and "
+    "from 2018 on.",
 )
-def alliance_keeps_strengthening(
-    p: AutonomyParameters,
-    *,
-    period: str = "to 2024",
-    signs: str = "votes, arms, trade, forces",
-    same_pct: float = 2.0,
-) -> Judgement:
-    """A trend that does not change goes on: after the forecast more signs of closeness rise than fall."""
-    rows = _moved(p, ["JPN"], signs, period, same_pct)
-    if rows.empty:
-        return not_yet("No sign of those years was known.", _due(p, period))
-    closer, farther = int((rows["way"] > 0).sum()), int((rows["way"] < 0).sum())
-    sources = _sign_sources(p, signs)
-    when = _when(p, period)
+def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
+    """A course that does not change goes on: after the forecast Japan is closer to the United States than before."""
+    series = -_series(p, ["JPN"])
+    on = _since_forecast(list(series.index))
+    estimate = _estimate("effect", series, on, p)
+    if estimate is None:
+        return not_yet("No year since the forecast was known.", "2019-12-31")
+    way = "closer to" if float(estimate.value) > 0 else "farther from"
+    size = result("size", abs(float(estimate.value)), STANDARD_DEVIATIONS, estimate.sources)
     return Judgement(
-        graded(closer > farther, closer == farther > 0),
-        f"In {when} against the years before, {_told(rows, 1, 'closer')} brought Japan closer to the United States and "
-        f"{_told(rows, -1, 'farther')} took it farther away.",
-        {
-            "net": result("net", closer - farther, "signs closer on balance", sources, n=len(rows)),
-            "closer": result("closer", closer, f"of {len(rows)} sign{'s' if len(rows) > 1 else ''}", sources),
-            "farther": result("farther", farther, "", sources),
-        },
+        from_estimate(estimate, claimed="more", matters=HALF.value),
+        f"From {FORECAST_FROM} to {int(series.index.max())} Japan stood {{size:1}} {way} the United States than before "
+        f"by {_told(p)}; where plus is closer, {_sure(estimate)}.",
+        {"effect": estimate, "size": size, **_ends(estimate)},
     )

@@ -11,154 +11,292 @@ from helpers.analysis.autonomy.aiib import WARM
 from helpers.analysis.results import Result
 from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
-from helpers.claims.register import claim_test
+from helpers.claims.register import Choices, claim_test
 from helpers.data import load
 
 # ---------------------------------------------------------------- meetings
 
-COUNTED_TO = {"September 2019": "2019-09-30", "July 2019": "2019-07-31", "the end of 2019": "2019-12-31"}
-"""The article quotes reports to the end of September 2019."""
-PLACES = ("Washington", "New York")
-"""Places in the United States at which the two presidents met."""
-MEETINGS: dict[str, list[Any]] = {"counted_to": list(COUNTED_TO), "off_by": [0, 1]}
+COUNTED_TO = {"September 2019": "2019-09-30", "July 2019": "2019-07-31"}
+ABROAD = ("Washington", "New York", "Palm Beach")
+"""Places in the United States at which a president received the two leaders."""
+MEETINGS: Choices = {
+    "counted_to": [
+        ("September 2019", "the article quotes reports to the end of that month"),
+        ("July 2019", "its list may come from reports of the summer"),
+    ],
+}
+LISTED: dict[str, Any] = {
+    "chapter": "autonomy",
+    "figure": "fig-meetings",
+    "can_be": ("supported", "contradicted", "not testable"),
+}
 
 
-def _met(counterpart: str, counted_to: str, first: str = "2017-05-10") -> pd.DataFrame:
-    """President Moon's meetings with the leader of a country from a day on."""
+def _met(who: str, counterpart: str, to: str, first: str = "2017-05-10") -> pd.DataFrame:
+    """A leader's meetings in person with that of a country, from a day to a day; the list is complete to 2019."""
     table = load("leader_meetings")
-    rows = table[(table["country"] == "KOR") & (table["counterpart"] == counterpart)]
-    return rows[rows["date"].between(pd.Timestamp(first), pd.Timestamp(COUNTED_TO[counted_to]))]
+    rows = table[(table["country"] == who) & (table["counterpart"] == counterpart)]
+    return rows[rows["date"].between(pd.Timestamp(first), pd.Timestamp(to))]
 
 
-def _numbered(rows: pd.DataFrame, said: int, off_by: int, where: str) -> Judgement:
+def _numbered(rows: pd.DataFrame, said: int, where: str) -> Judgement:
     if rows.empty:
         return untestable("No such meeting is in the list.", "A dated list of the president’s meetings.")
     sources = all_sources(rows)
     return Judgement(
-        graded(abs(len(rows) - said) <= off_by, abs(len(rows) - said) <= off_by + 1),
+        graded(len(rows) == said),
         f"The list of President Moon’s meetings has {{found}} with {where}, against {{claimed}} in the claim.",
         {"found": count("found", len(rows), "meeting", sources), "claimed": claimed(said, "")},
     )
 
 
-@claim_test("A01a", chapter="autonomy", figure="fig-meetings", grid=MEETINGS)
-def nine_meetings_with_trump(
-    p: AutonomyParameters, *, counted_to: str = "September 2019", off_by: int = 0
-) -> Judgement:
+@claim_test("A01a", same_as="meetings.found.KOR.USA", reading=MEETINGS, **LISTED)
+def nine_meetings_with_trump(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
     """A number of meetings is a count of dated meetings in person."""
-    return _numbered(_met("USA", counted_to), 9, off_by, f"the US president from May 2017 to {counted_to}")
+    rows = _met("KOR", "USA", COUNTED_TO[counted_to])
+    return _numbered(rows, 9, f"the US president from May 2017 to {counted_to}")
 
 
 @claim_test(
     "A01b",
-    chapter="autonomy",
-    figure="fig-meetings",
-    grid={"counted_from": ["January 2018", "May 2017"], "off_by": [0, 1]},
+    same_as="meetings.found.KOR.PRK",
+    reading={
+        "counted_from": [
+            ("January 2018", "the claim names the year"),
+            ("May 2017", "the whole time up to then, in which none came before"),
+        ]
+    },
+    **LISTED,
 )
-def three_meetings_with_kim(p: AutonomyParameters, *, counted_from: str = "January 2018", off_by: int = 0) -> Judgement:
+def three_meetings_with_kim(p: AutonomyParameters, *, counted_from: str = "January 2018") -> Judgement:
     """The same count for 2018, and for the whole time up to then."""
     first = {"January 2018": "2018-01-01", "May 2017": "2017-05-10"}[counted_from]
-    rows = _met("PRK", "the end of 2019", first)
-    rows = rows[rows["date"].dt.year <= 2018]
-    return _numbered(rows, 3, off_by, f"Kim Jong-un from {counted_from} to December 2018")
+    rows = _met("KOR", "PRK", "2018-12-31", first)
+    return _numbered(rows, 3, f"Kim Jong-un from {counted_from} to December 2018")
 
 
-@claim_test("A01c", chapter="autonomy", figure="fig-meetings", grid=MEETINGS)
-def four_meetings_with_xi(p: AutonomyParameters, *, counted_to: str = "September 2019", off_by: int = 0) -> Judgement:
-    """The same count for China’s president."""
-    return _numbered(_met("CHN", counted_to), 4, off_by, f"Xi Jinping from May 2017 to {counted_to}")
+@claim_test("A01c", same_as="meetings.found.KOR.CHN", reading=MEETINGS, **LISTED)
+def four_meetings_with_xi(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
+    """The same count for China’s president; the article itself tells of the meeting in Osaka."""
+    rows = _met("KOR", "CHN", COUNTED_TO[counted_to])
+    return _numbered(rows, 4, f"Xi Jinping from May 2017 to {counted_to}")
 
 
-@claim_test("A18", chapter="autonomy", figure="fig-meetings", grid=MEETINGS)
-def six_visits_to_the_united_states(
-    p: AutonomyParameters, *, counted_to: str = "September 2019", off_by: int = 0
-) -> Judgement:
+@claim_test(
+    "A18",
+    reading=MEETINGS,
+    differs="The chapter counts all meetings of the two presidents; the claim counts those in the United States.",
+    **LISTED,
+)
+def six_visits_to_the_united_states(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
     """The place of each meeting tells visits from meetings at summits elsewhere."""
-    rows = _met("USA", counted_to)
-    there = rows[rows["place"].isin(PLACES)]
-    return _numbered(there, 6, off_by, f"the US president in the United States from May 2017 to {counted_to}")
+    rows = _met("KOR", "USA", COUNTED_TO[counted_to])
+    there = rows[rows["place"].isin(ABROAD)]
+    return _numbered(there, 6, f"the US president in the United States from May 2017 to {counted_to}")
 
 
-# ---------------------------------------------------------------- China's bank and the Belt and Road
-
-WHOSE = {
-    "anyone in office": ["government", "head of government", "ruling party"],
-    "government": ["government", "head of government"],
-    "head of government": ["head of government"],
-}
-LASTING = [3, 1, 5]
-STEPS: dict[str, list[Any]] = {
-    "whose": list(WHOSE),
-    "lasts_years": list(LASTING),
-    "enough": ["a deed", "words"],
-}
-SINCE = pd.Timestamp(2017, 5, 1)
-"""Month from which the article dates the change."""
-TOPICS = {"aiib": "China’s bank", "belt_and_road": "the Belt and Road"}
+SEVERAL: Choices = {"several": [(3, "the usual sense: more than a couple"), (2, "more than one")]}
 
 
-def _warmed(p: AutonomyParameters, country: str, topic: str, whose: str, lasts_years: int, enough: str) -> Judgement:
-    """Steps towards a Chinese undertaking since May 2017: a deed among them, and the last one years after the first."""
-    table = load("diplomatic_steps")
-    rows = table[(table["country"] == country) & (table["topic"] == topic) & (table["date"] >= SINCE)]
-    rows = rows[(rows["date"].dt.year <= p.end_year) & rows["actor"].isin(WHOSE[whose])]
-    warm = rows[rows["stance"].isin(WARM)]
-    sources = all_sources(rows)
-    who, what = {"JPN": "Japan", "KOR": "Korea"}[country], TOPICS[topic]
-    if warm.empty:
-        if rows.empty:
-            return untestable(
-                f"No step of {who} on {what} since May 2017 is in the list.", "Dated statements and deeds."
-            )
-        return Judgement(
-            "contradicted",
-            f"Since May 2017 the list has {{cool}} of {who} on {what}, and none towards it.",
-            {"cool": count("cool", len(rows), "step", sources)},
-        )
-    deeds = int((warm["stance"] == "deed").sum())
-    cool = len(rows) - len(warm)
-    days = (warm["date"].max() - warm["date"].min()).days
-    did, lasted = deeds > 0 or enough == "words", days >= 365 * lasts_years
-    numbers: dict[str, Result] = {
-        "warm": count("warm", len(warm), "step", sources),
-        "deeds": result("deeds", deeds, "", sources),
-        "cool": result("cool", cool, "", sources),
-        "last": result("last", warm["date"].max(), "date", sources),
-    }
-    if len(warm) == 1:
-        with_deeds = "a deed" if deeds else "not a deed"
-    else:
-        with_deeds = "{deeds} of them by deed" if deeds else "none of them by deed"
-    beside = "" if cool == 0 else ", beside {cool} that kept away"
-    return Judgement(
-        graded(did and lasted and len(warm) > cool, deeds > 0 or len(warm) >= cool),
-        f"Since May 2017 the list has {{warm}} of {who} towards {what}, {with_deeds}{beside}; the last is of {{last}}.",
-        numbers,
+def _often(rows: pd.DataFrame, several: int, text: str) -> Judgement:
+    if rows.empty:
+        return untestable("No such meeting is in the list.", "A dated list of the prime minister’s meetings.")
+    number = count("found", len(rows), "time", all_sources(rows))
+    return Judgement(graded(len(rows) >= several, len(rows) > 1), text, {"found": number})
+
+
+@claim_test(
+    "A25",
+    reading={
+        "places": [
+            ("Washington", "the capital that the article names"),
+            ("the United States", "any place there where the president received him"),
+        ],
+        **SEVERAL,
+    },
+    differs="The chapter counts all meetings of the two; the claim counts visits to one place.",
+    **{**LISTED, "can_be": ("supported", "partly supported", "contradicted", "not testable")},
+)
+def several_visits_to_washington(p: AutonomyParameters, *, places: str = "Washington", several: int = 3) -> Judgement:
+    """The place of each meeting tells visits to the capital from meetings elsewhere."""
+    rows = _met("JPN", "USA", "2019-09-30", "2017-01-20")
+    there = rows[rows["place"].isin(ABROAD if places == "the United States" else ("Washington",))]
+    text = f"Prime Minister Abe met the president {{found}} in {places} from January 2017 to September 2019."
+    return _often(there, several, text)
+
+
+@claim_test(
+    "A26",
+    reading=SEVERAL,
+    differs="The chapter counts meetings by year to 2019; the claim counts them to the day of the article.",
+    **{**LISTED, "can_be": ("supported", "partly supported", "contradicted", "not testable")},
+)
+def leaders_meet_several_times(p: AutonomyParameters, *, several: int = 3) -> Judgement:
+    """Close communication between leaders shows at the least in how often they met in person."""
+    rows = _met("JPN", "USA", "2018-06-10", "2017-01-20")
+    return _often(
+        rows,
+        several,
+        "From January 2017 to June 2018 the leaders of the United States and Japan met {found} in person.",
     )
 
 
-@claim_test("A04a", chapter="autonomy", figure="fig-china-bank", grid=STEPS)
-def japan_warms_to_the_bank(
-    p: AutonomyParameters, *, whose: str = "anyone in office", lasts_years: int = 3, enough: str = "a deed"
+# ---------------------------------------------------------------- the bank, the Belt and Road, third countries
+
+WHOSE = {
+    "government and governing parties": ["government", "head of government", "ruling party"],
+    "government": ["government", "head of government"],
+    "head of government": ["head of government"],
+}
+SPEAKERS: Choices = {
+    "whose": [
+        (
+            "government and governing parties",
+            "a party secretary-general sent abroad speaks for the government’s course",
+        ),
+        ("government", "only what binds the government"),
+        ("head of government", "the article speaks of what the leader said"),
+    ]
+}
+TURN = pd.Timestamp(2017, 5, 14)
+"""Opening of the Belt and Road Forum in Beijing, from which the article’s “since May 2017” dates the change."""
+STEPS: dict[str, Any] = {
+    "chapter": "autonomy",
+    "figure": "fig-china-bank",
+    "can_be": ("supported", "partly supported", "contradicted", "not testable"),
+}
+NO_STEP = "Dated statements and deeds."
+
+
+def _steps(p: AutonomyParameters, country: str, topic: str, whose: str) -> pd.DataFrame:
+    """Dated statements and deeds, standing facts left out, with ``open``: whether towards the matter."""
+    table = load("diplomatic_steps")
+    rows = table[(table["country"] == country) & (table["topic"] == topic) & (table["stance"] != "status")]
+    rows = rows[(rows["date"].dt.year <= p.end_year) & rows["actor"].isin(WHOSE[whose])]
+    return rows.assign(open=rows["stance"].isin(WARM))
+
+
+@claim_test(
+    "A04a",
+    analysis=SPEAKERS,
+    differs="The chapter counts steps over the whole time; the claim is about those before and after May 2017.",
+    **STEPS,
+)
+def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government and governing parties") -> Judgement:
+    """A change of attitude shows in what was said before and after, not in membership."""
+    rows = _steps(p, "JPN", "aiib", whose)
+    before, after = rows[rows["date"] < TURN], rows[rows["date"] >= TURN]
+    if before.empty or after.empty:
+        return untestable("Statements of one side of May 2017 are missing.", NO_STEP)
+    share = {name: float(part["open"].mean()) for name, part in (("before", before), ("after", after))}
+    sources = all_sources(rows)
+    return Judgement(
+        graded(share["after"] > HALF > share["before"], share["after"] > share["before"]),
+        "Before the forum of May 2017 {before_open} of {before} statements and steps of Japan on the infrastructure "
+        "bank were open to joining it under conditions, since then {after_open} of {after}.",
+        {
+            "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
+            "after": result("after", len(after), "", sources),
+            "before_open": result("before_open", int(before["open"].sum()), "", sources),
+            "before": result("before", len(before), "", sources),
+        },
+    )
+
+
+HALF = 0.5
+
+
+def _said_and_done(
+    p: AutonomyParameters, country: str, topic: str, whose: str
+) -> tuple[pd.DataFrame, dict[str, Result]]:
+    """Steps since the forum of May 2017, and how many were words, deeds and steps away."""
+    rows = _steps(p, country, topic, whose)
+    rows = rows[rows["date"] >= TURN]
+    sources = all_sources(rows)
+    number = {stance: int((rows["stance"] == stance).sum()) for stance in ("opening", "deed", "reserved")}
+    named = {
+        "words": count("words", number["opening"], "time", sources),
+        "deeds": count("deeds", number["deed"], "deed", sources),
+        "away": count("away", number["reserved"], "step", sources),
+    }
+    return rows, named
+
+
+@claim_test(
+    "A04b",
+    analysis=SPEAKERS,
+    same_as="aiib.deeds.JPN.third_markets",
+    **STEPS,
+)
+def japan_works_in_third_countries(
+    p: AutonomyParameters, *, whose: str = "government and governing parties"
 ) -> Judgement:
-    """A change from scepticism to cooperation shows in deeds, more warm steps than cool ones, and over years."""
-    return _warmed(p, "JPN", "aiib", whose, lasts_years, enough)
+    """Willingness declared in public is a dated statement; a memorandum shows that it was meant."""
+    rows, numbers = _said_and_done(p, "JPN", "third_markets", whose)
+    if rows.empty:
+        return untestable("No step on projects in third countries is in the list.", NO_STEP)
+    said, did = numbers["words"].value, numbers["deeds"].value
+    numbers["last"] = result("last", rows["date"].max(), "date", all_sources(rows))
+    return Judgement(
+        graded(bool(did) and not numbers["away"].value, bool(said or did)),
+        "Since May 2017 the list has {deeds} of Japan on projects with China in third countries, and Japan took them "
+        "up {words} in its economic dialogue with China; the last step is of {last}.",
+        {"deeds": numbers["deeds"], **numbers},
+    )
 
 
-@claim_test("A04b", chapter="autonomy", figure="fig-china-bank", grid=STEPS)
-def japan_warms_to_the_belt_and_road(
-    p: AutonomyParameters, *, whose: str = "anyone in office", lasts_years: int = 3, enough: str = "a deed"
+@claim_test(
+    "A04c",
+    analysis=SPEAKERS,
+    same_as="aiib.openings.JPN.belt_and_road",
+    **STEPS,
+)
+def japan_under_the_belt_and_road(
+    p: AutonomyParameters, *, whose: str = "government and governing parties"
 ) -> Judgement:
-    """The same for the Belt and Road."""
-    return _warmed(p, "JPN", "belt_and_road", whose, lasts_years, enough)
+    """Cooperation under the initiative is declared by words that name it, and borne out by a deed placed under it."""
+    rows, numbers = _said_and_done(p, "JPN", "belt_and_road", whose)
+    if rows.empty:
+        return untestable("No step on the Belt and Road is in the list.", NO_STEP)
+    said, did, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
+    placed = "{deeds} was placed under it" if did else "no joint project was placed under it"
+    kept = ", and in {away} Japan kept a distance" if away else ""
+    return Judgement(
+        graded(said > 0 and did > 0, said > 0),
+        f"Since May 2017 Japan spoke {{words}} of working with the Belt and Road on conditions; by its own account "
+        f"{placed}{kept}.",
+        {"words": numbers["words"], **numbers},
+    )
 
 
-@claim_test("A17", chapter="autonomy", figure="fig-china-bank", grid=STEPS)
+OFTEN = 3
+"""Statements on different days that show an attitude rather than a courtesy."""
+
+
+@claim_test(
+    "A17",
+    analysis=SPEAKERS,
+    differs="The chapter counts words and deeds apart; the claim needs both.",
+    **STEPS,
+)
 def korea_embraces_the_belt_and_road(
-    p: AutonomyParameters, *, whose: str = "anyone in office", lasts_years: int = 3, enough: str = "a deed"
+    p: AutonomyParameters, *, whose: str = "government and governing parties"
 ) -> Judgement:
-    """An active embrace shows as for Japan: in deeds as well as words, and over years."""
-    return _warmed(p, "KOR", "belt_and_road", whose, lasts_years, enough)
+    """An active embrace: said or acted upon three times or more, never the other way, and by the president too."""
+    rows, numbers = _said_and_done(p, "KOR", "belt_and_road", whose)
+    if rows.empty:
+        return untestable("No step on the Belt and Road is in the list.", NO_STEP)
+    towards = int(numbers["words"].value) + int(numbers["deeds"].value)
+    president = bool((rows["open"] & (rows["actor"] == "head of government")).any())
+    who = "the president’s own among them" if president else "none of them the president’s own"
+    away = int(numbers["away"].value)
+    numbers = {"towards": count("towards", towards, "step", all_sources(rows)), **numbers}
+    return Judgement(
+        graded(towards >= OFTEN and president and not away, towards > away),
+        f"Since May 2017 the list has {{towards}} of Korea towards the Belt and Road, {who}, and "
+        f"{'{away}' if away else 'none'} away from it.",
+        numbers,
+    )
 
 
 # ---------------------------------------------------------------- what the United States left
@@ -169,18 +307,40 @@ INSTITUTIONS = {
     "unesco": "UNESCO",
 }
 JUDGED_BY = {"the article": "2018-06-10", "the end of the term": "2021-01-20", "today": "2026-12-31"}
-LEFT: dict[str, list[Any]] = {"counts_from": ["announced", "in effect"], "judged_by": list(JUDGED_BY)}
+LEFT: Choices = {
+    "counts_from": [
+        ("announced", "the paper of 2018 tells what had been declared"),
+        ("in effect", "left is left only when membership ends"),
+    ],
+    "judged_by": [
+        ("the article", "what had happened when it was written"),
+        ("the end of the term", "what the administration it speaks of had done"),
+        ("today", "whether it is still so"),
+    ],
+}
+EXIT: dict[str, Any] = {
+    "chapter": "autonomy",
+    "figure": "fig-us-exits",
+    "can_be": ("supported", "partly supported", "contradicted", "not testable"),
+    "reading": LEFT,
+}
 
 
 def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: str) -> Judgement:
     """Whether the exit had been announced, or taken effect, by a day; what came later is told as well."""
     table = load("us_exits")
     rows = table[(table["institution"] == institution) & (table["date"].dt.year <= p.end_year)].sort_values("date")
+    if rows.empty:
+        return untestable("No step out of it is in the list.", "Dated notices of withdrawal.")
     by = rows[rows["date"] <= pd.Timestamp(JUDGED_BY[judged_by])]
     announced = by[by["step"] == "exit_announced"]
     effective = by[by["step"] == "exit_effective"]
     sources = all_sources(rows)
-    numbers = {"announced": result("announced", announced["date"].iloc[0], "date", sources)} if len(announced) else {}
+    if announced.empty:
+        later = result("later", rows["date"].iloc[0], "date", sources)
+        text = f"By then no exit from {INSTITUTIONS[institution]} had been announced; the first step is of {{later}}."
+        return Judgement("contradicted", text, {"later": later})
+    numbers = {"announced": result("announced", announced["date"].iloc[0], "date", sources)}
     text = f"The exit from {INSTITUTIONS[institution]} was announced on {{announced}}"
     first = rows[rows["step"] == "exit_effective"]
     if len(first):
@@ -194,15 +354,17 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
         if len(later):
             numbers["second"] = result("second", later["date"].iloc[0], "date", sources)
             text += " and gave notice again on {second}"
-    if not numbers:
-        return untestable("No step out of it is in the list.", "Dated notices of withdrawal.")
+            gone = later[later["step"] == "exit_effective"]
+            if len(gone):
+                numbers["gone"] = result("gone", gone["date"].iloc[0], "date", sources)
+                text += ", out since {gone}"
     out = len(effective) > 0 if counts_from == "in effect" else len(announced) > 0
     returns = by[by["step"].isin(["return_effective", "exit_effective"])]["step"]
     inside = len(returns) > 0 and returns.iloc[-1] == "return_effective"
     return Judgement(graded(out and not inside, len(announced) > 0), f"{text}.", numbers)
 
 
-@claim_test("A15a", chapter="autonomy", figure="fig-us-exits", grid=LEFT)
+@claim_test("A15a", same_as="exit.tpp_exit_ordered", **EXIT)
 def left_the_pacific_partnership(
     p: AutonomyParameters, *, counts_from: str = "announced", judged_by: str = "the article"
 ) -> Judgement:
@@ -210,7 +372,7 @@ def left_the_pacific_partnership(
     return _left(p, "tpp", counts_from, judged_by)
 
 
-@claim_test("A15b", chapter="autonomy", figure="fig-us-exits", grid=LEFT)
+@claim_test("A15b", same_as="exit.paris_exit_announced", **EXIT)
 def left_the_paris_agreement(
     p: AutonomyParameters, *, counts_from: str = "announced", judged_by: str = "the article"
 ) -> Judgement:
@@ -218,7 +380,7 @@ def left_the_paris_agreement(
     return _left(p, "paris_agreement", counts_from, judged_by)
 
 
-@claim_test("A15c", chapter="autonomy", figure="fig-us-exits", grid=LEFT)
+@claim_test("A15c", same_as="exit.unesco_exit_announced", **EXIT)
 def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged_by: str = "the article") -> Judgement:
     """A dated event: the announcement, and the day on which the notice took effect."""
     return _left(p, "unesco", counts_from, judged_by)
@@ -226,46 +388,35 @@ def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged
 
 # ---------------------------------------------------------------- talks in full swing
 
+PRINTED = pd.Timestamp(2019, 10, 1)
+"""Day from which the article is dated."""
+SPANS = {12: "year", 24: "two years"}
+TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
+
 
 @claim_test(
     "A19",
     chapter="autonomy",
     figure="fig-steps",
-    grid={
-        "ended_by": ["an agreement signed", "an agreement in force"],
-        "within_years": [2.0, 1.0, 3.0],
-        "talks": ["both", "the regional ones"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "least_rounds": [(2, "talks that meet twice a year are under way"), (1, "one round shows that they go on")],
+        "within_months": [(12, "the year before the article"), (24, "the two years before")],
     },
+    differs="The chapter dates the end of the talks; the claim is about how often they met before the article.",
 )
-def talks_in_full_swing(
-    p: AutonomyParameters, *, ended_by: str = "an agreement signed", within_years: float = 2.0, talks: str = "both"
-) -> Judgement:
-    """Talks in full swing soon end in an agreement: the regional ones and those of China, Japan and Korea, each."""
-    deadline = PRINTED + pd.Timedelta(days=round(365.25 * within_years))
-    known = pd.Timestamp(p.end_year, 12, 31)
-    events = load("autonomy_events")
-    events = events[events["date"] <= known].set_index("id")
-    regional = "rcep_signed" if ended_by == "an agreement signed" else "rcep_in_force"
-    done = regional in events.index and events.at[regional, "date"] <= deadline
-    if not done and known < deadline:
-        return not_yet("No agreement had come of the talks.", str(deadline.date()))
-    sources = all_sources(events[events.index.isin([regional, "cjk_last_round"])])
-    last = events.at["cjk_last_round", "date"]
-    when = "{regional}" if regional in events.index else "no day yet"
-    ended = "were ended by an agreement signed" if ended_by == "an agreement signed" else "led to an agreement in force"
-    numbers = {"round": result("round", str(last.date())[:7], "date", sources)}
-    if regional in events.index:
-        day = events.at[regional, "date"]
-        years = float((day - PRINTED).days / 365.25)
-        numbers = {"years": result("years", years, "years", sources), **numbers}
-        numbers["regional"] = result("regional", day, "date", sources)
+def talks_in_full_swing(p: AutonomyParameters, *, least_rounds: int = 2, within_months: int = 12) -> Judgement:
+    """Talks in full swing hold rounds; what came of them later is another matter."""
+    rows = load("trade_talks")
+    rows = rows[rows["date"].between(PRINTED - pd.DateOffset(months=within_months), PRINTED)]
+    if rows.empty:
+        return not_yet("No round of that year was in the list.", str(PRINTED.date()))
+    held = rows["talks"].value_counts().reindex(list(TALKS), fill_value=0)
+    enough = [bool(held[talks] >= least_rounds) for talks in TALKS]
+    sources = all_sources(rows)
     return Judgement(
-        graded(bool(done) and talks == "the regional ones", bool(done)),
-        f"The regional talks {ended} on {when}; the last round found of the talks of China, Japan and Korea was in "
-        "{round}, and no agreement came of them.",
-        numbers,
+        graded(all(enough), any(enough)),
+        f"In the {SPANS[within_months]} before the article at least {{cjk}} of the talks of China, Japan "
+        "and Korea and {rcep} of those on the regional agreement were held.",
+        {talks: count(talks, int(held[talks]), "round", sources) for talks in TALKS},
     )
-
-
-PRINTED = pd.Timestamp(2019, 10, 1)
-"""Day from which the article is dated."""

@@ -2,76 +2,80 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.north import japan_trade, korea_trade
-from helpers.analysis.autonomy.partnerships import NAMED, beyond_trend, counted_ties, rate_ratio, windows
+from helpers.analysis.autonomy.partnerships import NAMED, counted_ties
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
-from helpers.claims.register import claim_test
+from helpers.claims.register import Choices, claim_test
 from helpers.data import load
 from helpers.wording import words
 
-# ---------------------------------------------------------------- trade with Russia
+# ---------------------------------------------------------------- Russia
 
-BASES = {"2012–16": (2012, 2016), "2016": (2016, 2016), "2015–16": (2015, 2016)}
-"""Trade was at a low in 2015 and 2016, when oil was cheap; the longer span comes first."""
-AFTER = {"2017–19": (2017, 2019), "2018": (2018, 2018), "2017–21": (2017, 2021), "since 2022": (2022, 2026)}
+BEFORE, AFTER = (2012, 2016), (2017, 2019)
+"""Years before the policy of 2017, and from it to the article."""
 
 
 @claim_test(
     "A02",
     chapter="autonomy",
-    figure="fig-russia-trade",
+    figure="tab-northern-policy",
     parameters={"countries": ["KOR"]},
-    grid={
-        "base": list(BASES),
-        "after": list(AFTER),
-        "beside": ["Japan’s trade with Russia", "nothing"],
-        "needed_pct": [10.0, 0.0, 5.0, 25.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    reading={
+        "followed_to": [
+            (2019, "to the year of the article"),
+            (2026, "as long as steps were found"),
+        ],
+        "years_of_deeds": [(2, "an effort is kept up for more than a year"), (1, "a deed is an effort")],
     },
+    differs="The chapter measures the trade that came of it; the claim is that Seoul tried, which its own steps show.",
 )
-def ties_with_russia(
-    p: AutonomyParameters,
-    *,
-    base: str = "2012–16",
-    after: str = "2017–19",
-    beside: str = "Japan’s trade with Russia",
-    needed_pct: float = 10.0,
+def korea_tries_for_ties_with_russia(
+    p: AutonomyParameters, *, followed_to: int = 2019, years_of_deeds: int = 2
 ) -> Judgement:
-    """A policy shows in trade beyond what oil prices do to all: Japan, which had none, is the comparison."""
-    korea, japan = korea_trade(p), japan_trade(p)
-    growth = {name: _growth(rows, BASES[base], AFTER[after]) for name, rows in (("korea", korea), ("japan", japan))}
-    if growth["korea"] is None or growth["japan"] is None:
-        return not_yet("The trade of those years was not known.", f"{AFTER[after][0] + 1}-12-31")
-    sources = sources_of(korea, japan)
-    found, other = growth["korea"], growth["japan"]
-    more = beside == "nothing" or found > other
-    rank = "" if beside == "nothing" else ", against {japan:+2} for Japan"
-    numbers = {"korea": result("korea", found, "%", sources, n=len(korea))}
-    if beside != "nothing":
-        numbers["japan"] = result("japan", other, "%", sources)
-    numbers["needed"] = Result("needed", needed_pct, "%")
+    """An effort shows in steps that were taken, and in how long; trade says what came of it and decides nothing."""
+    steps = load("diplomatic_steps").query("topic == 'northern_policy' and country == 'KOR'")
+    own = steps[
+        steps["actor"].isin(["government", "head of government"]) & ~steps["stance"].isin(["status", "setback"])
+    ]
+    own = own[own["date"].dt.year <= min(followed_to, p.end_year)]
+    deeds = own[own["stance"] == "deed"]
+    if own.empty:
+        return untestable("No step of the policy is in the list.", "Dated steps of the policy.")
+    sources = all_sources(own)
+    numbers = {
+        "deeds": count("deeds", len(deeds), "deed", sources),
+        "words": count("words", len(own) - len(deeds), "statement", sources),
+        "first": result("first", own["date"].min(), "date", sources),
+        "last": result("last", own["date"].max(), "date", sources),
+    }
+    growth = {name: _growth(rows) for name, rows in (("korea", korea_trade(p)), ("japan", japan_trade(p)))}
+    numbers |= {name: result(name, found, "%", sources) for name, found in growth.items() if found is not None}
+    came = (
+        f"; its trade with Russia of {words.span(*AFTER)} was {{korea:+0}} from that of {words.span(*BEFORE)}, Japan’s "
+        "{japan:+0}"
+        if {"korea", "japan"} <= set(numbers)
+        else ""
+    )
     return Judgement(
-        graded(found >= needed_pct and more, found >= needed_pct or (found > 0 and more)),
-        f"From {base} to {_years(korea, AFTER[after])} Korea’s trade with Russia changed by {{korea:+2}}{rank}, "
-        "where {needed:0} counts as growth.",
+        graded(deeds["date"].dt.year.nunique() >= years_of_deeds, bool(own["stance"].isin(["deed", "opening"]).any())),
+        f"From {{first}} to {{last}} the list has {{deeds}} and {{words}} of Korea for the policy{came}.",
         numbers,
     )
 
 
-def _growth(rows: pd.DataFrame, before: tuple[int, int], after: tuple[int, int]) -> float | None:
-    """Change of the mean of a span of years from that of another, in %; of the years that are known."""
+def _growth(rows: pd.DataFrame) -> float | None:
+    """Change of the mean of the years after from that of the years before, in %; of the years that are known."""
     value = rows.set_index("year")["total_usd_bn"].sort_index()
-    old, new = value.loc[before[0] : before[1]], value.loc[after[0] : after[1]]
+    old, new = value.loc[slice(*BEFORE)], value.loc[slice(*AFTER)]
     return float(100 * (new.mean() / old.mean() - 1)) if len(old) and len(new) else None
-
-
-def _years(rows: pd.DataFrame, after: tuple[int, int]) -> str:
-    known = rows.loc[rows["year"].between(*after), "year"]
-    return words.span(int(known.min()), int(known.max()))
 
 
 # ---------------------------------------------------------------- agreements on trade
@@ -86,7 +90,16 @@ TEN = 10
     "A03a",
     chapter="autonomy",
     figure="tab-trade-cover",
-    grid={"judged_in": list(JUDGED), "least_partners": [TEN, 6, 1]},
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    reading={
+        "judged_in": [
+            ("latest year", "whether it came to an end in force"),
+            ("2019", "what was in force in the year of the article"),
+            ("2022", "three years later"),
+        ],
+        "least_partners": [(TEN, "all others that signed"), (6, "as many as the Pacific agreement needs to begin")],
+    },
+    differs="The chapter measures how much trade the agreements cover; the claim is that they were made.",
 )
 def japan_concludes_agreements(
     p: AutonomyParameters, *, judged_in: str = "latest year", least_partners: int = TEN
@@ -123,12 +136,26 @@ def japan_concludes_agreements(
     chapter="autonomy",
     figure="fig-trade-cover-gains",
     parameters={"countries": ["JPN"]},
-    grid={
-        "cover_day": ["mid_year", "first_day", "last_day"],
-        "agreements_left_out": [[], ["rcep"], ["uk_japan"]],
-        "needed_pp": [10.0, 5.0, 20.0],
-        "motive": ["talks began under the new policy", "not asked"],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "cover_day": [
+            ("mid_year", "a year counts if most of it was covered"),
+            ("first_day", "only whole years count"),
+            ("last_day", "a year counts as soon as the agreement is there"),
+        ],
+        "agreements_left_out": [
+            ([], "all new agreements"),
+            (["rcep"], "without the regional one, which China and not Japan led to its end"),
+        ],
     },
+    reading={
+        "needed_pp": [(10.0, "a tenth of trade can offset something"), (5.0, "less is enough to be seen")],
+        "motive": [
+            ("talks began under the new policy", "what is meant as an answer begins after what it answers"),
+            ("not asked", "an older plan can be finished as an answer"),
+        ],
+    },
+    same_as="trade_cover.new.points",
 )
 def agreements_offset_protection(
     p: AutonomyParameters, *, needed_pp: float = 10.0, motive: str = "talks began under the new policy"
@@ -179,102 +206,85 @@ FORCES = ["reciprocal_access", "logistics", "information_security"]
 NO_DECLARATIONS = [kind for kind in ALL_KINDS if kind != "joint_declaration"]
 
 
+KINDS = [
+    (ALL_KINDS, "every kind of agreement on security"),
+    (FORCES, "what lets forces visit, supply and inform each other"),
+    (NO_DECLARATIONS, "what binds, without declarations"),
+]
+PARTNERS: dict[str, Any] = {
+    "chapter": "autonomy",
+    "parameters": {"countries": ["JPN"]},
+    "can_be": ("supported", "partly supported", "contradicted", "not testable"),
+}
+TO: Choices = {
+    "judged_in": [(2019, "the year of the article"), (2026, "as far as the list goes")],
+}
+RECENT_YEARS = 5
+"""Years up to the judgement in which an agreement shows that the network is still being built."""
+
+
+def _ties(p: AutonomyParameters, judged_in: int) -> tuple[pd.DataFrame, int]:
+    """Agreements up to the end of a year, and that year."""
+    last = min(judged_in, p.end_year)
+    return counted_ties(load("security_partnerships"), p.model_copy(update={"end_year": last})), last
+
+
 @claim_test(
     "A05a",
-    chapter="autonomy",
-    figure="fig-partnerships-growth",
-    parameters={"countries": ["JPN"]},
-    grid={
-        "partnership_kinds": [ALL_KINDS, FORCES, NO_DECLARATIONS],
-        "count_renewals": [False, True],
-        "treatment_year": [2017, 2018],
-        "before_years": [8, 5],
-        "after_years": [8, 4],
-        "against": ["the rate before", "the trend before"],
+    figure="fig-partnerships",
+    analysis={"partnership_kinds": KINDS},
+    reading={
+        **TO,
+        "least_partners": [(3, "fewer would be single ties"), (6, "as many as the seven with the US less one")],
     },
+    differs="The chapter counts agreements to the end of the list; the claim is about those of the time.",
+    **PARTNERS,
 )
-def japan_builds_partnerships(p: AutonomyParameters, *, against: str = "the rate before") -> Judgement:
-    """A network that is being built grows faster: new agreements a year after and before, and beyond their trend."""
-    rows = counted_ties(load("security_partnerships"), p)
-    before, after = windows(p)
-    if rows.empty or not len(before) or not len(after):
-        return untestable("The list holds no agreements of these years.", "Agreements before and after.")
+def japan_builds_partnerships(p: AutonomyParameters, *, judged_in: int = 2019, least_partners: int = 3) -> Judgement:
+    """A network that is being built: several partners beyond the United States, and new agreements of late."""
+    rows, last = _ties(p, judged_in)
+    if rows.empty:
+        return untestable("The list holds no agreement of these kinds and years.", "Agreements by partner.")
+    late = rows[rows["year"] > last - RECENT_YEARS]
+    partners = int(rows["partner"].nunique())
     sources = sources_of(rows)
-    old, new = (int(rows["year"].isin(list(years)).sum()) for years in (before, after))
-    numbers = {
-        name: result(name, ties / len(years), "agreements a year", sources, n=ties)
-        for name, ties, years in (("new", new, after), ("old", old, before))
-    }
-    more = new / len(after) > old / len(before)
-    text = (
-        f"In {words.span(after[0], after[-1])} Japan signed {{new:1}} with partners other than the United States, "
-        "against {old:1} before"
-    )
-    found = _ratio(rows, before, after, against, p.confidence)
-    if found is None:
-        return Judgement(graded(False, more), f"{text}; that is too few to tell how much more often.", numbers)
-    ratio, (low, high) = found
-    sure = "lies above" if low > 1 else "lies below" if high < 1 else "includes"
-    what = "that is" if against == "the rate before" else "against their trend it is"
     return Judgement(
-        graded(low > 1, ratio > 1),
-        f"{text}; {what} {{ratio:1}} as many, and the interval {sure} one.",
-        {"ratio": result("ratio", ratio, "times", sources, (low, high), old + new), **numbers},
+        graded(partners >= least_partners and len(late) > 0, partners >= least_partners or len(late) > 0),
+        f"By the end of {last} Japan had {{all}} on security with {{partners}} other than the United States, {{late}} "
+        f"of them signed in the last {words.count(RECENT_YEARS)} years.",
+        {
+            "partners": count("partners", partners, "partner", sources),
+            "all": count("all", len(rows), "agreement", sources),
+            "late": result("late", len(late), "", sources, n=len(rows)),
+        },
     )
-
-
-def _ratio(
-    rows: pd.DataFrame, before: range, after: range, against: str, level: float
-) -> tuple[float, tuple[float, float]] | None:
-    """New agreements a year against the years before, or against their trend, with an interval; None if too few."""
-    counts = rows["year"].value_counts()
-    if against == "the trend before":
-        found = beyond_trend(counts, before, after, level)
-        return (found[0], found[1]) if found else None
-    old, new = (int(counts.reindex(list(years), fill_value=0).sum()) for years in (before, after))
-    if not old:
-        return None
-    ratio, interval, _ = rate_ratio(old, len(before), new, len(after), level)
-    return (ratio, interval) if interval else None
 
 
 @claim_test(
     "A05b",
-    chapter="autonomy",
     figure="tab-partnerships",
-    parameters={"countries": ["JPN"]},
-    grid={
-        "partnership_kinds": [ALL_KINDS, FORCES, NO_DECLARATIONS],
-        "count_renewals": [False, True],
-        "agreements": ["all", "since 2017", "to 2019"],
-        "rank": [2, 3],
-    },
+    analysis={"partnership_kinds": KINDS},
+    reading={**TO, "others": [(1, "“other countries” are at least one"), (3, "several others")]},
+    differs="The chapter counts agreements to the end of the list; the claim is about those of the time.",
+    **PARTNERS,
 )
-def above_all_australia_and_india(p: AutonomyParameters, *, agreements: str = "all", rank: int = 2) -> Judgement:
-    """Above all means the most agreements: the rank of the two among all partners, ties shared."""
-    run = p.model_copy(update={"end_year": min(p.end_year, 2019)}) if agreements == "to 2019" else p
-    rows = counted_ties(load("security_partnerships"), run)
-    rows = rows[rows["after"]] if agreements == "since 2017" and len(rows) else rows
+def with_australia_india_and_others(p: AutonomyParameters, *, judged_in: int = 2019, others: int = 1) -> Judgement:
+    """The partners named must be among those with an agreement, and others too; no rank is claimed."""
+    rows, last = _ties(p, judged_in)
     if rows.empty:
         return untestable("The list holds no agreement of these kinds and years.", "Agreements by partner.")
     ties = rows["partner"].value_counts()
-    ranks = {partner: int((ties > ties.get(partner, 0)).sum()) + 1 for partner in NAMED}
-    high = [place <= rank for place in ranks.values()]
-    first = sorted(ties.index[ties == ties.max()])
+    named = [int(ties.get(partner, 0)) for partner in NAMED]
+    more = int((~ties.index.isin(NAMED)).sum())
     sources = sources_of(rows)
-    own = int(ties.reindex(list(NAMED)).fillna(0).sum())
     return Judgement(
-        graded(all(high), any(high)),
-        f"Of {{all}}, {{own}} {'is' if own == 1 else 'are'} with Australia or India, which come in place {{AUS}} and "
-        f"{{IND}} among {{partners}}; the most, {{most}}, {'is' if ties.max() == 1 else 'are'} with "
-        f"{words.names_in_text(first)}.",
+        graded(all(named) and more >= others, any(named)),
+        f"By {last} Japan had {{AUS}} on security with Australia, {{IND}} with India, and some with {{more}}.",
         {
-            "share": result("share", 100 * own / len(rows), "%", sources, n=len(rows)),
-            "own": result("own", own, "", sources),
-            "all": count("all", len(rows), "agreement", sources),
-            **{partner: result(partner, place, "", sources) for partner, place in ranks.items()},
-            "partners": count("partners", len(ties), "partner", sources),
-            "most": result("most", int(ties.max()), "", sources),
+            "own": result("own", sum(named), f"of {len(rows)} agreements", sources, n=len(rows)),
+            "AUS": count("AUS", named[0], "agreement", sources),
+            "IND": result("IND", named[1], "", sources),
+            "more": count("more", more, "other partner", sources),
         },
     )
 
@@ -286,7 +296,6 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "all sectors, Chinese count": ("inflow", "chinese_count"),
     "all sectors, Japanese count": ("flow", "balance_of_payments"),
     "capacity planned by one maker": ("capacity_honda", "company"),
-    "China’s share of Japan’s stock abroad": ("stock_share", "balance_of_payments"),
 }
 FIRST_YEAR = 2017
 
@@ -296,7 +305,17 @@ FIRST_YEAR = 2017
     chapter="autonomy",
     figure="tab-china-cars",
     parameters={"countries": ["JPN"]},
-    grid={"evidence": list(EVIDENCE), "surge_pct": [25.0, 10.0, 15.0, 50.0]},
+    can_be=("partly supported", "contradicted", "not testable"),
+    analysis={
+        "evidence": [
+            ("the sector itself", "what the claim is about"),
+            ("all sectors, Chinese count", "the sector is the largest part of it, by the receiving side"),
+            ("all sectors, Japanese count", "the same by the sending side"),
+            ("capacity planned by one maker", "what one large maker meant to add"),
+        ]
+    },
+    reading={"surge_pct": [(25.0, "a quarter more within a year"), (10.0, "a tenth more within a year")]},
+    differs="The chapter shows several pointers side by side; the claim is about one sector that no series shows.",
 )
 def car_investment_surges(
     p: AutonomyParameters, *, evidence: str = "the sector itself", surge_pct: float = 25.0
@@ -329,7 +348,6 @@ def car_investment_surges(
         "all sectors, Chinese count": "By China’s count Japan’s investment in all sectors",
         "all sectors, Japanese count": "By Japan’s count its investment in China in all sectors",
         "capacity planned by one maker": "The capacity that one Japanese car maker planned in China",
-        "China’s share of Japan’s stock abroad": "China’s share of Japan’s stock of investment abroad",
     }[evidence]
     verb = "rose by {growth:1}" if growth >= 0 else "changed by {growth:1}"
     return Judgement(

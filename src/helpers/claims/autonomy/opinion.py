@@ -1,36 +1,32 @@
-"""Claims about trust in series: low points, what came after, and how much of a fall other allies share."""
+"""Claims about trust in series: low points, what came after, credibility under a president, and influence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.administrations import administration_of, keys, predecessor
+from helpers.analysis.autonomy.administrations import administration_of
 from helpers.analysis.autonomy.low_points import SAID, margin, points_of
-from helpers.analysis.autonomy.opinion import QUESTIONS, compared_of, steps_of, terms_of
-from helpers.analysis.autonomy.un_votes import allies
-from helpers.analysis.results import sources_of
+from helpers.analysis.results import Result, sources_of
+from helpers.analysis.statistics import two_means
 from helpers.claims.autonomy.common import ALLIES, NAMES
-from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
-from helpers.claims.register import claim_test
+from helpers.claims.judgement import Judgement, Verdict, all_sources, from_estimate, graded, not_yet, result, untestable
+from helpers.claims.register import Matters, claim_test
 from helpers.data import load
+from helpers.wording import words
 
-ABOUT_US = ["confidence_jpn", "favourable_jpn", "relations_jpn", "trust_jpn", "affinity_interview"]
-ABOUT_JAPAN = ["relations_usa", "trust_japan_usa"]
-SERIES_SETS = {
-    "both countries, every question": [*ABOUT_US, *ABOUT_JAPAN],
-    "Japan, every question": ABOUT_US,
-    "trust and confidence": ["confidence_jpn", "trust_jpn", "trust_japan_usa"],
-    "relations and favour": ["favourable_jpn", "relations_jpn", "affinity_interview", "relations_usa"],
-}
-"""Series of the two allies that have a survey in the years of the claim; the government's is by interview then."""
+SIDES = {"JPN": "Japanese in the United States", "USA": "Americans in Japan"}
+TRUST = ["trust_jpn", "trust_japan_usa"]
+EVERY = [*TRUST, "confidence_jpn", "favourable_jpn", "relations_jpn", "affinity_interview", "relations_usa"]
+SERIES_SETS = {"trust itself": TRUST, "every question": EVERY}
+"""Series that have a survey in the years of the claim; the Cabinet Office's is by interview then."""
+CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
 
 
-CLAIM_YEARS = {"2018–19": (2018, 2019), "2017–19": (2017, 2019)}
-"""Years that the claim of 2019 may mean: the two last, or all of the presidency till then."""
+# ---------------------------------------------------------------- the lowest trust
 
 
 @claim_test(
@@ -38,70 +34,79 @@ CLAIM_YEARS = {"2018–19": (2018, 2019), "2017–19": (2017, 2019)}
     chapter="autonomy",
     figure="tab-low-points",
     parameters={"countries": ["JPN"]},
-    grid={
-        "series": list(SERIES_SETS),
-        "claim_years": list(CLAIM_YEARS),
-        "start_year": [1991, 2009],
-        "lower_by": ["more than sampling error", "any amount"],
-        "confidence": [0.95, 0.8],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "series": [
+            ("trust itself", "the claim is about trust"),
+            ("every question", "confidence, favour, affinity and relations stand near it"),
+        ],
     },
-    apart=[{"lower_by": "any amount", "confidence": 0.8}],
+    reading={
+        "claim_years": [
+            ("2018–19", "currently, in an article of 2019"),
+            ("2017–19", "the whole presidency till then"),
+        ],
+        "of": [
+            ("both countries", "a deficit between two countries has two sides"),
+            ("Japanese alone", "the article tells of Japan’s worries"),
+        ],
+    },
+    differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",
 )
 def trust_at_its_lowest(
-    p: AutonomyParameters,
-    *,
-    series: str = "both countries, every question",
-    claim_years: str = "2018–19",
-    lower_by: str = "more than sampling error",
+    p: AutonomyParameters, *, series: str = "trust itself", claim_years: str = "2018–19", of: str = "both countries"
 ) -> Judgement:
-    """An all-time low is a survey that no earlier one of its series undercuts, sampling error apart or not."""
-    first, last = CLAIM_YEARS[claim_years]
-    chance = lower_by == "more than sampling error"
+    """A record low is a survey that no earlier one undercuts, in each country; the pollster knows years not read."""
+    sides = ["JPN"] if of == "Japanese alone" else list(SIDES)
     parts = [part for part in points_of(p, SERIES_SETS[series]) if len(part)]
-    found = [low for part in parts if (low := _undercut(part, first, last, p.confidence if chance else None))]
-    if not found:
-        return untestable(
-            f"No series has surveys of {claim_years} and of years before.",
-            "Trust in a series of surveys that begins before.",
-        )
-    before, later = ([one[when] for one in found if one[when] is not None] for when in ("before", "later"))
-    kept = sum(not one for one in before)
+    first, last = CLAIM_YEARS[claim_years]
+    found = {side: _lows([part for part in parts if _asked(part) == side], first, last, p) for side in sides}
+    if not all(found.values()):
+        return untestable(f"Surveys of {claim_years} and before are missing.", "A series of trust in each country.")
+    holds = {side: 2 * sum(lows) > len(lows) for side, lows in found.items()}
     sources = sources_of(*parts)
-    clearly = "clearly " if chance else ""
-    which = "{kept}" if kept else "none of {all}"
-    text = f"In {which} no survey before was {clearly}lower than the lowest of {claim_years}"
-    numbers = {
-        "kept": result("kept", kept, f"of {len(before)} series", sources, n=len(before)),
-        "all": result("all", len(before), "series", sources),
-    }
-    if later:
-        numbers["later"] = result("later", sum(bool(one) for one in later), f"of {len(later)} series", sources)
-        text += f"; a later survey was {clearly}lower in {{later}} asked again"
-    return Judgement(graded(kept == len(before), 2 * kept > len(before)), f"{text}.", numbers)
+    numbers = {"sides": result("sides", sum(holds.values()), f"of {len(sides)} sides", sources, n=len(sides))}
+    told = []
+    for side, lows in found.items():
+        numbers[side] = result(side, sum(lows), "", sources, n=len(lows))
+        numbers[f"{side}_all"] = result(f"{side}_all", len(lows), "", sources)
+        told.append(f"{{{side}}} of {{{side}_all}} series of trust of {SIDES[side]}")
+    record = load("polls_bilateral").query("series == 'trust_us_record'")
+    record = _up_to(record, p)
+    tail = ""
+    if len(record):
+        numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
+        tail = (
+            "; by the pollster’s own word {record:0} of Japanese in 2018 was the lowest of all its surveys since 2000"
+        )
+    return Judgement(
+        graded(all(holds.values()), any(holds.values())),
+        f"In {claim_years} {' and '.join(told)} stood at the lowest of the surveys at hand{tail}.",
+        numbers,
+    )
 
 
-def _undercut(part: pd.DataFrame, first: int, last: int, level: float | None) -> dict[str, bool | None] | None:
-    """Whether a survey before, and one later, is lower than the lowest of some years; None where there is none.
-
-    Args:
-        part: points of one series.
-        first: first year of the claim.
-        last: last year of the claim.
-        level: level of the sampling margin that the difference must exceed; None for any difference.
-    """
-    said = part[part["year"].between(first, last)]
-    before, later = part[part["year"] < first], part[part["year"] > last]
-    if said.empty or before.empty:
-        return None
-    low = said.loc[said["pct"].idxmin()]
-    return {"before": _lower(before, low, level), "later": _lower(later, low, level)}
+def _up_to(rows: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """Polls that began up to the last year of the run."""
+    return rows[rows["start"].astype(str).str[:4].astype(int) <= p.end_year]
 
 
-def _lower(others: pd.DataFrame, low: pd.Series, level: float | None) -> bool | None:
-    if others.empty:
-        return None
-    other = others.loc[others["pct"].idxmin()]
-    return float(low["pct"] - other["pct"]) > (margin(other, low, level) if level is not None else 0.0)
+def _asked(part: pd.DataFrame) -> str:
+    return str(part["asked"].iloc[0])
+
+
+def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParameters) -> list[bool]:
+    """For each series with surveys in and before the years: whether none before was clearly lower."""
+    found = []
+    for part in parts:
+        said, before = part[part["year"].between(first, last)], part[part["year"] < first]
+        if len(said) and len(before):
+            low, other = said.loc[said["pct"].idxmin()], before.loc[before["pct"].idxmin()]
+            found.append(not float(low["pct"] - other["pct"]) > margin(other, low, p.confidence))
+    return found
+
+
+# ---------------------------------------------------------------- wider since?
 
 
 @claim_test(
@@ -109,156 +114,250 @@ def _lower(others: pd.DataFrame, low: pd.Series, level: float | None) -> bool | 
     chapter="autonomy",
     figure="tab-low-points",
     parameters={"countries": ["JPN"]},
-    grid={
-        "series": list(SERIES_SETS),
-        "later": ["latest survey", "lowest since", "highest since"],
-        "end_year": [2026, 2021, 2024],
-        "confidence": [0.95, 0.8],
+    can_be=("supported", "partly supported", "contradicted", "open"),
+    analysis={
+        "newspaper": [
+            ("compared", "the newspaper itself sets its own poll of 2025 beside the joint ones"),
+            ("left out", "its poll of 2025 has another method than the joint ones"),
+        ],
+        "later": [
+            ("latest survey", "where it stands now"),
+            ("lowest since", "whether it was ever wider"),
+        ],
     },
+    reading={
+        "end_year": [(2026, "no end was given"), (2021, "the days to come, in the same term"), (2024, "five years")],
+    },
+    differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )
-def trust_gap_widens(
-    p: AutonomyParameters,
-    *,
-    series: str = "both countries, every question",
-    later: str = "latest survey",
-) -> Judgement:
-    """A gap that widens is trust below that of 2018/19: each series against its own lowest survey of those years."""
-    parts = list(points_of(p, SERIES_SETS[series]))
-    found = [step for part in parts if (step := _since(part, later, p.confidence))]
-    if not found:
-        return not_yet("No later survey of these series had been taken.", "2021-12-31")
-    gaps = pd.Series([gap for gap, _ in found])
-    lower = sum(gap < 0 and clear for gap, clear in found)
-    higher = sum(gap > 0 and clear for gap, clear in found)
-    sources = sources_of(*parts)
-    what = {
-        "latest survey": "the latest survey",
-        "lowest since": "the lowest survey since",
-        "highest since": "the highest survey since",
+def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", later: str = "latest survey") -> Judgement:
+    """A gap that widens is trust below that of 2018–19, beyond sampling error, in more series than above it."""
+    parts = [_with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, EVERY)]
+    steps = {
+        side: [s for part in parts if len(part) and _asked(part) == side if (s := _since(part, later, p))]
+        for side in SIDES
     }
-    text = (
-        f"Against the lowest of 2018–19, {what[later]} was clearly lower in {{lower}} asked again and clearly higher "
-        "in {higher}; the median change is {median:+1}."
-    )
+    if not any(steps.values()):
+        return not_yet("No later survey of these series had been taken.", "2021-12-31")
+    sources = sources_of(*parts)
+    numbers: dict[str, Result] = {}
+    told, wider = [], []
+    for side, found in steps.items():
+        lower, higher = (sum(sign * gap > 0 and clear for gap, clear in found) for sign in (-1, 1))
+        wider.append(lower > higher)
+        counts = {"lower": lower, "higher": higher, "all": len(found)}
+        numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(found)) for k, v in counts.items()}
+        told.append(
+            f"of {{{side}_all}} series asked of {SIDES[side].split()[0]} {{{side}_lower}} stood clearly lower and "
+            f"{{{side}_higher}} clearly higher"
+        )
+    which = {"latest survey": "at the latest survey", "lowest since": "at the lowest survey since"}[later]
     return Judgement(
-        graded(lower > higher, lower == higher and lower > 0),
-        text,
-        {
-            "median": result("median", float(gaps.median()), "pp", sources, n=len(found)),
-            "lower": result("lower", lower, f"of {len(found)} series", sources),
-            "higher": result("higher", higher, "", sources),
-        },
+        graded(all(wider), any(wider)),
+        f"Against the lowest of {words.span(*SAID)}, {which} {'; '.join(told)}.",
+        numbers,
     )
 
 
-def _since(part: pd.DataFrame, later: str, level: float) -> tuple[float, bool] | None:
-    """Change from the lowest of 2018/19 to a later survey, and whether it is beyond sampling error."""
+def _with_newspaper(part: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
+    """The series on trust with the newspaper's own poll of 2025 behind it; any other as it is."""
+    if part.empty or part["key"].iloc[0] != "trust_jpn":
+        return part
+    rows = load("polls_bilateral").query("series == 'trust_us_yomiuri_alone' and answer == 'yes'")
+    rows = _up_to(rows, p)
+    year = rows["start"].astype(str).str[:4].astype(int).to_numpy()
+    more = pd.DataFrame({"when": year, "year": year, "pct": rows["value"].to_numpy(float), "n": np.nan})
+    more = more.assign(key="trust_jpn", asked="JPN", source=rows["source"].to_numpy(object))
+    return pd.concat([part, more], ignore_index=True) if len(more) else part
+
+
+def _since(part: pd.DataFrame, later: str, p: AutonomyParameters) -> tuple[float, bool] | None:
+    """Change from the lowest of 2018–19 to a later survey, and whether it is beyond sampling error."""
     said, after = part[part["year"].between(*SAID)], part[part["year"] > SAID[1]]
     if said.empty or after.empty:
         return None
     low = said.loc[said["pct"].idxmin()]
-    at = {
-        "latest survey": after.index[-1],
-        "lowest since": after["pct"].idxmin(),
-        "highest since": after["pct"].idxmax(),
-    }
-    one = after.loc[at[later]]
+    one = after.loc[after.index[-1] if later == "latest survey" else after["pct"].idxmin()]
     gap = float(one["pct"] - low["pct"])
-    return gap, abs(gap) > margin(one, low, level)
+    return gap, abs(gap) > margin(one, low, p.confidence)
 
 
-# ---------------------------------------------------------------- across administrations
+# ---------------------------------------------------------------- credibility
 
-EUROPE = ["DEU", "FRA", "GBR", "ITA"]
-SIX = ["AUS", "CAN", *EUROPE]
-QUESTION_WORDS = {
+MEASURES = {
+    "trust": "trust in the United States",
     "confidence_president": "confidence in the US president",
-    "favourable_usa": "a good view of the United States",
+    "favourable": "a good view of the United States",
 }
+FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
+BOTH = "Surveys of both allies under this president and under the one before."
 
 
-def _steps(p: AutonomyParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Change of the chosen question from one administration to the next, by country; and its rows."""
-    table = load("opinion_pew")
-    rows = table[table["country"].isin(allies(p)) & table["year"].between(p.start_year, p.end_year)]
-    rows = rows[(rows["question"] == QUESTIONS[p.survey_measure]) & (rows["target"] == "USA")]
+def _surveys(country: str, measure: str, p: AutonomyParameters) -> pd.DataFrame:
+    """Surveys of a country under the president of the treatment year and the one before: year, pct, after, source."""
+    if measure == "trust":
+        parts = [part for part in points_of(p, ["trust_jpn"]) if country == "JPN"]
+        rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["year", "pct", "source"])
+    else:
+        table = load("opinion_pew")
+        rows = table[(table["country"] == country) & (table["question"] == measure) & (table["target"] == "USA")]
     now = administration_of(p.treatment_year)
-    if rows.empty:
-        return pd.DataFrame(columns=["country", "change_pp"]), rows
-    return steps_of(terms_of(rows.assign(term=keys(rows["year"]))), predecessor(now).key, now.key), rows
+    years = rows["year"].astype(int)
+    rows = rows[years.between(now.first - p.before_years, min(now.last, p.end_year))]
+    return rows.assign(after=rows["year"].astype(int) >= now.first)
 
 
-ACROSS: Mapping[str, list[Any]] = {
-    "survey_measure": ["confidence_president", "favourable_usa"],
-    "end_year": [2026, 2019, 2018, 2017],
-    "start_year": [1991, 2013],
-}
-NEEDS_BOTH = "Surveys of both allies under this president and under the one before."
+def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | None:
+    values = {side: rows.loc[rows["after"] == side, "pct"].to_numpy(float) for side in (False, True)}
+    effect = two_means(values[False], values[True], p.confidence)
+    if effect is None:
+        return None
+    return result(
+        country, effect.estimate, "pp", sources_of(rows), effect.interval, effect.n, level=effect.level, design=SURVEYS
+    )
+
+
+SURVEYS = "means of surveys before and after, each survey one observation"
+
+
+def _like(rows: pd.DataFrame, rng: np.random.Generator, effect: float, p: AutonomyParameters) -> Result:
+    """The change of made-up surveys: as many before and after, spread as the book's, with a true effect."""
+    spread = float(np.sqrt(rows.groupby("after")["pct"].var().mean()))
+    made = rows.assign(pct=effect * rows["after"].astype(float) + rng.normal(0, spread, len(rows)))
+    change = _fall("simulated", made, p)
+    assert change is not None  # the same surveys as the book's own
+    return change
+
+
+def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    return _like(_surveys("JPN", "trust", p), rng, effect, p)
 
 
 @claim_test(
     "A14a",
     chapter="autonomy",
-    figure="fig-us-opinion-change",
-    grid={**ACROSS, "fall_pp": [5.0, 0.0, 10.0]},
+    figure="tab-korea-alliance",
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
+    analysis={
+        "measure": [
+            ("trust", "whether the United States keeps its word is a matter of trust"),
+            ("favourable", "a view of the country, not of the person"),
+            ("confidence_president", "a view of the person, which says little about the commitment"),
+        ]
+    },
+    matters=FIVE,
+    simulate=_trust_draw,
+    differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, fall_pp: float = 5.0) -> Judgement:
-    """Credibility has no scale of its own; the public's confidence and favour under both presidents stand for it."""
-    steps, rows = _steps(p)
-    change = steps.set_index("country")["change_pp"]
-    if not set(ALLIES) <= set(change.index):
-        return untestable("No survey of both allies lies in these years.", NEEDS_BOTH)
-    fell = [bool(change[country] < -fall_pp) for country in ALLIES]
-    mean = float(change[ALLIES].mean())
-    sources = sources_of(rows[rows["country"].isin(ALLIES)])
+def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judgement:
+    """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
+    falls = {c: fall for c in ALLIES if (fall := _fall(c, _surveys(c, measure, p), p))}
+    if not falls:
+        return untestable("No survey of both presidents is at hand.", BOTH)
+    verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
+    told = [f"{{{c}:+0}} in {NAMES[c]} (from {{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
+    lacking = [NAMES[c] for c in ALLIES if c not in falls]
+    tail = f"; for {words.join(lacking)} no survey of it before {p.treatment_year} was found" if lacking else ""
+    numbers = dict(falls)
+    for country, fall in falls.items():
+        low, high = fall.interval or (0.0, 0.0)
+        numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
+        numbers[f"{country}_high"] = result(f"{country}_high", high, "", fall.sources)
+    numbers["level"] = result("level", 100 * p.confidence, "%")
+    belief = _belief(p) if measure == "trust" else {}
+    later = "; there belief that the United States would help in a war went from {then:0} in 2024 to {now:0} in 2025"
     return Judgement(
-        graded(all(fell), any(fell)),
-        f"Of those asked, {_moved('JPN', change)} held {QUESTION_WORDS[p.survey_measure]} in Japan and "
-        f"{_moved('KOR', change)} in Korea after the change of presidents of 2017 than before.",
-        {
-            "mean": result("mean", mean, "pp", sources, n=2),
-            **{c: result(c, abs(float(change[c])), "pp", sources) for c in ALLIES},
-        },
+        _together(verdicts, whole=not lacking),
+        f"Under the new president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, "
+        f"{{level:0}} interval{'s' if len(told) > 1 else ''}{tail}{later if belief else ''}.",
+        {**numbers, **belief},
     )
 
 
-def _moved(country: str, change: pd.Series) -> str:
-    return f"{{{country}:0}} {'fewer' if change[country] < 0 else 'more'}"
+def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
+    """One verdict for both countries; a country without surveys leaves a part open."""
+    if set(verdicts) == {"supported"} and whole:
+        return "supported"
+    if "supported" in verdicts:
+        return "partly supported"
+    return "contradicted" if set(verdicts) == {"contradicted"} and whole else "undecided"
+
+
+def _belief(p: AutonomyParameters) -> dict[str, Result]:
+    """Koreans who believe that the United States would help in a war, before and after the change of 2025."""
+    rows = _up_to(load("polls_bilateral").query("series == 'us_would_help'").sort_values("start"), p)
+    if len(rows) < len(("then", "now")):
+        return {}
+    ends = {"then": rows.iloc[0], "now": rows.iloc[-1]}
+    return {name: result(name, float(row["value"]), "%", [str(row["source"])]) for name, row in ends.items()}
 
 
 @claim_test(
     "A14b",
     chapter="autonomy",
     figure="fig-us-opinion-change",
-    grid={
-        **ACROSS,
-        "comparison_allies": [SIX, EUROPE, ["AUS", "CAN", "DEU", "GBR"]],
-        "beyond": ["every other ally", "their mean"],
-    },
+    can_be=("not testable",),
+    differs="No number decides; the chapter’s comparison with other allies is told in the reason.",
 )
-def credibility_falls_by_pressure(p: AutonomyParameters, *, beyond: str = "every other ally") -> Judgement:
-    """What pressure on these two did is the fall beyond that of other allies, who met the same president."""
-    steps, rows = _steps(p)
-    change = steps.set_index("country")["change_pp"]
-    compared = compared_of(steps, p).set_index("country")
-    if not set(ALLIES) <= set(compared.index):
-        return untestable("No survey of both allies and of others lies in these years.", NEEDS_BOTH)
-    others = [country for country in p.comparison_allies if country in change.index]
-    limit = float(change[others].min() if beyond == "every other ally" else change[others].mean())
-    more = [bool(change[country] < min(limit, 0.0)) for country in ALLIES]
-    lead = float(compared.loc[ALLIES, "difference_pp"].mean())
-    low, high = (float(compared.loc[ALLIES, end].mean()) for end in ("low", "high"))
-    sources = sources_of(rows)
-    parts = [f"{{{c}:+1}} in {NAMES[c]}" for c in ALLIES]
+def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
+    """What pressure did, apart from the president, needs people who are told of one and not of the other."""
+    return untestable(
+        "Every ally met the same president and was pressed by him, so that no comparison of countries parts what "
+        "pressure did from what he did.",
+        "A survey experiment in both countries, in which some are told of a demand on the alliance and others are not.",
+    )
+
+
+# ---------------------------------------------------------------- influence
+
+
+def _approval(p: AutonomyParameters, area: str) -> pd.DataFrame:
+    table = load("leadership_approval")
+    rows = table[(table["area"] == area) & (table["year"] <= min(p.end_year, SAID[1]))]
+    return rows.assign(after=rows["year"] >= p.treatment_year)
+
+
+def _approval_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    return _like(_approval(p, "world_median"), rng, effect, p)
+
+
+@claim_test(
+    "A31",
+    chapter="autonomy",
+    figure="fig-us-leadership",
+    can_be=("partly supported", "contradicted", "undecided", "open"),
+    matters=FIVE,
+    simulate=_approval_draw,
+    differs="The chapter shows approval by year; the claim needs the mean before and under the president of 2017.",
+)
+def influence_erodes(p: AutonomyParameters) -> Judgement:
+    """Approval is one part of influence and the one that is surveyed: a fall bears out that part, not the whole."""
+    rows = _approval(p, "world_median")
+    fall = _fall("change", rows, p)
+    if fall is None:
+        return not_yet("Too few surveys under the new president had been taken.", "2018-12-31")
+    low, high = fall.interval or (0.0, 0.0)
+    found = from_estimate(fall, claimed="less", matters=FIVE.value)
+    ends = {name: result(name, end, "", fall.sources) for name, end in (("low", low), ("high", high))}
     return Judgement(
-        graded(all(more), any(more)),
-        f"With the change of presidents of 2017 {QUESTION_WORDS[p.survey_measure]} changed by {' and '.join(parts)}, "
-        "against {others:+1} in the mean and {most:+1} at the most in {n} other allies.",
-        {
-            "lead": result("lead", lead, "pp", sources, (low, high), len(others) + 2),
-            **{c: result(c, float(change[c]), "pp", sources) for c in ALLIES},
-            "others": result("others", float(change[others].mean()), "pp", sources),
-            "most": result("most", float(change[others].min()), "pp", sources),
-            "n": result("n", len(others), "", sources),
-        },
+        "partly supported" if found == "supported" else found,
+        f"Approval of US leadership, the median of the countries asked, changed by {{change:+0}} from the years before "
+        f"{p.treatment_year} to those up to {int(rows['year'].max())} (from {{low:+0}} to {{high:+0}}, {{level:0}} "
+        "interval); other sides of influence are not measured.",
+        {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%")},
+    )
+
+
+@claim_test(
+    "A32",
+    chapter="autonomy",
+    figure="fig-steps",
+    can_be=("not testable",),
+    differs="No number decides what governments think over.",
+)
+def allies_rethink_the_alliance(p: AutonomyParameters) -> Judgement:
+    """To rethink is no act: it leaves no dated trace that a list could hold, and no list of reviews was found."""
+    return untestable(
+        "That governments rethink an alliance leaves no dated act; other claims of this list test what they did.",
+        "Papers of both governments from 2019 on that weigh the alliance, or interviews with those who wrote them.",
     )

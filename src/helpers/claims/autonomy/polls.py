@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
@@ -9,11 +11,16 @@ from helpers.analysis.autonomy.low_points import decimal_year
 from helpers.analysis.results import Result
 from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, all_sources, graded, result, untestable
-from helpers.claims.register import claim_test
+from helpers.claims.register import Choices, claim_test
 from helpers.data import load
-from helpers.wording import words
 
-TOLERANCES = [1.0, 0.5, 2.0]
+TOLERANCES: Choices = {
+    "tolerance_pp": [(1.0, "shares are printed in whole points"), (0.5, "rounding alone")],
+}
+FIGURE: dict[str, Any] = {
+    "chapter": "autonomy",
+    "can_be": ("supported", "partly supported", "contradicted", "not testable"),
+}
 YOMIURI = "The joint poll of Yomiuri and Gallup with its questions on relations and trade."
 ASAN = "The poll of early 2019 by the Asan Institute and the Council on Foreign Relations."
 BEFORE, THEN, AFTER = "2017", "2018-11-30", "2019-11"
@@ -57,19 +64,29 @@ def _relations(answer: str, cited: tuple[float, float], tolerance_pp: float) -> 
     )
 
 
-@claim_test("A06a", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+@claim_test(
+    "A06a", figure="fig-japan-polls", reading=TOLERANCES, same_as="cited.relations_us_jpn_2018_11_30_good", **FIGURE
+)
 def relations_called_good(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """A cited poll is tested against the figures that the pollster published for both years."""
     return _relations("good", (39.0, 56.0), tolerance_pp)
 
 
-@claim_test("A06b", chapter="autonomy", figure="fig-japan-polls", grid={"tolerance_pp": TOLERANCES})
+@claim_test(
+    "A06b", figure="fig-japan-polls", reading=TOLERANCES, same_as="cited.relations_us_jpn_2018_11_30_bad", **FIGURE
+)
 def relations_called_bad(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """The same for those who called relations bad."""
     return _relations("bad", (39.0, 23.0), tolerance_pp)
 
 
-@claim_test("A06c", chapter="autonomy", figure="tab-polls-cited", grid={"tolerance_pp": TOLERANCES})
+@claim_test(
+    "A06c",
+    figure="tab-polls-cited",
+    reading=TOLERANCES,
+    same_as="cited.trade_demand_jpn_2018_11_30_unreasonable",
+    **FIGURE,
+)
 def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """The published answer on the demand to cut the surplus, asked in the same poll."""
     rows = _polls("trade_demand")
@@ -88,7 +105,13 @@ def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.
 MAJORITY = 50.0
 
 
-@claim_test("A07a", chapter="autonomy", figure="tab-polls-cited", grid={"tolerance_pp": [1.0, 0.5, 2.0, 3.0]})
+@claim_test(
+    "A07a",
+    figure="tab-polls-cited",
+    reading=TOLERANCES,
+    differs="The chapter shows each of the three shares; the largest of their three distances decides.",
+    **FIGURE,
+)
 def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
     """Three answers of one poll, each beside the published share."""
     rows = _polls("cost_sharing_2019")
@@ -111,28 +134,23 @@ def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: flo
     )
 
 
-CONTROL = {"early 2019, as planned": "wartime_control", "late 2017, as early as possible": "wartime_control_2017"}
-
-
 @claim_test(
     "A07b",
-    chapter="autonomy",
     figure="tab-polls-cited",
-    grid={"poll": list(CONTROL), "tolerance_pp": TOLERANCES},
+    reading=TOLERANCES,
+    same_as="cited.wartime_control_kor_2019_01_as_scheduled",
+    **FIGURE,
 )
-def wartime_control_backed(
-    p: AutonomyParameters, *, poll: str = "early 2019, as planned", tolerance_pp: float = 1.0
-) -> Judgement:
-    """The poll cited, and another of the time with another wording, say how much backing the plan had."""
-    rows = _polls(CONTROL[poll])
+def wartime_control_backed(p: AutonomyParameters, *, tolerance_pp: float = 1.0) -> Judgement:
+    """The poll that the article cites says how much backing the plan had."""
+    rows = _polls("wartime_control")
     if rows.empty:
         return untestable("The poll is not at hand.", ASAN)
     value = float(rows["value"].iloc[0])
     off = abs(value - 40.0)
-    when, how = poll.split(", ")
     return Judgement(
         graded(off <= tolerance_pp, off <= PARTLY_PP),
-        f"In {when} {{found:1}} of Koreans wanted wartime control handed over {how}, against {{claimed:0}} in the "
+        "In early 2019 {found:1} of Koreans wanted wartime control handed over as planned, against {claimed:0} in the "
         "claim.",
         {"found": result("found", value, "%", all_sources(rows)), "claimed": claimed(40.0, "%")},
     )
@@ -149,38 +167,47 @@ PARTLY_PP = 5.0
     "A16",
     chapter="autonomy",
     figure="fig-japan-polls",
-    grid={"answer": ["good", "bad"], "pace": ["between surveys", "a year"], "missing_years": ["count", "do not count"]},
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "by": [
+            ("the pollster’s own statement", "it knows the years that were not read"),
+            ("the surveys found", "every change that can be reckoned again"),
+        ]
+    },
+    differs="The chapter shows the level of each year; the claim is about the largest change.",
 )
-def largest_fall_since_2000(
-    p: AutonomyParameters, *, answer: str = "good", pace: str = "between surveys", missing_years: str = "count"
-) -> Judgement:
-    """The largest fall shows in every pair of surveys since 2000; years without a survey may hide a larger one."""
+def largest_fall_since_2000(p: AutonomyParameters, *, by: str = "the pollster’s own statement") -> Judgement:
+    """The largest fall shows in every pair of surveys since 2000; the pollster knows those that were not found."""
     rows = _polls("relations_us")
-    rows = rows[(rows["country"] == "JPN") & (rows["answer"] == answer) & (rows["mode"] == "telephone")]
+    rows = rows[(rows["country"] == "JPN") & (rows["answer"] == "good") & (rows["mode"] == "telephone")]
     rows = rows.assign(year=[int(decimal_year(str(start))) for start in rows["start"]]).sort_values("year")
     rows = rows[rows["year"].between(2000, 2018)]
-    if 2018 not in set(rows["year"]) or len(rows) < 3:
+    if 2018 not in set(rows["year"]) or len(rows) < FEWEST_POLLS:
         return untestable("Too few of the polls are at hand.", YOMIURI)
-    worse = rows["value"].diff() * (-1 if answer == "good" else 1)
-    per = worse / (rows["year"].diff() if pace == "a year" else 1)
-    last, others = float(per.iloc[-1]), float(per.iloc[1:-1].max())
+    falls = -rows["value"].diff()
+    last, others = float(falls.iloc[-1]), float(falls.iloc[1:-1].max())
     missing = 2018 - 2000 + 1 - rows["year"].nunique()
-    largest, whole = last > others, missing == 0 or missing_years == "do not count"
-    sources = all_sources(rows)
-    what = "fall of those who called relations good" if answer == "good" else "rise of those who called relations bad"
-    unit = "pp" if pace == "between surveys" else "pp a year"
+    record = _polls("relations_us_record")
+    stated = by == "the pollster’s own statement" and bool((record["value"] == last).any())
+    largest = last > others
+    sources = all_sources(rows, record)
+    tail = (
+        "; the pollster calls it the largest since 2000" if stated else "; for {missing} since 2000 no poll was found"
+    )
     rank = "larger than" if largest else "not larger than"
-    earlier = words.span(int(rows["year"].iloc[0]), int(rows["year"].iloc[-2]))
-    than = f"the largest of {earlier} ({{others:0}})" if others > 0 else f"any of {earlier}, when there was none"
     return Judgement(
-        graded(largest and whole, largest),
-        f"The {what} to 2018 was {{last:0}}, {rank} {than}; for {{missing}} since 2000 no poll was found.",
+        graded(largest and (stated or missing == 0), largest),
+        f"The share that called relations good fell by {{last:0}} to the end of 2018, {rank} any fall between the "
+        f"earlier surveys at hand{tail}.",
         {
-            "last": result("last", last, unit, sources, n=len(rows)),
-            "others": result("others", others, unit, sources),
+            "last": result("last", last, "pp", sources, n=len(rows)),
+            "others": result("others", others, "pp", sources),
             "missing": result("missing", missing, "years", sources),
         },
     )
+
+
+FEWEST_POLLS = 3
 
 
 # ---------------------------------------------------------------- forces wanted
@@ -188,7 +215,6 @@ def largest_fall_since_2000(
 FORCES = {
     "should stay in future": ("us_forces_future", "yes"),
     "keep their present size": ("us_forces_size", "same"),
-    "can be trusted": ("us_forces_trust", "trust"),
     "are needed (2022)": ("us_forces_needed", "support"),
 }
 
@@ -197,7 +223,16 @@ FORCES = {
     "A20",
     chapter="autonomy",
     figure="tab-korea-alliance",
-    grid={"question": list(FORCES), "majority_pct": [50.0, 60.0, 65.0]},
+    can_be=("supported", "contradicted", "open"),
+    analysis={
+        "question": [
+            ("should stay in future", "asks what the claim says"),
+            ("keep their present size", "asks for no cut"),
+            ("are needed (2022)", "the same three years later"),
+        ]
+    },
+    reading={"majority_pct": [(50.0, "more than half"), (60.0, "clearly more than half")]},
+    differs="The chapter shows the shares of all questions; the claim names none.",
 )
 def koreans_want_the_forces(
     p: AutonomyParameters, *, question: str = "should stay in future", majority_pct: float = 50.0
@@ -212,7 +247,7 @@ def koreans_want_the_forces(
     says = question.removesuffix(" (2022)")
     said = {"keep their present size": "should keep their present size"}.get(says, says)
     return Judgement(
-        graded(value > majority_pct, value > majority_pct - PARTLY_PP),
+        graded(value > majority_pct),
         f"In {str(rows['start'].iloc[0])[:4]} {{found:1}} of Koreans said that the US forces in Korea {said}, and more "
         "than {majority:0} counts as a majority.",
         {

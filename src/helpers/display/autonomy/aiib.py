@@ -1,4 +1,4 @@
-"""Section 5, second part: China's bank and the Belt and Road."""
+"""Section 5, second part: the infrastructure bank, the Belt and Road, and projects in third countries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, unmarked
 
 STANCES = {"opening": "words of readiness", "deed": "deed", "reserved": "refusal or doubt", "status": "standing fact"}
-TOPICS = {"aiib": "Infrastructure bank", "belt_and_road": "Belt and Road"}
+TOPICS = {"aiib": "Infrastructure bank", "belt_and_road": "Belt and Road", "third_markets": "Third countries"}
+ABOUT = {
+    "aiib": "the Asian Infrastructure Investment Bank",
+    "belt_and_road": "the Belt and Road",
+    "third_markets": "projects with China in third countries",
+}
 LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
@@ -36,7 +41,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
     first, last = (int(s.results[f"aiib.{end}_year"].value) for end in ("first", "last"))
     return figure(
         "china-bank",
-        title="What was said and done about China's bank and the Belt and Road?",
+        title="What was said and done about the infrastructure bank and the Belt and Road?",
         subtitle=f"Dated statements and deeds, {words.span(first, last)}",
         plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
         draw=draw,
@@ -100,7 +105,7 @@ def _topic(cite: Cite, country: str, topic: str) -> str:
         )
         if number
     ]
-    about = "the Asian Infrastructure Investment Bank" if topic == "aiib" else "the Belt and Road"
+    about = ABOUT[topic]
     inside = [*_last(cite, name), *([_member(cite, country)] if topic == "aiib" else [])]
     verb = "concerns" if told and unmarked(told[0]).startswith("one") and len(told) == 1 else "concern"
     aside = f" ({'; '.join(inside)})" if inside else ""
