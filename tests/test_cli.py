@@ -262,6 +262,12 @@ def test_data_lists_tables_and_describes_one() -> None:
     assert re.search(r"^value_mt +number +million metric tons", said, re.MULTILINE)
 
 
+def test_the_description_of_all_tables_is_printed_as_one_data_package() -> None:
+    package = json.loads(CliRunner().invoke(main, ["data", "--package"]).stdout)
+    assert package["name"] == "america-first-alliances"
+    assert {resource["path"] for resource in package["resources"]} >= {"trade/steel_trade.csv", "sources.csv"}
+
+
 def test_a_second_build_executes_nothing(project: Project) -> None:
     *chapters, page = project.alliances("build").splitlines()
     assert sorted(chapters) == ["first: unchanged", "second-part: unchanged"]

@@ -177,9 +177,10 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("table", metavar="[TABLE]", required=False)
-@click.option("--seal", "sealing", is_flag=True, help="Accept the table's present bytes, after they were checked.")
-@click.option("--package", is_flag=True, help="Print the description of all tables as one Data Package.")
-def data(table: str | None, sealing: bool, package: bool) -> None:
+@click.option("--new", "act", flag_value="new", help="Draft the entry of a table whose CSV was put below data/.")
+@click.option("--seal", "act", flag_value="seal", help="Accept the table's present bytes, after they were checked.")
+@click.option("--package", "act", flag_value="package", help="Print the descriptions of all tables as a Data Package.")
+def data(table: str | None, act: str | None) -> None:
     """List the tables, or say what one table holds, whence and under which licence.
 
     \b
@@ -189,17 +190,19 @@ def data(table: str | None, sealing: bool, package: bool) -> None:
       alliances data us_goods_trade_annual --seal
       alliances data --package > data/datapackage.json
     """  # noqa: D301 - click takes the character
-    from helpers.data import catalogue, seal
+    from helpers.data import catalogue, draft, seal
 
     known = catalogue()
-    if package:
+    if act == "package":
         _print_json(known.package())
     elif table is None:
-        if sealing:
-            raise BadInput("--seal: expected the name of one table")
+        if act:
+            raise BadInput(f"--{act}: expected the name of one table")
         rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one in known.tables.values()]
         _print_table("Tables of the book", ["name", "rows", "vintage", "title"], rows)
-    elif sealing:
+    elif act == "new":
+        click.echo(f"{_near(draft(table))}: say what is blank, then `alliances data {table} --seal`")
+    elif act == "seal":
         click.echo(f"{known.table(table).place}: sealed as sha256 {seal(table)}")
     else:
         _describe(known.table(table))

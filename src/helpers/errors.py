@@ -4,8 +4,8 @@
 class BadInput(Exception):
     """A parameter, table, file or answer that is not what it must be.
 
-    The message is one line: what, where, what was expected. The command line
-    prints it and exits with 2; inside a notebook it replaces the traceback.
+    The message is one line: what, where, what was expected; only a table that cannot be sealed is told in a list,
+    a line a fault. The command line prints it and exits with 2; inside a notebook it replaces the traceback.
     """
 
     def _render_traceback_(self) -> list[str]:

@@ -159,7 +159,7 @@ def test_when_the_table_of_sources_is_missing_its_name_is_told(book: Path) -> No
 def test_when_the_file_is_empty_that_is_told(book: Path) -> None:
     STEEL.write_bytes(b"")
 
-    assert refusal() == f"{STEEL}: the source is empty"
+    assert refusal() == f"{STEEL}: row 1: the file is empty"
 
 
 def test_when_the_file_starts_with_a_byte_order_mark_that_is_told(book: Path) -> None:
@@ -194,11 +194,18 @@ def test_when_a_table_is_unknown_the_known_ones_are_told(book: Path) -> None:
         ("title: ", "title: [", r"row \d+: not YAML: .*"),
         ("\ntitle: ", "\nnotes: ", r"row \d+: not YAML: 'notes' is there twice"),
         ("\nvintage: ", "\nage: ", r"not an entry of a table: property 'age' means nothing here \(expected one .*"),
-        ("vintage: August 2024 to October 2026\n", "", r"property 'vintage' is missing"),
-        ("  partner:\n", "  party:\n", r"not an entry of a table: column 'party': nothing is said of it .*"),
+        ("vintage: August 2024 to October 2026\n", "", r"vintage is not given \(expected the date .*"),
+        ("  partner:\n", "  party:\n", r"key names a column 'partner' that is not described \(and 2 more\)"),
         ("minimum: 0", "least: 0", r"not an entry of a table: column 'exports_usd_m': property 'least' means .*"),
-        ("licence: public-domain", "licence: free", r"not an entry of a table: licence 'free' is not at the head .*"),
+        ("licence: public-domain", "licence: free", r"licence is not given \(expected one of data.catalogue.*"),
         ("type: number", "type: figure", r".*figure.*"),
+        (
+            "  partner:\n",
+            "  partner: Partner\n",
+            r".*: column 'partner': property expected, .*",
+        ),
+        ("minimum: 0", "minimum: some", r"column exports_usd_m: minimum 'some' \(expected a number\)"),
+        ("  partner:\n", "  partner: {title: Partner, pattern: '(', in: countries.code}\n", r"a constraint cannot .*"),
     ],
 )
 def test_when_an_entry_is_broken_the_place_is_told(book: Path, old: str, new: str, told: str) -> None:

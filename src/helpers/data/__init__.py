@@ -1,6 +1,8 @@
 """The book's tables: one catalogue, one way to load them, every row with a source and a quality."""
 
 from helpers.data.catalogue import Catalogue, Field, Origin, Table, catalogue
+from helpers.data.checking import table_faults
+from helpers.data.drafting import draft
 from helpers.data.loading import fingerprint, known_until, load, sources, tables_held, tables_read
 from helpers.data.place import root
 from helpers.data.reach import newest
@@ -12,6 +14,7 @@ __all__ = [
     "Origin",
     "Table",
     "catalogue",
+    "draft",
     "fingerprint",
     "known_until",
     "load",
@@ -19,6 +22,7 @@ __all__ = [
     "root",
     "seal",
     "sources",
+    "table_faults",
     "tables_held",
     "tables_read",
 ]

@@ -64,6 +64,8 @@ class Table:
     primary_key: tuple[str, ...]
     references: tuple[str, ...]
     """Names of the tables that hold values which this table's columns must match."""
+    source_columns: tuple[str, ...]
+    """Columns that name a row's sources."""
     dated: tuple[str, ...]
     """Columns that date a row: the first that is not blank says when its fact is from; empty for undated tables."""
     sources: tuple[Origin, ...]
@@ -78,6 +80,11 @@ class Table:
     def place(self) -> str:
         """The file as messages name it: ``data/trade/steel_trade.csv``."""
         return f"{CATALOGUE.parent.name}/{self.path}"
+
+    @property
+    def described(self) -> str:
+        """The file that describes the table, as messages name it."""
+        return self.place.removesuffix(self.file.suffix) + ENTRY
 
     @property
     def entry(self) -> Path:
@@ -186,9 +193,7 @@ def _table(directory: Path, path: Path, content: bytes, head: bytes) -> Table:
     place, file = _place(path, directory), path.relative_to(directory).with_suffix(".csv").as_posix()
     try:
         return _parsed(directory, entries.resource(path.stem, file, entries.parse(place, content), _head(head)))
-    except KeyError as missing:
-        raise BadInput(f"{place}: property {missing.args[0]!r} is missing") from None
-    except (TypeError, AttributeError, ValueError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise BadInput(f"{place}: not an entry of a table: {fault}") from None
 
 
@@ -208,8 +213,11 @@ def _parsed(directory: Path, resource: Descriptor) -> Table:
         file=directory / resource["path"],
         fields=tuple(_field(entry) for entry in schema["fields"]),
         primary_key=tuple(schema["primaryKey"]),
-        references=_references(schema),
-        dated=tuple(resource["dated"]),
+        references=tuple(dict.fromkeys(key["reference"]["resource"] for key in _elsewhere(schema))),
+        source_columns=tuple(
+            key["fields"][0] for key in _elsewhere(schema) if key["reference"]["resource"] == "sources"
+        ),
+        dated=tuple(resource.get("dated", ())),
         sources=tuple(Origin(origin["title"], origin["path"]) for origin in resource["sources"]),
         licence="; ".join(licence["title"] for licence in resource["licenses"]),
         vintage=resource["vintage"],
@@ -232,7 +240,6 @@ def _field(entry: Descriptor) -> Field:
     )
 
 
-def _references(schema: Descriptor) -> tuple[str, ...]:
-    """Names of the other tables referred to; a table that refers to itself is passed over."""
-    named = (key["reference"]["resource"] for key in schema["foreignKeys"])
-    return tuple(dict.fromkeys(name for name in named if name))
+def _elsewhere(schema: Descriptor) -> list[Descriptor]:
+    """The foreign keys that lead to other tables."""
+    return [key for key in schema["foreignKeys"] if key["reference"]["resource"]]

@@ -1,8 +1,7 @@
-"""Checking a table against its entry in the catalogue, once for each content.
+"""Checking a table against its rules, once for each content.
 
-The rules are those of the Data Package standard and frictionless applies them. A table found
-good leaves an empty file named by a hash of everything that the verdict rests on, so the
-next load neither checks again nor imports frictionless (half a second).
+A table found good leaves an empty file named by a hash of everything that the verdict rests on,
+so the next load neither checks again nor imports frictionless (half a second).
 """
 
 from __future__ import annotations
@@ -10,95 +9,76 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from helpers.data.catalogue import ENTRY, Catalogue, Table, canonical, digest
+from helpers.data.catalogue import Catalogue, Table, canonical, catalogue, digest
 from helpers.data.entries import Descriptor
-from helpers.data.place import CATALOGUE, root
+from helpers.data.place import root
+from helpers.data.reading import read
 from helpers.errors import BadInput
 
-if TYPE_CHECKING:
-    from frictionless import Report
-
 MEMORY = Path("_build", ".checked")
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Judged here rather than by frictionless, so that a changed file is told first which rule it breaks.
+LISTED = 20
+"""Faults of one table that are told one by one."""
+# Judged here, so that a changed file is told first which rule it breaks.
 _CONTENT_PROPERTIES = ("hash", "bytes", "rows")
 _good: set[str] = set()  # verdicts of this process
 
 
-def read(table: Table) -> bytes:
-    """The bytes of a table's file.
-
-    Raises:
-        BadInput: the file is missing or cannot be read.
-    """
-    try:
-        return table.file.read_bytes()
-    except FileNotFoundError:
-        raise BadInput(f"{table.place}: no such file, though {table.entry.name} beside it describes it") from None
-    except OSError as fault:
-        raise BadInput(f"{table.place}: cannot be read: {fault.strerror}") from None
-
-
 def check(known: Catalogue, table: Table, data: bytes) -> None:
-    """Refuse a table that breaks a rule of the catalogue or differs from the bytes sealed there.
+    """Refuse a table that breaks a rule or differs from the bytes that were sealed.
 
     Raises:
         BadInput: one line with file, row, column and rule.
     """
+    if found := faults(known, table, data):
+        raise BadInput(found[0] + (f" (and {len(found) - 1} more)" if found[1:] else ""))
+
+
+def faults(known: Catalogue, table: Table, data: bytes) -> list[str]:
+    """Every rule that a table breaks, else that it is not the sealed one, one line each; empty if all is well."""
     sealed = digest(data) == table.sha256
     key = _verdict_key(known, table, data)
     if not (sealed and _known_good(key)):
-        check_rules(known, table, data)
+        from helpers.data import rules
+
+        if found := rules.faults(known, table, data):
+            return found
         _remember(key)
-    if not sealed:
-        raise BadInput(
-            f"{table.place}: bytes differ from the sha256 in {table.entry.name}: expected {table.sha256[:12]}…; "
-            f"no rule is broken, so review the change and seal it with `alliances data {table.name} --seal`"
-        )
+    if sealed:
+        return []
+    differs = f"bytes differ from the sha256 in {table.entry.name}: expected {table.sha256[:12]}…"
+    state = differs if table.sha256 else "not sealed yet"
+    return [
+        f"{table.place}: {state}; no rule is broken, so review the change and seal it with "
+        f"`alliances data {table.name} --seal`"
+    ]
 
 
-def check_rules(known: Catalogue, table: Table, data: bytes) -> None:
-    """Apply the catalogue's rules, foreign keys included, without regard to the sealed sha256.
+def table_faults() -> list[str]:
+    """What breaks a rule in any table of the book, as far as it is told one by one; empty if nothing does.
 
     Raises:
-        BadInput: one line with file, row, column and rule.
+        BadInput: an entry or the head of the catalogue cannot be understood.
     """
-    _check_text(table, data)
-    report = _validate(known, table)
-    if not report.valid:
-        from helpers.data.faults import first_fault
+    known = catalogue()
+    found = [line for table in known.tables.values() for line in shown(_faults_or_refusal(known, table))]
+    folder = known.tables.directory
+    for path in sorted({*folder.rglob("*.csv")} - {table.file for table in known.tables.values()}):
+        place = path.relative_to(folder.parent).as_posix()
+        found.append(f"{place}: no entry beside it (draft one: `alliances data {path.stem} --new`)")
+    return found
 
-        raise BadInput(f"{table.place}: {first_fault(table, report)}")
 
-
-def _check_text(table: Table, data: bytes) -> None:
-    if data.startswith(BYTE_ORDER_MARK):
-        raise BadInput(f"{table.place}: row 1: starts with a byte order mark: expected UTF-8 without one")
+def _faults_or_refusal(known: Catalogue, table: Table) -> list[str]:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        raise BadInput(f"{table.place}: row {_row(data, fault.start)}: byte {fault.start} is not UTF-8") from None
-    if b"\r" in data:
-        row = _row(data, data.index(b"\r"))
-        raise BadInput(f"{table.place}: row {row}: carriage return: expected lines that end in LF")
+        return faults(known, table, read(table))
+    except BadInput as refusal:
+        return [str(refusal)]
 
 
-def _row(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _validate(known: Catalogue, table: Table) -> Report:
-    from frictionless import FrictionlessException, Package
-
-    package = {"name": "check", "resources": [_rules(known.table(name)) for name in (table.name, *table.references)]}
-    try:
-        checked = Package.from_descriptor(package, basepath=str(root() / CATALOGUE.parent))
-        return checked.get_resource(table.name).validate()
-    except FrictionlessException as fault:
-        reason = (fault.reasons or [fault.error])[0].note
-        raise BadInput(f"{table.place.removesuffix('.csv')}{ENTRY}: {reason}") from None
+def shown(found: list[str]) -> list[str]:
+    """Faults as they are listed: the first of many, and how many more there are."""
+    return [*found[:LISTED], *([f"and {len(found) - LISTED} more"] if len(found) > LISTED else [])]
 
 
 def _rules(table: Table) -> Descriptor:
@@ -107,8 +87,8 @@ def _rules(table: Table) -> Descriptor:
 
 def _verdict_key(known: Catalogue, table: Table, data: bytes) -> str:
     """Hash of all that a verdict rests on: the file, its rules, the tables referred to, the checker."""
-    others = (part for name in table.references for part in _content(known.table(name)))
-    parts = (data, canonical(_rules(table)), *others, _checker().encode())
+    others = (part for name in table.references if name in known.tables for part in _content(known.table(name)))
+    parts = (data, canonical(_rules(table)), *others, _checker())
     return digest("\n".join(digest(part) for part in parts).encode())
 
 
@@ -117,8 +97,9 @@ def _content(table: Table) -> tuple[bytes, bytes]:
 
 
 @cache
-def _checker() -> str:
-    return f"frictionless {version('frictionless')}"
+def _checker() -> bytes:
+    own = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("rules", "faults", "reading"))
+    return f"frictionless {version('frictionless')}, {digest(own)}".encode()
 
 
 def _known_good(key: str) -> bool:

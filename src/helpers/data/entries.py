@@ -21,7 +21,11 @@ BLANK = [""]
 DATE_UNIT = "ISO date"
 CONSTRAINTS = ("unique", "pattern", "minimum", "maximum", "maxLength", "enum")
 COLUMN = {"title", "description", "type", "unit", "optional", "in", *CONSTRAINTS}
-ENTRY = {"title", "description", "notes", "vintage", "licence", "sources", "dated", "key", "columns", "seal"}
+TEXTS = ("title", "description", "vintage")
+ENTRY = {*TEXTS, "notes", "licence", "sources", "unsourced", "dated", "key", "columns", "seal"}
+"""What an entry may say; ``unsourced`` is the reason why the rows of a table name no source and no quality."""
+LAST_YEAR = 2100
+"""No year of any table is later: a mistyped one is, and a new row needs no rule raised."""
 
 
 class Loader(yaml.CSafeLoader):
@@ -68,28 +72,29 @@ def parse(place: str, content: bytes) -> Descriptor:
 
 
 def resource(name: str, path: str, entry: Descriptor, head: Descriptor) -> Descriptor:
-    """The whole descriptor of a table, as the Data Package standard has it.
+    """The whole descriptor of a table, as the Data Package standard has it; what an entry leaves blank stays blank.
 
     Raises:
-        KeyError: the entry lacks a property.
-        ValueError: it has one that means nothing, or refers to what is not there.
+        ValueError: the entry has a property that means nothing.
     """
     _known("property", entry, ENTRY)
-    columns = {column: _column(column, given, head) for column, given in entry["columns"].items()}
-    sources: dict[str, str] = entry["sources"] if "sources" in entry else head["sources"]
+    columns = {column: _column(column, given, head) for column, given in (entry.get("columns") or {}).items()}
+    sources: dict[str, str] = entry.get("sources") or head["sources"]
     return {
         "name": name,
         "path": path,
-        **{key: entry[key] for key in ("title", "description", "notes", "vintage")},
-        "licenses": [_licence(licence, head) for licence in listed(entry["licence"])],
+        **{key: entry.get(key) or "" for key in TEXTS},
+        "notes": listed(entry.get("notes")),
+        "licenses": [_licence(licence, head) for licence in listed(entry.get("licence"))],
         "sources": [{"title": title, "path": url} for title, url in sources.items()],
         **FILE,
         **_sealed(entry.get("seal")),
-        "dated": listed(entry.get("dated", [])),
+        **{key: entry[key] for key in ("unsourced",) if key in entry},
+        **({"dated": listed(entry["dated"])} if entry.get("dated") is not None else {}),
         "schema": {
             "fields": [_field(column, given) for column, given in columns.items()],
             "missingValues": BLANK,
-            "primaryKey": listed(entry["key"]),
+            "primaryKey": listed(entry.get("key")),
             "foreignKeys": [_foreign_key(name, column, given) for column, given in columns.items() if "in" in given],
         },
     }
@@ -105,20 +110,20 @@ def package(head: Descriptor, resources: list[Descriptor]) -> Descriptor:
 
 
 def listed(value: Any) -> list[Any]:
-    """A list as it is, anything else as a list of one."""
-    return value if isinstance(value, list) else [value]
+    """A list as it is, nothing as none, anything else as a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _known(what: str, given: Descriptor, known: set[str]) -> None:
+    if not isinstance(given, dict):
+        raise ValueError(f"{what} expected, with its value, not {given!r}")
     for key in given.keys() - known:
         raise ValueError(f"{what} {key!r} means nothing here (expected one of: {', '.join(sorted(known))})")
 
 
 def _column(name: str, given: Descriptor | None, head: Descriptor) -> Descriptor:
     """What is said of a column; one that is only named is described at the head, for all tables alike."""
-    if given is None and name not in head["columns"]:
-        raise ValueError(f"column {name!r}: nothing is said of it (expected at least a title)")
-    column: Descriptor = head["columns"][name] if given is None else given
+    column: Descriptor = head["columns"].get(name, {}) if given is None else given
     _known(f"column {name!r}: property", column, COLUMN)
     return column | ({"enum": list(head["quality"])} if name == "quality" else {})
 
@@ -129,11 +134,13 @@ def _field(name: str, given: Descriptor) -> Descriptor:
     constraints = {key: given[key] for key in CONSTRAINTS if key in given}
     if not given.get("optional", False):
         constraints = {"required": True, **constraints}
+    if unit == "year":
+        constraints = {"maximum": LAST_YEAR, **constraints}
     return {
         "name": name,
         "type": kind,
-        "title": given["title"],
-        **({"description": given["description"]} if "description" in given else {}),
+        "title": given.get("title") or "",
+        **({"description": given["description"]} if given.get("description") else {}),
         **({"unit": unit} if unit else {}),
         **({"constraints": constraints} if constraints else {}),
     }
@@ -146,11 +153,8 @@ def _foreign_key(table: str, column: str, given: Descriptor) -> Descriptor:
 
 
 def _licence(given: str | Descriptor, head: Descriptor) -> Descriptor:
-    if isinstance(given, dict):
-        return given
-    if given not in head["licences"]:
-        raise ValueError(f"licence {given!r} is not at the head (expected one of: {', '.join(head['licences'])})")
-    return {"name": given, **head["licences"][given]}
+    """One of the head's licences by name, or a licence of the table's own; one that is nowhere has no title."""
+    return given if isinstance(given, dict) else {"name": given, "title": "", **head["licences"].get(given, {})}
 
 
 def _sealed(seal: Descriptor | None) -> Descriptor:

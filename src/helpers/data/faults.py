@@ -1,110 +1,120 @@
-"""What is wrong with a table, in one line that a maintainer can act on."""
+"""Faults in the rows of a table, each in one line that a maintainer can act on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from frictionless import Report
+from helpers.data.catalogue import Catalogue, Table
+from helpers.data.entries import Descriptor
+from helpers.data.reading import column
+from helpers.errors import BadInput
 
-from helpers.data.catalogue import Table
+if TYPE_CHECKING:
+    from frictionless import Report
 
-_NOUNS = {
+NOUNS = {
     "string": "text",
     "integer": "a whole number",
     "number": "a number",
     "date": "a date (YYYY-MM-DD)",
     "boolean": "true or false",
 }
-_HEADER_FAULTS = ("missing-label", "extra-label", "incorrect-label", "duplicate-label", "blank-label", "blank-header")
-_STRUCTURE_FAULTS = (*_HEADER_FAULTS, "missing-cell", "extra-cell", "blank-row")
-
-Fault = dict[str, Any]
+"""The types that a column may have, as messages name their values."""
+Rows = list[list[str]]
 
 
-def first_fault(table: Table, report: Report) -> str:
-    """The first rule broken: row, column, rule; how many more follow."""
-    faults = [error.to_dict() for task in report.tasks for error in task.errors] + [e.to_dict() for e in report.errors]
-    first = min(faults, key=_order)
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 and first["type"] not in _STRUCTURE_FAULTS else ""
-    return _line(table, first) + more
+class Fault(NamedTuple):
+    """A rule that a row breaks."""
+
+    row: int
+    where: str
+    """``column year``; blank if the row as a whole is at fault."""
+    rule: str
+
+    def __str__(self) -> str:
+        """Row, column and rule in one line."""
+        return f"row {self.row}{', ' if self.where else ''}{self.where}: {self.rule}"
 
 
-def _order(fault: Fault) -> tuple[int, bool]:
-    """From the top; in a row of the wrong length its length explains the other faults."""
-    return fault.get("rowNumber") or 0, fault["type"] not in _STRUCTURE_FAULTS
+def standard_faults(known: Catalogue, table: Table, rows: Rows) -> Iterator[Fault]:
+    """Where rows break the types, constraints and keys of the Data Package standard, as frictionless applies them.
+
+    Raises:
+        BadInput: the entry cannot be understood, or a table that it refers to cannot be read.
+    """
+    for error in _errors(_validated(known, table, rows)):
+        if describe := _RULES.get(error["type"]):
+            where, rule = describe(table, error)
+            yield Fault(error["rowNumber"], where, rule)
 
 
-def _line(table: Table, fault: Fault) -> str:
-    if fault["type"] in _HEADER_FAULTS:
-        return _header_line(table, fault)
-    describe = _LINES.get(fault["type"], _other_line)
-    return describe(table, fault)
+def _validated(known: Catalogue, table: Table, rows: Rows) -> Report:
+    from frictionless import FrictionlessException, Package
+
+    resources = [{"name": table.name, "data": rows, "schema": table.descriptor["schema"]}, *_others(known, table)]
+    try:
+        return Package.from_descriptor({"name": "check", "resources": resources}).get_resource(table.name).validate()
+    except FrictionlessException as fault:
+        raise BadInput(f"{table.described}: {(fault.reasons or [fault.error])[0].note}") from None
+    except (TypeError, ValueError, re.error) as fault:  # frictionless compares with whatever a constraint says
+        raise BadInput(f"{table.described}: a constraint cannot be applied: {fault}") from None
 
 
-def _header_line(table: Table, fault: Fault) -> str:
-    expected = [field.name for field in table.fields]
-    found = fault.get("labels", [])
-    missing = [name for name in expected if name not in found]
-    unknown = [label for label in found if label not in expected]
-    if missing:
-        return f"row 1: column {missing[0]} is missing (expected: {', '.join(expected)})"
-    if unknown:
-        return f"row 1: column {unknown[0]!r} is not in the catalogue (expected: {', '.join(expected)})"
-    return f"row 1: columns are out of order or named twice (expected: {', '.join(expected)})"
+def _others(known: Catalogue, table: Table) -> Iterator[Descriptor]:
+    """The tables referred to, without the columns that no reference names."""
+    for name in table.references:
+        if name in known.tables:
+            keys = (key["reference"] for key in table.descriptor["schema"]["foreignKeys"])
+            names = sorted({field for key in keys if key["resource"] == name for field in key["fields"]})
+            rows = zip(*(column(known.table(name), field) for field in names), strict=True)
+            fields = [{"name": field, "type": "string"} for field in names]
+            yield {"name": name, "data": [names, *map(list, rows)], "schema": {"fields": fields}}
 
 
-def _type_line(table: Table, fault: Fault) -> str:
-    field = next(field for field in table.fields if field.name == fault["fieldName"])
-    return f"{_cell(fault)}: {fault['cell']!r} where {_NOUNS.get(field.type, field.type)} belongs"
+def _errors(report: Report) -> list[dict[str, Any]]:
+    return [error.to_dict() for task in report.tasks for error in task.errors]
 
 
-def _constraint_line(table: Table, fault: Fault) -> str:
-    field = next(field for field in table.fields if field.name == fault["fieldName"])
-    if 'constraint "required"' in fault["note"]:
-        return f"{_cell(fault)}: blank where a value is required"
-    if 'constraint "enum"' in fault["note"]:
-        return f"{_cell(fault)}: {fault['cell']!r} is not one of: {', '.join(field.choices)}"
-    return f"{_cell(fault)}: {fault['cell']!r} breaks the rule: {fault['note'].replace(chr(34), '')}"
+def _type_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
+    kind = next(field.type for field in table.fields if field.name == error["fieldName"])
+    return _column(error), f"{error['cell']!r} where {NOUNS[kind]} belongs"
 
 
-def _primary_key_line(table: Table, fault: Fault) -> str:
-    values = dict(zip((field.name for field in table.fields), fault["cells"], strict=False))
+def _constraint_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
+    if 'constraint "required"' in error["note"]:
+        return _column(error), "blank where a value is required"
+    if 'constraint "enum"' in error["note"]:
+        choices = next(field.choices for field in table.fields if field.name == error["fieldName"])
+        return _column(error), f"{error['cell']!r} is not one of: {', '.join(choices)}"
+    return _column(error), f"{error['cell']!r} breaks the rule: {error['note'].replace(chr(34), '')}"
+
+
+def _primary_key_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
+    values = dict(zip((field.name for field in table.fields), error["cells"], strict=False))
     key = ", ".join(f"{name}={values.get(name)}" for name in table.primary_key)
-    earlier = fault["note"].rsplit(" ", 1)[-1]
-    return f"row {fault['rowNumber']}, columns {' and '.join(table.primary_key)}: key {key} is already in row {earlier}"
+    where = f"column{'s' if len(table.primary_key) > 1 else ''} {' and '.join(table.primary_key)}"
+    return where, f"key {key} is already in row {error['note'].rsplit(' ', 1)[-1]}"
 
 
-def _foreign_key_line(table: Table, fault: Fault) -> str:
-    column, value = fault["fieldNames"][0], fault["fieldCells"][0]
-    other = fault["referenceName"] or table.name
-    return f"row {fault['rowNumber']}, column {column}: {value!r} is not in table {other}"
+def _foreign_key_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
+    other = error["referenceName"] or table.name
+    return f"column {error['fieldNames'][0]}", f"{error['fieldCells'][0]!r} is not in table {other}"
 
 
-def _unique_line(_: Table, fault: Fault) -> str:
-    return f"{_cell(fault)}: {fault['cell']!r} is there twice"
+def _unique_rule(_: Table, error: dict[str, Any]) -> tuple[str, str]:
+    return _column(error), f"{error['cell']!r} is there twice"
 
 
-def _row_line(table: Table, fault: Fault) -> str:
-    rule = {"missing-cell": "too few cells", "extra-cell": "too many cells", "blank-row": "a blank row"}[fault["type"]]
-    return f"row {fault['rowNumber']}: {rule}: expected {len(table.fields)}"
+def _column(error: dict[str, Any]) -> str:
+    return f"column {error['fieldName']}"
 
 
-def _other_line(_: Table, fault: Fault) -> str:
-    return " ".join((fault["note"] or fault["message"]).split())
-
-
-def _cell(fault: Fault) -> str:
-    return f"row {fault['rowNumber']}, column {fault['fieldName']}"
-
-
-_LINES: dict[str, Callable[[Table, Fault], str]] = {
-    "type-error": _type_line,
-    "constraint-error": _constraint_line,
-    "primary-key": _primary_key_line,
-    "foreign-key": _foreign_key_line,
-    "unique-error": _unique_line,
-    "missing-cell": _row_line,
-    "extra-cell": _row_line,
-    "blank-row": _row_line,
+_RULES: dict[str, Callable[[Table, dict[str, Any]], tuple[str, str]]] = {
+    "type-error": _type_rule,
+    "constraint-error": _constraint_rule,
+    "primary-key": _primary_key_rule,
+    "foreign-key": _foreign_key_rule,
+    "unique-error": _unique_rule,
 }

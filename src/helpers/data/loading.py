@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from io import BytesIO
 from typing import Self
 
 import pandas as pd
 
-from helpers.data.catalogue import Field, Table, canonical, catalogue, digest
-from helpers.data.checking import check, read
+from helpers.data.catalogue import Table, canonical, catalogue, digest
+from helpers.data.checking import check
+from helpers.data.reading import read, typed
 from helpers.errors import BadInput
 
-_DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
 _held: ContextVar[dict[tuple[str, int | None], pd.DataFrame] | None] = ContextVar("held", default=None)
@@ -80,12 +79,12 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     mark = _fingerprint(table, data)
     check(known, table, data)
     if _frames.get(name, ("",))[0] != mark:
-        _frames[name] = (mark, _typed(table, data))
+        _frames[name] = (mark, typed(table, data))
     _read[name] = mark
     frame = _frames[name][1].copy()
     if last_year is not None:
         frame = _until(frame, table, last_year)
-    frame.attrs = {"table": name, "sources": SourceIds(_source_ids(frame))}
+    frame.attrs = {"table": name, "sources": SourceIds(_source_ids(frame, table))}
     return frame
 
 
@@ -143,23 +142,5 @@ def _fingerprint(table: Table, data: bytes) -> str:
     return digest(f"{digest(data)} {digest(canonical(table.descriptor))}".encode())
 
 
-def _typed(table: Table, data: bytes) -> pd.DataFrame:
-    return pd.read_csv(
-        BytesIO(data),
-        dtype={field.name: _dtype(field) for field in table.fields if field.type != "date"},
-        parse_dates=[field.name for field in table.fields if field.type == "date"],
-        date_format="%Y-%m-%d",
-        keep_default_na=False,  # a text such as "NA" is a text
-        na_values=[""],
-    )
-
-
-def _dtype(field: Field) -> str:
-    if field.type == "integer":
-        return "int64" if field.required else "Int64"
-    return _DTYPES[field.type]
-
-
-def _source_ids(frame: pd.DataFrame) -> tuple[str, ...]:
-    columns = [column for column in ("source", "second_source", "source_a", "source_b") if column in frame]
-    return tuple(sorted({name for column in columns for name in frame[column].dropna().unique()}))
+def _source_ids(frame: pd.DataFrame, table: Table) -> tuple[str, ...]:
+    return tuple(sorted({name for column in table.source_columns for name in frame[column].dropna().unique()}))

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from helpers.data.catalogue import Catalogue, catalogue, digest
-from helpers.data.checking import check_rules, read
-from helpers.data.place import write_whole
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 
-SEAL = "\nseal:\n"
-"""Where the part of an entry begins that is written here; what a person wrote stands above it and stays as it is."""
+from helpers.data.catalogue import Catalogue, Table, catalogue, digest
+from helpers.data.checking import shown
+from helpers.data.place import write_whole
+from helpers.data.reading import cells, column, read
+from helpers.data.rules import faults
+from helpers.errors import BadInput
+
+SEAL = re.compile(r"^seal:\n(?:  .*\n)*", re.MULTILINE)
+"""The part of an entry that is written here; what a person wrote stays as it is."""
 
 
 def seal(name: str) -> str:
     """Check a changed table and write its sha256, size and number of rows to its entry.
 
-    The tables that refer to it are checked as well, so that a source cannot be taken away from
-    under the rows that name it. The entry is replaced in one step or left as it was.
+    What other tables name must still be there, so that a source cannot be taken away from under
+    the rows that name it. The entry is replaced in one step or left as it was.
 
     Returns:
         The new sha256.
 
     Raises:
-        BadInput: the table, or one that refers to it, breaks a rule; nothing is written.
+        BadInput: the table breaks rules, or another needs what is gone; all are listed and nothing is written.
     """
     known = catalogue()
     sealed = known.table(name)
     data = read(sealed)
-    for table in _touched(known, name):
-        check_rules(known, known.table(table), read(known.table(table)))
-    written = sealed.entry.read_text(encoding="utf-8").partition(SEAL)[0].rstrip("\n")
-    write_whole(sealed.entry, f"{written}{SEAL}  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {_rows(data)}\n")
+    if found := [*faults(known, sealed, data), *_orphans(known, sealed)]:
+        told = "".join(f"\n  {line}" for line in shown(found))
+        raise BadInput(f"{sealed.place}: not sealed (to be mended: {len(found)}){told}")
+    written = SEAL.sub("", sealed.entry.read_text(encoding="utf-8")).rstrip("\n")
+    numbers = f"  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {len(cells(data)) - 1}\n"
+    write_whole(sealed.entry, f"{written}\nseal:\n{numbers}")
     return digest(data)
 
 
-def _touched(known: Catalogue, name: str) -> list[str]:
-    return [name, *(table.name for table in known.tables.values() if name in table.references)]
+def _orphans(known: Catalogue, sealed: Table) -> Iterator[str]:
+    """Cells of other tables that name what is no longer in this one."""
+    for table in known.tables.values():
+        for key in table.descriptor["schema"]["foreignKeys"] if sealed.name in table.references else ():
+            if key["reference"]["resource"] == sealed.name:
+                yield from _missing(table, key["fields"][0], sealed, key["reference"]["fields"][0])
 
 
-def _rows(data: bytes) -> int:
-    """Rows below the header; no table has a line break inside a cell."""
-    return len(data.decode("utf-8").splitlines()) - 1
+def _missing(table: Table, name: str, sealed: Table, key: str) -> Iterator[str]:
+    with suppress(BadInput):  # a file that cannot be read is told by its own check
+        there = {"", *column(sealed, key)}
+        for row, cell in enumerate(column(table, name), 2):
+            if cell not in there:
+                yield f"{table.place}: row {row}, column {name}: {cell!r} is not in table {sealed.name}"
