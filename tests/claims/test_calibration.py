@@ -118,3 +118,9 @@ def test_a_sample_of_each_simulation_errs_as_rarely(test: Any) -> None:
     found = error_rates(test, SAMPLE, SEED + 7)
     assert found["supported_without_effect_pct"] <= tolerated(SAMPLE)
     assert found["contradicted_with_effect_pct"] <= tolerated(SAMPLE)
+
+
+@pytest.mark.parametrize("test", RULES, ids=lambda test: test.claim)
+def test_a_simulation_still_draws_what_it_drew_when_its_row_was_written(test: Any) -> None:
+    written = load("error_rates").set_index("claim")["first_estimate"][test.claim]
+    assert error_rates(test, 1)["first_estimate"] == pytest.approx(written, rel=1e-4)

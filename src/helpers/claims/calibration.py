@@ -45,6 +45,7 @@ class _Drawn:
     verdicts: list[str]
     design: str
     n: int | None
+    first: float
 
     def share(self, verdict: str) -> float:
         return round(100 * self.verdicts.count(verdict) / len(self.verdicts), 1)
@@ -74,6 +75,7 @@ def error_rates(test: ClaimTest, draws: int = DRAWS, seed: int = SEED) -> dict[s
         "contradicted_without_effect_pct": none.share("contradicted"),
         "supported_with_effect_pct": there.share("supported"),
         "contradicted_with_effect_pct": there.share("contradicted"),
+        "first_estimate": there.first,
     }
 
 
@@ -90,7 +92,7 @@ def _drawn(test: ClaimTest, asked: Asked, effect: float, draws: int, seed: int) 
     contract, rng = test.contract.checked(test.parameters), np.random.default_rng(seed)
     found = [test.simulate(contract, rng, effect) for _ in range(draws)]
     design = next((one.design for one in found if one.design), "")
-    return _Drawn([_verdict(one, asked) for one in found], design, found[0].n)
+    return _Drawn([_verdict(one, asked) for one in found], design, found[0].n, float(f"{found[0].value:.6g}"))
 
 
 def _verdict(estimate: Result, asked: Asked) -> str:

@@ -201,7 +201,7 @@ def ledger(verdicts: Verdicts, swept: Swept) -> Html:
         f'<div class="aaf aaf-table aaf-cards" id="tab-ledger">{_filters(verdicts)}'
         f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
     )
-    return Html(html, _plain(verdicts), tuple(_said(entry) for entry in verdicts.entries))
+    return Html(html, _plain(verdicts), _all_said(verdicts))
 
 
 def _said(entry: Entry) -> dict[str, Any]:
@@ -209,16 +209,19 @@ def _said(entry: Entry) -> dict[str, Any]:
     return {"id": claim.id, "verdict": judgement.verdict, "sentence": judgement.sentence(claim.id).text}
 
 
+def _all_said(verdicts: Verdicts) -> tuple[dict[str, Any], ...]:
+    return tuple(map(_said, verdicts.entries))
+
+
 def _plain(verdicts: Verdicts) -> str:
-    said = map(_said, verdicts.entries)
-    return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in said)
+    return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in _all_said(verdicts))
 
 
 def in_chapter(verdicts: Verdicts) -> Html:
     """The claims that a chapter decides: what the literature says, what the data say."""
     cards = "".join(_card(entry, None) for entry in verdicts.entries)
     html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
-    return Html(html, _plain(verdicts))
+    return Html(html, _plain(verdicts), _all_said(verdicts))
 
 
 def _filters(verdicts: Verdicts) -> str:
