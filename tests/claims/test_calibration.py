@@ -74,7 +74,8 @@ def a_rule(sd: float, matters: float, claimed: Any = "more") -> Any:
         simulate=simulate,
         parameters={},
         contract=SimpleNamespace(checked=lambda _: None),
-        run=lambda: from_estimate(estimate(0, 1), claimed=claimed, matters=matters),
+        settings=lambda: [{}],
+        run=lambda _: from_estimate(estimate(0, 1), claimed=claimed, matters=matters),
     )
 
 
@@ -90,7 +91,7 @@ def test_a_right_interval_errs_as_rarely_as_its_level_says_and_power_grows_with_
 
 def test_a_test_that_never_asks_the_rule_is_refused() -> None:
     silent = a_rule(1.0, 1.0)
-    silent.run = lambda: None
+    silent.run = lambda _: None
     with pytest.raises(BadInput, match="does not come from from_estimate"):
         error_rates(silent, draws=20)
 
