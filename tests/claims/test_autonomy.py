@@ -233,7 +233,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, claim: str, rise: float) -> Judgeme
     on = years >= 2018 if claim == "A12" else closeness.pressed(list(years))
     wobble = 0.1 * np.where(years % 2, 1.0, -1.0)
     series = pd.Series(wobble + rise * on, index=years)
-    monkeypatch.setattr(closeness, "standing", lambda *_: series if claim == "A09" else -series)
+    monkeypatch.setattr(closeness, "together", lambda *_: series if claim == "A09" else -series)
     return judge(claim)
 
 
@@ -263,7 +263,7 @@ def test_with_no_effect_the_rule_says_supported_at_most_once_in_twenty(claim: st
 
 def test_the_index_of_the_claim_is_in_standard_deviations_of_its_own() -> None:
     p = AutonomyParameters(index_components=closeness.EVERY, least_components=2)
-    series = closeness.standing(p, "KOR")
+    series = closeness.together(p, ["KOR"])
 
     assert series.std() == pytest.approx(1.0)
     assert list(series.index[:2]) == [1991, 1992]

@@ -18,6 +18,7 @@ from helpers.analysis.autonomy import (
     opinion,
     partnerships,
     polls,
+    pressure,
     trade_cover,
     trade_cover_korea,
     un_agreement,
@@ -38,6 +39,7 @@ from helpers.analysis.autonomy.north import North
 from helpers.analysis.autonomy.opinion import Opinion
 from helpers.analysis.autonomy.partnerships import Partnerships
 from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
+from helpers.analysis.autonomy.pressure import Pressure
 from helpers.analysis.autonomy.trade_cover import TradeCover
 from helpers.analysis.autonomy.trade_cover_korea import KoreaCover
 from helpers.analysis.autonomy.un_agreement import UnAgreement
@@ -103,6 +105,7 @@ class Autonomy(Study):
     chronology: Chronology
     index: Index
     index_designs: IndexDesigns
+    pressure: Pressure
     conflicts: Conflicts
 
 
@@ -132,5 +135,6 @@ def analyse(p: AutonomyParameters) -> Autonomy:
         chronology=chronology.chronology(p),
         index=index.index(p),
         index_designs=index_designs.index_designs(p),
+        pressure=pressure.pressure(p),
         conflicts=conflicts(TABLES),
     )

@@ -109,5 +109,14 @@ def _results(events: pd.DataFrame, crosstab: pd.DataFrame, counts: pd.DataFrame,
     found = agreement(crosstab, p.confidence)
     if found:
         results.add("steps.agreement", 100 * found.share, "% of steps", n=found.n, sources=sources)
-        results.add("steps.kappa", found.kappa, "kappa", interval=(found.low, found.high), n=found.n, sources=sources)
+        results.add(
+            "steps.kappa",
+            found.kappa,
+            "kappa",
+            interval=(found.low, found.high),
+            level=p.confidence,
+            design="interval of Fleiss, Cohen and Everitt",
+            n=found.n,
+            sources=sources,
+        )
     return results

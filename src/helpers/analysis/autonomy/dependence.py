@@ -84,7 +84,9 @@ def _arms_results(windows: pd.DataFrame, sides: pd.DataFrame, p: AutonomyParamet
         for when, row in at.items():
             found = own.loc[row]
             ends = (float(found["low"]), float(found["high"]))
-            results.add(f"us_arms.{when}.{country}", found["share_pct"], "% of volume", interval=ends, sources=sources)
+            name = f"us_arms.{when}.{country}"
+            design = "earliest and latest dating of deliveries"
+            results.add(name, found["share_pct"], "% of volume", interval=ends, design=design, sources=sources)
             results.add(f"us_arms.{when}_first.{country}", int(found["first"]), "year")
             results.add(f"us_arms.{when}_year.{country}", int(found["year"]), "year")
     for row in sides.to_dict("records"):

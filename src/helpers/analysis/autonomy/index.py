@@ -23,6 +23,7 @@ from helpers.analysis.statistics import Floats
 
 FEWEST_BEFORE = {"means": 2, "trend": 3}
 """Years with an index that the contrast needs before the treatment."""
+WEIGHTINGS = "spread over random weights"
 LOW_END, HIGH_END = 1.0, 100.0
 """Ends of the scales of min_max and rank: above zero, so that a geometric mean exists."""
 
@@ -382,12 +383,23 @@ def sources_by_component(values: pd.DataFrame) -> dict[str, list[str]]:
 def _add_change(results: Results, row: dict[str, float], unit: str, p: AutonomyParameters, sources: list[str]) -> None:
     country = row["country"]
     ends = (row["low"], row["high"])
-    results.add(f"index.change.{country}", row["change"], unit, interval=ends, n=int(row["n"]), sources=sources)
+    results.add(
+        f"index.change.{country}",
+        row["change"],
+        unit,
+        interval=ends,
+        level=p.confidence,
+        design=WEIGHTINGS,
+        n=int(row["n"]),
+        sources=sources,
+    )
     results.add(
         f"index.rose.{country}",
         row["rose_pct"],
         "% of weightings",
         interval=_share_interval(row["rose_pct"], p),
+        level=p.confidence,
+        design="Wilson interval",
         n=p.draws,
         sources=sources,
     )
@@ -396,12 +408,22 @@ def _add_change(results: Results, row: dict[str, float], unit: str, p: AutonomyP
         results.add(f"index.{end}.{country}", int(row[end]), "year")
     if not pd.isna(row["versus"]):
         against = (row["versus_low"], row["versus_high"])
-        results.add(f"index.versus.{country}", row["versus"], unit, interval=against, sources=sources)
+        results.add(
+            f"index.versus.{country}",
+            row["versus"],
+            unit,
+            interval=against,
+            level=p.confidence,
+            design=WEIGHTINGS,
+            sources=sources,
+        )
         results.add(
             f"index.more.{country}",
             row["more_pct"],
             "% of weightings",
             interval=_share_interval(row["more_pct"], p),
+            level=p.confidence,
+            design="Wilson interval",
             n=p.draws,
             sources=sources,
         )

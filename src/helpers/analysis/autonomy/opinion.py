@@ -168,7 +168,16 @@ def _results(
         results.add(f"{name}.own", row.own_pp, "pp", sources=sources)
         results.add(f"{name}.others", row.others_pp, "pp", n=row.controls, sources=sources)
         interval = (row.low, row.high)
-        results.add(f"{name}.difference", row.difference_pp, "pp", interval=interval, n=row.controls, sources=sources)
+        results.add(
+            f"{name}.difference",
+            row.difference_pp,
+            "pp",
+            interval=interval,
+            level=row.level,
+            design="difference in differences, placebo countries",
+            n=row.controls + 1,
+            sources=sources,
+        )
         results.add(f"{name}.level", 100 * row.level, "%")
         results.add(f"{name}.p_units", row.p_units, "probability", n=row.controls)
     for row in paired.itertuples():

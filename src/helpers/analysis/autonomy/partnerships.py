@@ -130,13 +130,31 @@ def _add_rates(results: Results, counted: pd.DataFrame, p: AutonomyParameters) -
         results.add(f"partnerships.rate_last.{name}", span[-1], "year")
     if old:
         ratio, interval, p_value = rate_ratio(old, len(before), new, len(after), p.confidence)
-        results.add("partnerships.rate_ratio", ratio, "times", interval=interval, n=old + new, sources=sources)
+        results.add(
+            "partnerships.rate_ratio",
+            ratio,
+            "times",
+            interval=interval,
+            level=p.confidence,
+            design="exact interval of a ratio of rates",
+            n=old + new,
+            sources=sources,
+        )
         results.add("partnerships.rate_ratio_p", p_value, "p", n=old + new, sources=sources)
     beyond = beyond_trend(counted["year"].value_counts(), before, after, p.confidence)
     if beyond:
         ratio, interval, p_value = beyond
         years = len(before) + len(after)
-        results.add("partnerships.beyond_trend", ratio, "times", interval=interval, n=years, sources=sources)
+        results.add(
+            "partnerships.beyond_trend",
+            ratio,
+            "times",
+            interval=interval,
+            level=p.confidence,
+            design="step on a trend of counts, profile likelihood",
+            n=years,
+            sources=sources,
+        )
         results.add("partnerships.beyond_trend_p", p_value, "p", n=years, sources=sources)
 
 

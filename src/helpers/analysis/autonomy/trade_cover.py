@@ -20,6 +20,7 @@ EU_WITHOUT_BRITAIN = 2020
 COVER_DAYS = {"first_day": (1, 1), "mid_year": (7, 1), "last_day": (12, 31)}
 FOREVER = pd.Timestamp(2200, 1, 1)
 US_JAPAN = "us_japan"
+BAND = "from none to all of the trade that is not listed"
 SERIES = ("all", "without_new")
 """All agreements that this run counts, and those of them signed before the treatment year."""
 
@@ -201,13 +202,14 @@ def _results(
     for row in cover[cover["year"].isin(set(ends))].to_dict("records"):
         name = f"trade_cover.share.{row['series']}.{row['direction']}.{row['year']}"
         band = (row["share_pct"], row["upper_pct"])
-        results.add(name, row["share_pct"], "%", interval=band, n=row["partners"], sources=sources)
+        results.add(name, row["share_pct"], "%", interval=band, design=BAND, n=row["partners"], sources=sources)
     _add_changes(results, cover, ends, sources)
     _add_gains(results, gains, sources)
     for row in published.to_dict("records"):
         results.add(f"trade_cover.published.{row['id']}", row["share_pct"], "%", sources=[row["source"]])
         band = (row["computed_pct"], row["upper_pct"])
-        results.add(f"trade_cover.computed.{row['id']}", row["computed_pct"], "%", interval=band, sources=sources)
+        name = f"trade_cover.computed.{row['id']}"
+        results.add(name, row["computed_pct"], "%", interval=band, design=BAND, sources=sources)
     return results
 
 

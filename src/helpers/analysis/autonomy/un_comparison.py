@@ -170,7 +170,16 @@ def _results(effects: pd.DataFrame, sweep: pd.DataFrame, sources: list[str]) -> 
     for row in effects.to_dict("records"):
         name = f"un_comparison.{row['country']}"
         interval = None if pd.isna(row.get("low")) else (row["low"], row["high"])
-        results.add(name, row["estimate"], UNIT, interval=interval, n=row["n"], sources=sources)
+        results.add(
+            name,
+            row["estimate"],
+            UNIT,
+            interval=interval,
+            level=None if interval is None else row["level"],
+            design="difference in differences, placebo countries",
+            n=row["controls"] + 1,
+            sources=sources,
+        )
         results.add(f"{name}.controls", row["controls"], "countries")
         for part, unit in _PARTS.items():
             if pd.notna(row.get(part)):

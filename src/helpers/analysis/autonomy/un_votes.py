@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.contract import AutonomyParameters
+from helpers.analysis.autonomy.levels import DESIGN, contrast
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
@@ -21,6 +22,7 @@ TARGETS = ("USA", "CHN")
 BOUNDS_LEVEL = 0.90
 """The published bounds are the 5% and 95% points of each position."""
 UNIT = "ideal-point units"
+MEASURED = "published bounds of the measurement"
 FEWEST_CHANGES = 5
 """Changes from year to year without which the US part in them is not computed."""
 
@@ -53,7 +55,9 @@ def un_votes(p: AutonomyParameters) -> UnVotes:
     distances = _distances(gaps, p.confidence)
     moves = _moves(positions, p)
     swings = _swings(gaps[gaps["target"] == "USA"], p)
-    return UnVotes(None, positions, distances, moves, swings, _results(positions, distances, moves, swings))
+    return UnVotes(
+        None, positions, distances, moves, swings, _results(positions, distances, moves, swings, p.confidence)
+    )
 
 
 def allies(p: AutonomyParameters) -> list[str]:
@@ -125,7 +129,7 @@ def _moves(positions: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
             pair = np.array([tracks[country], tracks[target]])
             known = np.isfinite(pair).all(axis=(0, 1))
             sides = [known & (years >= first) & (years <= last) for first, last in both]
-            apart = _taken_apart(pair, sides, p.confidence) if all(side.any() for side in sides) else {}
+            apart = _taken_apart(pair, years, sides, p.confidence) if all(side.any() for side in sides) else {}
             ends = _ends(years, sides) if apart else {}
             rows += [{"country": country, "target": target, "step": step, **ends, **apart}] if apart else []
     return pd.DataFrame(rows)
@@ -139,31 +143,34 @@ def _ends(years: np.ndarray, sides: list[np.ndarray]) -> dict[str, int]:
     return found
 
 
-def _taken_apart(pair: np.ndarray, sides: list[np.ndarray], level: float) -> dict[str, float]:
+def _taken_apart(pair: np.ndarray, years: np.ndarray, sides: list[np.ndarray], level: float) -> dict[str, float | int]:
     """Change of the mean distance as the sum of what the target's and the country's own move did to it.
+
+    Years are no independent draws: positions of one year resemble those of the year before, and so do their errors.
 
     Args:
         pair: country and target × point and standard deviation × year.
+        years: the years.
         sides: years before and years after, as masks.
         level: level of the intervals.
 
     Returns:
-        Nothing where the country passed the target, since then the parts do not add up.
+        Nothing where the country passed the target, since then the parts do not add up. The ends of the intervals
+        are missing where the years are too few.
     """
     before, after = (pair[:, 0, side].mean(axis=1) for side in sides)
-    variances = sum((pair[:, 1, side] ** 2).sum(axis=1) / side.sum() ** 2 for side in sides)
     side = np.sign(before[1] - before[0])
     if side != np.sign(after[1] - after[0]):
         return {}
-    own, through = side * (before[0] - after[0]), side * (after[1] - before[1])
-    row: dict[str, float] = {}
-    for name, value, variance in (
-        ("through_target", through, variances[1]),
-        ("own", own, variances[0]),
-        ("change", through + own, variances.sum()),
-    ):
-        reach = _reach(level) * float(np.sqrt(variance))
-        row |= {name: float(value), f"{name}_low": float(value - reach), f"{name}_high": float(value + reach)}
+    both = sides[0] | sides[1]
+    own, target = (side * sign * pair[place, 0, both] for place, sign in ((0, -1), (1, 1)))
+    row: dict[str, float | int] = {"n": int(both.sum())}
+    for name, values in (("through_target", target), ("own", own), ("change", target + own)):
+        series = pd.Series(values, index=years[both])
+        found = contrast(series, sides[1][both], level)
+        low, high = (found.interval if found else None) or (np.nan, np.nan)
+        row |= {name: float(values[sides[1][both]].mean() - values[sides[0][both]].mean())}
+        row |= {f"{name}_low": low, f"{name}_high": high}
     return row
 
 
@@ -199,20 +206,29 @@ def _bootstrap(statistic: Callable[[np.ndarray], np.ndarray], n: int, p: Autonom
 # ---------------------------------------------------------------- results
 
 
-def _results(positions: pd.DataFrame, distances: pd.DataFrame, moves: pd.DataFrame, swings: pd.DataFrame) -> Results:
+def _results(
+    positions: pd.DataFrame, distances: pd.DataFrame, moves: pd.DataFrame, swings: pd.DataFrame, level: float
+) -> Results:
     results = Results()
     sources = sources_of(positions)
     for row in positions.itertuples():
         name = f"un_votes.position.{row.country}.{row.year}"
-        results.add(name, row.ideal_point, UNIT, interval=(row.low, row.high), sources=sources)
+        ends = (row.low, row.high)
+        results.add(name, row.ideal_point, UNIT, interval=ends, level=level, design=MEASURED, sources=sources)
     for row in distances.itertuples():
         name = f"un_votes.distance.{row.target}.{row.country}.{row.year}"
-        results.add(name, row.distance, UNIT, interval=(row.low, row.high), sources=sources)
+        ends = (row.low, row.high)
+        results.add(name, row.distance, UNIT, interval=ends, level=level, design=MEASURED, sources=sources)
     for row in moves.to_dict("records"):
         for part in ("change", "through_target", "own"):
             name = f"un_votes.move.{row['step']}.{row['target']}.{row['country']}.{part}"
-            results.add(name, row[part], UNIT, interval=(row[f"{part}_low"], row[f"{part}_high"]), sources=sources)
+            ends = (row[f"{part}_low"], row[f"{part}_high"])
+            interval = None if pd.isna(ends[0]) else ends
+            results.add(
+                name, row[part], UNIT, interval=interval, level=level, design=DESIGN, n=row["n"], sources=sources
+            )
     for row in swings.itertuples():
         name = f"un_votes.through_usa.{row.country}"
-        results.add(name, row.share, "% of the variance", interval=(row.low, row.high), n=row.n, sources=sources)
+        ends, unit = (row.low, row.high), "% of the variance"
+        results.add(name, row.share, unit, interval=ends, level=level, design="bootstrap", n=row.n, sources=sources)
     return results

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.pressure import contrast, like, pressed, standing
+from helpers.analysis.autonomy.levels import DESIGN, contrast, like
+from helpers.analysis.autonomy.pressure import SETS, UNIT, pressed, sources_behind, together
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.autonomy.common import ALLIES, STANDARD_DEVIATIONS
+from helpers.claims.autonomy.common import ALLIES
 from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result
 from helpers.claims.register import Choices, Matters, claim_test
 from helpers.data import load
@@ -19,20 +20,8 @@ from helpers.wording import words
 
 # ---------------------------------------------------------------- years of pressure and years without
 
-EVERY = ["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"]
-CLOSENESS = EVERY[:-1]
-MILITARY = ["us_arms", "us_troops"]
-TABLES = {
-    "un_distance": "un_ideal_points",
-    "us_arms": "arms_deals",
-    "us_trade": "us_goods_trade_annual",
-    "us_troops": "us_troops",
-    "military_effort": "military_expenditure",
-}
-HALF = Matters(
-    0.5, STANDARD_DEVIATIONS, "half of what the series usually strays from its mean; less is within an ordinary year"
-)
-DESIGN = "years of pressure against years without, errors correlated from year to year"
+EVERY, CLOSENESS, MILITARY = (SETS[name] for name in ("autonomy", "closeness", "military"))
+HALF = Matters(0.5, UNIT, "half of what the series usually strays from its mean; less is within an ordinary year")
 FROM = [
     (1991, "since the end of the Cold War, when the choice to stand apart became real"),
     (2001, "two presidents of each party, nearer in time"),
@@ -44,21 +33,15 @@ MEASURE = [
 ]
 
 
-def _series(p: AutonomyParameters, countries: Sequence[str]) -> pd.Series:
-    """Where the countries stand, in standard deviations of the series: more autonomy up."""
-    mean = pd.concat([standing(p, country) for country in countries], axis=1).dropna().mean(axis=1)
-    return mean / mean.std() if len(mean) > 1 else mean
-
-
 def _estimate(name: str, series: pd.Series, on: np.ndarray, p: AutonomyParameters) -> Result | None:
     effect = contrast(series, on, p.confidence) if len(series) else None
     if effect is None:
         return None
-    sources = sorted({source for part in p.index_components for source in sources_of(load(TABLES[part]))})
+    sources = sources_behind(p.index_components)
     return result(
         name,
         effect.estimate,
-        STANDARD_DEVIATIONS,
+        UNIT,
         sources,
         effect.interval,
         effect.n,
@@ -105,9 +88,7 @@ class _Draws:
         on = self.on(list(series.index))
         made = contrast(like(series, on, rng, effect), on, p.confidence)
         assert made is not None  # the same years as the book's own series
-        return result(
-            "simulated", made.estimate, STANDARD_DEVIATIONS, (), made.interval, made.n, level=made.level, design=DESIGN
-        )
+        return result("simulated", made.estimate, UNIT, (), made.interval, made.n, level=made.level, design=DESIGN)
 
 
 @claim_test(
@@ -126,13 +107,12 @@ class _Draws:
         "un_measure": MEASURE,
     },
     matters=HALF,
-    simulate=_Draws(lambda p: _series(p, ALLIES), pressed),
-    differs="The chapter scales components by the spread of all allies, to compare countries; the claim is about a "
-    "change in two of them, so each component is scaled by its own spread, and by years of pressure.",
+    simulate=_Draws(lambda p: together(p, ALLIES), pressed),
+    same_as="pressure.autonomy.all",
 )
 def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     """Pressure was on, off and on again: an effect raises the index while it is on and lets it fall when it is off."""
-    series = _series(p, ALLIES)
+    series = together(p, ALLIES)
     on = pressed(list(series.index))
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
@@ -151,7 +131,7 @@ def _each(p: AutonomyParameters, sign: float = 1.0) -> dict[str, Result]:
     """The same contrast of each ally alone, where there is one."""
     found = {}
     for country in ALLIES:
-        series = sign * standing(p, country)
+        series = sign * together(p, [country])
         estimate = _estimate(country, series, pressed(list(series.index)), p)
         value = estimate.value if estimate else 0.0
         found[country] = result(country, value, "", estimate.sources if estimate else ())
@@ -266,13 +246,12 @@ def _told(p: AutonomyParameters) -> str:
     can_be=("supported", "contradicted", "undecided", "open"),
     analysis=SIGNS,
     matters=HALF,
-    simulate=_Draws(lambda p: -_series(p, ALLIES), pressed),
-    differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure for "
-    "years of pressure against years without.",
+    simulate=_Draws(lambda p: -together(p, ALLIES), pressed),
+    same_as="pressure.military.all",
 )
 def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
     """An ally that answers pressure by strengthening the alliance is closer in years of pressure than in others."""
-    series = -_series(p, ALLIES)
+    series = -together(p, ALLIES)
     on = pressed(list(series.index))
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
@@ -302,19 +281,19 @@ def _since_forecast(years: list[int]) -> np.ndarray:
     can_be=("supported", "contradicted", "undecided", "open"),
     analysis=SIGNS,
     matters=HALF,
-    simulate=_Draws(lambda p: -_series(p, ["JPN"]), _since_forecast),
+    simulate=_Draws(lambda p: -together(p, ["JPN"]), _since_forecast),
     differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure, and "
     "from 2018 on.",
 )
 def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     """A course that does not change goes on: after the forecast Japan is closer to the United States than before."""
-    series = -_series(p, ["JPN"])
+    series = -together(p, ["JPN"])
     on = _since_forecast(list(series.index))
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
         return not_yet("No year since the forecast was known.", "2019-12-31")
     way = "closer to" if float(estimate.value) > 0 else "farther from"
-    size = result("size", abs(float(estimate.value)), STANDARD_DEVIATIONS, estimate.sources)
+    size = result("size", abs(float(estimate.value)), UNIT, estimate.sources)
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
         f"From {FORECAST_FROM} to {int(series.index.max())} Japan stood {{size:1}} {way} the United States than before "

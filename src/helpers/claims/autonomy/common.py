@@ -6,7 +6,6 @@ from helpers.analysis.results import Result
 
 ALLIES = ["JPN", "KOR"]
 NAMES = {"JPN": "Japan", "KOR": "Korea"}
-STANDARD_DEVIATIONS = "standard deviations"
 
 
 def claimed(value: float, unit: str, paper: str = "wei_2019") -> Result:

@@ -164,7 +164,7 @@ def moves_table(p: AutonomyParameters, s: UnVotes) -> TableCard | None:
     rows = rows.assign(to=rows["target"].map(lambda code: f"Distance to {words.name_in_text(code)}"))
     for part in ("change", "own"):
         ends = zip(rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
-        rows[f"{part}_interval"] = [words.interval(pair, 2) for pair in ends]
+        rows[f"{part}_interval"] = ["" if pd.isna(pair[0]) else words.interval(pair, 2) for pair in ends]
     columns: dict[str, tuple[str, Any]] = {
         "country": ("Ally", None),
         "change": ("Change", _signed),
@@ -184,7 +184,7 @@ def moves_table(p: AutonomyParameters, s: UnVotes) -> TableCard | None:
         group="to",
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        note="The intervals hold the error of measuring positions only, not what else the years brought.",
+        note="The intervals allow for errors that last from one year to the next.",
     )
 
 
@@ -225,7 +225,8 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
     found = [cite(f"un_votes.move.treatment.USA.{c}.change") for c in there]
     level = words.share(p.confidence)
     said = words.join(
-        f"{_signed(r.value)} for {words.name_in_text(c)} ({level} interval {words.interval(r, 2)})"
+        f"{_signed(r.value)} for {words.name_in_text(c)}"
+        + (f" ({level} interval {words.interval(r, 2)})" if r.interval else "")
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(
@@ -233,7 +234,7 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
         f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
         f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
         f"{'ally’s' if len(there) == 1 else 'allies’'} own",
-        weight=82,
+        weight=80,
     )
 
 
@@ -248,7 +249,7 @@ def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     now = administration_of(p.treatment_year)
     place = ADMINISTRATIONS.index(now)
     said = [text for one in ADMINISTRATIONS[place : place + 2] if (text := _step(p, cite, one.key))]
-    return cite.sentence("un-votes.administration", "; ".join(said), weight=81) if said else None
+    return cite.sentence("un-votes.administration", "; ".join(said), weight=82) if said else None
 
 
 def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
