@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,8 +55,10 @@ def partnerships(p: AutonomyParameters) -> Partnerships:
     partners = _partners(counted)
     results = Results()
     _add_counts(results, counted, partners)
-    _add_rates(results, counted, p)
-    return Partnerships(None, counted, _cumulative(counted, p), partners, korea, results)
+    _add_rates(results, counted, *windows(p), p.confidence)
+    first, last = min(max(p.start_year, FIRST_YEAR - 1), int(counted["year"].min())), min(p.end_year, LIST_ENDS.year)
+    cumulative = _cumulative(counted, p.partnership_kinds, range(first, last + 1))
+    return Partnerships(None, counted, cumulative, partners, korea, results)
 
 
 def _none(reason: str) -> Partnerships:
@@ -73,12 +76,10 @@ def counted_ties(table: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     return rows.assign(year=rows["signed"].dt.year, after=rows["signed"].dt.year >= p.treatment_year)
 
 
-def _cumulative(counted: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
-    first = max(p.start_year, FIRST_YEAR - 1)
-    years = range(min(first, int(counted["year"].min())), min(p.end_year, LAST_WHOLE_YEAR + 1) + 1)
+def _cumulative(counted: pd.DataFrame, kinds: Sequence[str], years: range) -> pd.DataFrame:
     made = counted.groupby(["kind", "year"]).size().unstack("year", fill_value=0).reindex(columns=years, fill_value=0)
     grown = made.cumsum(axis=1).rename_axis(columns="year").stack().rename("ties").reset_index()
-    order = {kind: i for i, kind in enumerate(p.partnership_kinds)}
+    order = {kind: i for i, kind in enumerate(kinds)}
     return grown.sort_values(["kind", "year"], key=lambda c: c.map(order) if c.name == "kind" else c)
 
 
@@ -118,8 +119,7 @@ def windows(p: AutonomyParameters) -> tuple[range, range]:
     return before, after
 
 
-def _add_rates(results: Results, counted: pd.DataFrame, p: AutonomyParameters) -> None:
-    before, after = windows(p)
+def _add_rates(results: Results, counted: pd.DataFrame, before: range, after: range, level: float) -> None:
     if not len(before) or not len(after):
         return
     sources = sources_of(counted)
@@ -129,19 +129,19 @@ def _add_rates(results: Results, counted: pd.DataFrame, p: AutonomyParameters) -
         results.add(f"partnerships.rate_first.{name}", span[0], "year")
         results.add(f"partnerships.rate_last.{name}", span[-1], "year")
     if old:
-        ratio, interval, p_value = rate_ratio(old, len(before), new, len(after), p.confidence)
+        ratio, interval, p_value = rate_ratio(old, len(before), new, len(after), level)
         results.add(
             "partnerships.rate_ratio",
             ratio,
             "times",
             interval=interval,
-            level=p.confidence,
+            level=level,
             design="exact interval of a ratio of rates",
             n=old + new,
             sources=sources,
         )
         results.add("partnerships.rate_ratio_p", p_value, "p", n=old + new, sources=sources)
-    beyond = beyond_trend(counted["year"].value_counts(), before, after, p.confidence)
+    beyond = beyond_trend(counted["year"].value_counts(), before, after, level)
     if beyond:
         ratio, interval, p_value = beyond
         years = len(before) + len(after)
@@ -150,7 +150,7 @@ def _add_rates(results: Results, counted: pd.DataFrame, p: AutonomyParameters) -
             ratio,
             "times",
             interval=interval,
-            level=p.confidence,
+            level=level,
             design="step on a trend of counts, profile likelihood",
             n=years,
             sources=sources,
