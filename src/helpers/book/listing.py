@@ -50,7 +50,7 @@ def listed(highlighted: str, source: str) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             lines[first - 1] = f'<span class="definition" id="{node.name}">{lines[first - 1]}'
-            lines[node.end_lineno - 1] += "</span>"  # type: ignore[operator]
+            lines[node.end_lineno or first] = f"</span>{lines[node.end_lineno or first]}"
     return opening + sep + "\n".join(lines)
 
 
@@ -83,4 +83,5 @@ def _pages(app: Sphinx) -> Pages:
         highlighted = app.builder.highlighter.highlight_block(source, "python")  # type: ignore[attr-defined]
         place = f"src/{_file(module).relative_to(PACKAGE.parent).as_posix()}"
         head = f"<h1>{escape(module)}</h1><p>The file <code>{place}</code>, as it was when the book was built.</p>"
-        yield f"{FOLDER}/{module}", {"title": module, "body": head + listed(highlighted, source)}, "page.html"
+        body = f'<div class="listing">{head}{listed(highlighted, source)}</div>'
+        yield f"{FOLDER}/{module}", {"title": module, "body": body}, "page.html"
