@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-import helpers.analysis
+import helpers
 from helpers.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -185,7 +185,7 @@ def test_what_a_notebook_needs_is_imported_from_helpers_in_one_line_when_asked_f
 
 
 def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
-    names = [found.name for found in pkgutil.walk_packages(helpers.analysis.__path__, "helpers.analysis.")]
+    names = [found.name for found in pkgutil.walk_packages(helpers.__path__, "helpers.")]
     for name in names:
         import_module(name)
     parents = {name: import_module(name.rpartition(".")[0]) for name in names}

@@ -99,6 +99,7 @@ def _contents() -> str:
 TABLES = (
     *("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts", "conflicts", "countries", "sources"),
     *("us_goods_trade_monthly", "macro_annual", "security_partnerships"),  # how far the data reach
+    "error_rates",
 )
 """Tables of the small project: enough for its pages, few enough to be set quickly."""
 

@@ -8,7 +8,7 @@ import pytest
 from frictionless import Package
 
 from helpers.data import catalogue, load, root
-from helpers.data.catalogue import canonical
+from helpers.data.tables import canonical
 
 
 def test_the_entries_make_up_one_valid_data_package() -> None:

@@ -1,12 +1,12 @@
 """The book's tables: one catalogue, one way to load them, every row with a source and a quality."""
 
-from helpers.data.catalogue import Catalogue, Field, Origin, Table, catalogue
 from helpers.data.checking import table_faults
 from helpers.data.drafting import draft
 from helpers.data.loading import fingerprint, known_until, load, sources, tables_held, tables_read
 from helpers.data.place import root
 from helpers.data.reach import newest
 from helpers.data.sealing import seal
+from helpers.data.tables import Catalogue, Field, Origin, Table, catalogue
 
 __all__ = [
     "Catalogue",

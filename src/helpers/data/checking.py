@@ -10,10 +10,10 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.data.catalogue import Catalogue, Table, canonical, catalogue, digest
 from helpers.data.entries import Descriptor
 from helpers.data.place import root
 from helpers.data.reading import read
+from helpers.data.tables import Catalogue, Table, canonical, catalogue, digest
 from helpers.errors import BadInput
 
 MEMORY = Path("_build", ".checked")

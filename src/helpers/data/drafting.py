@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from helpers.data.catalogue import ENTRY, Catalogue, catalogue
 from helpers.data.entries import Descriptor
 from helpers.data.place import CATALOGUE, root, write_whole
 from helpers.data.reading import cells, column
 from helpers.data.rules import NAME, REGISTERS, WRITTEN, names_sources
+from helpers.data.tables import ENTRY, Catalogue, catalogue
 from helpers.errors import BadInput
 
 TO_SAY = ("title", "description", "notes", "vintage", "licence")

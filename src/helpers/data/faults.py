@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from helpers.data.catalogue import Catalogue, Table
 from helpers.data.entries import Descriptor
 from helpers.data.reading import column
+from helpers.data.tables import Catalogue, Table
 from helpers.errors import BadInput
 
 if TYPE_CHECKING:

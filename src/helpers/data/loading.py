@@ -9,9 +9,9 @@ from typing import Self
 
 import pandas as pd
 
-from helpers.data.catalogue import Table, canonical, catalogue, digest
 from helpers.data.checking import check
 from helpers.data.reading import read, typed
+from helpers.data.tables import Table, canonical, catalogue, digest
 from helpers.errors import BadInput
 
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 
-from helpers.data.catalogue import catalogue
+from helpers.data.tables import catalogue
 from helpers.errors import BadInput
 
 

@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 
 import pandas as pd
 
-from helpers.data.catalogue import Field, Table
+from helpers.data.tables import Field, Table
 from helpers.errors import BadInput
 
 _DTYPES = {"string": "str", "number": "float64", "boolean": "bool"}

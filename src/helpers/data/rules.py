@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from math import isfinite
 
-from helpers.data.catalogue import Catalogue, Table
 from helpers.data.entries import Descriptor
 from helpers.data.faults import NOUNS, Fault, Rows, standard_faults
 from helpers.data.reading import cells, column, typed
+from helpers.data.tables import Catalogue, Table
 from helpers.errors import BadInput
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from helpers.data.catalogue import Catalogue, Table, catalogue, digest
 from helpers.data.checking import shown
 from helpers.data.place import write_whole
 from helpers.data.reading import cells, column, read
 from helpers.data.rules import faults
+from helpers.data.tables import Catalogue, Table, catalogue, digest
 from helpers.errors import BadInput
 
 SEAL = re.compile(r"^seal:\n(?:  .*\n)*", re.MULTILINE)
