@@ -220,11 +220,11 @@ def test_the_narrow_bill_of_2015_is_host_support_and_the_rest(japan: pd.DataFram
     assert rows["jpy_bn"].item() - japan.at[2015, "budget"] == pytest.approx(182.6)
 
 
-def test_camp_humphreys_is_over_nine_tenths_korean_in_dollars_and_half_in_won() -> None:
-    rows = load("base_projects").query("project == 'camp_humphreys'").set_index("unit")["host_share_pct"]
+def test_camp_humphreys_is_over_nine_tenths_korean_and_the_whole_move_half() -> None:
+    rows = load("base_projects").set_index("id")
 
-    assert rows["USD bn"].between(90, 92).all()
-    assert rows["KRW bn"] == 52
+    assert rows.query("project == 'camp_humphreys'")["host_share_pct"].between(90, 92).all()
+    assert rows.loc["humphreys_2017_won", ["project", "host_share_pct"]].tolist() == ["korea_relocation", 52]
 
 
 def test_ranges_of_projects_run_from_low_to_high() -> None:
