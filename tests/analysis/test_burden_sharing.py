@@ -117,9 +117,9 @@ def test_the_latest_share_of_a_definition_is_used() -> None:
 
 def test_demands_that_one_answer_ended_count_once() -> None:
     rows = demands(DEFAULT).answered.set_index(["host", "subject", "answer"])
-    japan = rows.loc[("JPN", "yearly_payment", "Japan: one year, +1.2%")]
-    assert japan["demands"] == 2
-    assert (japan["conceded_low"], japan["conceded_high"]) == pytest.approx((0.3, 0.4))
+    korea = rows.loc[("KOR", "yearly_payment", "Tenth: one year, +8.2%")]
+    assert korea["demands"] == 2
+    assert (korea["conceded_low"], korea["conceded_high"]) == pytest.approx((8.2, 8.2 / 17.1 * 100))
 
 
 def test_a_pledge_counts_from_the_share_of_the_year_before() -> None:
@@ -179,7 +179,7 @@ def test_every_count_beside_another_has_two_hosts() -> None:
         (host_payments, {"hosts": ["KOR"], "end_year": 1990}, "no payment of the chosen hosts"),
         (cost_shares, {"start_year": 2020}, "no published share of cost"),
         (cost_plus, {"share_definition": "host_ministry_wide", "hosts": ["KOR"]}, "no share of cost by the chosen"),
-        (demands, {"end_year": 2016}, "begins in 2017"),
+        (demands, {"end_year": 2016}, "begins in 2016"),
         (fivefold, {"end_year": 1984}, "no published cost of stationing"),
         (components, {"start_year": 2016}, "components are known for 2015"),
         (projects, {"end_year": 2004}, "no figure on a base project"),

@@ -218,6 +218,9 @@ def test_the_bootstrap_interval_of_ranks_covers_about_as_often_as_it_says(kind: 
     assert 0.82 <= covered <= 0.97
 
 
+DRAWN = {"lags": 2, "level": 0.95, "draws": 200, "seed": 6}
+
+
 def long_panel(periods: int, units: int, seed: int, common: float) -> pd.DataFrame:
     """y = 2 x + unit effect + a shock that all units of a period share."""
     rng = np.random.default_rng(seed)
@@ -229,7 +232,7 @@ def long_panel(periods: int, units: int, seed: int, common: float) -> pd.DataFra
 
 
 def test_a_panel_gives_the_slope_within_units() -> None:
-    found = st.panel_regression(long_panel(60, 10, 3, 0.0), "y", ["x"], unit="unit", time="time", lags=2, level=0.95)
+    found = st.panel_regression(long_panel(60, 10, 3, 0.0), "y", ["x"], unit="unit", time="time", **DRAWN)
     low, high = found["x"].interval
     assert low < 2 < high
     assert found["x"].estimate == pytest.approx(2.0, abs=0.15)
@@ -237,10 +240,10 @@ def test_a_panel_gives_the_slope_within_units() -> None:
 
 def test_shocks_that_units_share_widen_the_interval_of_a_panel() -> None:
     frame = long_panel(40, 12, 5, 3.0)
-    shared = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
+    shared = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", **DRAWN)["x"].interval
     # The same numbers, with the periods of each unit renamed so that no two units share one.
     alone = frame.assign(time=frame["time"] + 1000 * frame["unit"].str[1:].astype(int))
-    single = st.panel_regression(alone, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
+    single = st.panel_regression(alone, "y", ["x"], unit="unit", time="time", **DRAWN)["x"].interval
     assert shared[1] - shared[0] > 2 * (single[1] - single[0])
 
 
@@ -254,13 +257,30 @@ def test_driscoll_kraay_errors_by_hand() -> None:
     middle = scores @ scores + 2 * sum((1 - lag / 3) * (scores[lag:] @ scores[:-lag]) for lag in (1, 2))
     n, k, periods = 120, 5, 30
     error = np.sqrt(middle) / (x @ x) * np.sqrt((n - 1) / (n - k) * periods / (periods - 1))
-    low, high = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"].interval
-    assert (high - low) / 2 == pytest.approx(scipy.stats.t.ppf(0.975, 29) * error, rel=1e-6)
+    design = pd.concat([frame["x"], pd.get_dummies(frame["unit"], dtype=float)], axis=1).to_numpy()
+    by_period = (frame["time"].to_numpy() == np.arange(periods)[:, None]).astype(float)
+    fit = st._PanelFit(design, np.linalg.pinv(design), frame["y"].to_numpy(), by_period, 2)
+
+    assert fit._errors(fit.weights[0], frame[["y"]].to_numpy())[0] == pytest.approx(error, rel=1e-6)
+
+
+def test_without_an_effect_a_panel_finds_one_in_about_one_of_twenty() -> None:
+    """Thirty periods, errors shared by the units and correlated over time: t values alone would err three times so."""
+    rng, found = np.random.default_rng(11), 0
+    for _ in range(200):
+        frame = long_panel(30, 4, 9, 0.0)
+        shared = np.convolve(rng.normal(size=(2, 32)).ravel(), [1, 0.6, 0.3], mode="valid")[:60].reshape(2, 30)
+        frame["x"] = shared[0][frame["time"]] + 0.1 * rng.normal(size=len(frame))
+        frame["y"] = shared[1][frame["time"]] + 0.5 * rng.normal(size=len(frame))
+        effect = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", **{**DRAWN, "lags": 3})["x"]
+        found += effect.interval[0] > 0 or effect.interval[1] < 0
+
+    assert found <= 0.1 * 200
 
 
 def test_time_effects_take_out_what_all_units_share() -> None:
     frame = long_panel(40, 12, 5, 3.0)
-    found = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", time_effects=True, lags=2, level=0.95)["x"]
+    found = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", time_effects=True, **DRAWN)["x"]
     assert found.estimate == pytest.approx(2.0, abs=0.5)
-    without = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", lags=2, level=0.95)["x"]
+    without = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", **DRAWN)["x"]
     assert found.interval[1] - found.interval[0] < without.interval[1] - without.interval[0]

@@ -18,7 +18,6 @@ import ruptures
 from numpy.typing import NDArray
 from scipy import optimize
 from scipy.stats import rankdata
-from scipy.stats import t as t_distribution
 from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
@@ -624,11 +623,15 @@ def panel_regression(
     time_effects: bool = False,
     lags: int,
     level: float,
+    draws: int,
+    seed: int,
 ) -> dict[str, Effect]:
-    """Least squares with unit effects (and time effects) and Driscoll–Kraay standard errors.
+    """Least squares with unit effects (and time effects); errors of Driscoll and Kraay, intervals by wild bootstrap.
 
-    The errors may be correlated across units within a period and over ``lags`` periods (Driscoll and
-    Kraay 1998); intervals use the t distribution with one degree of freedom less than there are periods.
+    The errors may be correlated across units within a period and over ``lags`` periods (Driscoll and Kraay 1998).
+    With some thirty periods their t values are too large by far, so the critical value comes from data in which the
+    regressor has no effect: residuals without it, their signs turned in blocks of neighbouring periods (Cameron,
+    Gelbach and Miller 2008). Intervals are symmetric.
 
     Args:
         frame: one row a unit and period, without missing values in the columns used.
@@ -637,27 +640,68 @@ def panel_regression(
         unit: column with the units.
         time: column with the periods, in order.
         time_effects: whether each period has an effect of its own.
-        lags: lags of the covariance.
+        lags: lags of the covariance; blocks of the bootstrap are one period longer.
         level: level of the intervals.
+        draws: bootstrap draws.
+        seed: seed of the draws.
 
     Returns:
         Regressor → effect.
     """
     effects = [unit, time] if time_effects else [unit]
     dummies = [pd.get_dummies(frame[by], prefix=by, drop_first=i > 0, dtype=float) for i, by in enumerate(effects)]
-    design = pd.concat([frame[regressors].astype(float), *dummies], axis=1)
+    design = pd.concat([frame[regressors].astype(float), *dummies], axis=1).to_numpy(float)
     periods = np.unique(frame[time].to_numpy(), return_inverse=True)[1]
-    fit = OLS(frame[outcome].astype(float), design).fit(
-        cov_type="hac-groupsum", cov_kwds={"time": periods, "maxlags": lags, "use_correction": "cluster"}
-    )
-    return {name: _effect_by_periods(fit, name, int(periods.max()), level) for name in regressors}
+    by_period = (periods == np.arange(periods.max() + 1)[:, None]).astype(float)
+    fit = _PanelFit(design, np.linalg.pinv(design), frame[outcome].to_numpy(float), by_period, lags)
+    signs = _block_signs(len(by_period), lags + 1, draws, np.random.default_rng(seed))
+    return {name: fit.effect(place, signs, level) for place, name in enumerate(regressors)}
 
 
-def _effect_by_periods(fit: Any, name: str, freedom: int, level: float) -> Effect:
-    estimate, error = float(fit.params[name]), float(fit.bse[name])
-    reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
-    p_value = float(2 * t_distribution.sf(abs(estimate) / error, freedom))
-    return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, int(fit.nobs))
+def _block_signs(periods: int, length: int, draws: int, rng: np.random.Generator) -> Floats:
+    """Random signs, alike within blocks of neighbouring periods whose first begins anywhere: periods × draws."""
+    blocks = (np.arange(periods)[:, None] + rng.integers(length, size=draws)) // length
+    signs = rng.choice([-1.0, 1.0], size=(periods // length + 2, draws))
+    return np.take_along_axis(signs, blocks, axis=0)
+
+
+@dataclass(frozen=True)
+class _PanelFit:
+    """Least squares of one outcome on a design, and the inference on its columns."""
+
+    design: Floats
+    weights: Floats
+    """Pseudo-inverse of the design: its rows times the outcome are the coefficients."""
+    outcome: Floats
+    by_period: Floats
+    """One where a row of the design is of the period: periods × rows."""
+    lags: int
+
+    def effect(self, column: int, signs: Floats, level: float) -> Effect:
+        """The coefficient of a column, with the critical value of t values that the signs give without an effect."""
+        row = self.weights[column]
+        estimate = float(row @ self.outcome)
+        error = float(self._errors(row, self.outcome[:, None])[0])
+        left = self._left(self.outcome[:, None])[:, 0] + estimate * row / (row @ row)  # residuals without the column
+        drawn = left[:, None] * (self.by_period.T @ signs)
+        by_chance = np.abs(row @ drawn) / self._errors(row, drawn)
+        reach = float(np.quantile(by_chance, level)) * error
+        p_value = permutation_p(abs(estimate) / error, by_chance)
+        return Effect(estimate, (estimate - reach, estimate + reach), level, p_value, len(self.outcome))
+
+    def _left(self, outcomes: Floats) -> Floats:
+        """Residuals of outcomes (columns)."""
+        return np.asarray(outcomes - self.design @ (self.weights @ outcomes))
+
+    def _errors(self, row: Floats, outcomes: Floats) -> Floats:
+        """Driscoll–Kraay standard errors of the coefficient with these weights, one an outcome (columns)."""
+        (n, k), periods = self.design.shape, len(self.by_period)
+        scores = (self.by_period * row) @ self._left(outcomes)
+        middle = (scores**2).sum(axis=0)
+        for lag in range(1, self.lags + 1):
+            middle += 2 * (1 - lag / (self.lags + 1)) * (scores[lag:] * scores[:-lag]).sum(axis=0)
+        small = (n - 1) / (n - k) * periods / (periods - 1)
+        return np.asarray(np.sqrt(np.maximum(middle * small, 1e-24)))
 
 
 def two_means(before: Floats, after: Floats, level: float) -> Effect | None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.responses import Responses, responses
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
@@ -33,6 +34,12 @@ FEWEST = 6
 """Allies without whom no correlation is computed."""
 BEFORE_ENLARGEMENT = 1982
 """Members by this year make the constant group: Spain was the last to join before the new members of 1999."""
+
+RANK = "rank correlation, bootstrap over allies"
+POOLED_SINCE = 2010
+"""First year of the pooled test: since then the literature has found burden to go with size again."""
+POOLED_UNIT = "% for 1% larger"
+POOLED_DESIGN = "regression over allies on means of their years, HC3 errors"
 
 ShareTable = str
 
@@ -68,7 +75,8 @@ def free_riding(p: BurdenSharingParameters) -> FreeRiding:
     eras = _eras(years[years["series"] == "sipri"])
     variants = _variants(p)
     found = published_correlations(p)
-    results = _results(years, eras, variants, found)
+    results = _results(years, eras, variants, found, p.confidence)
+    _add_pooled(results, p)
     results.update(second.results)
     return FreeRiding(None, years, eras, variants, found, second, results)
 
@@ -147,6 +155,33 @@ def _eras(years: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def pooled(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> st.Effect | None:
+    """Elasticity of burden to size over the allies that ``group`` names, all years since one at once.
+
+    None with fewer allies than a correlation needs.
+    """
+    rows = pooled_rows(p, since)
+    return burden_slope(allies_over_years(rows), p.confidence) if rows["country"].nunique() >= FEWEST else None
+
+
+def pooled_rows(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> pd.DataFrame:
+    """Burdens and sizes behind :func:`pooled`."""
+    rows = allies_of(burdens("military_share_2025_edition", p.gdp_measure), p.group, with_usa=p.with_usa)
+    return rows[rows["year"].between(max(since, p.start_year), p.end_year)]
+
+
+def _add_pooled(results: Results, p: BurdenSharingParameters) -> None:
+    """For both groups, whatever the run's."""
+    sources = sources_of(load("military_share_2025_edition"), load("macro_annual"))
+    for group in ("nato", "nato_and_allies"):
+        found = pooled(p.model_copy(update={"group": group}))
+        if found is not None:
+            results.add(
+                f"free_riding.pooled.{group}", found.estimate, POOLED_UNIT, interval=found.interval,
+                level=found.level, n=found.n, design=POOLED_DESIGN, sources=sources,
+            )  # fmt: skip
 
 
 # ---------------------------------------------------------------- sensitivity
@@ -257,13 +292,18 @@ _OWN: dict[str, Callable[[pd.DataFrame], dict[str, object]]] = {
 # ---------------------------------------------------------------- results
 
 
-def _results(years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, found: pd.DataFrame) -> Results:
+def _results(
+    years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, found: pd.DataFrame, level: float
+) -> Results:
     results = Results()
     used = [load(name) for name in ("military_share_2025_edition", "nato_defence", "macro_annual")]
     sources = sources_of(*used)
     for row in years.itertuples():
         name = f"free_riding.rank.{row.series}.{row.year}"
-        results.add(name, row.estimate, "rank correlation", interval=(row.low, row.high), n=row.n, sources=sources)
+        results.add(
+            name, row.estimate, "rank correlation", interval=(row.low, row.high), level=level, n=row.n, design=RANK,
+            sources=sources,
+        )  # fmt: skip
         results.add(f"{name}.p", row.p_value, "p", n=row.n)
     _add_clear(results, years)
     for row in eras.itertuples():
@@ -279,8 +319,9 @@ def _results(years: pd.DataFrame, eras: pd.DataFrame, variants: pd.DataFrame, fo
             results.add(f"free_riding.published.{row['id']}.p", row["published_p"], "p", sources=[row["source"]])
         ends = (row["book_low"], row["book_high"]) if pd.notna(row["book_low"]) else None
         results.add(
-            f"free_riding.as_published.{row['id']}", row["book"], "rank correlation", interval=ends, sources=sources
-        )
+            f"free_riding.as_published.{row['id']}", row["book"], "rank correlation", interval=ends,
+            level=level if ends else None, design=RANK if ends else "", sources=sources,
+        )  # fmt: skip
         if ends:
             results.add(f"free_riding.as_published.{row['id']}.p", row["book_p"], "p", sources=sources)
         if pd.notna(row["book_years"]):

@@ -10,9 +10,11 @@ import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.analysis.burden_sharing.pace import UNITS, gain, paces
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
+BREAK_DESIGN = "least squares over partitions, moving-block bootstrap of the dates"
 RISE_FROM = 2012
 """The year before the government that announced the rise; growth until then is the time before."""
 SHORTEST_SEGMENT = 6
@@ -55,8 +57,27 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     years["mean_growth_pct"] = [np.nan, *means.fitted.to_numpy()]  # the first year has no growth
     breaks = pd.concat([_dated("partition", partition, years), _dated("means", means, years)], ignore_index=True)
     decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
-    results = _results(years, decades, breaks, compared, budgets, sources_of(own))
+    results = _results(years, decades, breaks, compared, budgets, sources_of(own), p.confidence)
+    _add_gains(results, p)
     return JapanRise(None, years, decades, budgets, breaks, compared, results)
+
+
+SPANS = {"since_2018": (range(2018, 2027), range(2013, 2018)), "to_2019": (range(2017, 2020), range(2013, 2017))}
+"""Years whose mean growth is set against that of the years before: since the forecast of 2018, and from the first
+demands to the papers of 2019."""
+GAIN_DESIGN = "change of Japan’s growth less that of other states, prediction interval over states"
+
+
+def _add_gains(results: Results, p: BurdenSharingParameters) -> None:
+    """How much Japan's growth gained on that of other states."""
+    pace = paces("real").loc[p.start_year : p.end_year]
+    for name, (after, before) in SPANS.items():
+        found = gain(pace, after, before, p.confidence)
+        if found is not None:
+            results.add(
+                f"japan_rise.gain.{name}", found.estimate, UNITS["real"], interval=found.interval, level=found.level,
+                n=found.n, design=GAIN_DESIGN, sources=sources_of(load("military_expenditure")),
+            )  # fmt: skip
 
 
 def japan_years(p: BurdenSharingParameters) -> pd.DataFrame:
@@ -165,6 +186,7 @@ def _results(
     compared: pd.DataFrame,
     budgets: pd.DataFrame,
     sources: list[str],
+    level: float,
 ) -> Results:
     results = Results()
     _add_history(results, years, sources)
@@ -173,7 +195,7 @@ def _results(
     results.add_frame("japan_rise", decades, ["decade"], units, sources=sources)
     results.add_frame("japan_rise.decade", decades.assign(name=decades["decade"]), ["decade"], {"name": "decade"})
     for method in ("partition", "means"):
-        _add_breaks(results, method, breaks[breaks["method"] == method], sources)
+        _add_breaks(results, method, breaks[breaks["method"] == method], sources, level)
     results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=sources)
     if len(compared):
         rank = int(compared.index[compared["country"] == "JPN"][0]) + 1
@@ -238,12 +260,12 @@ def _add_rise(results: Results, years: pd.DataFrame, sources: list[str]) -> None
         results.add("japan_rise.share_change", change, "percentage points", sources=sources)
 
 
-def _add_breaks(results: Results, method: str, found: pd.DataFrame, sources: list[str]) -> None:
+def _add_breaks(results: Results, method: str, found: pd.DataFrame, sources: list[str], level: float) -> None:
     results.add(f"japan_rise.breaks.{method}", len(found), "breaks", sources=sources)
     for number, row in enumerate(found.to_dict("records"), start=1):
         name = f"japan_rise.break.{method}.{number}"
         ends = (row["low"], row["high"])
-        results.add(name, int(row["date"]), "year", interval=ends, sources=sources)
+        results.add(name, int(row["date"]), "year", interval=ends, level=level, design=BREAK_DESIGN, sources=sources)
         units: Mapping[str, str] = {"before_pct": "% a year", "after_pct": "% a year"}
         for column, unit in units.items():
             results.add(f"{name}.{column}", row[column], unit, sources=sources)

@@ -24,8 +24,9 @@ change of Russia's series, which begins in 1992, can be lagged."""
 TIMINGS = {"lead": -1, "same": 0, "lag": 1, "second_lag": 2}
 """Years by which the spending of others lies before that of the ally. The lead is a placebo: next year's US
 spending cannot have moved this year's budgets, unless both follow something else."""
-ERROR_LAGS = 2
+ERROR_LAGS = 3
 FEWEST_YEARS = 15
+DESIGN = "panel with allies’ effects, wild bootstrap over blocks of years"
 FEWEST_ALLIES = 5
 
 
@@ -55,7 +56,7 @@ def responses(p: BurdenSharingParameters) -> Responses:
         why = f"the second test needs {FEWEST_YEARS} years of {spans} in the window"
         return Responses(why, pd.DataFrame(), Results())
     estimates = pd.DataFrame(rows)
-    return Responses(None, estimates, _results(estimates))
+    return Responses(None, estimates, _results(estimates, p.confidence))
 
 
 def answer_to_usa(p: BurdenSharingParameters, era: str, model: str, timing: str) -> st.Effect | None:
@@ -70,10 +71,51 @@ def answer_to_usa(p: BurdenSharingParameters, era: str, model: str, timing: str)
     Returns:
         None where the window holds too little of the era.
     """
+    moved = _moved_panel(p, era, timing)
+    return None if moved is None else _effects(moved, _REGRESSORS[model], p)["usa"]
+
+
+def _moved_panel(p: BurdenSharingParameters, era: str, timing: str) -> pd.DataFrame | None:
     growth = _growth()
     panel = _panel(growth, era, p)
-    moved = None if panel is None else _moved(panel, _elsewhere(growth, era, p), growth, TIMINGS[timing])
-    return None if moved is None else _effects(moved, _REGRESSORS[model], p)["usa"]
+    return None if panel is None else _moved(panel, _elsewhere(growth, era, p), growth, TIMINGS[timing])
+
+
+def answer_with_effect(
+    p: BurdenSharingParameters, era: str, model: str, timing: str, effect: float, rng: np.random.Generator
+) -> st.Effect:
+    """The same coefficient of spending made up with a known answer.
+
+    Residuals are drawn in blocks of years, all allies at once, so that shocks which allies share and which last stay.
+
+    Raises:
+        ValueError: the window holds too little of the era.
+    """
+    moved = _moved_panel(p, era, timing)
+    if moved is None:
+        raise ValueError(f"too few years of {era} in the window")
+    usa, regressors = moved["usa"].to_numpy(float), _REGRESSORS[model]
+    allies = pd.get_dummies(moved["country"], dtype=float).to_numpy()
+    design = np.column_stack([moved[regressors].to_numpy(float), allies])
+    own = moved["own"].to_numpy(float)
+    found = np.linalg.lstsq(design, own, rcond=None)[0]
+    left, place = own - design @ found, regressors.index("usa")
+    drawn = _drawn_by_years(moved, left, rng)
+    made = moved.assign(own=design @ found - found[place] * usa + effect * usa + drawn)
+    few = p.model_copy(update={"draws": min(p.draws, 199)})
+    return _effects(made, regressors, few)["usa"]
+
+
+def _drawn_by_years(panel: pd.DataFrame, left: st.Floats, rng: np.random.Generator) -> st.Floats:
+    """Residuals of other years in the place of each, the same year for all allies; any ally's where one is missing."""
+    years, place = np.unique(panel["year"].to_numpy(), return_inverse=True)
+    block = ERROR_LAGS + 1
+    starts = rng.integers(len(years), size=len(years) // block + 1)
+    drawn = ((starts[:, None] + np.arange(block)) % len(years)).ravel()[: len(years)]
+    by_year = pd.DataFrame({"country": panel["country"].to_numpy(), "place": place, "left": left})
+    table = by_year.pivot(index="place", columns="country", values="left")
+    found = table.to_numpy()[drawn[place], table.columns.get_indexer(panel["country"])]
+    return np.where(np.isnan(found), rng.choice(left, len(left)), found)
 
 
 # ---------------------------------------------------------------- growth rates
@@ -240,7 +282,7 @@ def _effects(
 ) -> dict[str, st.Effect]:
     return st.panel_regression(
         panel, "own", regressors, unit="country", time="year", time_effects=time_effects, lags=ERROR_LAGS,
-        level=p.confidence,
+        level=p.confidence, draws=p.draws, seed=p.seed,
     )  # fmt: skip
 
 
@@ -249,12 +291,12 @@ def _numbers(effect: st.Effect) -> dict[str, float | None]:
     return {"estimate": effect.estimate, "low": low, "high": high, "p_value": effect.p_value, "n": effect.n}
 
 
-def _results(estimates: pd.DataFrame) -> Results:
+def _results(estimates: pd.DataFrame, level: float) -> Results:
     results = Results()
     sources = sources_of(*(load(name) for name in ("military_expenditure", "capability", "macro_annual")))
     for row in estimates.itertuples():
         name, ends = f"free_riding.{row.model}.{row.era}.{row.timing}.{row.regressor}", (row.low, row.high)
-        results.add(name, row.estimate, "% for 1%", interval=ends, n=row.n, sources=sources)
+        results.add(name, row.estimate, "% for 1%", interval=ends, level=level, n=row.n, design=DESIGN, sources=sources)
         results.add(f"{name}.p", row.p_value, "p", n=row.n)
     answers = estimates[(estimates["regressor"] == "usa") & (estimates["timing"] != "lead")]
     for sign, outside in (("less", answers["high"] < 0), ("more", answers["low"] > 0)):

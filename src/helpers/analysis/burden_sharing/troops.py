@@ -22,7 +22,8 @@ MANY = 1000
 """A host counts in the comparison with spending where its median is at least a thousand soldiers."""
 CHANGE_YEARS = 2
 FEWEST_YEARS = 15
-ERROR_LAGS = 2
+ERROR_LAGS = 3
+DESIGN = "regression with hosts’ effects, wild bootstrap over blocks of years"
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,9 @@ def _changes(table: pd.DataFrame) -> pd.DataFrame:
 
 def _answer(panel: pd.DataFrame, p: BurdenSharingParameters) -> dict[str, float | None]:
     found = st.panel_regression(
-        panel, "own", ["troops_change", "gdp"], unit="host", time="year", lags=ERROR_LAGS, level=p.confidence
-    )["troops_change"]
+        panel, "own", ["troops_change", "gdp"], unit="host", time="year", lags=ERROR_LAGS,
+        level=p.confidence, draws=p.draws, seed=p.seed,
+    )["troops_change"]  # fmt: skip
     low, high = found.interval or (np.nan, np.nan)
     return {"estimate": found.estimate, "low": low, "high": high, "p_value": found.p_value, "n": found.n}
 
@@ -159,7 +161,10 @@ def _results(
     for row in answers.to_dict("records"):
         ends = (row["low"], row["high"])
         name = f"troops.answer.{row['host']}"
-        results.add(name, row["estimate"], "% for 1%", interval=ends, n=int(row["n"]), sources=used)
+        results.add(
+            name, row["estimate"], "% for 1%", interval=ends, level=p.confidence, n=int(row["n"]), design=DESIGN,
+            sources=used,
+        )  # fmt: skip
         if pd.notna(row["rank"]):
             results.add(f"troops.rank.{row['host']}", row["rank"], "rank correlation", n=int(row["n"]), sources=used)
     results.add("troops.hosts_compared", int((answers["host"] != "ALL").sum()), "hosts")

@@ -31,7 +31,7 @@ class Components:
 
 _KOREA_LEVEL = {
     **dict.fromkeys(["labour", "construction", "logistics"], "cost_sharing"),
-    **dict.fromkeys(["land_rent_forgone", "katusa_opportunity_cost"], "direct_and_indirect"),
+    **dict.fromkeys(["land_rent_forgone", "katusa_opportunity_cost", "unread_items"], "direct_and_indirect"),
 }
 """By component; what is not named is money paid beside the cost-sharing payment."""
 

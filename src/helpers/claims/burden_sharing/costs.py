@@ -14,79 +14,98 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 
 @claim_test(
     "B02",
     chapter="burden-sharing",
     figure="fig-cost-shares",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={
-        "count": ["kor_2016_governments", "kor_2016_commander", "kor_2016_think_tank", "us_budget_2020"],
-        "cost_moves": ["with_prices", "not_at_all", "share_as_printed"],
-        "tolerance_pp": [3.0, 2.0, 5.0, 10.0],
+    analysis={
+        "counts": [
+            ("all", "every count that leaves out US pay or may do so"),
+            ("without_pay", "the one count that leaves it out expressly"),
+        ],
+        "cost_moves": [
+            ("us_prices", "the US part is spent in dollars"),
+            ("korean_prices", "it is spent in Korea"),
+            ("unchanged", "no price level is that of a garrison"),
+        ],
     },
+    reading={
+        "tolerance_pp": [(3.0, "counts of one year differ by more"), (2.0, "rounding"), (5.0, "“about two fifths”")]
+    },
+    differs="The chapter gives each share for the year of its count; here the cost is carried to 2019.",
 )
 def share_of_cost_without_pay(
-    p: BurdenSharingParameters,
-    *,
-    count: str = "kor_2016_governments",
-    cost_moves: str = "with_prices",
-    tolerance_pp: float = 3.0,
+    p: BurdenSharingParameters, *, counts: str = "all", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over the cost without military pay that an independent count gives, carried to 2019."""
-    said = claimed(41.0, "%")
-    rows = paid(p, "KOR")
-    counted = _cost_krw_bn(count, rows["lcu_bn"])
-    if counted is None or 2019 not in rows.index:
-        return untestable("That count of the cost is not known.", "Korea’s payment and the cost without pay for 2019.")
-    year, cost, sources = counted
-    level = price_level("KOR")
-    carried = cost * float(level[2019] / level[year]) if cost_moves == "with_prices" else cost
-    payment = rows["lcu_bn"][year if cost_moves == "share_as_printed" else 2019]
-    share = 100 * float(payment) / carried
-    off = abs(share - float(said.value))
-    whose = f"by the count of {_COUNTS[count]} for {{year}}"
-    text = (
-        f"Korea bore {{share:1}} of the cost without military pay {whose}, against {{claimed:0}} in the claim."
-        if cost_moves == "share_as_printed"
-        else f"Korea’s payment of 2019 is {{share:1}} of the cost without military pay {whose}, carried to 2019 "
-        f"{'with prices' if cost_moves == 'with_prices' else 'unchanged'}, against {{claimed:0}} in the claim."
-    )
+    """The payment of 2019 over itself and the US part of the cost, by every count carried to 2019."""
+    said, rows = claimed(41.0, "%"), paid(p, "KOR")
+    parts = _us_parts()
+    if counts == "without_pay":
+        parts = parts[parts.index == US_BUDGET]
+    if parts.empty or 2019 not in rows.index:
+        return untestable("No count of the cost is known.", "Korea’s payment and the cost without pay for 2019.")
+    payment = float(rows["usd_bn"][2019])
+    carried = [
+        usd_bn * _price_change(int(year), cost_moves)
+        for year, usd_bn in zip(parts["year"], parts["usd_bn"], strict=True)
+    ]
+    shares = pd.Series([100 * payment / (payment + us) for us in carried], index=parts.index)
+    close = (shares - float(said.value)).abs() <= tolerance_pp
+    sources = tuple(sorted({*sources_of(rows[rows.index == 2019]), *parts["source"]}))
+    tail = "; the US budget, which alone leaves out pay expressly, gives {without_pay:1}" if len(shares) > 1 else ""
+    head = "By {n} of the cost, each carried to 2019, Korea’s payment was between {low:1} and {high:1} of it"
+    if len(shares) == 1:
+        head = "By the US budget without pay, carried to 2019, Korea’s payment was {low:1} of the cost"
+    numbers = {
+        "close": Result("close", int(close.sum()), "counts", n=len(shares), sources=sources),
+        "low": Result("low", float(shares.min()), "%", sources=sources),
+        "high": Result("high", float(shares.max()), "%", sources=sources),
+        "n": Result("n", len(shares), "counts", sources=sources),
+        "claimed": said,
+    }
+    if US_BUDGET in shares:
+        numbers["without_pay"] = Result("without_pay", float(shares[US_BUDGET]), "%", sources=sources)
+    else:
+        tail = ""
     return Judgement(
-        graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
-        text,
-        {
-            "share": Result("share", share, "%", sources=sources),
-            "claimed": said,
-            "year": Result("year", year, "year", sources=sources),
-        },
+        graded(bool(close.all()), bool(close.any())),
+        f"{head}{tail}; the {{claimed:0}} of the claim is a think tank’s number for 2016.",
+        numbers,
     )
 
 
-_COUNTS = {
-    "kor_2016_governments": "both governments",
-    "kor_2016_commander": "the US commander",
-    "kor_2016_think_tank": "a think tank",
-    "us_budget_2020": "the US defence budget",
-}
+US_BUDGET = "us_budget_2020"
+COUNTS = ["kor_2016_governments", "kor_2016_commander", "kor_2016_think_tank"]
+"""Counts of 2016 in which US pay is not in the cost, or is not said to be."""
 
 
-def _cost_krw_bn(count: str, won: pd.Series) -> tuple[int, float, tuple[str, ...]] | None:
-    """Year, cost of both sides without military pay in billion won, and sources; None where the count is not there."""
-    if count != "us_budget_2020":
-        rows = load("support_cost_shares").query("id == @count")
-        if rows.empty:
-            return None
-        row = rows.iloc[0]
-        year = int(row["year_to"])
-        return year, float(won[year]) / (float(row["share_pct"]) / 100), tuple(sources_of(rows))
+def _us_parts() -> pd.DataFrame:
+    """The US part of the cost by count: year, usd_bn, source."""
+    rate = rates("KOR")
+    rows = {}
+    for row in load("support_cost_shares").query("id in @COUNTS").to_dict("records"):
+        host = row["host_amount"] / (rate[row["year_to"]] if row["unit"] == "KRW bn" else 1e3)
+        us = row["us_amount"] / 1e3 if row["us_amount"] > 0 else host * (100 / row["share_pct"] - 1)
+        rows[row["id"]] = {"year": row["year_to"], "usd_bn": us, "source": row["source"]}
     costs = load("stationing_costs").query("host == 'KOR' and year_from == 2020 and basis == 'comptroller_budget'")
-    if costs.empty or 2020 not in won.index:
-        return None
-    parts = costs.set_index("component")["usd_m"]
-    us_krw_bn = (parts["total"] - parts["military_personnel"]) / 1e3 * float(rates("KOR")[2020])
-    return 2020, us_krw_bn + float(won[2020]), tuple(sources_of(costs))
+    if len(costs):
+        parts = costs.set_index("component")["usd_m"]
+        us = (parts["total"] - parts["military_personnel"]) / 1e3
+        rows[US_BUDGET] = {"year": 2020, "usd_bn": us, "source": costs["source"].iloc[0]}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _price_change(year: int, cost_moves: str) -> float:
+    """By how much a cost of a year changes to 2019."""
+    if cost_moves == "unchanged":
+        return 1.0
+    level = price_level("USA" if cost_moves == "us_prices" else "KOR")
+    return float(level[2019] / level[year])
 
 
 # ---------------------------------------------------------------- multiples
@@ -97,20 +116,28 @@ def _cost_krw_bn(count: str, won: pd.Series) -> tuple[int, float, tuple[str, ...
     chapter="burden-sharing",
     figure="fig-fivefold",
     parameters={"hosts": ["JPN"]},
-    grid={
-        "count": ["audit_office_2016", "comptroller_budget_2020", "comptroller_budget_2017", "ministry_copy_2009"],
-        "japans_part": ["all_direct_support", "payment", "nothing"],
-        "demand_multiple": [5.0, 4.0],
-        "near_pct": [5.0, 10.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "count": [
+            ("audit_office_2016", "the official count that covers both sides"),
+            ("comptroller_budget_2020", "the US budget of the year after"),
+            ("comptroller_budget_2017", "the US budget of the year before"),
+        ],
+        "japans_part": [
+            ("all_direct_support", "all that Japan pays is part of the cost"),
+            ("payment", "only the payment that would be multiplied"),
+        ],
     },
-    apart=[{"count": "ministry_copy_2009", "japans_part": "all_direct_support"}],
+    reading={
+        "demand_multiple": [(5.0, "as the paper says"), (4.0, "the eight billion dollars of later reports")],
+    },
+    differs="The chapter adds the payment to the US cost; the official count has all of Japan’s direct support.",
 )
 def fivefold_against_the_whole_cost(
     p: BurdenSharingParameters,
     *,
     count: str = "audit_office_2016",
     japans_part: str = "all_direct_support",
-    near_pct: float = 5.0,
 ) -> Judgement:
     """Five payments against the US cost and Japan's own part together, a year, by each published count."""
     rows = fivefold(p).rows
@@ -124,11 +151,9 @@ def fivefold_against_the_whole_cost(
     whole = float(row["us_usd_bn"]) + (float(row["host_usd_bn"]) if japans_part == "payment" else part)
     share, several = 100 * float(row["multiple_usd_bn"]) / whole, row["year_to"] > row["year_from"]
     sources = tuple(sources_of(rows))
-    which = (
-        "the US cost alone" if japans_part == "nothing" else f"the whole cost, Japan’s {_PARTS[japans_part]} included"
-    )
+    which = f"the whole cost, Japan’s {_PARTS[japans_part]} included"
     return Judgement(
-        graded(share > 100, share > 100 - near_pct),
+        graded(share > 100, share > NEAR_PCT),
         f"By {_CALLED[str(row['basis'])]} for {{first}}{'–{last}' if several else ''}, {{times:0}} Japan’s payment "
         f"would be {{multiple:1}} a year, {{share:1}} of {which} ({{whole:1}}).",
         {
@@ -142,16 +167,17 @@ def fivefold_against_the_whole_cost(
     )
 
 
+NEAR_PCT = 95.0
+"""Share of the cost from which a sum counts as nearly all: rates of exchange move as much in a year."""
 _CALLED = {
     "audit_office": "the US audit office’s count",
     "comptroller_budget": "the US defence budget",
-    "ministry_copy": "data of Japan’s foreign ministry",
 }
 _PARTS = {"payment": "payment", "all_direct_support": "direct support"}
 
 
 def _japans_part_usd_bn(japans_part: str) -> float | None:
-    """Japan's direct support a year by the audit office's four-year sum; 0 where it does not count."""
+    """Japan's direct support a year by the audit office's four-year sum; 0 where only the payment counts."""
     if japans_part != "all_direct_support":
         return 0.0
     rows = load("stationing_costs").query("host == 'JPN' and component == 'direct_support'")
@@ -170,19 +196,21 @@ EVERY_HOST = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
     chapter="burden-sharing",
     figure="fig-cost-plus",
     parameters={"comparison_hosts": EVERY_HOST},
-    grid={
-        "share_definition": ["compendium", "think_tank", "audit_office", "audit_office_less_relocation"],
-        "comparison_hosts": [EVERY_HOST, ["DEU", "GBR", "ITA"], []],
-        "multiple_limit": [5.0, 6.0],
-        "some": [1, 2],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "share_definition": [
+            ("compendium", "the last count of many hosts, official but of 2002"),
+            ("think_tank", "the newest count of three hosts, an estimate"),
+        ],
     },
-    apart=[
-        {"share_definition": definition, "comparison_hosts": hosts}
-        for definition in ("audit_office", "audit_office_less_relocation")
-        for hosts in (["DEU", "GBR", "ITA"], [])
-    ],
+    reading={
+        "comparison_hosts": [(EVERY_HOST, "“some countries” are any"), (["DEU", "GBR", "ITA"], "large hosts only")],
+        "multiple_limit": [(5.0, "as the paper says"), (6.0, "the upper end that the press gave")],
+        "some": [(2, "the plural asks for two"), (1, "one will do")],
+    },
+    differs="The chapter’s own run shows fewer hosts.",
 )
-def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 1) -> Judgement:
+def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 2) -> Judgement:
     """The full cost and half as much again over today's share: five times is passed below a share of 30%."""
     hosts = cost_plus(p).hosts
     if hosts.empty:
@@ -215,16 +243,24 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     "B10",
     chapter="burden-sharing",
     figure="fig-hosts",
-    grid={
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
         "count": [
-            "compendium_direct_and_indirect_2002",
-            "think_tank_direct_2016",
-            "audit_office_direct_2017",
-            "compendium_direct_2002",
+            ("compendium_direct_and_indirect_2002", "the last official count of many hosts"),
+            ("compendium_direct_2002", "the same without rent and taxes forgone"),
+            ("think_tank_direct_2016", "a newer estimate of three hosts"),
+            ("audit_office_direct_2017", "the newest official count, of two hosts"),
         ],
-        "measure": ["support_usd_m", "per_soldier_usd", "gdp_permille"],
-        "much_more": [1.5, 1.25, 2.0],
     },
+    reading={
+        "measure": [
+            ("support_usd_m", "“pays more”"),
+            ("per_soldier_usd", "more for each soldier"),
+            ("gdp_permille", "more of what it has"),
+        ],
+        "much_more": [(1.5, "half as much again"), (1.25, "a quarter"), (2.0, "twice")],
+    },
+    differs="The chapter names who comes first; the claim is about how far ahead.",
 )
 def japan_pays_most(
     p: BurdenSharingParameters,
@@ -260,3 +296,53 @@ _MEASURES = {
     "per_soldier_usd": "per US soldier",
     "gdp_permille": "relative to GDP",
 }
+
+
+ASIA_PACIFIC = ("AUS", "JPN", "KOR", "PHL", "SGP", "THA")
+"""Hosts of US forces and treaty partners in East Asia and the Pacific for which troops are counted."""
+
+
+@claim_test(
+    "B27",
+    chapter="burden-sharing",
+    figure="fig-troops",
+    can_be=("supported", "contradicted", "not testable"),
+    analysis={
+        "measure": [
+            ("troops", "what the United States puts there"),
+            ("gdp", "what it protects, by output"),
+            ("people", "what it protects, by people"),
+        ],
+    },
+    reading={"to_size": [("absolute", "“the primary” is the largest"), ("to_gdp", "the most for its size")]},
+    apart=[{"measure": "gdp", "to_size": "to_gdp"}],
+    differs="The chapter shows troops by host; the claim is about who has most of several things.",
+)
+def japan_gains_most(p: BurdenSharingParameters, *, measure: str = "troops", to_size: str = "absolute") -> Judgement:
+    """Benefit has no unit: what stands there, and what is protected, in the last year before the paper."""
+    year = 2018
+    macro = load("macro_annual").query("year == @year and country in @ASIA_PACIFIC").set_index("country")
+    soldiers = load("us_troops").query("year == @year and host in @ASIA_PACIFIC").set_index("host")["troops"]
+    values = {"troops": soldiers, "gdp": macro["gdp_usd_bn"], "people": macro["population"]}[measure].astype(float)
+    if to_size == "to_gdp":
+        values = values / macro["gdp_usd_bn"].reindex(values.index)
+    values = values.dropna()
+    if "JPN" not in values or len(values) < 2:
+        return untestable("That measure is not known for Japan and another ally.", "Troops or size by ally.")
+    others = values.drop("JPN")
+    ratio = float(values["JPN"] / others.max())
+    sources = tuple(sources_of(load("us_troops") if measure == "troops" else load("macro_annual")))
+    return Judgement(
+        graded(ratio > 1),
+        f"In {{year}} Japan had {{ratio:2}} {_BENEFITS[measure]}{' for its GDP' if to_size == 'to_gdp' else ''} of "
+        f"{{next}}, the next of {{n}} in East Asia and the Pacific.",
+        {
+            "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
+            "year": Result("year", year, "year"),
+            "next": Result("next", words.name_in_text(str(others.idxmax())), "country", sources=sources),
+            "n": Result("n", len(values), "allies", sources=sources),
+        },
+    )
+
+
+_BENEFITS = {"troops": "the US soldiers", "gdp": "the GDP", "people": "the people"}

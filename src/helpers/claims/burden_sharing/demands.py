@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, count, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
@@ -16,10 +16,15 @@ PUBLISHED = "2019-10-01"
 REGISTER = "Dated demands on the allies; the register holds none for this question in the years looked at."
 
 
-def _demands(p: BurdenSharingParameters, host: str | None = None, subject: str | None = None) -> pd.DataFrame:
-    """Demands up to the end of the window, in order of their dates."""
+def _demands(
+    p: BurdenSharingParameters,
+    host: str | None = None,
+    subject: str | None = None,
+    kinds: tuple[str, ...] = ("demand",),
+) -> pd.DataFrame:
+    """Demands (or steps of other kinds) up to the end of the window, in order of their dates."""
     table = load("host_support_demands")
-    rows = table[(table["kind"] == "demand") & (table["date"].dt.year <= p.end_year)]
+    rows = table[table["kind"].isin(kinds) & (table["date"].dt.year <= p.end_year)]
     if host:
         rows = rows[rows["host"] == host]
     return (rows[rows["subject"] == subject] if subject else rows).sort_values("date", kind="stable")
@@ -36,8 +41,17 @@ def _day(when: object) -> str:
     "B04a",
     chapter="burden-sharing",
     figure="fig-demands-conceded",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={"asked": ["printed_low", "printed_high", "sum_named"], "tolerance_pp": [10.0, 5.0, 25.0]},
+    analysis={
+        "asked": [
+            ("printed_low", "“initially” is the first figure"),
+            ("sum_named", "the sum reported, over the payment"),
+            ("printed_high", "the figure to which the demand went"),
+        ],
+    },
+    reading={"tolerance_pp": [(10.0, "no official paper has the figure"), (5.0, "“50%”")]},
+    same_as="demand.asked_rise_low_pct.2019_kor_half_more_demand",
 )
 def half_as_much_again(
     p: BurdenSharingParameters, *, asked: str = "printed_low", tolerance_pp: float = 10.0
@@ -84,64 +98,63 @@ _ASKED = {
     "B04b",
     chapter="burden-sharing",
     figure="fig-demands",
-    grid={
-        "multiple": ["printed", "sum_named"],
-        "report": ["first", "last", "highest", "lowest"],
-        "tolerance": [1.0, 0.5, 1.5],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "multiple": [
+            ("printed", "the multiple that each report prints"),
+            ("sum_named", "the sum that it prints, over the payment of 2019"),
+        ],
+        "accounts": [("all", "every account of the demand"), ("first", "those that the paper could know")],
     },
+    reading={"tolerance": [(0.5, "five, not four or six"), (1.0, "“about five”")]},
+    differs="The chapter gives each report; the claim is about all on both allies.",
 )
 def five_times_as_much(
-    p: BurdenSharingParameters, *, multiple: str = "printed", report: str = "first", tolerance: float = 1.0
+    p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "all", tolerance: float = 0.5
 ) -> Judgement:
-    """The multiple that was asked of each ally in 2019, as reported or as the sum named over the payment."""
-    found = {host: _multiple(p, host, multiple, report) for host in ("JPN", "KOR")}
-    if any(value is None for value in found.values()):
+    """The multiples of the payment that reports of 2019 and later put on the demand, for each ally."""
+    found = {host: _multiples(p, host, multiple, accounts) for host in ("JPN", "KOR")}
+    if any(values.empty for values in found.values()):
         return untestable("No multiple asked of one of the two allies is in the register.", REGISTER)
-    values = {host: float(value) for host, value in found.items() if value is not None}
-    close = [abs(value - 5) <= tolerance for value in values.values()]
+    close = [(values - 5).abs() <= tolerance for values in found.values()]
     sources = tuple(sources_of(_fivefold_rows(p, "JPN"), _fivefold_rows(p, "KOR")))
-    ends = (min(values.values()), max(values.values()))
+    numbers, told = {}, {}
+    for host, name in (("KOR", "korea"), ("JPN", "japan")):
+        low, high = float(found[host].min()), float(found[host].max())
+        one = f"{low:.1f}" == f"{high:.1f}"
+        numbers[name] = Result(name, high, "times", None if one else (low, high), len(found[host]), sources)
+        numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
+        told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
     return Judgement(
-        graded(all(close), any(close)),
-        f"In 2019 Japan was asked for {{japan}} and Korea for {{korea}} what each paid, {_REPORTS[report]}, "
-        "against {claimed:0} in the claim.",
-        {
-            "korea": Result("korea", values["KOR"], "times", ends, 2, sources),
-            "japan": Result("japan", values["JPN"], "times", sources=sources),
-            "claimed": claimed(5.0, "times"),
-        },
+        graded(all(part.all() for part in close), any(part.any() for part in close)),
+        f"Reports put the demand of 2019 on Korea at {told['KOR']} and that on Japan at {told['JPN']} what each paid, "
+        "against {claimed:0} in the claim; Tokyo called the reports wrong.",
+        {**numbers, "claimed": claimed(5.0, "times")},
     )
 
 
-_REPORTS = {
-    "first": "by the first report",
-    "last": "by the last report",
-    "highest": "by the report with the highest figure",
-    "lowest": "by the report with the lowest figure",
-}
-
-
 def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
-    rows = _demands(p, host, "yearly_payment")
+    rows = _demands(p, host, "yearly_payment", ("demand", "report"))
     return rows[(rows["date"].dt.year == 2019) & (rows["asked_rise_high_pct"] > 100)]
 
 
-def _multiple(p: BurdenSharingParameters, host: str, multiple: str, report: str) -> float | None:
+def _multiples(p: BurdenSharingParameters, host: str, multiple: str, accounts: str) -> pd.Series:
     rows = _fivefold_rows(p, host)
+    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)] if accounts == "first" else rows
     if multiple == "printed":
-        values = rows["asked_multiple"].fillna(1 + rows["asked_rise_high_pct"] / 100)
-    else:
-        values = rows["asked_usd_bn"] / float(
-            paid(p, "JPN" if host == "JPN" else "KOR")["usd_bn"].get(2019, float("nan"))
-        )
-    values = values.dropna()
-    if values.empty:
-        return None
-    chosen = {"first": values.iloc[0], "last": values.iloc[-1], "highest": values.max(), "lowest": values.min()}
-    return float(chosen[report])
+        return rows["asked_multiple"].fillna(1 + rows["asked_rise_high_pct"] / 100).dropna().astype(float)
+    payment = float(paid(p, "JPN" if host == "JPN" else "KOR")["usd_bn"].get(2019, float("nan")))
+    return (rows["asked_usd_bn"] / payment).dropna().astype(float)
 
 
-@claim_test("B15", chapter="burden-sharing", figure="fig-demands", parameters={"hosts": ["KOR"]})
+@claim_test(
+    "B15",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "contradicted", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    same_as="demands.single.KOR.asked",
+)
 def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     """The register of dated demands, with what answered the demand."""
     rows = _demands(p, "KOR", "single_payment")
@@ -172,11 +185,16 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     "B17",
     chapter="burden-sharing",
     figure="fig-demands",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={"counted_from": ["agreed", "period_start"], "day_of_month": ["last", "first"], "limit_days": [183, 150]},
+    analysis={
+        "counted_from": [("agreed", "the day of the agreement"), ("period_start", "its first day in force")],
+        "day_of_month": [("last", "the latest day that the report allows"), ("first", "the earliest")],
+    },
+    differs="The chapter counts days from demand to answer, not from agreement to demand.",
 )
 def pressed_again_within_half_a_year(
-    p: BurdenSharingParameters, *, counted_from: str = "agreed", day_of_month: str = "last", limit_days: int = 183
+    p: BurdenSharingParameters, *, counted_from: str = "agreed", day_of_month: str = "last"
 ) -> Judgement:
     """Days from the agreement of 2019 to the next demand; where only a month is known, its last day counts."""
     agreement = load("host_support_agreements").set_index("id").loc["kor_2019"]
@@ -192,7 +210,7 @@ def pressed_again_within_half_a_year(
     sources = (str(agreement["source"]), str(row["source"]))
     what = "was initialled on" if counted_from == "agreed" else "runs from"
     return Judgement(
-        graded(days <= limit_days, days <= limit_days + 31),
+        graded(days <= HALF_YEAR, days <= HALF_YEAR + 31),
         f"The agreement of 2019 {what} {{start}}, and the next demand came by {{demand}}, {{days}} later.",
         {
             "days": Result("days", days, "days", n=len(later), sources=sources),
@@ -202,40 +220,256 @@ def pressed_again_within_half_a_year(
     )
 
 
+HALF_YEAR = 183
+
+
+@claim_test(
+    "B18",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    reading={"substantial_pct": [(10.0, "a tenth"), (5.0, "a twentieth")]},
+    differs="A matter of dates: an agreement on record by then, or the other side’s word.",
+)
+def agreed_to_pay_substantially_more(p: BurdenSharingParameters, *, substantial_pct: float = 10.0) -> Judgement:
+    """Whether Korea had agreed is a matter of record: an agreement by then, or what its government said that day."""
+    said = _demands(p, "KOR", "yearly_payment", ("announcement",))
+    if said.empty:
+        return untestable("The announcement is not in the register.", REGISTER)
+    day = said["date"].iloc[-1]
+    agreements = _demands(p, "KOR", "yearly_payment", ("agreement",))
+    known = agreements[(agreements["date"] > pd.Timestamp(TENTH)) & (agreements["date"] <= day + HALF_A_MONTH)]
+    denied = _demands(p, "KOR", "yearly_payment", ("denial",))
+    denied = denied[(denied["date"] - day).abs() <= HALF_A_MONTH]
+    later = agreements[agreements["date"] > day + HALF_A_MONTH]
+    sources = tuple(sources_of(said, denied, agreements))
+    numbers = {"day": Result("day", _day(day), "date", sources=sources)}
+    if len(known):
+        rise = float(known["granted_rise_pct"].iloc[-1])
+        numbers["rise"] = Result("rise", rise, "%", sources=sources)
+        return Judgement(
+            graded(rise >= substantial_pct, rise > 0),
+            "On {day} the US president said that Korea had agreed, and an agreement of those days gave {rise:1} more.",
+            numbers,
+        )
+    tail = ""
+    if len(later):
+        numbers["next"] = Result("next", _day(later["date"].iloc[0]), "date", sources=sources)
+        tail = "; the next agreement is of {next}"
+    if denied.empty:
+        text = "On {day} the US president said that Korea had agreed; neither an agreement nor a denial is recorded"
+        return Judgement("undecided", f"{text}{tail}.", numbers)
+    text = "On {day} the US president said that Korea had agreed; its foreign ministry said that talks had not begun"
+    return Judgement("contradicted", f"{text}{tail}.", numbers)
+
+
+TENTH = "2019-02-10"
+"""Day of the agreement that was in force when the president spoke."""
+HALF_A_MONTH = pd.Timedelta(days=15)
+
+
+# ---------------------------------------------------------------- threats and words
+
+
+@claim_test(
+    "B22",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "partly supported", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    differs="A matter of record, without a number.",
+)
+def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
+    """A threat is one that the ally was told; an order within the administration is part of it."""
+    rows = _demands(p, "KOR", "single_payment", ("threat", "report"))
+    if rows.empty:
+        return untestable(
+            "No word on taking the battery out of Korea is in the register.",
+            "Dated statements of the president on the battery in Korea.",
+        )
+    told = rows[rows["kind"] == "threat"]
+    row = (told if len(told) else rows).iloc[0]
+    text = "The register has a threat to ship the battery back, of {day}."
+    if told.empty:
+        text = (
+            "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that "
+            "Korea was threatened with it is not on record."
+        )
+    return Judgement(
+        graded(len(told) > 0, True),
+        text,
+        {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))},
+    )
+
+
+def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
+    """A threat in office supports; a candidate's word, or one that the White House took back, does in part."""
+    rows = _demands(p, host, "yearly_payment", ("threat", "remark"))
+    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
+    if rows.empty:
+        return untestable(f"No word on withdrawing troops from {name} is in the register.", REGISTER)
+    numbers = {
+        "first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=tuple(sources_of(rows)))
+    }
+    hinted = rows[rows["kind"] == "threat"]
+    clear = hinted[~hinted["note"].fillna("").str.contains("White House")]
+    text = "In office, the president made the threat on {first}"
+    if clear.empty:
+        text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
+        if len(hinted):
+            numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
+            text += "; a hint of {hint}, in office, was taken as a threat by the press and not by the White House"
+        else:
+            text += "; no such word of his in office is recorded"
+    return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
+
+
+_THREAT = ("supported", "partly supported", "not testable")
+
+
+@claim_test(
+    "B23a",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=_THREAT,
+    differs="A matter of record, without a number.",
+)
+def troops_threatened_in_korea(p: BurdenSharingParameters) -> Judgement:
+    """Dated words on withdrawing troops from Korea unless it pays more."""
+    return _threatened(p, "KOR", "Korea")
+
+
+@claim_test(
+    "B23b",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=_THREAT,
+    differs="A matter of record, without a number.",
+)
+def troops_threatened_in_japan(p: BurdenSharingParameters) -> Judgement:
+    """Dated words on withdrawing troops from Japan unless it pays all."""
+    return _threatened(p, "JPN", "Japan")
+
+
+@claim_test(
+    "B26a",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "partly supported", "not testable"),
+    parameters={"hosts": ["JPN"]},
+    differs="A matter of record, without a number.",
+)
+def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
+    """A view is shown by words: the president's own beside what a newspaper read into them."""
+    rows = _demands(p, "JPN", "arms_purchases", ("pressure",))
+    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
+    if rows.empty:
+        return untestable("No word on arms sales and the deficit is in the register.", REGISTER)
+    own = rows[rows["title"].str.contains("balance")]
+    sources = tuple(sources_of(rows))
+    numbers = {"first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=sources)}
+    text = (
+        "On {first} the president looked for ways to speed up arms sales to Japan, which a newspaper called a quick fix"
+    )
+    if len(own):
+        numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
+        text += "; on {own} he himself named purchases of fighters as a way to balance trade"
+    return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
+
+
+@claim_test(
+    "B03d",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "contradicted", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    differs="A matter of record, without a number.",
+)
+def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement:
+    """Insisting is asking, whatever came of it: demands that name yearly talks before the agreement of 2019."""
+    rows = _demands(p, "KOR", "yearly_payment")
+    rows = rows[rows["answered_by"] == "2019_kor_tenth_agreement"]
+    if rows.empty:
+        return untestable("No demand of the talks of 2018–19 is in the register.", REGISTER)
+    yearly = rows[rows["title"].str.contains("yearly talks|agreed each year")]
+    agreement = load("host_support_agreements").set_index("id")
+    sources = tuple(sources_of(rows))
+    numbers = {
+        "asked": Result(
+            "asked", len(yearly), "demand" if len(yearly) == 1 else "demands", n=len(rows), sources=sources
+        ),
+        "length": Result("length", float(agreement.at["kor_2019", "length_years"]), "year", sources=sources),
+    }
+    got = "the agreement that followed ran for a single year"
+    text = f"In the talks of 2018–19 {{asked}} named yearly agreements, and {got}."
+    if yearly.empty:
+        text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
+    return Judgement(graded(len(yearly) > 0), text, numbers)
+
+
+@claim_test(
+    "B29",
+    chapter="burden-sharing",
+    figure="fig-demands",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    differs="A matter of record: the last round that was counted in the press.",
+)
+def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
+    """The tenth round is on record with its date; an agreement reached after it took more than ten."""
+    rows = _demands(p, "KOR", "yearly_payment", ("talks",))
+    tenth = rows[rows["id"] == "2018_kor_tenth_round"]
+    agreement = load("host_support_demands").set_index("id")
+    if tenth.empty:
+        return untestable("No count of the rounds is in the register.", "The rounds of the talks of 2018–19.")
+    day = pd.Timestamp(agreement.at["2019_kor_tenth_agreement", "date"])
+    sources = (str(tenth["source"].iloc[0]), str(agreement.at["2019_kor_tenth_agreement", "source"]))
+    when = tenth["date"].iloc[0]
+    return Judgement(
+        graded(when < day, when == day),
+        "The tenth round was held in {month} without an agreement, which came on {day}.",
+        {
+            "day": Result("day", _day(day), "date", sources=sources),
+            "month": Result("month", _day(when)[:7], "date", sources=sources),
+        },
+    )
+
+
+# ---------------------------------------------------------------- pressure on Japan
+
+
 @claim_test(
     "B13b",
     chapter="burden-sharing",
     figure="fig-demands",
+    can_be=("supported", "partly supported", "contradicted", "open"),
     parameters={"hosts": ["JPN"]},
-    grid={
-        "subject": ["yearly_payment", "any"],
-        "repeats": ["left_out", "counted"],
-        "named_sums_only": [False, True],
-        "fewest": [1, 2],
+    analysis={
+        "counted": [
+            ("all_steps", "who repeats a demand keeps the pressure up"),
+            ("new_demands", "only a demand that no earlier answer met"),
+        ],
+        "horizon": [("expiry", "the claim rests on the expiry of March 2021"), ("any", "pressure at any later time")],
     },
+    reading={"fewest": [(1, "one step is pressure"), (2, "one alone is none")]},
+    differs="The chapter counts demands; the claim is about steps after the paper came out.",
 )
 def japan_stays_under_pressure(
-    p: BurdenSharingParameters,
-    *,
-    subject: str = "yearly_payment",
-    repeats: str = "left_out",
-    named_sums_only: bool = False,
-    fewest: int = 1,
+    p: BurdenSharingParameters, *, counted: str = "all_steps", horizon: str = "expiry", fewest: int = 1
 ) -> Judgement:
-    """Pressure goes on if an earlier demand was still open after the paper, and if new ones follow."""
-    rows = _demands(p, "JPN", None if subject == "any" else subject)
-    if named_sums_only:
-        rows = rows[rows["asked_usd_bn"].notna() | rows["asked_gdp_pct"].notna()]
-    start = pd.Timestamp(PUBLISHED)
-    earlier, new = rows[rows["date"] < start], rows[rows["date"] >= start]
-    if repeats == "left_out":  # a later report of a demand that the same answer ended
-        new = new[~new["answered_by"].isin(earlier["answered_by"].dropna())]
+    """Pressure goes on if an earlier demand was still open after the paper, and if more steps follow."""
+    start, expiry = pd.Timestamp(PUBLISHED), pd.Timestamp(EXPIRY)
+    asked = _demands(p, "JPN", "yearly_payment")
+    earlier = asked[asked["date"] < start]
+    new = _demands(p, "JPN", "yearly_payment", ("demand", "pressure") if counted == "all_steps" else ("demand",))
+    new = new[(new["date"] >= start) & ((new["date"] <= expiry) | (horizon == "any"))]
     answers = load("host_support_demands").set_index("id")["date"].reindex(earlier["answered_by"])
     standing = bool((answers.isna() | (answers >= start)).any()) if len(earlier) else False
-    if len(new) < fewest and p.end_year < pd.Timestamp(EXPIRY).year:
-        return Judgement("open", "No new demand on Japan had been recorded by then.", {}, due=EXPIRY)
-    sources = tuple(sources_of(rows)) or ("asahi_20190731",)
-    numbers = {"count": Result("count", len(new), "new demand" if len(new) == 1 else "new demands", sources=sources)}
+    if len(new) < fewest and p.end_year < expiry.year:
+        return Judgement("open", "No new step towards Japan had been recorded by then.", {}, due=EXPIRY)
+    sources = tuple(sources_of(earlier, new)) or ("asahi_20190731",)
+    numbers = {"count": Result("count", len(new), "new step" if len(new) == 1 else "new steps", sources=sources)}
     tail = ""
     if len(new):
         numbers["last"] = Result("last", _day(new["date"].iloc[-1]), "date", sources=sources)
@@ -244,10 +478,11 @@ def japan_stays_under_pressure(
     if standing:
         numbers["asked"] = Result("asked", _day(earlier["date"].iloc[-1]), "date", sources=sources)
         head = "The demand on Japan of {asked} was still open when the paper came out"
-    said = {0: "no new demand is", 1: "{count} is"}.get(len(new), "{count} are")
+    until = "up to the expiry of March 2021" if horizon == "expiry" else "since"
+    said = {0: "no new step is", 1: "{count} is"}.get(len(new), "{count} are")
     return Judgement(
         graded(standing and len(new) >= fewest, standing or len(new) >= fewest),
-        f"{head}, and {said} recorded since{tail}.",
+        f"{head}, and {said} recorded {until}{tail}.",
         numbers,
     )
 
@@ -263,50 +498,74 @@ EXPIRY = "2021-03-31"
     "B21",
     chapter="burden-sharing",
     figure="fig-demands",
-    grid={
-        "subject": ["payments", "all"],
-        "end_year": [2026, 2019, 2021],
-        "signs": ["all", "earlier_and_oftener", "earlier_and_larger"],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    parameters={"end_year": 2019},
+    analysis={
+        "subject": [
+            ("payments", "the claim is about cost-sharing"),
+            ("yearly_payment", "the missile battery left out"),
+        ],
     },
+    reading={
+        "signs": [
+            ("all", "harder and earlier"),
+            ("earlier_and_oftener", "harder is oftener"),
+            ("earlier_and_larger", "harder is for more"),
+        ],
+    },
+    differs="The chapter counts demands to date; the claim is of 2019, and demands of one round of talks count as one.",
 )
 def korea_pressed_harder(p: BurdenSharingParameters, *, subject: str = "payments", signs: str = "all") -> Judgement:
-    """Harder pressure shows in three signs: the earlier first demand, more demands, the larger multiple."""
-    rows = {host: _of_subject(_demands(p, host), subject) for host in ("JPN", "KOR")}
+    """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger multiple."""
+    rows = {host: _before_the_paper(p, host, subject) for host in ("JPN", "KOR")}
     if any(part.empty for part in rows.values()):
         return untestable("The register holds no demand on one of the allies in these years.", REGISTER)
-    korea, japan = rows["KOR"], rows["JPN"]
     first = {host: part["date"].min() for host, part in rows.items()}
-    multiple = {host: float(part["asked_rise_high_pct"].max()) for host, part in rows.items()}
+    rise = {host: float(part["asked_rise_high_pct"].max()) for host, part in rows.items()}
+    # the same talks, ended by the same answer, are one
+    rounds = {host: int(part["answered_by"].fillna(part["id"]).nunique()) for host, part in rows.items()}
     shown = {
         "earlier": first["KOR"] < first["JPN"],
-        "oftener": len(korea) > len(japan),
-        "larger": multiple["KOR"] > multiple["JPN"],
+        "oftener": rounds["KOR"] > rounds["JPN"],
+        "larger": rise["KOR"] > rise["JPN"],
     }
     held = [shown[sign] for sign in (shown if signs == "all" else signs.split("_and_"))]
-    sources = tuple(sources_of(korea, japan))
+    sources = tuple(sources_of(*rows.values()))
+    size = "up to {korea_rise:0} and {japan_rise:0} more"
+    if rise["KOR"] == rise["JPN"]:
+        size = "each for up to {korea_rise:0} more"
     return Judgement(
         graded(all(held), any(held)),
-        "On Korea {korea_count} from {korea_first} on are recorded, for up to {korea_rise:0} more a year; "
-        "on Japan {japan_count} from {japan_first} on, for up to {japan_rise:0} more.",
+        "Up to the paper Korea had been asked in {korea_count} from {korea_first} on, Japan in {japan_count} from "
+        f"{{japan_first}} on, {size}.",
         {
             "signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=sources),
-            "korea_count": Result("korea_count", len(korea), "demands", sources=sources),
-            "korea_first": Result("korea_first", _day(first["KOR"]), "date", sources=sources),
-            "korea_rise": Result("korea_rise", multiple["KOR"], "%", sources=sources),
-            "japan_count": Result(
-                "japan_count", len(japan), "demand" if len(japan) == 1 else "demands", sources=sources
-            ),
-            "japan_first": Result("japan_first", _day(first["JPN"]), "date", sources=sources),
-            "japan_rise": Result("japan_rise", multiple["JPN"], "%", sources=sources),
+            **{
+                name: part
+                for host, who in (("KOR", "korea"), ("JPN", "japan"))
+                for name, part in (
+                    (
+                        f"{who}_count",
+                        count(f"{who}_count", rounds[host], "round of demands", sources, "rounds of demands"),
+                    ),
+                    (f"{who}_first", Result(f"{who}_first", _day(first[host]), "date", sources=sources)),
+                    (f"{who}_rise", Result(f"{who}_rise", rise[host], "%", sources=sources)),
+                )
+            },
         },
     )
 
 
-def _of_subject(rows: pd.DataFrame, subject: str) -> pd.DataFrame:
-    return rows if subject == "all" else rows[rows["subject"].isin(["yearly_payment", "single_payment"])]
+def _before_the_paper(p: BurdenSharingParameters, host: str, subject: str) -> pd.DataFrame:
+    rows = _demands(p, host)
+    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
+    subjects = ["yearly_payment", "single_payment"] if subject == "payments" else [subject]
+    return rows[rows["subject"].isin(subjects)]
 
 
-@claim_test("B12c", chapter="burden-sharing", figure="fig-demands")
+@claim_test(
+    "B12c", chapter="burden-sharing", figure="fig-demands", can_be=("not testable",), differs="No number decides."
+)
 def asymmetry_brings_coercion(p: BurdenSharingParameters) -> Judgement:
     """Whether the stronger side coerces more the more unequal the allies are needs alliances and decades to compare."""
     rows = _demands(p)

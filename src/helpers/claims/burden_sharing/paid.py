@@ -9,6 +9,8 @@ import pandas as pd
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
 from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Result
+from helpers.claims.judgement import Verdict
+from helpers.claims.register import Matters
 
 Paper = Literal["wei_2019", "ling_liu", "sadozai_2019"]
 SERIES = {"KOR": ("agreed_usd", "agreed_krw"), "JPN": ("budget",)}
@@ -42,3 +44,37 @@ def growth_pct(amounts: pd.Series, first: int, last: int) -> float | None:
 def claimed(value: float, unit: str, paper: Paper = "wei_2019") -> Result:
     """A figure that a paper states."""
     return Result("claimed", value, unit, sources=(paper,))
+
+
+# ---------------------------------------------------------------- estimates in words
+
+
+def with_ends(found: Result, *, bare: bool = False) -> dict[str, Result]:
+    """Gaps for an estimate's interval: ``low``, ``high`` and ``level``; bare: the ends without a unit, else in %."""
+    low, high = found.interval or (float("nan"), float("nan"))
+    level = Result("level", 100 * (found.level or 0.0), "%")
+    return {
+        **{name: Result(name, end, "" if bare else "%") for name, end in (("low", low), ("high", high))},
+        "level": level,
+    }
+
+
+def how_sure(found: Result, verdict: Verdict, matters: Matters, matter: str) -> str:
+    """What the interval of an estimate allows to say, as the end of a sentence.
+
+    Where half its width is more than the smallest effect that matters, such an effect would have been missed more
+    often than not.
+
+    Args:
+        found: an estimate with a symmetric interval.
+        verdict: from :func:`helpers.claims.judgement.from_estimate`.
+        matters: of the claim.
+        matter: gap for the smallest effect that matters.
+    """
+    if verdict == "supported":
+        return "more than chance explains"
+    if verdict == "contradicted":
+        return f"which rules out as much as {matter}"
+    low, high = found.interval or (0.0, 0.0)
+    weak = f", and would mostly have missed an effect of {matter}" if (high - low) / 2 > matters.value else ""
+    return f"the data cannot tell{weak}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis.arms_imports import Timing, deliveries, us_share
+from helpers.analysis.arms_imports import deliveries, us_share
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.support import rates
 from helpers.analysis.burden_sharing.wider_bill import components
@@ -13,49 +13,58 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 
 @claim_test(
     "B07",
     chapter="burden-sharing",
     figure="fig-wider-components",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={
-        "estimate": ["all_of_2015", "defence_institute", "defence_ministry", "press_2018"],
-        "support_definition": ["direct_and_indirect", "direct"],
-        "tolerance_pct": [10.0, 5.0, 20.0],
+    analysis={
+        "totals": [
+            ("both", "both totals that were published for 2015"),
+            ("with_one_off", "the claim names the moving of bases"),
+            ("recurring", "the ministry’s total, support that comes back each year"),
+        ],
     },
-    apart=[{"estimate": "defence_institute", "support_definition": "direct"}],
+    reading={"tolerance_pct": [(10.0, "“nearly”"), (5.0, "closer than that")]},
+    same_as="wider.total.usd_bn.KOR.defence_institute.direct_and_indirect",
 )
-def support_of_2015(
-    p: BurdenSharingParameters, *, estimate: str = "all_of_2015", tolerance_pct: float = 10.0
-) -> Judgement:
-    """Every published sum of Korea's support, indirect support included, against five billion dollars."""
+def support_of_2015(p: BurdenSharingParameters, *, totals: str = "both", tolerance_pct: float = 10.0) -> Judgement:
+    """The totals published for 2015: the ministry’s of what recurs, and a study’s with the moving of bases."""
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
         return untestable("No sum of Korea’s support is known.", "Korea’s direct and indirect support in 2015.")
-    sums = section.totals[section.totals["level"] == p.support_definition]
-    sums = sums[sums["year"] == 2015] if estimate == "all_of_2015" else sums[sums["estimate"] == estimate]
-    values = sums["usd_bn"]
+    sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
+    sums = sums.loc[[name for name in _TOTALS[totals] if name in sums.index]]
+    if sums.empty:
+        return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
+    values, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums))
     close = (100 * (values / float(said.value) - 1)).abs() <= tolerance_pct
-    sources = tuple(sources_of(sums))
-    span = (float(values.min()), float(values.max()))
-    kind = "direct and indirect" if p.support_definition == "direct_and_indirect" else "direct"
-    text = "came to {high:1} by the one sum looked at"
-    if len(values) > 1:
-        text = "came to between {low:1} and {high:1} by the {n} sums published"
+    told = [f"{{{name}:2}} {_COUNTED[name]}" for name in values.index]
     return Judgement(
         graded(bool(close.all()), bool(close.any())),
-        f"Korea’s {kind} support in {{year}} {text}, against nearly {{claimed:0}} in the claim.",
+        f"Korea’s direct and indirect support in 2015 came to {words.join(told)}, against nearly {{claimed:0}} in the "
+        "claim.",
         {
-            "high": Result("high", span[1], "USD bn", span if len(values) > 1 else None, len(values), sources),
-            "low": Result("low", span[0], "USD bn", sources=sources),
-            "n": Result("n", len(values), "", sources=sources),
-            "year": Result("year", int(sums["year"].iloc[0]), "year"),
+            **{name: Result(name, value, "USD bn", n=1, sources=sources) for name, value in values.items()},
             "claimed": said,
         },
     )
+
+
+_TOTALS = {
+    "both": ["defence_institute", "defence_ministry"],
+    "with_one_off": ["defence_institute"],
+    "recurring": ["defence_ministry"],
+}
+_COUNTED = {
+    "defence_institute": "by a study of a defence institute, which has the moving of bases in it",
+    "defence_ministry": "by the ministry’s printed total of what recurs",
+}
 
 
 @claim_test(
@@ -63,12 +72,22 @@ def support_of_2015(
     chapter="burden-sharing",
     figure="fig-wider-components",
     parameters={"hosts": ["KOR"]},
-    grid={
-        "estimate": ["defence_ministry", "press_2018", "defence_institute", "audit_office"],
-        "support_definition": ["direct_and_indirect", "direct"],
-        "relocation": ["counted", "left_out"],
-        "much_more": [1.5, 1.25, 2.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "estimate": [
+            ("defence_ministry", "the ministry’s own total"),
+            ("press_2018", "the newest year"),
+            ("defence_institute", "with one-off items"),
+            ("audit_office", "the other side’s count"),
+        ],
+        "support_definition": [
+            ("direct_and_indirect", "the claim counts both"),
+            ("direct", "rent and pay forgone are no payments"),
+        ],
+        "relocation": [("counted", "the claim names the moving of bases"), ("left_out", "it does not come back")],
     },
+    reading={"much_more": [(1.5, "half as much again"), (1.25, "a quarter"), (2.0, "twice")]},
+    differs="A ratio of two results of the chapter.",
     apart=[
         {"estimate": "defence_institute", "support_definition": "direct"},
         {"estimate": "audit_office", "support_definition": "direct_and_indirect"},
@@ -142,80 +161,147 @@ def _moving_krw_bn(estimate: str) -> float:
     chapter="burden-sharing",
     figure="tab-projects",
     parameters={"hosts": ["KOR"]},
-    grid={
-        "figure": ["median_in_dollars", "lowest_in_dollars", "highest_in_dollars", "in_won"],
-        "tolerance_pct": [5.0, 1.0, 2.0],
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "figure": [
+            ("median", "the middle of what is published"),
+            ("lowest", "the lowest"),
+            ("highest", "the highest"),
+        ],
     },
+    reading={"tolerance_pct": [(5.0, "the figures differ by as much"), (1.0, "the printed digit")]},
+    same_as="projects.humphreys.cost",
 )
 def cost_of_camp_humphreys(
-    p: BurdenSharingParameters, *, figure: str = "median_in_dollars", tolerance_pct: float = 5.0
+    p: BurdenSharingParameters, *, figure: str = "median", tolerance_pct: float = 5.0
 ) -> Judgement:
-    """The published figures of the cost; the one in won counts parts of the move that the others leave out."""
+    """The published figures of the cost."""
     said = claimed(10.8, "USD bn")
-    rows = _camp(figure == "in_won")
+    rows = _camp()
     if rows.empty:
         return untestable("No figure of the cost is known.", "A figure of the cost of the base.")
-    values = rows["amount_low"]
-    if figure == "in_won":
-        values = values / float(rates("KOR")[int(rows["as_of"].iloc[0][:4])])
-    cost = float({"lowest_in_dollars": values.min(), "highest_in_dollars": values.max()}.get(figure, values.median()))
+    values = rows["amount_low"].astype(float)
+    cost = float({"lowest": values.min(), "highest": values.max()}.get(figure, values.median()))
     off = 100 * abs(cost / float(said.value) - 1)
-    sources = tuple(sources_of(rows))
     ends = (float(values.min()), float(values.max())) if len(values) > 1 else None
     return Judgement(
         graded(off <= tolerance_pct, off <= 2 * tolerance_pct),
-        f"{_FIGURES[figure]} the base cost {{cost:1}}, against {{claimed:1}} in the claim.",
-        {"cost": Result("cost", cost, "USD bn", ends, len(values), sources), "claimed": said},
+        f"By the {_FIGURES[figure]} of {{n}} published the base cost {{cost:1}}, against {{claimed:1}} in the claim.",
+        {
+            "cost": Result("cost", cost, "USD bn", ends, len(values), tuple(sources_of(rows))),
+            "n": Result("n", len(values), "figures"),
+            "claimed": said,
+        },
     )
 
 
-_FIGURES = {
-    "median_in_dollars": "By the middle of the figures published in dollars",
-    "lowest_in_dollars": "By the lowest figure published in dollars",
-    "highest_in_dollars": "By the highest figure published in dollars",
-    "in_won": "By the figure published in won, at that year’s exchange rate,",
-}
+_FIGURES = {"median": "middle figure", "lowest": "lowest figure", "highest": "highest figure"}
 
 
-def _camp(in_won: bool) -> pd.DataFrame:
-    rows = load("base_projects").query("project == 'camp_humphreys' and item == 'total_cost'")
-    return rows[rows["unit"] == ("KRW bn" if in_won else "USD bn")]
+def _camp() -> pd.DataFrame:
+    return load("base_projects").query("project == 'camp_humphreys' and item == 'total_cost'")
 
 
 @claim_test(
     "B08b",
     chapter="burden-sharing",
     figure="tab-projects",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={"figures": ["all", "in_dollars", "in_won"], "tolerance_pp": [0.0, 1.0, 5.0]},
+    reading={"tolerance_pp": [(0.5, "shares are printed whole"), (5.0, "“about”")]},
+    same_as="projects.humphreys.share",
 )
-def koreas_share_of_camp_humphreys(
-    p: BurdenSharingParameters, *, figures: str = "all", tolerance_pp: float = 0.0
-) -> Judgement:
-    """Every published share of Korea; the one in won sets Korea's part against the whole move."""
-    rows = pd.concat(
-        [_camp(in_won) for in_won in (False, True) if figures in ("all", ("in_dollars", "in_won")[in_won])]
-    )
-    shares = rows["host_share_pct"].dropna()
-    if shares.empty:
+def koreas_share_of_camp_humphreys(p: BurdenSharingParameters, *, tolerance_pp: float = 0.5) -> Judgement:
+    """Every published share of Korea in the base; beside it the share in the whole move, which is another thing."""
+    rows = _camp().dropna(subset=["host_share_pct"])
+    if rows.empty:
         return untestable("No share of the cost is known.", "Korea’s share of the cost of the base.")
+    shares = rows["host_share_pct"].astype(float)
     reached = shares >= 90 - tolerance_pp
     sources = tuple(sources_of(rows))
-    low, high = float(shares.min()), float(shares.max())
-    text = "The one published share looked at puts Korea’s part at {middle:0}"
-    if len(shares) > 1:
-        text = "The {n} published shares put Korea’s part between {low:0} and {high:0}, with {middle:1} in the middle"
+    ends = (float(shares.min()), float(shares.max())) if len(shares) > 1 else None
+    numbers = {"middle": Result("middle", float(shares.median()), "%", ends, len(shares), sources)}
+    text = "The one published share puts Korea’s part at {middle:0}"
+    if ends:
+        text = "The {n} published shares put Korea’s part between {low:0} and {high:0}"
+        numbers |= {
+            name: Result(name, end, "%", sources=sources) for name, end in zip(("low", "high"), ends, strict=True)
+        }
+        numbers["n"] = Result("n", len(shares), "", sources=sources)
+    move = load("base_projects").query("id == 'humphreys_2017_won'")
+    if len(move):
+        numbers["move"] = Result("move", float(move["host_share_pct"].iloc[0]), "%", sources=tuple(sources_of(move)))
+    tail = "; of the whole move, with what the United States pays elsewhere, it is {move:0}" if len(move) else ""
     return Judgement(
         graded(bool(reached.all()), bool(reached.any())),
-        f"{text}, against more than {{claimed:0}} in the claim.",
+        f"{text}, against more than {{claimed:0}} in the claim{tail}.",
+        {**numbers, "claimed": claimed(90.0, "%")},
+    )
+
+
+@claim_test(
+    "B24",
+    chapter="burden-sharing",
+    figure="tab-projects",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    parameters={"hosts": ["KOR"]},
+    differs="The chapter shows what bases cost, not how large they are.",
+)
+def largest_base_overseas(p: BurdenSharingParameters) -> Judgement:
+    """Largest by area and by people: bases that are known to be large are set beside it, so it can only lose."""
+    rows = load("us_base_sizes").set_index("base")
+    if "camp_humphreys" not in rows.index or len(rows) < 2:
+        return untestable("The size of no other base is known.", "Area and people of US bases abroad.")
+    camp, others = rows.loc["camp_humphreys"], rows.drop("camp_humphreys")
+    leads = {column: bool((camp[column] >= others[column].dropna()).all()) for column in _SIZES}
+    rival = others.loc[others["area_km2"].idxmin() if leads["area_km2"] else others["area_km2"].idxmax()]
+    peopled = others["people_thousand"].max()
+    sources = tuple(sources_of(rows.reset_index()))
+    return Judgement(
+        graded(all(leads.values()), any(leads.values())),
+        "Camp Humphreys covers {area:1} and {rival} {rival_area:1}; {people:1} live and work there, and at most "
+        "{rival_people:1} at the other bases looked at.",
         {
-            "middle": Result(
-                "middle", float(shares.median()), "%", (low, high) if len(shares) > 1 else None, len(shares), sources
-            ),
-            "low": Result("low", low, "%", sources=sources),
-            "high": Result("high", high, "%", sources=sources),
-            "n": Result("n", len(shares), "", sources=sources),
-            "claimed": claimed(90.0, "%"),
+            "area": Result("area", float(camp["area_km2"]), "km²", n=len(rows), sources=sources),
+            "rival": Result("rival", str(rival["name"] if isinstance(rival["name"], str) else rival.name), "base"),
+            "rival_area": Result("rival_area", float(rival["area_km2"]), "km²", sources=sources),
+            "people": Result("people", float(camp["people_thousand"]), "thousand people", sources=sources),
+            "rival_people": Result("rival_people", float(peopled), "thousand", sources=sources),
+        },
+    )
+
+
+_SIZES = ("area_km2", "people_thousand")
+
+
+@claim_test(
+    "B25",
+    chapter="burden-sharing",
+    figure="tab-projects",
+    can_be=("partly supported", "contradicted", "not testable"),
+    parameters={"hosts": ["JPN"]},
+    reading={"apart": [(1.25, "a quarter more"), (2.0, "twice")]},
+    differs="The chapter lists each estimate; the claim is about how they differ.",
+)
+def okinawa_still_at_odds(p: BurdenSharingParameters, *, apart: float = 1.25) -> Judgement:
+    """Two parts: cost and schedule still open, and how far Okinawa’s own estimate is from the government’s."""
+    rows = load("base_projects").query("project == 'futenma_henoko' and item == 'total_cost'").set_index("id")
+    if not {"henoko_2013_first", "henoko_2019_revised", "henoko_2019_prefecture"} <= set(rows.index):
+        return untestable("The estimates of the cost are not known.", "Estimates of cost and time by each side.")
+    cost = rows["amount_low"].astype(float)
+    first, revised, okinawa = (cost[f"henoko_{name}"] for name in ("2013_first", "2019_revised", "2019_prefecture"))
+    sources = tuple(sources_of(rows))
+    signs = [revised / first >= apart, okinawa / revised >= apart]
+    return Judgement(
+        graded(False, any(signs)),
+        "The government put the new base at {first:0} in 2014 and {revised:0} in 2019, {grown:1} as much, and the "
+        "prefecture at {okinawa:0}: cost and schedule stayed open. Japan pays, so the estimates show no dispute "
+        "between the two governments over who does.",
+        {
+            "grown": Result("grown", float(revised / first), "times", n=len(rows), sources=sources),
+            "first": Result("first", float(first), "billion yen", sources=sources),
+            "revised": Result("revised", float(revised), "billion yen", sources=sources),
+            "okinawa": Result("okinawa", float(okinawa), "billion yen", sources=sources),
         },
     )
 
@@ -227,96 +313,133 @@ def koreas_share_of_camp_humphreys(
     "B09a",
     chapter="burden-sharing",
     figure="tab-arms-sums",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={
-        "set_against": ["state_department", "sales_and_licences", "government_sales"],
-        "tolerance_pct": [15.0, 5.0, 10.0, 25.0],
+    analysis={
+        "set_against": [
+            ("same_years", "the one other print of these years"),
+            ("state_department", "an official sum, a lower bound and of other years"),
+        ],
     },
+    reading={"tolerance_pct": [(5.0, "the printed digit and a little"), (15.0, "years that do not coincide")]},
+    same_as="arms.sum.KOR.purchases.USA.2012-2016",
 )
 def arms_bought_in_dollars(
-    p: BurdenSharingParameters, *, set_against: str = "state_department", tolerance_pct: float = 15.0
+    p: BurdenSharingParameters, *, set_against: str = "same_years", tolerance_pct: float = 5.0
 ) -> Judgement:
-    """No other source prints the same years, so yearly means of the nearest published sums are set beside it."""
-    said = claimed(19.8 / 5, "USD bn a year")
-    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA' and source != 'rokdrop_20190111'")
-    found = [_yearly_sum(rows, indicator, first) for indicator, first in _SUMS[set_against]]
-    if not all(len(part) for part in found):
+    """The sum printed elsewhere for the same years; official sums exist for other years and as a lower bound only."""
+    said = claimed(19.8, "USD bn")
+    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA' and indicator == 'purchases'")
+    same, bound = rows.query("year_from == 2012 and year_to == 2016"), rows.query("year_from == 2014")
+    chosen = same if set_against == "same_years" else bound
+    if chosen.empty:
         return untestable("That sum is not known.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
-    yearly = sum(float(part["yearly"].iloc[0]) for part in found)
-    off = 100 * abs(yearly / float(said.value) - 1)
-    sources = tuple(sources_of(*found))
-    return Judgement(
-        graded(off <= tolerance_pct, off <= 2 * tolerance_pct),
-        f"{_SUM_NAMES[set_against]} come to {{yearly:2}}, against {{claimed:2}} in the claim, a gap of {{off:0}}.",
-        {
-            "yearly": Result("yearly", yearly, "USD bn a year", n=len(found), sources=sources),
-            "claimed": said,
-            "off": Result("off", off, "%", sources=sources),
-        },
-    )
+    row = chosen.iloc[0]
+    years = int(row["year_to"] - row["year_from"]) + 1
+    yearly, asked = float(row["value"]) / years, float(said.value) / CLAIMED_YEARS
+    off = 100 * abs(yearly / asked - 1)
+    near = yearly <= asked if set_against == "state_department" else off <= 2 * tolerance_pct
+    numbers = {
+        "found": Result("found", float(row["value"]), "USD bn", n=1, sources=(str(row["source"]),)),
+        "claimed": said,
+        "first": Result("first", int(row["year_from"]), "year"),
+        "last": Result("last", int(row["year_to"]), "year"),
+    }
+    text = "A second article prints {found:1} for {first}–{last}, against {claimed:1} in the claim"
+    if set_against == "state_department":
+        text = (
+            "The US State Department counts more than {found:0} for {first}–{last}, against {claimed:1} in five years"
+        )
+    elif len(bound):
+        lower = bound.iloc[0]
+        numbers["bound"] = Result("bound", float(lower["value"]), "USD bn", n=1, sources=(str(lower["source"]),))
+        numbers["bound_first"] = Result("bound_first", int(lower["year_from"]), "year")
+        numbers["bound_last"] = Result("bound_last", int(lower["year_to"]), "year")
+        text += ", and the US State Department more than {bound:0} for {bound_first}–{bound_last}"
+    return Judgement(graded(off <= tolerance_pct, near), f"{text}; no official sum for 2012–2016 was found.", numbers)
 
 
-_SUMS = {
-    "state_department": [("purchases", 2014)],
-    "sales_and_licences": [("government_sales", 2013), ("commercial_licences", 2013)],
-    "government_sales": [("government_sales", 2013)],
-}
-_SUM_NAMES = {
-    "state_department": "Korea’s purchases of US arms in 2014–17 by the US State Department",
-    "sales_and_licences": "US government sales to Korea in 2013–15 and licences for commercial ones in 2013–17",
-    "government_sales": "US government sales to Korea in 2013–15",
-}
-
-
-def _yearly_sum(rows: pd.DataFrame, indicator: str, first: int) -> pd.DataFrame:
-    chosen = rows[(rows["indicator"] == indicator) & (rows["year_from"] == first) & (rows["year_to"] > first)]
-    return chosen.assign(yearly=chosen["value"] / (chosen["year_to"] - chosen["year_from"] + 1))
+CLAIMED_YEARS = 5
 
 
 @claim_test(
     "B09b",
     chapter="burden-sharing",
-    figure="fig-arms",
+    figure="tab-arms-published",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    grid={
-        "counted": ["delivered_evenly", "delivered_first", "delivered_last", "ordered"],
-        "first_year": [2012, 2011, 2013],
-        "years": [5, 3, 7],
-        "tolerance_pp": [5.0, 3.0, 10.0],
-    },
+    reading={"tolerance_pp": [(5.0, "“nearly”, and other years in the span"), (3.0, "“nearly” alone")]},
+    same_as="arms.published.KOR.share_of_imports.2006-2018",
 )
-def us_share_of_arms(
-    p: BurdenSharingParameters,
-    *,
-    counted: str = "delivered_evenly",
-    first_year: int = 2012,
-    years: int = 5,
-    tolerance_pp: float = 5.0,
-) -> Judgement:
-    """The US share of arms transferred to Korea by volume, which does not depend on prices."""
+def us_share_of_arms(p: BurdenSharingParameters, *, tolerance_pp: float = 5.0) -> Judgement:
+    """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years."""
     said = claimed(80.0, "%")
-    deals = load("arms_deals").query("recipient == 'KOR'")
-    last = first_year + years - 1
-    timings: dict[str, Timing] = {"delivered_evenly": "even", "delivered_first": "first", "delivered_last": "last"}
-    volumes = (
-        deals.rename(columns={"order_year": "year", "tiv_m": "volume"})
-        if counted == "ordered"
-        else deliveries(deals, timings[counted])
+    rows = load("arms_purchases").query(
+        "recipient == 'KOR' and supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'"
     )
-    share = us_share(volumes, "KOR", first_year, last)
-    if share is None or last > p.end_year:
-        return untestable("No arms transfers of those years are known.", "Arms transfers to Korea by supplier.")
+    rows = rows[(rows["year_from"] <= 2012) & (rows["year_to"] >= 2016)]
+    if rows.empty:
+        return untestable("No share in money of those years is known.", "Korea’s arms imports in money by supplier.")
+    row = rows.iloc[0]
+    share = float(row["value"])
     off = abs(share - float(said.value))
-    sources = tuple(sources_of(deals))
-    verb = "ordered" if counted == "ordered" else "received"
+    volume = us_share(deliveries(load("arms_deals").query("recipient == 'KOR'"), "even"), "KOR", 2012, 2016)
+    numbers = {
+        "share": Result("share", share, "%", n=1, sources=(str(row["source"]),)),
+        "claimed": said,
+        "first": Result("first", int(row["year_from"]), "year"),
+        "last": Result("last", int(row["year_to"]), "year"),
+    }
+    tail = ""
+    if volume is not None:
+        numbers["volume"] = Result("volume", volume, "%", sources=tuple(sources_of(load("arms_deals"))))
+        tail = "; by volume, which is another measure, it was {volume:0} in 2012–2016"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
-        f"Of the arms that Korea {verb} in {{first}}–{{last}}, {{share:1}} by volume came from the United States, "
-        "against nearly {claimed:0} in the claim.",
+        "Of what Korea’s procurement agency paid for arms from abroad in {first}–{last}, which holds those years, "
+        f"{{share:1}} went to the United States, against nearly {{claimed:0}} in the claim{tail}.",
+        numbers,
+    )
+
+
+@claim_test(
+    "B26b",
+    chapter="burden-sharing",
+    figure="tab-arms-sums",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    parameters={"hosts": ["JPN"]},
+    analysis={
+        "bought": [
+            ("rise", "only what is bought beyond the years before narrows a deficit"),
+            ("all", "all that is bought keeps it narrower"),
+        ],
+    },
+    reading={"much_pct": [(25.0, "a quarter of the deficit is a fix"), (10.0, "a tenth is")]},
+    differs="The chapter lists the sums; the claim sets them beside the deficit.",
+)
+def arms_as_quick_fix(p: BurdenSharingParameters, *, bought: str = "rise", much_pct: float = 25.0) -> Judgement:
+    """What Japan ordered through the US government in three budgets from 2018 on, beside the deficit of 2018."""
+    rows = load("arms_purchases").query("recipient == 'JPN' and indicator == 'contracts_budget'").set_index("year_from")
+    years = rows["value"].astype(float)
+    after, before = years[years.index.isin(range(2018, 2021))], years[years.index.isin(range(2014, 2018))]
+    deficit = load("us_goods_trade_annual").query("partner == 'JPN' and year == 2018")
+    if after.empty or before.empty or deficit.empty:
+        return untestable("Japan’s orders of those years are not known.", "Orders through the US government by year.")
+    trade = deficit.iloc[0]
+    gap = float(trade["imports_usd_m"] - trade["exports_usd_m"]) / 1e3
+    yen = float(after.mean() - (before.mean() if bought == "rise" else 0.0))
+    usd = yen / float(rates("JPN")[2018])
+    share = 100 * usd / gap
+    sources = tuple(sources_of(rows, deficit))
+    what = "{usd:1} a year more through the US government than in the four before"
+    if bought == "all":
+        what = "{usd:1} a year through the US government"
+    return Judgement(
+        graded(share >= much_pct, share >= much_pct / 2),
+        f"In the three budgets from 2018 on Japan ordered {what}, {{share:1}} of the deficit of 2018 ({{gap:1}}).",
         {
-            "share": Result("share", share, "%", n=len(deals), sources=sources),
-            "claimed": said,
-            "first": Result("first", first_year, "year"),
-            "last": Result("last", last, "year"),
+            "share": Result("share", share, "%", n=len(after) + len(before), sources=sources),
+            "usd": Result("usd", usd, "USD bn", sources=sources),
+            "gap": Result("gap", gap, "USD bn", sources=tuple(sources_of(deficit))),
         },
     )

@@ -28,17 +28,19 @@ KINDS = {
 KIND_OF = {
     "demand": "asked",
     "pressure": "pressure",
+    "threat": "pressure",
     "agreement": "given",
     "commitment": "given",
     "offer_rejected": "refused",
     "withdrawal": "refused",
 }
-"""Talks are left out of the figure: they neither ask nor give."""
+"""Talks, announcements, remarks of candidates and later reports are left out of the figure."""
 SUBJECTS = {
     "yearly_payment": "yearly payment",
     "single_payment": "single payment",
     "premium_on_cost": "premium on cost",
     "defence_spending": "defence spending",
+    "arms_purchases": "arms purchases",
 }
 
 
@@ -147,8 +149,8 @@ def demands_table(s: Demands) -> TableCard:
         group="who",
         sources=sorted(set(asked["source"])),
         vintage=vintage("host_support_demands"),
-        note="Granted: in the first agreement, pledge or withdrawal on the same subject afterwards. The demands of "
-        "July and November 2019 on each ally are the same, reported twice.",
+        note="Granted: in the first agreement, pledge or withdrawal on the same subject afterwards. Later "
+        "reports of a demand and what a candidate said are left out.",
     )
 
 

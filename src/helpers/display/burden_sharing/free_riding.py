@@ -186,7 +186,7 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
         answer=_answers(Cite(s.results), s),
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
-        note="Allies’ effects; growth of own GDP and of the rival’s spending held; Driscoll–Kraay intervals.",
+        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals.",
         panels=(1, len(eras)),
     )
 
@@ -234,8 +234,8 @@ def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
         group="era",
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
-        note=f"Low and high: ends of the {words.share(p.confidence)} Driscoll–Kraay interval. The rival is the Soviet "
-        "Union in the Cold War, then Russia, and China for Japan, Korea and Australia.",
+        note=f"Low and high: ends of the {words.share(p.confidence)} interval, by wild bootstrap. The rival is the "
+        "Soviet Union in the Cold War, then Russia, and China for Japan, Korea and Australia.",
     )
 
 

@@ -47,6 +47,7 @@ PARTS = {
     "works_around_camps": "works around camps",
     "damages": "damages",
     "land_rent_forgone": "rent forgone on land",
+    "unread_items": "waivers and items not read",
     "katusa_opportunity_cost": "pay forgone of augmentees",
 }
 ESTIMATES = {
@@ -208,7 +209,7 @@ PROJECTS = {
     "japan_realignment": "Realignment in Japan",
     "thaad_seongju": "THAAD site",
 }
-ITEMS = {"total_cost": "whole cost", "host_part": "host’s part", "us_part": "US part"}
+ITEMS = {"total_cost": "whole cost", "host_part": "host’s part", "us_part": "US part", "spent": "spent so far"}
 
 
 def _amount(row: dict[Any, Any]) -> str:

@@ -1,0 +1,68 @@
+"""Did a state's military spending gain pace on that of others? Growth in some years less that in others, beside states.
+
+Every other state is a placebo: the spread of their changes says how far the change of one state strays without the
+cause that is asked for. So the interval is one of prediction for a state drawn from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as t_distribution
+
+from helpers.analysis.statistics import Effect, permutation_p
+from helpers.data import load
+
+Measure = Literal["real", "share"]
+UNITS = {"real": "percentage points a year", "share": "percentage points of GDP a year"}
+FEWEST_STATES = 8
+FEWEST_YEARS = 2
+
+
+def paces(measure: Measure) -> pd.DataFrame:
+    """Change a year, years × states without the United States: log % of real spending, or points of GDP."""
+    rows = load("military_expenditure").query("country != 'USA'")
+    if measure == "real":
+        return 100 * np.log(rows.pivot(index="year", columns="country", values="constant_2024_usd_m")).diff()
+    return rows.pivot(index="year", columns="country", values="share_of_gdp_pct").diff()
+
+
+def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level: float) -> Effect | None:
+    """Change of Japan's mean pace from ``before`` to ``after``, less the mean change of the other states.
+
+    The p-value is the rank of Japan's distance among the placebos.
+
+    Returns:
+        None with fewer than two years a side or too few states.
+    """
+    later, earlier = (pace[pace.index.isin(list(years))] for years in (after, before))
+    if min(later["JPN"].count(), earlier["JPN"].count()) < FEWEST_YEARS:
+        return None
+    change = (later.mean() - earlier.mean()).dropna()
+    others = change.drop("JPN").to_numpy(float)
+    if len(others) < FEWEST_STATES:
+        return None
+    spread = float(others.std(ddof=1)) * np.sqrt(1 + 1 / len(others))
+    estimate = float(change["JPN"] - others.mean())
+    reach = float(t_distribution.ppf((1 + level) / 2, len(others) - 1)) * spread
+    apart = np.abs([one - np.delete(others, i).mean() for i, one in enumerate(others)])
+    ends = (estimate - reach, estimate + reach)
+    return Effect(estimate, ends, level, permutation_p(abs(estimate), apart), len(others) + 1)
+
+
+def with_effect(pace: pd.DataFrame, after: Iterable[int], effect: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Paces in which no state changes but the one called Japan, by a known effect in the years ``after``.
+
+    Years are drawn in blocks of three from all states at once, so that what states share and what lasts stays; then
+    the names of the states are shuffled.
+    """
+    known = pace.dropna(axis=1)
+    left = (known - known.mean()).to_numpy()
+    starts = rng.integers(len(left), size=len(left) // 3 + 1)
+    drawn = left[((starts[:, None] + np.arange(3)) % len(left)).ravel()[: len(left)]]
+    made = pd.DataFrame(drawn[:, rng.permutation(left.shape[1])], known.index, known.columns)
+    made.loc[made.index.isin(list(after)), "JPN"] += effect
+    return made
