@@ -18,6 +18,7 @@ import ruptures
 from numpy.typing import NDArray
 from scipy import optimize
 from scipy.stats import rankdata
+from scipy.stats import t as t_distribution
 from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
