@@ -284,12 +284,13 @@ def _fitting(before: Floats, fit_within: float | None) -> NDArray[np.bool_]:
 
 
 def placebo_ends(placebos: Floats, level: float) -> tuple[float, float, float]:
-    """Ends of the middle part of the placebo estimates, and the level that so many of them carry."""
-    reached = min(level, placebo_level(len(placebos)))
-    if reached < level:
-        return float(placebos.min()), float(placebos.max()), reached
-    low, high = np.quantile(placebos, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
-    return float(low), float(high), level
+    """Ends of the middle part of the placebo estimates, and the level that so many of them carry.
+
+    As many are cut off below as above, so that with the true estimate among them each side errs equally often.
+    """
+    ordered, count = np.sort(placebos), len(placebos)
+    cut = max(1, int((count + 1) * (1 - level) / 2 + 1e-9))
+    return float(ordered[cut - 1]), float(ordered[-cut]), min(level, placebo_level(count))
 
 
 def placebo_level(controls: int) -> float:

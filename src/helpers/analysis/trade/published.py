@@ -116,4 +116,9 @@ def _from_designs(p: TradeParameters, designs: BeforeAfter) -> dict[str, tuple[s
                 "gap to the synthetic control, in dollars of 2011",
                 partial(float, gain),
             )
+    if p.measure == "nominal" and ("balance", "scm") in effects.index:
+        rows["usitc_2016_balance"] = (
+            "gap of the balance to the synthetic control, mean of the years after",
+            partial(float, effects["balance", "scm"]),
+        )
     return rows

@@ -150,6 +150,7 @@ def _tariff_results(
         results.add(f"tariffs.paid.{ally}", paid["paid"].sum(), "USD bn", n=len(paid), sources=sources)
         results.add(f"tariffs.at_base_rate.{ally}", paid["at_base_rate"].sum(), "USD bn", n=len(paid), sources=sources)
         results.add(f"tariffs.extra.{ally}", extra, "USD bn", n=len(paid), sources=sources)
+    _add_ranks(p, results, tables["duty"])
     results.add("tariffs.months", int(duties["month"].nunique()), "months", sources=sources)
     _gap_results(results, rates, sources_of(tables["receipts"], tables["statutory"]))
     trade = load("us_goods_trade_monthly")
@@ -173,6 +174,27 @@ def _authority_results(results: Results, authority: pd.DataFrame, sources: list[
         results.add(f"tariffs.authority.month.{when}", str(month), "month", sources=sources)
         results.add(f"tariffs.authority.largest.{when}", str(wide.loc[month].idxmax()), "law", sources=sources)
         results.add(f"tariffs.authority.points.{when}", wide.loc[month].max(), "pp", sources=sources)
+
+
+def _add_ranks(p: TradeParameters, results: Results, duty: pd.DataFrame) -> None:
+    """Place of each ally among all partners by the rate collected in the last twelve months, highest first."""
+    table, last = load("us_duties_monthly"), duty["month"].max()
+    months = table["month"].dt.to_period("M")
+    rows = table[(months > last - 12) & (months <= last)]
+    totals = rows.groupby("partner")[["duty_usd", "imports_for_consumption_usd"]].sum()
+    rates = 100 * totals["duty_usd"] / totals["imports_for_consumption_usd"]
+    sources = sources_of(rows)
+    if len(rates) < FEWEST_RANKED:
+        return
+    for ally in p.partners:
+        rank = 1 + int((rates > rates[ally]).sum())
+        results.add(f"tariffs.year_rate.{ally}", rates[ally], "%", n=12, sources=sources)
+        results.add(f"tariffs.rank.{ally}", rank, f"of {len(rates)} partners", n=len(rates), sources=sources)
+    results.add("tariffs.year_rate.median", rates.median(), "%", n=len(rates), sources=sources)
+
+
+FEWEST_RANKED = 20
+"""Partners from which on a place among them says something; before 2024 the table holds four."""
 
 
 def _gap_results(results: Results, rates: pd.DataFrame, sources: list[str]) -> None:

@@ -227,7 +227,7 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> 
     )
 
 
-SPREAD = Matters(50.0, "points of the index", "what a partner of seven per cent adds")
+SPREAD = Matters(36.0, "points of the index", "what a partner of six per cent adds")
 
 
 def _draw_spread(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:

@@ -150,7 +150,14 @@ def text(p: TradeParameters, s: Tariffs) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_rates(cite, p), _cost(cite, p), *_gap(cite), _authority(cite), _imports(cite, p, s.imports)]
+    return [
+        _rates(cite, p),
+        *_rank(cite, p),
+        _cost(cite, p),
+        *_gap(cite),
+        _authority(cite),
+        _imports(cite, p, s.imports),
+    ]
 
 
 def _rates(cite: Cite, p: TradeParameters) -> Sentence:
@@ -162,6 +169,25 @@ def _rates(cite: Cite, p: TradeParameters) -> Sentence:
         rise = f"from {base} in {p.base_year} to a peak of {peak} in {top}"
         parts.append(f"for goods from {words.name_in_text(ally)} {rise}{now}")
     return cite.sentence("tariffs.rates", f"The tariff rate collected rose {'; '.join(parts)}", weight=100)
+
+
+def _rank(cite: Cite, p: TradeParameters) -> list[Sentence]:
+    """Where the allies stand among all partners; nothing where too few are in the window."""
+    if "tariffs.year_rate.median" not in cite:
+        return []
+    parts = []
+    for ally in p.partners:
+        place = words.ordinal(cite.value(f"tariffs.rank.{ally}"))
+        rate = words.pct(cite.value(f"tariffs.year_rate.{ally}"))
+        parts.append(f"{words.name_in_text(ally)} stood {place} with {rate}")
+    median = cite("tariffs.year_rate.median")
+    return [
+        cite.sentence(
+            "tariffs.rank",
+            f"Among {median.n} partners by the rate collected in the last twelve months, {words.join(parts)}; half of "
+            f"them paid less than {words.pct(median.value)}",
+        )
+    ]
 
 
 def _cost(cite: Cite, p: TradeParameters) -> Sentence:
