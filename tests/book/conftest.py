@@ -73,12 +73,12 @@ def claims_notebook() -> nbformat.NotebookNode:
 
 def sweep() -> pd.DataFrame:
     """Six settings of one claim, and what it came to by the end of a year."""
-    settings = [{"measure": measure, "tolerance_pct": size} for measure in ("now", "then") for size in (1.0, 2.0, 5.0)]
+    settings = [{"counted": counted, "tolerance_pct": size} for counted in ("now", "then") for size in (1.0, 2.0, 5.0)]
     verdicts = ["supported", "supported", "supported", "contradicted", "partly supported", "supported"]
     rows = [
         {"claim": "T05", "until": None, "position": i, "setting": json.dumps(setting), "verdict": verdict}
         | {"sentence": f"The deficit was {67 + i} billion.", "number": 67.0 + i, "unit": "USD bn"}
-        | {"low": 66.0, "high": 68.0 + i}
+        | {"low": 66.0, "high": 68.0 + i, "reading": setting["tolerance_pct"] != 1.0}
         for i, (setting, verdict) in enumerate(zip(settings, verdicts, strict=True))
     ]
     return pd.DataFrame([*rows, {**rows[0], "until": 2019, "setting": "{}"}]).astype({"until": "Int16"})

@@ -156,7 +156,7 @@ def test_a_reader_varies_the_choices_of_a_claim_without_a_server(site, opened):
     page.wait_for_selector(".aaf-curve svg")
     answer = page.locator(".aaf-answer")
     assert "supported The deficit was 67 billion." in " ".join(answer.inner_text().split())
-    assert "4 of 6 settings give this verdict" in answer.inner_text()
+    assert "1 of 2 ways to answer the claim" in answer.inner_text()
 
     page.select_option("#choice-0", label="then")
 
