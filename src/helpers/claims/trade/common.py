@@ -66,9 +66,9 @@ def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) 
     if verdict == "supported":
         return "chance alone rarely does as much"
     if verdict == "contradicted":
-        return "a change of {matters:1} that way, the smallest that would matter, is ruled out"
+        return "a change of {matters} that way, the smallest that would matter, is ruled out"
     return "the data cannot tell" + (
-        ", and could hardly have shown a change of {matters:1}" if blind(effect, claimed, matters) else ""
+        ", and could hardly have shown a change of {matters}" if blind(effect, claimed, matters) else ""
     )
 
 
@@ -92,15 +92,16 @@ class PlaceboDraws:
     found: dict[str, Placebos] = field(default_factory=dict)
 
     def __call__(self, p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
-        """One estimate of a true effect, in the unit of the estimate."""
+        """One estimate of a true effect, in its unit; without an interval where the level could decide nothing."""
         key = p.model_dump_json()
         if key not in self.found:
             self.found[key] = placebos(p, self.outcome, self.design, self.dates)
         gaps = self.found[key].gaps
         after, before = gaps[int(rng.integers(len(gaps)))]
         drawn = st.drawn_effect(after, before, rng, effect=effect, level=p.confidence, fit_within=FIT_WITHIN)
-        level = drawn.level if drawn.interval else None
-        return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), level, DESIGNS[self.design])
+        decides = drawn.interval is not None and drawn.level >= CARRIES
+        interval, level = (drawn.interval, drawn.level) if decides else (None, None)
+        return Result("drawn", drawn.estimate, "", interval, drawn.n, (), level, DESIGNS[self.design])
 
 
 def drawn_change(

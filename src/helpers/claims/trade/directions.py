@@ -139,7 +139,7 @@ def _traded(toward: str) -> str:
     return "imports" if "Vietnam" in toward else "trade"
 
 
-LARGER = Matters(1.0, "points of Japan's trade", "a tenth of the share of a partner such as China's neighbours")
+LARGER = Matters(1.0, "points of Japan's trade", "a little under a tenth of what the founders of ASEAN take")
 
 
 def _draw_share(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:

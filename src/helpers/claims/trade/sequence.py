@@ -109,7 +109,7 @@ def korea_pressed_harder(p: TradeParameters, *, added_until: int = 2019, clearly
         "From the first demand to the first concession Korea took {korea} and Japan {japan}; the US "
         "duties collected on "
         f"goods from Korea changed by {{paid_korea:+2}} from {BEFORE} to {added_until}, on those from Japan by "
-        "{paid_japan:+2}.",
+        "{paid_japan:+2}, which leaves out what the quota on Korea's steel cost.",
         {
             "korea": _days("korea", int(waited["KOR"]), sources),
             "japan": _days("japan", int(waited["JPN"]), sources),
