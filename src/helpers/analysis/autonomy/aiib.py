@@ -1,4 +1,4 @@
-"""Did Japan's and Korea's warmth towards China's bank and the Belt and Road last?"""
+"""Did Japan's and Korea's warmth towards the infrastructure bank and the Belt and Road last?"""
 
 from __future__ import annotations
 

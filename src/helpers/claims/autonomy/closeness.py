@@ -117,14 +117,18 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
         return not_yet("No year of pressure lay behind.", "2018-12-31")
-    numbers = {"effect": estimate, **_ends(estimate), **_each(p)}
+    way = "higher" if float(estimate.value) > 0 else "lower"
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"In the years of pressure ({_years(series, on)}) the two allies stood {{effect:+1}} on an index of autonomy "
-        f"from where they stood in other years (Japan {{JPN:+1}}, Korea {{KOR:+1}}); {_sure(estimate)}. The index "
-        "says where they stood, not what they sought.",
-        numbers,
+        f"In the years of pressure ({_years(series, on)}) the index of autonomy of the two allies was {{size:1}} {way} "
+        f"than in other years (Japan {{JPN:+1}}, Korea {{KOR:+1}}); {_sure(estimate)}. It says where they stood, not "
+        "what they sought.",
+        {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p)},
     )
+
+
+def _size(estimate: Result) -> Result:
+    return result("size", abs(float(estimate.value)), UNIT, estimate.sources)
 
 
 def _each(p: AutonomyParameters, sign: float = 1.0) -> dict[str, Result]:
@@ -256,12 +260,13 @@ def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
         return not_yet("No year of pressure lay behind.", "2018-12-31")
+    way = "closer to" if float(estimate.value) > 0 else "farther from"
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"In the years of pressure ({_years(series, on)}) the two allies stood {{effect:+1}} from where they stood "
-        f"in other years by {_told(p)} (Japan {{JPN:+1}}, Korea {{KOR:+1}}; plus is closer to the United States); "
+        f"By {_told(p)} the two allies stood {{size:1}} {way} the United States in the years of pressure "
+        f"({_years(series, on)}) than in other years (plus is closer: Japan {{JPN:+1}}, Korea {{KOR:+1}}); "
         f"{_sure(estimate)}.",
-        {"effect": estimate, **_ends(estimate), **_each(p, -1.0)},
+        {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p, -1.0)},
     )
 
 
@@ -293,10 +298,9 @@ def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     if estimate is None:
         return not_yet("No year since the forecast was known.", "2019-12-31")
     way = "closer to" if float(estimate.value) > 0 else "farther from"
-    size = result("size", abs(float(estimate.value)), UNIT, estimate.sources)
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"From {FORECAST_FROM} to {int(series.index.max())} Japan stood {{size:1}} {way} the United States than before "
-        f"by {_told(p)}; where plus is closer, {_sure(estimate)}.",
-        {"effect": estimate, "size": size, **_ends(estimate)},
+        f"By {_told(p)} Japan stood {{size:1}} {way} the United States from {FORECAST_FROM} to "
+        f"{int(series.index.max())} than before (plus is closer); {_sure(estimate)}.",
+        {"effect": estimate, "size": _size(estimate), **_ends(estimate)},
     )

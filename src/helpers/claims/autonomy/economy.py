@@ -235,7 +235,7 @@ def _ties(p: AutonomyParameters, judged_in: int) -> tuple[pd.DataFrame, int]:
     analysis={"partnership_kinds": KINDS},
     reading={
         **TO,
-        "least_partners": [(3, "fewer would be single ties"), (6, "as many as the seven with the US less one")],
+        "least_partners": [(3, "fewer would be single ties"), (6, "half a dozen")],
     },
     differs="The chapter counts agreements to the end of the list; the claim is about those of the time.",
     **PARTNERS,

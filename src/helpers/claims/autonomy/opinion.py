@@ -70,7 +70,7 @@ def trust_at_its_lowest(
     for side, lows in found.items():
         numbers[side] = result(side, sum(lows), "", sources, n=len(lows))
         numbers[f"{side}_all"] = result(f"{side}_all", len(lows), "", sources)
-        told.append(f"{{{side}}} of {{{side}_all}} series of trust of {SIDES[side]}")
+        told.append(_stood(side, lows))
     record = load("polls_bilateral").query("series == 'trust_us_record'")
     record = _up_to(record, p)
     tail = ""
@@ -81,9 +81,16 @@ def trust_at_its_lowest(
         )
     return Judgement(
         graded(all(holds.values()), any(holds.values())),
-        f"In {claim_years} {' and '.join(told)} stood at the lowest of the surveys at hand{tail}.",
+        f"Of the surveys at hand, in {claim_years} trust of {' and trust of '.join(told)}{tail}.",
         numbers,
     )
+
+
+def _stood(side: str, lows: list[bool]) -> str:
+    """Whether trust of one side stood at its lowest, or in how many of its series."""
+    if len(lows) == 1:
+        return f"{SIDES[side]} {'stood' if lows[0] else 'did not stand'} at its lowest"
+    return f"{SIDES[side]} stood at its lowest in {{{side}}} of {{{side}_all}} series"
 
 
 def _up_to(rows: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
