@@ -223,16 +223,28 @@ def test_a_window_is_a_hit_however_many_events_it_holds() -> None:
     assert (found.events, found.trials) == (3, 4)  # the first window alone holds four meetings
 
 
-def test_brier_score_of_answered_forecasts() -> None:
-    rows = pd.DataFrame({"probability": [0.8, 0.4, 0.5, 0.9], "outcome": ["yes", "no", "void", None]})
-    assert list(brier(rows)) == pytest.approx([0.04, 0.16])
+def test_the_chance_of_three_is_above_that_of_one_of_them() -> None:
+    rows = load("forecasts").query("rule == 'tenure' and months == 12").iloc[0]
+    japan = chance({**rows.to_dict(), "subject": "JPN"}).probability
+    assert japan < rows["probability"] < 1
 
 
-def test_a_resolution_counts_only_from_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_brier_score_of_answered_forecasts_whose_window_is_over() -> None:
+    ends = pd.to_datetime(["2026-12-31"] * 4 + ["2027-12-31"])
+    outcomes = ["yes", "no", "void", None, "yes"]
+    rows = pd.DataFrame({"probability": [0.8, 0.4, 0.5, 0.9, 0.9], "outcome": outcomes, "resolves": ends})
+    assert list(brier(rows, pd.Timestamp("2027-01-01"))) == pytest.approx([0.04, 0.16])
+
+
+def test_an_early_yes_counts_only_when_its_window_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     filed = load("forecasts")
     filed["resolved_on"] = pd.to_datetime(filed["resolved_on"])
     filed["outcome"] = filed["outcome"].astype("object")
-    filed.loc[0, ["resolved_on", "outcome"]] = [pd.Timestamp("2026-12-15"), "yes"]
+    filed.loc[0, ["resolved_on", "outcome", "resolves"]] = [
+        pd.Timestamp("2026-12-05"),
+        "yes",
+        pd.Timestamp("2026-12-15"),
+    ]
     monkeypatch.setattr(forecasts_module, "load", lambda name: filed if name == "forecasts" else load(name))
 
     before, after = forecasts(ago("2026-12-14")), forecasts(ago("2026-12-15"))

@@ -14,7 +14,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from helpers.analysis.trilateral import spells as spells_module
 from helpers.analysis.trilateral import staying_on
 from helpers.analysis.trilateral.as_of import known
-from helpers.analysis.trilateral.backtest import Backtest, _earlier_share, backtest, brier
+from helpers.analysis.trilateral.backtest import Backtest, _earlier_share, backtest, brier, calendar_chance
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import government_changes, in_office, spells
 from helpers.analysis.trilateral.staying_on import Learning, Spells, chance_of_staying, early_exits, early_rate
@@ -191,7 +191,7 @@ def test_brier_scores_by_hand() -> None:
     assert brier(pd.Series([100.0, 50.0]), pd.Series([1.0, 0.0])) == pytest.approx(0.125)
 
 
-def test_the_naive_rate_counts_only_windows_that_had_closed() -> None:
+def test_the_share_of_earlier_months_counts_only_windows_that_had_closed() -> None:
     months = pd.date_range("2000-01-01", periods=6, freq="MS")
     came = pd.DataFrame({"x": [1.0, 0.0, 1.0, 1.0, 1.0, 1.0]}, index=months)
     share = _earlier_share(came, months[3:], 60)
@@ -205,10 +205,25 @@ def test_outcomes_of_the_backtest_are_those_of_the_spells() -> None:
     assert (pd.Timestamp("2017-04-01"), "KOR") not in frame.index  # vacant
 
 
-def test_the_forecasts_beat_the_naive_rate_where_terms_are_fixed() -> None:
+@pytest.mark.parametrize(
+    ("country", "month", "months", "chance"),
+    [
+        ("USA", "2021-06-01", 36, 0.0),
+        ("USA", "2021-06-01", 48, 0.5),
+        ("USA", "2014-01-01", 48, 1.0),
+        ("KOR", "2023-08-18", 36, 0.0),
+        ("KOR", "2023-08-18", 48, 1.0),
+        ("JPN", "2023-08-18", 48, None),
+    ],
+)
+def test_the_calendar_knows_terms_and_nothing_else(country: str, month: str, months: int, chance: float | None) -> None:
+    assert calendar_chance(study(), country, pd.Timestamp(month), round(months * 30.44)) == chance
+
+
+def test_the_chances_are_set_against_the_calendar() -> None:
     scores = sections()[1].scores.set_index("who")
-    assert scores.at["KOR", "brier"] < scores.at["KOR", "naive_brier"]
-    assert scores.at["USA", "skill_low"] > 0
+    assert scores.at["KOR", "brier"] < scores.at["KOR", "calendar_brier"]
+    assert scores.at["USA", "skill_pct"] < 5, "the calendar knows nearly all that can be known of US presidents"
 
 
 # ---------------------------------------------------------------- nothing dated after the day

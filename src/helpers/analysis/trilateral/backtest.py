@@ -1,4 +1,8 @@
-"""Would the chances have been any good? Every month since 1990, with only the spells known at that date."""
+"""Would the chances have been any good? Every month since 1990, with only the spells known at that date.
+
+The yardstick is what the calendar alone says: a term that ends and cannot be renewed ends for certain, one that can be
+renewed is a coin toss, and nothing else happens; without a fixed term, the share of earlier months.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +15,28 @@ from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import spells
-from helpers.analysis.trilateral.staying_on import Spells, chance_of_staying
+from helpers.analysis.trilateral.staying_on import NO_TERM, Spells, chance_of_staying
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH
 from helpers.analysis.trilateral.tenure import ALL, learning
 
 FIRST_MONTH = "1990-01"
-NAIVE_FROM = "1952-05"
-"""First month whose outcome the naive rate counts: Japan's occupation had ended."""
+SHARE_FROM = "1952-05"
+"""First month whose outcome the share of earlier months counts: Japan's occupation had ended."""
 BINS = 5
 """Classes of forecast chances in the check of calibration."""
 LEAST_MONTHS = 12
+COIN_TOSS = 0.5
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """Forecasts of each past month against what came, and against the share of earlier months."""
+    """Forecasts of each past month against what came, and against what the calendar alone says."""
 
     missing: str | None
     months: pd.DataFrame
-    """month, who (country or "all"), forecast_pct, naive_pct, gone (whether it came true)."""
+    """month, who (country or "all"), forecast_pct, calendar_pct, gone (whether it came true)."""
     scores: pd.DataFrame
-    """who, months, gone_pct, brier, naive_brier, skill_pct, skill_low, skill_high."""
+    """who, months, gone_pct, brier, calendar_brier, skill_pct, skill_low, skill_high."""
     calibration: pd.DataFrame
     """who, bin, forecast_pct (mean), observed_pct, months."""
     results: Results
@@ -71,18 +76,18 @@ def _months(p: TrilateralParameters, last: pd.Timestamp) -> pd.DatetimeIndex:
 def _forecasts(
     study: Spells, countries: list[str], months: pd.DatetimeIndex, ahead: int, p: TrilateralParameters
 ) -> pd.DataFrame:
-    history = pd.date_range(f"{NAIVE_FROM}-01", months[-1], freq="MS")
+    history = pd.date_range(f"{SHARE_FROM}-01", months[-1], freq="MS")
     came = pd.DataFrame({country: _gone(study, country, history, ahead) for country in countries}, index=history)
     came[ALL] = came.prod(axis=1, skipna=False)
     chances = pd.DataFrame(
         {country: [_chance(study, country, month, ahead, p) for month in months] for country in countries}, index=months
     )
     chances[ALL] = chances.prod(axis=1, skipna=False)
-    naive = _earlier_share(came, months, ahead)
+    calendar = _by_calendar(study, months, ahead, _earlier_share(came[countries], months, ahead))
     long = pd.DataFrame(
         {
             "forecast_pct": 100 * chances.stack(future_stack=True),
-            "naive_pct": 100 * naive.stack(future_stack=True),
+            "calendar_pct": 100 * calendar.stack(future_stack=True),
             "gone": came.loc[months].stack(future_stack=True),
         }
     )
@@ -92,6 +97,27 @@ def _forecasts(
 def _chance(study: Spells, country: str, month: pd.Timestamp, ahead: int, p: TrilateralParameters) -> float:
     stays = chance_of_staying(study, country, np.datetime64(month, "D"), np.array([float(ahead)]), learning(p))
     return np.nan if stays is None else 1 - float(stays[0, 0])
+
+
+def _by_calendar(study: Spells, months: pd.DatetimeIndex, ahead: int, share: pd.DataFrame) -> pd.DataFrame:
+    """Chances by the calendar, of each country and of all together; the share where there is no fixed term."""
+    chances = share.copy()
+    for country in chances:
+        fixed = [calendar_chance(study, str(country), month, ahead) for month in months]
+        chances[country] = pd.Series(fixed, index=months, dtype=float).fillna(share[country])
+    chances[ALL] = chances.prod(axis=1, skipna=False)
+    return chances
+
+
+def calendar_chance(study: Spells, country: str, month: pd.Timestamp, ahead: int) -> float | None:
+    """One if a term ends in time for good, a coin toss for each end at which one may run again, else nought."""
+    day = np.datetime64(month, "D")
+    i = study.serving(country, day)
+    if i is None or country == NO_TERM or study.acting[i]:
+        return None
+    terms = study.terms(i)
+    passed = (terms.ends > day) & (terms.ends <= day + np.timedelta64(ahead, "D"))
+    return 1.0 if (passed & ~terms.on).any() else 1 - COIN_TOSS ** int((passed & terms.on).sum())
 
 
 def _gone(study: Spells, country: str, months: pd.DatetimeIndex, ahead: int) -> Floats:
@@ -121,24 +147,24 @@ def brier(chance_pct: pd.Series, came: pd.Series) -> float:
 def _scores(frame: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
     rows = []
     for who, part in frame.groupby("who", sort=False):
-        model, naive = brier(part["forecast_pct"], part["gone"]), brier(part["naive_pct"], part["gone"])
+        model, calendar = brier(part["forecast_pct"], part["gone"]), brier(part["calendar_pct"], part["gone"])
         low, high = _skill_interval(part, p)
-        skill = 100 * (1 - model / naive) if naive > 0 else np.nan
-        rows.append((who, len(part), 100 * part["gone"].mean(), model, naive, skill, low, high))
-    columns = ["who", "months", "gone_pct", "brier", "naive_brier", "skill_pct", "skill_low", "skill_high"]
+        skill = 100 * (1 - model / calendar) if calendar > 0 else np.nan
+        rows.append((who, len(part), 100 * part["gone"].mean(), model, calendar, skill, low, high))
+    columns = ["who", "months", "gone_pct", "brier", "calendar_brier", "skill_pct", "skill_low", "skill_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _skill_interval(part: pd.DataFrame, p: TrilateralParameters) -> tuple[float, float]:
     """Interval of the skill from a circular block bootstrap: blocks as long as the horizon, for windows overlap."""
     model = ((part["forecast_pct"] / 100 - part["gone"]) ** 2).to_numpy()
-    naive = ((part["naive_pct"] / 100 - part["gone"]) ** 2).to_numpy()
+    calendar = ((part["calendar_pct"] / 100 - part["gone"]) ** 2).to_numpy()
     n = len(part)
     block = min(p.horizon_months, n // 2)
     rng = np.random.default_rng(p.seed)
     starts = rng.integers(0, n, (p.draws, -(-n // block)))
     # sums over circular blocks by differences of cumulative sums
-    sums = [np.concatenate([[0.0], np.cumsum(np.concatenate([x, x]))]) for x in (model, naive)]
+    sums = [np.concatenate([[0.0], np.cumsum(np.concatenate([x, x]))]) for x in (model, calendar)]
     totals = [(s[starts + block] - s[starts]).sum(axis=1) for s in sums]
     good = totals[1] > 0
     if not good.any():
@@ -176,10 +202,19 @@ def _results(
         results.add(f"backtest.months.{who}", n, "months", sources=sources)
         results.add(f"backtest.gone_pct.{who}", row["gone_pct"], "% of months", n=n, sources=sources)
         results.add(f"backtest.brier.{who}", row["brier"], "Brier score", n=n, sources=sources)
-        results.add(f"backtest.naive_brier.{who}", row["naive_brier"], "Brier score", n=n, sources=sources)
+        results.add(f"backtest.calendar_brier.{who}", row["calendar_brier"], "Brier score", n=n, sources=sources)
         if pd.notna(row["skill_pct"]) and pd.notna(row["skill_low"]):
             interval = (row["skill_low"], row["skill_high"])
-            results.add(f"backtest.skill_pct.{who}", row["skill_pct"], "%", interval=interval, n=n, sources=sources)
+            results.add(
+                f"backtest.skill_pct.{who}",
+                row["skill_pct"],
+                "%",
+                interval=interval,
+                level=p.confidence,
+                design="blocks of months as long as the time ahead",
+                n=n,
+                sources=sources,
+            )
     units = {"forecast_pct": "%", "observed_pct": "% of months", "months": "months"}
     results.add_frame("backtest.calibration", calibration, ["who", "bin"], units, sources=sources)
     return results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.forecasts import COIN, LEVEL, Forecasts
@@ -20,6 +21,16 @@ RULES = {
     "departure": "unscheduled exits in",
     "change_of_bloc": "unscheduled changes of bloc in",
     "succession": "agreements followed in time",
+    "tenure": "exits of leaders in",
+    "bloc_tenure": "exits between elections brought another bloc",
+    "deficit_falls": "years in which it fell",
+}
+RATED = ("departure", "change_of_bloc", "tenure")
+THEMES = {
+    "trade": "trade",
+    "burden-sharing": "burdens",
+    "autonomy": "autonomy",
+    "trilateral": "the three",
 }
 OUTCOMES = {"yes": "yes", "no": "no", "void": "void"}
 
@@ -27,7 +38,8 @@ OUTCOMES = {"yes": "yes", "no": "no", "void": "void"}
 @or_notice
 def forecasts_figure(s: Forecasts) -> FigureCard:
     """Filed probabilities with their intervals, in order of resolution."""
-    rows = s.rows.assign(**{column: 100 * s.rows[column] for column in ("probability", "low", "high")})
+    valid = s.rows[s.rows["outcome"] != "void"]
+    rows = valid.assign(**{column: 100 * valid[column] for column in ("probability", "low", "high")})
 
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
@@ -47,11 +59,12 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
         subtitle=f"Filed probability of yes, %, with {words.pct(100 * LEVEL, 0)} interval",
         plots="Probabilities of the forecasts on file",
         draw=draw,
-        data=s.rows.drop(columns=["resolution"]),
+        data=valid.drop(columns=["resolution", "resolver", "reason"]),
         answer=_ends(Cite(s.results), s),
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
-        note="Base rates: they know no news and nobody’s plans. The day of each answer stands in the table.",
+        note="Base rates know no news and nobody’s plans; some are judgements. Void ones are left out. "
+        "The day of each answer stands in the table.",
     )
 
 
@@ -64,9 +77,11 @@ def forecasts_table(s: Forecasts) -> TableCard:
         percent=[100 * v for v in s.rows["probability"]],
         ends=[(100 * a, 100 * b) for a, b in zip(s.rows["low"], s.rows["high"], strict=True)],
         base=[_base(row) for row in s.rows.to_dict("records")],
+        about=s.rows["theme"].map(THEMES),
         outcome=[OUTCOMES.get(str(value), "open") for value in s.rows["outcome"]],
     )
     columns: dict[str, tuple[str, Any]] = {
+        "about": ("On", str),
         "question": ("Question", str),
         "percent": ("Yes (%)", 1),
         "ends": (f"{words.pct(100 * LEVEL, 0)} interval (%)", lambda pair: words.interval(pair, 0)),
@@ -82,7 +97,8 @@ def forecasts_table(s: Forecasts) -> TableCard:
         columns=columns,
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
-        note=f"Made from what was known on {_days(s)}, before they were filed. Rows are resolved, never edited.",
+        note=f"Made from what was known on {_days(s)}, before they were filed. Rows are resolved, never edited; "
+        "one that is void was filed too late or withdrawn before its window opened, and is never scored.",
     )
 
 
@@ -98,15 +114,22 @@ def rules_table(s: Forecasts) -> TableCard:
         "forecast-rules",
         s.rows,
         title="How each forecast is resolved",
-        columns={"question": ("Question", str), "resolution": ("What counts as yes", str)},
+        columns={
+            "question": ("Question", str),
+            "resolution": ("What counts as yes", str),
+            "resolver": ("Who says so", str),
+            "reason": ("Reason or remark", lambda text: "–" if pd.isna(text) else str(text)),
+        },
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
     )
 
 
 def _base(row: dict[Any, Any]) -> str:
+    if row["rule"] == "judgement":
+        return "a judgement"
     events, trials = int(row["base_events"]), int(row["base_trials"])
-    if row["rule"] in ("departure", "change_of_bloc"):
+    if row["rule"] in RATED:
         return f"{events} {RULES[row['rule']]} {trials} years"
     return f"{events} of {trials} {RULES[row['rule']]}"
 
@@ -122,6 +145,8 @@ def text(s: Forecasts) -> list[Sentence]:
 def _on_file(cite: Cite) -> Sentence:
     filed, resolved = as_count(cite.value("forecasts.filed")), as_count(cite.value("forecasts.resolved"))
     on_file = f"{words.count(filed)} {'forecast is' if filed == 1 else 'forecasts are'} on file"
+    void = as_count(cite.value("forecasts.void"))
+    on_file += f", {words.count(void)} of them void" if void else ""
     some = "none is resolved yet, so there is no score" if not resolved else f"{words.count(resolved)} "
     state = some if not resolved else f"{some}{'is' if resolved == 1 else 'are'} resolved"
     return cite.sentence("forecasts.on-file", f"{on_file}; {state}")
@@ -136,7 +161,7 @@ def _score(cite: Cite) -> Sentence:
 
 
 def _ends(cite: Cite, s: Forecasts) -> Sentence:
-    ordered = s.rows.sort_values("probability", kind="stable")
+    ordered = s.rows[s.rows["outcome"] != "void"].sort_values("probability", kind="stable")
     low, high = ordered.iloc[0], ordered.iloc[-1]
     surest, least = (_probability(cite, row["id"], row["question"]) for row in (high, low))
     return cite.sentence("forecasts.ends", f"the surest yes is given {surest}, the least likely {least}", weight=40)

@@ -271,15 +271,15 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
 
 @or_nothing
 def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
-    """Brier scores of the chances and of the naive rate."""
+    """Brier scores of the chances and of the calendar alone."""
     rows = s.scores.assign(name=[_who_name(who) for who in s.scores["who"]])
     columns: dict[str, tuple[str, Any]] = {
         "name": ("Who is gone", None),
         "months": ("Months", 0),
         "gone_pct": ("Came true (% of months)", 0),
         "brier": ("Brier score", 3),
-        "naive_brier": ("Naive rate’s score", 3),
-        "skill_pct": ("Better than naive (%)", 0),
+        "calendar_brier": ("Calendar’s score", 3),
+        "skill_pct": ("Better than the calendar (%)", 0),
         "skill_low": ("Interval, from (%)", 0),
         "skill_high": ("to (%)", 0),
     }
@@ -292,7 +292,8 @@ def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
         columns=columns,
         sources=s.results[f"backtest.brier.{ALL}"].sources,
         vintage=vintage(*TABLES),
-        note="Naive: the share of earlier months, since 1952, in which it came true, as far as known at the time. "
+        note="Calendar: a term that cannot be renewed ends, one that can is a coin toss; for Japan, which has no fixed "
+        "term, the share of earlier months since 1952. "
         f"Lower scores are better. {_level(p).capitalize()} from blocks of months as long as the time ahead.",
     )
 
@@ -445,13 +446,13 @@ def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
 def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
     months = as_count(cite.value(f"backtest.months.{ALL}"))
     many = {3: "all three leaders", 2: "both leaders"}[len(p.allies) + 1]
-    ours, naive = (cite.value(f"backtest.{name}.{ALL}") for name in ("brier", "naive_brier"))
+    ours, calendar = (cite.value(f"backtest.{name}.{ALL}") for name in ("brier", "calendar_brier"))
     first, last = words.month(cite.value("backtest.first")), words.month(cite.value("backtest.last"))
     return cite.sentence(
         "tenure.score",
         f"Made in each of {months} months from {first} to {last}, the chance that {many} would be gone "
         f"{words.plural(cite.value('backtest.horizon'), 'month')} later has a Brier score of {words.number(ours, 3)}, "
-        f"against {words.number(naive, 3)} for the share of earlier months{_skill(cite, p)}",
+        f"against {words.number(calendar, 3)} for the calendar alone{_skill(cite, p)}",
         weight=50,
     )
 
@@ -480,10 +481,10 @@ def _each_score(cite: Cite, p: TrilateralParameters) -> Sentence:
             parts.append(f"{_better(skill)} for {words.name_in_text(country)}")
     if not parts:
         return cite.sentence(
-            "tenure.each-score", "For single leaders the naive rate made no error that could be improved on"
+            "tenure.each-score", "For single leaders the calendar made no error that could be improved on"
         )
     return cite.sentence(
-        "tenure.each-score", f"For single leaders the forecasts are {words.join(parts)} than that naive rate"
+        "tenure.each-score", f"For single leaders the forecasts are {words.join(parts)} than the calendar alone"
     )
 
 
