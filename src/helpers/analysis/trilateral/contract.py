@@ -38,7 +38,16 @@ class TrilateralParameters(Parameters):
     )
     start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1990
     end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=THIS_YEAR)] = THIS_YEAR
-    horizon_months: Annotated[int, parameter("Months ahead for which chances are given.", "months", ge=1, le=120)] = 36
+    horizon_months: Annotated[
+        int,
+        parameter(
+            "Months ahead for which chances are given; from Camp David, the book's own hold the end of each term that "
+            "then ran and the next elections of all three.",
+            "months",
+            ge=1,
+            le=120,
+        ),
+    ] = 48
     era_start: Annotated[
         int,
         parameter(

@@ -64,7 +64,6 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
     chapter="trilateral",
     figure="fig-chances",
     can_be=("supported", "partly supported", "contradicted", "open"),
-    parameters={"horizon_months": HORIZON_MONTHS},
     analysis={
         "acting_rule": [
             ("suspended_serves", "a suspended president is still the president"),
@@ -116,7 +115,6 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     chapter="trilateral",
     figure="fig-chances",
     can_be=("supported", "partly supported", "contradicted", "open"),
-    parameters={"horizon_months": HORIZON_MONTHS},
     analysis={
         "horizon_months": HORIZONS,
         "tenure_model": MODELS,
@@ -140,7 +138,7 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         {"judged_by": "what happened", "unlikely_below_pct": POSSIBLE_PCT},
         {"judged_by": "what happened", "unlikely_below_pct": 45.0},
     ],
-    differs="The chapter gives the same chances within its own horizon, which does not hold Korea’s next election.",
+    differs="The chapter gives the same chances one by one; the claim counts the countries.",
 )
 def change_not_unlikely(
     p: TrilateralParameters,
