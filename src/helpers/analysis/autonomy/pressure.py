@@ -40,12 +40,14 @@ class Pressure:
     missing: str | None
     contrasts: pd.DataFrame
     """set, who (country or ``all``), estimate, low, high, n."""
+    years: list[int]
+    """Years of pressure in the window."""
     results: Results
 
 
 def pressure(p: AutonomyParameters) -> Pressure:
     """Years of pressure (2017–20, since 2025) against the others of the window, for every set of measures."""
-    results, rows = Results(), []
+    results, rows, years = Results(), [], set[int]()
     for name, components in SETS.items():
         run = p.model_copy(update={"index_components": components, "index_weights": []})
         sign = 1.0 if name == "autonomy" else -1.0
@@ -53,8 +55,10 @@ def pressure(p: AutonomyParameters) -> Pressure:
         groups: list[tuple[str, Sequence[str]]] = [*((c, [c]) for c in p.countries), ("all", p.countries)]
         for who, countries in groups:
             series = sign * together(run, countries)
-            found = contrast(series, pressed(list(series.index)), p.confidence)
+            on = pressed(list(series.index))
+            found = contrast(series, on, p.confidence)
             if found and found.interval:
+                years |= set(series.index[on])
                 rows.append((name, who, found.estimate, *found.interval, found.n))
                 results.add(
                     f"pressure.{name}.{who}",
@@ -68,7 +72,7 @@ def pressure(p: AutonomyParameters) -> Pressure:
                 )
     frame = pd.DataFrame(rows, columns=["set", "who", "estimate", "low", "high", "n"])
     why = None if rows else f"{p.start_year}–{p.end_year} holds no years of pressure beside others"
-    return Pressure(why, frame, results)
+    return Pressure(why, frame, sorted(int(year) for year in years), results)
 
 
 def sources_behind(components: Sequence[str]) -> list[str]:
