@@ -353,7 +353,8 @@ def test_the_rule_seldom_errs_where_the_truth_is_known(claim: str) -> None:
     assert test.simulate is not None
     p = test.contract.checked(dict(test.parameters))
     rng, wrong = np.random.default_rng(3), 0
-    for truth, false in ((0.0, "supported"), (test.matters.value, "contradicted")):
+    sign = 1 if claimed == "more" else -1
+    for truth, false in ((0.0, "supported"), (sign * test.matters.value, "contradicted")):
         for _ in range(15):
             found = test.simulate(p, rng, truth)
             verdict = from_estimate(found, claimed=claimed, matters=test.matters.value, sized=sized)  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """Volumes of arms imported, by supplier and year, and the American share in them: for every chapter that asks.
 
 The register of deals gives years of delivery, not volumes by year: a deal is spread evenly over its
-years, or counted in its first or its last, and the three together bound what timing can do to a share.
+years, or counted in its first or its last. The three show how far timing moves a share; they are no bound, for
+SIPRI's own printed shares, which rest on volumes by year, can lie outside.
 """
 
 from __future__ import annotations

@@ -178,6 +178,8 @@ def _add_pooled(results: Results, p: BurdenSharingParameters) -> None:
     for group in ("nato", "nato_and_allies"):
         found = pooled(p.model_copy(update={"group": group}))
         if found is not None:
+            if "free_riding.pooled_first" not in results:
+                results.add("free_riding.pooled_first", max(POOLED_SINCE, p.start_year), "year")
             results.add(
                 f"free_riding.pooled.{group}", found.estimate, POOLED_UNIT, interval=found.interval,
                 level=found.level, n=found.n, design=POOLED_DESIGN, sources=sources,

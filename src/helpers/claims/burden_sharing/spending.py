@@ -184,7 +184,7 @@ def _of_doubling(elasticity: float) -> float:
 
 
 def _simulated_answer(p: BurdenSharingParameters, rng: np.random.Generator, effect: float) -> Result:
-    return _answer_result(answer_with_effect(p, "since", "with_others", "lag", -effect, rng))
+    return _answer_result(answer_with_effect(p, "since", "with_others", "lag", effect, rng))
 
 
 def _answer_result(found: Effect) -> Result:

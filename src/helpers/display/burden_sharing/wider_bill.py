@@ -446,9 +446,12 @@ def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
 def _carried(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     pay = words.number(cite.value("account.pay_counted"))
     parts = [_side(cite, host) for host in p.hosts]
+    mixed = ""
+    if p.support_definition == "direct_and_indirect":
+        mixed = f"; the indirect part is that of {YEAR} by the hosts’ own tables, another count than the rest"
     return cite.sentence(
         "wider-bill.account",
-        f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}",
+        f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}{mixed}",
     )
 
 
@@ -472,5 +475,5 @@ def _even(cite: Cite, host: str) -> Sentence:
         )
     return cite.sentence(
         f"wider-bill.even.{host}",
-        f"In {name} both sides carry the same where {words.pct(even, 0)} of military pay counts",
+        f"In {name} both sides carry the same where about {words.pct(even, 0)} of military pay counts",
     )
