@@ -76,7 +76,8 @@ class TradeParameters(Parameters):
     import_elasticity: Annotated[
         float,
         parameter(
-            "What-if: fall of import volume for a rise of the duty-inclusive price, both in per cent.",
+            "What-if: fall of import volume for a rise of the duty-inclusive price, both in per cent; at first the "
+            "value that a study calls commonly reported.",
             "elasticity",
             ge=0,
             le=10,

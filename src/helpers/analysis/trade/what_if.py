@@ -17,12 +17,9 @@ from helpers.data import load
 
 AT_THE_BORDER = ["Share of the tariff paid on the US side"]
 """What counts as pass-through here: at the border; shares that reach the shop are another quantity."""
-ALL_GOODS = [
-    "Fall of imports for a price 1% higher with the tariff",
-    "Trade elasticity in the aggregate",
-    "Elasticity of substitution, all goods",
-]
-"""Elasticities for all goods; those for cars or steel alone would not fit a tariff on everything."""
+OF_IMPORTS = ["Fall of imports for a price 1% higher with the tariff"]
+"""Elasticities of imports from one partner to the price with the tariff; those of substitution, of all trade, of cars
+or of steel are other quantities."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def what_if(p: TradeParameters) -> WhatIf:
     """
     base = base_rates(p)
     published = load("published_results")
-    passing, elastic = _usable(published, AT_THE_BORDER), _usable(published, ALL_GOODS)
+    passing, elastic = _usable(published, AT_THE_BORDER), _usable(published, OF_IMPORTS)
     pairs = list(product(passing["value"].unique(), elastic["value"].unique()))
     rows = []
     for ally in p.partners:
