@@ -489,7 +489,7 @@ def _statements(p: TrilateralParameters, naming: str) -> Judgement:
     sums = section.months.groupby("president", sort=False)[[COUNTED[prefix], "statements"]].sum()
     before, after = (1000 * row.iloc[0] / row.iloc[1] for _, row in sums.iloc[[0, -1]].iterrows())
     verdict = from_estimate(found, claimed="less", matters=RATE_MATTERS)
-    unsure = ", a difference that chance could well make" if verdict == "undecided" else ""
+    unsure = "; the data cannot tell, and could hardly have shown a fall that matters" if verdict == "undecided" else ""
     how = "both allies in one text" if naming == "anywhere" else f"the three {naming}"
     return Judgement(
         verdict,

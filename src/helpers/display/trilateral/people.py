@@ -50,6 +50,10 @@ PANELS = {"opinion": ("good_impression", "affinity"), "relations": ("relations_g
 PANEL_WORDS = {"opinion": "Well disposed", "relations": "Relations are good"}
 POLLSTERS = {
     "gallup": "Gallup",
+    "asahi": "Asahi",
+    "fnn": "FNN",
+    "mainichi": "Mainichi",
+    "nnn": "NNN",
     "gallup_korea": "Gallup Korea",
     "realmeter": "Realmeter",
     "nhk": "NHK",
