@@ -322,6 +322,13 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
             text += "; a hint of {hint}, in office, was taken as a threat by the press and not by the White House"
         else:
             text += "; no such word of his in office is recorded"
+    counted = load("us_troops_quarterly").query("host == @host")
+    if len(counted):
+        ends = {"fewest": counted["troops"].min(), "most": counted["troops"].max()}
+        sources = tuple(sources_of(counted))
+        numbers |= {end: Result(end, int(value), "", sources=sources) for end, value in ends.items()}
+        numbers["until"] = Result("until", int(counted["year"].max()), "year")
+        text += f". In the quarters up to {{until}} between {{fewest}} and {{most}} US soldiers stood in {name}"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
 
