@@ -14,6 +14,7 @@ from html import escape
 from string import Formatter
 from typing import Any, Literal, Self
 
+from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Result, Results
 
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
@@ -116,6 +117,19 @@ def unmarked(text: str) -> str:
     return _MARKED.sub(r"\2", text)
 
 
+def given(parameters: Parameters, name: str) -> Any:
+    """The value of a parameter of the run, which remembers its name: printed, it is marked ``parameters.name``."""
+    return cited(getattr(parameters, name), f"parameters.{name}")
+
+
+def once(texts: Iterable[str]) -> list[str]:
+    """The texts without those that read like an earlier one."""
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(unmarked(text), text)
+    return list(first.values())
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A finished sentence that says something of the data, under a name of its own."""
@@ -137,7 +151,7 @@ class Sentence:
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
-        """Each printed number: id of its result (``id#low`` for an end of its interval, ``id#n``), and its text."""
+        """Each printed number: id of its result (``id#low``, ``id#n``) or ``parameters.name``, and its text."""
         return _MARKED.findall(self.marked)
 
     @property

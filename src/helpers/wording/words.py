@@ -7,7 +7,7 @@ A value that remembers its result (:mod:`helpers.wording.cited`) is printed with
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -129,6 +129,24 @@ def pp(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     return marked(x, f"{text} percentage {'point' if text.lstrip('+' + MINUS) == '1' else 'points'}")
 
 
+def level(confidence: float) -> str:
+    """Name of the intervals of a run, from its level as a fraction.
+
+    >>> level(0.95)
+    '95% interval'
+    """
+    return f"{share(confidence)} interval"
+
+
+def rounded(decimals: int, unit: str = "", *, sign: bool = False) -> Callable[[float], str]:
+    """A function that prints numbers alike: for the labels of a drawing, for a column of a table.
+
+    >>> rounded(1)(3.14159), rounded(0, "%")(64.4), rounded(2, sign=True)(0.5)
+    ('3.1', '64%', '+0.50')
+    """
+    return lambda value: f"{number(value, decimals, sign=sign)}{unit}"
+
+
 def interval(bounds: Any, decimals: int | None = None) -> str:
     """Two ends as "−3.1 to 4.5"; takes a pair, or a result that carries one.
 
@@ -179,23 +197,40 @@ def join(items: Iterable[str], last: str = "and") -> str:
 _CARDINALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def count(n: int) -> str:
+def count(n: int, zero: str = "zero") -> str:
     """A small count as a word, a larger one in digits.
 
-    >>> count(3), count(12)
-    ('three', '12')
+    >>> count(3), count(12), count(0, "none")
+    ('three', '12', 'none')
     """
-    return marked(n, _CARDINALS[n] if 0 <= n < len(_CARDINALS) else _number(n, 0))
+    return marked(n, zero if n == 0 else _CARDINALS[n] if 0 < n < len(_CARDINALS) else _number(n, 0))
+
+
+def agree(n: float, one: str, many: str | None = None) -> str:
+    """The form of a noun or verb that goes with a number as it is printed.
+
+    >>> agree(1, "has", "have"), agree(0, "is", "are"), agree(3, "month"), agree(0.9995, "year")
+    ('has', 'are', 'months', 'years')
+    """
+    return one if _number(n, None) == "1" else many or f"{one}s"
 
 
 def plural(n: float, singular: str, plural_form: str | None = None) -> str:
-    """A count and its noun.
+    """A count in digits and its noun.
 
     >>> plural(1, "month"), plural(12, "month"), plural(2, "country", "countries")
     ('1 month', '12 months', '2 countries')
     """
-    text = _number(n, None)
-    return f"{marked(n, text)} {singular if text == '1' else plural_form or singular + 's'}"
+    return f"{marked(n, _number(n, None))} {agree(n, singular, plural_form)}"
+
+
+def counted(n: int, singular: str, plural_form: str | None = None) -> str:
+    """A count in words and its noun.
+
+    >>> counted(1, "step"), counted(2, "country", "countries"), counted(0, "step"), counted(12, "step")
+    ('one step', 'two countries', 'no steps', '12 steps')
+    """
+    return f"{count(n, 'no')} {agree(n, singular, plural_form)}"
 
 
 def ordinal(n: int) -> str:

@@ -154,7 +154,7 @@ def _korea_results(thermometer: pd.DataFrame, leadership: pd.DataFrame, ends: pd
     results = Results()
     for row in thermometer.itertuples():
         name = f"korea_polls.feeling.{row.target}.{row.month}"
-        results.add(name, row.degrees, "degrees", sources=[row.source])
+        results.add(name, row.degrees, "degrees of 100", sources=[row.source])
     for row in leadership.itertuples():
         results.add(f"korea_polls.leadership.{row.area}.{row.year}", row.pct, "%", sources=[row.source])
     for series, rows in ends.groupby("series", sort=False):

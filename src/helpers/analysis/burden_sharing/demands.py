@@ -100,6 +100,8 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
         mine, sources = asked[asked["host"] == host], sources_of(asked)
         results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)
         results.add(f"demands.open.{host}", int((mine["outcome"] == "no_answer_found").sum()), "demands")
+        agreed = answered[(answered["host"] == host) & (answered["subject"] == "yearly_payment")]
+        results.add(f"demands.agreements.{host}", len(agreed), "agreements", sources=sources)
         for row in mine[mine["subject"] == "single_payment"].to_dict("records"):
             results.add(f"demands.single.{host}.asked", row["asked_usd_bn"], "USD bn", sources=[row["source"]])
             results.add(f"demands.single.{host}.granted", row["granted_usd_bn"], "USD bn", sources=[row["source"]])

@@ -57,7 +57,8 @@ class FreeRiding:
     """variant (group, with_usa, gdp_measure, kind or ``constant group``, ``nato figures``), and one column an era."""
     published: pd.DataFrame
     """id, authors, year, period, quantity, value, published_p, note, bibkey, source, and the book's own: book (a year's
-    coefficient with book_low, book_high, book_p; or a mean over book_years, book_clear of them clear of zero)."""
+    coefficient with book_low, book_high, book_p; or a mean over book_years, book_clear of them clear of zero), and
+    book_period, the years of it."""
     responses: Responses
     """Second test: growth of spending on growth of others' spending."""
     results: Results
@@ -271,13 +272,15 @@ _STATED_P = re.compile(r"p = (\d\.\d+)")
 
 def _one_year(year: int, yearly: pd.DataFrame) -> dict[str, object]:
     row = yearly.loc[year]
-    return {"book": row["estimate"], "book_low": row["low"], "book_high": row["high"], "book_p": row["p_value"]}
+    ends = {"book_low": row["low"], "book_high": row["high"], "book_p": row["p_value"]}
+    return {"book": row["estimate"], "book_period": f"{year}", **ends}
 
 
 def _span(first: int, last: int, yearly: pd.DataFrame) -> dict[str, object]:
     part = yearly.loc[first:last]
     clear = int((part["p_value"] < CLEAR).sum())
-    return {"book": part["estimate"].mean(), "book_years": len(part), "book_clear": clear}
+    period = f"{first}/{last}"
+    return {"book": part["estimate"].mean(), "book_period": period, "book_years": len(part), "book_clear": clear}
 
 
 _OWN: dict[str, Callable[[pd.DataFrame], dict[str, object]]] = {
@@ -329,6 +332,8 @@ def _results(
         if pd.notna(row["book_years"]):
             name = f"free_riding.as_published.{row['id']}.clear"
             results.add(name, int(row["book_clear"]), "years", n=int(row["book_years"]), sources=sources)
+    apart = (found["book"] - found["value"]).abs().dropna()
+    results.add("free_riding.published_apart", apart.max(), "rank correlation", n=len(apart), sources=sources)
     return results
 
 

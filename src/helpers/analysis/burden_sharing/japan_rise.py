@@ -196,6 +196,8 @@ def _results(
     results.add_frame("japan_rise.decade", decades.assign(name=decades["decade"]), ["decade"], {"name": "decade"})
     for method in ("partition", "means"):
         _add_breaks(results, method, breaks[breaks["method"] == method], sources, level)
+    if len(breaks):
+        _add_agreed(results, breaks, sources)
     results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=sources)
     if len(compared):
         rank = int(compared.index[compared["country"] == "JPN"][0]) + 1
@@ -258,6 +260,25 @@ def _add_rise(results: Results, years: pd.DataFrame, sources: list[str]) -> None
         results.add("japan_rise.rise_yearly", _growth(years, RISE_FROM + 1, last + 1), "% a year", sources=sources)
         change = end["share_of_gdp_pct"] - start["share_of_gdp_pct"]
         results.add("japan_rise.share_change", change, "percentage points", sources=sources)
+
+
+NEAR_YEARS = 3
+"""Two methods are said to agree on a break where their dates lie no further apart."""
+
+
+def _add_agreed(results: Results, breaks: pd.DataFrame, sources: list[str]) -> None:
+    """Breaks of the level that the means of the growth rate find as well; nothing where one method finds none."""
+    own, means = (breaks[breaks["method"] == method] for method in ("partition", "means"))
+    if own.empty or means.empty:
+        return
+    near = np.abs(own["date"].to_numpy()[:, None] - means["date"].to_numpy()) <= NEAR_YEARS
+    results.add("japan_rise.near_years", NEAR_YEARS, "years")
+    results.add("japan_rise.agreed", int(near.any(axis=1).sum()), "breaks", n=len(own), sources=sources)
+    for number, row in enumerate(own[near.any(axis=1)].to_dict("records"), start=1):
+        name = f"japan_rise.agreed.{number}"
+        results.add(name, int(row["date"]), "year", sources=sources)
+        for side in ("before_pct", "after_pct"):
+            results.add(f"{name}.{side}", row[side], "% a year", sources=sources)
 
 
 def _add_breaks(results: Results, method: str, found: pd.DataFrame, sources: list[str], level: float) -> None:

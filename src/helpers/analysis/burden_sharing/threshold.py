@@ -176,6 +176,7 @@ def _results(
     results.add("threshold.year", last, "year")
     results.add("threshold.share", p.gdp_threshold_pct, "% of GDP")
     results.add("threshold.target_year", p.target_year, "year")
+    results.add("threshold.growth_years", GROWTH_YEARS, "years")
     results.add("threshold.members", len(allies), "allies", sources=sources)
     results.add("threshold.met", int(allies["met"].sum()), "allies", n=len(allies), sources=sources)
     results.add("threshold.gap", float(allies["gap_usd_bn"].sum()), "USD bn a year", n=len(allies), sources=sources)

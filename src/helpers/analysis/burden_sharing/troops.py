@@ -167,6 +167,8 @@ def _results(
         )  # fmt: skip
         if pd.notna(row["rank"]):
             results.add(f"troops.rank.{row['host']}", row["rank"], "rank correlation", n=int(row["n"]), sources=used)
+    ranks = answers.loc[answers["host"] != "ALL", "rank"] if len(answers) else pd.Series(dtype=float)
+    results.add("troops.rank.positive", int((ranks > 0).sum()), "hosts", n=len(ranks), sources=used)
     results.add("troops.hosts_compared", int((answers["host"] != "ALL").sum()), "hosts")
     results.add("troops.confidence", p.confidence, "probability")
     return results

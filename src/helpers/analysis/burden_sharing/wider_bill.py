@@ -130,10 +130,27 @@ def _component_results(p: BurdenSharingParameters, parts: pd.DataFrame, totals: 
         )
         results.add(f"wider.counted_lcu.{host}", counted["lcu_bn"].sum(), local, n=len(counted))
         chosen = every[every["level"] == p.support_definition]["usd_bn"]
+        narrow = every.loc[(every["level"] == "cost_sharing") & (every["year"] == YEAR), "usd_bn"].iloc[0]
+        results.add(f"wider.multiple.{host}", counted["usd_bn"].sum() / narrow, "times", sources=sources_of(mine))
         results.add(
             f"wider.range.{host}", chosen.median(), "USD bn", interval=(chosen.min(), chosen.max()), n=len(chosen)
         )
+    if "KOR" in p.hosts:
+        _add_said(results, totals[(totals["host"] == "KOR") & (totals["level"] == LEVELS[-1])])
     return results
+
+
+SAID_USD_BN, SAID_WITHIN_PCT = 5.0, 10.0
+"""What the literature says that Korea gave with indirect support, nearly; how far an estimate that fits may lie off."""
+
+
+def _add_said(results: Results, sums: pd.DataFrame) -> None:
+    """How many estimates of Korea's direct and indirect support fit what the literature says."""
+    off_pct = 100 * (sums["usd_bn"] / SAID_USD_BN - 1).abs()
+    fits, sources = int((off_pct <= SAID_WITHIN_PCT).sum()), sources_of(sums)
+    results.add("wider.said.KOR", SAID_USD_BN, "USD bn", sources=["wei_2019"])
+    results.add("wider.said.KOR.within", SAID_WITHIN_PCT, "%")
+    results.add("wider.said.KOR.fits", fits, "estimates", n=len(sums), sources=sources)
 
 
 @dataclass(frozen=True)
@@ -239,6 +256,10 @@ def _side_results(rows: pd.DataFrame) -> Results:
         for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
             first = part.sort_values(column, ascending=False)["host"].iloc[0]
             results.add(f"beside.first.{column}.{count}", first, "host", n=len(part), sources=sources_of(part))
+    counts = rows["count"].unique()
+    for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
+        japan = sum(results[f"beside.first.{column}.{count}"].value == "JPN" for count in counts)
+        results.add(f"beside.japan_first.{column}", japan, "counts", n=len(counts), sources=sources_of(rows))
     return results
 
 

@@ -361,6 +361,8 @@ def _before_after_results(
     results.add_frame("before_after.against", pairs, ["comparator"], units, sources=sources)
     negative = int((pairs["difference"] < 0).sum())
     results.add("before_after.against.negative", negative, "comparators", n=len(pairs), sources=sources)
+    balance = effects.loc[effects["outcome"] == "balance", "estimate"]
+    results.add("before_after.below", int((balance < 0).sum()), "designs", n=len(balance), sources=sources)
     used = weights[weights["weight"] > 0.005].assign(weight=lambda frame: 100 * frame["weight"])
     results.add_frame("before_after.synthetic", used, ["comparator"], {"weight": "%"})
     return results

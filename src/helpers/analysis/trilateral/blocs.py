@@ -210,7 +210,7 @@ def _add_growth(results: Results, shares: pd.DataFrame) -> None:
         results.add(f"blocs.share.change.{grouping}", change, "percentage points", sources=sources)
     if {"brics_5", "brics_10"} <= set(wide.columns) and len(wide):
         added = float((wide["brics_10"] - wide["brics_5"]).iloc[-1])
-        results.add("blocs.share.enlargement", added, "percentage points", sources=sources)
+        results.add("blocs.share.enlargement", added, "% of world GDP", sources=sources)
 
 
 def _add_trend(results: Results, measure: str, part: pd.DataFrame) -> None:

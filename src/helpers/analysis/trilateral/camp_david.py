@@ -167,6 +167,8 @@ def _commitment_results(
                 f"camp_david.done_share.{name}", row["done_pct"], "%", interval=ends, n=row["n"], sources=sources
             )
         results.add(f"camp_david.done_at_most.{name}", row["at_most_pct"], "%", sources=sources)
+        if row["mark"]:
+            results.add(f"camp_david.months.{name}", int(row["mark"]), "months")
     summit = rows[rows["origin"] == "summit"]
     results.add("camp_david.commitments", len(summit), "commitments", sources=sources)
     yearly = summit[summit["recurrence"] == "yearly"]

@@ -254,6 +254,7 @@ def _approval_results(
 ) -> Results:
     results = Results()
     results.add("approval.readings", len(rows), "readings", sources=sources_of(rows))
+    results.add("approval.months", int(REFERENCE_MONTHS), "months")
     for row in leaders.to_dict("records"):
         own = shown[shown["spell"] == row["spell"]]
         sources, ends = sources_of(own), (row["low"], row["high"])

@@ -313,6 +313,7 @@ def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame) -> No
     if len(turns):
         results.add("standing.after.measures", len(turns), "measures")
         results.add("standing.after.nearer", int(turns["nearer"].sum()), "measures", n=len(turns))
+        results.add("standing.after.farther", int((~turns["nearer"]).sum()), "measures", n=len(turns))
         results.add("standing.after.beyond_trend", int(turns["beyond"].eq(True).sum()), "measures", n=len(turns))
         overtaken = int(((np.log(turns["last"]) * np.log(turns["at_turn"])) < 0).sum())
         results.add("standing.after.overtaken", overtaken, "measures", n=len(turns))

@@ -14,7 +14,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, unmarked
+from helpers.wording.cited import Cite, Sentence, as_count
 
 STANCES = {"opening": "words of readiness", "deed": "deed", "reserved": "refusal or doubt", "status": "standing fact"}
 TOPICS = {"aiib": "Infrastructure bank", "belt_and_road": "Belt and Road", "third_markets": "Third countries"}
@@ -96,18 +96,16 @@ def _country(cite: Cite, s: Aiib, country: str) -> str:
 
 def _topic(cite: Cite, country: str, topic: str) -> str:
     name = f"{country}.{topic}"
-    told = [
-        f"{words.count(number)} {noun if number == 1 else plural}"
-        for number, noun, plural in (
-            (as_count(cite.value(f"aiib.openings.{name}")), "word of readiness", "words of readiness"),
-            (as_count(cite.value(f"aiib.deeds.{name}")), "deed", "deeds"),
-            (as_count(cite.value(f"aiib.reserved.{name}")), "refusal or doubt", "refusals or doubts"),
-        )
-        if number
-    ]
+    nouns = {
+        "openings": ("word of readiness", "words of readiness"),
+        "deeds": ("deed", "deeds"),
+        "reserved": ("refusal or doubt", "refusals or doubts"),
+    }
+    counts = {kind: as_count(cite.value(f"aiib.{kind}.{name}")) for kind in nouns}
+    told = [words.counted(count, *nouns[kind]) for kind, count in counts.items() if count]
     about = ABOUT[topic]
     inside = [*_last(cite, name), *([_member(cite, country)] if topic == "aiib" else [])]
-    verb = "concerns" if told and unmarked(told[0]).startswith("one") and len(told) == 1 else "concern"
+    verb = words.agree(sum(counts.values()), "concerns", "concern")
     aside = f" ({'; '.join(inside)})" if inside else ""
     return f"{words.join(told) or 'standing facts alone'} {verb} {about}{aside}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.cars import WHOLE_YEAR, Cars
@@ -94,12 +95,13 @@ def text(s: Cars) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
+    sales = s.sector[s.sector["indicator"] == "sales_two_makers"].sort_values("year")
     ends = [year for year in (2015, 2016, 2017) if f"cars.stock_share.CHN.{year}" in cite]
     return [
         _growth(cite, s) or _flow(cite, s),
         *([_stock(cite, ends)] if len(ends) > 1 else []),
-        _sector(cite),
-        *([_sales(cite)] if {f"cars.sector.sales_two_makers.{y}" for y in (2019, 2024)} <= set(s.results) else []),
+        _sector(cite, s),
+        *([_sales(cite, sales)] if len(sales) > 1 else []),
     ]
 
 
@@ -135,22 +137,27 @@ def _stock(cite: Cite, years: list[int]) -> Sentence:
     )
 
 
-def _sector(cite: Cite) -> Sentence:
+def _sector(cite: Cite, s: Cars) -> Sentence:
     years = as_count(cite.value("cars.transport_years"))
     if not years:
         return cite.sentence("cars.sector", "No year of Japan's investment in China's car industry lies in this window")
-    value = words.number(cite.value("cars.sector.flow_transport_equipment.2020"), 0)
+    periods = list(s.sector.loc[s.sector["indicator"] == "flow_transport_equipment", "period"])
+    sums = {when: words.number(cite.value(f"cars.sector.flow_transport_equipment.{when}"), 0) for when in periods}
+    listed = words.join(f"{when}, with {value} billion yen" for when, value in sums.items())
+    alone = "; whether investment in cars surged before cannot be said from it" if years == 1 else ""
     return cite.sentence(
         "cars.sector",
-        f"For transport equipment {words.count(years)} year alone was read, 2020, with {value} billion yen; whether "
-        "investment in cars surged before cannot be said from it",
+        f"For transport equipment {words.counted(years, 'year')} {words.agree(years, 'alone was', 'were')} read: "
+        f"{listed}{alone}",
     )
 
 
-def _sales(cite: Cite) -> Sentence:
-    old, new = (cite.value(f"cars.sector.sales_two_makers.{year}") for year in (2019, 2024))
-    return cite.sentence(
-        "cars.sales",
-        f"Honda and Nissan together sold {words.number(old, 1)} million cars in China in 2019, their highest year, and "
-        f"{words.number(new, 2)} million in 2024",
-    )
+def _sales(cite: Cite, sales: pd.DataFrame) -> Sentence:
+    """What the two makers sold in the first and the last year read, and which of them was their highest by the note."""
+    parts = []
+    for row in (sales.iloc[0], sales.iloc[-1]):
+        value = cite.value(f"cars.sector.sales_two_makers.{row['period']}")
+        highest = ", their highest year," if "highest year" in str(row["note"]) else ""
+        parts.append(f"{words.number(value, words.places_given(value))} million in {row['period']}{highest}")
+    said = f"Of cars Honda and Nissan together sold {words.join(parts).rstrip(',')} in China"
+    return cite.sentence("cars.sales", said)

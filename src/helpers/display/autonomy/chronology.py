@@ -15,7 +15,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 KINDS = {
     "autonomy": "towards autonomy",
@@ -94,7 +94,7 @@ def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
             cite.sentence(
                 "chronology.codings",
                 f"The two codings agree on {words.pct(share.value, 0)} of {coded}, "
-                f"with a kappa of {words.number(kappa.value, 2)} ({words.share(p.confidence)} interval "
+                f"with a kappa of {words.number(kappa.value, 2)} ({words.level(given(p, 'confidence'))} "
                 f"{words.interval(kappa, 2)}); one coder made both, so this is the most that could be hoped for",
             )
         )
@@ -121,15 +121,12 @@ def _kinds(cite: Cite, country: str, side: str) -> str:
     free, tied = (as_count(cite.value(f"steps.{side}.{country}.{code}")) for code in ("autonomy", "alliance"))
     if free == tied == 0:
         return "none of either kind"
-    return f"{_number(free)} towards autonomy and {_number(tied)} towards the alliance"
-
-
-def _number(count: int) -> str:
-    return "none" if count == 0 else words.count(count)
+    return f"{words.count(free, 'none')} towards autonomy and {words.count(tied, 'none')} towards the alliance"
 
 
 def _before(cite: Cite, p: AutonomyParameters) -> Sentence:
     parts = [f"{_kinds(cite, country, 'before')} for {words.name_in_text(country)}" for country in p.countries]
     disputed = as_count(cite.value("steps.disputed"))
-    apart = f"; {_number(disputed)} of all steps {'was' if disputed == 1 else 'were'} coded differently the second time"
+    were = words.agree(disputed, "was", "were")
+    apart = f"; {words.count(disputed)} of all steps {were} coded differently the second time"
     return cite.sentence("chronology.before", f"Before, it holds {words.join(parts)}{apart if disputed else ''}")

@@ -47,7 +47,12 @@ def told(value: float, component: str) -> str:
     >>> told(3.55, "us_trade"), told(1.7, "un_distance")
     ('3.5% of GDP', '1.70')
     """
-    units = {"us_arms": "%", "us_trade": "% of GDP", "military_effort": "% of GDP", "us_troops": " per 100,000 people"}
+    units = {
+        "us_arms": "%",
+        "us_trade": "% of GDP",
+        "military_effort": "% of GDP",
+        "us_troops": " per 100,000 inhabitants",
+    }
     return f"{measured(value, component)}{units.get(component, '')}"
 
 

@@ -240,8 +240,8 @@ def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
     cite = Cite(s.results)
     missiles, command = (as_count(cite.value(f"control.steps_after.{topic}")) for topic in TOPICS)
     first = (
-        f"From {p.treatment_year} on the window holds {_steps(missiles)} on the limits of Korea's missiles and "
-        f"{_steps(command)} on the command of its forces"
+        f"From {p.treatment_year} on the window holds {words.counted(missiles, 'step')} on the limits of Korea's "
+        f"missiles and {words.counted(command, 'step')} on the command of its forces"
     )
     sentences = [cite.sentence("dependence.controls", first, weight=22)]
     if "control.kor_missile_end" in cite:
@@ -257,7 +257,3 @@ def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
             )
         )
     return sentences
-
-
-def _steps(count: int) -> str:
-    return "no step" if count == 0 else f"{words.count(count)} {'step' if count == 1 else 'steps'}"

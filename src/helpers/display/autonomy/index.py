@@ -119,7 +119,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
 
 
 def _signed(p: AutonomyParameters) -> Any:
-    return lambda value: words.number(value, DECIMALS[p.normalisation], sign=True)
+    return words.rounded(DECIMALS[p.normalisation], sign=True)
 
 
 def _share(value: float) -> str:
@@ -256,7 +256,7 @@ def correlations_table(p: AutonomyParameters, s: Index) -> TableCard | None:
     )
     columns: dict[str, tuple[str, Any]] = {
         "pair": ("Pair", str),
-        "correlation": ("Correlation", lambda value: words.number(value, 2, sign=True)),
+        "correlation": ("Correlation", words.rounded(2, sign=True)),
         "n": ("Country-years", 0),
     }
     return table(
@@ -380,7 +380,7 @@ def _coherence(cite: Cite) -> Sentence | None:
         return None
     mean = cite.value("index.correlation.mean")
     negative, pairs = (as_count(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
-    some = f"{_count(negative)} of {words.plural(pairs, 'pair')} of components"
+    some = f"{words.count(negative, 'none')} of {words.plural(pairs, 'pair')} of components"
     verdict = "The components do not form one thing" if 4 * negative >= pairs else "Most components move together"
     if pairs == 1:
         sign = "negatively" if negative else "positively"
@@ -390,7 +390,7 @@ def _coherence(cite: Cite) -> Sentence | None:
         )
     return cite.sentence(
         "index.coherence",
-        f"{verdict}: {some} {'is' if negative == 1 else 'are'} correlated negatively over time within countries, "
+        f"{verdict}: {some} {words.agree(negative, 'is', 'are')} correlated negatively over time within countries, "
         f"and the mean correlation is {words.number(mean, 2)}",
     )
 
@@ -417,8 +417,8 @@ def _some(count: int, thing: str) -> str:
 
 def _lack(s: Index, countries: list[str]) -> str:
     names = {name for lacks in s.gaps[s.gaps["country"].isin(countries)]["lacks"] for name in lacks.split()}
-    verb = "lacks" if len(countries) == 1 else "lack"
-    return f"{verb} {words.join(COMPONENTS[name] for name in COMPONENTS if name in names)}"
+    lacking = words.join(COMPONENTS[name] for name in COMPONENTS if name in names)
+    return f"{words.agree(len(countries), 'lacks', 'lack')} {lacking}"
 
 
 # ---------------------------------------------------------------- other designs
@@ -442,7 +442,7 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
             low="min",
             high="max",
             code="country",
-            form=lambda value: words.number(value, 0),
+            form=words.rounded(0),
             highlight=list(p.countries),
         )
         ax.set_xlim(-2, 102)
@@ -502,8 +502,4 @@ def _of_designs(cite: Cite, what: str, country: str) -> str:
 
 
 def _number(cite: Cite, what: str, country: str) -> str:
-    return _count(as_count(cite.value(f"designs.{what}.{country}")))
-
-
-def _count(count: int) -> str:
-    return "none" if count == 0 else words.count(count)
+    return words.count(as_count(cite.value(f"designs.{what}.{country}")), "none")

@@ -89,27 +89,23 @@ def _before(cite: Cite) -> Sentence:
             weight=20,
         )
     lower, same, higher = (_count(cite, "before", state) for state in ("lower", "same", "higher"))
-    said = f"{_many(lower)} had been clearly lower before, {_many(same)} about as low"
+    said = f"{words.count(lower, 'none')} had been clearly lower before, {words.count(same, 'none')} about as low"
     return cite.sentence(
         "low-points.before",
         f"Of {words.plural(total, 'series', 'series')} of trust between the allies with a survey in 2018 or 2019, "
-        f"{said}, and {_many(higher)} stood clearly below every earlier survey at hand",
+        f"{said}, and {words.count(higher, 'none')} stood clearly below every earlier survey at hand",
         weight=68,
     )
 
 
-def _many(count: int) -> str:
-    return "none" if count == 0 else words.count(count)
-
-
 def _since(cite: Cite) -> Sentence:
     lower, total = _count(cite, "later", "lower"), _compared(cite, "later")
-    now = _count(cite, "latest", "lower")
+    now, above = (_count(cite, "latest", state) for state in ("lower", "higher"))
     return cite.sentence(
         "low-points.since",
-        f"Since 2020 {_many(lower)} of {words.count(total)} asked again {'has' if lower == 1 else 'have'} fallen "
-        f"clearly below that at least once; in the latest survey {_many(now)} {'is' if now == 1 else 'are'} below "
-        f"it and {_many(_count(cite, 'latest', 'higher'))} above",
+        f"Since 2020 {words.count(lower, 'none')} of {words.count(total)} asked again "
+        f"{words.agree(lower, 'has', 'have')} fallen clearly below that at least once; in the latest survey "
+        f"{words.count(now, 'none')} {words.agree(now, 'is', 'are')} below it and {words.count(above, 'none')} above",
     )
 
 

@@ -109,8 +109,7 @@ def _met(cite: Cite, s: Meetings, country: str) -> str:
     held = s.by_year[s.by_year["country"] == country]["counterpart"].unique()
     totals = {code: as_count(cite.value(f"meetings.total.{country}.{code}")) for code in sorted(held, key=ORDER.index)}
     parts = [
-        f"{words.count(number) if number else 'none'} with that of {words.name_in_text(code)}"
-        for code, number in totals.items()
+        f"{words.count(number, 'none')} with that of {words.name_in_text(code)}" for code, number in totals.items()
     ]
     parts[0] = parts[0].replace("with that of", "with the leader of", 1)
     return words.join(parts)

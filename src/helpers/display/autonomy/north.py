@@ -28,7 +28,7 @@ def trade_figure(s: North) -> FigureCard:
     rows = s.trade.set_index(["country", "year"])["total_usd_bn"].reindex(every).reset_index()
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, rows, x="year", y="total_usd_bn", by="country", value=lambda v: words.number(v, 0))
+        marks.lines(ax, rows, x="year", y="total_usd_bn", by="country", value=words.rounded(0))
         ax.set_ylim(bottom=0)
 
     return figure(

@@ -85,7 +85,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     def draw(axes: Any) -> None:
         for ax, country in zip([axes] if len(countries) == 1 else axes, countries, strict=True):
             part = rows[rows["country"] == country]
-            marks.lines(ax, part, x="year", y="pct", by="target", value=lambda v: words.number(v, 0))
+            marks.lines(ax, part, x="year", y="pct", by="target", value=words.rounded(0))
             ax.set_ylim(0, 100)
             ax.set_title(words.name(country), loc="left")
 
@@ -169,8 +169,7 @@ def compared_table(s: Opinion) -> TableCard | None:
     )
 
 
-def _points(value: float) -> str:
-    return words.number(value, 0, sign=True)
+_points = words.rounded(0, sign=True)
 
 
 def _term(key: str) -> str:

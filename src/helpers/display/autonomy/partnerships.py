@@ -16,7 +16,7 @@ from helpers.display.sheet import Kind, RowLabel, notes_of, sheet_of
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, colour, style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 KINDS = {
     "reciprocal_access": "reciprocal access",
@@ -203,8 +203,9 @@ def text(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
 def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
     before, after = (as_count(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
     old, whole = (as_count(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
-    first, since = (words.count(number) if number else "none" for number in (before, after))
-    if before + after == 1:
+    first, since = (words.count(number, "none") for number in (before, after))
+    every = as_count(cite.value("partnerships.ties.all"))
+    if every == 1:
         return cite.sentence(
             "partnerships.numbers",
             f"Japan's only security agreement counted with others than the United States was signed "
@@ -213,8 +214,8 @@ def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
         )
     return cite.sentence(
         "partnerships.numbers",
-        f"Of Japan's {words.count(before + after)} security agreements with others than the United States, {first} "
-        f"{'was' if before <= 1 else 'were'} signed before {p.treatment_year} and {since} since; the number of "
+        f"Of Japan's {words.count(every)} security agreements with others than the United States, {first} "
+        f"{words.agree(before, 'was', 'were')} signed before {p.treatment_year} and {since} since; the number of "
         f"partners is {words.count(old)} before and {words.count(whole)} in all",
         weight=72,
     )
@@ -255,9 +256,7 @@ def _rate(cite: Cite, p: AutonomyParameters) -> Sentence:
         return cite.sentence("partnerships.rate", f"{lead}; to a rate of zero there is no ratio")
     ratio = cite("partnerships.rate_ratio")
     clear = ratio.interval is not None and not ratio.interval[0] <= 1 <= ratio.interval[1]
-    low_high = (
-        f"{words.pct(100 * p.confidence, 0)} interval {words.interval(ratio.interval, 1)}" if ratio.interval else ""
-    )
+    low_high = f"{words.level(given(p, 'confidence'))} {words.interval(ratio.interval, 1)}" if ratio.interval else ""
     inside = f" ({low_high})" if low_high else ""
     verdict = "a clear change" if clear else "not clearly different from no change"
     return cite.sentence(
@@ -278,5 +277,5 @@ def _beyond(cite: Cite, p: AutonomyParameters) -> Sentence:
         "partnerships.beyond",
         f"Against the trend of the years before and after, the rate from {p.treatment_year} on is "
         f"{words.number(found.value, 1)} times what it would be without a step "
-        f"({words.pct(100 * p.confidence, 0)} interval {words.interval(found.interval, 1)}), {verdict}",
+        f"({words.level(given(p, 'confidence'))} {words.interval(found.interval, 1)}), {verdict}",
     )

@@ -271,7 +271,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
         title="Did Koreans cool towards the United States?",
         subtitle="Mean feeling of Koreans, degrees from 0 to 100",
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
-        draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=lambda v: words.number(v, 0)),
+        draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0)),
         data=rows[["target", "month", "degrees"]],
         answer=first_said(*(_feelings(s, about, Cite(s.results)) for about in FEELINGS)),
         sources=sorted(set(rows["source"])),

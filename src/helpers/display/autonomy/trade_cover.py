@@ -48,7 +48,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         upper = rows[rows["series"] == "all"]
         marks.bands(ax, upper, x="year", low="share_pct", high="upper_pct", by="series", styles=styles)
         marks.lines(
-            ax, rows, x="year", y="share_pct", by="series", styles=styles, names=names, value=lambda v: words.pct(v, 0)
+            ax, rows, x="year", y="share_pct", by="series", styles=styles, names=names, value=words.rounded(0, "%")
         )
         ax.set_ylim(bottom=0)
 
@@ -95,7 +95,7 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
             label="label",
             value="points",
             styles=dict.fromkeys(rows["label"].tolist(), style("JPN")),
-            form=_one,
+            form=words.rounded(1),
         )
 
     last = int(s.results["trade_cover.last_year"].value)
@@ -117,10 +117,6 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
 
 def _label(title: str, partners: list[str]) -> str:
     return f"{title}: {words.join(words.short_name(code) for code in partners)}"
-
-
-def _one(value: float) -> str:
-    return words.number(value, 1)
 
 
 @or_nothing

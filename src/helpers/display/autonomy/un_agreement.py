@@ -105,8 +105,7 @@ def contested_table(s: UnAgreement) -> TableCard | None:
     )
 
 
-def _signed(value: float) -> str:
-    return words.number(value, 1, sign=True)
+_signed = words.rounded(1, sign=True)
 
 
 # ---------------------------------------------------------------- sentences
@@ -155,8 +154,7 @@ def _beside(p: AutonomyParameters, s: UnAgreement, least: int, cite: Cite) -> st
 
 
 def _points(value: float) -> str:
-    text = words.number(value, 0, sign=True)
-    return f"{text} {'point' if round(abs(value)) == 1 else 'points'}"
+    return f"{words.number(value, 0, sign=True)} {words.agree(round(abs(value)), 'point')}"
 
 
 def _agenda(s: UnAgreement, cite: Cite) -> Sentence:

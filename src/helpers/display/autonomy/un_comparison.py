@@ -64,7 +64,7 @@ def comparison_table(s: UnComparison) -> TableCard:
         rows[column] = rows.get(column, float("nan")).astype(float)
     columns: dict[str, tuple[str, Any]] = {
         "country": ("Ally", None),
-        "estimate": ("Estimate", lambda value: words.number(value, 2, sign=True)),
+        "estimate": ("Estimate", words.rounded(2, sign=True)),
         "interval": ("Interval", None),
         "level": ("Level", words.share),
         "p_units": ("p, other allies", words.p_value),

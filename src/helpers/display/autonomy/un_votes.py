@@ -18,7 +18,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, first_said, unmarked
+from helpers.wording.cited import Cite, Sentence, first_said, given, once
 
 MEASURES = {"final_passage": "votes on final passage", "all_votes": "all recorded votes"}
 PARTS = {"through_target": "through the US", "own": "through the ally"}
@@ -192,8 +192,7 @@ def _treatment(s: UnVotes) -> pd.DataFrame:
     return s.moves[s.moves["step"] == "treatment"] if len(s.moves) else s.moves
 
 
-def _signed(value: float) -> str:
-    return words.number(value, 2, sign=True)
+_signed = words.rounded(2, sign=True)
 
 
 # ---------------------------------------------------------------- sentences
@@ -223,25 +222,23 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
         words.span(rows[f"{when}_first"].min(), rows[f"{when}_last"].max()) for when in ("before", "after")
     )
     found = [cite(f"un_votes.move.treatment.USA.{c}.change") for c in there]
-    level = words.share(p.confidence)
+    level = words.level(given(p, "confidence"))
     said = words.join(
-        f"{_signed(r.value)} for {words.name_in_text(c)}"
-        + (f" ({level} interval {words.interval(r, 2)})" if r.interval else "")
+        f"{_signed(r.value)} for {words.name_in_text(c)}" + (f" ({level} {words.interval(r, 2)})" if r.interval else "")
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(
         "un-votes.moved",
         f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
         f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
-        f"{'ally’s' if len(there) == 1 else 'allies’'} own",
+        f"{words.agree(len(there), 'ally’s', 'allies’')} own",
         weight=80,
     )
 
 
 def _through_usa(there: Sequence[str], cite: Cite, step: str = "treatment") -> str:
     """The part of the United States, once where it is the same for all."""
-    parts = [_signed(cite.value(f"un_votes.move.{step}.USA.{c}.through_target")) for c in there]
-    return parts[0] if len({unmarked(part) for part in parts}) == 1 else words.join(parts)
+    return words.join(once(_signed(cite.value(f"un_votes.move.{step}.USA.{c}.through_target")) for c in there))
 
 
 def _administration(p: AutonomyParameters, cite: Cite) -> Sentence | None:
@@ -272,10 +269,9 @@ def _swings(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     there = [c for c in p.countries if f"un_votes.through_usa.{c}" in cite]
     if not there:
         return None
-    found = [cite(f"un_votes.through_usa.{c}") for c in there]
+    found, level = [cite(f"un_votes.through_usa.{c}") for c in there], words.level(given(p, "confidence"))
     said = words.join(
-        f"{words.pct(r.value, 0)} for {words.name_in_text(c)} ({words.share(p.confidence)} interval "
-        f"{words.interval(r, 0)})"
+        f"{words.pct(r.value, 0)} for {words.name_in_text(c)} ({level} {words.interval(r, 0)})"
         for c, r in zip(there, found, strict=True)
     )
     return cite.sentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers.wording import words
+from helpers.wording.cited import as_count
 
 TRILLION = 10_000.0
 """Billions from which a sum is printed in trillions."""
@@ -47,7 +48,7 @@ def times(value: float) -> str:
     >>> times(5.0), times(2.5)
     ('five times', '2.5 times')
     """
-    return f"{words.count(int(value)) if float(value).is_integer() else plain(value)} times"
+    return f"{words.count(as_count(value)) if float(value).is_integer() else plain(value)} times"
 
 
 def year_name(host: str, year: int) -> str:

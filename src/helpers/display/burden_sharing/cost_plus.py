@@ -74,10 +74,6 @@ def _times(value: float) -> str:
     return f"{words.number(value, 1) if value != int(value) else plain(value)}×"
 
 
-def _two(value: float) -> str:
-    return words.number(value, 2)
-
-
 def _spanned(rows: pd.DataFrame) -> str:
     return words.span(int(rows["year_from"].min()), int(rows["year_to"].max()))
 
@@ -91,7 +87,7 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
     rows = rows.assign(label=[_label(row) for row in rows.to_dict("records")])
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="multiple", code="host", form=_two, highlight=p.hosts)
+        marks.bars(ax, rows, label="label", value="multiple", code="host", form=words.rounded(2), highlight=p.hosts)
         ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
         ax.set_xlim(left=0)
 
@@ -158,7 +154,7 @@ def _over(cite: Cite, p: BurdenSharingParameters, s: CostPlus) -> Sentence:
     if not over:
         said = f"{opening} no host would pay more than {limit} what it pays: {words.join(under)}"
         return cite.sentence("cost-plus.over", said, weight=65)
-    what = "what it pays" if len(over) == 1 else "what they pay"
+    what = words.agree(len(over), "what it pays", "what they pay")
     rest = f"; {words.join(under)} would not" if under else ""
     said = f"{opening} {words.join(over)} would pay more than {limit} {what}{rest}"
     return cite.sentence("cost-plus.over", said, weight=65)

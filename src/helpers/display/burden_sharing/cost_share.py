@@ -44,13 +44,13 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
             part = rows[rows["host"] == host]
-            marks.bars(ax, part, label="label", value="share_pct", code="host", form=lambda v: words.pct(v, 1))
+            marks.bars(ax, part, label="label", value="share_pct", code="host", form=words.rounded(1, "%"))
             ax.set_xlim(0, 100)
             ax.set_title(words.name(host), loc="left")
 
     return figure(
         "cost-shares",
-        title=f"What share of the cost {'does' if len(hosts) == 1 else 'do'} {words.names_in_text(hosts)} bear?",
+        title=f"What share of the cost {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} bear?",
         subtitle="Host’s part in the cost of US forces as published, %, by year of the data and by who counts",
         plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,
@@ -151,9 +151,9 @@ def _range(cite: Cite, host: str, first: bool) -> str:
     number, kinds = (as_count(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
     if number == 1:
         return f"{words.name_in_text(host)} is {words.pct(low)} by the one count read"
-    ways = f"{words.count(kinds)} {'definition' if kinds == 1 else 'definitions'}"
     verb = "runs from" if first else "from"
-    return f"{words.name_in_text(host)} {verb} {words.pct(low)} to {words.pct(high)} ({ways})"
+    ends = f"{words.pct(low)} to {words.pct(high)} ({words.counted(kinds, 'definition')})"
+    return f"{words.name_in_text(host)} {verb} {ends}"
 
 
 def _quoted(cite: Cite) -> list[Sentence]:

@@ -226,7 +226,7 @@ def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
     """Range over the agreements of one ally, and over the sums asked before each."""
     ends = [cite(f"demands.conceded.{_name(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
     low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
-    agreements = words.count(len(rows)) + (" agreement" if len(rows) == 1 else " agreements")
+    agreements = words.counted(cite.value(f"demands.agreements.{rows['host'].iloc[0]}"), "agreement")
     return f"{low if low == high else f'{low} to {high}'} ({agreements})"
 
 
@@ -281,7 +281,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
     rows = s.rows.assign(label=[_count_label(row) for row in s.rows.to_dict("records")])
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="of_whole_pct", code="host", form=lambda v: words.pct(v, 0))
+        marks.bars(ax, rows, label="label", value="of_whole_pct", code="host", form=words.rounded(0, "%"))
         ax.axvline(100, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
 
     return figure(
@@ -351,10 +351,10 @@ def _exceeds(cite: Cite, host: str) -> str:
     low, high = (words.number(end, 1) for end in reached.interval or ())
     where = f"at {low} times the payment" if low == high else f"between {low} and {high} times the payment"
     number = over.n or 0
-    some = "none" if as_count(over.value) == 0 else words.count(as_count(over.value))
+    some = words.count(over.value, "none")
     counts = "the one published count" if number == 1 else f"{some} of {words.count(number)} published counts"
     verb = "exceeds" if number > 1 or as_count(over.value) else "does not exceed"
-    against = "by" if number == 1 else "in"
+    against = words.agree(number, "by", "in")
     return (
         f"{multiple} {words.owner(host)} payment {verb} the whole cost of US forces there {against} {counts}, "
         f"and the whole is reached {where}"

@@ -18,7 +18,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, CitedResult, Sentence, as_count
+from helpers.wording.cited import Cite, CitedResult, Sentence, as_count, given
 
 COEFFICIENTS = {"kendall": "Kendall’s τ", "spearman": "Spearman’s ρ"}
 GROUPS = {
@@ -37,8 +37,7 @@ def _who(p: BurdenSharingParameters) -> str:
     return f"{GROUPS[p.group]}, {'with' if p.with_usa else 'without'} the United States"
 
 
-def _signed(value: float) -> str:
-    return words.number(value, 2, sign=True)
+_signed = words.rounded(2, sign=True)
 
 
 # ---------------------------------------------------------------- rank correlations
@@ -248,7 +247,7 @@ def text(p: BurdenSharingParameters, s: FreeRiding) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     varied = _variation(cite, s)
-    published = [_beside_published(cite), _pattern(cite)] if len(s.published) else []
+    published = [_beside_published(cite), _pattern(cite, s)] if len(s.published) else []
     choices = [sentence for sentence in (varied, _constant(cite, p, s)) if sentence]
     together = [_pooled(cite)] if "free_riding.pooled.nato_and_allies" in cite else []
     return [_course(cite, p, s), _clear(cite), _latest(cite, p, s), *together, *choices, *published]
@@ -318,10 +317,8 @@ def _latest(cite: Cite, p: BurdenSharingParameters, s: FreeRiding) -> Sentence:
         year = int(rows["year"].max())
         found = cite(f"free_riding.rank.{series}.{year}")
         parts.append(f"{_estimate(found)} in {year} {names[str(series)]}, with {found.n} allies")
-    level = words.share(p.confidence)
-    return cite.sentence(
-        "free-riding.latest", f"In the latest year it is {words.join(parts)} (in brackets: {level} intervals)"
-    )
+    level = words.level(given(p, "confidence"))
+    return cite.sentence("free-riding.latest", f"In the latest year it is {words.join(parts)} (in brackets: {level}s)")
 
 
 def _estimate(found: CitedResult) -> str:
@@ -373,7 +370,7 @@ def _beside_published(cite: Cite) -> Sentence:
         f"{_signed(book)} in {year} (published {_signed(theirs)})"
         for year, (theirs, book) in zip(years, pairs, strict=True)
     )
-    apart = words.number(max(abs(book - theirs) for theirs, book in pairs), 2)
+    apart = words.number(cite.value("free_riding.published_apart"), 2)
     return cite.sentence(
         "free-riding.beside-published",
         f"Beside published correlations (Spearman’s, NATO with the United States, whatever this run’s choices) this "
@@ -381,22 +378,25 @@ def _beside_published(cite: Cite) -> Sentence:
     )
 
 
-def _pattern(cite: Cite) -> Sentence:
-    own = "free_riding.as_published"
+def _pattern(cite: Cite, s: FreeRiding) -> Sentence:
+    """Beside findings whose coefficient was not read, in the words of the table: this book's number for the years."""
+    rows = s.published[s.published["value"].isna()]
     parts = [
-        f"{_signed(cite.value(f'{own}.olson_zeckhauser_1964'))} in 1964, where it was found to be positive",
-        f"{_mean(cite, 'khanna_sandler_1960_1992')} in 1967–1992, where it was found to have gone",
-        f"{_mean(cite, 'sandler_shimizu_1999_2009')} in 1999–2009, where almost none was found",
-        f"{_signed(cite.value(f'{own}.sandler_shimizu_2010'))} in 2010 and "
-        f"{_mean(cite, 'kim_sandler_2011_2017')} in 2011–2017, where it was found to return",
+        f"{_as_published(cite, row['id'])} in {_years(row['book_period'])} ({row['authors']} {row['year']}: "
+        f"“{str(row['note']).rstrip('.')}”)"
+        for row in rows.to_dict("records")
     ]
-    return cite.sentence("free-riding.pattern", f"Against the published pattern Spearman’s ρ is {'; '.join(parts)}")
+    return cite.sentence("free-riding.pattern", f"Beside findings in words Spearman’s ρ is here {'; '.join(parts)}")
 
 
-def _mean(cite: Cite, study: str) -> str:
-    """Mean over the years of a study, and how many of them are clear of zero."""
-    mean, clear = (cite(f"free_riding.as_published.{study}{part}") for part in ("", ".clear"))
-    return f"{_signed(mean.value)} (mean; clear of zero in {clear.value} of {clear.n} years)"
+def _as_published(cite: Cite, study: str) -> str:
+    """The number of a year, or the mean over the years of a study and how many of them are clear of zero."""
+    name = f"free_riding.as_published.{study}"
+    value = _signed(cite.value(name))
+    if f"{name}.clear" not in cite:
+        return value
+    clear = cite(f"{name}.clear")
+    return f"{value} (mean; clear of zero in {clear.value} of {clear.n} years)"
 
 
 def _more(value: float) -> str:
@@ -436,7 +436,8 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
         usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
         parts.append(f"{_estimate(usa)} for US spending and {_estimate(others)} for that of the others {_in(era)}")
     return cite.sentence(
-        "free-riding.with-others", f"With the other allies’ spending held, the coefficients are {words.join(parts)}"
+        "free-riding.with-others",
+        f"With the other allies’ spending held, 1% more brings, in %, {words.join(parts)}",
     )
 
 
@@ -462,7 +463,8 @@ def _placebo(cite: Cite, eras: list[str]) -> Sentence:
     )
     return cite.sentence(
         "free-riding.placebo",
-        f"US spending of the year after, which cannot be answered yet, has {words.join(parts)}, {verdict}",
+        f"With 1% more US spending a year later, which cannot be answered yet, goes, in %, {words.join(parts)}, "
+        f"{verdict}",
     )
 
 
@@ -470,7 +472,7 @@ def _by_size(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         found = cite(f"free_riding.size.{era}.lag.usa_by_size")
-        how = "more" if found.value > 0 else "less"
+        how = words.direction(found.value, "more", "less", "alike")
         clear = "" if _clear_of_zero(found) else ", not clear of zero"
-        parts.append(f"{how} the larger they are {_in(era)} ({_signed(found.value)}{clear})")
-    return cite.sentence("free-riding.by-size", f"Allies answer US spending {words.join(parts)}")
+        parts.append(f"{how} the larger they are {_in(era)} ({_signed(found.value)}%{clear})")
+    return cite.sentence("free-riding.by-size", f"Allies answer 1% more US spending {words.join(parts)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -17,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 METHODS = {"partition": "segments of the level", "means": "means of the growth rate"}
 CONCEPTS = {
@@ -37,8 +36,6 @@ TONES = {
     "security_related": "three",
     "security_related_with_supplement": "four",
 }
-NEAR_YEARS = 3
-"""Two methods are said to agree on a break where their dates lie no further apart."""
 
 
 @or_notice
@@ -188,7 +185,7 @@ def compared_figure(s: JapanRise) -> FigureCard | None:
         subtitle=f"Growth of real military expenditure, % a year, {words.span(first, last)}",
         plots=f"Real growth of military expenditure in {len(s.compared)} states",
         draw=lambda ax: marks.bars(
-            ax, s.compared, label="country", value="growth_pct", highlight=["JPN"], form=lambda v: words.pct(v, 1)
+            ax, s.compared, label="country", value="growth_pct", highlight=["JPN"], form=words.rounded(1, "%")
         ),
         data=s.compared,
         answer=_beside(Cite(s.results), s),
@@ -210,7 +207,7 @@ def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:
         _decades(cite, s),
         *([_rise(cite)] if "japan_rise.rise" in cite else []),
         _broken(cite, p),
-        *([_agreed(cite, s)] if s.breaks["method"].nunique() == 2 else []),
+        *([_agreed(cite)] if "japan_rise.agreed" in cite else []),
         _share(cite),
         *([_beside(cite, s)] if len(s.compared) else []),
     ]
@@ -273,10 +270,9 @@ def _broken(cite: Cite, p: BurdenSharingParameters) -> Sentence:
         dates = [f"{one.value} ({_years(one.interval)})" for one in found]
         most = ", as many as were looked for" if count == p.max_breaks else ""
         parts.append(f"{name} change in {words.join(dates)}{most}" if dates else f"{name} do not change")
-    level = words.share(p.confidence)
-    return cite.sentence(
-        "japan-rise.broken", f"Dated from the data alone, {'; '.join(parts)} (in brackets: {level} intervals)"
-    )
+    level = words.level(given(p, "confidence"))
+    said = f"Dated from the data alone, {'; '.join(parts)} (in brackets: {level}s)"
+    return cite.sentence("japan-rise.broken", said)
 
 
 def _years(ends: tuple[float, float] | None) -> str:
@@ -284,18 +280,17 @@ def _years(ends: tuple[float, float] | None) -> str:
     return words.span(int(low), int(high))
 
 
-def _agreed(cite: Cite, s: JapanRise) -> Sentence:
+def _agreed(cite: Cite) -> Sentence:
     """Breaks that both methods find, and the growth on either side of the last of them."""
-    dates = {method: rows["date"].to_numpy() for method, rows in s.breaks.groupby("method")}
-    near = np.abs(dates["partition"][:, None] - dates["means"][None, :]) <= NEAR_YEARS
-    both = [i + 1 for i in np.flatnonzero(near.any(axis=1))]
+    within = words.plural(cite.value("japan_rise.near_years"), "year")
+    both = [f"japan_rise.agreed.{i}" for i in range(1, cite.value("japan_rise.agreed") + 1)]
     if not both:
-        return cite.sentence("japan-rise.agreed", f"The two methods agree on no break within {NEAR_YEARS} years")
-    named = words.join(str(cite.value(f"japan_rise.break.partition.{i}")) for i in both)
-    old, new = (cite.value(f"japan_rise.break.partition.{both[-1]}.{side}_pct") for side in ("before", "after"))
+        return cite.sentence("japan-rise.agreed", f"The two methods agree on no break within {within}")
+    named = words.join(f"{cite.value(name)}" for name in both)
+    old, new = (cite.value(f"{both[-1]}.{side}_pct") for side in ("before", "after"))
     return cite.sentence(
         "japan-rise.agreed",
-        f"Within {NEAR_YEARS} years both find {named}; at the last of these growth went from "
+        f"Within {within} both methods find {named}; at the last of these growth went from "
         f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year",
     )
 

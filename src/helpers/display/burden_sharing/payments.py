@@ -18,7 +18,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, unmarked
 
 TABLES = ("host_support_korea", "host_support_japan")
 RULES = {
@@ -49,7 +49,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
     return figure(
         "payments",
-        title=f"What {'does' if len(hosts) == 1 else 'do'} {words.names_in_text(hosts)} pay for US forces?",
+        title=f"What {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} pay for US forces?",
         subtitle=f"Cost-sharing payment a year, {_basis(p)}, {_years(shown)}",
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
@@ -321,8 +321,8 @@ def _later_lengths(cite: Cite, s: Payments, host: str) -> str:
     lengths = [words.count(as_count(cite.value(name))) for name in named if name in cite]
     if not lengths:
         return ""
-    noun = "year" if lengths == ["one"] else "years"
-    verb = "the next agreement runs" if len(lengths) == 1 else "the next agreements run"
+    noun = "year" if [unmarked(length) for length in lengths] == ["one"] else "years"
+    verb = words.agree(len(lengths), "the next agreement runs", "the next agreements run")
     return f"; {verb} for {words.join(lengths)} {noun}"
 
 

@@ -48,7 +48,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
     year = int(s.results["threshold.year"].value)
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, s.allies, label="country", value="share_pct", highlight=p.hosts, form=lambda v: words.pct(v, 1))
+        marks.bars(ax, s.allies, label="country", value="share_pct", highlight=p.hosts, form=words.rounded(1, "%"))
         ax.axvline(p.gdp_threshold_pct, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
         ax.set_xlim(left=0)
 
@@ -231,7 +231,7 @@ def _who(cite: Cite, p: BurdenSharingParameters, s: Threshold) -> Sentence:
         for i, host in enumerate(_hosts(p, s))
     )
     members = as_count(cite.value("threshold.members"))
-    count = "none of the" if met == 0 else "all" if met == members else f"{met} of the"
+    count = f"{words.count(met, 'none')} of the" if met < members else "all"
     beside = f"; {own}" if own else ""
     return cite.sentence(
         "threshold.who",
@@ -263,9 +263,10 @@ def _growth(cite: Cite, below: list[str]) -> Sentence:
         if f"threshold.growth_pct.{host}" in cite
     ]
     target, share = cite.value("threshold.target_year"), plain_pct(cite.value("threshold.share"))
+    years = words.counted(cite.value("threshold.growth_years"), "year")
     return cite.sentence(
         "threshold.growth",
-        f"To reach {share} in {target} while GDP grows as in the ten years before, real spending would have to grow "
+        f"To reach {share} in {target} while GDP grows as in the {years} before, real spending would have to grow "
         f"by {words.join(parts)}",
     )
 
@@ -308,12 +309,12 @@ def _missing(gap: float) -> str:
 
 
 def _rungs(cite: Cite, s: Threshold) -> Sentence:
-    rungs = s.ladder["threshold_pct"]
-    parts = [
-        f"{cite.value(f'threshold.ladder.met.{share}')} at {plain_pct(share)} "
-        f"({_missing(cite.value(f'threshold.ladder.gap_usd_bn.{share}'))})"
-        for share in rungs
-    ]
+    parts = []
+    for rung in s.ladder["threshold_pct"]:
+        share, met, gap = (
+            cite.value(f"threshold.ladder.{what}.{rung}") for what in ("threshold_pct", "met", "gap_usd_bn")
+        )
+        parts.append(f"{met} at {plain_pct(share)} ({_missing(gap)})")
     year = cite.value("threshold.year")
     return cite.sentence(
         "threshold.rungs", f"Threshold by threshold, the number of allies that met it in {year} is {words.join(parts)}"

@@ -17,7 +17,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, once
 
 NOTICED_PCT = 1.0
 """Gap between the two counts from which it is named."""
@@ -103,7 +103,7 @@ def answers_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard | None:
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
             ax, rows, label="label", value="estimate", low="low", high="high", code="host",
-            highlight=[*p.hosts, "ALL"], styles={"ALL": style("ink")}, form=lambda v: words.number(v, 2, sign=True),
+            highlight=[*p.hosts, "ALL"], styles={"ALL": style("ink")}, form=words.rounded(2, sign=True),
         )  # fmt: skip
         ax.axvline(0, color=style("muted").colour, linewidth=1)
 
@@ -190,12 +190,11 @@ def _found(cite: Cite, host: str) -> str:
 
 
 def _levels(cite: Cite, s: Troops) -> Sentence:
-    ranks = {host: cite.value(f"troops.rank.{host}") for host in s.answers["host"] if host != "ALL"}
-    above = [host for host, value in ranks.items() if value > 0]
-    low, high = (words.number(end, 2, sign=True) for end in (min(ranks.values()), max(ranks.values())))
-    ends = low if low == high else f"{low} to {high}"
+    ranks = [cite.value(f"troops.rank.{host}") for host in s.answers["host"] if host != "ALL"]
+    ends = once(words.number(end, 2, sign=True) for end in (min(ranks), max(ranks)))
+    alike = cite("troops.rank.positive")
     return cite.sentence(
         "troops.levels",
-        f"Over the years, troops and the host’s share of GDP moved the same way in {len(above)} of "
-        f"{words.plural(len(ranks), 'host')} (rank correlations {ends})",
+        f"Over the years, troops and the host’s share of GDP moved the same way in {alike.value} of "
+        f"{words.plural(alike.n or 0, 'host')} (rank correlations {words.join(ends, last='to')})",
     )

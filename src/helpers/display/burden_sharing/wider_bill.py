@@ -68,7 +68,7 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
             part = rows[rows["host"] == host]
-            marks.bars(ax, part, label="label", value="usd_bn", code="shade", highlight=hosts, form=_two)
+            marks.bars(ax, part, label="label", value="usd_bn", code="shade", highlight=hosts, form=words.rounded(2))
             ax.set_xlim(0, 1.08 * float(rows["usd_bn"].max()))
             ax.set_title(words.name(host), loc="left")
 
@@ -86,10 +86,6 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
         "two “other” items are what is left of published totals, the last one of a party newspaper’s sum.",
         panels=(len(hosts), 1),
     )
-
-
-def _two(value: float) -> str:
-    return words.number(value, 2)
 
 
 @or_nothing
@@ -125,7 +121,7 @@ def components_text(p: BurdenSharingParameters, s: Components) -> list[Sentence]
         cite.sentence("wider-bill.counted", f"Counting {what}, {words.join(counted)} in {YEAR}"),
         _largest(cite, p, s),
         *([_against_payment(cite, p)] if p.support_definition != "cost_sharing" else []),
-        *([_close_to_five(cite)] if "KOR" in p.hosts else []),
+        *([_said_of_korea(cite, s)] if "KOR" in p.hosts else []),
     ]
 
 
@@ -147,28 +143,24 @@ def _counted(cite: Cite, host: str) -> str:
     return f"{words.name_in_text(host)} gave {sums}"
 
 
-_ESTIMATE = {"JPN": "budget", "KOR": "defence_ministry"}
-
-
 def _against_payment(cite: Cite, p: BurdenSharingParameters) -> Sentence:
-    parts = []
-    for host in p.hosts:
-        whole = cite.value(f"wider.counted.{host}")
-        narrow = cite.value(f"wider.total.usd_bn.{host}.{_ESTIMATE[host]}.cost_sharing")
-        parts.append(f"{words.number(whole / narrow, 1)} times {words.owner(host)}")
+    parts = [f"{words.number(cite.value(f'wider.multiple.{host}'), 1)} times {words.owner(host)}" for host in p.hosts]
     return cite.sentence("wider-bill.against-payment", f"That is {words.join(parts)} cost-sharing payment of the year")
 
 
-def _close_to_five(cite: Cite) -> Sentence:
-    values = {
-        name: cite.value(f"wider.total.usd_bn.KOR.{name}.direct_and_indirect")
-        for name in ("defence_ministry", "press_2018", "defence_institute")
-    }
-    said = [words.usd_bn(values[name], 2) for name in ("defence_ministry", "press_2018")]
+def _said_of_korea(cite: Cite, s: Components) -> Sentence:
+    """How many estimates of the widest count fit what the literature says, and what each comes to."""
+    rows = s.totals[(s.totals["host"] == "KOR") & (s.totals["level"] == "direct_and_indirect")].sort_values("usd_bn")
+    sums = [
+        f"{words.usd_bn(cite.value(f'wider.total.usd_bn.KOR.{name}.direct_and_indirect'), 2)} ({ESTIMATES[name]})"
+        for name in rows["estimate"]
+    ]
+    said, fits = cite.value("wider.said.KOR"), cite("wider.said.KOR.fits")
+    within = words.pct(cite.value("wider.said.KOR.within"), 0)
     return cite.sentence(
-        "wider-bill.close-to-five",
-        f"The “close to 5 billion dollars” said of Korea fits one estimate, which has one-off items in it "
-        f"({words.usd_bn(values['defence_institute'], 2)}); two others come to {words.join(said)}",
+        "wider-bill.said-of-korea",
+        f"The nearly {words.usd_bn(said, 0)} said of Korea in {YEAR} lies within {within} of "
+        f"{words.count(fits.value, 'none')} of {words.count(fits.n or 0)} sums published: {words.join(sums)}",
     )
 
 
@@ -269,7 +261,8 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, (column, places), title in zip(axes, drawn.items(), MEASURES.values(), strict=True):
             part = rows.dropna(subset=[column])
-            marks.bars(ax, part, label="label", value=column, code="host", highlight=p.hosts, form=_with_places(places))
+            form = words.rounded(places)
+            marks.bars(ax, part, label="label", value=column, code="host", highlight=p.hosts, form=form)
             ax.set_title(title, loc="left")
 
     return figure(
@@ -282,15 +275,26 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
         answer=_first(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
-        note=f"{'Money and income forgone' if _level(p) != 'direct' else 'Money paid'}. "
-        "Audit office: yearly mean of 2016–19, set against 2017. Japan’s head count of 2016 and 2017 is too low: "
-        "ships’ crews drop out of it.",
+        note=_side_note(p, rows),
         panels=(3, 1),
     )
 
 
-def _with_places(places: int) -> Any:
-    return lambda value: words.number(value, places)
+CREWS_MISSING = (2016, 2017)
+"""Years in which Japan's head count lacks ships' crews."""
+
+
+def _side_note(p: BurdenSharingParameters, rows: pd.DataFrame) -> str:
+    """What to know of the rows drawn, and of no others."""
+    fitting = (rows["level"] == _level(p)).all()
+    kind = {"direct": "Money paid", "direct_and_indirect": "Money and income forgone"}[_level(p)]
+    notes = [f"{kind}." if fitting else f"No count shown is one of {kind.lower()}: these are of what there is."]
+    if (rows["basis"] == "audit_office").any():
+        notes.append("Audit office: yearly mean of 2016–19, set against 2017.")
+    crews = sorted(set(rows.loc[(rows["host"] == "JPN") & rows["year"].isin(CREWS_MISSING), "year"]))
+    if crews:
+        notes.append(f"Japan’s head count of {words.join(map(str, crews))} is too low: ships’ crews drop out of it.")
+    return " ".join(notes)
 
 
 def _level(p: BurdenSharingParameters) -> str:
@@ -359,17 +363,16 @@ def _first(cite: Cite, p: BurdenSharingParameters, s: SideBySide) -> Sentence:
         for host in dict.fromkeys(first.values())
     ]
     basis, year = part["basis"].iloc[0], int(part["year"].iloc[0])
-    hosts = f"{words.count(part['host'].nunique())} hosts shown"
-    opening = f"Of the {hosts} that the {COUNTS[basis]} covers for {year}"
+    hosts = words.count(cite(f"beside.first.support_usd_m.{count}").n or 0)
+    opening = f"Of the {hosts} hosts shown that the {COUNTS[basis]} covers for {year}"
     return cite.sentence("wider-bill.first", f"{opening}, {words.join(said)}", weight=75)
 
 
 def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
-    counts = list(dict.fromkeys(s.rows["count"]))
-    if "JPN" not in set(s.rows["host"]) or len(counts) < 2:
+    if "JPN" not in set(s.rows["host"]) or s.rows["count"].nunique() < 2:
         return []
-    times = {c: sum(cite.value(f"beside.first.{c}.{count}") == "JPN" for count in counts) for c in MEASURES}
-    said = {column: "none" if n == 0 else words.count(n) for column, n in times.items()}
+    times = {column: cite(f"beside.japan_first.{column}") for column in MEASURES}
+    said = {column: words.count(found.value, "none") for column, found in times.items()}
     firsts = (
         f"in dollars in {said['support_usd_m']}, per soldier in {said['per_soldier_usd']} "
         f"and for its GDP in {said['gdp_permille']}"
@@ -377,7 +380,7 @@ def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
     return [
         cite.sentence(
             "wider-bill.how-often",
-            f"Of the {words.count(len(counts))} counts of two hosts or more, Japan comes first {firsts}",
+            f"Of the {words.count(times['support_usd_m'].n or 0)} counts of several hosts, Japan comes first {firsts}",
         )
     ]
 

@@ -16,7 +16,7 @@ from helpers.display.prose import or_notice
 from helpers.display.theme import style
 from helpers.display.trade.common import dated
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, quantity
+from helpers.wording.cited import Cite, Sentence, once, quantity
 
 BASES = {
     "korean_side": "Korean count",
@@ -94,9 +94,9 @@ def _steel_use(cite: Cite) -> Sentence:
 def _steel_cut(cite: Cite, s: Steel) -> Sentence:
     base = quantity(cite.value("steel.base"), "million t", decimals=2)
     quotas = sorted(cite.value(f"steel.quota.{basis}") for basis in s.quotas)
-    cuts = sorted({round(abs(cite.value(f"steel.quota_cut.{basis}"))) for basis in s.quotas}, reverse=True)
+    cuts = sorted((abs(cite.value(f"steel.quota_cut.{basis}")) for basis in s.quotas), reverse=True)
     sizes = words.join((words.number(q, 2) for q in quotas), last="or")
-    shares = words.join((words.pct(c, 0) for c in cuts), last="or")
+    shares = words.join(once(words.pct(cut, 0) for cut in cuts), last="or")
     return cite.sentence(
         "agreements.steel-cut",
         f"Sources put the quota at {sizes} million t, and the mean of 2015–17 at {base}: a cut of {shares}; "

@@ -16,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, quantity, with_interval
+from helpers.wording.cited import Cite, Sentence, as_count, given, quantity, with_interval
 
 OUTCOME_NAMES = {
     "balance": "balance",
@@ -62,7 +62,8 @@ def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, outcome in zip(axes, outcomes, strict=True):
             part = rows[rows["outcome"] == outcome]
-            marks.points_with_intervals(ax, part, label="label", value="estimate", low="low", high="high", form=_signed)
+            form = words.rounded(1, sign=True)
+            marks.points_with_intervals(ax, part, label="label", value="estimate", low="low", high="high", form=form)
             ax.set_title(f"{OUTCOME_NAMES[outcome]}, {part['unit'].iloc[0]}", loc="left")
             ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
 
@@ -79,10 +80,6 @@ def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         note=_level_note(p, s),
         panels=(len(outcomes), 1),
     )
-
-
-def _signed(value: float) -> str:
-    return words.number(value, 1, sign=True)
 
 
 def _level_note(p: TradeParameters, s: BeforeAfter) -> str:
@@ -104,7 +101,13 @@ def against_each(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
         subtitle=f"Change of the balance with {words.name(p.event_partner)} less that with each, {measure_unit(p)}",
         plots=f"Difference in differences against each of {len(rows)} comparators",
         draw=lambda ax: marks.bars(
-            ax, rows, label="comparator", value="difference", code="comparator", highlight=[], form=_signed
+            ax,
+            rows,
+            label="comparator",
+            value="difference",
+            code="comparator",
+            highlight=[],
+            form=words.rounded(1, sign=True),
         ),
         data=rows,
         answer=_pairs(s, Cite(s.results)),
@@ -166,17 +169,19 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     lower = [result.value < 0 for result in estimates.values()]
     clear = [DESIGNS[d] for d, r in estimates.items() if r.interval and (r.interval[0] > 0 or r.interval[1] < 0)]
     balance = f"the US balance with {words.name_in_text(p.event_partner)}"
-    date, count = words.day(p.event_date), words.count(len(lower))
+    date, found = words.day(given(p, "event_date")), cite("before_after.below")
     if len(lower) == 1:
         its = DESIGNS["its"]
         way = f"Without comparators only the {its} can be run: after {date} it puts {balance} {_side(lower)} its trend"
     elif len(set(lower)) == 1:
-        every = "both" if len(lower) == 2 else f"all {count}"
+        every = "both" if len(lower) == 2 else f"all {words.count(found.n or 0)}"
         way = f"After {date} {every} designs put {balance} {_side(lower)} its expected path"
     else:
-        below = words.count(sum(lower))
         question = f"Whether {balance} fell below its expected path after {date}"
-        way = f"{question} depends on the design: {below} of {count} {'says' if sum(lower) == 1 else 'say'} so"
+        below = (
+            f"{words.count(found.value)} of {words.count(found.n or 0)} {words.agree(found.value, 'says', 'say')} so"
+        )
+        way = f"{question} depends on the design: {below}"
     only = " only" if len(clear) < len(lower) else ""
     sure = (
         f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"
@@ -264,7 +269,5 @@ def _pairs(s: BeforeAfter, cite: Cite) -> Sentence:
 
 def _dropped(s: BeforeAfter, cite: Cite) -> Sentence:
     names = words.join(words.name_in_text(code) for code in s.dropped)
-    verbs = ("has", "was") if len(s.dropped) == 1 else ("have", "were")
-    return cite.sentence(
-        "before-after.dropped", f"{names} {verbs[0]} months missing in the span and {verbs[1]} left out"
-    )
+    has, was = (words.agree(len(s.dropped), *forms) for forms in (("has", "have"), ("was", "were")))
+    return cite.sentence("before-after.dropped", f"{names} {has} months missing in the span and {was} left out")

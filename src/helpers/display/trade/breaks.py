@@ -139,7 +139,7 @@ def _near(cite: Cite, ally: str) -> Sentence:
     near, months = cite(f"breaks.near.{ally}"), cite.value("breaks.near_months")
     chance, count = words.pct(cite.value(f"breaks.chance.{ally}"), 0), (near.n or 0)
     since = f"with {words.name_in_text(ally)} since the register of measures begins"
-    many = f"of the {count} breaks {since}, {near.value or 'none'} {'lies' if near.value == 1 else 'lie'}"
+    many = f"of the {count} breaks {since}, {words.count(near.value, 'none')} {words.agree(near.value, 'lies', 'lie')}"
     one = f"the one break {since} {'lies' if near.value else 'does not lie'}"
     where = f"within {months} months of a measure or agreement"
     return cite.sentence(f"breaks.near.{ally}", f"{one if count == 1 else many} {where}; {chance} of all quarters do")

@@ -58,7 +58,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
     if len(rows) < 2:
         return None
     cite, year = Cite(s.results), last_full_year(p)
-    form = (lambda v: words.pct(v, 1)) if p.measure == "share" else (lambda v: words.number(v, 1))
+    form = words.rounded(1, "%" if p.measure == "share" else "")
     return figure(
         "partners",
         title="How do the allies compare with other partners?"

@@ -135,7 +135,7 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
             value="change_pct",
             code="partner",
             highlight=p.partners,
-            form=lambda v: words.number(v, 1, sign=True),
+            form=words.rounded(1, sign=True),
         ),
         data=rows,
         answer=_imports(Cite(s.results), p, s.imports),

@@ -32,7 +32,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
                 low=f"{column}_low",
                 high=f"{column}_high",
                 code="partner",
-                form=_one,
+                form=words.rounded(1),
             )
             ax.set_title(title, loc="left")
 
@@ -50,10 +50,6 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
         note="Assumes one rate for all goods, constant elasticities, no retaliation and no switch to other suppliers.",
         panels=(2, 1),
     )
-
-
-def _one(value: float) -> str:
-    return words.number(value, 1)
 
 
 def what_if_text(p: TradeParameters, s: WhatIf) -> list[Sentence]:

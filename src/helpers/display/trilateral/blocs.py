@@ -17,7 +17,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence
+from helpers.wording.cited import Cite, Sentence, as_count
 
 TABLES = ("blocs", "bloc_shares", "capability", "capability_powers", "macro_annual", "military_expenditure")
 NAMES = {
@@ -162,7 +162,7 @@ def members_figure(s: Blocs) -> FigureCard | None:
 
     def draw(ax: Axes) -> None:
         names = {code: code for code in styles}
-        marks.lines(ax, rows, x="year", y="members", by="bloc", styles=styles, names=names, value=_whole)
+        marks.lines(ax, rows, x="year", y="members", by="bloc", styles=styles, names=names, value=words.rounded(0))
         ax.set_ylim(bottom=0)
 
     years = words.span(int(rows["year"].min()), int(rows["year"].max()))
@@ -181,10 +181,6 @@ def members_figure(s: Blocs) -> FigureCard | None:
     )
 
 
-def _whole(value: float) -> str:
-    return words.number(value, 0)
-
-
 # ---------------------------------------------------------------- sentences
 
 
@@ -196,7 +192,7 @@ def text(p: TrilateralParameters, s: Blocs) -> list[Sentence]:
     sentences = [_concentration(cite), _largest(cite, s)] if len(s.concentration) else []
     sentences += [_enlarged(cite)] if len(s.counts) else []
     sentences += [_growth(cite, p) or _members(cite, p)]
-    sentences += [_added(cite)] if "blocs.share.enlargement" in cite else []
+    sentences += [_added(cite, s)] if "blocs.share.enlargement" in cite else []
     return sentences
 
 
@@ -253,8 +249,7 @@ def _enlarged(cite: Cite) -> Sentence:
 
 
 def _states(count: float) -> str:
-    number = int(count)
-    return f"{words.count(number) if number else 'no'} {'member' if number == 1 else 'members'}"
+    return words.counted(as_count(count), "member")
 
 
 def _members(cite: Cite, p: TrilateralParameters) -> Sentence:
@@ -291,11 +286,18 @@ def _label(grouping: str) -> str:
     return labels[grouping]
 
 
-def _added(cite: Cite) -> Sentence:
+FIRST_MEMBERS = 5
+"""States that began BRICS."""
+
+
+def _added(cite: Cite, s: Blocs) -> Sentence:
+    joined = s.members[(s.members["bloc"] == "BRICS") & (s.members["status"] == "member")]["joined"].dt.year
+    years = words.join(str(year) for year in sorted(set(joined.sort_values().iloc[FIRST_MEMBERS:])))
+    when = f"in {years}" if years else "later"
     added, last = cite.value("blocs.share.enlargement"), cite.value("blocs.share.last_year")
     grown = cite.value("blocs.share.change.brics_5")
     return cite.sentence(
         "blocs.added",
-        f"the states that joined BRICS in 2024 and 2025 had {words.pct(added)} of world GDP in {last}; the growth of "
+        f"the states that joined BRICS {when} had {words.pct(added)} of world GDP in {last}; the growth of "
         f"the first five since {cite.value('blocs.share.first_year')} came to {words.pp(grown)}",
     )

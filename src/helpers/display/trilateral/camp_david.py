@@ -16,7 +16,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 STATUS_WORDS = {"done": "done", "partly": "partly", "not_done": "not done", "unknown": "nothing found"}
 KINDS = {
@@ -41,11 +41,6 @@ BINDING = {"yes": "yes", "no": "no", "not_stated": "not stated"}
 PARLIAMENT = {"approved": "approved", "pending": "pending", "none": "none"}
 
 
-def level(p: TrilateralParameters) -> str:
-    """Name of the intervals of this run."""
-    return f"{words.pct(100 * p.confidence, 0)} interval"
-
-
 # ---------------------------------------------------------------- commitments
 
 
@@ -63,14 +58,14 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
             value="done_pct",
             low="low_pct",
             high="high_pct",
-            form=lambda v: words.pct(v, 0),
+            form=words.rounded(0, "%"),
         )
         ax.set_xlim(0, 100)
 
     return figure(
         "camp-david",
         title="How much of what was promised at Camp David is done?",
-        subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {level(p)}",
+        subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {words.level(p.confidence)}",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
@@ -177,17 +172,17 @@ def text(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
 def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
     partly, unknown = as_count(cite.value("camp_david.partly.now")), as_count(cite.value("camp_david.unknown.now"))
-    stood = words.count(done) if done else "none"
     share = ""
     if "camp_david.done_share.now" in cite:
         result = cite("camp_david.done_share.now")
         base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
-        share = f" ({base}{words.pct(result.value, 0)}, {level(p)} {words.interval(result, 0)})"
+        level = words.level(given(p, "confidence"))
+        share = f" ({base}{words.pct(result.value, 0)}, {level} {words.interval(result, 0)})"
     return cite.sentence(
         "camp-david.on-the-day",
-        f"on {words.day(p.as_of)}, {stood} of the {n} commitments of Camp David stood as done{share}, "
-        f"{words.count(partly) if partly else 'none'} as partly done, "
-        f"and of {words.count(unknown) if unknown else 'none'} no trace was found",
+        f"on {words.day(given(p, 'as_of'))}, {words.count(done, 'none')} of the {n} commitments of Camp David stood "
+        f"as done{share}, {words.count(partly, 'none')} as partly done, and of {words.count(unknown, 'none')} no trace "
+        "was found",
         weight=95,
     )
 
@@ -195,18 +190,21 @@ def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
 def _path(cite: Cite, reached: list[int]) -> Sentence:
     values = [cite.value(f"camp_david.done_share.m{months}") for months in reached]
     moved = words.direction(round(values[-1]) - round(values[0]), "has risen", "has fallen", "has stayed as it was")
-    shares = words.join(f"{words.pct(v, 0)} after {months} months" for v, months in zip(values, reached, strict=True))
+    shares = words.join(
+        f"{words.pct(value, 0)} after {words.plural(cite.value(f'camp_david.months.m{months}'), 'month')}"
+        for value, months in zip(values, reached, strict=True)
+    )
     return cite.sentence("camp-david.path", f"the share done {moved}: {shares}")
 
 
 def _lapsed(cite: Cite) -> Sentence:
     lapsed = cite("camp_david.lapsed")
     kept, gone, yearly = (lapsed.n or 0), as_count(lapsed.value), as_count(cite.value("camp_david.yearly"))
-    first, since = (words.count(count) if count else "none" for count in (kept, gone))
+    first, since = (words.count(count, "none") for count in (kept, gone))
     return cite.sentence(
         "camp-david.lapsed",
-        f"of {words.count(yearly)} promises to meet or exercise every year, {first} {'was' if kept == 1 else 'were'} "
-        f"kept in the first year, and {since} of these {'has' if gone == 1 else 'have'} missed a year since",
+        f"of {words.count(yearly)} promises to meet or exercise every year, {first} {words.agree(kept, 'was', 'were')} "
+        f"kept in the first year, and {since} of these {words.agree(gone, 'has', 'have')} missed a year since",
     )
 
 
@@ -214,7 +212,7 @@ def _fields(cite: Cite, kinds: pd.DataFrame) -> Sentence:
     parts = []
     for kind in kinds["kind"]:
         done, n = (as_count(cite.value(f"camp_david.kind.{what}.{kind}")) for what in ("done", "n"))
-        parts.append(f"{words.count(done) if done else 'none'} of {words.count(n)} on {KINDS[kind].lower()}")
+        parts.append(f"{words.count(done, 'none')} of {words.count(n)} on {KINDS[kind].lower()}")
     return cite.sentence("camp-david.fields", f"by field, done are {words.join(parts)}")
 
 
@@ -229,13 +227,8 @@ def _later(cite: Cite) -> list[Sentence]:
                 "camp-david.later", f"the one later step that goes beyond its texts is {'done' if done else 'not done'}"
             )
         ]
-    some = words.count(done) if done else "none"
-    return [
-        cite.sentence(
-            "camp-david.later",
-            f"of {words.count(steps)} later steps beyond its texts, {some} {'is' if done == 1 else 'are'} done",
-        )
-    ]
+    some = f"{words.count(done, 'none')} {words.agree(done, 'is', 'are')}"
+    return [cite.sentence("camp-david.later", f"of {words.count(steps)} later steps beyond its texts, {some} done")]
 
 
 def _scale(cite: Cite) -> list[Sentence]:
@@ -263,7 +256,7 @@ def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
     rows = pd.DataFrame({"form": [FORMS[form] for form in order], "n": [int(counts.get(form, 0)) for form in order]})
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="form", value="n", form=lambda v: words.number(v, 0))
+        marks.bars(ax, rows, label="form", value="n", form=words.rounded(0))
 
     return figure(
         "legal-form",
@@ -324,12 +317,15 @@ def _legal_force(cite: Cite, p: TrilateralParameters) -> Sentence:
         verb = (
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )
-        head = f"{first} of all three countries that {'were' if n > 1 else 'was'} found {verb} passed a parliament"
-        said = f"{head} ({level(p)} of the share of treaties: {low_high}%)"
+        head = f"{first} of all three countries that {words.agree(n, 'was', 'were')} found {verb} passed a parliament"
+        said = f"{head} ({words.level(given(p, 'confidence'))} of the share of treaties: {low_high}%)"
     else:
-        parts = f"{words.count(treaty)} treaties, {words.count(binding)} that claim force in law"
-        head = f"of {words.plural(n, 'instrument')} of all three countries that were found, there are {parts}"
-        said = f"{head} and {words.count(approved)} that passed a parliament"
+        said = (
+            f"of {words.plural(n, 'instrument')} of all three countries that were found, {words.count(treaty, 'none')} "
+            f"{words.agree(treaty, 'is a treaty', 'are treaties')}, {words.count(binding, 'none')} "
+            f"{words.agree(binding, 'claims', 'claim')} force in law and {words.count(approved, 'none')} passed a "
+            "parliament"
+        )
     return cite.sentence("camp-david.legal-force", said, weight=85)
 
 
@@ -339,16 +335,15 @@ def _papers(cite: Cite) -> Sentence:
         as_count(cite.value("instruments.memorandum")),
     )
     named = [
-        f"{words.count(count)} {noun if count == 1 else nouns}"
+        words.counted(count, noun, nouns)
         for count, noun, nouns in (
             (statements, "statement or political commitment", "statements or political commitments"),
             (memoranda, "memorandum or working arrangement", "memoranda or working arrangements"),
         )
         if count
     ]
-    return cite.sentence(
-        "camp-david.papers", f"{'they are' if statements + memoranda > 1 else 'it is'} {words.join(named)}"
-    )
+    they = words.agree(statements + memoranda, "it is", "they are")
+    return cite.sentence("camp-david.papers", f"{they} {words.join(named)}")
 
 
 def _bills(cite: Cite) -> list[Sentence]:
@@ -358,7 +353,7 @@ def _bills(cite: Cite) -> list[Sentence]:
     return [
         cite.sentence(
             "camp-david.bills",
-            f"{words.count(pending)} {'bill' if pending == 1 else 'bills'} in the US Congress would "
+            f"{words.counted(pending, 'bill')} in the US Congress would "
             "add a dialogue of parliaments, and nothing more",
         )
     ]

@@ -15,7 +15,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 TABLES = ("event_scores", "leaders")
 PAIRS = {"all_three": "the three pairs", "jpn_kor": "Japan and Korea alone"}
@@ -24,10 +24,6 @@ KINDS = {"bloc": "changes of the governing bloc", "any_leader": "all changes of 
 
 def _chosen(p: TrilateralParameters) -> str:
     return "the three pairs" if p.cooperation_pairs == "all_three" else "Japan and Korea"
-
-
-def _level(p: TrilateralParameters) -> str:
-    return f"{words.pct(100 * p.confidence, 0)} interval"
 
 
 def _change_name(row: Any) -> str:
@@ -81,7 +77,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
     return figure(
         "changes-path",
         title="What happens to the score around a change?",
-        subtitle=f"Mean score over {words.plural(count, 'change')}; band: middle {words.pct(100 * p.confidence, 0)} of "
+        subtitle=f"Mean score over {words.plural(count, 'change')}; band: middle {words.share(p.confidence)} of "
         "placebo dates",
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
         draw=draw,
@@ -100,7 +96,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
     rows["role"] = rows["group"].map({"mean": "one", "single": "two", "variant": "other"})
 
     def draw(ax: Axes) -> None:
-        form = lambda v: words.number(v, 1, sign=True)  # noqa: E731
+        form = words.rounded(1, sign=True)
         marks.points_with_intervals(
             ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
         )
@@ -110,7 +106,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         "changes-estimates",
         title="How much did the score move after a change of government?",
         subtitle=f"Mean score of the {p.event_window_months} months after less that of the {p.event_window_months} "
-        f"months before; {_level(p)} from placebo dates",
+        f"months before; {words.level(p.confidence)} from placebo dates",
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
@@ -210,9 +206,7 @@ def text(p: TrilateralParameters, s: Changes) -> list[Sentence]:
 
 
 def _kind(p: TrilateralParameters, count: int) -> str:
-    if p.change_kind == "bloc":
-        return f"{words.count(count)} {'change' if count == 1 else 'changes'} of the governing bloc"
-    return f"{words.count(count)} {'change' if count == 1 else 'changes'} of leader"
+    return f"{words.counted(count, 'change')} of {'the governing bloc' if p.change_kind == 'bloc' else 'leader'}"
 
 
 def _moved(value: float) -> str:
@@ -233,7 +227,7 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
         "changes.shift",
         f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "
         f"{_moved(result.value)} from {before} per 1,000 points of the world total "
-        f"({_level(p)} {words.interval(result, 1)}; {chance}), {judged}",
+        f"({words.level(given(p, 'confidence'))} {words.interval(result, 1)}; {chance}), {judged}",
         weight=80,
     )
 
@@ -241,7 +235,7 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
 def _power(cite: Cite) -> Sentence:
     detectable, before = cite.value("changes.detectable"), cite.value("changes.before.mean")
     count = as_count(cite.value("changes.n.mean"))
-    few = f"With {words.count(count)} {'case' if count == 1 else 'cases'} the test is weak"
+    few = f"With {words.counted(count, 'case')} the test is weak"
     return cite.sentence(
         "changes.power",
         f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not "
@@ -270,7 +264,7 @@ def _missing(cite: Cite) -> Sentence:
     missing = cite("changes.missing_days")
     first, last = words.day(cite.value("changes.first_day")), words.day(cite.value("changes.last_day"))
     lacking = as_count(missing.value)
-    count = "no day is" if lacking == 0 else "1 day is" if lacking == 1 else f"{words.number(lacking, 0)} days are"
+    count = f"{words.counted(lacking, 'day')} {words.agree(lacking, 'is', 'are')}"
     return cite.sentence("changes.missing", f"The scores run from {first} to {last}; {count} missing")
 
 
@@ -290,18 +284,11 @@ def _steps(cite: Cite, p: TrilateralParameters) -> Sentence:
 
 
 def _agreement(cite: Cite, s: Changes) -> Sentence:
-    found, value = cite.value("changes.stands_out"), cite.value("changes.shift.mean")
-    claim = (
-        "Studies of many alliances found that new coalitions in democracies do not make them break commitments early"
-    )
-    if "leeds_mattes_vogel_democracies_2009" not in set(s.published["id"]):
-        claim = (
-            "Studies of many alliances found that changes at home make abrogation more likely, less so in democracies"
-        )
-    if not found:
-        return cite.sentence(
-            "changes.agreement",
-            f"{claim}; the shift found here, not told apart from zero, gives no ground against that",
-        )
-    way = "the fall found here speaks against that" if value < 0 else "the rise found here is no break either"
-    return cite.sentence("changes.agreement", f"{claim}; {way}")
+    study = s.published.sort_values("year", kind="stable").iloc[-1]
+    for row in s.published.to_dict("records"):
+        study = row if "democracies" in row["quantity"] and "non-" not in row["quantity"] else study
+    what, authors = f"{study['quantity'][:1].lower()}{study['quantity'][1:]}", words.join(study["authors"].split(", "))
+    claim = f"Of the “{what}” {authors} ({study['year']}) report: “{str(study['note']).rstrip('.')}”"
+    way = words.direction(cite.value("changes.shift.mean"), "rise", "fall", "shift")
+    found = "stands out from" if cite.value("changes.stands_out") else "is within"
+    return cite.sentence("changes.agreement", f"{claim}; the {way} found here {found} what placebo dates show")

@@ -14,9 +14,8 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.trilateral.camp_david import level
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, first_said
+from helpers.wording.cited import Cite, Sentence, as_count, first_said, given
 
 NAMES = {
     "leaders": "Leaders",
@@ -101,15 +100,15 @@ def _survivors(cite: Cite, s: Channels, p: TrilateralParameters) -> Sentence | N
         return None
     alive, gone = cite("channels.survived"), words.day(cite.value("channels.gone_on"))
     share, n, k = cite("channels.survived_share"), (alive.n or 0), as_count(alive.value)
-    months = as_count(cite.value("channels.months_since"))
-    since = "time" if months == 0 else "month" if months == 1 else f"{months} months"
+    months, level = as_count(cite.value("channels.months_since")), words.level(given(p, "confidence"))
+    since = f"{months} months" if months > 1 else words.agree(months, "month", "time")
     kept = [NAMES[kind] for kind in s.survived.loc[s.survived["first_after"].notna(), "kind"]]
     named = f": {words.join(_lower(name) for name in kept)}" if kept else ""
     return cite.sentence(
         "channels.survivors",
-        f"{words.count(k) if k else 'not one'} of {words.count(n)} three-way channels in use after Camp David "
+        f"{words.count(k, 'not one')} of {words.count(n)} three-way channels in use after Camp David "
         f"{'was' if k <= 1 else 'were'} found in use again in the {since} since {gone}, when the last of its three "
-        f"leaders had left office ({words.pct(share.value, 0)}, {level(p)} {words.interval(share, 0)}){named}",
+        f"leaders had left office ({words.pct(share.value, 0)}, {level} {words.interval(share, 0)}){named}",
         weight=90,
     )
 
@@ -127,7 +126,7 @@ def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence | None:
     before = "less than a month earlier" if months == 0 else f"{words.plural(months, 'full month')} earlier"
     return cite.sentence(
         "channels.leaders",
-        f"the last meeting of the three leaders known on {words.day(p.as_of)} was in {last}, {before}; "
+        f"the last meeting of the three leaders known on {words.day(given(p, 'as_of'))} was in {last}, {before}; "
         "that none followed rests on nothing having been found",
         weight=85,
     )
@@ -159,14 +158,15 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
             value="per_mille",
             low="low",
             high="high",
-            form=lambda v: words.number(v, 1),
+            form=words.rounded(1),
         )
         ax.set_xlim(left=0)
 
     return figure(
         "white-house",
         title="Does the White House still speak of the three?",
-        subtitle=f"Statements and fact sheets that name the three together, per thousand, with {level(p)}",
+        subtitle="Statements and fact sheets that name the three together, per thousand, with "
+        f"{words.level(p.confidence)}",
         plots="White House statements that name the United States, Japan and Korea together, by president",
         draw=draw,
         data=s.months,
@@ -228,9 +228,10 @@ def _change(cite: Cite, p: TrilateralParameters) -> str:
     low, high = change.interval or (0.0, 0.0)
     tells = "" if low > 0 or high < 0 else ", so the data cannot tell a change from none"
     size = words.number(change.value, 1, sign=True)
-    return f"the difference is {size} ({level(p)} {words.interval(change, 1)}){tells}"
+    return f"the difference is {size} ({words.level(given(p, 'confidence'))} {words.interval(change, 1)}){tells}"
 
 
 def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:
     result = cite(f"white_house.rate.{name}")
-    return f"{words.number(result.value, 1)} under {PRESIDENTS[name]} ({level(p)} {words.interval(result, 1)})"
+    level = words.level(given(p, "confidence"))
+    return f"{words.number(result.value, 1)} under {PRESIDENTS[name]} ({level} {words.interval(result, 1)})"

@@ -42,23 +42,20 @@ CLASSES = {
 }
 
 
-def _level(p: TrilateralParameters) -> str:
-    return words.pct(100 * p.confidence, 0)
-
-
 @or_notice
 def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
     """The index of each country, with the interval over weights drawn at random."""
 
     def draw(ax: Axes) -> None:
-        form = lambda v: words.number(v, 0)  # noqa: E731
+        form = words.rounded(0)
         marks.points_with_intervals(ax, s.index, label="country", value="index", low="low", high="high", form=form)
         ax.set_xlim(0, 100)
 
     return figure(
         "exposure",
         title="Which of the three is the most exposed?",
-        subtitle=f"Index of exposure, 0 to 100; bars: {_level(p)} of the values under weights drawn at random",
+        subtitle=f"Index of exposure, 0 to 100; bars: {words.share(p.confidence)} of the values under weights drawn at "
+        "random",
         plots="Index of exposure to China, Russia and North Korea",
         draw=draw,
         data=s.index,
@@ -164,7 +161,9 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
         for ax, code in zip([axes] if len(armed) == 1 else axes, armed, strict=True):
             rows = s.warheads[s.warheads["country"] == code]
             styles = {code: style("two")}
-            marks.lines(ax, rows, x="year", y="warheads", by="country", styles=styles, value=_whole, names={code: ""})
+            marks.lines(
+                ax, rows, x="year", y="warheads", by="country", styles=styles, value=words.rounded(0), names={code: ""}
+            )
             ax.set_ylim(bottom=0)
             ax.set_title(words.name(code))
 
@@ -184,10 +183,6 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
     )
 
 
-def _whole(value: float) -> str:
-    return words.number(value, 0)
-
-
 @or_nothing
 def missile_figure(s: Exposure) -> FigureCard | None:
     """Ranges of North Korean missiles, with the distances of the three capitals as lines."""
@@ -199,7 +194,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
     lines = words.join(f"{CAPITALS[code]} ({words.number(distance[code], 0)} km)" for code in nearest)
 
     def draw(ax: Axes) -> None:
-        form = lambda v: f"{words.number(v, 0)} km"  # noqa: E731
+        form = words.rounded(0, " km")
         marks.points_with_intervals(
             ax, rows, label="missile", value="range_km", low="low", high="high", form=form, styles=_class_styles(rows)
         )
@@ -300,7 +295,7 @@ def _ranking(cite: Cite, s: Exposure) -> Sentence:
     values = {row["country"]: words.number(cite.value(f"exposure.index.{row['country']}"), 0) for row in rows}
     first, *rest = [row["country"] for row in rows]
     others = words.join(f"{values[code]} for {words.name_in_text(code)}" for code in rest)
-    among = f"{words.count(n)} components" if n > 1 else "one component"
+    among = words.counted(n, "component")
     if s.index["rank"].eq(1).sum() > 1:
         equal = words.names_in_text(row["country"] for row in rows if row["rank"] == 1)
         said = f"by {among} {equal} are equally exposed, with an index of {values[first]}"

@@ -49,7 +49,7 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
             value="probability",
             low="low",
             high="high",
-            form=lambda v: words.pct(v, 0),
+            form=words.rounded(0, "%"),
         )
         ax.set_xlim(0, 100)
 
@@ -144,11 +144,11 @@ def text(s: Forecasts) -> list[Sentence]:
 
 def _on_file(cite: Cite) -> Sentence:
     filed, resolved = as_count(cite.value("forecasts.filed")), as_count(cite.value("forecasts.resolved"))
-    on_file = f"{words.count(filed)} {'forecast is' if filed == 1 else 'forecasts are'} on file"
+    on_file = f"{words.counted(filed, 'forecast')} {words.agree(filed, 'is', 'are')} on file"
     void = as_count(cite.value("forecasts.void"))
     on_file += f", {words.count(void)} of them void" if void else ""
-    some = "none is resolved yet, so there is no score" if not resolved else f"{words.count(resolved)} "
-    state = some if not resolved else f"{some}{'is' if resolved == 1 else 'are'} resolved"
+    state = f"{words.count(resolved)} {words.agree(resolved, 'is', 'are')} resolved"
+    state = state if resolved else f"{words.count(resolved, 'none')} is resolved yet, so there is no score"
     return cite.sentence("forecasts.on-file", f"{on_file}; {state}")
 
 

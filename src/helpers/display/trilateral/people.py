@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.people import BEFORE, REFERENCE_MONTHS, Approval, Opinion
+from helpers.analysis.trilateral.people import BEFORE, Approval, Opinion
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
-from helpers.display.trilateral.camp_david import level
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, first_said
 
@@ -133,8 +132,8 @@ def opinion_table(p: TrilateralParameters, s: Opinion) -> TableCard:
             "years": ("Years", str),
             "base": ("First (%)", 1),
             "last": ("Last (%)", 1),
-            "change": ("Change (pp)", lambda v: words.number(v, 1, sign=True)),
-            "ends": (f"{level(p)} (pp)", lambda pair: words.interval(pair, 1)),
+            "change": ("Change (pp)", words.rounded(1, sign=True)),
+            "ends": (f"{words.level(p.confidence)} (pp)", lambda pair: words.interval(pair, 1)),
         },
         group="viewer",
         sources=s.results.sources("opinion"),
@@ -169,8 +168,8 @@ def _since_summit(cite: Cite) -> Sentence | None:
     return cite.sentence(
         "people.since-summit",
         f"of {words.count(n)} series of opinion between Japan and Korea that span the summit, "
-        f"{words.count(up) if up else 'none'} {'has' if up == 1 else 'have'} risen beyond sampling error and "
-        f"{words.count(down) if down else 'none'} {'has' if down == 1 else 'have'} fallen",
+        f"{words.count(up, 'none')} {words.agree(up, 'has', 'have')} risen beyond sampling error and "
+        f"{words.count(down, 'none')} {words.agree(down, 'has', 'have')} fallen",
         weight=65,
     )
 
@@ -210,13 +209,14 @@ def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
             low="low",
             high="high",
             code="country",
-            form=lambda v: words.pct(v, 0),
+            form=words.rounded(0, "%"),
         )
 
     return figure(
         "approval",
         title="How many approve of the leaders, pollsters’ leanings taken out?",
-        subtitle=f"Approval at six months in office as one pollster a country would have it, %, with {level(p)}",
+        subtitle="Approval at six months in office as one pollster a country would have it, %, with "
+        f"{words.level(p.confidence)}",
         plots="Approval of leaders at six months in office after pollster effects",
         draw=draw,
         data=s.leaders,
@@ -283,8 +283,8 @@ def pollsters_table(p: TrilateralParameters, s: Approval) -> TableCard | None:
         columns={
             "who": ("Pollster", str),
             "readings": ("Readings", 0),
-            "effect_pp": ("Leaning (pp)", lambda v: words.number(v, 1, sign=True)),
-            "ends": (f"{level(p)} (pp)", lambda pair: words.interval(pair, 1)),
+            "effect_pp": ("Leaning (pp)", words.rounded(1, sign=True)),
+            "ends": (f"{words.level(p.confidence)} (pp)", lambda pair: words.interval(pair, 1)),
         },
         group="country",
         sources=s.results.sources("approval.pollster"),
@@ -303,8 +303,8 @@ def approval_text(s: Approval) -> list[Sentence]:
 
 def _approved(cite: Cite, s: Approval) -> Sentence:
     parts = [_of_country(cite, part) for _, part in s.leaders.groupby("country", sort=False)]
-    months = words.count(int(REFERENCE_MONTHS))
-    head = f"with the pollsters’ leanings taken out, approval at {months} months in office is put at"
+    months = words.counted(cite.value("approval.months"), "month")
+    head = f"with the pollsters’ leanings taken out, approval at {months} in office is put at"
     return cite.sentence("people.approval", f"{head} {'; '.join(parts)}", weight=45)
 
 

@@ -68,7 +68,7 @@ def ratio_bars(s: Standing) -> FigureCard | None:
     shown = rows.assign(label=[f"{title}, {year}" for title, year in zip(rows["title"], rows["year"], strict=True)])
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, shown, label="label", value="ratio", code="ahead", form=lambda v: words.number(v, 2))
+        marks.bars(ax, shown, label="label", value="ratio", code="ahead", form=words.rounded(2))
         ax.axvline(1, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
         ax.set_xlim(left=0)
 
@@ -229,11 +229,11 @@ def text(p: TrilateralParameters, s: Standing) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     if "standing.measures" not in cite:
-        return [_alone(cite, p, s), *([_treaties(cite)] if len(s.treaties) == 2 else [])]
+        return [_alone(cite, p, s), *([_treaties(cite, s)] if len(s.treaties) == 2 else [])]
     sentences = [_ahead(cite, s)]
     sentences += [_course(cite, s)] if len(s.ratios) > 1 else []
     sentences += _after(cite, s) if len(s.turns) else []
-    sentences += [_treaties(cite)] if len(s.treaties) == 2 else []
+    sentences += [_treaties(cite, s)] if len(s.treaties) == 2 else []
     return sentences
 
 
@@ -274,8 +274,8 @@ def _course(cite: Cite, s: Standing) -> Sentence:
 
 
 def _after(cite: Cite, s: Standing) -> list[Sentence]:
-    of, nearer = as_count(cite.value("standing.after.measures")), as_count(cite.value("standing.after.nearer"))
-    came = f"{words.count(nearer)} came nearer to one and {words.count(of - nearer)} moved away"
+    of, nearer, away = (as_count(cite.value(f"standing.after.{what}")) for what in ("measures", "nearer", "farther"))
+    came = f"{words.count(nearer, 'none')} came nearer to one and {words.count(away, 'none')} moved away"
     moved = cite.sentence("standing.after", f"of {words.count(of)} ratios that reach beyond {TURN_YEAR}, {came}")
     beyond = s.turns[s.turns["beyond"].eq(True)]
     if beyond.empty:
@@ -303,12 +303,14 @@ def _beyond(cite: Cite, row: dict[Any, Any]) -> Sentence:
     )
 
 
-def _treaties(cite: Cite) -> Sentence:
-    cite("standing.treaty.JPN.covers_us_territory")
-    cite("standing.treaty.KOR.covers_us_territory")
-    return cite.sentence(
-        "standing.treaties",
-        "by their texts the treaty with Korea binds both sides in the Pacific area, while that with Japan covers "
-        "attacks on territories under Japan’s administration and names peace in the Far East as a purpose of US "
-        "forces: the wider part of the alliance with Japan lies in practice and in bases, not in the defence clause",
-    )
+def _treaties(cite: Cite, s: Standing) -> Sentence:
+    """What each treaty covers, in the words of the table."""
+    parts = []
+    for row in s.treaties.to_dict("records"):
+        binds = cite.value(f"standing.treaty.{row['ally']}.covers_us_territory")
+        parts.append(
+            f"the treaty with {words.name_in_text(row['ally'])} covers {row['area']}, has US forces for "
+            f"{row['purpose_of_us_forces']}, and {'binds' if binds else 'does not bind'} the ally if US territory is "
+            "attacked"
+        )
+    return cite.sentence("standing.treaties", f"by their texts {'; '.join(parts)}")

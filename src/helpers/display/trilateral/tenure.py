@@ -19,7 +19,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 TABLES = ("leaders", "office_terms")
 OFFICES = {"USA": "US presidents", "JPN": "Japan’s prime ministers", "KOR": "Korea’s presidents"}
@@ -40,10 +40,6 @@ def all_of(count: int) -> str:
     ('all three leaders', 'both leaders', 'the one leader in office')
     """
     return {3: "all three leaders", 2: "both leaders"}.get(count, "the one leader in office")
-
-
-def _level(p: TrilateralParameters) -> str:
-    return f"{words.pct(100 * p.confidence, 0)} interval"
 
 
 # ---------------------------------------------------------------- figures and tables
@@ -81,7 +77,7 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     return figure(
         "tenure",
         title="How long do the leaders of the three last?",
-        subtitle=f"Leaders still in office, %, by years since they took it; band: {_level(p)}",
+        subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}",
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
@@ -121,7 +117,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         "chances",
         title="How likely was it, and is it, that all of them are gone?",
         subtitle=f"Chance of having left office, %, by months ahead; "
-        f"line at {words.plural(p.horizon_months, 'month')}; band: {_level(p)} for all together",
+        f"line at {words.plural(p.horizon_months, 'month')}; band: {words.level(p.confidence)} for all together",
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
@@ -294,7 +290,8 @@ def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
         vintage=vintage(*TABLES),
         note="Calendar: a term that cannot be renewed ends, one that can is a coin toss; for Japan, which has no fixed "
         "term, the share of earlier months since 1952. "
-        f"Lower scores are better. {_level(p).capitalize()} from blocks of months as long as the time ahead.",
+        f"Lower scores are better. {words.level(p.confidence).capitalize()} from blocks of months as long as the time "
+        "ahead.",
     )
 
 
@@ -324,7 +321,8 @@ def _chance(cite: Cite, name: str, p: TrilateralParameters, decimals: int = 1) -
     result = cite(name)
     if words.number(result.value, decimals) == words.number(0, decimals):
         return "next to nothing"
-    spread = f" ({_level(p)} {words.interval(result, decimals)})" if result.interval else ""
+    level = words.level(given(p, "confidence"))
+    spread = f" ({level} {words.interval(result, decimals)})" if result.interval else ""
     return f"{words.pct(result.value, decimals)}{spread}"
 
 
@@ -344,9 +342,8 @@ def _outcome(cite: Cite, many: str) -> str:
     if "tenure.camp_david.all_gone_months" in cite:
         after = words.number(cite.value("tenure.camp_david.all_gone_months"), 1)
         return f"{many.removesuffix(' leaders')} were gone after {after} months"
-    gone = as_count(cite.value("tenure.camp_david.gone"))
-    left = "none" if gone == 0 else words.count(gone)
-    return f"by the day from which this run looks, {left} of them had left"
+    gone = words.count(as_count(cite.value("tenure.camp_david.gone")), "none")
+    return f"by the day from which this run looks, {gone} of them had left"
 
 
 def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
@@ -373,7 +370,7 @@ def _korean_term(cite: Cite, p: TrilateralParameters) -> Sentence:
     left = words.number(cite.value("tenure.camp_david.term_left_years.KOR"), 1)
     begun = f"{name} then had {left} years of the term left"
     if "tenure.camp_david.stayed_months.KOR" not in cite:
-        return cite.sentence("tenure.korean-term", f"{begun} and was still in office on {words.day(p.as_of)}")
+        return cite.sentence("tenure.korean-term", f"{begun} and was still in office on {words.day(given(p, 'as_of'))}")
     months = words.number(cite.value("tenure.camp_david.stayed_months.KOR"), 1)
     verb = "left office" if p.acting_rule == "suspended_serves" else "lost the powers of the office"
     when = words.day(cite.value("tenure.camp_david.left_on.KOR"))
@@ -420,7 +417,8 @@ def _median(cite: Cite, country: str, p: TrilateralParameters) -> str:
     earlier = f", against {words.number(cite.value(before), 1)} before" if before in cite else ""
     where = f"in {words.name_in_text(country)}"
     result = cite(since)
-    spread = f"{_level(p)} {words.interval(result, 1)}" if result.interval else "the interval is open"
+    level = words.level(given(p, "confidence"))
+    spread = f"{level} {words.interval(result, 1)}" if result.interval else "the interval is open"
     return f"{words.number(result.value, 1)} years {where} ({spread}{earlier})"
 
 
@@ -445,7 +443,7 @@ def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
 
 def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
     months = as_count(cite.value(f"backtest.months.{ALL}"))
-    many = {3: "all three leaders", 2: "both leaders"}[len(p.allies) + 1]
+    many = all_of(len(p.allies) + 1)
     ours, calendar = (cite.value(f"backtest.{name}.{ALL}") for name in ("brier", "calendar_brier"))
     first, last = words.month(cite.value("backtest.first")), words.month(cite.value("backtest.last"))
     return cite.sentence(
@@ -464,7 +462,7 @@ def _skill(cite: Cite, p: TrilateralParameters) -> str:
     result = cite(skill)
     low, high = result.interval or (0.0, 0.0)
     judged = "which chance does not explain" if low > 0 or high < 0 else "which chance may explain"
-    return f": {_better(result.value)} ({_level(p)} {words.interval(result, 0)}), {judged}"
+    return f": {_better(result.value)} ({words.level(given(p, 'confidence'))} {words.interval(result, 0)}), {judged}"
 
 
 def _better(skill: float) -> str:

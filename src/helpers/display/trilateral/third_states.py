@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from helpers.analysis.trilateral.third_states import SHOWN, THIRD, ThirdStates
+from helpers.analysis.trilateral.third_states import ASEAN, SHOWN, THIRD, ThirdStates
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -69,8 +69,19 @@ def votes_table(s: ThirdStates) -> TableCard | None:
         columns=columns,
         sources=sorted({*s.votes["source"], *s.sanctions["source"]}),
         vintage=vintage("un_ukraine_votes", "russia_sanctions"),
-        note="Resolutions differ in what they ask. Three votes of ASEAN members in October 2022 follow from the count.",
+        note=f"Resolutions differ in what they ask.{_inferred(s)}",
     )
+
+
+def _inferred(s: ThirdStates) -> str:
+    """Which votes were not read but follow from the count."""
+    rows = s.votes[s.votes["quality"] == "inferred"]
+    parts = [
+        f" {words.counted(len(part), 'vote').capitalize()} ({words.names_in_text(part['country'])}) in "
+        f"{words.month(date)} {words.agree(len(part), 'follows', 'follow')} from the count."
+        for date, part in rows.groupby("date")
+    ]
+    return "".join(parts)
 
 
 @or_nothing
@@ -243,63 +254,64 @@ def text(s: ThirdStates) -> list[Sentence]:
 
 def _india(cite: Cite, s: ThirdStates) -> Sentence:
     if "third.cast.IND.abstain" in cite:
-        abstained = as_count(cite.value("third.cast.IND.abstain"))
-        cast = cite("third.cast.IND.abstain").n or 0
-        every = "both" if cast == 2 else "all of them"
-        whole = every if abstained == cast else words.count(abstained)
-        votes = f"of {words.count(cast)} votes on Ukraine that were read, India abstained in {whole}"
-        if cast == 1:
-            votes = "India abstained in the one vote on Ukraine that was read"
-        pledge = "third.india.oil_pledge_2026"
-        if pledge in cite:
-            cite(pledge)
-            votes += "; in February 2026 the United States dropped a duty, saying that India had pledged to give up "
-            votes += "Russian oil"
-        return cite.sentence("third-states.india", votes, weight=35)
+        latest = f"; the latest event listed: {_event(cite, s)}" if len(s.india) else ""
+        return cite.sentence("third-states.india", f"{_abstained(cite)}{latest}", weight=35)
     if len(s.india):
-        first = s.india.iloc[0]
-        cite(f"third.india.{first['id']}")
-        return cite.sentence(
-            "third-states.india",
-            f"{words.sentence(first['title']).rstrip('.')} ({words.month(first['date'])})",
-            weight=34,
-        )
+        return cite.sentence("third-states.india", _event(cite, s), weight=34)
     if "third.position.states" in cite:
         return _positions(cite)
     return cite.sentence("third-states.india", "no vote or event of third states is known in this window")
 
 
+def _abstained(cite: Cite) -> str:
+    """In how many of the votes on Ukraine India abstained."""
+    found = cite("third.cast.IND.abstain")
+    abstained, cast = as_count(found.value), found.n or 0
+    if cast == 1:
+        return f"India {'abstained' if abstained else 'did not abstain'} in the one vote on Ukraine that was read"
+    every = "both" if cast == 2 else "all of them"
+    whole = every if abstained == cast else words.count(abstained, "none")
+    return f"of {words.count(cast)} votes on Ukraine that were read, India abstained in {whole}"
+
+
+def _event(cite: Cite, s: ThirdStates) -> str:
+    """The latest event in India's stand, in the words of the table."""
+    last = s.india.iloc[-1]
+    when = words.month(cite.value(f"third.india.{last['id']}"))
+    return f"{str(last['title']).rstrip('.')} ({when})"
+
+
 def _asean(cite: Cite, s: ThirdStates) -> Sentence:
     whole = s.asean[s.asean["read"] == s.asean["read"].max()]
-    parts = []
+    parts, read = [], cite.value(f"third.asean.{whole['resolution'].iloc[0]}.read")
     for i, row in enumerate(whole.to_dict("records")):
         name = f"third.asean.{row['resolution']}"
         yes, apart = (words.count(as_count(cite.value(f"{name}.{vote}"))) for vote in ("yes", "abstain"))
         cast = f"{yes} and {apart}" if i else f"{yes} voted in favour and {apart} abstained"
         parts.append(f"{cast} in {words.month(row['date'])}")
-    return cite.sentence(
-        "third-states.asean", f"of {words.count(int(whole['read'].iloc[0]))} members of ASEAN {'; '.join(parts)}"
-    )
+    return cite.sentence("third-states.asean", f"of {words.count(read)} members of ASEAN {'; '.join(parts)}")
 
 
 def _sanctions(cite: Cite, s: ThirdStates) -> Sentence:
     stands = s.sanctions.set_index("country")["stand"]
     for code in stands.index:
         cite(f"third.sanctions.{code}")
-    shown = [code for code in ("USA", "JPN", "KOR", "SGP") if stands.get(code) == "imposed"]
+    shown = [code for code in ("USA", "JPN", "KOR") if stands.get(code) == "imposed"]
+    asean = [code for code in ASEAN if stands.get(code) == "imposed"]
     refused = [code for code in ("IND", "CHN") if stands.get(code) == "not_imposed"]
     parts = [f"{words.names_in_text(shown)} imposed sanctions of their own on Russia"] if shown else []
     parts += [f"{words.names_in_text(refused)} did not"] if refused else []
-    tail = "; of ASEAN only Singapore was read as doing so" if "SGP" in shown else ""
+    were = words.agree(len(asean), "was", "were")
+    tail = f"; of ASEAN {words.names_in_text(asean)} alone {were} read as doing so" if asean else ""
     return cite.sentence("third-states.sanctions", ", ".join(parts) + tail)
 
 
 def _positions(cite: Cite) -> Sentence:
     of, nearer = as_count(cite.value("third.position.states")), as_count(cite.value("third.position.nearer_china"))
     year, first = cite.value("third.position.year"), cite.value("third.position.first_year")
-    who = "all" if nearer == of else f"{words.count(nearer) if nearer else 'none'} of"
+    who = "all" if nearer == of else f"{words.count(nearer, 'none')} of"
     head = f"in UN votes of {year} {who} {words.count(of)} states of the region that were read"
-    verb = "stand" if nearer != 1 else "stands"
+    verb = words.agree(nearer, "stands", "stand")
     said = f"{head} {verb} nearer to China than to the United States"
     a, b = cite.value("third.position.to_usa.first"), cite.value("third.position.to_usa.last")
     if first == year:
