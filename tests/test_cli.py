@@ -102,11 +102,13 @@ class Project:
             (root / "chapters" / f"{stem}.ipynb").write_text(chapter(name))
 
     def record_claim(self) -> None:
-        """Leave one claim in the ledger, with an accepted verdict."""
-        for name in ("claims", "accepted_verdicts"):
+        """Leave one claim in the ledger, with an accepted verdict and error rates."""
+        names = ("claims", "accepted_verdicts", "error_rates")
+        for name in names:
             path = self.root / "data" / f"{name}.csv"
             head, row = path.read_text().splitlines()[:2]
             path.write_text(f"{head}\n{row.replace(row.partition(',')[0], 'T01', 1)}\n")
+        for name in names:
             self.alliances("data", name, "--seal")
 
     @property

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from datetime import date
 
+from helpers.data.reading import column as cells_of
 from helpers.data.tables import catalogue
 from helpers.errors import BadInput
+
+DATED = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
+"""A year or a day; a cell that is neither is refused when the table is loaded."""
 
 
 def newest(table: str, column: str) -> date:
@@ -19,8 +23,7 @@ def newest(table: str, column: str) -> date:
     """
     found = catalogue().table(table)
     try:
-        with found.file.open(encoding="utf-8", newline="") as rows:
-            last = max(row[column] for row in csv.DictReader(rows))  # years and ISO dates are in order as texts
+        last = max(filter(DATED.fullmatch, cells_of(found, column)))  # years and ISO dates are in order as texts
         return date.fromisoformat(last if "-" in last else f"{last}-01-01")
-    except (OSError, KeyError, ValueError):
+    except ValueError:
         raise BadInput(f"{found.place}: no date in column {column} (expected how far the data reach)") from None
