@@ -66,6 +66,8 @@ TABLES: tuple[str, ...] = (
     "security_partnerships",
     "leader_meetings",
     "diplomatic_steps",
+    "statements_checked",
+    "trade_talks",
     "outward_investment",
     "autonomy_events",
     "korea_arms_exports",
