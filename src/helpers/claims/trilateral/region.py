@@ -80,7 +80,7 @@ _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agr
             ("sanctions, votes and pledges", "so does a pledge to stop buying its oil"),
         ]
     },
-    same_as="third.sanctions.IND",
+    same_as="third.cast.IND.abstain",
 )
 def india_joined_no_sanctions(
     p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "the latest day"
