@@ -20,7 +20,7 @@ TURN_YEAR = 2023
 TREND_YEARS = 10
 """Years up to the turn from which the trend of a ratio is drawn."""
 FEWEST_FOR_TREND = 5
-BASES_LISTED = 2018
+BASES_LISTED = 2021
 """Year to which the list of bases reaches."""
 
 
