@@ -10,21 +10,16 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.aiib import WARM
 from helpers.analysis.results import Result
 from helpers.claims.autonomy.common import claimed
-from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
 
 # ---------------------------------------------------------------- meetings
 
-COUNTED_TO = {"September 2019": "2019-09-30", "July 2019": "2019-07-31"}
+COUNTED_TO = "2019-09-30"
+"""Last day of the month to which the article quotes reports."""
 ABROAD = ("Washington", "New York", "Palm Beach")
 """Places in the United States at which a president received the two leaders."""
-MEETINGS: Choices = {
-    "counted_to": [
-        ("September 2019", "the article quotes reports to the end of that month"),
-        ("July 2019", "its list may come from reports of the summer"),
-    ],
-}
 LISTED: dict[str, Any] = {
     "chapter": "autonomy",
     "figure": "fig-meetings",
@@ -45,16 +40,16 @@ def _numbered(rows: pd.DataFrame, said: int, where: str) -> Judgement:
     sources = all_sources(rows)
     return Judgement(
         graded(len(rows) == said),
-        f"The list of President Moon’s meetings has {{found}} with {where}, against {{claimed}} in the claim.",
+        f"The list of President Moon’s meetings has {{found}} with {where}; the claim has {{claimed}}.",
         {"found": count("found", len(rows), "meeting", sources), "claimed": claimed(said, "")},
     )
 
 
-@claim_test("A01a", same_as="meetings.found.KOR.USA", reading=MEETINGS, **LISTED)
-def nine_meetings_with_trump(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
+@claim_test("A01a", same_as="meetings.found.KOR.USA", **LISTED)
+def nine_meetings_with_trump(_: AutonomyParameters) -> Judgement:
     """A number of meetings is a count of dated meetings in person."""
-    rows = _met("KOR", "USA", COUNTED_TO[counted_to])
-    return _numbered(rows, 9, f"the US president from May 2017 to {counted_to}")
+    rows = _met("KOR", "USA", COUNTED_TO)
+    return _numbered(rows, 9, "the US president from May 2017 to September 2019")
 
 
 @claim_test(
@@ -75,24 +70,23 @@ def three_meetings_with_kim(p: AutonomyParameters, *, counted_from: str = "Janua
     return _numbered(rows, 3, f"Kim Jong-un from {counted_from} to December 2018")
 
 
-@claim_test("A01c", same_as="meetings.found.KOR.CHN", reading=MEETINGS, **LISTED)
-def four_meetings_with_xi(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
+@claim_test("A01c", same_as="meetings.found.KOR.CHN", **LISTED)
+def four_meetings_with_xi(_: AutonomyParameters) -> Judgement:
     """The same count for China’s president; the article itself tells of the meeting in Osaka."""
-    rows = _met("KOR", "CHN", COUNTED_TO[counted_to])
-    return _numbered(rows, 4, f"Xi Jinping from May 2017 to {counted_to}")
+    rows = _met("KOR", "CHN", COUNTED_TO)
+    return _numbered(rows, 4, "Xi Jinping from May 2017 to September 2019")
 
 
 @claim_test(
     "A18",
-    reading=MEETINGS,
     differs="The chapter counts all meetings of the two presidents; the claim counts those in the United States.",
     **LISTED,
 )
-def six_visits_to_the_united_states(p: AutonomyParameters, *, counted_to: str = "September 2019") -> Judgement:
+def six_visits_to_the_united_states(_: AutonomyParameters) -> Judgement:
     """The place of each meeting tells visits from meetings at summits elsewhere."""
-    rows = _met("KOR", "USA", COUNTED_TO[counted_to])
+    rows = _met("KOR", "USA", COUNTED_TO)
     there = rows[rows["place"].isin(ABROAD)]
-    return _numbered(there, 6, f"the US president in the United States from May 2017 to {counted_to}")
+    return _numbered(there, 6, "the US president in the United States from May 2017 to September 2019")
 
 
 SEVERAL: Choices = {"several": [(3, "the usual sense: more than a couple"), (2, "more than one")]}
@@ -137,27 +131,30 @@ def leaders_meet_several_times(p: AutonomyParameters, *, several: int = 3) -> Ju
     return _often(
         rows,
         several,
-        "From January 2017 to June 2018 the leaders of the United States and Japan met {found} in person.",
+        "From January 2017 to June 2018 the leaders of the United States and Japan met {found} in person; calls "
+        "are not counted.",
     )
 
 
 # ---------------------------------------------------------------- the bank, the Belt and Road, third countries
 
 WHOSE = {
-    "government and governing parties": ["government", "head of government", "ruling party"],
     "government": ["government", "head of government"],
+    "government and governing parties": ["government", "head of government", "ruling party"],
     "head of government": ["head of government"],
 }
 SPEAKERS: Choices = {
     "whose": [
+        ("government", "the article names it"),
         (
             "government and governing parties",
             "a party secretary-general sent abroad speaks for the government’s course",
         ),
-        ("government", "only what binds the government"),
         ("head of government", "the article speaks of what the leader said"),
     ]
 }
+PRINTED = pd.Timestamp(2019, 10, 1)
+"""Day from which the article is dated."""
 TURN = pd.Timestamp(2017, 5, 14)
 """Opening of the Belt and Road Forum in Beijing, from which the article’s “since May 2017” dates the change."""
 STEPS: dict[str, Any] = {
@@ -169,10 +166,10 @@ NO_STEP = "Dated statements and deeds."
 
 
 def _steps(p: AutonomyParameters, country: str, topic: str, whose: str) -> pd.DataFrame:
-    """Dated statements and deeds, standing facts left out, with ``open``: whether towards the matter."""
+    """Dated statements and deeds up to the article, without standing facts; ``open``: whether towards the matter."""
     table = load("diplomatic_steps")
     rows = table[(table["country"] == country) & (table["topic"] == topic) & (table["stance"] != "status")]
-    rows = rows[(rows["date"].dt.year <= p.end_year) & rows["actor"].isin(WHOSE[whose])]
+    rows = rows[(rows["date"] < PRINTED) & (rows["date"].dt.year <= p.end_year) & rows["actor"].isin(WHOSE[whose])]
     return rows.assign(open=rows["stance"].isin(WARM))
 
 
@@ -180,29 +177,43 @@ def _steps(p: AutonomyParameters, country: str, topic: str, whose: str) -> pd.Da
     "A04a",
     analysis=SPEAKERS,
     differs="The chapter counts steps over the whole time; the claim is about those before and after May 2017.",
-    **STEPS,
+    **{**STEPS, "can_be": ("supported", "contradicted", "undecided", "not testable")},
 )
-def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government and governing parties") -> Judgement:
+def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
     """A change of attitude shows in what was said before and after, not in membership."""
     rows = _steps(p, "JPN", "aiib", whose)
     before, after = rows[rows["date"] < TURN], rows[rows["date"] >= TURN]
     if before.empty or after.empty:
         return untestable("Statements of one side of May 2017 are missing.", NO_STEP)
     share = {name: float(part["open"].mean()) for name, part in (("before", before), ("after", after))}
+    parties = _steps(p, "JPN", "aiib", "government and governing parties").query("actor == 'ruling party'")
+    parties = parties[(parties["date"] >= TURN) & parties["open"]]
+    apart = "; men of the governing parties spoke for it {parties}" if whose == "government" and len(parties) else ""
+    verdict: Verdict = graded(share["after"] > share["before"])
+    if verdict == "supported" and not share["after"] > HALF > share["before"]:
+        verdict = "undecided"
+    few = ", too few to tell whether its attitude had changed" if verdict == "undecided" else ""
     sources = all_sources(rows)
     return Judgement(
-        graded(share["after"] > HALF > share["before"], share["after"] > share["before"]),
-        "Before the forum of May 2017 {before_open} of {before} statements and steps of Japan on the infrastructure "
-        "bank were open to joining it under conditions, since then {after_open} of {after}.",
+        verdict,
+        f"Before the forum of May 2017 {{before_open}} of {{before}} statements and steps of {_WHO[whose]} on the "
+        "infrastructure bank were open to joining it under conditions, from then to the article {after_open} of "
+        f"{{after}}{few}{apart}.",
         {
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
             "before_open": result("before_open", int(before["open"].sum()), "", sources),
             "before": result("before", len(before), "", sources),
+            "parties": count("parties", len(parties), "time", all_sources(parties)),
         },
     )
 
 
+_WHO = {
+    "government": "Japan’s government",
+    "government and governing parties": "Japan’s government and governing parties",
+    "head of government": "Japan’s prime minister",
+}
 HALF = 0.5
 
 
@@ -225,47 +236,54 @@ def _said_and_done(
 @claim_test(
     "A04b",
     analysis=SPEAKERS,
-    same_as="aiib.deeds.JPN.third_markets",
+    same_as="aiib.openings.JPN.third_markets",
     **STEPS,
 )
-def japan_works_in_third_countries(
-    p: AutonomyParameters, *, whose: str = "government and governing parties"
-) -> Judgement:
-    """Willingness declared in public is a dated statement; a memorandum shows that it was meant."""
+def japan_works_in_third_countries(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
+    """Willingness declared in public is a dated statement or deed, with no step the other way."""
     rows, numbers = _said_and_done(p, "JPN", "third_markets", whose)
     if rows.empty:
         return untestable("No step on projects in third countries is in the list.", NO_STEP)
     said, did = numbers["words"].value, numbers["deeds"].value
-    numbers["last"] = result("last", rows["date"].max(), "date", all_sources(rows))
+    spoken, done = (rows[rows["stance"] == stance] for stance in ("opening", "deed"))
+    parts = [_dated(part, name, numbers) for name, part in (("word", spoken), ("deed", done))]
+    away = "; {away} went the other way" if numbers["away"].value else ""
     return Judgement(
-        graded(bool(did) and not numbers["away"].value, bool(said or did)),
-        "Since May 2017 the list has {deeds} of Japan on projects with China in third countries, and Japan took them "
-        "up {words} in its economic dialogue with China; the last step is of {last}.",
-        {"deeds": numbers["deeds"], **numbers},
+        graded(bool(said or did) and not numbers["away"].value, bool(said or did)),
+        f"Japan’s government on projects with China in third countries: {'; '.join(part for part in parts if part)}"
+        f"{away}.",
+        numbers,
     )
+
+
+def _dated(rows: pd.DataFrame, name: str, numbers: dict[str, Result]) -> str:
+    """What each step was, with its day, the earliest first; the days are added to the numbers."""
+    told = []
+    for i, row in enumerate(rows.sort_values("date").to_dict("records")):
+        numbers[f"{name}_{i}"] = result(f"{name}_{i}", row["date"], "date", [str(row["source"])])
+        told.append(f"{row['short_name'][0].lower()}{row['short_name'][1:]} ({{{name}_{i}}})")
+    return "; ".join(told)
 
 
 @claim_test(
     "A04c",
     analysis=SPEAKERS,
-    same_as="aiib.openings.JPN.belt_and_road",
+    differs="The chapter counts words of the parties as well; the claim is about the government.",
     **STEPS,
 )
-def japan_under_the_belt_and_road(
-    p: AutonomyParameters, *, whose: str = "government and governing parties"
-) -> Judgement:
-    """Cooperation under the initiative is declared by words that name it, and borne out by a deed placed under it."""
+def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
+    """Willingness is declared by words that name the initiative; a step away from it takes some of that back."""
     rows, numbers = _said_and_done(p, "JPN", "belt_and_road", whose)
     if rows.empty:
         return untestable("No step on the Belt and Road is in the list.", NO_STEP)
     said, did, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
-    placed = "{deeds} was placed under it" if did else "no joint project was placed under it"
-    kept = ", and in {away} Japan kept a distance" if away else ""
+    placed = "{deeds} under it is listed" if did == 1 else "{deeds} under it are listed" if did else "no deed is listed"
+    kept = ", and in {away} it kept a distance" if away else ""
     return Judgement(
-        graded(said > 0 and did > 0, said > 0),
-        f"Since May 2017 Japan spoke {{words}} of working with the Belt and Road on conditions; by its own account "
+        graded(said + did > 0 and not away, said + did > 0),
+        f"From May 2017 to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road on conditions; "
         f"{placed}{kept}.",
-        {"words": numbers["words"], **numbers},
+        numbers,
     )
 
 
@@ -279,9 +297,7 @@ OFTEN = 3
     differs="The chapter counts words and deeds apart; the claim needs both.",
     **STEPS,
 )
-def korea_embraces_the_belt_and_road(
-    p: AutonomyParameters, *, whose: str = "government and governing parties"
-) -> Judgement:
+def korea_embraces_the_belt_and_road(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
     """An active embrace: said or acted upon three times or more, never the other way, and by the president too."""
     rows, numbers = _said_and_done(p, "KOR", "belt_and_road", whose)
     if rows.empty:
@@ -293,7 +309,7 @@ def korea_embraces_the_belt_and_road(
     numbers = {"towards": count("towards", towards, "step", all_sources(rows)), **numbers}
     return Judgement(
         graded(towards >= OFTEN and president and not away, towards > away),
-        f"Since May 2017 the list has {{towards}} of Korea towards the Belt and Road, {who}, and "
+        f"From May 2017 to the article the list has {{towards}} of Korea towards the Belt and Road, {who}, and "
         f"{'{away}' if away else 'none'} away from it.",
         numbers,
     )
@@ -326,6 +342,10 @@ EXIT: dict[str, Any] = {
 }
 
 
+_EFFECT = {"tpp": "told to the other signatories, before it was in force,"}
+"""What the day of effect was where there was nothing in force to leave."""
+
+
 def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: str) -> Judgement:
     """Whether the exit had been announced, or taken effect, by a day; what came later is told as well."""
     table = load("us_exits")
@@ -345,7 +365,7 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
     first = rows[rows["step"] == "exit_effective"]
     if len(first):
         numbers["effective"] = result("effective", first["date"].iloc[0], "date", sources)
-        text += " and took effect on {effective}"
+        text += f" and {_EFFECT.get(institution, 'took effect')} on {{effective}}"
     again = rows[rows["step"] == "return_effective"]
     if len(again):
         numbers["return"] = result("return", again["date"].iloc[0], "date", sources)
@@ -388,8 +408,6 @@ def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged
 
 # ---------------------------------------------------------------- talks in full swing
 
-PRINTED = pd.Timestamp(2019, 10, 1)
-"""Day from which the article is dated."""
 SPANS = {12: "year", 24: "two years"}
 TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
 

@@ -18,6 +18,8 @@ from helpers.wording import words
 
 # ---------------------------------------------------------------- Russia
 
+PRINTED = pd.Timestamp(2019, 10, 1)
+"""Day from which the article is dated."""
 BEFORE, AFTER = (2012, 2016), (2017, 2019)
 """Years before the policy of 2017, and from it to the article."""
 
@@ -30,22 +32,23 @@ BEFORE, AFTER = (2012, 2016), (2017, 2019)
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     reading={
         "followed_to": [
-            (2019, "to the year of the article"),
-            (2026, "as long as steps were found"),
+            ("the article", "what it could know"),
+            ("the latest step", "as long as steps were found"),
         ],
         "years_of_deeds": [(2, "an effort is kept up for more than a year"), (1, "a deed is an effort")],
     },
     differs="The chapter measures the trade that came of it; the claim is that Seoul tried, which its own steps show.",
 )
 def korea_tries_for_ties_with_russia(
-    p: AutonomyParameters, *, followed_to: int = 2019, years_of_deeds: int = 2
+    p: AutonomyParameters, *, followed_to: str = "the article", years_of_deeds: int = 2
 ) -> Judgement:
     """An effort shows in steps that were taken, and in how long; trade says what came of it and decides nothing."""
     steps = load("diplomatic_steps").query("topic == 'northern_policy' and country == 'KOR'")
     own = steps[
         steps["actor"].isin(["government", "head of government"]) & ~steps["stance"].isin(["status", "setback"])
     ]
-    own = own[own["date"].dt.year <= min(followed_to, p.end_year)]
+    own = own[own["date"].dt.year <= p.end_year]
+    own = own[own["date"] < PRINTED] if followed_to == "the article" else own
     deeds = own[own["stance"] == "deed"]
     if own.empty:
         return untestable("No step of the policy is in the list.", "Dated steps of the policy.")
@@ -104,7 +107,7 @@ TEN = 10
 def japan_concludes_agreements(
     p: AutonomyParameters, *, judged_in: str = "latest year", least_partners: int = TEN
 ) -> Judgement:
-    """To lead, conclude and negotiate is to bring into force: the three agreements, and for how many partners."""
+    """Agreements concluded or negotiated show when they come into force: the three, and for how many partners."""
     last = min(JUDGED[judged_in], p.end_year)
     table = load("trade_agreements")
     rows = table[(table["party"] == "JPN") & table["agreement"].isin(WITHOUT_US) & (table["in_force"].dt.year <= last)]

@@ -271,13 +271,11 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
         numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
         numbers[f"{country}_high"] = result(f"{country}_high", high, "", fall.sources)
     numbers["level"] = result("level", 100 * p.confidence, "%")
-    belief = _belief(p) if measure == "trust" else {}
-    later = "; there belief that the United States would help in a war went from {then:0} in 2024 to {now:0} in 2025"
     return Judgement(
         _together(verdicts, whole=not lacking),
         f"Under the new president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, "
-        f"{{level:0}} interval{'s' if len(told) > 1 else ''}{tail}{later if belief else ''}.",
-        {**numbers, **belief},
+        f"{{level:0}} interval{'s' if len(told) > 1 else ''}{tail}.",
+        numbers,
     )
 
 
@@ -288,15 +286,6 @@ def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
     if "supported" in verdicts:
         return "partly supported"
     return "contradicted" if set(verdicts) == {"contradicted"} and whole else "undecided"
-
-
-def _belief(p: AutonomyParameters) -> dict[str, Result]:
-    """Koreans who believe that the United States would help in a war, before and after the change of 2025."""
-    rows = _up_to(load("polls_bilateral").query("series == 'us_would_help'").sort_values("start"), p)
-    if len(rows) < len(("then", "now")):
-        return {}
-    ends = {"then": rows.iloc[0], "now": rows.iloc[-1]}
-    return {name: result(name, float(row["value"]), "%", [str(row["source"])]) for name, row in ends.items()}
 
 
 @claim_test(

@@ -13,8 +13,8 @@ from helpers.data import load
 
 ACCOUNTS: Choices = {
     "account": [
+        ("both sides", "the side that acted must say so, and the other must not say otherwise"),
         ("own side", "the side that is said to have spoken or acted knows best what it did"),
-        ("both sides", "every account that was read"),
         ("other side", "what those who were met, or others, report"),
     ]
 }
@@ -25,11 +25,6 @@ RECORD: dict[str, Any] = {
     "differs": "The chapter counts no single statements; the accounts of each part decide, as the card lists them.",
 }
 BOTH: dict[str, Any] = {**RECORD, "analysis": ACCOUNTS}
-ACCOUNT_WORDS = {
-    "own side": "what the side that acted reports",
-    "both sides": "what both sides report",
-    "other side": "what the other side reports",
-}
 WORDS = {
     "yes": "borne out",
     "no": "not borne out",
@@ -43,12 +38,16 @@ def _parts(statement: str, account: str, p: AutonomyParameters) -> tuple[pd.Seri
     rows = load("statements_checked")
     rows = rows[(rows["statement"] == statement) & (rows["date"].dt.year <= p.end_year)]
     chosen = rows if account == "both sides" else rows[rows["account"] == account]
-    return chosen.groupby("part", sort=False)["says"].agg(_said), chosen
+    first = "other side" if account == "other side" else "own side"
+    return pd.Series({part: _said(one, first) for part, one in chosen.groupby("part", sort=False)}, dtype=str), chosen
 
 
-def _said(says: pd.Series) -> str:
-    heard = set(says) - {"silent"}
-    return "disputed" if len(heard) > 1 else next(iter(heard), "silent")
+def _said(rows: pd.DataFrame, first: str) -> str:
+    """What one side says on a part; disputed if its accounts, or the other side, say otherwise; silence stays so."""
+    own, others = (set(rows.loc[(rows["account"] == first) == one, "says"]) - {"silent"} for one in (True, False))
+    if not own:
+        return "silent"
+    return "disputed" if len(own | others) > 1 else next(iter(own))
 
 
 def _verdict(parts: pd.Series) -> Verdict:
@@ -61,60 +60,55 @@ def _verdict(parts: pd.Series) -> Verdict:
     return "partly supported" if "yes" in told else "undecided"
 
 
-def _judged(p: AutonomyParameters, statement: str, account: str = "own side") -> Judgement:
+def _judged(p: AutonomyParameters, statement: str, account: str = "both sides") -> Judgement:
     parts, rows = _parts(statement, account, p)
     if parts.empty:
         return untestable("No account of it was found.", "An account of the occasion by either side.")
     borne = int((parts == "yes").sum())
     listed = [f"{part} ({WORDS[says]}: {_findings(rows, part)})" for part, says in parts.items()]
+    said = "; ".join(listed)
     whole = f"of {len(parts)} part{'s' if len(parts) > 1 else ''}"
     return Judgement(
         _verdict(parts),
-        f"By {ACCOUNT_WORDS[account]}: {'; '.join(listed)}{_otherwise(statement, account, p)}.",
+        f"{said[0].upper()}{said[1:]}.",
         {"borne": result("borne", borne, whole, all_sources(rows), n=len(rows))},
     )
 
 
-def _otherwise(statement: str, account: str, p: AutonomyParameters) -> str:
-    """What the other side reports where it does not say the same."""
-    own, _ = _parts(statement, "own side", p)
-    other, rows = _parts(statement, "other side", p)
-    apart = [part for part in other.index if account == "own side" and other[part] != own.get(part)]
-    return "".join(f"; the other side: {_findings(rows, part)}" for part in apart)
-
-
 def _findings(rows: pd.DataFrame, part: object) -> str:
-    """What each account of a part says."""
-    return "; ".join(rows.loc[rows["part"] == part, "finding"].astype(str))
+    """What each account of a part says, the other side’s named as such."""
+    found = rows[rows["part"] == part]
+    named = found["account"].map({"other side": "the other side: "}).fillna("")
+    return "; ".join(named + found["finding"].astype(str))
 
 
 @claim_test("A04d", figure="fig-china-bank", **BOTH)
-def initiative_called_promising(p: AutonomyParameters, *, account: str = "own side") -> Judgement:
-    """What a leader said is what his own side reports; the other side’s account is shown beside it."""
+def initiative_called_promising(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
+    """What a leader said is what both sides report; where they differ nothing is decided."""
     return _judged(p, "promising", account)
 
 
 @claim_test("A04e", figure="fig-china-bank", **BOTH)
-def third_countries_taken_up_again(p: AutonomyParameters, *, account: str = "own side") -> Judgement:
+def third_countries_taken_up_again(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """Both foreign ministries reported the dialogue."""
     return _judged(p, "dialogue_2019", account)
 
 
-@claim_test("A21", figure="fig-china-bank", **RECORD)
-def special_envoy_to_beijing(p: AutonomyParameters) -> Judgement:
+@claim_test("A21", figure="fig-china-bank", **BOTH)
+def special_envoy_to_beijing(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """Two parts: that the talks were held, and in which rank."""
-    return _judged(p, "envoy")
+    return _judged(p, "envoy", account)
 
 
 @claim_test("A22", figure="fig-china-bank", **BOTH)
-def jointly_build_said_in_osaka(p: AutonomyParameters, *, account: str = "own side") -> Judgement:
+def jointly_build_said_in_osaka(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """What the president said is what his office reports; silence decides nothing."""
     return _judged(p, "osaka", account)
 
 
 @claim_test("A23", figure="tab-northern-policy", **BOTH)
-def nine_bridges_with_industrial_parks(p: AutonomyParameters, *, account: str = "own side") -> Judgement:
-    """The proposer’s own list of the nine comes first; Russian reports differ in one."""
+def nine_bridges_with_industrial_parks(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
+    """The speech as reported on its day, and lists made later."""
     return _judged(p, "nine_bridges", account)
 
 
