@@ -203,7 +203,8 @@ def test_every_verdict_that_a_claim_can_have_has_a_case_or_is_the_books_own() ->
 
 
 ELSEWHERE = {
-    *{(claim, verdict) for claim in ("A08b", "A09", "A12") for verdict in ("supported", "contradicted", "open")},
+    *{(claim, verdict) for claim in ("A09", "A12") for verdict in ("supported", "contradicted", "open")},
+    *{("A08b", verdict) for verdict in ("supported", "open")},
     *{(claim, "partly supported") for claim in RECORD},
     *{("A03a", verdict) for verdict in ("contradicted",)},
     *{("A03b", verdict) for verdict in ("contradicted", "open")},
@@ -239,7 +240,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, claim: str, rise: float) -> Judgeme
 @pytest.mark.parametrize("claim", ["A08b", "A09", "A12"])
 def test_a_rise_in_the_years_that_count_supports_and_none_contradicts(monkeypatch, claim: str) -> None:
     assert made_up(monkeypatch, claim, 2.0).verdict == "supported"
-    assert made_up(monkeypatch, claim, -2.0).verdict == "contradicted"
+    assert made_up(monkeypatch, claim, -2.0).verdict == ("undecided" if claim == "A08b" else "contradicted"), "a may"
 
 
 @pytest.mark.parametrize("claim", ["A08b", "A09", "A12"])

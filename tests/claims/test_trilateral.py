@@ -91,8 +91,7 @@ def test_five_of_twelve_channels_outlived_the_leaders_and_nothing_could_be_said_
     found = judge("P04c")
 
     assert value(found, "share") == pytest.approx(100 * 5 / 12)
-    assert found.verdict == "partly supported"
-    assert judge("P04c", level="leaders, ministers and advisers").verdict == "supported"
+    assert found.verdict == "not testable", "the paper asks and does not foretell"
     assert judge("P04c", until=2025).due == "2026-04-04"
 
 
@@ -139,7 +138,7 @@ def test_only_one_bloc_had_grown_when_the_paper_came_out() -> None:
 def test_the_united_states_have_two_thirds_of_each_kind_of_power() -> None:
     found = judge("P15")
     wide = load("military_expenditure").pivot(index="year", columns="country", values="constant_2024_usd_m")
-    last = wide[["USA", "JPN", "KOR"]].dropna().iloc[-1]
+    last = wide[["USA", "JPN", "KOR"]].dropna().loc[2023]
 
     assert value(found, "military_expenditure") == pytest.approx(100 * last["USA"] / last.sum())
     assert found.verdict == "supported"
@@ -151,8 +150,10 @@ def test_the_united_states_have_two_thirds_of_each_kind_of_power() -> None:
 
 def test_a_pledge_on_oil_counts_only_on_the_widest_reading() -> None:
     assert judge("P10b").verdict == "supported"
-    assert judge("P10b", counts="sanctions, votes and pledges").verdict == "partly supported"
-    assert judge("P10b", counts="sanctions, votes and pledges", up_to="publication").verdict == "supported"
+    assert judge("P10b", counts="sanctions, votes and pledges").verdict == "supported", "pledged after the paper"
+    later = judge("P10b", counts="sanctions, votes and pledges", up_to="the latest day")
+    assert later.verdict == "partly supported"
+    assert "abstained in each of the 7 resolutions" in later.sentence().text
 
 
 @pytest.mark.parametrize(("india", "verdict"), [(-0.5, "supported"), (0.05, "partly supported"), (0.9, "contradicted")])
@@ -214,19 +215,9 @@ def as_first(kind: str) -> Change:
     return put("kind", kind, "id == 'no_asian_nato_2021'")
 
 
+EASED_ALL = put("topic", "history", "actor == 'KOR' and sign == 'relief' and date >= '2023-03-20'")
 BINDING = put("binding", "yes", "id == 'camp_david_principles'")
-TREATY = put("form", "treaty", "id == 'secretariat_2024'")
-NO_SECRETARIAT = without("kind == 'secretariat'")
-ALL_DONE = both(
-    put("recurrence", "once"),
-    put("status", "done"),
-    put("done_on", pd.Timestamp("2023-09-01")),
-    put("partly_on", pd.NaT),
-)
-NOTHING_DONE = put("status", "not_done", "recurrence == 'once'")
-MEETINGS_GONE = without("known_on > '2025-04-04'")
 REFUSED_NOTHING = without("kind == 'refuses_alliance'")
-TAKEN_BACK = put("id", "gsomia_again", "id == '2025_rescue_drill_postponed'")
 JAPAN_SMALL = {
     "macro_annual": put("gdp_usd_bn", 1.0, "country == 'JPN'"),
     "us_troops": put("troops", 1, "host == 'JPN'"),
@@ -238,7 +229,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P01", "contradicted", {"trilateral_instruments": put("binding", "yes")}, {}),
     ("P02a", "supported", {}, {}),
     ("P02a", "contradicted", {}, {"horizon_months": 12}),
-    ("P02a", "partly supported", {}, {"judged_by": "chance seen then"}),
+    ("P02a", "partly supported", {}, {"judged_by": "chance seen then", "horizon_months": 48}),
     ("P02b", "partly supported", {}, {}),
     ("P02b", "supported", {}, {"unlikely_below_pct": 20.0}),
     ("P02b", "contradicted", {}, {"horizon_months": 2}),
@@ -246,17 +237,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P03", "partly supported", {}, {}),
     ("P03", "supported", {}, {"years_are": "full years"}),
     ("P03", "contradicted", {}, {"left": "until he went"}),
-    ("P04a", "contradicted", {"camp_david_commitments": ALL_DONE}, {}),
-    ("P04a", "partly supported", {}, {"begun_counts": "not carried out"}),
-    ("P04a", "supported", {"camp_david_commitments": NOTHING_DONE, "trilateral_events": without("kind != 'x'")}, {}),
-    ("P04b", "partly supported", {}, {}),
-    ("P04b", "supported", {"trilateral_events": NO_SECRETARIAT}, {}),
-    ("P04b", "contradicted", {"trilateral_instruments": TREATY}, {}),
-    ("P04c", "partly supported", {}, {}),
-    ("P04c", "supported", {"trilateral_events": MEETINGS_GONE}, {}),
-    ("P04c", "contradicted", {}, {"level": "officials and forces", "needed_pct": 50.0}),
-    ("P05", "supported", {}, {}),
-    ("P05", "partly supported", {}, {"needed_pct": 75.0}),
+    ("P05", "partly supported", {}, {}),
+    ("P05", "supported", {}, {"end_year": 2026}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
     ("P06", "supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
@@ -276,7 +258,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P10a", "partly supported", {"india_alignment": REFUSED_NOTHING}, {}),
     ("P10a", "contradicted", {"india_alignment": as_first("treaty_of_alliance")}, {}),
     ("P10b", "supported", {}, {}),
-    ("P10b", "partly supported", {}, {"counts": "sanctions, votes and pledges"}),
+    ("P10b", "partly supported", {"india_alignment": without("kind == 'refuses_sanctions'")}, {}),
     ("P10b", "contradicted", {"russia_sanctions": put("stand", "imposed", "country == 'IND'")}, {}),
     ("P12a", "supported", {}, {}),
     ("P12a", "partly supported", {"stated_positions": rows_of("asean_sides", keeps_out=3, takes_side=1)}, {}),
@@ -292,39 +274,31 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P15", "supported", {}, {}),
     ("P15", "partly supported", {}, {"power": "national capability", "dominant_pct": 75.0}),
     ("P15", "contradicted", {"macro_annual": put("gdp_usd_bn", 1.0, "country == 'USA'")}, {"power": "GDP"}),
-    ("P17", "supported", {}, {}),
-    ("P17", "partly supported", {"jp_kr_frictions": without("actor == 'JPN' and sign == 'relief'")}, {}),
+    ("P17", "supported", {"jp_kr_frictions": EASED_ALL}, {}),
+    ("P17", "partly supported", {}, {}),
     ("P17", "contradicted", {"jp_kr_frictions": without("topic == 'history'")}, {}),
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
-    ("P19", "contradicted", {}, {}),
+    ("P19", "undecided", {}, {}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),
     ("P19", "supported", {"stated_positions": rows_of("us_on_japan", restrains=1)}, {}),
-    ("P20", "partly supported", {}, {}),
-    ("P20", "supported", {"stated_positions": rows_of("india_china", no_enemy=2)}, {}),
+    ("P20", "undecided", {}, {}),
+    ("P20", "partly supported", {"stated_positions": rows_of("india_china", no_enemy=3, enemy=1)}, {}),
+    ("P20", "supported", {"stated_positions": rows_of("india_china", no_enemy=3)}, {}),
+    ("P20", "not testable", {"stated_positions": rows_of("india_china")}, {}),
     ("P20", "contradicted", {"stated_positions": rows_of("india_china", enemy=2)}, {}),
     ("P21", "undecided", {}, {}),
     ("P21", "supported", {"stated_positions": rows_of("ukraine_front", stalemate=2)}, {}),
     ("P21", "contradicted", {"stated_positions": rows_of("ukraine_front", no_stalemate=2)}, {}),
-    ("P22", "partly supported", {}, {}),
-    ("P22", "supported", {}, {"counted": "all parties outside the government"}),
-    ("P22", "contradicted", {"opposition_seats": put("largest_seats", 10)}, {}),
-    ("P23", "supported", {"jp_kr_frictions": both(TAKEN_BACK, without("topic == 'summit'"))}, {}),
-    ("P23", "contradicted", {}, {}),
-    (
-        "P23",
-        "partly supported",
-        {"jp_kr_frictions": TAKEN_BACK},
-        {},
-    ),
-    ("P24", "supported", {}, {}),
-    ("P24", "partly supported", {}, {"counted_to": "publication"}),
+    ("P22", "supported", {}, {}),
+    ("P22", "partly supported", {}, {"counted": "the largest party"}),
+    ("P22", "contradicted", {"opposition_seats": put("opposition_seats", 10)}, {}),
+    ("P24", "partly supported", {}, {}),
+    ("P24", "supported", {}, {"counted_to": "Hanoi"}),
     ("P24", "contradicted", {"stated_positions": rows_of("trump_kim", meeting=4)}, {}),
     ("P25", "supported", {}, {}),
     ("P25", "partly supported", {}, {"target": "Tokyo"}),
     ("P25", "contradicted", {"missile_ranges": put("range_km", 100.0)}, {}),
-    ("P26", "contradicted", {}, {}),
-    ("P26", "supported", {"stated_positions": rows_of("trump_kim", meeting=2, agreement=1)}, {}),
     ("P27", "not testable", {}, {}),
 ]
 
@@ -353,7 +327,7 @@ def test_every_verdict_that_a_claim_can_have_is_made_in_some_test() -> None:
 
 
 def test_a_claim_is_open_before_its_day() -> None:
-    early = {"P02a": 2023, "P04a": 2023, "P04b": 2023, "P04c": 2025, "P11": 2023, "P12b": 2023, "P23": 2025}
+    early = {"P02a": 2023, "P04a": 2023, "P04b": 2023, "P04c": 2025, "P11": 2023, "P12b": 2023}
     verdicts = {claim: judge(claim, until=year).verdict for claim, year in early.items()}
     assert set(verdicts.values()) == {"open"}
 
@@ -366,14 +340,15 @@ def test_the_last_of_the_three_left_on_the_fourth_of_april_2025() -> None:
 
     days = (pd.Timestamp("2025-04-04") - pd.Timestamp("2023-08-18")).days
     assert value(found, "after") == pytest.approx(days / 365.25 * 12)
-    assert 40 < value(found, "chance") < 46
-    assert judge("P02a", until=2024).due == "2027-08-18"
+    assert value(found, "chance") < 5
+    assert 40 < value(found, "longest") < 46
+    assert "Yoon Suk Yeol, who was removed, left office" in found.sentence().text
+    assert judge("P02a", until=2024).due == "2026-08-18"
     assert judge("P02a", until=2023).sentence().text.startswith("By 31\xa0December 2023 none of the three")
 
 
-def test_both_claims_on_leaders_look_ahead_as_far_and_beyond_the_term_in_korea() -> None:
-    horizons = {find(claim).defaults["horizon_months"] for claim in ("P02a", "P02b")}
-    assert horizons == {48}
+def test_the_chance_is_told_as_far_as_the_paper_looks_and_beyond_the_term_in_korea() -> None:
+    assert {find(claim).defaults["horizon_months"] for claim in ("P02a", "P02b")} == {36, 48}
     assert leaders.CAMP_DAVID + pd.DateOffset(months=48) > pd.Timestamp("2027-05-10")
     assert value(judge("P02b", horizon_months=36), "KOR") < 10 < value(judge("P02b"), "KOR")
 
@@ -465,7 +440,8 @@ def test_an_estimate_of_nothing_is_seldom_taken_for_a_fall(claim: str) -> None:
 
 
 def test_japan_is_ahead_in_five_of_eight_measures_and_host_support_is_none_of_them() -> None:
-    assert value(judge("P05"), "share") == pytest.approx(100 * 5 / 8)
+    assert value(judge("P05", end_year=2026), "share") == pytest.approx(100 * 5 / 8)
+    assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 8), "in the year of the paper"
     assert "host_support" not in standing.COMPARED["all measures"]
 
 
@@ -480,13 +456,14 @@ def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> N
 @pytest.mark.parametrize(
     ("changes", "verdict"),
     [
-        ((1.2, 1.1, 0.9), "supported"),
-        ((1.2, 0.9, 0.9), "contradicted"),
-        ((1.2, 1.0, 0.9), "partly supported"),
+        ((1.2, 1.1, 1.0), "supported"),
+        ((1.2, 1.1, 0.9), "undecided"),
+        ((1.2, 0.9, 0.9), "undecided"),
+        ((1.2, 1.0, 1.0), "undecided"),
         ((1.0, 1.0, 1.0), "contradicted"),
     ],
 )
-def test_two_of_three_kinds_of_power_decide_whether_power_spreads(
+def test_kinds_of_power_that_point_different_ways_decide_nothing(
     monkeypatch: pytest.MonkeyPatch, changes: tuple[float, ...], verdict: str
 ) -> None:
     rows = [
@@ -501,7 +478,8 @@ def test_two_of_three_kinds_of_power_decide_whether_power_spreads(
 
 
 def test_four_summits_and_two_agreements_stand_beside_the_refusals() -> None:
-    found = judge("P10a")
+    found = judge("P10a", up_to="the latest day")
 
     assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 2, 4, 2]
-    assert judge("P10a", counts_as_alliance="defence agreements too").verdict == "partly supported"
+    wide = judge("P10a", counts_as_alliance="defence agreements too", up_to="the latest day")
+    assert wide.verdict == "partly supported"

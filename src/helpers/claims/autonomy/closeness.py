@@ -247,22 +247,23 @@ def _told(p: AutonomyParameters) -> str:
     chapter="autonomy",
     figure="fig-closeness",
     parameters={"index_components": MILITARY, "least_components": 2},
-    can_be=("supported", "contradicted", "undecided", "open"),
+    can_be=("supported", "undecided", "open"),
     analysis=SIGNS,
     matters=HALF,
     simulate=_Draws(lambda p: -together(p, ALLIES), pressed),
     same_as="pressure.military.all",
 )
 def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
-    """An ally that answers pressure by strengthening the alliance is closer in years of pressure than in others."""
+    """An ally that strengthens the alliance is closer in years of pressure; that it did not does not belie a “may”."""
     series = -together(p, ALLIES)
     on = pressed(list(series.index))
     estimate = _estimate("effect", series, on, p)
     if estimate is None:
         return not_yet("No year of pressure lay behind.", "2018-12-31")
+    verdict = from_estimate(estimate, claimed="more", matters=HALF.value)
     way = "closer to" if float(estimate.value) > 0 else "farther from"
     return Judgement(
-        from_estimate(estimate, claimed="more", matters=HALF.value),
+        "undecided" if verdict == "contradicted" else verdict,
         f"By {_told(p)} the two allies stood {{size:1}} {way} the United States in the years of pressure "
         f"({_years(series, on)}) than in other years (plus is closer: Japan {{JPN:+1}}, Korea {{KOR:+1}}); "
         f"{_sure(estimate)}.",

@@ -42,7 +42,9 @@ UNLIKELY_BELOW_PCT = 100 / 3
 """Chance below which the published scale of the climate panel calls an outcome unlikely."""
 HORIZON_MONTHS = 48
 """Months from the summit: the first full years that hold the end of the last term then running and the next elections
-of all three countries, the same for both claims on leaders."""
+of all three countries."""
+PAPER_MONTHS = 36
+"""Months from the summit that the paper leaves the last of the three."""
 SOURCES = ("archigos_v41", "gli_2023")
 HORIZONS: list[tuple[Any, str]] = [
     (HORIZON_MONTHS, "holds the end of President Yoon’s term and the next elections of all three"),
@@ -63,13 +65,18 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
     "P02a",
     chapter="trilateral",
     figure="fig-chances",
+    parameters={"horizon_months": PAPER_MONTHS},
     can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "acting_rule": [
             ("suspended_serves", "a suspended president is still the president"),
             ("acting_serves", "the acting one governs"),
         ],
-        "horizon_months": [*HORIZONS[:1], (36, "the years that the paper gives the last of them"), (24, "half a term")],
+        "horizon_months": [
+            (PAPER_MONTHS, "the years that the paper gives the last of them"),
+            *HORIZONS[:1],
+            (24, "half a term"),
+        ],
     },
     reading={
         "judged_by": [
@@ -82,11 +89,12 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
     same_as="tenure.camp_david.all_gone_months",
 )
 def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened") -> Judgement:
-    """Days run out if all three are gone within the horizon: as it came, or as likely as it looked on the day."""
+    """Days run out if all three are gone within the horizon, as it came; how likely it looked is told beside it."""
     rows = spells(p.as_of, p.acting_rule)
     study = Spells(rows)
-    months = pd.Series([float(p.horizon_months)]).to_numpy()
-    chance = 100 * float(gone(study, CAMP_DAVID, months, p)[ALL][0, 0])
+    horizons = sorted({float(p.horizon_months), float(HORIZON_MONTHS)})
+    chances = [100 * float(one) for one in gone(study, CAMP_DAVID, pd.Series(horizons).to_numpy(), p)[ALL][0]]
+    chance, longest = chances[horizons.index(p.horizon_months)], chances[-1]
     ends = in_office(rows, CAMP_DAVID)["end"]
     left = int((ends <= _end(p)).sum())
     over = pd.Timestamp(p.as_of) >= _end(p) or left == len(ends)
@@ -95,11 +103,17 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         "horizon": result("horizon", p.horizon_months, "months"),
     }
     seen = "seen from the summit, the chance that all three would be gone within {horizon} was {chance:0}"
+    if len(horizons) > 1:
+        numbers["longest"] = result("longest", longest, "%", SOURCES, design="tenure of earlier leaders", n=len(rows))
+        numbers["term"] = result("term", HORIZON_MONTHS, "months")
+        seen += ", and within {term}, which hold the end of every term then running, {longest:0}"
     if judged_by == "chance seen then":
         return Judgement(graded(chance >= LIKELY_PCT, chance >= POSSIBLE_PCT), f"{seen}.", numbers)
     if left == len(ends):
         after = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES, n=len(ends))
-        text = f"The last of the three leaders of the summit left office {{after:1}} after it; {seen}."
+        last = in_office(rows, CAMP_DAVID).sort_values("end").iloc[-1]
+        how = f", {last['leader']}, who was removed," if last["exit"] == "removed" else ""
+        text = f"The last of the three leaders of the summit{how} left office {{after:1}} after it; {seen}."
         return Judgement("supported", text, {"after": after} | numbers)
     numbers["left"] = result("left", left, "of the three leaders of the summit", SOURCES)
     numbers["day"] = day("day", min(pd.Timestamp(p.as_of), _end(p)))

@@ -10,7 +10,7 @@ from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.stated import stated
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
+from helpers.claims.trilateral.common import HALF, PUBLISHED, day
 from helpers.data import load
 
 # ---------------------------------------------------------------- India
@@ -26,7 +26,8 @@ from helpers.data import load
             ("2021", "the year of the first summit of the Quad"),
             ("publication", "what came after the paper"),
             ("2016", "the year of the first agreement listed"),
-        ]
+        ],
+        "up_to": [("publication", "what the paper could know"), ("the latest day", "all that is known")],
     },
     reading={
         "counts_as_alliance": [
@@ -34,11 +35,19 @@ from helpers.data import load
             ("defence agreements too", "standing agreements on defence tie as well"),
         ]
     },
+    apart=[{"since": "publication", "up_to": "publication"}],
     differs="The chapter shows the single events; the claim asks whether any of them is an alliance.",
 )
-def india_keeps_out(p: TrilateralParameters, *, since: str = "2021", counts_as_alliance: str = "a treaty") -> Judgement:
+def india_keeps_out(
+    p: TrilateralParameters,
+    *,
+    since: str = "2021",
+    up_to: str = "publication",
+    counts_as_alliance: str = "a treaty",
+) -> Judgement:
     """A treaty of alliance would belie it; without one, its ministers’ refusals show that it keeps out on purpose."""
-    rows = known(load("india_alignment"), p.as_of, "date")
+    last = _last(p, up_to)
+    rows = known(load("india_alignment"), last, "date")
     first = PUBLISHED if since == "publication" else pd.Timestamp(f"{since}-01-01")
     rows = rows[rows["date"] >= first]
     kinds = rows["kind"].value_counts().reindex(_TIES, fill_value=0)
@@ -52,16 +61,22 @@ def india_keeps_out(p: TrilateralParameters, *, since: str = "2021", counts_as_a
     return Judgement(
         graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
         f"From {{first}} to {{day}} India signed {treaties}, and {refused}; it took part in {{towards}} of the Quad’s "
-        "leaders and signed {agreements} on defence with the United States.",
+        f"leaders and signed {'{agreements}' if kinds['defence_agreement'] else 'no agreement'} on defence with the "
+        "United States.",
         {
             "treaties": count("treaties", binding, "treaty", sources, "treaties"),
             "refused": count("refused", kinds["refuses_alliance"], "statement", sources),
             "towards": count("towards", kinds["works_with_us"], "summit", sources),
             "agreements": count("agreements", kinds["defence_agreement"], "agreement", sources),
             "first": day("first", first),
-            "day": day("day", pd.Timestamp(p.as_of)),
+            "day": day("day", last),
         },
     )
+
+
+def _last(p: TrilateralParameters, up_to: str) -> pd.Timestamp:
+    """Last day that counts."""
+    return min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
 
 
 _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agreement"]
@@ -72,7 +87,7 @@ _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agr
     chapter="trilateral",
     figure="tab-ukraine-votes",
     can_be=("supported", "partly supported", "contradicted"),
-    analysis={"up_to": [("the latest day", "all that is known"), ("publication", "what the paper could know")]},
+    analysis={"up_to": [("publication", "what the paper could know"), ("the latest day", "all that is known")]},
     reading={
         "counts": [
             ("sanctions", "to join is to impose them"),
@@ -80,34 +95,39 @@ _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agr
             ("sanctions, votes and pledges", "so does a pledge to stop buying its oil"),
         ]
     },
-    same_as="third.cast.IND.abstain",
+    differs="The chapter gives the stand and the votes one by one; the claim is that India refused.",
 )
 def india_joined_no_sanctions(
-    p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "the latest day"
+    p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "publication"
 ) -> Judgement:
-    """To join is to impose: India’s stand on sanctions, and with it how it voted and what it pledged."""
-    last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
+    """To refuse is to say so and not to impose them; beside it how India voted and what it pledged."""
+    last = _last(p, up_to)
     stand = known(load("russia_sanctions").query("country == 'IND'"), last, "date")
     votes = known(load("un_ukraine_votes").query("country == 'IND'"), last, "date")
     pledges = known(load("india_alignment").query("kind == 'yields'"), last, "date")
+    refusals = known(load("india_alignment").query("kind == 'refuses_sanctions'"), last, "date")
     joined = bool((stand["stand"] == "imposed").any())
     against = int((votes["vote"] == "yes").sum())
     gave_way = [joined]
     gave_way += [against > 0] if counts != "sanctions" else []
     gave_way += [len(pledges) > 0] if counts.endswith("pledges") else []
     abstained = int((votes["vote"] == "abstain").sum())
-    pledge = "" if pledges.empty else ", and {pledges} to stop buying Russian oil is listed"
-    sources = all_sources(stand, votes, pledges)
+    pledge = "" if pledges.empty else "; {pledges} to stop buying Russian oil is listed"
+    sources = all_sources(stand, votes, pledges, refusals)
+    each = "each of the {read}" if abstained == len(votes) else "{abstained} of the {read}"
     numbers = {
-        "abstained": of_some("abstained", abstained, len(votes), "votes", sources),
+        "abstained": result("abstained", abstained, "", sources),
+        "read": count("read", len(votes), "resolution", sources),
+        "refused": count("refused", len(refusals), "statement", sources),
         "day": day("day", last),
     }
     if len(pledges):
         numbers["pledges"] = result("pledges", len(pledges), "pledge" if len(pledges) == 1 else "pledges", sources)
     return Judgement(
-        graded(not any(gave_way), not joined),
-        f"By {{day}} India had {'joined' if joined else 'not joined'} the sanctions on Russia and had abstained in "
-        f"{{abstained}} on the war at the United Nations{pledge}.",
+        graded(not any(gave_way) and len(refusals) > 0, not joined),
+        f"By {{day}} India had {'joined' if joined else 'not joined'} the sanctions on Russia and had spoken against "
+        f"them in {{refused}}; it had abstained in {each} of the UN General Assembly on the war that were read"
+        f"{pledge}.",
         numbers,
     )
 
@@ -190,7 +210,7 @@ STATED = {"keeps_out": "side with neither", "takes_side": "take a side"}
     figure="tab-stated",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
-        "up_to": [("the latest day", "all that was found"), ("publication", "what the paper could know")],
+        "up_to": [("publication", "what the paper could know"), ("the latest day", "all that was found")],
     },
     reading={
         "repeatedly": [
@@ -200,10 +220,9 @@ STATED = {"keeps_out": "side with neither", "takes_side": "take a side"}
     },
     differs="The chapter lists the statements; the claim counts who said what.",
 )
-def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "the latest day", repeatedly: int = 2) -> Judgement:
+def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "publication", repeatedly: int = 2) -> Judgement:
     """A stand is what ASEAN itself, or its chair, has stated; one statement for a side would belie it."""
-    last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
-    rows = stated("asean_sides", last)
+    rows = stated("asean_sides", _last(p, up_to))
     if rows.empty:
         return untestable("No statement of ASEAN on the two powers was found.", "Statements of ASEAN and of its chair.")
     out, side = (int((rows["stance"] == stance).sum()) for stance in STATED)
@@ -222,7 +241,7 @@ def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "the latest da
         else "; of officials, scholars and business people of the region who were asked in 2024, {share:0} said that "
         "ASEAN must choose"
     )
-    against = "none took a side" if side == 0 else "{side} took a side"
+    against = "none that is listed took a side" if side == 0 else "{side} took a side"
     return Judgement(
         graded(out >= repeatedly and side == 0, out > side),
         f"{{out}} by ASEAN or its chair from {{first}} to {{last}} side with neither power, and {against}{beside}.",

@@ -31,7 +31,7 @@ SETS: list[tuple[Any, str]] = [
 ]
 GDP: list[tuple[Any, str]] = [("market", "what it buys abroad"), ("ppp", "what it makes at home")]
 NEEDED: list[tuple[Any, str]] = [
-    (60.0, "three in five, so that one measure more or less does not turn the verdict"),
+    (60.0, "three in five"),
     (75.0, "three in four"),
 ]
 HEADLINE = {
@@ -57,10 +57,11 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
     "P05",
     chapter="trilateral",
     figure="fig-standing",
+    parameters={"end_year": TURN_YEAR},
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "compared": SETS,
-        "end_year": [(2026, "the latest figures"), (TURN_YEAR, "the year of the paper")],
+        "end_year": [(TURN_YEAR, "the year of the paper"), (2026, "the latest figures")],
         "gdp_measure": GDP,
     },
     reading={"needed_pct": NEEDED},
@@ -77,7 +78,7 @@ def japan_stands_higher(
     name, said = HEADLINE[compared]
     return Judgement(
         by_share(100 * ahead / n, needed_pct),
-        f"By the latest figures up to {{year}} Japan stood ahead of Korea in {{ahead}}; {said}.",
+        f"By figures of {{year}}, or the last before it, Japan stood ahead of Korea in {{ahead}}; {said}.",
         {
             "share": result("share", 100 * ahead / n, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
@@ -261,9 +262,10 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     cases = "parts of exposure" if more == "both allies" else "comparisons of one ally with the United States"
     named = f" ({words.join(_BORNE[part] for part in held)})" if held else ""
     who = "both allies are" if more == "both allies" else "the ally is"
+    both = "" if more == "both allies" else "; both are in {both}"
     return Judgement(
         by_share(100 * float(hits.mean()), NEARLY_ALL_PCT),
-        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska; both are in {{both}}{named}.",
+        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
@@ -286,4 +288,4 @@ NEARLY_ALL_PCT = 80.0
 def united_states_keep_options(_: TrilateralParameters) -> Judgement:
     """Options of a state in a clash are not counted anywhere; distance alone does not give them."""
     needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
-    return untestable("No source lists what each of the three could do in a clash.", needs)
+    return untestable("No source that lists side by side what each of the three could do in a clash was found.", needs)

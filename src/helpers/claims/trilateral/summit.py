@@ -9,9 +9,9 @@ import pandas as pd
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.camp_david import SUMMIT, commitment_rows, instruments
 from helpers.analysis.trilateral.channels import channels
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
+from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import by_share, day, of_some
+from helpers.claims.trilateral.common import day, of_some
 
 # ---------------------------------------------------------------- the form of the paper
 
@@ -96,15 +96,6 @@ def statement_of_intent(
 
 FIRST_MARK = SUMMIT + pd.DateOffset(months=12)
 """Day before which it is too early to say what became of the summit."""
-MARKED = {"the latest day": "now", "three years on": "m36"}
-NEEDED_PCT = 66.7
-"""Share from which on a doubt is belied; the same share on the other side bears it out."""
-NEEDED: list[tuple[Any, str]] = [
-    (NEEDED_PCT, "two thirds, so that one case more or less does not turn the verdict"),
-    (50.0, "a simple majority"),
-]
-BEGUN = {"half": 0.5, "carried out": 1.0, "not carried out": 0.0}
-"""What a commitment met in part counts for, in commitments."""
 
 
 def _too_early(p: TrilateralParameters) -> bool:
@@ -115,202 +106,89 @@ def _early() -> Judgement:
     return not_yet("It was too early to say what became of the summit.", str(FIRST_MARK.date()))
 
 
+ASKED = "A forecast: the paper asks whether it will be so, and a question foretells nothing that could fail."
+OPEN_QUESTION: dict[str, Any] = {"chapter": "trilateral", "can_be": ("not testable", "open")}
+
+
 @claim_test(
     "P04a",
-    chapter="trilateral",
     figure="fig-camp-david",
-    can_be=("supported", "partly supported", "contradicted", "open"),
-    analysis={
-        "begun_counts": [
-            ("half", "a commitment met in part is neither policy nor none"),
-            ("carried out", "something concrete was done, which is what the paper doubts"),
-            ("not carried out", "a yearly meeting that lapsed is a policy no more"),
-        ],
-        "seen": [("the latest day", "all that is known"), ("three years on", "a round term")],
-        "unknown_rule": [
-            ("not_done", "what leaves no trace was hardly done"),
-            ("left_out", "finding nothing proves nothing"),
-        ],
-    },
-    reading={
-        "counted": [
-            ("all commitments", "the paper speaks of the whole statement"),
-            ("those to be done once", "policies, as against meetings"),
-            ("those for every year", "what has to be kept up"),
-        ],
-        "needed_pct": NEEDED,
-    },
-    differs="The chapter’s share counts only what was carried out in full; here what was met in part counts for half.",
+    differs="The paper asks and does not foretell, so no number decides; the sentence tells what became of it.",
+    **OPEN_QUESTION,
 )
-def turned_into_policy(
-    p: TrilateralParameters,
-    *,
-    begun_counts: str = "half",
-    seen: str = "the latest day",
-    counted: str = "all commitments",
-    needed_pct: float = NEEDED_PCT,
-) -> Judgement:
-    """A doubt is borne out if what was promised is left undone: the share of the commitments carried out by a day."""
+def turned_into_policy(p: TrilateralParameters) -> Judgement:
+    """Whether the statement becomes policy is left open by the paper; what was carried out is told."""
     if _too_early(p):
         return _early()
-    column = MARKED[seen]
-    when = pd.Timestamp(p.as_of) if column == "now" else SUMMIT + pd.DateOffset(months=int(column[1:]))
-    if when > pd.Timestamp(p.as_of):
-        return not_yet("That day had not yet come.", str(when.date()))
-    rows = _promised(p, column, counted)
-    done, partly = (int((rows[column] == status).sum()) for status in ("done", "partly"))
+    rows = commitment_rows(p).query("origin == 'summit'")
+    done, partly = (int((rows["now"] == status).sum()) for status in ("done", "partly"))
     n, sources = len(rows), all_sources(rows)
-    kept = 100 * (done + BEGUN[begun_counts] * partly) / n
-    of_which = " of which anything was found" if p.unknown_rule == "left_out" else ""
     return Judgement(
-        by_share(100 - kept, needed_pct),
-        f"By {{day}} {{done}} made at the summit{of_which} had been carried out, {{partly}} more in part or for some "
-        "of the years, and {untouched} not at all.",
+        "not testable",
+        "By {day} {done} made at the summit had been carried out, {partly} more in part or for some of the years, and "
+        "for {untouched} nothing of the kind was found; the paper asks whether it will be so and foretells nothing.",
         {
-            "share": result("share", kept, "%", sources, n=n, design="count of all commitments"),
-            "done": of_some("done", done, n, _KINDS[counted], sources),
+            "done": of_some("done", done, n, "commitments", sources),
             "partly": result("partly", partly, "", sources),
             "untouched": result("untouched", n - done - partly, "", sources),
-            "day": day("day", when),
+            "day": day("day", pd.Timestamp(p.as_of)),
         },
+        needs=ASKED,
     )
-
-
-_KINDS = {
-    "all commitments": "commitments",
-    "those to be done once": "commitments to be met once",
-    "those for every year": "commitments for every year",
-}
-
-
-def _promised(p: TrilateralParameters, column: str, counted: str) -> pd.DataFrame:
-    """Commitments of the summit of the kind that counts."""
-    rows = commitment_rows(p)
-    rows = rows[rows["origin"] == "summit"]
-    if counted != "all commitments":
-        rows = rows[(rows["recurrence"] == "yearly") == (counted == "those for every year")]
-    return rows[rows[column] != "unknown"] if p.unknown_rule == "left_out" else rows
 
 
 @claim_test(
     "P04b",
-    chapter="trilateral",
     figure="tab-instruments",
-    can_be=("supported", "partly supported", "contradicted", "open"),
-    analysis={
-        "alive_months": [
-            (12, "it was to meet every year at the least"),
-            (6, "it met every few months at first"),
-            (24, "one year without a meeting may be chance"),
-        ]
-    },
-    reading={
-        "institution": [
-            ("law and body", "the paper names a treaty, and doubts an institution"),
-            ("law", "only a treaty or statute binds those who follow"),
-            ("body", "what meets is an institution"),
-        ]
-    },
-    apart=[{"institution": "law", "alive_months": 6}, {"institution": "law", "alive_months": 24}],
-    differs="The chapter lists the forms of the papers and the meetings; the claim puts both together.",
+    differs="The paper asks and does not foretell, so no number decides; the sentence tells what became of it.",
+    **OPEN_QUESTION,
 )
-def turned_into_institutions(
-    p: TrilateralParameters, *, institution: str = "law and body", alive_months: int = 12
-) -> Judgement:
-    """An institution is a basis in law, or a standing body that still meets; the law counts for more."""
+def turned_into_institutions(p: TrilateralParameters) -> Judgement:
+    """Whether it becomes an institution is left open too: the basis in law, and the body that meets, are told."""
     if _too_early(p):
         return _early()
     rows = instruments(p).rows
     joint = rows[(rows["scope"] == "trilateral") | (rows["form"] == "bill")]
     laws = int((joint["form"].eq("treaty") | joint["binding"].eq("yes") | joint["parliament"].eq("approved")).sum())
     meetings = channels(p).events.query("kind == 'secretariat'")
-    alive = False
+    numbers = {
+        "laws": count("laws", laws, "treaty or statute", all_sources(joint), "treaties or statutes"),
+        "day": day("day", pd.Timestamp(p.as_of)),
+    }
+    met = ", and no standing body was found"
     if len(meetings):
-        alive = bool(meetings["known_on"].max() + pd.DateOffset(months=alive_months) >= pd.Timestamp(p.as_of))
-    verdict = {
-        "law": graded(laws == 0),
-        "body": graded(not alive),
-        "law and body": graded(laws == 0 and not alive, laws == 0),
-    }[institution]
-    sources = all_sources(joint)
-    law = "No treaty or statute" if laws == 0 else "{laws}"
-    parts = [f"{law} of the three was in force by {{day}}"]
-    numbers = {"laws": result("laws", laws, "treaties or statutes", sources), "day": day("day", pd.Timestamp(p.as_of))}
-    if len(meetings) and institution != "law":
-        last = meetings["known_on"].max()
-        parts.append(
-            "the secretariat last met in the month up to {last}"
-            + (", within the time that counts as alive" if alive else ", too long before to count as alive")
-        )
-        numbers["last"] = day("last", last, all_sources(meetings))
-    elif institution != "law":
-        parts.append("no standing body was known")
-    return Judgement(verdict, f"{', and '.join(parts)}.", numbers)
+        numbers["last"] = day("last", meetings["known_on"].max(), all_sources(meetings))
+        met = "; the secretariat last met, as far as was found, in the month up to {last}"
+    return Judgement(
+        "not testable",
+        f"By {{day}} {'{laws}' if laws else 'no treaty or statute'} of the three in force was found{met}; the paper "
+        "asks whether it will be so and foretells nothing.",
+        numbers,
+        needs=ASKED,
+    )
 
 
-_LEVELS = {
-    "all levels": (),
-    "leaders, ministers and advisers": (
-        *("leaders", "foreign_ministers", "defence_ministers", "finance_ministers", "industry_ministers"),
-        "security_advisers",
-    ),
-    "officials and forces": (
-        *("vice_ministers", "defence_chiefs", "indo_pacific_dialogue", "economic_dialogue", "secretariat"),
-        "named_exercise",
-    ),
-}
-
-
-@claim_test(
-    "P04c",
-    chapter="trilateral",
-    figure="tab-survived",
-    can_be=("supported", "partly supported", "contradicted", "open"),
-    analysis={
-        "acting_rule": [
-            ("suspended_serves", "a suspended president is still the president"),
-            ("acting_serves", "the acting one governs"),
-        ],
-        "years_counted": [("to the latest day", "all that is known"), ("one year", "most of them meet once a year")],
-    },
-    reading={
-        "level": [
-            ("all levels", "the paper speaks of the statement as a whole"),
-            ("leaders, ministers and advisers", "it is the heads that it names"),
-            ("officials and forces", "work below the heads may go on without them"),
-        ],
-        "needed_pct": NEEDED,
-    },
-    same_as="channels.survived_share",
-)
-def next_governments_carry_on(
-    p: TrilateralParameters,
-    *,
-    level: str = "all levels",
-    needed_pct: float = NEEDED_PCT,
-    years_counted: str = "to the latest day",
-) -> Judgement:
-    """Who comes next carries on if the channels in use before the last of the three left are used after it."""
+@claim_test("P04c", figure="tab-survived", same_as="channels.survived_share", **OPEN_QUESTION)
+def next_governments_carry_on(p: TrilateralParameters) -> Judgement:
+    """Whether the next governments carry on is left open: the channels that were found used again are told."""
     section = channels(p)
     gone = section.gone_on
     if gone is None or pd.Timestamp(p.as_of) < gone + pd.DateOffset(years=1):
         due = "2026-04-04" if gone is None else str((gone + pd.DateOffset(years=1)).date())
         return not_yet("Less than a year had passed since the last of the three leaders of the summit left.", due)
     rows = section.survived
-    rows = rows[rows["kind"].isin(_LEVELS[level])] if _LEVELS[level] else rows
-    limit = gone + pd.DateOffset(years=1) if years_counted == "one year" else pd.Timestamp(p.as_of)
-    alive, n = int((rows["first_after"] <= limit).sum()), len(rows)
+    alive, n = int((rows["first_after"] <= pd.Timestamp(p.as_of)).sum()), len(rows)
     sources = all_sources(section.events[section.events["kind"].isin(rows["kind"])])
-    which = "" if level == "all levels" else f" of {level}"
-    dropped = 100 - 100 * alive / n
     return Judgement(
-        by_share(dropped, needed_pct),
-        f"{{alive}}{which} used between the summit and {{gone}}, when the last of its leaders left, "
-        f"had been used again by {{day}}.",
+        "not testable",
+        "{alive} used between the summit and {gone}, when the last of its leaders left, were found used again by "
+        "{day}, which does not mean that the others were not; the paper asks whether it will be so and foretells "
+        "nothing.",
         {
             "share": result("share", 100 * alive / n, "%", sources, n=n, design="count of all channels"),
             "alive": of_some("alive", alive, n, "channels", sources),
             "gone": day("gone", gone, ["gli_2023"]),
-            "day": day("day", limit),
+            "day": day("day", pd.Timestamp(p.as_of)),
         },
+        needs=ASKED,
     )

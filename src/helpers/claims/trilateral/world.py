@@ -101,13 +101,19 @@ def blocs_have_grown(
         numbers[f"{bloc}_then"] = result(f"{bloc}_then", int(then[bloc]), "", sources)
         numbers[bloc] = result(bloc, int(now[bloc]), counted if bloc == "BRICS" else "members", sources)
     numbers["day"] = day("day", last)
+    paper = own[own["joined"] <= min(last, PUBLISHED)].groupby("bloc").size().reindex(blocs, fill_value=0)
+    numbers |= {f"{bloc}_paper": result(f"{bloc}_paper", int(paper[bloc]), "", sources) for bloc in blocs}
+    on_day = " and ".join(f"{{{bloc}_paper}} in {_BLOC[bloc]}" for bloc in blocs)
+    earlier = f"; on the day of the paper there were {on_day}" if last > PUBLISHED else ""
     told = " and ".join(
         f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
         if now[bloc] > then[bloc]
         else f"{_BLOC[bloc]} stayed at {{{bloc}}}"
         for bloc in blocs
     )
-    return Judgement(graded(grown == len(blocs), grown > 0), f"Between the end of {since} and {{day}} {told}.", numbers)
+    return Judgement(
+        graded(grown == len(blocs), grown > 0), f"Between the end of {since} and {{day}} {told}{earlier}.", numbers
+    )
 
 
 _BLOC = {"BRICS": "BRICS", "SCO": "the Shanghai Cooperation Organisation"}
@@ -158,7 +164,7 @@ class Change:
     "P09b",
     chapter="trilateral",
     figure="fig-concentration",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "contradicted", "undecided", "open"),
     analysis={
         "summed_up": [
             ("equal powers", "the usual measure of how power is spread"),
@@ -167,6 +173,7 @@ class Change:
         ],
         "over": [
             ("up to ten years", "the paper speaks of a trend of today"),
+            ("the same years", "the latest years that every kind of power covers"),
             ("twenty years", "a trend that cannot be turned back is a long one"),
             ("since the Cold War", "the world that it is set against"),
         ],
@@ -190,10 +197,13 @@ def world_turns_multipolar(
     over: str = "up to ten years",
     flat_pct: float = 2.0,
 ) -> Judgement:
-    """Poles multiply if power spreads among the great powers: two of three kinds of power decide."""
+    """Poles multiply if power spreads among the great powers; kinds of power that differ decide nothing."""
     index = INDICES[summed_up]
     every = concentration_since(p, [POWER[name] for name in _chosen(power)])
-    found = {name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over))}
+    ends = _shared(every) if over == "the same years" else None
+    found = {
+        name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over, ends))
+    }
     if not found:
         return not_yet("No figures of the powers are known for that time.", f"{last_year(p) + 1}-07-01")
     spread = {name: index.spread * change.pct for name, change in found.items()}
@@ -212,10 +222,10 @@ def world_turns_multipolar(
             f"first_{i}": result(f"first_{i}", change.first, "year"),
             f"last_{i}": result(f"last_{i}", change.last, "year"),
         }
-        ends = f"{{then_{i}:{index.digits}}} in {{first_{i}}} to {{now_{i}:{index.digits}}} in {{last_{i}}}"
-        parts.append(f"from {ends} by {name}")
+        path = f"{{then_{i}:{index.digits}}} in {{first_{i}}} to {{now_{i}:{index.digits}}} in {{last_{i}}}"
+        parts.append(f"from {path} by {name}")
     return Judgement(
-        graded(up >= majority, up > 0 and down < majority),
+        "undecided" if up and (down or up < majority) else graded(up > 0),
         f"{index.words} {words.join(parts)}; so power among nine great powers is spread more widely than before in "
         f"{'{up}' if up else 'no kind of power'} and less widely in {'{down}' if down else 'none'}.",
         numbers,
@@ -230,7 +240,21 @@ FEWEST_YEARS = 4
 """Years over which a change can be told at the least."""
 
 
-def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change | None:
+def _latest_span(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the method used last, oldest first."""
+    rows = rows.sort_values("year")
+    return rows[rows["span"] == rows["span"].iloc[-1]]
+
+
+def _shared(every: pd.DataFrame) -> tuple[int, int]:
+    """First and last year that the latest method of every measure covers."""
+    spans = [_latest_span(rows)["year"] for _, rows in every.groupby("measure")]
+    return max(int(years.min()) for years in spans), min(int(years.max()) for years in spans)
+
+
+def _change(
+    every: pd.DataFrame, measure: str, column: str, over: str, ends: tuple[int, int] | None = None
+) -> Change | None:
     """Change of a measure over a time; None where it is not known for so long by one method.
 
     Capability is estimated in another way since 2017, so longer times end in 2016 and the latest years stand alone.
@@ -238,11 +262,15 @@ def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change
     rows = every[every["measure"] == measure]
     if rows.empty:
         return None
-    rows = rows.sort_values("year")
-    rows = rows[rows["span"] == rows["span"].iloc[-1 if over == "up to ten years" else 0]]
+    if ends is not None or over == "up to ten years":
+        rows = _latest_span(rows)
+    else:
+        rows = rows.sort_values("year")
+        rows = rows[rows["span"] == rows["span"].iloc[0]]
     series = rows.set_index("year")[column]
-    last = int(series.index[-1])
-    since = {"up to ten years": max(last - 10, int(series.index[0])), "twenty years": last - 20}.get(over)
+    last = int(series.index[-1]) if ends is None else ends[1]
+    starts = {"up to ten years": max(last - 10, int(series.index[0])), "twenty years": last - 20}
+    since = ends[0] if ends is not None else starts.get(over)
     first = since if since is not None else int(series.index[series.index >= COLD_WAR_END][0])
     if first not in series.index or last - first < FEWEST_YEARS:
         return None
@@ -253,10 +281,11 @@ def _change(every: pd.DataFrame, measure: str, column: str, over: str) -> Change
     "P15",
     chapter="trilateral",
     figure="tab-standing",
+    parameters={"end_year": PUBLISHED.year},
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "gdp_measure": [("market", "what it buys abroad"), ("ppp", "what it makes at home")],
-        "end_year": [(2026, "the latest figures"), (2023, "the year of the paper")],
+        "end_year": [(2023, "the year of the paper"), (2026, "the latest figures")],
     },
     reading={
         "power": [
@@ -277,15 +306,17 @@ def united_states_dominate(
     values = measures(p, names)
     values = values[values["country"].isin(["USA", "JPN", "KOR"])]
     wide = values.set_index(["measure", "year", "country"])["value"].unstack("country")[["USA", "JPN", "KOR"]]
-    latest = wide.dropna().groupby(level="measure").tail(1).droplevel("year")
+    latest = wide.dropna().groupby(level="measure").tail(1)
+    years = dict(latest.index)
+    latest = latest.droplevel("year")
     shares = (100 * latest["USA"] / latest.sum(axis=1)).sort_values(ascending=False)
     sources = all_sources(values)
     numbers = {"least": result("least", float(shares.min()), "%", sources, n=len(shares))}
     numbers |= {str(name): result(str(name), float(share), "%", sources) for name, share in shares.items()}
-    numbers["year"] = result("year", last_year(p), "year")
+    numbers |= {f"{name}_year": result(f"{name}_year", int(year), "year") for name, year in years.items()}
+    told = [f"{{{name}:0}} of the {names[str(name)]} ({{{name}_year}})" for name in shares.index]
     return Judgement(
         graded(bool((shares >= dominant_pct).all()), bool((shares >= HALF).all())),
-        "Of what the three had by the latest figures up to {year}, the United States had "
-        f"{words.join(f'{{{name}:0}} of the {names[str(name)]}' for name in shares.index)}.",
+        f"Of what the three had together, the United States had {words.join(told)}.",
         numbers,
     )
