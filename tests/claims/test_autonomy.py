@@ -157,8 +157,10 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A10", POLLS, put("value", 30.0, id="trust_japan_usa_2018_11_26_yes"), "supported"),
     ("A10", POLLS, put("value", 15.0, id="trust_us_jpn_2014_11_yes"), "contradicted"),
     ("A10", POLLS, nothing, "not testable"),
-    ("A11", POLLS, put("value", 30.0, id="relations_us_usa_2020_11_good"), "supported"),
-    ("A11", POLLS, put("value", 60.0, series="trust_us_yomiuri_alone", answer="yes"), "contradicted"),
+    ("A11", POLLS, lambda rows: put("value", 30.0, id="relations_us_usa_2020_11_good")(
+        put("value", 20.0, id="relations_us_jpn_2020_11_good")(rows)), "supported"),
+    ("A11", POLLS, put("value", 30.0, id="relations_us_usa_2020_11_good"), "partly supported"),
+    ("A11", POLLS, put("value", 80.0, id="relations_us_usa_2020_11_good"), "contradicted"),
     ("A14a", POLLS, put("value", 60.0, id="trust_us_jpn_2018_11_30_yes"), "undecided"),
     ("A14a", POLLS, nothing, "not testable"),
     ("A15a", "us_exits", without(id="tpp_exit_ordered"), "contradicted"),
@@ -302,10 +304,10 @@ def test_trust_was_at_its_lowest_in_japan_and_not_in_america() -> None:
     assert judge("A10", series="every question").verdict == "contradicted"
 
 
-def test_the_gap_was_narrower_in_2024_and_wider_in_2025() -> None:
+def test_the_gap_was_no_wider_by_2021_or_2024_and_wider_in_japan_in_2025() -> None:
     assert judge("A11", until=2018).verdict == "open"
-    assert judge("A11", end_year=2024).verdict == "contradicted"
-    assert value(judge("A11"), "JPN_lower") == 3
+    assert judge("A11").verdict == judge("A11", end_year=2024).verdict == "undecided"
+    assert value(judge("A11", end_year=2026), "JPN_lower") == 3
 
 
 def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_asked() -> None:

@@ -187,7 +187,7 @@ def agreements_offset_protection(
     enough, begun = points >= needed_pp, share < HALF or motive == "not asked"
     return Judgement(
         graded(enough and begun, enough or (points > 0 and begun)),
-        f"Agreements that came into force since {base} covered {{points:1}} of Japan’s trade in {last}; {{early:0}} of "
+        f"Agreements that came into force after {base} covered {{points:1}} of Japan’s trade in {last}; {{early:0}} of "
         f"that is under agreements whose talks began before {p.treatment_year}.",
         numbers,
     )

@@ -120,8 +120,8 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
     "A11",
     chapter="autonomy",
     figure="tab-low-points",
-    parameters={"countries": ["JPN"]},
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    parameters={"countries": ["JPN"], "end_year": 2021},
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "newspaper": [
             ("compared", "the newspaper itself sets its own poll of 2025 beside the joint ones"),
@@ -133,7 +133,7 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
         ],
     },
     reading={
-        "end_year": [(2026, "no end was given"), (2021, "the days to come, in the same term"), (2024, "five years")],
+        "end_year": [(2021, "the days to come, up to the end of the term"), (2024, "five years"), (2026, "till now")],
     },
     differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )
@@ -148,10 +148,10 @@ def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", late
         return not_yet("No later survey of these series had been taken.", "2021-12-31")
     sources = sources_of(*parts)
     numbers: dict[str, Result] = {}
-    told, wider = [], []
+    told, ways = [], []
     for side, found in steps.items():
         lower, higher = (sum(sign * gap > 0 and clear for gap, clear in found) for sign in (-1, 1))
-        wider.append(lower > higher)
+        ways.append((lower > higher) - (lower < higher))
         counts = {"lower": lower, "higher": higher, "all": len(found)}
         numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(found)) for k, v in counts.items()}
         told.append(
@@ -160,7 +160,7 @@ def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", late
         )
     which = {"latest survey": "at the latest survey", "lowest since": "at the lowest survey since"}[later]
     return Judgement(
-        graded(all(wider), any(wider)),
+        "undecided" if max(ways) == 0 else graded(min(ways) > 0, max(ways) > 0),
         f"Against the lowest of {words.span(*SAID)}, {which} {'; '.join(told)}.",
         numbers,
     )

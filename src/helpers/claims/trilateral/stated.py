@@ -342,9 +342,9 @@ HANOI = pd.Timestamp("2019-02-28")
 def japan_lies_in_range(
     p: TrilateralParameters, *, year: int = 2019, basis: str = "all", target: str = "any of its land"
 ) -> Judgement:
-    """In range is what lies nearer than a missile flies: short and medium ranges against the distance to Japan."""
+    """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
-    rows = rows[(rows["since"] <= min(year, int(p.as_of[:4]))) & ((rows["basis"] == "flown") | (basis == "all"))]
+    rows = rows[(rows["since"] < min(year, int(p.as_of[:4]))) & ((rows["basis"] == "flown") | (basis == "all"))]
     farthest = rows.groupby("class")["range_km"].max().reindex(["short", "medium"])
     if farthest.isna().all():
         return untestable("No range of these classes is known.", "Ranges of short and medium missiles.")
