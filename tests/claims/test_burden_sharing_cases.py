@@ -121,10 +121,8 @@ def agreed_in_august(rise: float) -> Edit:
 
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
-HALF = "id == '2019_kor_half_more_demand'"
+TOLD = "id == '2019_kor_half_more_told'"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
-HENOKO = "project == 'futenma_henoko' and item == 'total_cost'"
-ORDERS = "recipient == 'JPN' and indicator == 'contracts_budget'"
 LATER = "host == 'KOR' and number > 10"
 
 CASES: dict[tuple[str, str], Case] = {
@@ -168,9 +166,11 @@ CASES: dict[tuple[str, str], Case] = {
     ("B03d", "contradicted"): case("B03d", host_support_demands=put(TALKS, title="Asks for more.")),
     ("B03d", "not testable"): case("B03d", host_support_demands=without(TALKS)),
     ("B04a", "supported"): case("B04a"),
-    ("B04a", "partly supported"): case("B04a", host_support_demands=put(HALF, asked_rise_low_pct=20.0)),
-    ("B04a", "contradicted"): case("B04a", host_support_demands=put(HALF, asked_rise_low_pct=80.0)),
-    ("B04a", "not testable"): case("B04a", host_support_demands=without(TALKS)),
+    ("B04a", "partly supported"): case("B04a", {"told_by": "2019_kor_half_more_demand"}),
+    ("B04a", "contradicted"): case(
+        "B04a", host_support_demands=put(TOLD, asked_rise_low_pct=80.0, asked_rise_high_pct=90.0)
+    ),
+    ("B04a", "not testable"): case("B04a", host_support_demands=without(TOLD)),
     ("B04b", "partly supported"): case("B04b"),
     ("B04b", "supported"): case(
         "B04b", host_support_demands=put("id == '2019_jpn_eight_billion_report'", asked_multiple=5.0)
@@ -187,8 +187,10 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B06", "contradicted"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
     ("B06", "not testable"): case("B06", support_cost_shares=without("definition == 'compendium'")),
-    ("B07", "partly supported"): case("B07"),
-    ("B07", "supported"): case("B07", korea_support_estimates=put("component == 'unread_items'", krw_bn=2200.0)),
+    ("B07", "supported"): case("B07"),
+    ("B07", "partly supported"): case(
+        "B07", korea_support_estimates=put("estimate == 'defence_institute'", krw_bn=4800.0)
+    ),
     ("B07", "contradicted"): case("B07", korea_support_estimates=put("estimate == 'defence_institute'", krw_bn=2000.0)),
     ("B07", "not testable"): case("B07", {"start_year": 2016}),
     ("B08a", "supported"): case("B08a"),
@@ -217,10 +219,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("B11a", "partly supported"): case("B11a", defence_pledges=without("share_of_gdp_pct == 4")),
     ("B11a", "contradicted"): case("B11a", defence_pledges=put("share_of_gdp_pct > 0", share_of_gdp_pct=3.0)),
     ("B11a", "not testable"): case("B11a", defence_pledges=nothing),
-    ("B11b", "supported"): case("B11b"),
-    ("B11b", "partly supported"): case("B11b", nato_defence=lambda frame: _short(frame, 16)),
-    ("B11b", "contradicted"): case("B11b", nato_defence=lambda frame: _short(frame, 3)),
-    ("B11b", "not testable"): case("B11b", {"start_year": 2020}),
     ("B12a", "supported"): patched("B12a", spending, pooled=effect(0.02, 0.20)),
     ("B12a", "contradicted"): patched("B12a", spending, pooled=effect(-0.05, 0.08)),
     ("B12a", "undecided"): case("B12a"),
@@ -297,16 +295,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("B24", "supported"): case("B24", us_base_sizes=put("base != 'camp_humphreys'", area_km2=1.0)),
     ("B24", "contradicted"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", people_thousand=1.0)),
     ("B24", "not testable"): case("B24", us_base_sizes=without("base != 'camp_humphreys'")),
-    ("B25", "partly supported"): case("B25"),
-    ("B25", "contradicted"): case("B25", base_projects=put(HENOKO, amount_low=900.0)),
-    ("B25", "not testable"): case("B25", base_projects=nothing),
+    ("B25", "not testable"): case("B25"),
     ("B26a", "supported"): case("B26a"),
     ("B26a", "partly supported"): case("B26a", host_support_demands=without("id == '2018_jpn_fighters_and_deficit'")),
     ("B26a", "not testable"): case("B26a", host_support_demands=without("subject == 'arms_purchases'")),
-    ("B26b", "contradicted"): case("B26b"),
-    ("B26b", "partly supported"): case("B26b", arms_purchases=times(f"{ORDERS} and year_from >= 2018", "value", 3.5)),
-    ("B26b", "supported"): case("B26b", arms_purchases=times(f"{ORDERS} and year_from >= 2018", "value", 20.0)),
-    ("B26b", "not testable"): case("B26b", arms_purchases=without(ORDERS)),
     ("B27", "supported"): case("B27"),
     ("B27", "contradicted"): case("B27", us_troops=put("host == 'KOR' and year == 2018", troops=90000)),
     ("B27", "not testable"): case("B27", us_troops=without("host == 'JPN' and year == 2018")),
@@ -319,13 +311,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("B29", "not testable"): case("B29", host_support_demands=without("id == '2018_kor_tenth_round'")),
 }
 """By claim and verdict: data that give it."""
-
-
-def _short(frame: Frame, members: int) -> Frame:
-    """So many members below 2% in 2018, all others above it."""
-    there = frame[(frame["year"] == 2018) & (frame["country"] != "USA")].index
-    frame.loc[there, "share_of_gdp_pct"] = np.where(np.arange(len(there)) < members, 1.0, 3.0)
-    return frame
 
 
 @pytest.mark.parametrize(("claim", "verdict"), CASES, ids=lambda value: value)

@@ -62,9 +62,9 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     return JapanRise(None, years, decades, budgets, breaks, compared, results)
 
 
-SPANS = {"since_2018": (range(2018, 2027), range(2013, 2018)), "to_2019": (range(2017, 2020), range(2013, 2017))}
-"""Years whose mean growth is set against that of the years before: since the forecast of 2018, and from the first
-demands to the papers of 2019."""
+SPANS = {"since_2019": (range(2019, 2027), range(2014, 2019)), "to_2019": (range(2017, 2020), range(2013, 2017))}
+"""Years whose mean growth is set against that of the years before: since the first budget after the forecast of 2018,
+and from the first demands to the papers of 2019."""
 GAIN_DESIGN = "change of Japan’s growth less that of other states, prediction interval over states"
 
 

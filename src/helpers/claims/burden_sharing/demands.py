@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.support import rates
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, count, graded, untestable
@@ -44,53 +45,48 @@ def _day(when: object) -> str:
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
-        "asked": [
-            ("printed_low", "“initially” is the first figure"),
-            ("sum_named", "the sum reported, over the payment"),
-            ("printed_high", "the figure to which the demand went"),
+        "told_by": [
+            ("2019_kor_half_more_told", "the governing party’s floor leader, on what was asked at first"),
+            ("2019_kor_half_more_demand", "a think tank’s range"),
         ],
     },
     reading={"tolerance_pp": [(10.0, "no official paper has the figure"), (5.0, "“50%”")]},
-    same_as="demand.asked_rise_low_pct.2019_kor_half_more_demand",
+    differs="The chapter shows the think tank’s range; the floor leader names what was asked at first.",
 )
 def half_as_much_again(
-    p: BurdenSharingParameters, *, asked: str = "printed_low", tolerance_pp: float = 10.0
+    p: BurdenSharingParameters, *, told_by: str = "2019_kor_half_more_told", tolerance_pp: float = 10.0
 ) -> Judgement:
-    """The first figure asked of Korea in the talks of 2018–19, as printed or as the sum named over the payment."""
-    said = claimed(50.0, "%")
-    rows = _demands(p, "KOR", "yearly_payment")
-    rows = rows[rows["asked_rise_high_pct"].notna() & (rows["answered_by"] == "2019_kor_tenth_agreement")]
+    """The rise first asked of Korea in the talks of 2018–19; a range that holds the figure is not the figure."""
+    rows = _demands(p, "KOR", "yearly_payment", ("demand", "report"))
+    rows = rows[rows["id"] == told_by]
     if rows.empty:
         return untestable("No demand of the talks of 2018–19 is in the register.", REGISTER)
-    row = rows.sort_values("asked_rise_high_pct").iloc[-1]
-    low, high = float(row["asked_rise_low_pct"]), float(row["asked_rise_high_pct"])
-    payment = paid(p, "KOR")["usd_bn"]
-    rises = {
-        "printed_low": low,
-        "printed_high": high,
-        "sum_named": 100 * (float(row["asked_usd_bn"]) / float(payment[2018]) - 1),
-    }
-    rise, sources = rises[asked], tuple(sources_of(rows))
-    answer = load("host_support_demands").set_index("id")["granted_rise_pct"].get(str(row["answered_by"]))
+    low, high = float(rows["asked_rise_low_pct"].iloc[0]), float(rows["asked_rise_high_pct"].iloc[0])
+    granted = load("host_support_demands").set_index("id")["granted_rise_pct"].get("2019_kor_tenth_agreement")
+    sources = tuple(sources_of(rows))
     numbers = {
-        "rise": Result("rise", rise, "%", (low, high) if asked != "sum_named" else None, len(rows), sources),
-        "claimed": said,
+        "rise": Result("rise", high, "%", (low, high) if low < high else None, len(rows), sources),
+        "low": Result("low", low, "%", sources=sources),
+        "claimed": claimed(50.0, "%"),
     }
     tail = ""
-    if answer is not None and pd.notna(answer):
-        numbers["granted"] = Result("granted", float(answer), "%", sources=sources)
-        tail = ", and the agreement of 2019 gave {granted:1} more"
+    if granted is not None and pd.notna(granted):
+        numbers["granted"] = Result("granted", float(granted), "%", sources=sources)
+        tail = "; the agreement of 2019 gave {granted:1} more"
+    holds = low - tolerance_pp <= HALF_PCT <= high + tolerance_pp
+    asked = "{low:0} to {rise:0}" if low < high else "{rise:0}"
     return Judgement(
-        graded(abs(rise - 50) <= tolerance_pp, low - tolerance_pp <= 50 <= high + tolerance_pp),
-        f"{_ASKED[asked]}, against {{claimed:0}} more in the claim{tail}.",
+        graded(low == high and holds, holds),
+        f"By {_TELLS[told_by]} Washington first asked Korea for {asked} more, against {{claimed:0}} more in the "
+        f"claim{tail}.",
         numbers,
     )
 
 
-_ASKED = {
-    "printed_low": "By press reports the first demand on Korea began at {rise:0} more",
-    "printed_high": "By press reports the first demand on Korea went up to {rise:0} more",
-    "sum_named": "The sum that the first demand is reported to have named lay {rise:0} above the payment of 2018",
+HALF_PCT = 50.0
+_TELLS = {
+    "2019_kor_half_more_told": "the floor leader of Korea’s governing party",
+    "2019_kor_half_more_demand": "a think tank’s account",
 }
 
 
@@ -382,7 +378,23 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     if len(own):
         numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
         text += "; on {own} he himself named purchases of fighters as a way to balance trade"
+    if (beside := _orders_beside_the_deficit()) is not None:
+        numbers["share"] = beside
+        text += "; what Japan ordered through the US government in 2018 came to {share:0} of that year’s deficit"
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
+
+
+def _orders_beside_the_deficit() -> Result | None:
+    """Japan’s orders through the US government in the budget of 2018 over the goods deficit of that year, in %."""
+    orders = load("arms_purchases").query(
+        "recipient == 'JPN' and indicator == 'contracts_budget' and year_from == 2018"
+    )
+    trade = load("us_goods_trade_annual").query("partner == 'JPN' and year == 2018")
+    if orders.empty or trade.empty:
+        return None
+    gap = float((trade["imports_usd_m"] - trade["exports_usd_m"]).iloc[0])
+    usd_m = 1e3 * float(orders["value"].iloc[0]) / float(rates("JPN")[2018])
+    return Result("share", 100 * usd_m / gap, "%", sources=tuple(sources_of(orders, trade)))
 
 
 @claim_test(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.burden_sharing.paid import basis, claimed, growth_pct, paid
+from helpers.claims.burden_sharing.paid import claimed, growth_pct, paid
 from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
-SAME_AS_LOCAL = {"currency": "USD", "prices": "constant"}
-"""At the exchange rate of one year, growth in dollars is growth in the ally's own currency."""
 CURRENT = ("current", "as agreed and as the paper counts")
 CONSTANT = ("constant", "a rise that prices eat up is none")
 FIRST_YEARLY = "kor_2019"
@@ -209,7 +210,6 @@ def _not_yet(due: object, what: str) -> Judgement:
     parameters={"hosts": ["KOR"]},
     can_be=("supported", "partly supported", "contradicted", "open", "not testable"),
     analysis={
-        "currency": [("local", "the agreements are in won"), ("USD", "the paper counts in dollars")],
         "prices": [CURRENT, CONSTANT],
         "end_year": [(2026, "all years agreed"), (2021, "the first agreement after"), (2025, "the agreement of 2021")],
         "since": [(2019, "after the agreement described"), (2018, "with its own rise")],
@@ -217,31 +217,44 @@ def _not_yet(due: object, what: str) -> Judgement:
     },
     differs="The chapter’s spans begin in 2018 and ten years before; here the rise of 2019 itself is left out.",
     # neither the price level nor the exchange rate of 2026 is known, so 2025 is the last year there
-    apart=[SAME_AS_LOCAL, {"prices": "constant", "end_year": 2025}, {"currency": "USD", "end_year": 2025}],
+    apart=[{"prices": "constant", "end_year": 2025}],
 )
 def further_rises(p: BurdenSharingParameters, *, since: int = 2019, before_years: int = 10) -> Judgement:
-    """A price that goes up faster than it used to is what yearly haggling was said to foreshadow."""
-    rows = paid(p, "KOR")
-    last, first = int(rows.index.max()), since - before_years
-    after, before = growth_pct(rows["amount"], since, last), growth_pct(rows["amount"], first, since)
-    if after is None:
+    """A price that goes up faster than it used to is what yearly haggling was said to foreshadow; in both currencies.
+
+    Korea pays in won, and the paper counts in dollars.
+    """
+    first = since - before_years
+    rows = {name: paid(p.model_copy(update={"currency": money}), "KOR") for name, money in _MONEY.items()}
+    last = {name: int(part.index.max()) for name, part in rows.items()}
+    after = {name: growth_pct(part["amount"], since, last[name]) for name, part in rows.items()}
+    before = {name: growth_pct(part["amount"], first, since) for name, part in rows.items()}
+    if None in after.values():
         return _not_yet(f"{since + 1}-12-31", f"No payment after that of {since} was known")
-    if before is None:
+    if None in before.values():
         return untestable("The payments of the years before are not known.", "Korea’s payments of the years before.")
-    sources = tuple(sources_of(rows))
-    move = "grew by {after:1}" if after > 0 else "did not grow" if after == 0 else "changed by {after:1}"
-    return Judgement(
-        graded(after > max(before, 0.0), after > 0),
-        f"From {{since}} to {{last}} Korea’s payment {move} {basis(p, 'KOR')}, against {{before:1}} from {{first}} to "
-        "{since}.",
-        {
-            "after": Result("after", after, "% a year", n=last - since, sources=sources),
-            "before": Result("before", before, "% a year", n=before_years, sources=sources),
-            "first": Result("first", first, "year"),
-            "since": Result("since", since, "year"),
-            "last": Result("last", last, "year"),
-        },
+    sources = tuple(sources_of(*rows.values()))
+    numbers = {
+        f"{when}_{name}": Result(f"{when}_{name}", float(of[name] or 0.0), "% a year", sources=sources)
+        for name in _MONEY
+        for when, of in (("after", after), ("before", before))
+    }
+    faster = [numbers[f"after_{name}"].value > max(numbers[f"before_{name}"].value, 0.0) for name in _MONEY]
+    grew = [numbers[f"after_{name}"].value > 0 for name in _MONEY]
+    constant = " at constant prices" if p.prices == "constant" else ""
+    told = words.join(
+        f"by {{after_{name}:+1}} in {name} in {words.span(since, last[name])}, after {{before_{name}:+1}} in "
+        f"{words.span(first, since)}"
+        for name in _MONEY
     )
+    return Judgement(
+        graded(all(faster), any(grew)),
+        f"Korea’s payment{constant} changed {told}.",
+        numbers,
+    )
+
+
+_MONEY: dict[str, Literal["local", "USD"]] = {"won": "local", "dollars": "USD"}
 
 
 # ---------------------------------------------------------------- Japan

@@ -380,35 +380,3 @@ def ever_increasing_deficit(p: TradeParameters, *, last_years: int = 5) -> Judge
 
 BEFORE_SADOZAI = 2018
 """Last full year before the article of September 2019."""
-
-
-@claim_test(
-    "T29",
-    chapter="trade",
-    figure="fig-promise",
-    can_be=("supported", "partly supported", "contradicted"),
-    reading={"fixes_pct": reasons((50.0, "a fix takes away half at least"), (25.0, "a quarter is a visible part"))},
-    differs="Arms purchases belong to the chapter on burden sharing; the claim sets them against the deficit.",
-)
-def arms_sales_fix_the_deficit(p: TradeParameters, *, fixes_pct: float = 50.0) -> Judgement:
-    """A quick fix would take much of the deficit away: the largest purchases of any one year against its deficit."""
-    table = load("arms_purchases")
-    one_year = (table["year_from"] == table["year_to"]) & (table["unit"] == "JPY bn") & (table["supplier"] == "USA")
-    rows = table[one_year & (table["recipient"] == "JPN")].set_index("year_to")
-    rates = load("exchange_rates_annual").query("country == 'JPN'").set_index("year")["lcu_per_usd"]
-    annual = load("us_goods_trade_annual").query("partner == 'JPN'").set_index("year")
-    years = rows.index.intersection(annual.index).intersection(rates.index)
-    bought = (rows["value"] / rates.reindex(rows.index)).groupby(level=0).max().reindex(years.unique())
-    deficit = (annual["imports_usd_m"] - annual["exports_usd_m"]).reindex(bought.index) / 1e3
-    share = 100 * bought / deficit
-    best = int(share.idxmax())
-    sources = sources_of(rows.loc[[best]], annual.loc[[best]])
-    return Judgement(
-        graded(share[best] >= fixes_pct, share[best] >= fixes_pct / 2),
-        f"Even the most that Japan ordered of US arms in any one year on record, {{bought:1}} in {best}, came to "
-        "{share:0} of the US goods deficit with Japan of that year.",
-        {
-            "share": result("share", float(share[best]), "%", sources, n=len(bought)),
-            "bought": result("bought", float(bought[best]), "USD bn", sources),
-        },
-    )
