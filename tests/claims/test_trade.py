@@ -110,6 +110,14 @@ def metals(claim: str, **status: str) -> Case:
     return by_table(claim, tariffs, metal_tariff_status=statuses(**status))
 
 
+def spared_later(claim: str) -> Case:
+    """Japan pays on the first day and no longer when the paper is printed."""
+    frame = statuses(JPN="tariff", KOR="exempt")
+    return by_table(
+        claim, tariffs, metal_tariff_status=frame.assign(date_to=frame["date_to"].fillna(pd.Timestamp("2019-01-01")))
+    )
+
+
 def car_tariff(rate: float) -> Case:
     table = load("trade_measures")
     rows = (table["target"] == "JPN") & (table["goods"] == "vehicles") & (table["kind"] == "measure")
@@ -233,11 +241,6 @@ def threatened(day: str | None) -> Case:
     )
 
 
-def arms(factor: float) -> Case:
-    table = load("arms_purchases")
-    return by_table("T29", balances, arms_purchases=table.assign(value=factor * table["value"]))
-
-
 def two_by_two(asked: int, day: str | None) -> Case:
     frame = pd.DataFrame(
         {"target": ["JPN", "KOR"][:asked], "when": pd.Timestamp("2017-04-18"), "source": "wapo_20170418"}
@@ -313,6 +316,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T08": {
         "supported": metals("T08", JPN="tariff", KOR="exempt"),
+        "partly supported": spared_later("T08"),
         "contradicted": metals("T08", JPN="exempt", KOR="exempt"),
     },
     "T09": {
@@ -325,7 +329,7 @@ CASES: dict[str, dict[str, Case]] = {
     "T10": {
         "supported": metals("T10", JPN="tariff", KOR="exempt"),
         "partly supported": metals("T10", JPN="tariff", KOR="tariff"),
-        "contradicted": metals("T10", JPN="tariff", **dict.fromkeys(["KOR", "EU", "CAN", "NOR", "ISL"], "tariff")),
+        "contradicted": metals("T10", JPN="tariff", **dict.fromkeys(["EU", "NOR"], "tariff")),
     },
     "T11a": {
         "supported": products(60, 50),
@@ -379,7 +383,7 @@ CASES: dict[str, dict[str, Case]] = {
     "T16": {
         "supported": terms_of("T16", eu_japan_lines_japan=99, eu_japan_goods_japan=99),
         "partly supported": terms_of("T16"),
-        "contradicted": terms_of("T16", eu_japan_duties_japan=95),
+        "contradicted": terms_of("T16", eu_japan_duties_japan=95, eu_japan_imports_japan=95),
         "open": until("T16", 2017),
     },
     "T17a": {
@@ -442,7 +446,6 @@ CASES: dict[str, dict[str, Case]] = {
         "partly supported": two_by_two(1, "2017-01-23"),
         "contradicted": two_by_two(0, None),
     },
-    "T29": {"supported": arms(5.0), "partly supported": arms(2.0), "contradicted": arms(1.0)},
     "T30": {"supported": terms_of("T30"), "contradicted": terms_of("T30", us_car_decision_days=90)},
     "T31": {"not testable": judged("T31")},
     "T32": {"not testable": judged("T32")},
@@ -528,6 +531,13 @@ def test_more_dollars_are_one_reading_of_a_victory(monkeypatch: Patch, later: fl
     with_table(monkeypatch, terms, japan_food_imports=table)
     monkeypatch.setattr(terms, "yen_rate", always(1.0))
     assert find("T20").run({"read_as": "sales"}).verdict == verdict
+
+
+def test_the_union_stands_for_its_allied_members() -> None:
+    found = find("T08").run()
+    assert [found.numbers[name].value for name in ("first_spared", "printed_spared")] == [25, 3]
+    assert found.numbers["first_spared"].unit == "of 30 other allied states"
+    assert find("T10").run().numbers["others"].value == 28
 
 
 def test_a_status_holds_from_its_first_to_its_last_day() -> None:

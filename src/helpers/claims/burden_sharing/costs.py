@@ -224,7 +224,7 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
         who = f"{'{over}' if over else 'none'} of the {{n}} hosts with a published share would pay"
     return Judgement(
         graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount, by the latest shares, of {{year}}; "
+        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount, by shares of {{year}}; "
         "the highest multiple is {highest:1}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),

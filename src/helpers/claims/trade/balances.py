@@ -138,7 +138,7 @@ def _size(effect: Result) -> Result:
     return result("size", abs(float(effect.value)), effect.unit, effect.sources)
 
 
-SALES = Matters(5.0, "%", "some three billion dollars a year, the value of one large product group")
+SALES = Matters(5.0, "%", "some three billion dollars a year")
 LATER_FALSE_DATES = tuple(f"{year}-01-01" for year in range(1998, 2014))
 
 
@@ -203,10 +203,14 @@ def deficit_with_japan_in_2018(
     off = 100 * (float(deficit.value) / float(claimed.value) - 1)
     numbers = {"deficit": deficit, "claimed": claimed, "off": result("off", abs(off), "%", deficit.sources)}
     side = "above" if off > 0 else "below"
+    tail = ""
+    if counted != "Japanese customs" and (theirs := _deficit_of_2018(p, "Japanese customs")) is not None:
+        numbers["theirs"] = theirs
+        tail = "; by Japan's own customs it was {theirs:1}"
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
         f"{COUNTED_WORDS[counted]}, the US deficit with Japan in 2018 was {{deficit:1}}, "
-        f"which is {{off:1}} {side} the {{claimed:1}} of the paper.",
+        f"which is {{off:1}} {side} the {{claimed:1}} of the paper{tail}.",
         numbers,
     )
 
@@ -243,7 +247,7 @@ def _deficit_of_2018(p: TradeParameters, counted: str) -> Result | None:
 
 SIGNED = 2019
 """Year of the first-stage agreement with Japan."""
-PROMISED = Matters(2.0, "points of two-way trade, or USD bn a year", "some three per cent of the deficit of 2019")
+PROMISED = Matters(2.0, "points of two-way trade, or USD bn a year", "some six per cent of the deficit of 2019")
 
 
 @claim_test(
@@ -290,12 +294,30 @@ def agreement_reduces_deficit_with_japan(
         return not_yet("The agreement has not yet been in force for two full years.", "2022-02-08")
     digits = places(effect.unit)
     said = told(effect, claimed="more", matters=PROMISED, units="partners", digits=digits)
+    plain, numbers = _deficits_at_both_ends(p)
     return Judgement(
         said.verdict,
-        f"Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} after the agreement than before it{said.words}.",
-        {"effect": effect, "size": _size(effect), **said.numbers},
+        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
+        f"{'better' if float(effect.value) > 0 else 'worse'} after the agreement than before it; its own balance "
+        f"moved by {{own:+{digits}}} in that time, so that the rest is what the comparators' did{said.words}.",
+        {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **numbers, **said.numbers},
     )
+
+
+def _own_change(p: TradeParameters, effect: Result) -> Result:
+    """By how much the mean balance with Japan changed from the years before the agreement to those after."""
+    deficits, sources = _deficits(p, "JPN")
+    start = int(p.event_date[:4])
+    before, after = deficits.loc[start - p.before_years : start - 1], deficits.loc[start : start + p.after_years - 1]
+    return result("own", float(before.mean() - after.mean()), effect.unit.partition(" of ")[0], sources)
+
+
+def _deficits_at_both_ends(p: TradeParameters) -> tuple[str, dict[str, Result]]:
+    """The deficit with Japan in dollars when the agreement was signed and in the last year."""
+    deficits, sources = _deficits(p.model_copy(update={"measure": "nominal"}), "JPN")
+    ends = {"signed": float(deficits[SIGNED]), "now": float(deficits.iloc[-1])}
+    text = f"The deficit with Japan was {{signed:1}} in {SIGNED} and {{now:1}} in {deficits.index[-1]}."
+    return text, {name: result(name, value, "USD bn", sources) for name, value in ends.items()}
 
 
 MATTERS_PCT = 5.0

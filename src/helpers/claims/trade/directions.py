@@ -199,27 +199,37 @@ def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     chapter="trade",
     figure="fig-turn",
     can_be=("supported", "contradicted", "undecided", "open"),
-    analysis={"toward": TOWARD, "turn_year": TURN_YEARS},
+    parameters={"turn_year": 2019},
+    analysis={
+        "toward": TOWARD,
+        "turn_year": reasons((2019, "the year of the forecast"), (2018, "the last full year before it")),
+    },
     matters=FASTER,
     simulate=_draw_slope,
     differs="The chapter shows the trends of exports and imports apart; the claim is about trade both ways.",
 )
 def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
     """To intensify is to rise, and faster than before: the slope of the share since the turn against that until it."""
-    trend = trend_change(_western_share(p, toward), p)
+    series = _western_share(p, toward)
+    trend = trend_change(series, p)
     if not trend:
         return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
     sources = _turn_sources()
-    years = len(_western_share(p, toward))
-    effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, years)
+    with_vietnam = _western_share(p, "China, ASEAN and Vietnam")
+    effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, len(series))
     change = _estimate("change", effect, "pp a year", sources)
     said = told(change, claimed="more", matters=FASTER, units="years")
     return Judgement(
         said.verdict,
-        f"The share of {_named(toward)} in Japan's {_traded(toward)} changed by {{slope:+2}} after {p.turn_year} "
-        f"and by {{old:+2}} before{said.words}.",
+        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year} and {{now:1}} in "
+        f"{series.index[-1]}; with Vietnam it was {{then_wide:1}} and {{now_wide:1}} of its imports. "
+        f"The first share changed by {{slope:+2}} after {p.turn_year} and by {{old:+2}} before{said.words}.",
         {
             "change": change,
+            "then": result("then", float(series[p.turn_year]), "%", sources),
+            "now": result("now", float(series.iloc[-1]), "%", sources),
+            "then_wide": result("then_wide", float(with_vietnam[p.turn_year]), "%", sources),
+            "now_wide": result("now_wide", float(with_vietnam.iloc[-1]), "%", sources),
             "slope": result("slope", trend["slope_after"], "pp a year", sources),
             "old": result("old", trend["slope_before"], "pp a year", sources),
             **said.numbers,
@@ -252,17 +262,19 @@ def _draw_spread(p: TradeParameters, rng: np.random.Generator, effect: float) ->
 def trade_spread_over_more_partners(p: TradeParameters, *, flow: str = "exports") -> Judgement:
     """To diversify shows in a lower concentration over partners since the turn than before it."""
     rows = concentration(p)
-    effect = level_change(rows[rows["flow"] == flow].set_index("year")["hhi"], p)
+    series = rows[rows["flow"] == flow].set_index("year")["hhi"]
+    effect = level_change(series, p)
     if effect is None:
         return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
     change = _estimate("change", effect, "points", _turn_sources())
     said = told(change, claimed="less", matters=SPREAD, units="years", digits=0)
-    size = result("size", abs(effect.estimate), "points", change.sources)
+    means = {"after": series.loc[p.turn_year + 1 :], "before": series.loc[: p.turn_year]}
+    levels = {name: result(name, float(part.mean()), "points", change.sources) for name, part in means.items()}
     return Judgement(
         said.verdict,
-        f"The index of concentration of Japan's {flow} over partners was {{size:0}} "
-        f"{'lower' if effect.estimate < 0 else 'higher'} after {p.turn_year} than until then{said.words}.",
-        {"change": change, "size": size, **said.numbers},
+        f"The index of concentration of Japan's {flow} over partners, higher where fewer take more, averaged "
+        f"{{after:0}} after {p.turn_year} and {{before:0}} until then{said.words}.",
+        {"change": change, **levels, **said.numbers},
     )
 
 

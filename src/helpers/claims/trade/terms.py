@@ -47,10 +47,12 @@ def korea_accepted_a_cut(
     off = abs(cut - 30)
     what = "The quota" if cut_of.startswith("quota") else "Shipments"
     when = "in 2017" if base == "2017" else "on average in 2015–17"
+    against_2017 = 100 * (1 - float(allowed.value) / float(_steel_before("2017").value))
+    beside = "" if base == "2017" else f" and {{than_2017:0}} {'below' if against_2017 > 0 else 'above'} that of 2017"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
         f"{what}{' came' if not cut_of.startswith('quota') else ' comes'} to {{allowed:2}} a year, {{size:0}} "
-        f"{'below' if cut > 0 else 'above'} the {{start:2}} {when}, where the paper says {{claimed}}.",
+        f"{'below' if cut > 0 else 'above'} the {{start:2}} {when}{beside}, where the paper says {{claimed}}.",
         {
             "cut": result(
                 "cut",
@@ -60,6 +62,7 @@ def korea_accepted_a_cut(
                 n=allowed.n,
             ),
             "size": result("size", abs(cut), "%", [*allowed.sources, *start.sources]),
+            "than_2017": result("than_2017", abs(against_2017), "%", [*allowed.sources, *start.sources]),
             "allowed": allowed,
             "start": start,
             "claimed": result("claimed", 30.0, "%", ["wei_2019"]),
@@ -147,7 +150,7 @@ def truck_tariff_until_2041(p: TradeParameters, *, tolerance_years: int = 0) -> 
     delay = int(float(new.value) - float(old.value))
     return Judgement(
         graded(off <= tolerance_years, delay > 0),
-        "The US tariff of {rate} on Korean trucks now ends in {new} in place of {old}, {delay} later.",
+        "Korean trucks are free of the US tariff of {rate} from the start of {new}, not of {old}, {delay} later.",
         {"delay": result("delay", delay, "years", [*new.sources, *old.sources]), **years, "rate": rate},
     )
 
@@ -238,8 +241,8 @@ def digital_trade_covered(p: TradeParameters, *, tolerance_pct: float = 5.0) -> 
     differs="The chapter shows where Japan's trade goes and lists no terms of agreements.",
 )
 def japan_eu_removes_tariffs(p: TradeParameters, *, tolerance_pp: float = 0.5) -> Judgement:
-    """Three published counts say what part of its tariffs Japan removes; the paper does not say which it means."""
-    counts = {name: term(f"eu_japan_{name}_japan") for name in ("lines", "goods", "duties")}
+    """Four published counts say what part of its tariffs Japan removes; the paper does not say which it means."""
+    counts = {name: term(f"eu_japan_{name}_japan") for name in ("lines", "goods", "imports", "duties")}
     known = {name: one for name, one in counts.items() if one is not None}
     other = term("eu_japan_lines_eu")
     if len(known) < len(counts) or other is None:
@@ -247,9 +250,10 @@ def japan_eu_removes_tariffs(p: TradeParameters, *, tolerance_pp: float = 0.5) -
     fits = [name for name, one in known.items() if abs(float(one.value) - SAID_PCT) <= tolerance_pp]
     return Judgement(
         graded(len(fits) == len(known), bool(fits)),
-        "Japan removes {lines:0} of its tariff lines at the start, {goods:0} of the lines once the agreement is fully "
-        "applied, and {duties:0} of the duties paid, where the paper says {claimed:0} of its tariffs; the European "
-        "Union removes {other:0} of its own lines.",
+        "Once the agreement is fully applied Japan removes its tariffs on {lines:0} of tariff lines by one count and "
+        "{goods:0} by the European Union’s, on {imports:0} of imports from there by value, and on {duties:0} of the "
+        "duties paid, where the paper says {claimed:0} of its tariffs; the European Union does so on {other:0} of its "
+        "own lines.",
         {**known, "other": other, "claimed": result("claimed", SAID_PCT, "%", ["wei_2019"])},
     )
 
@@ -295,9 +299,10 @@ def days_to_talk_about_cars(p: TradeParameters) -> Judgement:
 def exit_hit_abenomics(p: TradeParameters) -> Judgement:
     """An effect on an economic programme needs its growth with and without an agreement that never took effect."""
     return untestable(
-        "The agreement with the United States never took effect, so there is no growth under it to lose; studies made "
-        "before it say what was hoped for, not what its end did.",
-        "Forecasts of Japan's growth and investment by the same forecasters just before and just after the exit.",
+        "The Trans-Pacific Partnership never took effect with the United States, so there is no growth under it to "
+        "lose; estimates of models with and without the United States exist, but they say what was hoped of the "
+        "agreement, not what its end did to the programme of Japan's government.",
+        "Growth and investment that the programme planned and had, with the partnership and without it.",
     )
 
 
