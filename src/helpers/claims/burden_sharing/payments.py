@@ -233,14 +233,15 @@ def further_rises(p: BurdenSharingParameters, *, since: int = 2019, before_years
         return _not_yet(f"{since + 1}-12-31", f"No payment after that of {since} was known")
     if None in before.values():
         return untestable("The payments of the years before are not known.", "Korea’s payments of the years before.")
+    pace = {name: (after[name] or 0.0, before[name] or 0.0) for name in _MONEY}
     sources = tuple(sources_of(*rows.values()))
     numbers = {
-        f"{when}_{name}": Result(f"{when}_{name}", float(of[name] or 0.0), "% a year", sources=sources)
-        for name in _MONEY
-        for when, of in (("after", after), ("before", before))
+        f"{when}_{name}": Result(f"{when}_{name}", value, "% a year", sources=sources)
+        for name, both in pace.items()
+        for when, value in zip(("after", "before"), both, strict=True)
     }
-    faster = [numbers[f"after_{name}"].value > max(numbers[f"before_{name}"].value, 0.0) for name in _MONEY]
-    grew = [numbers[f"after_{name}"].value > 0 for name in _MONEY]
+    faster = [now > max(then, 0.0) for now, then in pace.values()]
+    grew = [now > 0 for now, _ in pace.values()]
     constant = " at constant prices" if p.prices == "constant" else ""
     told = words.join(
         f"by {{after_{name}:+1}} in {name} in {words.span(since, last[name])}, after {{before_{name}:+1}} in "

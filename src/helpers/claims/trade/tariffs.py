@@ -32,10 +32,13 @@ def _states(partners: list[str], allies: str) -> int:
     return len(partners) + ("EU" in partners) * (ALLIES_IN_UNION.get(allies, 22) - 1)
 
 
-def _named(partners: list[str], allies: str) -> str:
-    """Names of partners; the Union's as its allied members."""
-    members = f"{_states(['EU'], allies)} members of "
-    return words.names_in_text(partners).replace("the European Union", f"{members}the European Union")
+def _named(partners: list[str]) -> str:
+    """Names of partners; the Union's with a gap for the number of its allied members."""
+    return words.names_in_text(partners).replace("the European Union", "{union} of the European Union")
+
+
+def _members(allies: str, sources: list[str]) -> dict[str, Result]:
+    return {"union": result("union", _states(["EU"], allies), "members", sources)}
 
 
 def _status(day: str, metals: str) -> pd.DataFrame:
@@ -91,7 +94,8 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
 def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement:
     """Exemption is a matter of the orders' text: did the tariff apply to Japan, and which allies were spared?"""
     others = [ally for ally in ALLIES[allies] if ally != "JPN"]
-    numbers, told, paid = {}, [], []
+    told, paid = [], []
+    numbers: dict[str, Result] = {}
     for name, day in (("first", FIRST_DAY), ("printed", PRINTED)):
         rows = _status(day, "steel")
         hit = _hit(rows)
@@ -103,12 +107,13 @@ def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement
                 f"{name}_spared", _states(spared, allies), f"of {_states(others, allies)} other allied states", sources
             ),
             name: result(name, day, "date", sources),
+            **_members(allies, sources),
         }
         japan = rows[(rows["partner"] == "JPN") & (rows["status"] == "tariff")]
         what = f"{{{name}_rate}} on steel" if len(japan) else "nothing"
         if len(japan):
             numbers[f"{name}_rate"] = result(f"{name}_rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
-        free = f", namely {_named(spared, allies)}" if spared else ""
+        free = f", namely {_named(spared)}" if spared else ""
         told.append(f"on {{{name}}} Japan paid {what}, and {{{name}_spared}} did not pay the tariff{free}")
     text = "; ".join(told)
     return Judgement(graded(all(paid), any(paid)), f"{text[0].upper()}{text[1:]}.", numbers)
@@ -153,8 +158,9 @@ def japan_the_only_ally_hit(
     numbers = {
         "others": result("others", _states(hit, allies), f"of {others} other allied states in view", sources),
         "day": result("day", day, "date", sources),
+        **_members(allies, sources),
     }
-    who = f": {_named(hit, allies)}" if hit else ""
+    who = f": {_named(hit)}" if hit else ""
     return Judgement(
         graded(not hit, _states(hit, allies) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
