@@ -22,6 +22,7 @@ from helpers.claims.trade.common import (
     told,
 )
 from helpers.data import load
+from helpers.wording import words
 
 KORUS_YEAR = 2012
 """Year in which the agreement with Korea took effect."""
@@ -90,9 +91,19 @@ PLACEBO_DESIGNS = reasons(
     ("scm", "weights the comparators by how well they fit the years before"),
     ("did", "weights them alike, with no fit to overdo"),
 )
-BLAME = Matters(3.0, "points of two-way trade, or USD bn a year", "a third of the widening from 2011 to 2016")
+BLAME = Matters(3.0, "points of two-way trade, or USD bn a year", "a quarter of the widening from 2011 to 2016")
 FALSE_DATES = tuple(f"{year}-03-01" for year in range(1998, 2008))
 """Days on which nothing was agreed with most partners; whole spans lie on either side, before the agreement of 2012."""
+
+
+def _at_both_ends(p: TradeParameters, partner: str, first: int, last: int) -> tuple[str, dict[str, Result]]:
+    """The plain numbers before an estimate: the deficit with a partner in dollars in two years."""
+    deficits, sources = _deficits(p.model_copy(update={"measure": "nominal"}), partner)
+    last = min(last, int(deficits.index[-1]))
+    text = f"The deficit with {words.name_in_text(partner)} was {{then:1}} in {first} and {{now:1}} in {last}."
+    return text, {
+        name: result(name, float(deficits[year]), "USD bn", sources) for name, year in (("then", first), ("now", last))
+    }
 
 
 @claim_test(
@@ -126,11 +137,12 @@ def agreement_raised_the_deficit(p: TradeParameters, *, design: str = "scm") -> 
     direction = "worse" if float(effect.value) < 0 else "better"
     digits = places(effect.unit)
     said = told(effect, claimed="less", matters=BLAME, units="partners", digits=digits)
+    plain, numbers = _at_both_ends(p, "KOR", KORUS_YEAR - 1, KORUS_YEAR + p.after_years - 1)
     return Judgement(
         said.verdict,
-        f"Against {DESIGN_WORDS[design]}, the balance with Korea was {{size:{digits}}} {direction} after "
+        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Korea was {{size:{digits}}} {direction} after "
         f"the agreement of 2012{said.words}.",
-        {"effect": effect, "size": _size(effect), **said.numbers},
+        {"effect": effect, "size": _size(effect), **numbers, **said.numbers},
     )
 
 
@@ -165,11 +177,17 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
     against = DESIGN_WORDS[design].replace("whose balance", "to which exports")
     more = "larger" if float(effect.value) > 0 else "smaller"
     said = told(effect, claimed="more", matters=SALES, units="partners")
+    sales = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")
+    ends = {"then": int(p.event_date[:4]) - 1, "now": min(p.end_year, int(sales.index.max()))}
+    plain = {
+        name: result(name, float(sales.at[year, "exports_usd_m"]) / 1e3, "USD bn", sources_of(sales.loc[[year]]))
+        for name, year in ends.items()
+    }
     return Judgement(
         said.verdict,
-        f"Against {against}, US exports to Korea were {{size:1}} {more} after the revised agreement took effect"
-        f"{said.words}.",
-        {"effect": effect, "size": _size(effect), **said.numbers},
+        f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}. Against {against}, "
+        f"they were {{size:1}} {more} after the revised agreement took effect{said.words}.",
+        {"effect": effect, "size": _size(effect), **plain, **said.numbers},
     )
 
 
@@ -294,7 +312,7 @@ def agreement_reduces_deficit_with_japan(
         return not_yet("The agreement has not yet been in force for two full years.", "2022-02-08")
     digits = places(effect.unit)
     said = told(effect, claimed="more", matters=PROMISED, units="partners", digits=digits)
-    plain, numbers = _deficits_at_both_ends(p)
+    plain, numbers = _at_both_ends(p, "JPN", SIGNED, p.end_year)
     return Judgement(
         said.verdict,
         f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
@@ -310,14 +328,6 @@ def _own_change(p: TradeParameters, effect: Result) -> Result:
     start = int(p.event_date[:4])
     before, after = deficits.loc[start - p.before_years : start - 1], deficits.loc[start : start + p.after_years - 1]
     return result("own", float(before.mean() - after.mean()), effect.unit.partition(" of ")[0], sources)
-
-
-def _deficits_at_both_ends(p: TradeParameters) -> tuple[str, dict[str, Result]]:
-    """The deficit with Japan in dollars when the agreement was signed and in the last year."""
-    deficits, sources = _deficits(p.model_copy(update={"measure": "nominal"}), "JPN")
-    ends = {"signed": float(deficits[SIGNED]), "now": float(deficits.iloc[-1])}
-    text = f"The deficit with Japan was {{signed:1}} in {SIGNED} and {{now:1}} in {deficits.index[-1]}."
-    return text, {name: result(name, value, "USD bn", sources) for name, value in ends.items()}
 
 
 MATTERS_PCT = 5.0
@@ -354,8 +364,7 @@ def pressure_over_the_surplus(p: TradeParameters) -> Judgement:
     """What a demand is about stands in its text, and the texts up to the day of the paper have not been read."""
     return untestable(
         "Which of the US demands on Japan up to June 2018 named the trade surplus is not on record here: the first "
-        "text that was read is the joint statement of September 2018, and rates scaled to the deficit "
-        "came only in 2025.",
+        "text that was read is the joint statement of September 2018.",
         "The texts of US demands on Japan from January 2017 to June 2018, each with what it names as its aim.",
     )
 

@@ -310,9 +310,8 @@ def allies_tariffs_on_us_cars(
 def allies_tariffs_on_us_farm_goods(p: TradeParameters) -> Judgement:
     """Tariffs on farm goods would have to be compared goods by goods, under the agreements in force."""
     return untestable(
-        "Korea's ordinary tariffs on farm goods are among the highest of the world, but US goods come in under the "
-        "agreement of 2012 at rates that were not read, and no US or recent Japanese average was found to "
-        "compare with.",
+        "US farm goods come into Korea under the agreement of 2012 at rates that were not read, and no US or recent "
+        "Japanese average was found to compare with.",
         "Tariffs on farm goods by line that each of the three applied to the others in 2017.",
     )
 

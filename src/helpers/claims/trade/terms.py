@@ -265,9 +265,8 @@ SAID_PCT = 99.0
 def above_all_cars(p: TradeParameters) -> Judgement:
     """Cars sold before and after on one count are needed; a base after the revision cannot show what it did."""
     return untestable(
-        "Exports of cars to Korea are known from 2020 on only, after the revision took effect and in a "
-        "year of pandemic, "
-        "and since 2023 one large maker has sent its cars to Korea from China.",
+        "Exports of cars to Korea are known from 2020 on only, after the revision took effect and in a year of "
+        "pandemic.",
         "US exports of cars to Korea by year from 2015 to 2023, or cars newly registered in Korea by the "
         "country of make.",
     )
