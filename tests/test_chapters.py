@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +18,7 @@ from hypothesis import strategies as some
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import RichOutput, capture_output
 
+from asking import counted, fault, left_over, marks, named, strange_cells, unmarked
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.claims.ledger import claims
@@ -172,6 +172,16 @@ def payload_of(outputs: list[RichOutput]) -> dict[str, Any]:
     return next(output.data[RESULTS_MIME] for output in outputs if RESULTS_MIME in output.data)
 
 
+def results_of(payload: dict[str, Any]) -> dict[str, Any]:
+    return {result["id"]: result for result in payload["results"]}
+
+
+def parameters_of(payload: dict[str, Any]) -> dict[str, tuple[Any, str]]:
+    """Value and unit of each parameter of a run."""
+    rules = CHAPTERS[payload["chapter"]].model_json_schema()["properties"]
+    return {name: (value, rules[name].get("unit", "")) for name, value in payload["parameters"].items()}
+
+
 def page_of(outputs: list[RichOutput]) -> BeautifulSoup:
     return BeautifulSoup("".join(output.data.get("text/html", "") for output in outputs), "html.parser")
 
@@ -212,42 +222,18 @@ QUOTED = {
     "autonomy_events": ["title"],
     "jp_kr_frictions": ["title"],
     "office_terms": ["note"],
-    "forecasts": ["question", "resolution"],
+    "forecasts": ["question", "resolution", "reason"],
+    "stated_positions": ["title"],
 }
 """Texts of the tables that a page quotes: a figure inside one is no finding."""
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-DATES = re.compile(
-    r"\d{4}–\d{2,4}|(?<!\d)(?:19|20)\d\d\b|\b\d{1,2}\s(?=[A-Z][a-z]+ (?:19|20)\d\d)|\bQ[1-4]\b|\b\d+(?:st|nd|rd|th)\b"
-)
+COPIED = {"tab-conflicts", "tab-claims"}
+"""Tables whose cells are texts of the tables ``conflicts`` and ``claims``."""
 
 
 @cache
 def quoted() -> list[str]:
     texts = {text for table, columns in QUOTED.items() for column in columns for text in load(table)[column].dropna()}
-    return sorted((text for text in texts if len(text) > 8), key=len, reverse=True)
-
-
-def numbers(text: str) -> set[str]:
-    """Numbers in a text, without those in quoted texts, years, dates, quarters and ordinals."""
-    bare = text.replace("\N{NO-BREAK SPACE}", " ")
-    for name in quoted():
-        bare = bare.replace(name, " ")
-    return set(NUMBER.findall(DATES.sub(" ", bare)))
-
-
-def printed(payload: dict[str, Any]) -> Iterator[str]:
-    """Every way in which the page may print the numbers of the results and parameters."""
-    values = [*payload["parameters"].values()]
-    for result in payload["results"]:
-        values += [result["value"], result["n"], result["unit"], *(result["interval"] or ())]
-    for value in values:
-        if isinstance(value, str):
-            yield from NUMBER.findall(value)
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            yield from (f"{abs(value):,.{places}f}" for places in range(5))
-            yield f"{abs(value):g}"
-            yield f"{100 * abs(value):,.0f}"
-            yield f"{abs(value) / 1e3:,.1f}"  # thousands and trillions
+    return sorted((text.rstrip(".") for text in texts if len(text) > 8), key=len, reverse=True)
 
 
 NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
@@ -268,13 +254,39 @@ def _card(html: str) -> bool:
 class Reading:
     """What holds for every run; each chapter is a class of its own, so that processes share the work."""
 
-    def test_every_number_on_the_page_is_a_named_result(
+    def test_every_number_of_a_sentence_is_that_of_its_result(
+        self, page: BeautifulSoup, payload: dict[str, Any]
+    ) -> None:
+        results, parameters = results_of(payload), parameters_of(payload)
+        asked = [
+            (sentence["data-sentence"], one.id, fault(one, *named(one.id, results, parameters)))
+            for sentence in page.select(".aaf-s")
+            for one in marks(sentence)
+        ]
+        assert asked
+        assert [found for found in asked if found[-1]] == []
+
+    def test_outside_the_results_of_a_sentence_stand_only_dates_and_definitions(
         self, outputs: list[RichOutput], page: BeautifulSoup, payload: dict[str, Any]
     ) -> None:
-        known = {*printed(payload), "0.01"}  # "p < 0.01" is how a smaller p-value is printed
-        cells = [cell.get_text() for cell in page.select(".aaf-grid td, .aaf-grid th[scope=row]")]
-        strange = {text: numbers(text) - known for text in (*sentences(outputs), *cells)}
-        assert {text: found for text, found in strange.items() if found} == {}
+        results, read = results_of(payload), {one["id"]: one["results"] for one in said(outputs, "sentences")}
+        left = {}
+        for sentence in page.select(".aaf-s"):
+            name = sentence["data-sentence"]
+            own = [one for key, one in results.items() if key in read.get(name, ()) or key.startswith(f"{name}.")]
+            text = unmarked(sentence)
+            left[name] = left_over(text, own, quoted())
+            left[name] |= set() if name.startswith("claims.") else counted(text, quoted())  # claims tell stories
+        assert {name: found for name, found in left.items() if found} == {}
+
+    def test_every_number_in_a_table_is_a_result_of_its_section_in_that_unit(
+        self, page: BeautifulSoup, payload: dict[str, Any]
+    ) -> None:
+        for card in page.select("div.aaf-table:has(.aaf-grid)"):
+            if card["id"] not in COPIED:
+                makers = {code["data-code"] for code in card.select(".aaf-code code")}
+                own = [result for result in payload["results"] if result["made_by"] in makers]
+                assert (card["id"], strange_cells(card, own, quoted())) == (card["id"], [])
 
     def test_every_sentence_has_a_name_of_its_own(self, outputs: list[RichOutput]) -> None:
         names = [one["id"] for one in said(outputs, "sentences")]
@@ -414,7 +426,9 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         outputs = [output for _, output in found]
         page, payload = page_of(outputs), payload_of(outputs)
         reader = Reading()
-        reader.test_every_number_on_the_page_is_a_named_result(outputs, page, payload)
+        reader.test_every_number_of_a_sentence_is_that_of_its_result(page, payload)
+        reader.test_outside_the_results_of_a_sentence_stand_only_dates_and_definitions(outputs, page, payload)
+        reader.test_every_number_in_a_table_is_a_result_of_its_section_in_that_unit(page, payload)
         reader.test_every_sentence_has_a_name_of_its_own(outputs)
         reader.test_every_figure_is_answered_by_a_sentence_of_the_page(outputs)
         reader.test_findings_are_sentences_of_the_page_heaviest_first(outputs, payload)

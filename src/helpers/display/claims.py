@@ -18,7 +18,7 @@ from helpers.claims.robustness import Robustness, Swept
 from helpers.display import parts
 from helpers.display.origin import code_line, origin
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, printed, quantity
+from helpers.wording.cited import Cite, Sentence, given, printed, quantity
 
 THEMES = {
     "trade": "Trade",
@@ -61,7 +61,7 @@ class Html:
 
 def text(p: ClaimsParameters, results: Results) -> list[Sentence]:
     """How many claims hold, how robust that is, and what time has changed."""
-    return [_counted(Cite(results)), _robustly(Cite(results), p.robust_pct), _changed(Cite(results))]
+    return [_counted(Cite(results)), _robustly(Cite(results), given(p, "robust_pct")), _changed(Cite(results))]
 
 
 VERDICT_PHRASES = {
@@ -90,8 +90,8 @@ def _robustly(cite: Cite, level: float) -> Sentence:
     if not varied:
         return cite.sentence("claims.robustly", "None of these verdicts hangs on a choice of analysis")
     settings = words.plural(cite.value("claims.settings"), "setting")
-    hang, hold = ("hangs" if varied == 1 else "hang"), ("holds" if firm == 1 else "hold")
-    other = f"{fragile} {'is' if fragile == 1 else 'are'} fragile" if fragile else "none is fragile"
+    hang, hold = words.agree(varied, "hangs", "hang"), words.agree(firm, "holds", "hold")
+    other = f"{fragile} {words.agree(fragile, 'is', 'are')} fragile" if fragile else "none is fragile"
     return cite.sentence(
         "claims.robustly",
         f"{firm} of the {words.plural(varied, 'verdict')} that {hang} on a choice of analysis {hold} in at least "
@@ -106,7 +106,7 @@ def _changed(cite: Cite) -> Sentence:
     return cite.sentence(
         "claims.changed",
         f"Judged only by what was dated up to the year of publication, {changed} of the "
-        f"{words.plural(every, 'verdict')} {'is' if changed == 1 else 'are'} another than today’s{why}",
+        f"{words.plural(every, 'verdict')} {words.agree(changed, 'is', 'are')} another than today’s{why}",
     )
 
 

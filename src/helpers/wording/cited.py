@@ -151,7 +151,7 @@ class Sentence:
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
-        """Each printed number: id of its result (``id#low``, ``id#n``) or ``parameters.name``, and its text."""
+        """Each printed number: id of its result (``id#low``, ``id#n``, ``id#level``) or parameter, and its text."""
         return _MARKED.findall(self.marked)
 
     @property
@@ -171,7 +171,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class CitedResult(Result):
-    """A result whose value, interval and n remember it."""
+    """A result whose value, interval, n and level remember it."""
 
     value: Any
     n: Any = None
@@ -210,10 +210,9 @@ def remembering(result: Result, name: str) -> CitedResult:
     low_high = result.interval and tuple(
         cited(end, f"{name}#{side}") for end, side in zip(result.interval, ("low", "high"), strict=True)
     )
-    given = {field.name: getattr(result, field.name) for field in fields(Result)}
-    return CitedResult(
-        **{**given, "value": cited(result.value, name), "interval": low_high, "n": cited(result.n, f"{name}#n")}
-    )
+    plain = {field.name: getattr(result, field.name) for field in fields(Result)}
+    own = {part: cited(plain[part], f"{name}#{part}") for part in ("n", "level")}
+    return CitedResult(**{**plain, **own, "value": cited(result.value, name), "interval": low_high})
 
 
 def by_weight(told: Iterable[tuple[list[Sentence], str]]) -> list[dict[str, Any]]:
@@ -259,6 +258,8 @@ def quantity(value: float, unit: str, *, sign: bool = False, decimals: int = 1) 
     head, _, rest = unit.partition(" ")
     if unit.startswith("USD bn"):
         amount, rest = words.usd_bn(value, decimals, sign=sign), unit.removeprefix("USD bn").strip()
+    elif unit.startswith("USD m"):
+        amount, rest = words.usd_m(value, decimals, sign=sign), unit.removeprefix("USD m").strip()
     elif head == "%":
         amount = words.pct(value, decimals, sign=sign)
     elif head in {"pp", "percentage"}:

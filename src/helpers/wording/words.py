@@ -85,13 +85,13 @@ def usd_bn(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     return _dollars(x, decimals, "billion", sign)
 
 
-def usd_m(x: float, decimals: int = 0) -> str:
+def usd_m(x: float, decimals: int = 0, *, sign: bool = False) -> str:
     r"""Millions of dollars in text.
 
     >>> usd_m(1234.4)
     '$1,234\xa0million'
     """
-    return _dollars(x, decimals, "million")
+    return _dollars(x, decimals, "million", sign)
 
 
 def _dollars(x: float, decimals: int, scale: str, sign: bool = False) -> str:

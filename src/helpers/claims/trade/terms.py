@@ -196,12 +196,12 @@ def us_farm_cuts(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement
         "ratio", 1e3 * float(access.value) / float(stated.value), "times", [*access.sources, *stated.sources]
     )
     text = (
-        "The US farm cuts cover {millions} million dollars of imports from Japan by the record, and {paper} million "
-        "in the paper; Japan's cuts cover {ratio:0} as much."
+        "The US farm cuts cover {millions} of imports from Japan by the record, and {paper} in the paper; Japan's cuts "
+        "cover {ratio:0} as much."
     )
     numbers = {
-        "millions": result("millions", stated.value, "", stated.sources),
-        "paper": result("paper", 40.0, "", ["wei_2019"]),
+        "millions": result("millions", stated.value, "USD m", stated.sources),
+        "paper": result("paper", 40.0, "USD m", ["wei_2019"]),
         "ratio": ratio,
     }
     return Judgement(judged.verdict, text, numbers)

@@ -277,18 +277,17 @@ def _china(countries: Sequence[str], s: Opinion, cite: Cite) -> Sentence:
 
 def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     """Whether the view of China rose when that of the United States fell."""
-    parts = []
-    for country in p.countries:
-        if f"opinion.china_rose.{country}" in cite:
-            rose = cite(f"opinion.china_rose.{country}")
-            parts.append(f"{rose.value} of {words.plural(rose.n or 0, 'fall')} in {words.name_in_text(country)}")
-    if not parts:
+    asked = {c: cite(f"opinion.china_rose.{c}") for c in p.countries if f"opinion.china_rose.{c}" in cite}
+    if not asked:
         return None
-    return cite.sentence(
-        "opinion.swapped",
-        "From one survey of both to the next, the view of China rose when that of the United States fell in "
-        f"{words.join(parts)}",
-    )
+    parts = [
+        f"{rose.value} of {words.plural(rose.n or 0, 'fall')} in {words.name_in_text(country)}"
+        for country, rose in asked.items()
+        if rose.n
+    ]
+    said = f"the view of China rose when that of the United States fell in {words.join(parts)}"
+    never = f"the view of the United States never fell in {words.names_in_text(asked)}"
+    return cite.sentence("opinion.swapped", f"From one survey of both to the next {said if parts else never}")
 
 
 def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.pressure import Pressure
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence
+from helpers.wording.cited import Cite, Sentence, given
 
 SAID = {
     "autonomy": "the index of autonomy, each component in its own spread,",
@@ -29,7 +29,7 @@ def _told(p: AutonomyParameters, s: Pressure, cite: Cite, name: str) -> Sentence
         f"pressure.{name}",
         f"In the years of pressure ({when}) {SAID[name]} stood, for {words.names_in_text(p.countries)}, "
         f"{words.number(found.value, 1, sign=True)} standard deviations from where it stood in the other years "
-        f"({words.share(p.confidence)} interval {words.interval(found, 1)})",
+        f"({words.level(given(p, 'confidence'))} {words.interval(found, 1)})",
     )
 
 

@@ -257,12 +257,12 @@ def _pooled(cite: Cite) -> Sentence:
     """One test over all allies and years since the literature found riding free again."""
     found = cite("free_riding.pooled.nato_and_allies")
     clear = "clear of zero" if _clear_of_zero(found) else "so chance can explain it"
-    first, level = cite.value("free_riding.pooled_first"), words.share(found.level or 0.0)
+    first, level = cite.value("free_riding.pooled_first"), words.level(found.level or 0.0)
     size = f"{words.pct(abs(found.value), 2)} {'larger' if found.value >= 0 else 'smaller'}"
     return cite.sentence(
         "free-riding.pooled",
         f"All years since {first} taken together, with the three other allies, a GDP larger by 1% goes with a share "
-        f"spent on defence that is {size} ({level} interval {words.interval(found, 2)}), {clear}",
+        f"spent on defence that is {size} ({level} {words.interval(found, 2)}), {clear}",
     )
 
 
