@@ -14,9 +14,9 @@ import pytest
 import helpers
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import VERDICTS, Judgement
-from helpers.claims.ledger import claims, flips
+from helpers.claims.ledger import claims
 from helpers.claims.register import every_test
-from helpers.data import catalogue, load, loading, tables_held
+from helpers.data import catalogue, loading, tables_held
 from helpers.errors import BadInput
 from helpers.runs.prose import literal_figures
 
@@ -110,28 +110,6 @@ def test_analysis_and_claims_see_tables_through_load_alone_and_remember_none() -
         called = {node.id for node in nodes if isinstance(node, ast.Name)}
         called |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         assert not called & banned, path
-
-
-def test_the_accepted_verdicts_are_those_of_every_claim() -> None:
-    assert set(load("accepted_verdicts")["claim"]) == {claim.id for claim in CLAIMS}
-    assert list(flips()) == []
-
-
-def test_a_verdict_turned_over_is_told_with_both_verdicts_and_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    claim = CLAIMS[0]
-    found = claim.tested.run()
-    turned = "contradicted" if found.verdict != "contradicted" else "supported"
-    changed = Judgement(turned, found.text, found.numbers)
-    monkeypatch.setattr(type(claim.tested), "run", lambda test, *_, **__: changed if test.claim == claim.id else found)
-    accepted = pd.DataFrame({"claim": [one.id for one in CLAIMS], "verdict": found.verdict})
-    monkeypatch.setattr(
-        "helpers.claims.ledger.load", lambda name: accepted if name == "accepted_verdicts" else load(name)
-    )
-
-    flip = next(flips())
-
-    assert (flip.claim, flip.accepted, flip.found) == (claim.id, found.verdict, turned)
-    assert flip.judgement is changed
 
 
 def test_an_unknown_claim_is_refused_in_one_line() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -46,17 +46,6 @@ class Claim:
         return range(self.published.year, THIS_YEAR + 1)
 
 
-@dataclass(frozen=True)
-class Flip:
-    """A verdict that is not the accepted one."""
-
-    claim: str
-    accepted: str
-    """The accepted verdict, or ``none``."""
-    found: str
-    judgement: Judgement
-
-
 def claims(ids: Iterable[str] | None = None) -> list[Claim]:
     """The claims of the ledger, or those named, in the order of the table.
 
@@ -68,15 +57,6 @@ def claims(ids: Iterable[str] | None = None) -> list[Claim]:
     if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
         raise BadInput(f"no claim {unknown[0]!r} (expected one of: {', '.join(row['id'] for row in rows)})")
     return [_claim(row) for row in rows if wanted is None or row["id"] in wanted]
-
-
-def flips() -> Iterator[Flip]:
-    """Every claim whose verdict differs from the one in table ``accepted_verdicts``."""
-    accepted = load("accepted_verdicts").set_index("claim")["verdict"]
-    for claim in claims():
-        found = claim.tested.run()
-        if accepted.get(claim.id, "none") != found.verdict:
-            yield Flip(claim.id, str(accepted.get(claim.id, "none")), found.verdict, found)
 
 
 def record(claim: Claim, judgement: Judgement) -> dict[str, Any]:

@@ -108,7 +108,7 @@
     answer.append(
       element("p", `${claim.claim} — ${claim.paper}`, { class: "aaf-said" }),
       line,
-      element("p", `${number}${same} of ${ways.length} ${ways.length === 1 ? "way" : "ways"} to answer the claim give this verdict.`, { class: "aaf-said" }),
+      element("p", `${number}${same} of ${ways.length} ${ways.length === 1 ? "way" : "ways"} to answer the claim ${same === 1 ? "gives" : "give"} this verdict.`, { class: "aaf-said" }),
       ...(reasons.length ? [element("p", `Why these are fair: ${reasons.join("; ")}.`, { class: "aaf-said" })] : []),
     );
     return draw(claim, here);
