@@ -195,6 +195,7 @@ def main() -> None:
     drawn = random.Random(given.seed).sample(every, min(given.n, len(every)))
     with tempfile.TemporaryDirectory() as work:
         shutil.copytree(PACKAGE, Path(work) / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+        os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # as a run of the book has it
         for library in LIBRARIES:
             import_module(library)
         if not _says(chapter, Path(work)):
