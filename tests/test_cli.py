@@ -103,7 +103,7 @@ class Project:
 
     def record_claim(self) -> None:
         """Leave one claim in the ledger, with an accepted verdict and error rates."""
-        names = ("claims", "accepted_verdicts", "error_rates")
+        names = ("claims", "error_rates")
         for name in names:
             path = self.root / "data" / f"{name}.csv"
             head, row = path.read_text().splitlines()[:2]

@@ -97,7 +97,7 @@ def _contents() -> str:
 
 
 TABLES = (
-    *("us_goods_trade_annual", "steel_trade", "claims", "accepted_verdicts", "conflicts", "countries", "sources"),
+    *("us_goods_trade_annual", "steel_trade", "claims", "conflicts", "countries", "sources"),
     *("us_goods_trade_monthly", "macro_annual", "security_partnerships"),  # how far the data reach
     "error_rates",
 )
