@@ -5,12 +5,14 @@ from __future__ import annotations
 from helpers.data import load
 from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
+from helpers.wording import words
 
 
 def error_rates_table() -> TableCard:
     """One row a claim: design, smallest effect that matters, shares of verdicts without and with an effect."""
     rows = load("error_rates")
     rows = rows.assign(size=[f"{value:g} {unit}" for value, unit in zip(rows["matters"], rows["unit"], strict=True)])
+    draws = words.join((words.number(count) for count in sorted(set(rows["draws"]))), last="or")
     return table(
         "error-rates",
         rows,
@@ -26,5 +28,5 @@ def error_rates_table() -> TableCard:
         },
         sources=[],
         vintage=vintage("error_rates"),
-        note="Each share is of 1,000 simulated data sets; the rest of each hundred is undecided.",
+        note=f"Each share is of {draws} simulated data sets; the rest of each hundred is undecided.",
     )

@@ -20,7 +20,7 @@ from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
 from helpers.runs.compare import same, shown
 from helpers.runs.edition import accepted, edition_changes, edition_file
 from helpers.runs.notebook import assignments
-from helpers.runs.prose import literal_figures
+from helpers.runs.prose import literal_figures, literal_figures_in_code
 
 MOST_CHANGES = 12
 """Changes of a chapter that are listed; the rest is counted."""
@@ -36,7 +36,7 @@ def faults(root: Path, progress: Progress) -> list[str]:
     Raises:
         RunFailed: a chapter stopped.
     """
-    plain = [*_stray_notebooks(root), *_chapters(root), *_tables()]
+    plain = [*_stray_notebooks(root), *_chapters(root), *_code(root), *_tables()]
     plain = plain or [*_untested()] or [*_apart_from_chapters(root)]
     return plain or [*_changes(root, progress)]
 
@@ -60,6 +60,15 @@ def _chapters(root: Path) -> Iterator[str]:
             yield from notebook_faults(chapter(name, root))
         except BadInput as fault:
             yield str(fault)
+
+
+def _code(root: Path) -> Iterator[str]:
+    """Figures typed into texts that pages show."""
+    for part in ("display", "claims"):
+        for path in sorted((root / "src" / "helpers" / part).rglob("*.py")):
+            for line, figure in literal_figures_in_code(path.read_text(encoding="utf-8")):
+                where = f"{path.relative_to(root)}:{line}"
+                yield f"{where}: literal figure {figure!r} in a text (expected a named result or a value of a table)"
 
 
 def _tables() -> Iterator[str]:

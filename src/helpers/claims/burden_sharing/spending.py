@@ -54,9 +54,7 @@ def two_or_even_four_per_cent(p: BurdenSharingParameters) -> Judgement:
 
 # ---------------------------------------------------------------- riding free
 
-LARGER = Matters(
-    0.1, POOLED_UNIT, "An ally with ten times the GDP would spend a quarter more of it: 2.5% instead of 2.0%."
-)
+LARGER = Matters(0.1, POOLED_UNIT, "An ally with ten times the GDP would spend a quarter more of it.")
 ANSWERED = Matters(0.2, "% for 1%", "Allies would keep back a fifth of what the United States adds.")
 
 
@@ -83,7 +81,7 @@ def _slope_result(found: Effect) -> Result:
         "since": [
             (2010, "the literature finds it again from then on"),
             (1990, "all years since the Cold War"),
-            (2014, "since the pledge to spend 2%"),
+            (2014, "since the pledge of Wales"),
         ],
     },
     matters=LARGER,
@@ -334,7 +332,7 @@ def _sides(years: str, turn: int, before_years: int, last: int) -> tuple[list[in
 MAINLY = Matters(
     1.2,
     UNITS["real"],
-    "Half of Japan’s real growth of some 2.4% a year in 2017–2019, which is what “mainly” asks of a cause.",
+    "Half of Japan’s real growth a year in 2017–2019, which is what “mainly” asks of a cause.",
 )
 
 

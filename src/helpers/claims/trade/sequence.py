@@ -272,12 +272,12 @@ def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
     left = exits[(exits["institution"] == "tpp") & (exits["step"] == "exit_announced") & (exits["date"] >= IN_OFFICE)]
     asked = _steps(["demand"], pd.Timestamp("2018-06-10")).sort_values("when").drop_duplicates("target")
     sources = all_sources(left, asked)
-    numbers = {"asked": result("asked", len(asked), "of 2 allies", sources)}
+    numbers = {"asked": result("asked", len(asked), f"of {len(p.partners)} allies", sources)}
     if not left.empty:
         numbers["left"] = result("left", str(left.iloc[0]["date"].date()), "date", all_sources(left))
     way = "left the Pacific agreement on {left}" if not left.empty else "stayed in the Pacific agreement"
     return Judgement(
-        graded(not left.empty and len(asked) == 2, not left.empty or len(asked) > 0),
+        graded(not left.empty and len(asked) == len(p.partners), not left.empty or len(asked) > 0),
         f"The United States {way} and pressed {{asked}} for talks between two, Japan and Korea, before the paper was "
         "written.",
         numbers,

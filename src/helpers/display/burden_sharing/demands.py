@@ -106,7 +106,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         sources=sorted(set(s.answered["source"])),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
-        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge of 2% counts other "
+        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge counts other "
         "ministries, which flatters it here.",
     )
 

@@ -152,7 +152,7 @@ def ladder_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
     return table(
         "threshold-ladder",
         s.ladder,
-        title="Two, three and a half, four, five per cent",
+        title="The shares that were named, side by side",
         columns=columns,
         sources=_sources(s),
         vintage=vintage(*TABLES),
@@ -191,8 +191,8 @@ def pledges_table(s: Threshold) -> TableCard | None:
         columns=columns,
         sources=sorted(set(rows["source"])),
         vintage=vintage("defence_pledges"),
-        note="Bases differ: NATO’s 3.5% is core defence, Japan’s 2% counts other ministries and the GDP of fiscal "
-        "2022, the 5% asked for counts related spending.",
+        note="Bases differ: NATO’s own pledge is core defence, Japan’s counts other ministries and the GDP of fiscal "
+        "2022, the highest share asked for counts related spending.",
     )
 
 

@@ -22,8 +22,8 @@ SERIES_NAMES = {"receipts": "all partners, receipts", "statutory": "all partners
 MILESTONES = {
     "2025_jpn_car_tariff_27_5_pct": "car tariff",
     "2025_kor_car_tariff_25_pct": "car tariff",
-    "2025_jpn_15_pct_on_top_for_japan": "15% rate",
-    "2025_kor_15_pct_for_korea": "15% rate",
+    "2025_jpn_15_pct_on_top_for_japan": "country rate",
+    "2025_kor_15_pct_for_korea": "country rate",
     "2026_all_court_ends_ieepa_tariffs": "court ruling",
 }
 """Measures drawn as upright lines, with a name that fits both allies."""
