@@ -36,7 +36,7 @@ def tell(sentences: Iterable[Sentence] | None) -> None:
     else:
         html, between = f"<p>{' '.join(sentence.html for sentence in told)}</p>", " "
     _show(
-        f'<div class="aaf aaf-text">{html}</div>',
+        f'<div class="aaf-text">{html}</div>',
         between.join(sentence.text for sentence in told),
         {"sentences": [sentence.record() for sentence in told]},
     )

@@ -76,6 +76,11 @@ def before_after(p: TradeParameters) -> BeforeAfter:
     return BeforeAfter(None, effects, pairs, paths, weights, in_time, moved, span.dropped, ends, results)
 
 
+LEAST_LEVEL = 0.9
+"""Coverage from which an interval may decide: below it the rule would err more than once in twenty on either side, and
+an interval from so few placebos may not even hold its estimate."""
+
+
 def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
     """The effect of the event on one outcome under one design, without the others: ``balance``, ``did``.
 
@@ -91,8 +96,10 @@ def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
     if estimate is None:
         return None
     row = _effect_row(outcome, design, estimate, p)
-    name = f"before_after.{outcome}.{design}"
-    return Results().add(name, row["estimate"], row["unit"], sources=span.sources, **_told(row))
+    name, said = f"before_after.{outcome}.{design}", _told(row)
+    if said["level"] is not None and said["level"] < LEAST_LEVEL:
+        said |= {"interval": None, "level": None}
+    return Results().add(name, row["estimate"], row["unit"], sources=span.sources, **said)
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.analysis import statistics as st
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, Placebos, placebos
+from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, LEAST_LEVEL, Placebos, placebos
 from helpers.claims.judgement import Verdict, all_sources, from_estimate, result
 from helpers.claims.register import Matters
 from helpers.data import load
@@ -22,9 +22,6 @@ LING_WRITTEN = date(2018, 6, 10)
 """Day on which the article by Ling and Liu was received."""
 UNTOUCHED = ["AUS", "DEU", "FRA", "GBR", "IND", "ITA", "TWN", "VNM"]
 """Comparators without a trade war, new agreement or new quota of their own with the United States in 2018–20."""
-
-CARRIES = 0.9
-"""Level from which an interval may decide: below it the rule would err more than once in twenty on either side."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,9 @@ def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, 
     if effect.interval is None or effect.level is None:
         return Told("undecided", "; too few partners can be compared for the data to tell", {})
     low, high = effect.interval
-    verdict = from_estimate(effect, claimed=claimed, matters=matters.value) if effect.level >= CARRIES else "undecided"
+    verdict = (
+        from_estimate(effect, claimed=claimed, matters=matters.value) if effect.level >= LEAST_LEVEL else "undecided"
+    )
     unit = effect.unit.partition(" of ")[0]
     numbers = {
         "low": result("low", low, "", effect.sources),
@@ -99,7 +98,7 @@ class PlaceboDraws:
         gaps = self.found[key].gaps
         after, before = gaps[int(rng.integers(len(gaps)))]
         drawn = st.drawn_effect(after, before, rng, effect=effect, level=p.confidence, fit_within=FIT_WITHIN)
-        decides = drawn.interval is not None and drawn.level >= CARRIES
+        decides = drawn.interval is not None and drawn.level >= LEAST_LEVEL
         interval, level = (drawn.interval, drawn.level) if decides else (None, None)
         return Result("drawn", drawn.estimate, "", interval, drawn.n, (), level, DESIGNS[self.design])
 
