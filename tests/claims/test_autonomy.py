@@ -367,13 +367,28 @@ def test_what_was_done_after_the_article_is_no_part_of_what_it_says(edit) -> Non
     assert value(judge("A02", followed_to="the latest step"), "deeds") == 4
 
 
-def test_where_both_sides_tell_it_differently_both_are_shown() -> None:
+def test_a_side_that_does_not_mention_its_words_denies_nothing() -> None:
     found = judge("A04d")
 
+    assert "not mentioned" in found.sentence().text
     assert "the other side" in found.sentence().text
-    assert found.verdict == "undecided"
-    assert judge("A04d", account="own side").verdict == "contradicted"
+    assert found.verdict == judge("A04d", account="own side").verdict == "undecided"
     assert judge("A04d", account="other side").verdict == "supported"
+
+
+def test_where_both_sides_tell_it_differently_nothing_is_decided(edit) -> None:
+    edit("statements_checked", put("says", "no", id="promising_own"))
+
+    assert judge("A04d").verdict == "undecided"
+    assert "told differently by each side" in judge("A04d").sentence().text
+
+
+def test_a_revision_was_being_prepared_and_none_was_made() -> None:
+    found = judge("A28")
+
+    assert (found.verdict, value(found, "borne")) == ("partly supported", 1)
+    assert "a revision being prepared (borne out" in found.sentence().text.lower()
+    assert "2026" not in judge("A28", until=2019).sentence().text
 
 
 def test_where_the_side_that_acted_is_silent_the_other_sides_word_decides_nothing() -> None:

@@ -125,8 +125,8 @@ def second_to_ratify(p: AutonomyParameters) -> Judgement:
 
 
 @claim_test("A28", figure="fig-steps", **RECORD)
-def constitution_changed(p: AutonomyParameters) -> Judgement:
-    """An amendment is a dated act; none before and none since."""
+def constitution_being_changed(p: AutonomyParameters) -> Judgement:
+    """Two parts: the claim is of a process, which a proposal shows; an amendment is a dated act."""
     return _judged(p, "constitution")
 
 
