@@ -249,7 +249,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P08a", "not testable", {}, {}),
     ("P08b", "partly supported", {}, {}),
     ("P08b", "supported", {}, {"sign": "yearly meetings"}),
-    ("P08b", "contradicted", {}, {"sign": "first step listed"}),
+    ("P08b", "contradicted", {}, {"sign": "first step listed", "change_kind": "bloc"}),
     ("P08b", "undecided", {}, {"sign": "White House statements"}),
     ("P09a", "supported", {}, {}),
     ("P09a", "partly supported", {}, {"up_to": "publication"}),
@@ -420,6 +420,17 @@ def test_one_statement_in_eight_hundred_is_not_none() -> None:
     narrow = judge("P08b", sign="White House statements", naming="with a word for three")
     assert value(narrow, "after") == pytest.approx(1000 / 814)
     assert narrow.verdict == "undecided"
+
+
+def test_every_change_of_leader_since_the_paper_is_named_and_the_lapses_are_dated_against_one() -> None:
+    found = judge("P08b")
+
+    assert [value(found, name) for name in ("n", "strained", "lapsed", "earlier")] == [3, 1, 6, 6]
+    assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
+    assert "20\u00a0January 2025" in found.sentence().text
+    assert "White House statements" in found.sentence().text
+    bloc = judge("P08b", sign="first step listed", change_kind="bloc")
+    assert bloc.sentence().text.startswith("Of 1 change of the governing bloc")
 
 
 @pytest.mark.parametrize("claim", ["P08b", "P16"])

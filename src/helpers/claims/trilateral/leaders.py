@@ -33,6 +33,7 @@ from helpers.claims.judgement import (
 from helpers.claims.register import Matters, claim_test
 from helpers.claims.trilateral.common import PUBLISHED, day, of_some
 from helpers.data import load
+from helpers.wording import words
 
 LIKELY_PCT = 50.0
 """Chance from which on something is likely."""
@@ -437,6 +438,7 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     "P08b",
     chapter="trilateral",
     figure="tab-survived",
+    parameters={"change_kind": "any_leader"},
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "sign": [
@@ -446,8 +448,8 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
             ("White House statements", "what the strongest of the three says"),
         ],
         "change_kind": [
-            ("bloc", "the paper speaks of a change of regime"),
-            ("any_leader", "every new leader may turn away"),
+            ("any_leader", "the paper speaks of a change in domestic politics, which every new leader brings"),
+            ("bloc", "a change of the governing side alone"),
         ],
     },
     reading={
@@ -458,8 +460,8 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
         ],
     },
     apart=[
-        {"sign": "White House statements", "change_kind": "any_leader"},
-        {"sign": "yearly meetings", "change_kind": "any_leader"},
+        {"sign": "White House statements", "change_kind": "bloc"},
+        {"sign": "yearly meetings", "change_kind": "bloc"},
     ],
     matters=Matters(RATE_MATTERS, "per thousand", "A third of the statements that named the three before."),
     simulate=_simulated_rate,
@@ -473,20 +475,21 @@ def changes_challenge_again(
         return _statements(p, naming)
     if sign == "yearly meetings":
         return _lapsed(p)
-    return _steps_since(p) if sign == "first step listed" else _two_signs(p)
+    return _steps_since(p) if sign == "first step listed" else _two_signs(p, naming)
 
 
-def _two_signs(p: TrilateralParameters) -> Judgement:
-    """Parts of the claim: meetings that lapsed, and governments in Japan or Korea that began with a strain."""
-    lapsed, steps = _lapsed(p), _steps_since(p)
+def _two_signs(p: TrilateralParameters, naming: str) -> Judgement:
+    """Meetings that lapsed, and leaders in Japan or Korea who began with a strain; the rate of statements is told."""
+    lapsed, steps, stated = _lapsed(p), _steps_since(p), _statements(p, naming)
     for part in (lapsed, steps):
         if part.verdict == "open":
             return part
     verdicts = {lapsed.verdict, steps.verdict}
     verdict: Verdict = lapsed.verdict if len(verdicts) == 1 else "partly supported"
-    text = f"{lapsed.text.rstrip('.')}; {steps.text[0].lower()}{steps.text[1:]}"
-    renamed = {name: one for name, one in steps.numbers.items() if name != "change"}
-    return Judgement(verdict, text, {**lapsed.numbers, **renamed})
+    told = [part for part in (lapsed, steps, stated) if part.verdict != "open"]
+    text = "; ".join(part.text[0].lower() + part.text[1:].rstrip(".") for part in told)
+    numbers = {name: one for part in reversed(told) for name, one in part.numbers.items()}
+    return Judgement(verdict, f"{text}.", numbers)
 
 
 NEXT_PRESIDENT = "2026-01-20"
@@ -522,14 +525,21 @@ def _lapsed(p: TrilateralParameters) -> Judgement:
         return not_yet("No year had passed since the next government in Washington.", NEXT_PRESIDENT)
     rows = commitment_rows(p)
     yearly = rows[(rows["recurrence"] == "yearly") & (rows["m12"] == "done")]
-    lapsed, n, sources = int((yearly["now"] == "partly").sum()), len(yearly), all_sources(yearly)
+    past = yearly[yearly["now"] == "partly"]
+    lapsed, n, sources = len(past), len(yearly), all_sources(yearly)
+    after = handovers(p).query("country == 'USA' and date > @PUBLISHED")["date"].min()
+    earlier = int((past["evidence_on"] < after).sum())
+    share = "all" if earlier == lapsed else "{earlier}"
+    when = f", {share} of them last met before the US president changed on {{changed}}" if lapsed else ""
     return Judgement(
         graded(lapsed > n / 2, lapsed > 0),
-        "{lapsed} for every year that were met in the first year had lapsed by {day}.",
+        f"{{lapsed}} for every year that were met in the first year had lapsed by {{day}}{when}.",
         {
             "change": result("change", 100 * lapsed / n, "%", sources, n=n),
             "lapsed": of_some("lapsed", lapsed, n, "commitments", sources),
+            "earlier": result("earlier", earlier, "", sources),
             "day": day("day", pd.Timestamp(p.as_of)),
+            "changed": day("changed", after),
         },
     )
 
@@ -541,11 +551,15 @@ def _steps_since(p: TrilateralParameters) -> Judgement:
         return not_yet(
             "No government in Japan or Korea had changed since the paper and been followed by a step.", "2026-06-04"
         )
+    names = words.join(
+        f"{after} in {words.name_in_text(country)}" for after, country in steps[["after", "country"]].to_numpy()
+    )
+    kind = "of the governing bloc" if p.change_kind == "bloc" else "of leader"
     strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps)
     return Judgement(
         graded(strained > n / 2, strained > 0),
-        f"Of {{n}} of government in Japan or Korea since the paper {'{strained}' if strained else 'none'} had a strain "
-        "between the two as the first step listed after it.",
+        f"Of {{n}} {kind} in Japan or Korea since the paper ({names}) {'{strained}' if strained else 'none'} had a "
+        "strain between the two as the first step found after it.",
         {
             "change": result("change", 100 * strained / n, "%", sources, n=n),
             "strained": result("strained", strained, "", sources),
