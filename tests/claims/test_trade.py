@@ -133,6 +133,16 @@ def cars_on(theirs: dict[str, float], ours: float) -> Case:
     return judged("T22a", tariffs, _car_tariff=rates)
 
 
+def farm_tariffs(**rates: float) -> Case:
+    """Mean tariffs on farm goods of the two allies, and the book's own of the United States."""
+
+    def stated(id: str) -> Result | None:
+        own = term(id)
+        return None if own is None else Result(id, rates.get(id[-3:].upper(), own.value), own.unit, sources=own.sources)
+
+    return judged("T22b", tariffs, term=stated)
+
+
 def changed_in_2020(rate: float) -> Case:
     def rates(_importer: str, _exporter: str, day: pd.Timestamp) -> Result:
         return Result("x", 2.5 if day.year < 2020 else rate, "%", sources=("korus_auto_factsheet",))
@@ -421,7 +431,12 @@ CASES: dict[str, dict[str, Case]] = {
         "partly supported": cars_on({"JPN": 0.0, "KOR": 8.0}, 2.5),
         "contradicted": cars_on({"JPN": 0.0, "KOR": 0.0}, 2.5),
     },
-    "T22b": {"not testable": judged("T22b")},
+    "T22b": {
+        "supported": under("T22b", on_whom="all members"),
+        "partly supported": judged("T22b"),
+        "contradicted": farm_tariffs(JPN=5.0, KOR=3.0),
+        "not testable": until("T22b", 2017),
+    },
     "T23": {
         "supported": threatened("2017-04-27"),
         "partly supported": threatened("2017-09-02"),
@@ -448,7 +463,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T30": {"supported": terms_of("T30"), "contradicted": terms_of("T30", us_car_decision_days=90)},
     "T31": {"not testable": judged("T31")},
-    "T32": {"not testable": judged("T32")},
+    "T32": {"undecided": judged("T32"), "not testable": until("T32", 2019)},
 }
 TRADE = {name: test for name, test in every_test().items() if name.startswith("T")}
 

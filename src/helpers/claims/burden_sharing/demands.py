@@ -71,14 +71,17 @@ def half_as_much_again(
     }
     tail = ""
     if granted is not None and pd.notna(granted):
-        numbers["granted"] = Result("granted", float(granted), "%", sources=sources)
+        agreed = load("host_support_demands").query("id == '2019_kor_tenth_agreement'")
+        numbers["granted"] = Result("granted", float(granted), "%", sources=tuple(sources_of(agreed)))
         tail = "; the agreement of 2019 gave {granted:1} more"
     holds = low - tolerance_pp <= HALF_PCT <= high + tolerance_pp
-    asked = "{low:0} to {rise:0}" if low < high else "{rise:0}"
+    asked = "{low:0} to {rise:0} more"
+    if low == high:
+        asked = "about half as much again, {rise:0} more by the sum named" if holds else "{rise:0} more"
     return Judgement(
         graded(low == high and holds, holds),
-        f"By {_TELLS[told_by]} Washington first asked Korea for {asked} more, against {{claimed:0}} more in the "
-        f"claim{tail}.",
+        f"By {_TELLS[told_by]} Washington first asked Korea for {asked}, where the claim says half as much "
+        f"again{tail}.",
         numbers,
     )
 

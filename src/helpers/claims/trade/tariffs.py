@@ -11,7 +11,7 @@ from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import annual_trade
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import LING_WRITTEN, in_known_prices, measure_row, of_years, reasons
+from helpers.claims.trade.common import LING_WRITTEN, in_known_prices, measure_row, of_years, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
@@ -306,13 +306,33 @@ def allies_tariffs_on_us_cars(
     )
 
 
-@claim_test("T22b", chapter="trade", figure="fig-chronology", can_be=("not testable",))
-def allies_tariffs_on_us_farm_goods(p: TradeParameters) -> Judgement:
-    """Tariffs on farm goods would have to be compared goods by goods, under the agreements in force."""
-    return untestable(
-        "US farm goods come into Korea under the agreement of 2012 at rates that were not read, and no US or recent "
-        "Japanese average was found to compare with.",
-        "Tariffs on farm goods by line that each of the three applied to the others in 2017.",
+@claim_test(
+    "T22b",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    reading={
+        "on_whom": reasons(
+            ("US goods", "the complaint is about US goods, and the agreement of 2012 lowers what they pay in Korea"),
+            ("all members", "the rates that a state sets by itself"),
+        )
+    },
+    differs="The chapter shows duties collected, not the rates that are printed.",
+)
+def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, on_whom: str = "US goods") -> Judgement:
+    """Whether the allies' mean farm tariffs are above the US one; “unfair” is a judgement of value and not judged."""
+    means = {who: term(f"farm_tariff_{who}") for who in ("jpn", "kor", "usa")}
+    japan, korea, ours = means.values()
+    if japan is None or korea is None or ours is None:
+        return untestable("No mean tariffs on farm goods were printed by then.", "Mean tariffs on farm goods by state.")
+    higher = {who: float(one.value) > float(ours.value) for who, one in (("jpn", japan), ("kor", korea))}
+    known = higher["kor"] and on_whom == "all members"
+    return Judgement(
+        graded(higher["jpn"] and known, higher["jpn"] or known),
+        "The mean tariff on farm goods from states without an agreement was {jpn} in Japan and {usa} in the United "
+        "States, as printed in 2010, and {kor} in Korea, as printed in 2018; US goods pay less in Korea under the "
+        "agreement of 2012, how much less was not read, and whether a tariff is unfair is a judgement of value.",
+        {"jpn": japan, "kor": korea, "usa": ours},
     )
 
 

@@ -314,13 +314,41 @@ def currency_memorandum(p: TradeParameters) -> Judgement:
     )
 
 
-@claim_test("T32", chapter="trade", figure="fig-chronology", can_be=("not testable",))
+@claim_test(
+    "T32",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("undecided", "not testable"),
+    differs="The chapter is about trade and shows no investment.",
+)
 def investment_in_chinese_cars(p: TradeParameters) -> Judgement:
-    """An upsurge of investment needs a yearly series of it by industry and country."""
-    return untestable(
-        "Japan's investment abroad is known here by country, not by country and industry.",
-        "Japan's direct investment in China's motor industry by year from 2015 to 2019.",
+    """A rise of investment needs two years of it by industry and country; one was read, beside plans of two makers."""
+    table = load("outward_investment").set_index("id")
+    rows = {name: table.loc[[key]] for name, key in VEHICLES_IN_CHINA.items() if key in table.index}
+    if len(rows) < len(VEHICLES_IN_CHINA):
+        return untestable(
+            "No year of Japan's investment in making vehicles in China was read.",
+            "Japan's direct investment in China's motor industry by year from 2015 to 2019.",
+        )
+    return Judgement(
+        "undecided",
+        "Of Japan's investment in making vehicles in China one year was read, {flow:1} in 2020, and without an earlier "
+        "one no rise can be seen; in 2018 Honda planned to make {planned:2} a year, up from {made:2}, and Nissan to "
+        "invest {nissan:0}.",
+        {
+            name: result(name, float(row["value"].iloc[0]), str(row["unit"].iloc[0]), sources_of(row))
+            for name, row in rows.items()
+        },
     )
+
+
+VEHICLES_IN_CHINA = {
+    "flow": "jpn_chn_flow_transport_equipment_balance_of_payments_2020",
+    "made": "jpn_chn_capacity_honda_company_2018",
+    "planned": "jpn_chn_capacity_honda_company_2019",
+    "nissan": "jpn_chn_plant_plan_nissan_company_2018",
+}
+"""The year of the sector that was read, and what two makers planned."""
 
 
 BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dollars a year")
