@@ -211,7 +211,7 @@ ELSEWHERE = {
     *{("A03a", verdict) for verdict in ("contradicted",)},
     *{("A03b", verdict) for verdict in ("contradicted", "open")},
     *{("A11", verdict) for verdict in ("contradicted", "open")},
-    *{("A13", verdict) for verdict in ("partly supported", "contradicted")},
+    *{("A13", verdict) for verdict in ("partly supported", "contradicted", "not testable")},
     *{("A14a", verdict) for verdict in ("supported", "contradicted")},
     *{(claim, verdict) for claim in ("A15a", "A15b", "A15c") for verdict in ("partly supported", "contradicted")},
 }
@@ -441,10 +441,19 @@ def test_trade_with_russia_is_told_and_decides_nothing(edit) -> None:
 
 def test_without_the_sectors_own_series_a_surge_is_pointed_to_or_spoken_against_but_not_shown(edit) -> None:
     other = "all sectors, Chinese count"
+    found = judge("A13")
+    assert found.verdict == "undecided"
+    assert (value(found, "from"), value(found, "to"), value(found, "share")) == (1.08, 1.32, 7.64)
     assert value(judge("A13", evidence=other), "growth") == pytest.approx(100 * (3.81 / 3.27 - 1))
     assert judge("A13", evidence=other, surge_pct=10.0).verdict == "partly supported"
     edit("outward_investment", lambda rows: rows.assign(value=rows["value"] / rows["year"] ** 100 * 1e300))
     assert judge("A13", evidence=other).verdict == "contradicted"
+
+
+def test_without_the_pointers_nothing_is_known_of_the_car_sector(edit) -> None:
+    edit("outward_investment", nothing)
+
+    assert judge("A13").verdict == "not testable"
 
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:

@@ -237,8 +237,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P03", "partly supported", {}, {}),
     ("P03", "supported", {}, {"years_are": "full years"}),
     ("P03", "contradicted", {}, {"left": "until he went"}),
-    ("P05", "partly supported", {}, {}),
-    ("P05", "supported", {}, {"end_year": 2026}),
+    ("P05", "supported", {}, {}),
+    ("P05", "partly supported", {}, {"level_pct": 0.0}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
     ("P06", "supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
@@ -450,9 +450,13 @@ def test_an_estimate_of_nothing_is_seldom_taken_for_a_fall(claim: str) -> None:
 # ---------------------------------------------------------------- places and powers
 
 
-def test_japan_is_ahead_in_five_of_eight_measures_and_host_support_is_none_of_them() -> None:
-    assert value(judge("P05", end_year=2026), "share") == pytest.approx(100 * 5 / 8)
-    assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 8), "in the year of the paper"
+def test_japan_is_ahead_in_four_of_six_measures_and_level_in_two_and_host_support_is_none_of_them() -> None:
+    found = judge("P05")
+
+    assert value(found, "share") == pytest.approx(100 * 4 / 6), "two differ by less than five percent"
+    assert "about level with Korea in GDP per head and military expenditure" in found.sentence().text
+    assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 8)
+    assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 8)
     assert "host_support" not in standing.COMPARED["all measures"]
 
 

@@ -308,7 +308,7 @@ FIRST_YEAR = 2017
     chapter="autonomy",
     figure="tab-china-cars",
     parameters={"countries": ["JPN"]},
-    can_be=("partly supported", "contradicted", "not testable"),
+    can_be=("partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "evidence": [
             ("the sector itself", "what the claim is about"),
@@ -331,20 +331,9 @@ def car_investment_surges(
     steps = _steps(rows)
     needs = "Japan’s direct investment in China’s transport equipment industry, year by year, 2015–19."
     if not steps:
-        known = rows[rows["year"] > 2019]
-        if evidence != "the sector itself" or known.empty:
+        if evidence != "the sector itself":
             return untestable("No two like years of that investment are known.", needs)
-        row = known.iloc[0]
-        number = result(
-            "flow", float(row["value"]), YEN if row["unit"] == "JPY bn" else str(row["unit"]), [str(row["source"])]
-        )
-        return Judgement(
-            "not testable",
-            f"Japan’s investment in China’s transport equipment is known for {int(row['year'])} alone, with "
-            "{flow:0}, so a surge before cannot be seen.",
-            {"flow": number},
-            needs=needs,
-        )
+        return _pointers(table[table["year"] <= p.end_year], needs)
     year, growth, months, sources = steps[-1]
     when = f"the first {{months}} of {year}" if months < WHOLE_YEAR else str(year)
     what = {
@@ -354,7 +343,7 @@ def car_investment_surges(
     }[evidence]
     verb = "rose by {growth:1}" if growth >= 0 else "changed by {growth:1}"
     return Judgement(
-        "partly supported" if growth >= surge_pct else "contradicted" if growth <= 0 else "not testable",
+        "partly supported" if growth >= surge_pct else "contradicted" if growth <= 0 else "undecided",
         f"{what} {verb} in {when} on the year before, where {{surge:0}} would be a surge; the sector’s own "
         "investment is not known.",
         {
@@ -368,6 +357,37 @@ def car_investment_surges(
 
 WHOLE_YEAR = 12
 YEN = "billion yen"
+POINTERS = {
+    "jpn_chn_capacity_honda_company_2018": ("from", "million cars"),
+    "jpn_chn_capacity_honda_company_2019": ("to", "million cars"),
+    "jpn_chn_plant_plan_nissan_company_2018": ("nissan", YEN),
+    "jpn_chn_inflow_chinese_count_2017": ("inflow_before", "billion dollars"),
+    "jpn_chn_inflow_chinese_count_2018": ("inflow", "billion dollars"),
+    "jpn_chn_stock_share_balance_of_payments_2015": ("share_before", "%"),
+    "jpn_chn_stock_share_balance_of_payments_2017": ("share", "%"),
+}
+"""Rows that point to a surge or against one, with the name and unit of each in the sentence."""
+
+
+def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
+    """What makers planned and what all sectors did: they point both ways, and none is the sector’s own investment."""
+    rows = table.set_index("id").reindex([*POINTERS]).dropna(subset="value")
+    if len(rows) < len(POINTERS):
+        return untestable("No two like years of that investment are known.", needs)
+    numbers = {}
+    for (name, unit), (_, row) in zip(POINTERS.values(), rows.iterrows(), strict=True):
+        numbers[name] = result(name, float(row["value"]), unit, [str(row["source"])])
+        numbers[f"{name}_year"] = result(f"{name}_year", int(row["year"]), "year")
+    return Judgement(
+        "undecided",
+        "No series of Japan’s investment in China’s car sector in those years was found, and what was found points "
+        "both ways: Honda planned to raise its capacity there from {from:2} in {from_year} to {to:2} in {to_year} and "
+        "Nissan to invest {nissan:0}, and by China’s count Japan’s investment in all sectors went from "
+        "{inflow_before:2} in {inflow_before_year} to {inflow:2} in {inflow_year}, but China’s share of the stock that "
+        "Japan holds abroad went from {share_before:1} in {share_before_year} to {share:1} in {share_year}.",
+        numbers,
+        needs=needs,
+    )
 
 
 def _steps(rows: pd.DataFrame) -> list[tuple[int, float, int, list[str]]]:

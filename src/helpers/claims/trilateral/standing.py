@@ -12,7 +12,7 @@ from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import by_share, of_some
+from helpers.claims.trilateral.common import HALF, by_share, of_some
 from helpers.data import load
 from helpers.wording import words
 
@@ -64,28 +64,48 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
         "end_year": [(TURN_YEAR, "the year of the paper"), (2026, "the latest figures")],
         "gdp_measure": GDP,
     },
-    reading={"needed_pct": NEEDED},
-    apart=APART,
+    reading={
+        "needed_pct": NEEDED,
+        "level_pct": [
+            (5.0, "figures of one year differ by so much between one source and another"),
+            (0.0, "any difference counts"),
+        ],
+    },
+    apart=[*APART, {"needed_pct": 75.0, "level_pct": 0.0}],
     differs="The chapter’s count holds host support as well, which is no sign of a higher place.",
 )
 def japan_stands_higher(
-    p: TrilateralParameters, *, compared: str = "all measures", needed_pct: float = 60.0
+    p: TrilateralParameters, *, compared: str = "all measures", needed_pct: float = 60.0, level_pct: float = 5.0
 ) -> Judgement:
-    """A higher place shows in more than one measure: in how many of them Japan is ahead, each in its latest year."""
+    """A higher place shows in more than one measure: in how many of those that are not about level Japan is ahead."""
     ratios, sources = _ratios(p, compared)
     latest = ratios.sort_values("year").groupby("measure").tail(1).set_index("measure")
-    ahead, n = int((latest["lead"] > 1).sum()), len(latest)
+    near = 1 + level_pct / 100
+    places = {
+        "ahead of": latest.index[latest["lead"] > near],
+        "about level with": latest.index[latest["lead"].between(1 / near, near)],
+        "behind": latest.index[latest["lead"] < 1 / near],
+    }
+    ahead, n = len(places["ahead of"]), len(latest) - len(places["about level with"])
+    told = [f"{where} Korea in {words.join(map(_measure, names))}" for where, names in places.items() if len(names)]
     name, said = HEADLINE[compared]
     return Judgement(
-        by_share(100 * ahead / n, needed_pct),
-        f"By figures of {{year}}, or the last before it, Japan stood ahead of Korea in {{ahead}}; {said}.",
+        by_share(100 * ahead / n if n else HALF, needed_pct),
+        f"By figures of {{year}}, or the last before it, Japan stood {', '.join(told)}: ahead in {{ahead}} that "
+        f"tell the two apart; {said}.",
         {
-            "share": result("share", 100 * ahead / n, "%", sources, n=n),
+            "share": result("share", 100 * ahead / n if n else HALF, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
             "ratio": result("ratio", float(latest["ratio"][name]), "times", sources),
             "year": result("year", last_year(p), "year"),
         },
     )
+
+
+def _measure(name: str) -> str:
+    """A measure’s title within a sentence."""
+    title = MEASURES[name].title
+    return title if title.startswith(("GDP", "US ")) else title[0].lower() + title[1:].replace(", ", " as a ")
 
 
 @claim_test(
