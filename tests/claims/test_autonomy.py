@@ -316,6 +316,10 @@ def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_
 
     assert value(found, "JPN") == pytest.approx(after.mean() - before.mean())
     assert found.numbers["JPN"].n == 5
+    variance = sum((before * (100 - before)) / 1000) / 9 + (39 * 61 / 1000 + 30 * 70 / 1036) / 4
+    reach = 1.959964 * np.sqrt(variance)
+    assert found.numbers["JPN"].interval == pytest.approx((value(found, "JPN") - reach, value(found, "JPN") + reach))
+    assert value(found, "favourable") < 0, "what else was asked in Korea"
     assert "for Korea no survey of it before 2017" in found.sentence().text
     assert judge("A14a", measure="confidence_president").verdict == "supported"
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import administration_of
-from helpers.analysis.autonomy.low_points import SAID, margin, points_of
+from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, margin, points_of
 from helpers.analysis.results import Result, sources_of
-from helpers.analysis.statistics import two_means
+from helpers.analysis.statistics import Floats, two_means
 from helpers.claims.autonomy.common import ALLIES, NAMES
 from helpers.claims.judgement import Judgement, Verdict, all_sources, from_estimate, graded, not_yet, result, untestable
 from helpers.claims.register import Matters, claim_test
@@ -196,6 +197,8 @@ MEASURES = {
     "confidence_president": "confidence in the US president",
     "favourable": "a good view of the United States",
 }
+BESIDE = ("favourable", "confidence_president")
+"""What else was asked in a country where trust was not."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
 
@@ -204,7 +207,7 @@ def _surveys(country: str, measure: str, p: AutonomyParameters) -> pd.DataFrame:
     """Surveys of a country under the president of the treatment year and the one before: year, pct, after, source."""
     if measure == "trust":
         parts = [part for part in points_of(p, ["trust_jpn"]) if country == "JPN"]
-        rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["year", "pct", "source"])
+        rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["year", "pct", "n", "source"])
     else:
         table = load("opinion_pew")
         rows = table[(table["country"] == country) & (table["question"] == measure) & (table["target"] == "USA")]
@@ -236,8 +239,39 @@ def _like(rows: pd.DataFrame, rng: np.random.Generator, effect: float, p: Autono
     return change
 
 
+SAMPLED = "means of surveys before and after, with the sampling error of each"
+
+
+def _sampled(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | None:
+    """Change of the mean of surveys, uncertain as each asked but a sample; what moves years apart is the change."""
+    sides = [rows[rows["after"] == side] for side in (False, True)]
+    if min(map(len, sides)) == 0:
+        return None
+    means = [float(side["pct"].mean()) for side in sides]
+    change = means[1] - means[0]
+    reach = float(norm.ppf((1 + p.confidence) / 2)) * float(np.sqrt(sum(_variance(side) for side in sides)))
+    ends = (change - reach, change + reach)
+    return result(country, change, "pp", sources_of(rows), ends, len(rows), level=p.confidence, design=SAMPLED)
+
+
+def _variance(rows: pd.DataFrame) -> float:
+    """Sampling variance of the mean of surveys, in squared points; a usual sample where none was read."""
+    pct, asked = rows["pct"].to_numpy(float), _asked_of(rows)
+    return float((pct * (100 - pct) / asked).sum()) / len(rows) ** 2
+
+
+def _asked_of(rows: pd.DataFrame) -> Floats:
+    return np.asarray(rows["n"].astype(float).fillna(USUAL_SAMPLE), dtype=float)
+
+
 def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-    return _like(_surveys("JPN", "trust", p), rng, effect, p)
+    """The book’s surveys drawn anew from a share that moves by a known amount alone."""
+    rows = _surveys("JPN", "trust", p)
+    share = float(rows.loc[~rows["after"], "pct"].mean()) + effect * rows["after"].to_numpy(float)
+    asked = _asked_of(rows)
+    change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked.astype(int), share / 100) / asked), p)
+    assert change is not None  # the same surveys as the book's own
+    return change
 
 
 @claim_test(
@@ -258,14 +292,19 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
 )
 def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judgement:
     """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
-    falls = {c: fall for c in ALLIES if (fall := _fall(c, _surveys(c, measure, p), p))}
+    falls = {c: fall for c in ALLIES if (fall := _sampled(c, _surveys(c, measure, p), p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
     told = [f"{{{c}:+0}} in {NAMES[c]} (from {{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
     lacking = [NAMES[c] for c in ALLIES if c not in falls]
     tail = f"; for {words.join(lacking)} no survey of it before {p.treatment_year} was found" if lacking else ""
-    numbers = dict(falls)
+    numbers: dict[str, Result] = dict(falls)
+    beside = {m: _sampled(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
+    also = {name: fall for name, fall in beside.items() if fall is not None}
+    numbers |= also
+    if also:
+        tail += ", where " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}}" for name in also)
     for country, fall in falls.items():
         low, high = fall.interval or (0.0, 0.0)
         numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
@@ -274,7 +313,7 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     return Judgement(
         _together(verdicts, whole=not lacking),
         f"Under the new president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, "
-        f"{{level:0}} interval{'s' if len(told) > 1 else ''}{tail}.",
+        f"{{level:0}} interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
         numbers,
     )
 
