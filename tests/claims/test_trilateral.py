@@ -164,7 +164,20 @@ def test_india_sides_with_whom_it_stands_nearer_in_votes(
     table = pd.DataFrame({"country": list(points), "year": 2023, "ideal_point": list(points.values()), "source": "s"})
     monkeypatch.setattr(region, "load", with_table(third_state_positions=table))
 
+    assert judge("P14", questions="all votes").verdict == verdict
+
+
+@pytest.mark.parametrize(("vote", "verdict"), [("abstain", "supported"), ("yes", "partly supported")])
+def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str, verdict: str) -> None:
+    edit("un_ukraine_votes", put("vote", vote, "country in ['BRA', 'IDN', 'MYS', 'SAU', 'THA', 'VNM']"))
+
     assert judge("P14").verdict == verdict
+
+
+def test_most_of_the_south_voted_for_the_resolutions_on_which_india_abstained() -> None:
+    found = judge("P14")
+
+    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 4, 9)
 
 
 # ---------------------------------------------------------------- each verdict, from data made for it

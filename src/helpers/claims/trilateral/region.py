@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.stated import stated
-from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, day
+from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
 from helpers.data import load
 
 # ---------------------------------------------------------------- India
@@ -157,10 +159,14 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
         "year": [(2023, "the year of the paper"), (2020, "before the war in Ukraine")],
     },
     reading={
+        "questions": [
+            ("all votes and the war", "great questions stand among all, and the war is the greatest of them"),
+            ("all votes", "where a state stands as a rule"),
+        ],
         "nearer_by": [
             (1.5, "half as far again, as positions are estimates"),
             (2.0, "twice as far"),
-        ]
+        ],
     },
     differs="The chapter gives distances to the United States and China; the claim needs those to the South.",
 )
@@ -170,9 +176,10 @@ def india_votes_with_the_south(
     south: str = "other third states",
     beside: str = "Japan",
     year: int = 2023,
+    questions: str = "all votes and the war",
     nearer_by: float = 1.5,
 ) -> Judgement:
-    """Where a state stands shows in its votes: how far from the South, and how far from one of the three."""
+    """Where a state stands shows in all its votes, and on a great question in those on the war in Ukraine."""
     table = load("third_state_positions").query("year == @year").set_index("country")
     if table.empty or "IND" not in table.index:
         return untestable("No positions in votes of that year are known.", "Ideal points of third states by year.")
@@ -180,17 +187,39 @@ def india_votes_with_the_south(
     to_south = abs(float(points["IND"] - points[list(SOUTH[south])].mean()))
     to_other = abs(float(points["IND"] - points[list(BESIDE[beside])].mean()))
     sources = all_sources(table)
+    all_votes = graded(to_other >= nearer_by * to_south, to_other > to_south)
+    war, told, more = _war_votes(p, SOUTH[south]) if questions != "all votes" else (all_votes, "", {})
     return Judgement(
-        graded(to_other >= nearer_by * to_south, to_other > to_south),
+        all_votes if war in (all_votes, None) else "partly supported",
         f"In votes at the United Nations India stood {{south:2}} from the mean of {_SAID[south]} in {{year}} and "
-        f"{{other:2}} from {beside}.",
+        f"{{other:2}} from {beside}{told}.",
         {
+            **more,
             "ratio": result("ratio", to_other / to_south, "times", sources, n=len(SOUTH[south])),
             "south": result("south", to_south, "points", sources),
             "other": result("other", to_other, "points", sources),
             "year": result("year", year, "year"),
         },
     )
+
+
+def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict | None, str, dict[str, Result]]:
+    """How often the South voted as India did on the war before the paper came out, and how often for the resolution."""
+    votes = known(load("un_ukraine_votes"), _last(p, "publication"), "date")
+    india = votes[votes["country"] == "IND"].set_index("resolution")["vote"]
+    theirs = votes[votes["country"].isin(south) & votes["resolution"].isin(india.index)]
+    if theirs.empty:
+        return None, "", {}
+    alike, n = int((theirs["vote"] == theirs["resolution"].map(india)).sum()), len(theirs)
+    numbers = {
+        "alike": of_some("alike", alike, n, "votes", all_sources(votes)),
+        "for": result("for", int((theirs["vote"] == "yes").sum()), "", all_sources(votes)),
+    }
+    link = "and" if alike > n / 2 else "but"
+    told = (
+        f"; {link} on the war in Ukraine they voted as India did in {{alike}} read, and for the resolution in {{for}}"
+    )
+    return graded(alike > n / 2), told, numbers
 
 
 _SAID = {
