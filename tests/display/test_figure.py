@@ -164,7 +164,7 @@ def test_the_same_bytes_come_from_another_process() -> None:
         "page = figure('f', title='t', subtitle='s', plots='p', answer=Sentence('s', 'a', ()), sources=[], data=f,\n"
         "  draw=lambda ax: marks.lines(ax, f, x='x', y='y'))._repr_html_()"
     )
-    here: dict[str, Any] = {}
+    here: dict[str, Any] = {"__name__": "__main__"}
     exec(code, here)
     there = subprocess.run([sys.executable, "-c", f"{code}\nprint(page)"], capture_output=True, check=True, text=True)
     assert there.stdout.strip() == here["page"]

@@ -14,6 +14,7 @@ from helpers.display.figure import figure
 from helpers.display.parts import style_sheet
 from helpers.display.table import table
 from helpers.display.theme import palette
+from helpers.wording.cited import Sentence
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -43,7 +44,7 @@ def _cards() -> str:
         "title": "How large?",
         "subtitle": "USD bn",
         "plots": "Balances",
-        "answer": "Large",
+        "answer": Sentence("size", "Large", ()),
         "sources": ["iso_3166"],
     }
     wide = BALANCE.assign(**{f"c{i}": BALANCE["usd_bn"] for i in range(12)})

@@ -93,14 +93,16 @@ def test_a_run_leaves_notebook_results_and_manifest(done: Path) -> None:
 
 def test_results_have_the_promised_form(done: Path) -> None:
     content = read(done / "results.json")
-    assert list(content) == ["chapter", "parameters", "results", "findings"]
+    assert list(content) == ["chapter", "parameters", "findings", "results", "said"]
     assert content["chapter"] == "tiny"
     assert content["parameters"] == {"year": 2010, "rate": 1e-05}
     assert list(content["parameters"]) == ["year", "rate"]
     assert content["findings"] == [{"id": "f", "text": "t", "figure": "g", "results": ["answer"]}]
     answer = content["results"][0]
     assert answer.pop("value") == pytest.approx(0.0201)
-    assert answer == {"id": "answer", "unit": "%", "interval": None, "n": 3, "sources": ["census"]}
+    assert answer.pop("made_by").startswith("__main__.")
+    estimated = {"interval": None, "level": None, "design": "", "n": 3}
+    assert answer == {"id": "answer", "unit": "%", "sources": ["census"], **estimated}
 
 
 def test_a_notebook_runs_in_the_project_folder(done: Path) -> None:
