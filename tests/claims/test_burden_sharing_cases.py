@@ -221,7 +221,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B11a", "not testable"): case("B11a", defence_pledges=nothing),
     ("B12a", "supported"): patched("B12a", spending, pooled=effect(0.02, 0.20)),
     ("B12a", "contradicted"): patched("B12a", spending, pooled=effect(-0.05, 0.08)),
-    ("B12a", "undecided"): case("B12a"),
+    ("B12a", "undecided"): case("B12a", {"with_usa": True}),
     ("B12a", "not testable"): patched("B12a", spending, pooled=None),
     ("B12b", "supported"): patched("B12b", spending, answer_to_usa=effect(-0.5, -0.1)),
     ("B12b", "contradicted"): patched("B12b", spending, answer_to_usa=effect(-0.1, 0.3)),
@@ -235,8 +235,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("B13a", "contradicted"): case(
         "B13a", host_support_agreements=put("host == 'JPN' and period_start.dt.year == 2016", period_end="2025-03-31")
     ),
-    ("B13b", "supported"): case("B13b"),
-    ("B13b", "partly supported"): case("B13b", host_support_demands=without("kind == 'pressure'")),
+    ("B13b", "supported"): case(
+        "B13b", host_support_demands=put("id == '2019_jpn_should_pay_more'", asked_multiple=4.0)
+    ),
+    ("B13b", "partly supported"): case("B13b"),
     ("B13b", "contradicted"): case("B13b", host_support_demands=without("host == 'JPN' and date.dt.year == 2019")),
     ("B13b", "open"): case("B13b", {"end_year": 2020}, host_support_demands=without("kind == 'pressure'")),
     ("B14", "supported"): patched("B14", spending, japan_years=japan(9, 8, 7, 6)),

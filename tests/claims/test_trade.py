@@ -551,7 +551,7 @@ def test_more_dollars_are_one_reading_of_a_victory(monkeypatch: Patch, later: fl
 def test_the_union_stands_for_its_allied_members() -> None:
     found = find("T08").run()
     assert [found.numbers[name].value for name in ("first_spared", "printed_spared")] == [25, 3]
-    assert found.numbers["first_spared"].unit == "of 30 other allied states"
+    assert found.numbers["first_spared"].unit == "of 30 other allied states in view"
     assert find("T10").run().numbers["others"].value == 28
 
 

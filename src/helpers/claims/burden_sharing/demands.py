@@ -383,7 +383,10 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
         text += "; on {own} he himself named purchases of fighters as a way to balance trade"
     if (beside := _orders_beside_the_deficit()) is not None:
         numbers["share"] = beside
-        text += "; what Japan ordered through the US government in 2018 came to {share:0} of that year’s deficit"
+        text += (
+            "; orders through the US government in Japan’s initial budget for fiscal 2018 came to {share:0} of the "
+            "deficit of 2018"
+        )
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
 
 
@@ -474,11 +477,19 @@ def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
         ],
         "horizon": [("expiry", "the claim rests on the expiry of March 2021"), ("any", "pressure at any later time")],
     },
-    reading={"fewest": [(1, "one step is pressure"), (2, "one alone is none")]},
+    reading={
+        "fewest": [(1, "one step is pressure"), (2, "one alone is none")],
+        "sum_named": [(True, "the claim is of considerably more"), (False, "the sum of July 2019 was not withdrawn")],
+    },
     differs="The chapter counts demands; the claim is about steps after the paper came out.",
 )
 def japan_stays_under_pressure(
-    p: BurdenSharingParameters, *, counted: str = "all_steps", horizon: str = "expiry", fewest: int = 1
+    p: BurdenSharingParameters,
+    *,
+    counted: str = "all_steps",
+    horizon: str = "expiry",
+    fewest: int = 1,
+    sum_named: bool = True,
 ) -> Judgement:
     """Pressure goes on if an earlier demand was still open after the paper, and if more steps follow."""
     start, expiry = pd.Timestamp(PUBLISHED), pd.Timestamp(EXPIRY)
@@ -496,6 +507,13 @@ def japan_stays_under_pressure(
     if len(new):
         numbers["last"] = Result("last", _day(new["date"].iloc[-1]), "date", sources=sources)
         tail = ", the last on {last}" if len(new) > 1 else ", on {last}"
+    more = bool((new[["asked_multiple", "asked_rise_high_pct", "asked_usd_bn"]] > 0).any(axis=None))
+    if len(new) and not more:
+        tail += ", without a sum"
+    got = earlier["granted_rise_pct"].dropna()
+    if len(got) and p.end_year >= expiry.year:
+        numbers["granted"] = Result("granted", float(got.iloc[-1]), "%", sources=sources)
+        tail += "; the agreement that followed gave {granted:1} more"
     head = "No earlier demand on Japan was open when the paper came out"
     if standing:
         numbers["asked"] = Result("asked", _day(earlier["date"].iloc[-1]), "date", sources=sources)
@@ -503,7 +521,7 @@ def japan_stays_under_pressure(
     until = "up to the expiry of March 2021" if horizon == "expiry" else "since"
     said = {0: "no new step is", 1: "{count} is"}.get(len(new), "{count} are")
     return Judgement(
-        graded(standing and len(new) >= fewest, standing or len(new) >= fewest),
+        graded(standing and len(new) >= fewest and (more or not sum_named), standing or len(new) >= fewest),
         f"{head}, and {said} recorded {until}{tail}.",
         numbers,
     )

@@ -73,10 +73,13 @@ def _slope_result(found: Effect) -> Result:
     chapter="burden-sharing",
     figure="fig-free-riding",
     can_be=("supported", "contradicted", "undecided", "not testable"),
-    parameters={"group": "nato_and_allies"},
+    parameters={"group": "nato_and_allies", "with_usa": False},
     analysis={
         "group": [("nato_and_allies", "the claim is about Japan and Korea too"), ("nato", "as the literature counts")],
-        "with_usa": [(True, "the theory is about the strong and the weak"), (False, "no result hangs on one state")],
+        "with_usa": [
+            (False, "the claim is about the allies of the United States, and no result hangs on one state"),
+            (True, "the theory is about the strong and the weak"),
+        ],
         "gdp_measure": [("market", "what a state can buy abroad"), ("ppp", "what it can buy at home")],
         "since": [
             (2010, "the literature finds it again from then on"),
@@ -86,7 +89,7 @@ def _slope_result(found: Effect) -> Result:
     },
     matters=LARGER,
     simulate=_simulated_slope,
-    same_as="free_riding.pooled.nato_and_allies",
+    differs="The chapter’s runs hold the United States among the allies; the claim is about its allies.",
 )
 def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINCE) -> Judgement:
     """Where the weak ride free the burden goes with size: all allies and years in one test, an ally one observation."""
@@ -96,10 +99,11 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     slope = _slope_result(found)
     verdict = from_estimate(slope, claimed="more", matters=LARGER.value)
     years = pooled_rows(p, since)["year"]
+    who = "allies" if p.with_usa else "allies of the United States"
     return Judgement(
         verdict,
-        "Of two allies in {first}–{last}, one with twice the GDP of the other spent a share of it on defence that was "
-        "{double:1} {how} ({level:0} interval {low:1} to {high:1}, over {n}): "
+        f"Of two {who} in {{first}}–{{last}}, one with twice the GDP of the other spent a share of it on defence that "
+        "was {double:1} {how} ({level:0} interval {low:1} to {high:1}, over {n}; {matter:1} would matter): "
         f"{how_sure(slope, verdict, LARGER, '{matter:1}')}.",
         {
             "slope": slope,

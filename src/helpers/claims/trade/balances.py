@@ -75,14 +75,20 @@ def deficit_with_korea_grew(p: TradeParameters, *, needed_pct: float = 10.0) -> 
         "size": result("size", abs(change), "%", sources),
     }
     spans = [f"{part.index[0]}–{part.index[-1]}" for part in (after, before)]
+    tail = ""
+    if BEFORE_PRINT in deficits.index:
+        numbers["later"] = result("later", float(deficits[BEFORE_PRINT]), unit, sources)
+        tail = f"; in {BEFORE_PRINT} it was {{later:{digits}}}"
     return Judgement(
         graded(step == "more", step == "some"),
         f"The yearly deficit with Korea averaged {{after:{digits}}} in {spans[0]} and {{before:{digits}}} in "
-        f"{spans[1]}, so it was {{size:0}} {'larger' if change >= 0 else 'smaller'} after the agreement.",
+        f"{spans[1]}, so it was {{size:0}} {'larger' if change >= 0 else 'smaller'} after the agreement{tail}.",
         numbers,
     )
 
 
+BEFORE_PRINT = 2018
+"""Last full year before the paper came out."""
 DESIGN_WORDS = {
     "scm": "a mix of partners whose balance ran alike before",
     "did": "the mean of the comparators",
@@ -183,9 +189,13 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
         name: result(name, float(sales.at[year, "exports_usd_m"]) / 1e3, "USD bn", sources_of(sales.loc[[year]]))
         for name, year in ends.items()
     }
+    rise = 100 * (float(plain["now"].value) / float(plain["then"].value) - 1)
+    plain["rise"] = result("rise", abs(rise), "%", plain["now"].sources)
     return Judgement(
         said.verdict,
-        f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}. Against {against}, "
+        f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}, {{rise:0}} "
+        f"{'more' if rise > 0 else 'less'} in dollars of the day; "
+        f"cars by themselves are another claim. Against {against}, "
         f"they were {{size:1}} {more} after the revised agreement took effect{said.words}.",
         {"effect": effect, "size": _size(effect), **plain, **said.numbers},
     )

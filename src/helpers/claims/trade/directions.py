@@ -221,12 +221,15 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> 
     said = told(change, claimed="more", matters=FASTER, units="years")
     return Judgement(
         said.verdict,
-        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year} and {{now:1}} in "
+        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year}, {{first:1}} in "
+        f"{p.turn_year + 1} and {{now:1}} in "
         f"{series.index[-1]}; with Vietnam it was {{then_wide:1}} and {{now_wide:1}} of its imports. "
-        f"The first share changed by {{slope:+2}} after {p.turn_year} and by {{old:+2}} before{said.words}.",
+        f"From {p.turn_year + 1} on the first share changed by {{slope:+2}}, and up to {p.turn_year} by "
+        f"{{old:+2}}{said.words}.",
         {
             "change": change,
             "then": result("then", float(series[p.turn_year]), "%", sources),
+            "first": result("first", float(series[p.turn_year + 1]), "%", sources),
             "now": result("now", float(series.iloc[-1]), "%", sources),
             "then_wide": result("then_wide", float(with_vietnam[p.turn_year]), "%", sources),
             "now_wide": result("now_wide", float(with_vietnam.iloc[-1]), "%", sources),

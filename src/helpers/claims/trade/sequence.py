@@ -60,7 +60,8 @@ def korea_pressed_earlier(p: TradeParameters, *, tolerance_days: int = 30) -> Ju
     told = words.join(f"{stage} {_when(i, lead)}" for i, (stage, lead) in enumerate(leads.items()))
     return Judgement(
         graded(len(ahead) == len(STAGES), bool(ahead)),
-        f"Korea was {told}, and so clearly earlier at {{ahead}}.",
+        f"Korea was {told}, and so clearly earlier at {{ahead}}; that the United States left the Pacific agreement "
+        "in January 2017 is not counted, as it hit all members and Korea was none.",
         numbers,
     )
 

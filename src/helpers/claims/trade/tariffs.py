@@ -76,7 +76,11 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
         text = "On {day}, the US tariff on " + " and ".join(sorted(rows["metal"])) + " did not apply to Korea"
     else:
         of["rate"] = result("rate", float(hit["rate_pct"].iloc[0]), "%", all_sources(hit))
-        other = " and no extra tariff on its steel up to the quota" if len(rows) > len(hit) else ""
+        other = (
+            " and no extra tariff on its steel, of which no more than the quota could enter"
+            if len(rows) > len(hit)
+            else ""
+        )
         text = f"On {{day}}, Korea paid an extra {{rate}} on its {hit['metal'].iloc[0]}{other}"
     return Judgement(graded(hit.empty, len(hit) < len(rows)), f"{text}.", of)
 
@@ -104,7 +108,10 @@ def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement
         sources = all_sources(rows)
         numbers |= {
             f"{name}_spared": result(
-                f"{name}_spared", _states(spared, allies), f"of {_states(others, allies)} other allied states", sources
+                f"{name}_spared",
+                _states(spared, allies),
+                f"of {_states(others, allies)} other allied states in view",
+                sources,
             ),
             name: result(name, day, "date", sources),
             **_members(allies, sources),
@@ -161,6 +168,13 @@ def japan_the_only_ally_hit(
         **_members(allies, sources),
     }
     who = f": {_named(hit)}" if hit else ""
+    if day != FIRST_DAY:
+        then = [ally for ally in members if ally in _hit(_status(FIRST_DAY, metals)) and ally != "JPN"]
+        numbers |= {
+            "first": result("first", FIRST_DAY, "date", sources),
+            "then": result("then", _states(then, allies), "", sources),
+        }
+        who += "; on the first day, {first}, it was {then:0}"
     return Judgement(
         graded(not hit, _states(hit, allies) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
