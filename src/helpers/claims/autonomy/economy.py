@@ -282,12 +282,13 @@ def with_australia_india_and_others(p: AutonomyParameters, *, judged_in: int = 2
     sources = sources_of(rows)
     return Judgement(
         graded(all(named) and more >= others, any(named)),
-        f"By {last} Japan had {{AUS}} on security with Australia, {{IND}} with India, and some with {{more}}.",
+        f"By {last} Japan had {{AUS}} on security with Australia, {{IND}} with India, and {{rest}} with {{more}}.",
         {
             "own": result("own", sum(named), f"of {len(rows)} agreements", sources, n=len(rows)),
             "AUS": count("AUS", named[0], "agreement", sources),
             "IND": result("IND", named[1], "", sources),
             "more": count("more", more, "other partner", sources),
+            "rest": result("rest", len(rows) - sum(named), "", sources),
         },
     )
 

@@ -78,7 +78,7 @@ def trust_at_its_lowest(
     if len(record):
         numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
         tail = (
-            "; by the pollster’s own word {record:0} of Japanese in 2018 was the lowest of all its surveys since 2000"
+            "; by the pollster’s own word {record:0} of Japanese late in 2018 was the lowest of its surveys since 2000"
         )
     return Judgement(
         graded(all(holds.values()), any(holds.values())),
@@ -337,8 +337,8 @@ def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
 def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
     """What pressure did, apart from the president, needs people who are told of one and not of the other."""
     return untestable(
-        "Every ally met the same president and was pressed by him, so that no comparison of countries parts what "
-        "pressure did from what he did.",
+        "Every ally met the same president and was pressed by him, so that with these tables no comparison of "
+        "countries parts what pressure did from what he did.",
         "A survey experiment in both countries, in which some are told of a demand on the alliance and others are not.",
     )
 

@@ -209,7 +209,7 @@ def japan_alliance_reaches_further(
     wider = [purpose] if clause == "purpose of US forces" else [purpose, bool(covers["JPN"] and not covers["KOR"])]
     whole = worldwide or reach == "further"
     sources = all_sources(rows)
-    area = "" if len(wider) == 1 else f", and {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
+    area = f"; {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
     return Judgement(
         graded(all(wider) and whole, any(wider)),
         f"The treaty with Japan, of {{japan}}, lets US forces serve {_SERVE[rows['purpose_reach']['JPN']]}, that with "
