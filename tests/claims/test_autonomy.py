@@ -412,6 +412,7 @@ def test_an_exit_counts_from_its_announcement_or_from_its_effect() -> None:
     assert judge("A15b", counts_from="in effect").verdict == "partly supported", "in effect only in November 2020"
     assert judge("A15c", judged_by="today").verdict == "partly supported", "back since 2023, and out again from 2027"
     assert "came back" not in judge("A15b", until=2020).sentence().text
+    assert ", notified on 4\u00a0November 2019" in judge("A15b").sentence().text
     assert "out since 27\u00a0January 2026" in judge("A15b").sentence().text
 
 

@@ -362,7 +362,11 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
         return Judgement("contradicted", text, {"later": later})
     numbers = {"announced": result("announced", announced["date"].iloc[0], "date", sources)}
     text = f"The exit from {INSTITUTIONS[institution]} was announced on {{announced}}"
+    notice = rows[rows["step"] == "exit_notified"]
     first = rows[rows["step"] == "exit_effective"]
+    if len(notice):
+        numbers["notice"] = result("notice", notice["date"].iloc[0], "date", sources)
+        text += f"{',' if len(first) else ' and'} notified on {{notice}}"
     if len(first):
         numbers["effective"] = result("effective", first["date"].iloc[0], "date", sources)
         text += f" and {_EFFECT.get(institution, 'took effect')} on {{effective}}"
@@ -435,6 +439,7 @@ def talks_in_full_swing(p: AutonomyParameters, *, least_rounds: int = 2, within_
     return Judgement(
         graded(all(enough), any(enough)),
         f"In the {SPANS[within_months]} before the article at least {{cjk}} of the talks of China, Japan "
-        "and Korea and {rcep} of those on the regional agreement were held.",
+        "and Korea and {rcep} of those on the regional agreement were held; whether that was more than in the years "
+        "before the list does not show.",
         {talks: count(talks, int(held[talks]), "round", sources) for talks in TALKS},
     )
