@@ -157,7 +157,7 @@ def _other_time(after: str, unit: str) -> bool:
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATED = re.compile(
     rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b(?:18|19|20)\d\d(?:[–/](?:\d{{4}}|\d\d))?s?\b|\bQ[1-4]\b"
-    r"|\b(?:Section|Article|Resolution) \d+\b|\b[A-Z]+-?\d+[A-Z]?\b"
+    r"|\b(?:Section|[Aa]rticle|Resolution) \d+\b|\b[A-Z]+-?\d+[A-Z]?\b"
 )
 """Dates, years and spans of them; names with a figure in them, such as G7."""
 _DEFINED = re.compile(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.analysis.results import Result
 from helpers.wording import words
+from helpers.wording.cited import cited
 
 FINITE = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
 
@@ -112,3 +113,9 @@ def test_a_noun_is_singular_for_one_alone(n: int) -> None:
 def test_an_ordinal_has_the_ending_that_is_spoken(n: int) -> None:
     ending = "th" if n // 10 % 10 == 1 else ("th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th")[n % 10]
     assert words.ordinal(n) == f"{n:,}{ending}"
+
+
+def test_texts_that_print_different_results_alike_count_as_alike() -> None:
+    low, high = (words.pct(cited(value, f"share#{end}")) for value, end in ((3.01, "low"), (2.99, "high")))
+    assert low != high
+    assert words.between(low, high) == low

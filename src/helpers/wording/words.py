@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from helpers.wording.cited import END, MIDDLE, START, marked
+from helpers.wording.cited import END, MIDDLE, START, marked, unmarked
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
@@ -156,6 +156,20 @@ def interval(bounds: Any, decimals: int | None = None) -> str:
     low, high = getattr(bounds, "interval", bounds) or (math.nan, math.nan)
     places = max(_places(_finite(low)), _places(_finite(high))) if decimals is None else decimals
     return f"{number(low, places)} to {number(high, places)}"
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two texts read alike, whatever results they print."""
+    return unmarked(first) == unmarked(second)
+
+
+def between(low: str, high: str) -> str:
+    """Two printed ends as a range; one of them where both read alike.
+
+    >>> between("3%", "4%"), between("3%", "3%")
+    ('3% to 4%', '3%')
+    """
+    return low if alike(low, high) else f"{low} to {high}"
 
 
 def p_value(p: float) -> str:

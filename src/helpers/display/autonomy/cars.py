@@ -154,10 +154,11 @@ def _sector(cite: Cite, s: Cars) -> Sentence:
 
 def _sales(cite: Cite, sales: pd.DataFrame) -> Sentence:
     """What the two makers sold in the first and the last year read, and which of them was their highest by the note."""
-    parts = []
+    parts: list[str] = []
     for row in (sales.iloc[0], sales.iloc[-1]):
         value = cite.value(f"cars.sector.sales_two_makers.{row['period']}")
         highest = ", their highest year," if "highest year" in str(row["note"]) else ""
-        parts.append(f"{words.number(value, words.places_given(value))} million in {row['period']}{highest}")
-    said = f"Of cars Honda and Nissan together sold {words.join(parts).rstrip(',')} in China"
+        cars = "" if parts else " cars"
+        parts.append(f"{words.number(value, words.places_given(value))} million{cars} in {row['period']}{highest}")
+    said = f"In China Honda and Nissan together sold {words.join(parts).rstrip(',')}"
     return cite.sentence("cars.sales", said)

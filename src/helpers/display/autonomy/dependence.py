@@ -93,7 +93,7 @@ def _course(cite: Cite, country: str) -> str:
 
 def _range(found: Result) -> str:
     low, high = (words.number(end, 0) for end in found.interval or (0.0, 0.0))
-    return "" if low == high else f" ({low} to {high}% by when deliveries are counted)"
+    return "" if words.alike(low, high) else f" ({low} to {high}% by when deliveries are counted)"
 
 
 # ---------------------------------------------------------------- what Korea sells

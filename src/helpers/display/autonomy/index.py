@@ -396,8 +396,7 @@ def _coherence(cite: Cite) -> Sentence | None:
 
 
 def _left_out(cite: Cite, s: Index) -> Sentence:
-    years = _some(as_count(cite.value("index.left_out")), "country-year")
-    bridged = _some(as_count(cite.value("index.bridged")), "value")
+    years, bridged = (as_count(cite.value(f"index.{what}")) for what in ("left_out", "bridged"))
     lacking = s.gaps[(s.gaps["lacks"] != "") & (s.gaps["years_with_index"] > 0)]["country"]
     without = f"; {words.names_in_text(lacking)} {_lack(s, list(lacking))}" if len(lacking) else ""
     none = s.gaps[s.gaps["years_with_index"] == 0]["country"]
@@ -405,14 +404,10 @@ def _left_out(cite: Cite, s: Index) -> Sentence:
     least = as_count(cite.value("index.least_components"))
     return cite.sentence(
         "index.left-out",
-        f"{years} without all components of the country, at least {words.count(least)}, "
-        f"{'are' if years.endswith('s') else 'is'} left out, and {bridged} inside a series "
-        f"{'were' if bridged.endswith('s') else 'was'} bridged{without}{no_index}",
+        f"{words.counted(years, 'country-year')} without all components of the country, at least {words.count(least)}, "
+        f"{words.agree(years, 'is', 'are')} left out, and {words.counted(bridged, 'value')} inside a series "
+        f"{words.agree(bridged, 'was', 'were')} bridged{without}{no_index}",
     )
-
-
-def _some(count: int, thing: str) -> str:
-    return words.plural(count, thing) if count else f"no {thing}"
 
 
 def _lack(s: Index, countries: list[str]) -> str:

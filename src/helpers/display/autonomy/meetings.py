@@ -100,9 +100,8 @@ def _stated(cite: Cite, s: Meetings) -> Sentence:
 
 def _totals(cite: Cite, p: AutonomyParameters, s: Meetings) -> Sentence:
     first, last = (as_count(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
-    said = [f"{LEADERS[country]}'s {_met(cite, s, country)}" for country in p.countries]
-    opening = f"Meetings in {words.span(first, last)} number"
-    return cite.sentence("meetings.totals", f"{opening}, {'; '.join(said)}", weight=38)
+    said = [f"those of {LEADERS[country]} number {_met(cite, s, country)}" for country in p.countries]
+    return cite.sentence("meetings.totals", f"Of meetings in {words.span(first, last)}, {'; '.join(said)}", weight=38)
 
 
 def _met(cite: Cite, s: Meetings, country: str) -> str:

@@ -281,13 +281,16 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     if not asked:
         return None
     parts = [
-        f"{rose.value} of {words.plural(rose.n or 0, 'fall')} in {words.name_in_text(country)}"
-        for country, rose in asked.items()
+        f"{words.plural(rose.n, 'time')} in {words.name_in_text(country)}, when that of China rose "
+        f"{words.plural(rose.value, 'time')}"
         if rose.n
+        else f"never in {words.name_in_text(country)}"
+        for country, rose in asked.items()
     ]
-    said = f"the view of China rose when that of the United States fell in {words.join(parts)}"
-    never = f"the view of the United States never fell in {words.names_in_text(asked)}"
-    return cite.sentence("opinion.swapped", f"From one survey of both to the next {said if parts else never}")
+    return cite.sentence(
+        "opinion.swapped",
+        f"From one survey of both to the next the view of the United States fell {', and '.join(parts)}",
+    )
 
 
 def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:

@@ -167,7 +167,7 @@ def _stated(cite: Cite, hosts: list[str]) -> bool:
 
 def _with_range(found: CitedResult) -> str:
     low, high = (words.number(end, 0) for end in found.interval or (0.0, 0.0))
-    ends = "" if low == high else f" ({low} to {high}%)"
+    ends = "" if words.alike(low, high) else f" ({low} to {high}%)"
     return f"{words.pct(found.value, 0)}{ends}"
 
 
@@ -188,7 +188,7 @@ def _ends(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     parts = []
     for host in p.hosts:
         low, high = (words.pct(cite.value(f"arms.share.{host}.{when}"), 0) for when in ("low", "high"))
-        if low == high:
+        if words.alike(low, high):
             parts.append(f"stays at {low} for {words.name_in_text(host)}")
         else:
             ends = f"runs from {low} in {_window(cite, host, 'low')} to {high} in {_window(cite, host, 'high')}"

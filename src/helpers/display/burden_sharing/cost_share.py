@@ -140,20 +140,19 @@ def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
 
 
 def _ranges(cite: Cite, hosts: Sequence[str]) -> Sentence:
-    said = "; that of ".join(_range(cite, host, i == 0) for i, host in enumerate(hosts))
+    said = "; that of ".join(_range(cite, host) for host in hosts)
     return cite.sentence(
         "cost-share.range", f"The share of the cost of US forces said to be borne by {said}", weight=80
     )
 
 
-def _range(cite: Cite, host: str, first: bool) -> str:
+def _range(cite: Cite, host: str) -> str:
     low, high = (cite.value(f"cost_share.{end}.{host}") for end in ("min", "max"))
     number, kinds = (as_count(cite.value(f"cost_share.{what}.{host}")) for what in ("count", "definitions"))
     if number == 1:
         return f"{words.name_in_text(host)} is {words.pct(low)} by the one count read"
-    verb = "runs from" if first else "from"
     ends = f"{words.pct(low)} to {words.pct(high)} ({words.counted(kinds, 'definition')})"
-    return f"{words.name_in_text(host)} {verb} {ends}"
+    return f"{words.name_in_text(host)} runs from {ends}"
 
 
 def _quoted(cite: Cite) -> list[Sentence]:

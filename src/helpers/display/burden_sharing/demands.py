@@ -227,14 +227,14 @@ def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
     ends = [cite(f"demands.conceded.{_name(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
     low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
     agreements = words.counted(cite.value(f"demands.agreements.{rows['host'].iloc[0]}"), "agreement")
-    return f"{low if low == high else f'{low} to {high}'} ({agreements})"
+    return f"{words.between(low, high)} ({agreements})"
 
 
 def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
     name = _name(row)
     rise, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     low, high = rise.interval or (rise.value,) * 2
-    asked = plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+    asked = words.between(plain(low), plain(high))
     days = words.plural(as_count(cite.value(f"demands.days.{name}")), "day")
     return cite.sentence(
         f"demands.asked-first.{name}",
@@ -247,7 +247,7 @@ def _spending(cite: Cite, row: dict[Any, Any]) -> Sentence:
     name = _name(row)
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     low, high = asked.interval or (asked.value,) * 2
-    sums = plain(high) if low == high else f"{plain(low)} to {plain(high)}"
+    sums = words.between(plain(low), plain(high))
     base = words.pct(cite.value(f"demands.base.{name}"))
     return cite.sentence(
         f"demands.spending.{name}",
@@ -349,7 +349,7 @@ def _exceeds(cite: Cite, host: str) -> str:
     over, reached = cite(f"fivefold.over.{host}"), cite(f"fivefold.reached.{host}")
     multiple = times(cite.value("fivefold.multiple"))
     low, high = (words.number(end, 1) for end in reached.interval or ())
-    where = f"at {low} times the payment" if low == high else f"between {low} and {high} times the payment"
+    where = f"at {low}" if words.alike(low, high) else f"between {low} and {high}"
     number = over.n or 0
     some = words.count(over.value, "none")
     counts = "the one published count" if number == 1 else f"{some} of {words.count(number)} published counts"
@@ -357,5 +357,5 @@ def _exceeds(cite: Cite, host: str) -> str:
     against = words.agree(number, "by", "in")
     return (
         f"{multiple} {words.owner(host)} payment {verb} the whole cost of US forces there {against} {counts}, "
-        f"and the whole is reached {where}"
+        f"and the whole is reached {where} times the payment"
     )

@@ -325,6 +325,10 @@ def _estimate(found: CitedResult) -> str:
     return f"{_signed(found.value)} ({words.interval(found, 2)})"
 
 
+def _percent(found: CitedResult) -> str:
+    return f"{_signed(found.value)}% ({words.interval(found, 2)})"
+
+
 def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
     """Over all groups, measures and both coefficients: the range of means in each span."""
     keys = ["kind", "group", "with_usa", "gdp_measure"]
@@ -434,10 +438,10 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
-        parts.append(f"{_estimate(usa)} for US spending and {_estimate(others)} for that of the others {_in(era)}")
+        parts.append(f"{_percent(usa)} for US spending and {_percent(others)} for that of the others {_in(era)}")
     return cite.sentence(
         "free-riding.with-others",
-        f"With the other allies’ spending held, 1% more brings, in %, {words.join(parts)}",
+        f"With the other allies’ spending held, allies answer 1% more with {words.join(parts)}",
     )
 
 
@@ -456,14 +460,14 @@ def _in(era: str) -> str:
 
 def _placebo(cite: Cite, eras: list[str]) -> Sentence:
     found = {era: cite(f"free_riding.alone.{era}.lead.usa") for era in eras}
-    parts = [f"{_estimate(one)} {_in(era)}" for era, one in found.items()]
+    parts = [f"{_percent(one)} {_in(era)}" for era, one in found.items()]
     clear = [era for era, one in found.items() if _clear_of_zero(one)]
     verdict = (
         "which casts doubt on the design" if clear else "so the placebo gives no warning, though it has little power"
     )
     return cite.sentence(
         "free-riding.placebo",
-        f"With 1% more US spending a year later, which cannot be answered yet, goes, in %, {words.join(parts)}, "
+        f"To 1% more US spending a year later, which cannot be answered yet, the same test gives {words.join(parts)}, "
         f"{verdict}",
     )
 

@@ -299,7 +299,7 @@ def _moved(cite: Cite, definition: str, years: pd.Series[Any]) -> str:
     first, last = int(years.min()), int(years.max())
     old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
     start, end = words.pct(old, 0), words.pct(new, 0)
-    if start == end:
+    if words.alike(start, end):
         return f"was {end} in {words.join(dict.fromkeys([str(first), str(last)]))} by {whose}"
     return f"{words.direction(new - old)} from {start} in {first} to {end} in {last} by {whose}"
 

@@ -207,7 +207,7 @@ ITEMS = {"total_cost": "whole cost", "host_part": "host’s part", "us_part": "U
 def _amount(row: dict[Any, Any]) -> str:
     about = "about " if row["bound"] == "about" else ""
     low, high = (plain(row[end]) for end in ("amount_low", "amount_high"))
-    number, currency = low if low == high else f"{low} to {high}", row["unit"].removesuffix(" bn")
+    number, currency = words.between(low, high), row["unit"].removesuffix(" bn")
     if currency == "USD":
         return f"{about}${number} billion"
     return f"{about}{number} billion {CURRENCY_WORDS[currency]}"

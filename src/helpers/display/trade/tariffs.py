@@ -165,7 +165,7 @@ def _rates(cite: Cite, p: TradeParameters) -> Sentence:
     for ally in p.partners:
         base, peak, last = (words.pct(cite.value(f"tariffs.rate.{ally}.{when}")) for when in ("base", "peak", "last"))
         top, end = (words.month(cite.value(f"tariffs.month.{ally}.{when}")) for when in ("peak", "last"))
-        now = "" if top == end else f" and was {last} in {end}"
+        now = "" if words.alike(top, end) else f" and was {last} in {end}"
         rise = f"from {base} in {p.base_year} to a peak of {peak} in {top}"
         parts.append(f"for goods from {words.name_in_text(ally)} {rise}{now}")
     return cite.sentence("tariffs.rates", f"The tariff rate collected rose {'; '.join(parts)}", weight=100)

@@ -91,7 +91,7 @@ def _range(cite: Cite, p: TradeParameters) -> Sentence:
 def _ends(result: Result, decimals: int) -> str:
     """The interval of a result; one number where both ends print alike."""
     low, high = (words.number(end, decimals) for end in result.interval or (0.0, 0.0))
-    return low if low == high else f"{low} to {high}"
+    return words.between(low, high)
 
 
 def estimates_table(s: WhatIf) -> TableCard:
@@ -140,7 +140,7 @@ def published_table(s: Published) -> TableCard:
 
 
 def _range_text(low: float, high: float) -> str:
-    return words.number(low, 1) if low == high else f"{words.number(low, 1)} to {words.number(high, 1)}"
+    return words.between(words.number(low, 1), words.number(high, 1))
 
 
 def _period(text: str) -> str:

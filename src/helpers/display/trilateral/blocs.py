@@ -269,8 +269,9 @@ def _growth(cite: Cite, p: TrilateralParameters) -> Sentence | None:
     others = [name for name in (RIVAL[p.bloc], "brics_5") if f"blocs.share.first.{name}" in cite and name != own]
     for name in (own, *others[:1]):
         a, b = cite.value(f"blocs.share.first.{name}"), cite.value(f"blocs.share.last.{name}")
-        verb = words.direction(b - a, "rose", "fell", "stayed", threshold=0.05)
-        parts.append(f"of {_label(name)} {verb} from {words.pct(a)} to {words.pct(b)}")
+        moved = words.direction(b - a, "rose", "fell", "", threshold=0.05)
+        ends = f"{moved} from {words.pct(a)} to {words.pct(b)}" if moved else f"stayed at {words.pct(b)}"
+        parts.append(f"of {_label(name)} {ends}")
     return cite.sentence(
         "blocs.growth", f"from {first} to {last} the share of world GDP at purchasing power {'; that '.join(parts)}"
     )
@@ -280,8 +281,8 @@ def _label(grouping: str) -> str:
     labels = {
         "g7": "the G7",
         "brics_5": "the first five members of BRICS",
-        "brics_10": "the ten members of BRICS",
-        "sco_10": "the ten members of the SCO",
+        "brics_10": "the members of BRICS in 2025",
+        "sco_10": "the members of the SCO in 2024",
     }
     return labels[grouping]
 

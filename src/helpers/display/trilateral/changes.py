@@ -211,7 +211,7 @@ def _kind(p: TrilateralParameters, count: int) -> str:
 
 def _moved(value: float) -> str:
     size = words.number(abs(value), 1)
-    if size == words.number(0, 1):
+    if words.alike(size, words.number(0, 1)):
         return "did not move"
     return f"{words.direction(value)} by {size}"
 

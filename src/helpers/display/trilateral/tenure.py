@@ -319,7 +319,7 @@ def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
 
 def _chance(cite: Cite, name: str, p: TrilateralParameters, decimals: int = 1) -> str:
     result = cite(name)
-    if words.number(result.value, decimals) == words.number(0, decimals):
+    if words.alike(words.number(result.value, decimals), words.number(0, decimals)):
         return "next to nothing"
     level = words.level(given(p, "confidence"))
     spread = f" ({level} {words.interval(result, decimals)})" if result.interval else ""
@@ -466,7 +466,7 @@ def _skill(cite: Cite, p: TrilateralParameters) -> str:
 
 
 def _better(skill: float) -> str:
-    if words.number(abs(skill), 0) == "0":
+    if words.alike(words.number(skill, 0), "0"):
         return "as good"
     return f"{words.pct(abs(skill), 0)} {'better' if skill > 0 else 'worse'}"
 
