@@ -135,6 +135,8 @@ def _support_krw_bn(
     if section.missing:
         return None
     sums = section.totals.query("estimate == @estimate and level == @p.support_definition")
+    if sums.empty:
+        return None
     row = sums.iloc[0]
     support = float(row["lcu_bn"]) - (_moving_krw_bn(estimate) if relocation == "left_out" else 0.0)
     return support, float(payment["lcu_bn"][row["year"]]), str(row["year"]), (str(row["source"]),)
