@@ -96,8 +96,7 @@ def more_than_the_agreed_sum(
     if rest is not None and rest[0] < support:
         numbers["rest"] = Result("rest", rest[0] / agreed, "times", sources=sources)
         tail = ", and {rest:2} it with works for the moving of bases left out"
-    alone = p.model_copy(update={"support_definition": "direct"})
-    direct = None if estimate == "defence_institute" else _support_krw_bn(alone, estimate, relocation)
+    direct = _support_krw_bn(p.model_copy(update={"support_definition": "direct"}), estimate, relocation)
     if direct is not None and direct[0] < support:
         numbers["forgone"] = Result("forgone", 100 * (1 - direct[0] / support), "%", sources=sources)
         tail += "; {forgone:0} of the support was indirect, which is not paid but forgone"
