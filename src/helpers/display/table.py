@@ -160,7 +160,7 @@ def table(
         sources: ids of the table ``sources``.
 
     Raises:
-        ValueError: no rows, a column that the frame does not have, a heading without text.
+        ValueError: no rows, a column that the frame does not have, a heading or a cell without text.
     """
     if frame.empty:
         raise ValueError(f"table {name!r}: no rows to show")
@@ -172,7 +172,9 @@ def table(
         raise ValueError(f"table {name!r}: no column {missing[0]!r} (expected one of: {known})")
     for text in (title, subtitle or title, note or title, *(label for label, _ in layout.values())):
         parts.readable(text)
-    return TableCard(
+    card = TableCard(
         parts.checked_name(name), title, subtitle, named, layout, group, tuple(dict.fromkeys(sources)), vintage, note,
         origin(),
     )  # fmt: skip
+    card.record()  # a cell that cannot be written stops the run here: a notebook would go on without the table
+    return card

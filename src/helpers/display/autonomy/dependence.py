@@ -148,6 +148,7 @@ def _volume_most(cite: Cite) -> Sentence:
     return cite.sentence(
         "dependence.volume-most",
         f"The most that Korea delivered in a year since {first} was {volume} million TIV, in {year}",
+        weight=26,
     )
 
 
