@@ -122,3 +122,8 @@ def test_a_table_that_must_not_get_onto_a_page_is_refused(changes, message: str)
 def test_a_formatter_that_yields_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="nan"):
         page(columns={"partner": ("Partner", None), "usd_bn": ("Balance", lambda _: "nan")})
+
+
+def test_a_cell_that_cannot_be_written_is_refused_when_the_table_is_made_not_when_it_is_shown() -> None:
+    with pytest.raises(ValueError, match="empty text"):
+        table("t", FRAME, title="T", columns={"partner": ("Partner", lambda _: "")}, sources=[])
