@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,7 +181,9 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 @click.option("--new", "act", flag_value="new", help="Draft the entry of a table whose CSV was put below data/.")
 @click.option("--seal", "act", flag_value="seal", help="Accept the table's present bytes, after they were checked.")
 @click.option("--package", "act", flag_value="package", help="Print the descriptions of all tables as a Data Package.")
-def data(table: str | None, act: str | None) -> None:
+@click.option("--stale", "act", flag_value="stale", help="List the tables of which more should have been published.")
+@click.option("--on", "day", metavar="DAY", help="With --stale: as of this day (2026-11-28)  [default: today].")
+def data(table: str | None, act: str | None, day: str | None) -> None:
     """List the tables, or say what one table holds, whence and under which licence.
 
     \b
@@ -188,6 +191,7 @@ def data(table: str | None, act: str | None) -> None:
       alliances data
       alliances data us_goods_trade_annual
       alliances data us_goods_trade_annual --seal
+      alliances data --stale --on 2026-11-28
       alliances data --package > data/datapackage.json
     """  # noqa: D301 - click takes the character
     from helpers.data import catalogue, draft, seal
@@ -195,6 +199,8 @@ def data(table: str | None, act: str | None) -> None:
     known = catalogue()
     if act == "package":
         _print_json(known.package())
+    elif act == "stale":
+        _print_stale(_day(day), table)
     elif table is None:
         if act:
             raise BadInput(f"--{act}: expected the name of one table")
@@ -565,6 +571,14 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def _due(table: Table) -> str:
+    from helpers.data import held, next_due
+
+    if due := next_due(table):
+        return f"held to {max(held(table).values())}, more due on {due}"
+    return f"nothing more: {table.clock.closed}"
+
+
 def _describe(table: Table) -> None:
     """One table of the catalogue: what it is, its columns, its sources."""
     click.echo(f"{table.name}: {table.title}\n\n{table.description}\n")
@@ -573,6 +587,7 @@ def _describe(table: Table) -> None:
         "rows": f"{table.rows:,}",
         "key": ", ".join(table.primary_key),
         "vintage": table.vintage,
+        "due": _due(table),
         "licence": table.licence,
         "sha256": table.sha256,
     }
@@ -585,6 +600,25 @@ def _describe(table: Table) -> None:
     click.echo()
     rows = [[one.name, one.type, one.unit or "", ", ".join(one.choices), one.description] for one in table.fields]
     _print_table("Columns", ["name", "type", "unit", "choices", "meaning"], rows)
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise BadInput(f"--on {text!r}: expected a day (2026-11-28)") from None
+
+
+def _print_stale(on: date, table: str | None) -> None:
+    from helpers.data import catalogue, stale
+
+    wanted = catalogue().table(table).name if table else None
+    found = [one for one in stale(on) if wanted in (None, one.table)]
+    if not found:
+        click.echo(f"Nothing is overdue on {on}.")
+        return
+    rows = [[one.table, str(one.held), str(one.due), str(one.days), ", ".join(one.behind)] for one in found]
+    _print_table(f"Overdue on {on}", ["name", "held to", "due", "days", "only"], rows)
 
 
 def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:

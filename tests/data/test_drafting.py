@@ -23,6 +23,7 @@ SAID = {
     "notes:\n": "notes: Made up.\n",
     "vintage:\n": "vintage: January 2026\n",
     "licence:\n": "licence: quoted\n",
+    "clock:\n": "clock: {every: year}\n",
     "    title:\n": "    title: Column\n",
     "    unit:\n": "    unit: USD a ton\n",
 }
@@ -44,6 +45,7 @@ description:
 notes:
 vintage:
 licence:
+clock:
 dated: year
 key: [country, year]
 columns:
@@ -83,7 +85,7 @@ def test_what_a_person_must_say_is_refused_in_one_list() -> None:
         data.seal("prices")
     lines = [line.strip().split(" (")[0] for line in str(caught.value).split("\n")[1:]]
     assert lines == [
-        *(f"{ENTRY}: {key} is not given" for key in ("title", "description", "notes", "vintage", "licence")),
+        *(f"{ENTRY}: {key} is not given" for key in ("title", "description", "notes", "vintage", "licence", "clock")),
         f"{ENTRY}: column year: no title",
         f"{ENTRY}: column product: no title",
         f"{ENTRY}: column grade: no title",

@@ -195,7 +195,7 @@ def test_when_a_table_is_unknown_the_known_ones_are_told(book: Path) -> None:
         ("\ntitle: ", "\nnotes: ", r"row \d+: not YAML: 'notes' is there twice"),
         ("\nvintage: ", "\nage: ", r"not an entry of a table: property 'age' means nothing here \(expected one .*"),
         ("vintage: August 2024 to October 2026\n", "", r"vintage is not given \(expected the date .*"),
-        ("  partner:\n", "  party:\n", r"key names a column 'partner' that is not described \(and 2 more\)"),
+        ("  partner:\n", "  party:\n", r"key names a column 'partner' that is not described \(and 3 more\)"),
         ("minimum: 0", "least: 0", r"not an entry of a table: column 'exports_usd_m': property 'least' means .*"),
         ("licence: public-domain", "licence: free", r"licence is not given \(expected one of data.catalogue.*"),
         ("type: number", "type: figure", r".*figure.*"),

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from helpers import data
 from helpers.book import elements as make
 from helpers.errors import BadInput
+from helpers.wording import words
 
 CONFLICTS = "conflicts"
 """Table of the figures on which publishers disagree."""
@@ -86,11 +87,12 @@ def _overview(catalogue: data.Catalogue, up: str) -> nodes.table:
             nodes.reference("", table.title, refid=anchor(table.name)),
             f"{table.rows:,}",
             table.vintage,
+            _due(table),
             _download(table, up),
         ]
         for table in catalogue.tables.values()
     ]
-    head = ["Table", "Rows", "Vintage", "File"]
+    head = ["Table", "Rows", "Vintage", "Next due", "File"]
     return make.table(head, rows, classes=["reference", "overview"], stub=True, numbers={1})
 
 
@@ -119,9 +121,21 @@ def _facts(table: data.Table, up: str) -> nodes.definition_list:
         "One row per": key,
         "Source": sources,
         "Vintage": table.vintage,
+        "Held to": _held(table),
         "Licence": table.licence,
     }
     return make.definitions(facts, classes=["facts"])
+
+
+def _held(table: data.Table) -> str:
+    if table.clock.closed:
+        return f"nothing more to come: {table.clock.closed}"
+    return f"{words.day(max(data.held(table).values()))}; more due on {_due(table)}"
+
+
+def _due(table: data.Table) -> str:
+    due = data.next_due(table)
+    return words.day(due) if due else "—"
 
 
 def _download(table: data.Table, up: str) -> nodes.reference:

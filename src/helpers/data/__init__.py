@@ -4,7 +4,7 @@ from helpers.data.checking import table_faults
 from helpers.data.drafting import draft
 from helpers.data.loading import fingerprint, known_until, load, sources, tables_held, tables_read
 from helpers.data.place import root
-from helpers.data.reach import newest
+from helpers.data.reach import Overdue, held, newest, next_due, stale
 from helpers.data.sealing import seal
 from helpers.data.tables import Catalogue, Field, Origin, Table, catalogue
 
@@ -12,16 +12,20 @@ __all__ = [
     "Catalogue",
     "Field",
     "Origin",
+    "Overdue",
     "Table",
     "catalogue",
     "draft",
     "fingerprint",
+    "held",
     "known_until",
     "load",
     "newest",
+    "next_due",
     "root",
     "seal",
     "sources",
+    "stale",
     "table_faults",
     "tables_held",
     "tables_read",

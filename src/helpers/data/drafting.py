@@ -15,7 +15,7 @@ from helpers.data.rules import NAME, REGISTERS, WRITTEN, names_sources
 from helpers.data.tables import ENTRY, Catalogue, catalogue
 from helpers.errors import BadInput
 
-TO_SAY = ("title", "description", "notes", "vintage", "licence")
+TO_SAY = ("title", "description", "notes", "vintage", "licence", "clock")
 """What nobody can read off a file."""
 WORDS = 15
 """A longer vocabulary is not drafted: it is rather free text."""

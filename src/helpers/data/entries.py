@@ -22,7 +22,7 @@ DATE_UNIT = "ISO date"
 CONSTRAINTS = ("unique", "pattern", "minimum", "maximum", "maxLength", "enum")
 COLUMN = {"title", "description", "type", "unit", "optional", "in", *CONSTRAINTS}
 TEXTS = ("title", "description", "vintage")
-ENTRY = {*TEXTS, "notes", "licence", "sources", "unsourced", "dated", "key", "columns", "seal"}
+ENTRY = {*TEXTS, "notes", "licence", "sources", "unsourced", "clock", "dated", "key", "columns", "seal"}
 """What an entry may say; ``unsourced`` is the reason why the rows of a table name no source and no quality."""
 LAST_YEAR = 2100
 """No year of any table is later: a mistyped one is, and a new row needs no rule raised."""
@@ -89,7 +89,7 @@ def resource(name: str, path: str, entry: Descriptor, head: Descriptor) -> Descr
         "sources": [{"title": title, "path": url} for title, url in sources.items()],
         **FILE,
         **_sealed(entry.get("seal")),
-        **{key: entry[key] for key in ("unsourced",) if key in entry},
+        **{key: entry[key] for key in ("unsourced", "clock") if entry.get(key)},
         **({"dated": listed(entry["dated"])} if entry.get("dated") is not None else {}),
         "schema": {
             "fields": [_field(column, given) for column, given in columns.items()],

@@ -1,12 +1,14 @@
-"""How far a table reaches, read from its file: no row need be checked or typed for that."""
+"""How far a table reaches and when more is due, read from its file: no row need be checked or typed for that."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from helpers.data.reading import column as cells_of
-from helpers.data.tables import catalogue
+from helpers.data.tables import Table, catalogue
 from helpers.errors import BadInput
 
 DATED = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
@@ -27,3 +29,70 @@ def newest(table: str, column: str) -> date:
         return date.fromisoformat(last if "-" in last else f"{last}-01-01")
     except ValueError:
         raise BadInput(f"{found.place}: no date in column {column} (expected how far the data reach)") from None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A table, or some values of one of its columns, of which more should have been published."""
+
+    table: str
+    behind: tuple[str, ...]
+    """The values that lie behind; empty if the whole table does."""
+    held: date
+    """The last day of the newest period that is there."""
+    due: date
+    days: int
+    """How many days ago more was due."""
+
+
+def held(table: Table) -> dict[str, date]:
+    """The last day of the newest period, for each value of the column that the clock names; else for a blank.
+
+    Raises:
+        BadInput: no date in the column that dates the rows.
+    """
+    clock = table.clock
+    if clock.until:
+        return {"": clock.until}
+    days = [*map(_day, cells_of(table, table.dated[0]), cells_of(table, clock.months) if clock.months else _ever(""))]
+    found: dict[str, date] = {}
+    for value, day in zip(cells_of(table, clock.by) if clock.by else _ever(""), days, strict=False):
+        if day:
+            found[value] = max(day, found.get(value, day))
+    if not found:
+        raise BadInput(f"{table.place}: no date in column {table.dated[0]} (expected how far the data reach)")
+    # A row of a year with some of its months reaches only as far as they do; any other fills its period.
+    return {value: clock.period_end(day) for value, day in found.items()}
+
+
+def _ever(value: str) -> Iterator[str]:
+    while True:
+        yield value
+
+
+def _day(cell: str, months: str) -> date | None:
+    """The day of a date, a month or a year that ends a cell; a number of months is counted in its year."""
+    if not (found := re.search(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?$", cell)):
+        return None
+    return date(int(found[1]), int(months or found[2] or 12), 1)
+
+
+def next_due(table: Table) -> date | None:
+    """When more than the table's newest period is published; nothing for a table to which nothing is added."""
+    return table.clock.due(max(held(table).values())) if table.clock.every else None
+
+
+def stale(on: date) -> list[Overdue]:
+    """Tables of which more should have been published before a day, the longest overdue first."""
+    found = [one for table in catalogue().tables.values() if table.clock.every for one in _overdue(table, on)]
+    return sorted(found, key=lambda one: (one.due, one.table))
+
+
+def _overdue(table: Table, on: date) -> Iterator[Overdue]:
+    reached = held(table)
+    newest = max(reached.values())
+    for last in sorted(set(reached.values())):
+        due = table.clock.due(last)
+        if due < on:
+            behind = tuple(value for value, day in reached.items() if day == last) if last < newest else ()
+            yield Overdue(table.name, behind, last, due, (on - due).days)

@@ -35,6 +35,7 @@ EXPECTED = {
     "sources": "titles with their addresses",
     "primaryKey": "the columns that tell rows apart",
     "dated": "the columns that date a row, or [] if none does",
+    "clock": "how often more is published, {every: month, lag: 40}, or why nothing more is, {closed: …}",
 }
 """What each property of an entry must say."""
 WORDS = {"licenses": "licence", "primaryKey": "key"}
@@ -68,8 +69,11 @@ def _entry_faults(known: Catalogue, table: Table) -> Iterator[str]:
         if not _said(key, descriptor.get(key)):
             yield f"{WORDS.get(key, key)} is not given (expected {expected})"
     names = {field.name for field in table.fields}
-    for key, columns in (("key", table.primary_key), ("dated", table.dated)):
+    clock = [name for name in (table.clock.months, table.clock.by) if name]
+    for key, columns in (("key", table.primary_key), ("dated", table.dated), ("clock", clock)):
         yield from (f"{key} names a column {name!r} that is not described" for name in columns if name not in names)
+    if table.clock.every and not (table.clock.until or table.dated):
+        yield "clock has no day up to which it holds (expected until, as no column dates a row)"
     for field in table.descriptor["schema"]["fields"]:
         yield from (f"column {field['name']}: {line}" for line in _column_faults(field, names))
     yield from _reference_faults(known, table)
@@ -78,7 +82,7 @@ def _entry_faults(known: Catalogue, table: Table) -> Iterator[str]:
 
 
 def _said(key: str, value: object) -> bool:
-    if key == "dated":
+    if key in ("dated", "clock"):
         return value is not None
     if isinstance(value, list | tuple):
         return bool(value) and all(_said("", part.get("title") if isinstance(part, dict) else part) for part in value)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from helpers.data import entries
+from helpers.data.clock import Clock
 from helpers.data.entries import Descriptor
 from helpers.data.place import CATALOGUE, root
 from helpers.errors import BadInput
@@ -68,6 +69,8 @@ class Table:
     """Columns that name a row's sources."""
     dated: tuple[str, ...]
     """Columns that date a row: the first that is not blank says when its fact is from; empty for undated tables."""
+    clock: Clock
+    """When more is due."""
     sources: tuple[Origin, ...]
     licence: str
     vintage: str
@@ -218,6 +221,7 @@ def _parsed(directory: Path, resource: Descriptor) -> Table:
             key["fields"][0] for key in _elsewhere(schema) if key["reference"]["resource"] == "sources"
         ),
         dated=tuple(resource.get("dated", ())),
+        clock=Clock.of(resource.get("clock", {"closed": "not said"})),
         sources=tuple(Origin(origin["title"], origin["path"]) for origin in resource["sources"]),
         licence="; ".join(licence["title"] for licence in resource["licenses"]),
         vintage=resource["vintage"],
