@@ -164,16 +164,16 @@ def says_the_same(chapter: str) -> bool:
 
 
 def _outputs(chapter: str) -> list[dict[str, object]]:
-    """The data of every output of the chapter's notebook, run in this process."""
-    import nbformat
+    """The data of every output of the chapter's notebooks, run in this process."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
+    from helpers.runs.chapters import chapter as find
+    from helpers.runs.chapters import code_cells
+
     shell = InteractiveShell.instance()
     found: list[dict[str, object]] = []
-    for cell in nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
+    for cell in [cell for page in find(chapter.replace("_", "-"), ROOT).pages for cell in code_cells(page.notebook())]:
         with capture_output() as captured:
             done = shell.run_cell(cell.source, store_history=True)
         done.raise_error()

@@ -26,6 +26,8 @@ from helpers.data import load
 from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
+from helpers.runs.account import handed_over
+from helpers.runs.chapters import chapter
 
 FOLDER = Path(__file__).parents[1] / "chapters"
 FEW_DRAWS = 50
@@ -131,17 +133,22 @@ UNUSUAL["autonomy"] = {
 }
 
 
-def notebook(chapter: str) -> nbformat.NotebookNode:
-    return nbformat.read(FOLDER / f"{chapter.replace('-', '_')}.ipynb", as_version=4)
+def notebooks(name: str) -> list[nbformat.NotebookNode]:
+    return [page.notebook() for page in chapter(name, FOLDER.parent).pages]
 
 
 def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
-    """Outputs of all cells, each with the heading above it, after the parameters were changed as papermill would."""
+    """Outputs of a chapter and its evidence; parameters changed as papermill would."""
+    return [found for page in notebooks(chapter) for found in outputs_of(page, changed)]
+
+
+def outputs_of(page: nbformat.NotebookNode, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
+    """Outputs of all cells of a page, each with the heading above it."""
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()  # display() speaks to the one instance
     found: list[tuple[str, RichOutput]] = []
     heading = ""
-    for cell in notebook(chapter).cells:
+    for cell in page.cells:
         if cell.cell_type == "markdown":
             heading = next((line for line in reversed(cell.source.splitlines()) if line.startswith("#")), heading)
             continue
@@ -169,7 +176,7 @@ def outputs(reading: list[tuple[str, RichOutput]]) -> list[RichOutput]:
 
 
 def payload_of(outputs: list[RichOutput]) -> dict[str, Any]:
-    return next(output.data[RESULTS_MIME] for output in outputs if RESULTS_MIME in output.data)
+    return handed_over(output.data for output in outputs)
 
 
 def results_of(payload: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from helpers.data import Table
     from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
+    from helpers.runs.chapters import Chapter
     from helpers.runs.compare import Change
 
 BOOK = "book"
@@ -91,7 +92,7 @@ def build(strict: bool) -> None:
     from helpers.runs.cache import execute_changed
     from helpers.runs.chapters import chapter
     from helpers.runs.execute import RunFailed
-    from helpers.runs.folder import NOTEBOOK, alone
+    from helpers.runs.folder import alone
     from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root()) for name in CHAPTERS]
@@ -101,12 +102,16 @@ def build(strict: bool) -> None:
                 sweep_of_claims(swept_so_far)
             with _progress() as progress:
                 outcomes = execute_changed(chapters, progress)
-            executed = {found.stem: done.folder / NOTEBOOK for found, done in zip(chapters, outcomes, strict=True)}
+            executed = {
+                page.stem: done.folder / page.file
+                for found, done in zip(chapters, outcomes, strict=True)
+                for page in found.pages
+            }
             with _status("compiling"):
-                page = compile_book(root(), executed=executed, warnings_are_errors=strict)
+                first = compile_book(root(), executed=executed, warnings_are_errors=strict)
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo(f"The book: {_near(page)}")
+    click.echo(f"The book: {_near(first)}")
 
 
 @main.command()
@@ -117,8 +122,8 @@ def build(strict: bool) -> None:
 def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Path | None) -> None:
     """Execute one chapter with other parameters.
 
-    Leaves notebook.ipynb, page.html, results.json and manifest.json in DIR, and
-    says what changed against the book. Lists are written with
+    Leaves the chapter as page.html, its evidence as evidence.html, their notebooks,
+    results.json and manifest.json in DIR, and says what changed against the book. Lists are written with
     commas; nothing after the sign is an empty list.
 
     \b
@@ -128,11 +133,10 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
       alliances run trade -f mine.yml -p measure=real
     """  # noqa: D301 - click takes the character
     from helpers.book.build import BookError
-    from helpers.book.page import page
+    from helpers.book.page import pages
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import RunFailed, execute
-    from helpers.runs.folder import NOTEBOOK, PAGE
     from helpers.runs.given import from_file, from_pairs
 
     kind = contract(chapter_name)
@@ -142,7 +146,7 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     folder = target.absolute() if target else root() / "_build" / "runs" / f"{found.stem}-{_short_hash(chosen)}"
     try:
         with _status(f"executing {found.name}"):
-            seconds = execute(found, given, folder, add=lambda work: _page(page, work / NOTEBOOK, work / PAGE))
+            seconds = execute(found, given, folder, add=lambda work: _set(pages, found, work))
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
     click.echo(f"{found.name}: executed in {seconds:.1f} s: {_near(folder)}")
@@ -473,9 +477,12 @@ def _short_hash(chosen: Parameters) -> str:
     return sha256(chosen.model_dump_json().encode()).hexdigest()[:8]
 
 
-def _page(page: Callable[[Path, Path], object], notebook: Path, target: Path) -> None:
-    with _status("setting the page"):
-        page(notebook, target)
+def _set(pages: Callable[[Mapping[str, tuple[Path, Path]]], None], chapter: Chapter, work: Path) -> None:
+    """The pages of a run beside their notebooks."""
+    from helpers.runs.folder import SET_AS
+
+    with _status("setting the pages"):
+        pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})
 
 
 def _accepted(chapter: str) -> Account:

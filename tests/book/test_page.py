@@ -2,11 +2,13 @@
 
 import re
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from nbformat import v4
 
 from helpers.book.compile import BookError
-from helpers.book.page import page
+from helpers.book.page import page, pages
 
 
 @pytest.fixture
@@ -62,3 +64,19 @@ def test_when_the_notebook_is_broken_then_an_earlier_page_stays(tmp_path):
     with pytest.raises(BookError, match=r"did not compile: .*page\.log"):
         page(notebook, target)
     assert target.read_text(encoding="utf-8") == "earlier"
+
+
+def test_a_chapter_and_its_evidence_link_to_each_other(tmp_path):
+    told, shown = (tmp_path / name for name in ("notebook.ipynb", "evidence.ipynb"))
+    for path, text in (
+        (told, "See [it](trade_evidence.ipynb#more)."),
+        (shown, "(more)=\n## More\n[Back](trade.ipynb)."),
+    ):
+        notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"# Trade\n\n{text}")])
+        path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    pages({"trade": (told, tmp_path / "page.html"), "trade_evidence": (shown, tmp_path / "evidence.html")})
+    links = [
+        BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser").select_one("article p a")["href"]
+        for name in ("page.html", "evidence.html")
+    ]
+    assert links == ["evidence.html#more", "page.html"]

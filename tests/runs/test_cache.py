@@ -64,7 +64,7 @@ def keep(chapter: Chapter, tables: dict[str, str]) -> None:
         "tables": tables,
         "modules": {MODULE: module_hash(MODULE)},
         "versions": {"pytest": pytest.__version__},
-        "files": file_hashes(folder),
+        "files": file_hashes(chapter, folder),
     }
     write_json(folder / "manifest.json", manifest)
 

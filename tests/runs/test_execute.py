@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from pydantic import Field
 from helpers.analysis.contract import Parameters
 from helpers.errors import BadInput
 from helpers.runs import execute as execution
-from helpers.runs.chapters import Chapter
+from helpers.runs.chapters import Chapter, Page
 from helpers.runs.execute import RunFailed, execute
 
 CONTRACT = """
@@ -89,6 +90,24 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_leaves_notebook_results_and_manifest(done: Path) -> None:
     assert sorted(path.name for path in done.iterdir()) == ["manifest.json", "notebook.ipynb", "results.json"]
     assert [path.name for path in done.parent.iterdir() if path.name.startswith("out")] == ["out"]
+
+
+def test_a_chapter_and_its_evidence_run_with_the_same_parameters_and_leave_one_collection(tmp_path: Path) -> None:
+    told, shown = (
+        tiny(tmp_path, BODY, FINISH),
+        tiny(tmp_path, BODY, 'results.add("more", 1, "kt")', "finish(chosen, results)"),
+    )
+    execute(replace(told, evidence=shown.source), {"year": 2010}, tmp_path / "out")
+    names = ["evidence.ipynb", "manifest.json", "notebook.ipynb", "results.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+    content = read(tmp_path / "out" / "results.json")
+    assert [one["id"] for one in content["results"]] == ["answer", "order", "place", "more"]
+    assert [one["id"] for one in content["findings"]] == ["f"]
+    assert set(read(tmp_path / "out" / "manifest.json")["files"]) == {
+        "evidence.ipynb",
+        "notebook.ipynb",
+        "results.json",
+    }
 
 
 def test_results_have_the_promised_form(done: Path) -> None:
@@ -177,8 +196,8 @@ def test_when_the_kernel_dies_then_the_run_fails(tmp_path: Path) -> None:
 def replay(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     """Take this notebook for what papermill made."""
 
-    def saved(_chapter: Chapter, _given: object, work: Path) -> nbformat.NotebookNode:
-        (work / "notebook.ipynb").write_text(source)
+    def saved(_chapter: Chapter, page: Page, _given: object, work: Path) -> nbformat.NotebookNode:
+        (work / page.file).write_text(source)
         return nbformat.reads(source, as_version=4)
 
     monkeypatch.setattr(execution, "_executed", saved)

@@ -116,8 +116,9 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _shown(app: Sphinx, here: str, chapter: str) -> list[nodes.Node]:
     assert app.env is not None
-    known = {name: record for name, record in chapters(app.env).items() if chapter in ("", record.get("chapter"))}
-    if not any(record.get("findings") for record in known.values()):
+    every = {name: record for name, record in chapters(app.env).items() if record.get("findings")}
+    known = {name: record for name, record in every.items() if chapter in ("", record.get("chapter"))}
+    if not known:
         return [nodes.paragraph("", "They appear here once the chapter has been executed.", classes=["no-findings"])]
     shown: list[nodes.Node] = []
     for docname, record in known.items():

@@ -1,4 +1,4 @@
-"""One executed notebook as one HTML file that opens by itself and looks like the book."""
+"""Executed notebooks of a run as HTML files that open by themselves, look like the book and link to each other."""
 
 from __future__ import annotations
 
@@ -44,49 +44,63 @@ CSS_URL = re.compile(r"""url\((['"]?)(?!data:)([^'")]+)\1\)""")
 
 
 def page(notebook: Path, target: Path) -> None:
-    """Write ``notebook``, executed before, as the self-contained HTML file ``target``.
+    """Write ``notebook``, executed before, as the self-contained HTML file ``target``; see :func:`pages`."""
+    stem = str((yielded(notebook) or {}).get("chapter", "chapter")).replace("-", "_")
+    pages({stem: (notebook, target)})
+
+
+def pages(wanted: Mapping[str, tuple[Path, Path]]) -> None:
+    """Write the executed notebooks of a run as self-contained HTML files.
+
+    Args:
+        wanted: name of the page in the book (``trade_evidence``) → its notebook, and the file to be written.
 
     Raises:
-        BookError: the notebook cannot be compiled; the message names the log beside ``target``.
+        BookError: a notebook cannot be compiled; the message names the log beside the first target.
     """
-    notebook, target = notebook.resolve(), target.resolve()
+    targets = {stem: target.resolve() for stem, (_, target) in wanted.items()}
+    log = next(iter(targets.values())).with_suffix(".log")
     with tempfile.TemporaryDirectory(prefix="page-") as folder:
         work = Path(folder)
-        stem = _stage(notebook, work / "source")
-        log = target.with_name(f"{target.stem}.log")
+        _stage({stem: notebook for stem, (notebook, _) in wanted.items()}, work / "source")
         compile_html(work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False)
         log.unlink()
-        text = _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html")
+        names = {f"{stem}.html": target.name for stem, target in targets.items()}
+        for stem, target in targets.items():
+            _put(target, _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html", names))
+
+
+def _put(target: Path, text: str) -> None:
     fresh = target.with_name(f".{target.name}.new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(target)
 
 
-def _stage(notebook: Path, source: Path) -> str:
-    """A book of one chapter and its companions; returns the chapter's file name without suffix."""
+def _stage(notebooks: Mapping[str, Path], source: Path) -> None:
+    """A book of some notebooks and their companions."""
     root = data.root()
-    stem = str((yielded(notebook) or {}).get("chapter", "chapter")).replace("-", "_")
     pages = source / PAGES
     pages.mkdir(parents=True)
-    (pages / f"{stem}.ipynb").write_bytes(notebook.read_bytes())
+    for stem, notebook in notebooks.items():
+        (pages / f"{stem}.ipynb").write_bytes(notebook.read_bytes())
     companions = [root / PAGES / name for name in COMPANIONS if (root / PAGES / name).is_file()]
     for path in companions:
         (pages / path.name).write_bytes(path.read_bytes())
     (source / "_config.yml").write_bytes((root / "_config.yml").read_bytes())
-    others = [{"file": f"{PAGES}/{path.stem}"} for path in companions if path.suffix == ".md"]
-    contents = {"format": "jb-book", "root": f"{PAGES}/{stem}", "chapters": others}
+    first, *others = [*notebooks, *(path.stem for path in companions if path.suffix == ".md")]
+    chapters = [{"file": f"{PAGES}/{name}"} for name in others]
+    contents = {"format": "jb-book", "root": f"{PAGES}/{first}", "chapters": chapters}
     (source / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
-    return stem
 
 
-def _self_contained(path: Path, site: Path) -> str:
+def _self_contained(path: Path, site: Path, names: Mapping[str, str]) -> str:
     soup = _parsed(path)
     for link in soup.select('link:not([rel~="stylesheet"]):not([rel~="icon"])'):
         link.decompose()
     _inline_styles(soup, path)
     _inline_scripts(soup, path)
     _inline_images(soup, path)
-    _settle_links(soup, site)
+    _settle_links(soup, site, names)
     return str(soup)
 
 
@@ -159,13 +173,16 @@ def _data_uri(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _settle_links(soup: BeautifulSoup, site: Path) -> None:
+def _settle_links(soup: BeautifulSoup, site: Path, names: Mapping[str, str]) -> None:
     """Links that lead nowhere without the rest of the book become text; cited works come along."""
     cited: dict[str, Tag] = {}
     companions = {name: _parsed(site / PAGES / name) for name in _built_companions(site)}
     for link in soup.select("a[href]"):
         parts = urlsplit(str(link["href"]))
         if parts.scheme or _within(soup, parts.path, parts.fragment):
+            continue
+        if parts.path in names:
+            link["href"] = f"{names[parts.path]}{'#' if parts.fragment else ''}{parts.fragment}"
             continue
         entry = _entry(companions, parts.path, parts.fragment)
         if entry is not None and Path(parts.path).name == "references.html":

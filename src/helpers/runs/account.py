@@ -114,8 +114,19 @@ def of_run(folder: Path) -> Account:
 def of_outputs(outputs: Iterable[Mapping[str, Any]]) -> Account:
     """The account of a chapter from the data of its outputs, in the order of the page."""
     every = list(outputs)
-    payload = next(data[RESULTS_MIME] for data in reversed(every) if RESULTS_MIME in data)
+    payload = handed_over(every)
     return _account(payload, said(every), payload["chapter"])
+
+
+def handed_over(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the pages of a chapter handed over at their ends, in one: of what two of them name, the first counts."""
+    first, *others = (data[RESULTS_MIME] for data in outputs if RESULTS_MIME in data)
+    merged = dict(first)
+    for other in others:
+        known = {one["id"] for one in merged["results"]}
+        merged["results"] = [*merged["results"], *(one for one in other["results"] if one["id"] not in known)]
+        merged |= {key: {**other[key], **merged[key]} for key in ("tables", "modules", "versions")}
+    return merged
 
 
 def _account(content: Mapping[str, Any], spoken: Mapping[str, Any], place: object) -> Account:

@@ -21,10 +21,10 @@ import nbformat
 
 from helpers.data import fingerprint
 from helpers.errors import BadInput
-from helpers.runs.chapters import Chapter, code_cells, parsed
+from helpers.runs.chapters import Chapter, Page, code_cells, parsed
 from helpers.runs.execute import RunFailed, execute, file_hashes, ingredients, write_json
 from helpers.runs.fingerprints import installed_version, module_hash
-from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, put_in_place
+from helpers.runs.folder import MANIFEST, RESULTS, begin, put_in_place
 
 PROCESSES = 2
 """Chapters executed at once: each needs a kernel of some 300 MB; more gains nothing on a laptop."""
@@ -78,7 +78,7 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
 def why_stale(chapter: Chapter) -> str | None:
     """Why the executed copy of a chapter cannot be used again, in words; None if it can."""
     try:
-        manifest = _manifest(kept(chapter))
+        manifest = _manifest(chapter, kept(chapter))
         return next(_differences(chapter, manifest), None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return "no executed copy"
@@ -105,10 +105,10 @@ def _up_to_date(chapter: Chapter, progress: Progress) -> Outcome:
     return Outcome(chapter.name, "executed", folder, why, execute(chapter, {}, folder))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(chapter: Chapter, folder: Path) -> dict[str, Any]:
     """The manifest of an entry whose files are whole; ValueError or OSError for any other."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if manifest["files"] != file_hashes(folder):
+    if manifest["files"] != file_hashes(chapter, folder):
         raise ValueError(f"{folder}: files differ from those the entry was closed with")
     return dict(manifest)
 
@@ -133,19 +133,24 @@ def _table(name: str) -> str | None:
 
 
 def _carry_over(chapter: Chapter, folder: Path) -> None:
-    """Put the outputs kept in ``folder`` into the notebook as it stands now, if its prose is another."""
-    executed = parsed((folder / NOTEBOOK).read_text(encoding="utf-8"))
-    current = chapter.notebook()
+    """Put the outputs kept in ``folder`` into the notebooks as they stand now, if their prose is another."""
+    texts = {page.file: _with_outputs(page, folder) for page in chapter.pages}
+    if all(parsed(text) == parsed((folder / file).read_text(encoding="utf-8")) for file, text in texts.items()):
+        return
+    manifest = _manifest(chapter, folder)
+    results = (folder / RESULTS).read_bytes()
+    work = begin(folder)
+    for file, text in texts.items():
+        (work / file).write_text(text, encoding="utf-8")
+    (work / RESULTS).write_bytes(results)
+    write_json(work / MANIFEST, {**manifest, "files": file_hashes(chapter, work)})
+    put_in_place(work, folder)
+
+
+def _with_outputs(page: Page, folder: Path) -> str:
+    """The notebook as it stands now, with the outputs of its executed copy."""
+    executed, current = parsed((folder / page.file).read_text(encoding="utf-8")), page.notebook()
     for cell, done in zip(code_cells(current), code_cells(executed), strict=True):
         cell.outputs, cell.execution_count = done.outputs, done.execution_count
     current.metadata = executed.metadata
-    text = nbformat.writes(current)  # type: ignore[no-untyped-call]
-    if parsed(text) == executed:
-        return
-    manifest = _manifest(folder)
-    results = (folder / RESULTS).read_bytes()
-    work = begin(folder)
-    (work / NOTEBOOK).write_text(text, encoding="utf-8")
-    (work / RESULTS).write_bytes(results)
-    write_json(work / MANIFEST, {**manifest, "files": file_hashes(work)})
-    put_in_place(work, folder)
+    return str(nbformat.writes(current))  # type: ignore[no-untyped-call]

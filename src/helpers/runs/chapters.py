@@ -1,8 +1,13 @@
-"""Chapters as files: which notebook belongs to a name, and what in it decides its results."""
+"""Chapters as files: which notebooks belong to a name, and what in them decides its results.
+
+A theme is told in a chapter, ``trade.ipynb``, and shown whole on its evidence page, ``trade_evidence.ipynb``: two
+notebooks of the same parameters, executed together, that leave one collection of results.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +18,30 @@ from nbformat import NotebookNode
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.errors import BadInput
+from helpers.runs.folder import EVIDENCE, NOTEBOOK
 
 FOLDER = "chapters"
 
 
 @dataclass(frozen=True)
+class Page:
+    """One notebook of a chapter as it stands now."""
+
+    stem: str
+    """Name of its file without the ending: ``trade_evidence``."""
+    file: str
+    """What its executed copy is called in the folder of a run."""
+    source: str
+    """Its JSON, read once, so that what runs and what is remembered are the same."""
+
+    def notebook(self) -> NotebookNode:
+        """The notebook, parsed."""
+        return parsed(self.source)
+
+
+@dataclass(frozen=True)
 class Chapter:
-    """A chapter of the project: its name, its contract and its notebook as it stands now."""
+    """A chapter of the project: its name, its contract and its notebooks as they stand now."""
 
     name: str
     """As on the command line: ``burden-sharing``."""
@@ -27,16 +49,20 @@ class Chapter:
     """The project folder."""
     contract: type[Parameters]
     source: str
-    """The notebook's JSON, read once, so that what runs and what is remembered are the same."""
+    """JSON of the notebook that tells the chapter."""
+    evidence: str | None = None
+    """JSON of the notebook with all its evidence, where there is one."""
 
     @property
     def stem(self) -> str:
-        """Name of the notebook file without its ending: ``burden_sharing``."""
+        """Name of the chapter's file without its ending: ``burden_sharing``."""
         return stem(self.name)
 
-    def notebook(self) -> NotebookNode:
-        """The notebook, parsed."""
-        return parsed(self.source)
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The notebooks that are executed, the chapter first."""
+        told = Page(self.stem, NOTEBOOK, self.source)
+        return (told,) if self.evidence is None else (told, Page(evidence_stem(self.name), EVIDENCE, self.evidence))
 
 
 def contract(name: str) -> type[Parameters]:
@@ -57,20 +83,31 @@ def chapter(name: str, root: Path) -> Chapter:
         BadInput: there is no such chapter, or its notebook is missing or no notebook.
     """
     kind = contract(name)
-    path = Path(FOLDER, f"{stem(name)}.ipynb")
+    told, shown = (Path(FOLDER, f"{of(name)}.ipynb") for of in (stem, evidence_stem))
+    return Chapter(
+        name, root, kind, _source(name, root, told), _source(name, root, shown) if (root / shown).exists() else None
+    )
+
+
+def _source(name: str, root: Path, path: Path) -> str:
     try:
-        found = Chapter(name, root, kind, (root / path).read_text(encoding="utf-8"))
-        found.notebook()
+        source = (root / path).read_text(encoding="utf-8")
+        parsed(source)
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file in {root} (expected the notebook of chapter {name})") from None
     except ValueError:  # not text, not JSON, not a notebook
         raise BadInput(f"{path}: not a Jupyter notebook") from None
-    return found
+    return source
 
 
 def stem(name: str) -> str:
     """File name of a chapter without its ending, for its notebook and its module alike."""
     return name.replace("-", "_")
+
+
+def evidence_stem(name: str) -> str:
+    """File name of a chapter's evidence without its ending."""
+    return f"{stem(name)}_evidence"
 
 
 def parsed(source: str) -> NotebookNode:
@@ -90,6 +127,7 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def code_hash(notebook: NotebookNode) -> str:
+def code_hash(pages: Iterable[Page]) -> str:
     """sha256 over the code cells alone: prose does not change results."""
-    return sha256(json.dumps([cell.source for cell in code_cells(notebook)]).encode()).hexdigest()
+    cells = [[cell.source for cell in code_cells(page.notebook())] for page in pages]
+    return sha256(json.dumps(cells).encode()).hexdigest()

@@ -16,7 +16,7 @@ from helpers.claims.register import every_test
 from helpers.data import table_faults
 from helpers.errors import BadInput
 from helpers.runs.cache import Progress
-from helpers.runs.chapters import FOLDER, Chapter, chapter, code_cells, stem
+from helpers.runs.chapters import FOLDER, Chapter, Page, chapter, code_cells, evidence_stem, stem
 from helpers.runs.compare import same, shown
 from helpers.runs.edition import accepted, edition_changes, edition_file
 from helpers.runs.notebook import assignments
@@ -42,13 +42,14 @@ def faults(root: Path, progress: Progress) -> list[str]:
 
 
 def notebook_faults(found: Chapter) -> Iterator[str]:
-    """What in a chapter's notebook breaks a rule."""
-    for fault in [*_format(found)] or [*_content(found)]:
-        yield f"{FOLDER}/{found.stem}.ipynb: {fault}"
+    """What in a chapter's notebooks breaks a rule."""
+    for page in found.pages:
+        for fault in [*_format(page)] or [*_content(found, page)]:
+            yield f"{FOLDER}/{page.stem}.ipynb: {fault}"
 
 
 def _stray_notebooks(root: Path) -> Iterator[str]:
-    known = {stem(name) for name in CHAPTERS}
+    known = {of(name) for name in CHAPTERS for of in (stem, evidence_stem)}
     for path in sorted((root / FOLDER).glob("*.ipynb")):
         if path.stem not in known:
             yield f"{FOLDER}/{path.name}: no contract (expected a chapter: {', '.join(CHAPTERS)})"
@@ -107,18 +108,18 @@ def _changes(root: Path, progress: Progress) -> Iterator[str]:
             yield f"{name}: {more}if all this is right: alliances accept {name} --why “…”"
 
 
-def _format(found: Chapter) -> Iterator[str]:
+def _format(page: Page) -> Iterator[str]:
     """Cells without an id would get another one at every run."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            nbformat.reads(found.source, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+            nbformat.reads(page.source, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
         except Exception as fault:
             yield f"not a valid notebook of format 4.5: {str(fault).splitlines()[0]}"
 
 
-def _content(found: Chapter) -> Iterator[str]:
-    notebook = found.notebook()
+def _content(found: Chapter, page: Page) -> Iterator[str]:
+    notebook = page.notebook()
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "names no kernel 'python3' in its metadata (papermill needs one)"
     yield from _parameters_cell(found, notebook)

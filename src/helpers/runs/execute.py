@@ -1,4 +1,4 @@
-"""Execute one chapter with papermill and leave notebook, results and manifest.
+"""Execute one chapter with papermill and leave its notebooks, results and manifest.
 
 papermill runs in a process of its own, with the project folder as working directory: its ``cwd=``
 changes the directory of the whole process, so two chapters at once could not share one. The
@@ -24,10 +24,10 @@ from nbformat import NotebookNode
 
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
-from helpers.runs.account import said
-from helpers.runs.chapters import Chapter, code_cells, code_hash, parsed
+from helpers.runs.account import handed_over, said
+from helpers.runs.chapters import Chapter, Page, code_cells, code_hash, parsed
 from helpers.runs.fingerprints import PACKAGE, file_hash
-from helpers.runs.folder import MANIFEST, NOTEBOOK, RESULTS, begin, discard, put_in_place
+from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
 
 LOCK = "requirements.lock"
 HASH_SEED = "0"
@@ -62,7 +62,7 @@ def execute(
     Args:
         chapter: what to execute.
         given: parameters that differ from the chapter's defaults.
-        target: folder that gets notebook, results and manifest; appears whole or not at all.
+        target: folder that gets notebooks, results and manifest; appears whole or not at all.
         add: makes what else belongs in the folder, before it appears.
 
     Raises:
@@ -72,12 +72,14 @@ def execute(
     chapter.contract.checked(given)
     work = begin(target)
     started = datetime.now(UTC)
-    notebook = _executed(chapter, given, work)
+    notebooks = {page: _executed(chapter, page, given, work) for page in chapter.pages}
     finished = datetime.now(UTC)
-    payload = _payload(chapter, notebook, work)
-    nbformat.write(_tidied(notebook), work / NOTEBOOK)  # type: ignore[no-untyped-call]
+    outputs = [data for page, notebook in notebooks.items() for data in _outputs(chapter, page, notebook, work)]
+    payload = _payload(chapter, outputs)
+    for page, notebook in notebooks.items():
+        nbformat.write(_tidied(notebook), work / page.file)  # type: ignore[no-untyped-call]
     results = {key: payload[key] for key in ("chapter", "parameters", "findings", "results")}
-    write_json(work / RESULTS, {**results, "said": _said(chapter, notebook, work)})
+    write_json(work / RESULTS, {**results, "said": _said(chapter, outputs, work)})
     write_json(work / MANIFEST, _manifest(chapter, payload, work, started, finished))
     if add is not None:
         add(work)
@@ -89,15 +91,15 @@ def ingredients(chapter: Chapter) -> dict[str, Any]:
     """What decides an executed chapter and can be known without executing it."""
     lock = chapter.root / LOCK
     return {
-        "code": code_hash(chapter.notebook()),
+        "code": code_hash(chapter.pages),
         "lock": file_hash(lock) if lock.is_file() else None,
         "python": sys.version.split()[0],
     }
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of notebook and results in a folder of a run."""
-    return {name: file_hash(folder / name) for name in (NOTEBOOK, RESULTS)}
+def file_hashes(chapter: Chapter, folder: Path) -> dict[str, str]:
+    """sha256 of notebooks and results in a folder of a run."""
+    return {name: file_hash(folder / name) for name in (*(page.file for page in chapter.pages), RESULTS)}
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -105,25 +107,25 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _executed(chapter: Chapter, given: Mapping[str, Any], work: Path) -> NotebookNode:
+def _executed(chapter: Chapter, page: Page, given: Mapping[str, Any], work: Path) -> NotebookNode:
     """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
-    command = [sys.executable, "-m", "papermill", "-", NOTEBOOK, "--cwd", str(chapter.root), "--kernel", "python3"]
+    command = [sys.executable, "-m", "papermill", "-", page.file, "--cwd", str(chapter.root), "--kernel", "python3"]
     command += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
     with TemporaryDirectory() as scratch:
         done = subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
             command,
             cwd=work,
             env=_environment(scratch),
-            input=chapter.source,
+            input=page.source,
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             check=False,
         )
-    notebook = _saved(work / NOTEBOOK)
+    notebook = _saved(work / page.file)
     if done.returncode == 0 and notebook is not None:
         return notebook
-    raise _failure(chapter, work, _error(notebook) or _without_cell(done))
+    raise _failure(chapter, work / page.file, _error(notebook) or _without_cell(done))
 
 
 def _environment(scratch: str) -> dict[str, str]:
@@ -165,12 +167,12 @@ def _without_cell(done: subprocess.CompletedProcess[str]) -> _Error:
     return _Error("kernel", name.rpartition(".")[2] or f"ended with code {done.returncode}", text)
 
 
-def _failure(chapter: Chapter, work: Path, error: _Error) -> Exception:
+def _failure(chapter: Chapter, notebook: Path, error: _Error) -> Exception:
     if error.name == BadInput.__name__:
-        discard(work)  # the fault lies in the input: there is nothing to look at in the notebook
+        discard(notebook.parent)  # the fault lies in the input: there is nothing to look at in the notebook
         return BadInput(error.text)
     what = f"{error.name}: {error.text}" if error.text else error.name
-    return RunFailed(f"{chapter.name}: {error.place}: {what} (partly executed notebook: {work / NOTEBOOK})")
+    return RunFailed(f"{chapter.name}: {error.place}: {what} (partly executed notebook: {notebook})")
 
 
 def _first_line(text: str) -> str:
@@ -181,24 +183,27 @@ def _last_line(text: str) -> str:
     return next(iter(reversed(text.strip().splitlines())), "")
 
 
-def _payload(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, Any]:
-    """What the chapter handed over with ``finish``."""
-    for cell in reversed(code_cells(notebook)):
-        for output in cell.outputs:
-            if RESULTS_MIME in output.get("data", {}):
-                payload = dict(output.data[RESULTS_MIME])
-                # A notebook file sorts its keys; the contract has an order of its own.
-                names = chapter.contract.model_fields
-                return {**payload, "parameters": {name: payload["parameters"][name] for name in names}}
-    raise _failure(chapter, work, _Error("last cell", "no results", "expected a call of finish()"))
+def _outputs(chapter: Chapter, page: Page, notebook: NotebookNode, work: Path) -> list[dict[str, Any]]:
+    """The data of every output of a page, of which one was handed over with ``finish``."""
+    found = [dict(output.get("data", {})) for cell in code_cells(notebook) for output in cell.outputs]
+    if any(RESULTS_MIME in data for data in found):
+        return found
+    raise _failure(chapter, work / page.file, _Error("last cell", "no results", "expected a call of finish()"))
 
 
-def _said(chapter: Chapter, notebook: NotebookNode, work: Path) -> dict[str, Any]:
+def _payload(chapter: Chapter, outputs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the pages handed over with ``finish``."""
+    payload = handed_over(outputs)
+    # A notebook file sorts its keys; the contract has an order of its own.
+    return {**payload, "parameters": {name: payload["parameters"][name] for name in chapter.contract.model_fields}}
+
+
+def _said(chapter: Chapter, outputs: list[dict[str, Any]], work: Path) -> dict[str, Any]:
     """What the outputs say, by name."""
     try:
-        return said(output.get("data", {}) for cell in code_cells(notebook) for output in cell.outputs)
+        return said(outputs)
     except ValueError as fault:
-        raise _failure(chapter, work, _Error("outputs", "names", str(fault))) from None
+        raise _failure(chapter, work / chapter.pages[0].file, _Error("outputs", "names", str(fault))) from None
 
 
 def _tidied(notebook: NotebookNode) -> NotebookNode:
@@ -230,7 +235,7 @@ def _manifest(
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - started).total_seconds(), 3),
-        "files": file_hashes(work),
+        "files": file_hashes(chapter, work),
     }
 
 

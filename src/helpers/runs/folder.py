@@ -10,10 +10,14 @@ from pathlib import Path
 from helpers.errors import BadInput
 
 NOTEBOOK = "notebook.ipynb"
+EVIDENCE = "evidence.ipynb"
 RESULTS = "results.json"
 MANIFEST = "manifest.json"
 PAGE = "page.html"
-_OWN = {NOTEBOOK, RESULTS, MANIFEST, PAGE, "page.log", ".ipynb_checkpoints"}
+EVIDENCE_PAGE = "evidence.html"
+SET_AS = {NOTEBOOK: PAGE, EVIDENCE: EVIDENCE_PAGE}
+"""Notebook → the page that is made of it."""
+_OWN = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST, "page.log", ".ipynb_checkpoints"}
 """What a run, a page that failed, or a look with Jupyter leaves in a folder."""
 
 
