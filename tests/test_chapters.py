@@ -28,6 +28,7 @@ from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.account import handed_over
 from helpers.runs.chapters import chapter
+from helpers.wording.cited import END, MIDDLE, START, Sentence, too_long
 
 FOLDER = Path(__file__).parents[1] / "chapters"
 FEW_DRAWS = 50
@@ -301,6 +302,12 @@ class Reading:
         assert [name for name in names if not NAME.fullmatch(name)] == []
         assert [name for name in set(names) if names.count(name) > 1] == []
 
+    def test_plain_sentences_are_short_and_hold_two_numbers_at_most(self, outputs: list[RichOutput]) -> None:
+        told = [one for one in said(outputs, "sentences") if one["register"] == "plain"]
+        marked = {one["data-sentence"]: str(one) for one in page_of(outputs).select(".aaf-s")}
+        sentences = [Sentence(one["id"], _marked(marked[one["id"]]), (), 0, "plain") for one in told]
+        assert {one.id: f"{too_long(one)}: {one.text}" for one in sentences if too_long(one)} == {}
+
     def test_every_figure_is_answered_by_a_sentence_of_the_page(self, outputs: list[RichOutput]) -> None:
         told = {one["id"] for one in said(outputs, "sentences")}
         assert {one["id"]: one["answer"] for one in said(outputs, "figures") if one["answer"] not in told} == {}
@@ -356,6 +363,14 @@ class Reading:
         assert sum(bool(result["sources"]) for result in own) >= len(own) / 2
         decided = [one for one in payload["results"] if one["value"] in ("supported", "contradicted")]
         assert all(one["sources"] for one in decided)
+
+
+def _marked(html: str) -> str:
+    """A sentence of the page as it was made, with marks around its numbers."""
+    soup = BeautifulSoup(html, "html.parser")
+    for number in soup.select(".aaf-n"):
+        number.replace_with(f"{START}{number['data-result']}{MIDDLE}{number.get_text()}{END}")
+    return soup.get_text()
 
 
 def read(chapter: str) -> Any:
@@ -444,6 +459,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         reader.test_outside_the_results_of_a_sentence_stand_only_dates_and_definitions(outputs, page, payload)
         reader.test_every_number_in_a_table_is_a_result_of_its_section_in_that_unit(page, payload)
         reader.test_every_sentence_has_a_name_of_its_own(outputs)
+        reader.test_plain_sentences_are_short_and_hold_two_numbers_at_most(outputs)
         reader.test_every_figure_is_answered_by_a_sentence_of_the_page(outputs)
         reader.test_findings_are_sentences_of_the_page_heaviest_first(outputs, payload)
         reader.test_no_sentence_shows_a_missing_value(outputs)

@@ -13,6 +13,7 @@ from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts, judged
 from helpers.claims.judgement import Judgement
 from helpers.claims.ledger import claims
 from helpers.claims.robustness import Swept, robustness_results
+from helpers.display import chapter
 from helpers.display import claims as page
 from helpers.wording.cited import printed
 
@@ -77,7 +78,7 @@ def test_every_claim_is_a_tile_that_leads_to_its_card(verdicts: Verdicts, swept:
     board = BeautifulSoup(page.picture(verdicts, swept).html, "html.parser")
     tiles = board.select("a.aaf-tile")
 
-    assert [tile.text for tile in tiles] == ["T05", "T08", "B14"]
+    assert [tile.find(string=True) for tile in tiles] == ["T05", "T08", "B14"]
     assert all(cards.find(id=tile["href"].removeprefix("#")) for tile in tiles)
     assert [name.text for name in board.select(".aaf-theme-name")] == ["Trade", "Burden sharing"]
     assert "1 supported, 1 open" in board.select_one(".aaf-quiet").text
@@ -127,3 +128,21 @@ def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], s
         "1 of the 1 verdict that hangs on a choice of analysis holds in at least 75% of the fair ways"
     )
     assert third.startswith("Judged only by what was dated up to the year of publication, ")
+
+
+def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledger(verdicts: Verdicts) -> None:
+    shown = BeautifulSoup(chapter.at_a_glance(verdicts).html, "html.parser")
+
+    assert shown.select_one(".aaf-subtitle").text == "3 claims: 1 supported, 1 contradicted and 1 open"
+    assert shown.select_one("a.aaf-tile")["href"] == "claims.html#claim-t05"
+    assert "goods deficit" in shown.select_one("a.aaf-tile .aaf-hint").text
+
+
+def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts) -> None:
+    figure = verdicts.entries[0].claim.tested.figure
+    shown = BeautifulSoup(chapter.decides(verdicts, figure).html, "html.parser")
+
+    assert shown.select_one("li a")["href"] == "claims.html#claim-t05"
+    assert shown.select_one("li .aaf-chip").text == "supported"
+    with pytest.raises(ValueError, match="no claim of the chapter rests on fig-nothing"):
+        chapter.decides(verdicts, figure, "fig-nothing")

@@ -59,7 +59,7 @@ def test_the_last_known_point_of_a_country_bears_its_name() -> None:
 def test_alternative_text_names_country_and_kind() -> None:
     card = figure(
         "payments",
-        title="What is paid?",
+        question="What is paid?",
         subtitle="USD bn",
         plots="Payments",
         draw=lambda ax: marks.points(ax, PAYMENTS, x="year", y="bn", code="host", kind="standing", kinds=KINDS),
@@ -67,7 +67,7 @@ def test_alternative_text_names_country_and_kind() -> None:
         answer=Sentence("s", "Japan pays more.", ()),
         sources=[],
     )
-    assert "Japan, outturn: 2 (2001)." in card.alt
+    assert "Japan, outturn 2 (2001)" in card.alt
     assert "aaf-legend" in card._repr_html_()
 
 
@@ -113,7 +113,7 @@ def test_dots_of_a_strip_bear_no_numbers_and_leave_no_key() -> None:
 def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
     card = figure(
         "meetings",
-        title="Who met?",
+        question="Who met?",
         subtitle="Meetings",
         plots="Meetings by level",
         draw=lambda ax: marks.strip(
@@ -130,5 +130,5 @@ def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
         sources=[],
     )
     html = card._repr_html_()
-    assert "Leaders: 2 events, August\N{NO-BREAK SPACE}2023 to November\N{NO-BREAK SPACE}2024." in html
+    assert "Leaders, 2 events, August\N{NO-BREAK SPACE}2023 to November\N{NO-BREAK SPACE}2024;" in html
     assert "listed under the figure" not in html

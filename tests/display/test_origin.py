@@ -43,7 +43,7 @@ def over_time(_p: Any, s: Any) -> FigureCard:
         marks.lines(ax, FRAME, x="year", y="usd_bn")
 
     answer = Sentence("balance.size", "It was 66", ("balance",))
-    told = {"title": "How large?", "subtitle": "USD bn", "plots": "Balance", "sources": []}
+    told = {"question": "How large?", "subtitle": "USD bn", "plots": "Balance", "sources": []}
     return figure("balance", draw=draw, data=FRAME, answer=answer, **told)
 
 

@@ -108,3 +108,12 @@ def test_findings_are_the_heaviest_sentence_of_each_section_heaviest_first() -> 
 def test_the_first_sentence_that_could_be_made_answers() -> None:
     made = Sentence("a.b", "It fell.", ())
     assert first_said(None, made) is made
+
+
+def test_a_plain_sentence_has_few_words_and_numbers_beside_dates(cite: Cite) -> None:
+    deficit, year, signed = (cite.value(name) for name in ("deficit.JPN", "year.last", "signed"))
+    told = f"in {year}, after {words.day(signed)} and {words.month(signed)}, it was {words.usd_bn(deficit)}"
+    assert cited.too_long(cite.plain("size", told)) is None
+    assert cited.too_long(cite.plain("size", f"{deficit:.0f} {deficit:.1f} {deficit:.2f}")) == "3 numbers"
+    assert cited.too_long(cite.plain("size", "word " * 26)) == "26 words"
+    assert cited.too_long(cite.sentence("size", "word " * 26)) is None

@@ -1,4 +1,4 @@
-"""Alternative text of a figure, made from what was drawn: what, unit, ranges, turning points, the answer."""
+"""Alternative text of a figure, made from what was drawn: the answer, what, unit, ranges."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from helpers.display.measure import Floats
 from helpers.display.sheet import KeyEntry, Notes, RowLabel, Series
 from helpers.wording import words
 
-LONGEST = 1000
 MOST_DESCRIBED = 6
-FEWEST_TO_TURN = 8
+"""Series and rows of a panel that are told one by one; the table of the data has all."""
 
 
 def alternative_text(panels: Sequence[tuple[str, Notes]], *, plots: str, unit: str, answer: str) -> str:
-    """What a reader who does not see the figure needs.
+    """What a reader who does not see the figure needs: the answer, what is drawn, one sentence a panel.
 
     Args:
         panels: title (or "") and notes of each panel.
@@ -27,37 +26,27 @@ def alternative_text(panels: Sequence[tuple[str, Notes]], *, plots: str, unit: s
         unit: the figure's subtitle: unit and period.
         answer: the computed sentence that answers the figure's question.
     """
-    opening = [words.sentence(plots), words.sentence(unit)]
-    closing = words.sentence(answer)
-    middle = _as_many_as_fit(_panel_sentences(panels), LONGEST - len(" ".join([*opening, closing])) - 2)
-    return " ".join([*opening, *middle, closing])
+    told = [_panel(title, notes) for title, notes in panels]
+    return " ".join(words.sentence(text) for text in (answer, plots, unit, *told) if text)
 
 
-def _as_many_as_fit(sentences: Sequence[str], room: int) -> list[str]:
-    rest = "All values are in the data file."
-    if len(" ".join(sentences)) <= room:
-        return list(sentences)
-    ends = np.cumsum([len(sentence) + 1 for sentence in sentences]) + len(rest)
-    return [*sentences[: int((ends <= room).sum())], rest]
-
-
-def _panel_sentences(panels: Sequence[tuple[str, Notes]]) -> list[str]:
-    sentences: list[str] = []
-    for title, notes in panels:
-        described = _lanes(notes) if notes.lanes else _rows(notes) if notes.x_kind == "rows" else _lines(notes)
-        if title and described and not described[0].startswith(f"{title}:"):
-            described[0] = f"{title}: {described[0]}"
-        sentences += described
-    return sentences
+def _panel(title: str, notes: Notes) -> str:
+    clauses = _lanes(notes) if notes.lanes else _rows(notes) if notes.x_kind == "rows" else _lines(notes)
+    text = "; ".join(clauses)
+    return f"{title}: {text}" if title and not text.startswith(title) else text
 
 
 def _rows(notes: Notes) -> list[str]:
-    return [_row(row) for row in notes.rows]
+    """All rows, or the outer ones of many."""
+    rows = notes.rows
+    if len(rows) <= MOST_DESCRIBED:
+        return [_row(row) for row in rows]
+    few = MOST_DESCRIBED // 2
+    return [*map(_row, rows[:few]), f"{len(rows) - 2 * few} more", *map(_row, rows[-few:])]
 
 
 def _row(row: RowLabel) -> str:
-    value = f": {row.value}" if row.value else ""
-    return f"{row.text}{value}{f' ({row.interval})' if row.interval else ''}."
+    return " ".join([row.text, row.value, *([f"({row.interval})"] if row.interval else [])]).strip()
 
 
 def _lanes(notes: Notes) -> list[str]:
@@ -66,48 +55,36 @@ def _lanes(notes: Notes) -> list[str]:
 
 
 def _lane(group: str, entries: Sequence[KeyEntry]) -> str:
-    events = words.plural(len(entries), "event")
     period = words.join(list(dict.fromkeys([entries[0].when, entries[-1].when])), "to")
-    listed = "; each is listed under the figure" if entries[0].number else ""  # unnumbered dots are not
-    return f"{group}: {events}, {period}{listed}."
+    listed = ", each listed under the figure" if entries[0].number else ""  # unnumbered dots are not
+    return f"{group}, {words.plural(len(entries), 'event')}, {period}{listed}"
 
 
 def _lines(notes: Notes) -> list[str]:
     loud = [s for s in notes.series if not s.quiet]
-    quiet = [s for s in notes.series if s.quiet]
-    sentences = [describe(s, notes.x_kind) for s in loud[:MOST_DESCRIBED]]
-    rest = loud[MOST_DESCRIBED:] + quiet
-    return [*sentences, _together(rest)] if rest else sentences
+    rest = loud[MOST_DESCRIBED:] + [s for s in notes.series if s.quiet]
+    clauses = [describe(s, notes.x_kind) for s in loud[:MOST_DESCRIBED]]
+    return [*clauses, _together(rest)] if rest else clauses
 
 
 def _together(series: Sequence[Series]) -> str:
     values = np.concatenate([s.y[np.isfinite(s.y)] for s in series])
     low, high = (words.number(float(v)) for v in (values.min(), values.max()))
-    return f"{words.join([s.label for s in series])} for comparison: between {low} and {high}."
+    names = list(dict.fromkeys(s.label for s in series))
+    named = words.join(names) if len(names) <= MOST_DESCRIBED else f"{len(names)} others"
+    return f"{named} at {low}" if low == high else f"{named} between {low} and {high}"
 
 
 def describe(series: Series, kind: str) -> str:
-    """Start, low, high, turning point and end of one series."""
+    """Start, end, lowest and highest value of one series."""
     there = np.isfinite(series.y)
     x, y = series.x[there], series.y[there]
     if len(y) == 1:
-        return f"{series.label}: {_at(x, y, 0, kind)}."
-    low, high = int(y.argmin()), int(y.argmax())
-    parts = [f"from {_at(x, y, 0, kind)} to {_at(x, y, len(y) - 1, kind)}"]
-    parts += [f"{word} {_at(x, y, i, kind)}" for word, i in (("lowest", low), ("highest", high)) if 0 < i < len(y) - 1]
-    turn = turning_point(x, y)
-    if turn is not None and turn not in (low, high):
-        parts.append(f"bends most at {_at(x, y, turn, kind)}")
-    return f"{series.label}: {', '.join(parts)}."
-
-
-def turning_point(x: Floats, y: Floats) -> int | None:
-    """Index of the value farthest from the straight line between first and last value; None for short series."""
-    if len(y) < FEWEST_TO_TURN:
-        return None
-    straight = y[0] + (y[-1] - y[0]) * (x - x[0]) / (x[-1] - x[0])
-    farthest = int(np.abs(y - straight).argmax())
-    return farthest if 0 < farthest < len(y) - 1 else None
+        return f"{series.label} {_at(x, y, 0, kind)}"
+    low, high, last = int(y.argmin()), int(y.argmax()), len(y) - 1
+    parts = [f"{series.label} from {_at(x, y, 0, kind)} to {_at(x, y, last, kind)}"]
+    parts += [f"{word} {_at(x, y, i, kind)}" for word, i in (("lowest", low), ("highest", high)) if 0 < i < last]
+    return ", ".join(parts)
 
 
 def _at(x: Floats, y: Floats, i: int, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -45,12 +45,12 @@ class Html:
 
     html: str
     plain: str
-    said: tuple[dict[str, Any], ...] = ()
-    """Claims with verdict and sentence, for what the page is compared by."""
+    said: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    """Sentences, claims by kind, for what the page is compared by."""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle = {"text/html": self.html, "text/plain": self.plain}
-        return {**bundle, parts.SAID_MIME: {"claims": list(self.said)}} if self.said else bundle
+        return {**bundle, parts.SAID_MIME: self.said} if self.said else bundle
 
     def _repr_html_(self) -> str:
         return self.html
@@ -149,24 +149,30 @@ def _theme_row(theme: str, entries: Sequence[Entry], swept: Swept) -> str:
     groups = {paper: [entry for entry in entries if entry.claim.paper == paper] for paper in PAPERS}
     cells = "".join(
         f'<div class="aaf-paper"><span class="aaf-paper-name">{escape(PAPERS[paper])}</span>'
-        f'<span class="aaf-tiles">{"".join(_tile(one, swept) for one in found)}</span></div>'
+        f'<span class="aaf-tiles">{"".join(_own_tile(one, swept) for one in found)}</span></div>'
         for paper, found in groups.items()
         if found
     )
     return f'<div class="aaf-theme"><div class="aaf-theme-name">{escape(THEMES[theme])}</div>{cells}</div>'
 
 
-def _tile(entry: Entry, swept: Swept) -> str:
+def tile(entry: Entry, page: str = LEDGER_PAGE, *, fragile: bool = False) -> str:
+    """A claim as a tile: its id, its words on hover and focus, a link to its card in the ledger."""
     claim, verdict = entry.claim, entry.judgement.verdict
-    fragile = swept.robustness[claim.id].fragile
-    label = escape(f"{claim.id}, {verdict}{', fragile' if fragile else ''}: {claim.claim}")
-    link = f'href="#{anchor(claim.id)}" title="{label}" aria-label="{label}"'
-    return f'<a class="aaf-tile {_shade(verdict)}" {link}>{claim.id}{"*" if fragile else ""}</a>'
+    words_ = f"{verdict}{', fragile' if fragile else ''}"
+    label = escape(f"{claim.id}, {words_}: {claim.claim}")
+    hint = f'<span class="aaf-hint" aria-hidden="true"><b>{words_}</b> {escape(claim.claim)}</span>'
+    link = f'href="{page}#{anchor(claim.id)}" aria-label="{label}"'
+    return f'<a class="aaf-tile {shade(verdict)}" {link}>{claim.id}{"*" if fragile else ""}{hint}</a>'
+
+
+def _own_tile(entry: Entry, swept: Swept) -> str:
+    return tile(entry, "", fragile=swept.robustness[entry.claim.id].fragile)
 
 
 def _legend() -> str:
     items = "".join(
-        f'<li><span class="aaf-tile {_shade(verdict)}" aria-hidden="true"></span>{verdict}</li>' for verdict in VERDICTS
+        f'<li><span class="aaf-tile {shade(verdict)}" aria-hidden="true"></span>{verdict}</li>' for verdict in VERDICTS
     )
     return f'<ul class="aaf-legend">{items}</ul>'
 
@@ -181,7 +187,8 @@ def _described(verdicts: Verdicts) -> str:
     return " ".join(lines)
 
 
-def _shade(verdict: str) -> str:
+def shade(verdict: str) -> str:
+    """Class of a verdict's colours."""
     return f"aaf-v-{verdict.replace(' ', '-')}"
 
 
@@ -201,7 +208,12 @@ def ledger(verdicts: Verdicts, swept: Swept) -> Html:
         f'<div class="aaf aaf-table aaf-cards" id="tab-ledger">{_filters(verdicts)}'
         f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
     )
-    return Html(html, _plain(verdicts), _all_said(verdicts))
+    return Html(html, _plain(verdicts), said(verdicts))
+
+
+def said(verdicts: Verdicts) -> dict[str, list[dict[str, Any]]]:
+    """The verdicts with their sentences, for what a page is compared by."""
+    return {"claims": [_said(entry) for entry in verdicts.entries]}
 
 
 def _said(entry: Entry) -> dict[str, Any]:
@@ -209,19 +221,15 @@ def _said(entry: Entry) -> dict[str, Any]:
     return {"id": claim.id, "verdict": judgement.verdict, "sentence": judgement.sentence(claim.id).text}
 
 
-def _all_said(verdicts: Verdicts) -> tuple[dict[str, Any], ...]:
-    return tuple(map(_said, verdicts.entries))
-
-
 def _plain(verdicts: Verdicts) -> str:
-    return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in _all_said(verdicts))
+    return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in said(verdicts)["claims"])
 
 
 def in_chapter(verdicts: Verdicts) -> Html:
     """The claims that a chapter decides: what the literature says, what the data say."""
     cards = "".join(_card(entry, None) for entry in verdicts.entries)
     html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
-    return Html(html, _plain(verdicts), _all_said(verdicts))
+    return Html(html, _plain(verdicts), said(verdicts))
 
 
 def _filters(verdicts: Verdicts) -> str:
@@ -242,7 +250,7 @@ def _card(entry: Entry, swept: Swept | None) -> str:
     parts.readable(said.text)
     inside = (
         f'<h4 class="aaf-claim-head"><a class="aaf-claim-id" href="#{anchor(claim.id)}">{claim.id}</a> '
-        f'<span class="aaf-chip {_shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
+        f'<span class="aaf-chip {shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
         f'<p class="aaf-said"><span class="aaf-quiet">The literature: </span>{escape(claim.claim)} '
         f'<span class="aaf-who">{escape(_who(claim))}, {escape(_lower(claim.place))}</span></p>'
         f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{said.html}'
@@ -294,7 +302,7 @@ def _robust(claim: str, swept: Swept) -> str:
         line = "There is one fair way to read this from the data: no analytic choice to vary."
         return f'<p class="aaf-robust">{line}{_readings(found)}</p>'
     bars = "".join(
-        f'<span class="{_shade(verdict)}" style="flex:{share:.1f}" title="{verdict}: {words.pct(share, 0)}"></span>'
+        f'<span class="{shade(verdict)}" style="flex:{share:.1f}" title="{verdict}: {words.pct(share, 0)}"></span>'
         for verdict, share in found.shares.items()
     )
     moved = f", moved most by <em>{escape(readable_name(found.decisive))}</em>" if found.decisive else ""
@@ -330,7 +338,7 @@ def _strip(claim: str, swept: Swept) -> str:
 
 def _box(year: int, verdict: str, said: str) -> str:
     return (
-        f'<li class="{_shade(verdict)}" title="{year}: {escape(verdict)}. {escape(said)}">'
+        f'<li class="{shade(verdict)}" title="{year}: {escape(verdict)}. {escape(said)}">'
         f'<span class="aaf-quiet">{year}: {escape(verdict)}</span><span aria-hidden="true">{year % 100:02d}</span></li>'
     )
 

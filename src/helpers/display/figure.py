@@ -28,11 +28,13 @@ class FigureCard:
     """A finished figure; Jupyter and the book show its HTML, a terminal its alternative text."""
 
     name: str
-    title: str
+    number: str
+    """As it is cited: ``Figure 2``."""
+    question: str
     subtitle: str
     alt: str
     answer: Sentence
-    """The sentence that answers the title."""
+    """The sentence that answers the question; a plain one is the title."""
     data: pd.DataFrame
     wide: str
     """Drawing for the page: SVG with light colours."""
@@ -51,6 +53,15 @@ class FigureCard:
         """What to link to."""
         return f"fig-{self.name}"
 
+    @property
+    def title(self) -> str:
+        """What the figure shows, in one plain sentence; its question where the answer has no plain form."""
+        return self.answer.text.removesuffix(".") if self._answered else self.question
+
+    @property
+    def _answered(self) -> bool:
+        return self.answer.register == "plain"
+
     def svg_file(self) -> str:
         """The figure as a file that stands alone: white paper, title and source inside."""
         foot = parts.plain_source_line(self.sources, self.vintage)
@@ -58,16 +69,15 @@ class FigureCard:
         return svg.standalone(self.wide, title=self.title, subtitle=self.subtitle, key=key, foot=foot, label=self.alt)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {
-            "text/html": self._repr_html_(),
-            "text/plain": repr(self),
-            parts.SAID_MIME: {"figures": [self.record()]},
-        }
+        said = {"figures": [self.record()], **({"sentences": [self.answer.record()]} if self._answered else {})}
+        return {"text/html": self._repr_html_(), "text/plain": repr(self), parts.SAID_MIME: said}
 
     def record(self) -> dict[str, Any]:
         """What the figure says, as plain JSON: its words, those inside the drawing, a digest of the data behind it."""
         return {
             "id": self.name,
+            "number": self.number,
+            "question": self.question,
             "title": self.title,
             "subtitle": self.subtitle,
             "answer": self.answer.id,
@@ -85,9 +95,15 @@ class FigureCard:
         return (
             f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title" '
             f'data-answer="{escape(self.answer.id)}">'
-            f"{parts.heading(self.anchor, self.title, self.subtitle)}{self._drawings()}"
+            f"{self._heading()}{self._drawings()}"
             f"{parts.foot(self.sources, self.vintage, self.note, self.origin, downloads)}</figure>"
         )
+
+    def _heading(self) -> str:
+        if not self._answered:
+            return parts.heading(self.anchor, self.title, self.subtitle, kicker=[self.number])
+        kicker = [self.number, self.question]
+        return parts.heading(self.anchor, self.title, self.subtitle, kicker=kicker, shown=self.answer.headline)
 
     def _drawings(self) -> str:
         wide = svg.inline(self.wide, prefix=f"{self.anchor}-w", label=self.alt)
@@ -107,7 +123,7 @@ class FigureCard:
 def figure(
     name: str,
     *,
-    title: str,
+    question: str,
     subtitle: str,
     draw: Draw,
     data: pd.DataFrame,
@@ -124,12 +140,13 @@ def figure(
 
     Args:
         name: anchor (``fig-name``) and file name: lower-case letters, digits, hyphens.
-        title: the question that the figure answers, or the finding.
+        question: what the figure answers.
         subtitle: unit and period.
         draw: takes the panel (an ``Axes``), or the array of panels if there are several, in reading order;
             called for each drawing.
         data: what is shown, tidy; offered as CSV.
-        answer: the sentence that answers the title; closes the alternative text.
+        answer: the sentence that answers the question: the figure's title if it is a plain one; opens the
+            alternative text.
         sources: ids of the table ``sources``.
         plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
         events: dated events, named above the first row of panels: pairs (date, short name), or a frame with the
@@ -140,8 +157,8 @@ def figure(
     Raises:
         ValueError: nothing to show, or a text with "nan", "None" or "inf".
     """
-    title, subtitle, plots = unmarked(title), unmarked(subtitle), unmarked(plots)
-    for text in (title, subtitle, answer.text, plots, note or "no note"):
+    question, subtitle, plots = unmarked(question), unmarked(subtitle), unmarked(plots)
+    for text in (question, subtitle, answer.text, plots, note or "no note"):
         parts.readable(text)
     if data.empty:
         raise ValueError(f"figure {name!r}: no data to show")
@@ -149,7 +166,8 @@ def figure(
     narrow = _drawn(name, draw, NARROW, height * 90, (panels[0] * panels[1], 1), events)
     alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer.text))
     return FigureCard(
-        name=parts.checked_name(name), title=title, subtitle=subtitle, alt=alt, answer=answer, data=data,
+        name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,
+        alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
         sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note and unmarked(note),
         origin=origin(answer.results),

@@ -19,6 +19,20 @@ SAID_MIME = "application/vnd.alliances.said+json"
 """Type of what an output says, beside its HTML: sentences, figures, tables and claims as plain records."""
 
 
+_numbers: dict[str, list[str]] = {}
+"""Kind of card → names of those made since the page began, in order."""
+_letter = ""
+"""Before the numbers of the page: ``E`` on a page of evidence."""
+
+
+def numbered(kind: str, name: str) -> str:
+    """What a card is cited as: ``Figure 2``, by order on its page; a card that is made again keeps its number."""
+    known = _numbers.setdefault(kind, [])
+    if name not in known:
+        known.append(name)
+    return f"{kind} {_letter}{known.index(name) + 1}"
+
+
 class StyleSheet:
     """The style of all cards, for a page that does not load the book's own; shown once at the head of a chapter."""
 
@@ -29,8 +43,15 @@ class StyleSheet:
         return ""
 
 
-def style_sheet() -> StyleSheet:
-    """Show this in a chapter's first cell: the cards then look the same in Jupyter as in the book."""
+def style_sheet(letter: str = "") -> StyleSheet:
+    """Show this in a page's first cell: the cards then look the same in Jupyter as in the book.
+
+    Args:
+        letter: stands before the numbers of the page's figures and tables, which begin anew.
+    """
+    global _letter  # noqa: PLW0603 - one page a kernel
+    _letter = letter
+    _numbers.clear()
     return StyleSheet()
 
 
@@ -41,12 +62,20 @@ def checked_name(name: str) -> str:
     return name
 
 
-def heading(anchor: str, title: str, subtitle: str | None, tag: str = "div") -> str:
-    """Title with a link to itself, subtitle under it."""
+def heading(
+    anchor: str, title: str, subtitle: str | None, tag: str = "div", *, kicker: Sequence[str] = (), shown: str = ""
+) -> str:
+    """Title with a link to itself, subtitle under it.
+
+    Args:
+        kicker: stands over the title: number and question of a figure.
+        shown: the title as HTML, where it is more than text.
+    """
+    over = f'<p class="aaf-kicker">{" · ".join(map(escape, kicker))}</p>' if kicker else ""
     under = f'<p class="aaf-subtitle">{escape(subtitle)}</p>' if subtitle else ""
-    text = f'<span id="{anchor}-title">{escape(title)}</span>'
+    text = f'<span id="{anchor}-title">{shown or escape(title)}</span>'
     link = f'<a class="aaf-anchor" href="#{anchor}" aria-label="Link to: {escape(title)}">¶</a>'
-    inside = f'<div class="aaf-head"><p class="aaf-title">{text}{link}</p>{under}</div>'
+    inside = f'<div class="aaf-head">{over}<p class="aaf-title">{text}{link}</p>{under}</div>'
     return inside if tag == "div" else f"<{tag}>{inside}</{tag}>"
 
 

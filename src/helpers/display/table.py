@@ -28,6 +28,8 @@ class TableCard:
     """A finished table; Jupyter and the book show its HTML, a terminal its title and plain text."""
 
     name: str
+    number: str
+    """As it is cited: ``Table 2``."""
     title: str
     subtitle: str | None
     frame: pd.DataFrame
@@ -56,11 +58,12 @@ class TableCard:
         return {"id": self.name, "title": self.title, "note": self.note or "", "columns": heads, "rows": rows}
 
     def _repr_html_(self) -> str:
+        head = parts.heading(self.anchor, self.title, self.subtitle, "caption", kicker=[self.number])
         downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame))]
         return (
             f'<div class="aaf aaf-table" id="{self.anchor}">'
             f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'
-            f'<table class="aaf-grid">{parts.heading(self.anchor, self.title, self.subtitle, "caption")}'
+            f'<table class="aaf-grid">{head}'
             f"<thead><tr>{self._header()}</tr></thead>{self._body()}</table></div>"
             f"{parts.foot(self.sources, self.vintage, self.note, self.origin, downloads)}</div>"
         )
@@ -173,8 +176,8 @@ def table(
     for text in (title, subtitle or title, note or title, *(label for label, _ in layout.values())):
         parts.readable(text)
     card = TableCard(
-        parts.checked_name(name), title, subtitle, named, layout, group, tuple(dict.fromkeys(sources)), vintage, note,
-        origin(),
+        parts.checked_name(name), parts.numbered("Table", name), title, subtitle, named, layout, group,
+        tuple(dict.fromkeys(sources)), vintage, note, origin(),
     )  # fmt: skip
     card.record()  # a cell that cannot be written stops the run here: a notebook would go on without the table
     return card

@@ -39,9 +39,11 @@ class Figure(_Record):
     """The words of a figure, the labels inside its drawing, and a digest of the data behind it."""
 
     title: str
+    question: str = ""
+    """What is asked; empty where the title asks it."""
     subtitle: str
     answer: str
-    """Id of the sentence that answers the title."""
+    """Id of the sentence that answers the question."""
     alt: str
     note: str
     labels: tuple[str, ...]

@@ -14,7 +14,7 @@ SAME, NOTHING = 1e-6, 1e-9
 """Relative and absolute difference below which two numbers are one: the last bits differ between machines."""
 
 Kind = Literal["verdict", "finding", "sentence", "figure", "table", "number"]
-FIGURE_PARTS = ("title", "subtitle", "answer", "note", "alt", "labels", "data")
+FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
 
 Register = Literal["plain", "precise"]
-"""``plain`` for everybody: what happened. ``precise``: with numbers, intervals, designs."""
+"""``plain`` for everybody: what happened, in few words and numbers. ``precise``: with intervals and designs."""
+MOST_WORDS, MOST_NUMBERS = 25, 2
+"""Of a plain sentence; dates and years are not counted among its numbers."""
 
 
 SCALES = frozenset({100, 1_000, 1_000_000})
@@ -157,12 +159,21 @@ class Sentence:
     @property
     def html(self) -> str:
         """The sentence for a page; numbers carry the id of their result, so that they can be asked."""
-        inside = _MARKED.sub(r'<span class="aaf-n" data-result="\1">\2</span>', escape(self.marked, quote=False))
+        return self._html(self.marked)
+
+    @property
+    def headline(self) -> str:
+        """The same over a figure: without its full stop."""
+        return self._html(self.marked.removesuffix("."))
+
+    def _html(self, marked_text: str) -> str:
+        inside = _MARKED.sub(r'<span class="aaf-n" data-result="\1">\2</span>', escape(marked_text, quote=False))
         return f'<span class="aaf-s" data-sentence="{escape(self.id)}">{inside}</span>'
 
     def record(self) -> dict[str, Any]:
         """The sentence as plain JSON."""
-        return {"id": self.id, "text": self.text, "results": list(self.results), "weight": self.weight}
+        told = {"id": self.id, "text": self.text, "results": list(self.results), "weight": self.weight}
+        return told | {"register": self.register}
 
     def finding(self, figure: str) -> dict[str, Any]:
         """The sentence as a finding for the head of a chapter, with the anchor that shows it."""
@@ -197,12 +208,16 @@ class Cite:
         """The value of a result; its id is noted."""
         return self(id).value
 
-    def sentence(self, id: str, text: str, *, weight: int = 0) -> Sentence:
+    def sentence(self, id: str, text: str, *, weight: int = 0, register: Register = "precise") -> Sentence:
         """Close a sentence: capital, full stop, and the ids read since the last one."""
         from helpers.wording import words
 
         read, self._read = tuple(dict.fromkeys(self._read)), []
-        return Sentence(id, words.sentence(text), read, weight)
+        return Sentence(id, words.sentence(text), read, weight, register)
+
+    def plain(self, id: str, text: str, *, weight: int = 0) -> Sentence:
+        """Close a sentence for everybody: a verb of what happened, few words, at most two numbers."""
+        return self.sentence(id, text, weight=weight, register="plain")
 
 
 def remembering(result: Result, name: str) -> CitedResult:
@@ -213,6 +228,23 @@ def remembering(result: Result, name: str) -> CitedResult:
     plain = {field.name: getattr(result, field.name) for field in fields(Result)}
     own = {part: cited(plain[part], f"{name}#{part}") for part in ("n", "level")}
     return CitedResult(**{**plain, **own, "value": cited(result.value, name), "interval": low_high})
+
+
+def too_long(sentence: Sentence) -> str | None:
+    """What breaks the limits of the plain register, in words; None for a sentence within them, or a precise one.
+
+    >>> too_long(Sentence("a.b", "The deficit fell.", (), register="plain"))
+    """
+    if sentence.register == "precise":
+        return None
+    count = len(sentence.text.split())
+    numbers = [text for _, text in sentence.numbers if not _DATE.fullmatch(text)]
+    if count > MOST_WORDS:
+        return f"{count} words"
+    return f"{len(numbers)} numbers" if len(numbers) > MOST_NUMBERS else None
+
+
+_DATE = re.compile(r"(?:\d{1,2}\s)?(?:[A-Z][a-z]+\s)?(?:1[89]|20)\d\d|Q[1-4] \d{4}")
 
 
 def by_weight(told: Iterable[tuple[list[Sentence], str]]) -> list[dict[str, Any]]:

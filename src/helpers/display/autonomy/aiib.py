@@ -41,7 +41,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
     first, last = (int(s.results[f"aiib.{end}_year"].value) for end in ("first", "last"))
     return figure(
         "china-bank",
-        title="What was said and done about the infrastructure bank and the Belt and Road?",
+        question="What was said and done about the infrastructure bank and the Belt and Road?",
         subtitle=f"Dated statements and deeds, {words.span(first, last)}",
         plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
         draw=draw,

@@ -40,7 +40,7 @@ def flows_figure(s: Cars) -> FigureCard:
     first, last = int(rows["year"].min()), int(rows["year"].max())
     return figure(
         "china-investment",
-        title="Did Japan's investment in China surge?",
+        question="Did Japan's investment in China surge?",
         subtitle=f"Direct investment from Japan in China, USD bn a year, published points, {words.span(first, last)}",
         plots="Published points of Japan's direct investment in China",
         draw=draw,

@@ -41,7 +41,7 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
 
     return figure(
         "steps",
-        title="Which steps led towards autonomy, and which towards the alliance?",
+        question="Which steps led towards autonomy, and which towards the alliance?",
         subtitle=f"Dated steps of {words.names_in_text(p.countries)}, {_span(s)}",
         plots="Dated steps, a lane for each country and one for steps of both",
         draw=draw,

@@ -50,7 +50,7 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
 
     return figure(
         "closeness",
-        title="Did the allies move closer to the United States or away?",
+        question="Did the allies move closer to the United States or away?",
         subtitle="Four signs of closeness by year; the nearer to the United States, the lower the first and the "
         "higher the others",
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
@@ -165,7 +165,7 @@ def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
 
     return figure(
         "us-exits",
-        title="What did the United States leave, and what did it come back to?",
+        question="What did the United States leave, and what did it come back to?",
         subtitle=f"Dated steps, {words.span(int(s.steps['date'].dt.year.min()), int(s.steps['date'].dt.year.max()))}",
         plots="Exits from and returns to three institutions, a lane each",
         draw=draw,

@@ -29,7 +29,7 @@ def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
     """US share of arms imports in rolling windows, with the range that timing leaves."""
     return figure(
         "us-arms",
-        title=f"How much of {words.join(words.owner(c) for c in p.countries)} arms imports is American?",
+        question=f"How much of {words.join(words.owner(c) for c in p.countries)} arms imports is American?",
         subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "recipient"),
@@ -117,7 +117,7 @@ def exports_figure(s: KoreaArms) -> FigureCard:
 
     return figure(
         "korea-arms",
-        title="What arms does Korea sell?",
+        question="What arms does Korea sell?",
         subtitle="Contracts signed and volume delivered a year, as published",
         plots="Korea’s arms export contracts and the volume of arms that it delivered",
         draw=draw,

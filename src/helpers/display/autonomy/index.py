@@ -54,7 +54,7 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
 
     return figure(
         "index",
-        title=f"Did a composite index of autonomy rise from {p.treatment_year} on?",
+        question=f"Did a composite index of autonomy rise from {p.treatment_year} on?",
         subtitle=f"Index less its own mean of the years before, {SCALE[p.normalisation]}; above zero is more autonomy",
         plots="Index of autonomy of each ally by year, less its mean before the treatment year",
         draw=draw,
@@ -103,7 +103,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
 
     return figure(
         "index-weightings",
-        title="Under how many weightings did autonomy rise?",
+        question="Under how many weightings did autonomy rise?",
         subtitle=f"Change of the index {CONTRASTS[p.index_contrast]} {p.treatment_year}, {SCALE[p.normalisation]}; "
         "share of weightings under which it rose",
         plots="Change of the index of each ally with its spread over weightings",
@@ -149,7 +149,7 @@ def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
 
     return figure(
         "index-drivers",
-        title="What moved the index?",
+        question="What moved the index?",
         subtitle=f"Change of each component’s score times its weight, {SCALE[p.normalisation]}",
         plots="Contribution of each component to the change of the index",
         draw=draw,
@@ -445,7 +445,7 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
 
     return figure(
         "index-designs",
-        title="Does the answer survive other ways to build the index?",
+        question="Does the answer survive other ways to build the index?",
         subtitle="Share of weightings under which autonomy rose, %: middle and range over scales, aggregations and "
         "both positions of the United States",
         plots="Share of weightings under which the index rose, by contrast and dating of arms imports",

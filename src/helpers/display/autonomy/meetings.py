@@ -37,7 +37,7 @@ def by_year_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
     first, last = (int(s.results[f"meetings.{end}_year"].value) for end in ("first", "last"))
     return figure(
         "meetings",
-        title="Whom did the leaders meet?",
+        question="Whom did the leaders meet?",
         subtitle=f"Meetings in person by counterpart, number a year, {words.span(first, last)}",
         plots="Meetings of the leaders of Japan and Korea by counterpart and year",
         draw=draw,

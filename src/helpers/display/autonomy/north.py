@@ -33,7 +33,7 @@ def trade_figure(s: North) -> FigureCard:
 
     return figure(
         "russia-trade",
-        title="Did Korea's trade with Russia rise under the New Northern Policy?",
+        question="Did Korea's trade with Russia rise under the New Northern Policy?",
         subtitle=f"Exports and imports of goods, USD bn, {words.span(years[0], years[-1])}",
         plots="Two-way trade of Korea and Japan with Russia",
         draw=draw,

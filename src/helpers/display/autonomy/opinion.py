@@ -44,7 +44,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
 
     return figure(
         "us-opinion",
-        title="How did opinion of the United States move under each president?",
+        question="How did opinion of the United States move under each president?",
         subtitle="Share of adults, %, by survey of the Pew Research Center",
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
@@ -91,7 +91,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
 
     return figure(
         "us-or-china",
-        title="Did a worse view of the United States mean a better one of China?",
+        question="Did a worse view of the United States mean a better one of China?",
         subtitle="Favourable views of each, % of adults",
         plots="Favourable views of the United States and of China",
         draw=draw,
@@ -122,7 +122,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
 
     return figure(
         "us-opinion-change",
-        title="Was the change larger in Japan and Korea than in other allies?",
+        question="Was the change larger in Japan and Korea than in other allies?",
         subtitle=f"Change of the mean from {_term(s.then)} to {_term(s.now)}, percentage points",
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,

@@ -48,7 +48,7 @@ def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
     first, last = (int(s.results[f"partnerships.{end}_year"].value) for end in ("first", "last"))
     return figure(
         "partnerships",
-        title="With whom did Japan make security agreements beyond the United States?",
+        question="With whom did Japan make security agreements beyond the United States?",
         subtitle=f"Agreements by partner and kind, {words.span(first, last)}; in brackets their number",
         plots="Partners of Japan's security agreements, by number of agreements",
         draw=draw,
@@ -119,7 +119,7 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
     months = "January alone" if LIST_ENDS.month == 1 else f"January to {LIST_ENDS:%B}"
     return figure(
         "partnerships-growth",
-        title="When did the agreements come?",
+        question="When did the agreements come?",
         subtitle=f"Security agreements with others than the United States, cumulative, {words.span(first, last)}",
         plots="Cumulative number of Japan's security agreements by kind",
         draw=draw,

@@ -113,7 +113,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
 
     return figure(
         "japan-polls",
-        title="What do the Japanese think of relations with the United States?",
+        question="What do the Japanese think of relations with the United States?",
         subtitle="Share of adults, %",
         plots="Japanese opinion of relations with the United States, by poll and survey mode",
         draw=draw,
@@ -268,7 +268,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
     rows = _dated(s.thermometer)
     return figure(
         "korea-feelings",
-        title="Did Koreans cool towards the United States?",
+        question="Did Koreans cool towards the United States?",
         subtitle="Mean feeling of Koreans, degrees from 0 to 100",
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
         draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0)),
@@ -292,7 +292,7 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
     styles |= {area: style("other").thin() for area in ("asia_median", "europe_median")}
     return figure(
         "us-leadership",
-        title="Is Korea’s approval of US leadership like that of the world?",
+        question="Is Korea’s approval of US leadership like that of the world?",
         subtitle="Approve of the leadership of the United States, %; medians of the countries asked",
         plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
         draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),

@@ -56,7 +56,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
     events = [event for key, event in EVENTS.items() if key not in p.agreements_left_out]
     return figure(
         "trade-cover",
-        title="How much of Japan's trade is with partners under a trade agreement?",
+        question="How much of Japan's trade is with partners under a trade agreement?",
         subtitle=f"Share of goods trade with partners under an agreement in force, %, {words.span(first, last)}",
         plots="Share of Japan's two-way goods trade with partners under a trade agreement",
         draw=draw,
@@ -102,7 +102,7 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
     base = int(s.results["trade_cover.base_year"].value)
     return figure(
         "trade-cover-gains",
-        title="Which agreements brought new cover?",
+        question="Which agreements brought new cover?",
         subtitle=f"Trade in {last} with partners that were not covered in {base}, % of all goods trade",
         plots=f"Shares of newly covered partners in Japan's trade of {last}, by agreement",
         draw=draw,
@@ -192,7 +192,7 @@ def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
     frames = [frame for frame in (s.computed.assign(kind="computed"), points) if len(frame)]
     return figure(
         "trade-cover-korea",
-        title="How much of Korea's trade is with partners under a trade agreement?",
+        question="How much of Korea's trade is with partners under a trade agreement?",
         subtitle="Share of goods trade, %; shares of exports where marked",
         plots="Shares of Korea's goods trade with partners under a trade agreement",
         draw=draw,

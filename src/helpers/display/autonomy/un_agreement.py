@@ -36,7 +36,7 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
 
     return figure(
         "un-agreement",
-        title=f"Did the allies part with the United States in {s.latest}?",
+        question=f"Did the allies part with the United States in {s.latest}?",
         subtitle="Agreement with the United States in recorded votes of the General Assembly, %",
         plots="Agreement of allies with the United States by least number of No votes, in two spans of years",
         draw=draw,
@@ -64,7 +64,7 @@ def called_figure(s: UnAgreement) -> FigureCard:
 
     return figure(
         "un-called",
-        title="Did the agenda change?",
+        question="Did the agenda change?",
         subtitle="Recorded votes in which the United States took part, and its No votes, by year",
         plots="Recorded votes of the General Assembly and No votes of the United States",
         draw=draw,

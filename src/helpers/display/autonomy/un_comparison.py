@@ -35,7 +35,7 @@ def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
 
     return figure(
         "un-comparison",
-        title=f"Did they move away more than other allies after {p.treatment_year}?",
+        question=f"Did they move away more than other allies after {p.treatment_year}?",
         subtitle="Distance to the United States in UN votes less the mean of the comparison allies, "
         "against the years before",
         plots="Distance to the United States relative to other allies by year, and the estimate at other dates",

@@ -40,7 +40,7 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
 
     return figure(
         "un-positions",
-        title="Where do the allies stand in UN votes?",
+        question="Where do the allies stand in UN votes?",
         subtitle=f"Ideal points from {MEASURES[p.un_measure]}, higher is nearer to the United States’ side",
         plots="Ideal points of the United States, China and the allies examined, with intervals",
         draw=draw,
@@ -75,7 +75,7 @@ def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
 
     return figure(
         "un-distance",
-        title="How far are they from the United States and from China?",
+        question="How far are they from the United States and from China?",
         subtitle="Distance between ideal points, by year",
         plots="Distance of the allies to the United States and to China in UN votes",
         draw=draw,
@@ -115,7 +115,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
 
     return figure(
         "un-moves",
-        title="Who moved: the United States or the ally?",
+        question="Who moved: the United States or the ally?",
         subtitle="Change of the mean distance to the United States, on the administration before, "
         "by the year an administration began",
         plots="Change of the distance to the United States by administration, split into two moves",

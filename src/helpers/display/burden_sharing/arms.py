@@ -32,7 +32,7 @@ def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
     """US share of the volume of arms imports in rolling windows, with the range from the timing of deliveries."""
     return figure(
         "arms",
-        title=f"How much of {words.join(words.owner(h) for h in p.hosts)} arms imports is American?",
+        question=f"How much of {words.join(words.owner(h) for h in p.hosts)} arms imports is American?",
         subtitle=share_subtitle(p.arms_window_years),
         plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "host"),

@@ -58,7 +58,7 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
     definition = DEFINITIONS[p.share_definition]
     return figure(
         "cost-plus",
-        title=f"How many times today’s payment is “cost plus {words.number(p.premium_pct)}”?",
+        question=f"How many times today’s payment is “cost plus {words.number(p.premium_pct)}”?",
         subtitle=f"Multiple of today’s payment; shares: {definition}; dashed: {_times(p.multiple_limit)}",
         plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
         draw=draw,
@@ -93,7 +93,7 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
 
     return figure(
         "cost-plus-definitions",
-        title="How far does the answer hang on the definition?",
+        question="How far does the answer hang on the definition?",
         subtitle=f"Multiple of today’s payment at a premium of {words.number(p.premium_pct)}%, latest share by each "
         f"count; dashed: {_times(p.multiple_limit)}",
         plots="Multiples of today’s payment by host and definition of the share",

@@ -50,7 +50,7 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
 
     return figure(
         "cost-shares",
-        title=f"What share of the cost {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} bear?",
+        question=f"What share of the cost {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} bear?",
         subtitle="Host’s part in the cost of US forces as published, %, by year of the data and by who counts",
         plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,

@@ -58,7 +58,7 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
     shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=lanes, when=when).iloc[order]
     return figure(
         "demands",
-        title="What did Washington ask, and what did it get?",
+        question="What did Washington ask, and what did it get?",
         subtitle=f"Dated demands on payments and defence spending, {_years(shown)}",
         plots="Demands, pressure and agreements on one time axis, a lane for each ally",
         draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
@@ -97,7 +97,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
 
     return figure(
         "demands-conceded",
-        title="How much of what was asked was granted?",
+        question="How much of what was asked was granted?",
         subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest",
         plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
         draw=draw,
@@ -286,7 +286,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
 
     return figure(
         "fivefold",
-        title=f"Would {times(p.demand_multiple)} the payment exceed the whole cost?",
+        question=f"Would {times(p.demand_multiple)} the payment exceed the whole cost?",
         subtitle=f"{times(p.demand_multiple).capitalize()} the payment, % of the cost to both sides, by count; "
         "dashed: the whole cost",
         plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",

@@ -57,7 +57,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
 
     return figure(
         "free-riding",
-        title="Do larger allies carry a larger burden?",
+        question="Do larger allies carry a larger burden?",
         subtitle=f"{COEFFICIENTS[p.correlation]} of GDP and military expenditure as a share of GDP, "
         f"{words.span(first, last)}; above zero: the larger spend more",
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
@@ -176,7 +176,7 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
 
     return figure(
         "spending-response",
-        title="Do allies spend less when the United States spends more?",
+        question="Do allies spend less when the United States spends more?",
         subtitle=f"Growth of allies’ real spending for 1% growth of US spending, %, {words.share(p.confidence)} "
         "intervals",
         plots="Coefficients of US spending by timing, without and with the other allies’ spending held",

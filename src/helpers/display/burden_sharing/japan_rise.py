@@ -58,7 +58,7 @@ def spending_figure(s: JapanRise) -> FigureCard:
 
     return figure(
         "japan-rise",
-        title="Is the rise of Japan’s defence spending new?",
+        question="Is the rise of Japan’s defence spending new?",
         subtitle=f"Japan’s military expenditure at constant prices, {words.span(first, last)}",
         plots="Japan’s real military expenditure with fitted segments, and its growth by year",
         draw=draw,
@@ -103,7 +103,7 @@ def share_figure(s: JapanRise) -> FigureCard:
 
     return figure(
         "japan-share",
-        title="What share of GDP does Japan spend?",
+        question="What share of GDP does Japan spend?",
         subtitle="Military expenditure and defence budgets, % of GDP as each source counts it",
         plots="Japan’s military expenditure by SIPRI and its defence budgets by concept, as shares of GDP",
         draw=draw,
@@ -181,7 +181,7 @@ def compared_figure(s: JapanRise) -> FigureCard | None:
     first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
     return figure(
         "japan-compared",
-        title="Did Japan’s spending rise more than that of others?",
+        question="Did Japan’s spending rise more than that of others?",
         subtitle=f"Growth of real military expenditure, % a year, {words.span(first, last)}",
         plots=f"Real growth of military expenditure in {len(s.compared)} states",
         draw=lambda ax: marks.bars(

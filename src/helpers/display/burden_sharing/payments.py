@@ -49,7 +49,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
     return figure(
         "payments",
-        title=f"What {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} pay for US forces?",
+        question=f"What {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} pay for US forces?",
         subtitle=f"Cost-sharing payment a year, {_basis(p)}, {_years(shown)}",
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
@@ -118,7 +118,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
 
     return figure(
         "payments-measures",
-        title="How heavy are the payments?",
+        question="How heavy are the payments?",
         subtitle=f"Cost-sharing payment a year on four bases, {_years(s.years)}",
         plots=f"Yearly payments of {words.names_in_text(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
         draw=draw,
@@ -153,7 +153,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
 
     return figure(
         "payments-per-soldier",
-        title="How much is paid for each US soldier?",
+        question="How much is paid for each US soldier?",
         subtitle=f"Payment over US troops in September, USD thousand at the rate of the year, {_years(rows)}",
         plots="Payment per US soldier by host and year",
         draw=draw,

@@ -54,7 +54,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 
     return figure(
         "threshold",
-        title=f"Which allies spend {_level(p)} of GDP on defence?",
+        question=f"Which allies spend {_level(p)} of GDP on defence?",
         subtitle=f"Military expenditure, % of GDP, {year}; dashed: {_level(p)}",
         plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
         draw=draw,
@@ -89,7 +89,7 @@ def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 
     return figure(
         "threshold-years",
-        title=f"How many allies spent {_level(p)} of GDP, and when?",
+        question=f"How many allies spent {_level(p)} of GDP, and when?",
         subtitle=f"Allies without the United States at or above {_level(p)}, % of those with a figure",
         plots=f"Share of allies that spend at least {_level(p)} of GDP, by year and definition",
         draw=draw,

@@ -40,7 +40,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
 
     return figure(
         "troops",
-        title="How many US soldiers stand where?",
+        question="How many US soldiers stand where?",
         subtitle=f"US active-duty military personnel, thousand, {words.span(first, last)}",
         plots="US troops by host and year, by two counts that meet at a seam",
         draw=draw,
@@ -109,7 +109,7 @@ def answers_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard | None:
 
     return figure(
         "troops-spending",
-        title="Do hosts spend more when US troops leave?",
+        question="Do hosts spend more when US troops leave?",
         subtitle=f"Growth of own real spending for 1% more troops, %, {words.share(p.confidence)} intervals",
         plots="Coefficients of the change of US troops, by host",
         draw=draw,

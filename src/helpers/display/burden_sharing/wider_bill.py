@@ -74,7 +74,7 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
 
     return figure(
         "wider-components",
-        title="What does support consist of?",
+        question="What does support consist of?",
         subtitle=f"Support of US forces in {YEAR}, USD bn; in colour: {LEVELS[p.support_definition]}",
         plots=f"Components of support of US forces in {YEAR}",
         draw=draw,
@@ -267,7 +267,7 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
 
     return figure(
         "hosts",
-        title="Which host pays most?",
+        question="Which host pays most?",
         subtitle="Support of US forces by host, year and who counts",
         plots="Support of US forces by host, in dollars, per US soldier and in relation to GDP",
         draw=draw,
@@ -401,7 +401,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
 
     return figure(
         "account",
-        title="Who carries more, the United States or the host?",
+        question="Who carries more, the United States or the host?",
         subtitle=f"US cost less host support ({LEVELS[p.support_definition]}), USD bn over {words.span(FIRST, LAST)}; "
         "below zero the host carries more",
         plots="US cost less host support by the part of military pay that counts",

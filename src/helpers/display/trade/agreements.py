@@ -59,7 +59,7 @@ def steel_figure(s: Steel) -> FigureCard:
 
     return figure(
         "steel",
-        title="Did Korea's steel stay under the quota?",
+        question="Did Korea's steel stay under the quota?",
         subtitle="Steel from Korea to the US, million t in twelve months, by who counts; dashed: mean of 2015–17",
         plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
         draw=draw,
@@ -135,7 +135,7 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
 
     return figure(
         "promise",
-        title=f"Did the deficit with Japan fall after the agreement of {JAPAN_AGREEMENT_YEAR}?",
+        question=f"Did the deficit with Japan fall after the agreement of {JAPAN_AGREEMENT_YEAR}?",
         subtitle=f"US goods deficit with Japan, {_years(frame)}; dashed: level of {JAPAN_AGREEMENT_YEAR}",
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
@@ -238,7 +238,7 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
 
     return figure(
         "composition",
-        title="What does Japan sell to the United States, and buy there?",
+        question="What does Japan sell to the United States, and buy there?",
         subtitle=f"Share of Japan's exports to and imports from the United States, %, {_years(s.shares)}",
         plots="Shares of goods in Japan's trade with the United States",
         draw=draw,

@@ -41,7 +41,7 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
     partner = words.name_in_text(p.event_partner)
     return figure(
         "before-after",
-        title=f"Did the US balance with {partner} leave its path after {words.month(p.event_date)}?",
+        question=f"Did the US balance with {partner} leave its path after {words.month(p.event_date)}?",
         subtitle=f"US goods balance with {partner}, {measure_unit(p)}, by year counted from the event",
         plots="Actual balance beside what each design says it would have been",
         draw=draw,
@@ -69,7 +69,7 @@ def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
 
     return figure(
         "designs",
-        title="Do the designs agree?",
+        question="Do the designs agree?",
         subtitle="Change after the event against what each design expects, with intervals",
         plots="Estimated change by outcome and design",
         draw=draw,
@@ -97,7 +97,7 @@ def against_each(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
         return None
     return figure(
         "against-each",
-        title="How much does the answer depend on the comparator?",
+        question="How much does the answer depend on the comparator?",
         subtitle=f"Change of the balance with {words.name(p.event_partner)} less that with each, {measure_unit(p)}",
         plots=f"Difference in differences against each of {len(rows)} comparators",
         draw=lambda ax: marks.bars(

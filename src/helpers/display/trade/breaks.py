@@ -55,7 +55,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
     rate = "" if p.measure == "share" else ", yearly rate"
     return figure(
         "breaks",
-        title="When did the balance change its course?",
+        question="When did the balance change its course?",
         subtitle=f"US goods balance by quarter, {measure_unit(p)}{rate}, season removed",
         plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
         draw=draw,

@@ -48,7 +48,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
 
     return figure(
         "chronology",
-        title="Who was asked for what, and who gave what, when?",
+        question="Who was asked for what, and who gave what, when?",
         subtitle=f"Dated trade measures between the United States and {words.names_in_text(p.partners)}",
         plots="Dated demands, measures, concessions and reliefs, a lane a country",
         draw=draw,

@@ -28,7 +28,7 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
     first, last = int(shown["year"].min()), int(shown["year"].max())
     return figure(
         "balance",
-        title=f"How large is the US imbalance with {words.join(words.name_in_text(a) for a in p.partners)}?",
+        question=f"How large is the US imbalance with {words.join(words.name_in_text(a) for a in p.partners)}?",
         subtitle=f"US goods balance, {measure_unit(p)}, {words.span(first, last)}",
         plots=f"US goods balance with {words.join(words.name(a) for a in p.partners)} by year",
         draw=lambda ax: marks.lines(ax, shown, x="year", y="chosen", by="partner"),
@@ -61,7 +61,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
     form = words.rounded(1, "%" if p.measure == "share" else "")
     return figure(
         "partners",
-        title="How do the allies compare with other partners?"
+        question="How do the allies compare with other partners?"
         if others(p)
         else f"Which imbalance was larger in {year}?",
         subtitle=f"US goods balance, {measure_unit(p)}, {year}",

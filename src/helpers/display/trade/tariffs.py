@@ -51,7 +51,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
 
     return figure(
         "tariff-rates",
-        title="How much tariff was collected, and how much did the law ask?",
+        question="How much tariff was collected, and how much did the law ask?",
         subtitle="Duty as % of imports by month; by law: average statutory rate",
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
@@ -81,7 +81,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
 
     return figure(
         "duties",
-        title="What did the higher rates cost?",
+        question="What did the higher rates cost?",
         subtitle=f"Calculated duties on US imports, USD bn a month, and the same at the rate of {p.base_year}",
         plots=f"Duties on imports from {words.names_in_text(p.partners)} by month",
         draw=draw,
@@ -106,7 +106,7 @@ def authority_figure(s: Tariffs) -> FigureCard:
 
     return figure(
         "authority",
-        title="Which laws did the tariffs rest on?",
+        question="Which laws did the tariffs rest on?",
         subtitle="Average statutory rate on all US goods imports by legal authority, percentage points",
         plots="Statutory rate by legal authority and month",
         draw=draw,
@@ -125,7 +125,7 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     until = words.month(rows["until"].iloc[0])
     return figure(
         "import-changes",
-        title="What happened to imports?",
+        question="What happened to imports?",
         subtitle=f"US goods imports, twelve months to {until} against {p.base_year}, change in %",
         plots=f"Change of US imports from {len(rows)} partners",
         draw=lambda ax: marks.bars(

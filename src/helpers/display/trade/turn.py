@@ -34,7 +34,7 @@ def shares_figure(s: Turn) -> FigureCard:
     first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
     return figure(
         "turn",
-        title="Did Japan turn away from the US market?",
+        question="Did Japan turn away from the US market?",
         subtitle=f"Share of Japan's goods trade by partner, %, {words.span(first, last)}",
         plots="Shares of the United States, China, ASEAN and the European Union in Japan's exports and imports",
         draw=draw,
@@ -59,7 +59,7 @@ def concentration_figure(s: Turn) -> FigureCard:
 
     return figure(
         "concentration",
-        title="Did Japan spread its trade over more partners?",
+        question="Did Japan spread its trade over more partners?",
         subtitle="Herfindahl–Hirschman index of Japan's partners, 0 to 10,000; higher is more concentrated",
         plots="Concentration of Japan's exports and imports over partners",
         draw=draw,

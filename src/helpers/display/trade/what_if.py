@@ -39,7 +39,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
     partners = words.names_in_text(p.partners)
     return figure(
         "what-if",
-        title=f"What would a tariff of {words.number(p.tariff_rate_pct)}% on all goods do?",
+        question=f"What would a tariff of {words.number(p.tariff_rate_pct)}% on all goods do?",
         subtitle=f"Imports of {p.base_year} from {partners}; point: chosen parameters; line: published range",
         plots="Change of imports and yearly revenue by partner",
         draw=draw,

@@ -59,7 +59,7 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
     years = words.span(int(s.concentration["year"].min()), int(s.concentration["year"].max()))
     return figure(
         "concentration",
-        title="Among how many powers is power shared?",
+        question="Among how many powers is power shared?",
         subtitle=f"Effective number of powers, out of nine, {years}",
         plots="Effective number of great powers by capability, GDP and military expenditure",
         draw=draw,
@@ -139,7 +139,7 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
     years = words.span(int(s.shares["year"].min()), int(s.shares["year"].max()))
     return figure(
         "bloc-shares",
-        title=f"How large is the share of {BLOC[p.bloc]} in the world’s output?",
+        question=f"How large is the share of {BLOC[p.bloc]} in the world’s output?",
         subtitle=f"Share of world GDP at purchasing power, %, membership held fixed, {years}",
         plots="Share of world GDP at purchasing power of blocs with fixed membership",
         draw=draw,
@@ -168,7 +168,7 @@ def members_figure(s: Blocs) -> FigureCard | None:
     years = words.span(int(rows["year"].min()), int(rows["year"].max()))
     return figure(
         "bloc-members",
-        title="How many members have the blocs?",
+        question="How many members have the blocs?",
         subtitle=f"Members at the end of each year, {years}; partners not counted",
         plots="Number of members of BRICS, the SCO and the G7",
         draw=draw,

@@ -64,7 +64,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
 
     return figure(
         "camp-david",
-        title="How much of what was promised at Camp David is done?",
+        question="How much of what was promised at Camp David is done?",
         subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {words.level(p.confidence)}",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
@@ -260,7 +260,7 @@ def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
 
     return figure(
         "legal-form",
-        title="On what kind of paper does it stand?",
+        question="On what kind of paper does it stand?",
         subtitle="Instruments of all three countries that were found, by legal form, number",
         plots="Instruments of the United States, Japan and Korea together by legal form",
         draw=draw,

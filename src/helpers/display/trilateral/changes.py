@@ -48,7 +48,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
 
     return figure(
         "changes",
-        title="Does cooperation among the three fall when a government changes?",
+        question="Does cooperation among the three fall when a government changes?",
         subtitle=f"Event-data score of {_chosen(p)}, per 1,000 points of the world total, by month",
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
@@ -76,7 +76,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
     count = int(s.results["changes.n.mean"].value)
     return figure(
         "changes-path",
-        title="What happens to the score around a change?",
+        question="What happens to the score around a change?",
         subtitle=f"Mean score over {words.plural(count, 'change')}; band: middle {words.share(p.confidence)} of "
         "placebo dates",
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
@@ -104,7 +104,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
 
     return figure(
         "changes-estimates",
-        title="How much did the score move after a change of government?",
+        question="How much did the score move after a change of government?",
         subtitle=f"Mean score of the {p.event_window_months} months after less that of the {p.event_window_months} "
         f"months before; {words.level(p.confidence)} from placebo dates",
         plots="Shift of the normalised score after changes of government, with intervals",

@@ -50,7 +50,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
 
     return figure(
         "meetings",
-        title="At which levels do the three still meet?",
+        question="At which levels do the three still meet?",
         subtitle="Meetings of all three countries and their named exercise, by level, as far as they were found",
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
@@ -164,7 +164,7 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
 
     return figure(
         "white-house",
-        title="Does the White House still speak of the three?",
+        question="Does the White House still speak of the three?",
         subtitle="Statements and fact sheets that name the three together, per thousand, with "
         f"{words.level(p.confidence)}",
         plots="White House statements that name the United States, Japan and Korea together, by president",

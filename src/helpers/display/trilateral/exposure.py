@@ -53,7 +53,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
 
     return figure(
         "exposure",
-        title="Which of the three is the most exposed?",
+        question="Which of the three is the most exposed?",
         subtitle=f"Index of exposure, 0 to 100; bars: {words.share(p.confidence)} of the values under weights drawn at "
         "random",
         plots="Index of exposure to China, Russia and North Korea",
@@ -170,7 +170,7 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
     years = words.span(int(s.warheads["year"].min()), int(s.warheads["year"].max()))
     return figure(
         "warheads",
-        title="How many nuclear warheads have the three neighbours?",
+        question="How many nuclear warheads have the three neighbours?",
         subtitle=f"Estimated warheads in the military stockpile, {years}; scales differ",
         plots="Nuclear warheads of " + words.names_in_text(armed),
         draw=draw,
@@ -205,7 +205,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
 
     return figure(
         "missile-reach",
-        title="Which capitals can North Korea’s missiles reach?",
+        question="Which capitals can North Korea’s missiles reach?",
         subtitle=f"Range in km, scale of equal proportions; dashed, from the left: {lines}",
         plots="Published ranges of North Korean ballistic missiles",
         draw=draw,
@@ -243,7 +243,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
     years = words.span(int(rows["year"].min()), int(rows["year"].max()))
     return figure(
         "china-trade",
-        title="How large is China’s share of trade?",
+        question="How large is China’s share of trade?",
         subtitle=f"China’s share of goods trade ({flow}), %, {years}"
         + ("; dashed: Correlates of War" if len(older) else ""),
         plots="China’s share of the goods trade of each country",

@@ -55,7 +55,7 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
 
     return figure(
         "forecasts",
-        title="What does the book expect, and how sure is it?",
+        question="What does the book expect, and how sure is it?",
         subtitle=f"Filed probability of yes, %, with {words.pct(100 * LEVEL, 0)} interval",
         plots="Probabilities of the forecasts on file",
         draw=draw,

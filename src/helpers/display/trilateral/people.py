@@ -85,7 +85,7 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
 
     return figure(
         "mutual-opinion",
-        title="What do Japanese and Koreans think of each other?",
+        question="What do Japanese and Koreans think of each other?",
         subtitle="Share of respondents, %, by survey and method; lines of different methods are not joined",
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
@@ -214,7 +214,7 @@ def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
 
     return figure(
         "approval",
-        title="How many approve of the leaders, pollsters’ leanings taken out?",
+        question="How many approve of the leaders, pollsters’ leanings taken out?",
         subtitle="Approval at six months in office as one pollster a country would have it, %, with "
         f"{words.level(p.confidence)}",
         plots="Approval of leaders at six months in office after pollster effects",
@@ -252,7 +252,7 @@ def readings_figure(s: Approval) -> FigureCard:
 
     return figure(
         "approval-readings",
-        title="What did the pollsters read?",
+        question="What did the pollsters read?",
         subtitle="Approval of the leaders in office since 2021, %, single readings",
         plots="Readings of approval by country, a shape a pollster",
         draw=draw,

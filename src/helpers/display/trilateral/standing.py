@@ -74,7 +74,7 @@ def ratio_bars(s: Standing) -> FigureCard | None:
 
     return figure(
         "standing",
-        title="Is Japan ahead of Korea, and by how much?",
+        question="Is Japan ahead of Korea, and by how much?",
         subtitle="Japan’s value divided by Korea’s; dashed: equal; colour: the ally in the stronger place",
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
@@ -131,7 +131,7 @@ def ratios_figure(s: Standing) -> FigureCard | None:
     years = words.span(int(s.ratios["year"].min()), int(s.ratios["year"].max()))
     return figure(
         "standing-ratios",
-        title="Has Korea caught up with Japan?",
+        question="Has Korea caught up with Japan?",
         subtitle=f"Japan’s value divided by Korea’s, {years}; scale of equal proportions; dashed: equal",
         plots="Ratio of Japan to Korea over time in eight measures",
         draw=draw,

@@ -76,7 +76,7 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
 
     return figure(
         "tenure",
-        title="How long do the leaders of the three last?",
+        question="How long do the leaders of the three last?",
         subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}",
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
@@ -115,7 +115,7 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
 
     return figure(
         "chances",
-        title="How likely was it, and is it, that all of them are gone?",
+        question="How likely was it, and is it, that all of them are gone?",
         subtitle=f"Chance of having left office, %, by months ahead; "
         f"line at {words.plural(p.horizon_months, 'month')}; band: {words.level(p.confidence)} for all together",
         plots="Modelled chances that each leader, and all of them, have left office",
@@ -250,7 +250,7 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
 
     return figure(
         "calibration",
-        title="Did forecasts of exits come true as often as they said?",
+        question="Did forecasts of exits come true as often as they said?",
         subtitle=f"Months in which the leader was gone {words.plural(p.horizon_months, 'month')} later, %, by the "
         "chance given; dashed: perfect",
         plots="Observed share of exits by class of forecast chance",

@@ -98,7 +98,7 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
     years = words.span(int(shown["date"].dt.year.min()), int(shown["date"].dt.year.max()))
     return figure(
         "india",
-        title="Where has India stood between the blocs?",
+        question="Where has India stood between the blocs?",
         subtitle=f"Dated events, {years}",
         plots="Dated events in India’s stand towards the United States, Russia and China",
         draw=lambda ax: marks.timeline(
@@ -136,7 +136,7 @@ def positions_figure(s: ThirdStates) -> FigureCard | None:
 
     return figure(
         "third-positions",
-        title="Whom are the region’s states nearer to in UN votes?",
+        question="Whom are the region’s states nearer to in UN votes?",
         subtitle=f"Distance between ideal points, {words.span(int(rows['year'].min()), int(rows['year'].max()))}",
         plots="Distance in UN votes to the United States and to China",
         draw=draw,
@@ -198,7 +198,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
     years = words.span(int(rows["survey_year"].min()), int(rows["survey_year"].max()))
     return figure(
         "asean-choice",
-        title="Whom would South-East Asians choose if they had to?",
+        question="Whom would South-East Asians choose if they had to?",
         subtitle=f"Share of respondents in public life, %, surveys of {years}; dashed: one half",
         plots="Share that would choose the United States or China",
         draw=draw,

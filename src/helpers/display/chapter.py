@@ -1,0 +1,92 @@
+"""The parts of a chapter: its answer, its verdicts at a glance, the claims that a section decides, what may change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from helpers.claims.chapter import Entry, Verdicts
+from helpers.claims.judgement import VERDICTS
+from helpers.display import parts
+from helpers.display.claims import LEDGER_PAGE, PAPERS, Html, anchor, said, shade, tile
+from helpers.wording import words
+from helpers.wording.cited import Sentence
+
+IN_WORDS = 3
+"""Claims of a section that stand in words; further ones are folded away."""
+
+
+def answer(sentence: Sentence) -> Html:
+    """The answer of the chapter, set large."""
+    parts.readable(sentence.text)
+    html = f'<p class="aaf aaf-answer-line">{sentence.html}</p>'
+    return Html(html, sentence.text, {"sentences": [sentence.record()]})
+
+
+def at_a_glance(verdicts: Verdicts) -> Html:
+    """The verdicts of a chapter: a bar, its counts in words, and a tile a claim that names it on hover and focus."""
+    found = _by_verdict(verdicts)
+    bar = "".join(
+        f'<span class="{shade(verdict)}" style="flex:{len(entries)}"></span>' for verdict, entries in found.items()
+    )
+    rows = "".join(
+        f'<li><span class="aaf-count">{len(entries)}</span> <span class="aaf-verdict-name">{verdict}</span>'
+        f'<span class="aaf-tiles">{"".join(map(tile, entries))}</span></li>'
+        for verdict, entries in found.items()
+    )
+    head = parts.heading("verdicts", "The claims that this chapter decides", _counted(verdicts))
+    html = (
+        f'<div class="aaf aaf-glance" id="verdicts">{head}<div class="aaf-bar" aria-hidden="true">{bar}</div>'
+        f"<ul>{rows}</ul></div>"
+    )
+    return Html(html, _counted(verdicts), said(verdicts))
+
+
+def decides(verdicts: Verdicts, *figures: str) -> Html:
+    """The claims that a section decides, each with its verdict and a link to the ledger.
+
+    Args:
+        verdicts: those of the chapter.
+        figures: anchors of the figures that the claims rest on: ``fig-balance``.
+
+    Raises:
+        ValueError: no claim rests on a figure that is named.
+    """
+    chosen = [entry for entry in verdicts.entries if entry.claim.tested.figure in figures]
+    if unknown := set(figures) - {entry.claim.tested.figure for entry in chosen}:
+        raise ValueError(f"decides(): no claim of the chapter rests on {', '.join(sorted(unknown))}")
+    first, rest = chosen[:IN_WORDS], chosen[IN_WORDS:]
+    more = f"{words.counted(len(rest), 'more claim')}: {_listed(rest)}" if rest else ""
+    folded = f"<details><summary>{more}</summary><ul>{_chips(rest)}</ul></details>" if rest else ""
+    html = (
+        f'<div class="aaf aaf-decides" role="group" aria-label="Claims that this section decides">'
+        f'<p class="aaf-label">What the literature says of this</p><ul>{_chips(first)}</ul>{folded}</div>'
+    )
+    return Html(html, "\n".join(f"{one.claim.id} {one.judgement.verdict}: {one.claim.claim}" for one in chosen))
+
+
+def _by_verdict(verdicts: Verdicts) -> dict[str, list[Entry]]:
+    every = {verdict: [one for one in verdicts.entries if one.judgement.verdict == verdict] for verdict in VERDICTS}
+    return {verdict: entries for verdict, entries in every.items() if entries}
+
+
+def _counted(verdicts: Verdicts) -> str:
+    return f"{words.plural(len(verdicts.entries), 'claim')}: {_listed(verdicts.entries)}"
+
+
+def _listed(entries: Sequence[Entry]) -> str:
+    counts = Counter(entry.judgement.verdict for entry in entries)
+    return words.join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+
+
+def _chips(entries: Sequence[Entry]) -> str:
+    return "".join(_chip(entry) for entry in entries)
+
+
+def _chip(entry: Entry) -> str:
+    claim, verdict = entry.claim, entry.judgement.verdict
+    return (
+        f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}"><span class="aaf-chip {shade(verdict)}">{verdict}</span> '
+        f'<span>{escape(claim.claim)}</span></a> <span class="aaf-who">{escape(PAPERS[claim.paper])}</span></li>'
+    )
