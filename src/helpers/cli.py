@@ -73,6 +73,9 @@ def main() -> None:
       alliances run trade -p start_year=2012 -p comparators=DEU,MEX
       alliances data
     """  # noqa: D301 - click takes the character
+    from helpers.data.place import one_checkout
+
+    one_checkout()
 
 
 @main.command()
@@ -645,4 +648,7 @@ def _print_json(content: Any) -> None:
 
 
 if __name__ == "__main__":
+    from helpers.environment import settle
+
+    settle()
     main()

@@ -9,6 +9,9 @@ from helpers.errors import BadInput
 
 CATALOGUE = Path("data", "catalogue.yaml")
 """The head of the catalogue; where it lies is the book."""
+CODE = Path("src", "helpers")
+CHECKOUT = Path(__file__).resolve().parents[3]
+"""The directory that holds the code that runs."""
 
 
 def root() -> Path:
@@ -20,12 +23,30 @@ def root() -> Path:
     Raises:
         BadInput: no catalogue is found in either place.
     """
-    here = Path.cwd()
-    checkout = Path(__file__).resolve().parents[3]
-    for directory in (here, *here.parents, checkout):
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise BadInput("the folder in which this runs is gone (expected one that exists: cd to another)") from None
+    for directory in (here, *here.parents, CHECKOUT):
         if (directory / CATALOGUE).is_file():
             return directory
-    raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {checkout}: run inside the book")
+    raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {CHECKOUT}: run inside the book")
+
+
+def one_checkout() -> Path:
+    """The book's top directory, whose code must be the code that runs.
+
+    A second checkout or worktree holds data and code of its own; mixed with the code of the first it gives numbers
+    that neither has.
+
+    Raises:
+        BadInput: the code of another checkout runs; names both.
+    """
+    here = root()
+    if (here / CODE).is_dir() and here.resolve() != CHECKOUT:
+        own = here / ".venv" / "bin" / "alliances"
+        raise BadInput(f"the book is in {here}, but the code that runs lies in {CHECKOUT} (expected one: {own})")
+    return here
 
 
 def write_whole(path: Path, text: str) -> None:

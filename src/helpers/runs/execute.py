@@ -22,16 +22,16 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from helpers.environment import HASH_SEED, settled
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.account import handed_over, said
 from helpers.runs.chapters import Chapter, Page, code_cells, code_hash, parsed
-from helpers.runs.fingerprints import PACKAGE, file_hash
+from helpers.runs.fingerprints import PACKAGE, file_hash, package_files
 from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
 
 LOCK = "requirements.lock"
-HASH_SEED = "0"
-"""Python's own seed: the order of sets of text must not change from run to run."""
+KERNEL = "python3"
 
 
 class RunFailed(Exception):  # noqa: N818 - says what happened, as BadInput does
@@ -71,7 +71,7 @@ def execute(
     """
     chapter.contract.checked(given)
     work = begin(target)
-    started = datetime.now(UTC)
+    started, code = datetime.now(UTC), package_files()
     notebooks = {page: _executed(chapter, page, given, work) for page in chapter.pages}
     finished = datetime.now(UTC)
     outputs = [data for page, notebook in notebooks.items() for data in _outputs(chapter, page, notebook, work)]
@@ -80,7 +80,7 @@ def execute(
         nbformat.write(_tidied(notebook), work / page.file)  # type: ignore[no-untyped-call]
     results = {key: payload[key] for key in ("chapter", "parameters", "findings", "results")}
     write_json(work / RESULTS, {**results, "said": _said(chapter, outputs, work)})
-    write_json(work / MANIFEST, _manifest(chapter, payload, work, started, finished))
+    write_json(work / MANIFEST, _manifest(chapter, payload, code, work, started, finished))
     if add is not None:
         add(work)
     put_in_place(work, target)
@@ -109,7 +109,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _executed(chapter: Chapter, page: Page, given: Mapping[str, Any], work: Path) -> NotebookNode:
     """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
-    command = [sys.executable, "-m", "papermill", "-", page.file, "--cwd", str(chapter.root), "--kernel", "python3"]
+    command = [sys.executable, "-m", "papermill", "-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
     command += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
     with TemporaryDirectory() as scratch:
         done = subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
@@ -129,10 +129,16 @@ def _executed(chapter: Chapter, page: Page, given: Mapping[str, Any], work: Path
 
 
 def _environment(scratch: str) -> dict[str, str]:
-    """The environment of a run: the user's, but for what could change a number or a figure."""
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    # A folder of its own keeps the user's IPython start-up files out of the run.
-    return {**os.environ, **one_thread, "PYTHONHASHSEED": HASH_SEED, "IPYTHONDIR": scratch}
+    """The environment of a run, with folders of its own for Jupyter and IPython: no start-up file of the user's is read.
+
+    The kernel is this very interpreter, also where another is called ``python3``.
+    """
+    kernel = Path(scratch, "kernels", KERNEL)
+    kernel.mkdir(parents=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    write_json(kernel / "kernel.json", {"argv": command, "display_name": "Python 3", "language": "python"})
+    own = ("IPYTHONDIR", "JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    return {**settled(os.environ), **dict.fromkeys(own, scratch)}
 
 
 def _saved(path: Path) -> NotebookNode | None:
@@ -220,7 +226,12 @@ def _tidied(notebook: NotebookNode) -> NotebookNode:
 
 
 def _manifest(
-    chapter: Chapter, payload: Mapping[str, Any], work: Path, started: datetime, finished: datetime
+    chapter: Chapter,
+    payload: Mapping[str, Any],
+    code: Mapping[str, str],
+    work: Path,
+    started: datetime,
+    finished: datetime,
 ) -> dict[str, Any]:
     return {
         "chapter": chapter.name,
@@ -230,8 +241,9 @@ def _manifest(
         **ingredients(chapter),
         "python": payload["python"],
         "tables": payload["tables"],
-        "modules": _unchanged_since(started, payload["modules"]),
+        "modules": _unchanged(code, payload["modules"]),
         "versions": payload["versions"],
+        "places": {"interpreter": sys.executable, "package": str(PACKAGE), "data": str(chapter.root)},
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - started).total_seconds(), 3),
@@ -239,7 +251,9 @@ def _manifest(
     }
 
 
-def _unchanged_since(started: datetime, modules: Mapping[str, str]) -> dict[str, str]:
-    """A module that was edited while the chapter ran has no one hash: the cache must not trust it."""
-    edited = {path for path in modules if (PACKAGE.parent / path).stat().st_mtime > started.timestamp()}
-    return {path: "edited during the run" if path in edited else value for path, value in modules.items()}
+def _unchanged(before: Mapping[str, str], modules: Mapping[str, str]) -> dict[str, str]:
+    """A module that was edited while the chapter ran has no one hash: the cache must not trust it.
+
+    Hashes are compared, not times: clocks of disks and machines differ.
+    """
+    return {path: value if before.get(path) == value else "edited during the run" for path, value in modules.items()}

@@ -26,6 +26,12 @@ def imported_modules() -> dict[str, str]:
     return {path.relative_to(PACKAGE.parent).as_posix(): file_hash(path) for path in sorted(files)}
 
 
+def package_files() -> dict[str, str]:
+    """Path below ``src`` → sha256 of every file of this package as it lies on the disk now."""
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {path.relative_to(PACKAGE.parent).as_posix(): file_hash(path) for path in sorted(files)}
+
+
 def imported_versions() -> dict[str, str]:
     """Distribution → version of the packages imported so far, as far as both share a name."""
     tops = {name.partition(".")[0] for name in list(sys.modules)} - sys.stdlib_module_names - {PACKAGE.name}

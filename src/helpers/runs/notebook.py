@@ -25,6 +25,7 @@ from IPython.display import display
 from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Results
 from helpers.data import tables_read
+from helpers.data.place import one_checkout
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.fingerprints import imported_modules, imported_versions
@@ -44,10 +45,11 @@ def parameters(contract: type[Contract], namespace: Mapping[str, Any]) -> Contra
         namespace: ``globals()`` of the notebook.
 
     Raises:
-        BadInput: an unknown name or a value that the contract refuses.
+        BadInput: an unknown name, a value that the contract refuses, or a kernel with the code of another checkout.
     """
     if "In" not in namespace:
         raise BadInput(f"{contract.chapter()}: parameters() reads the cells of a running notebook, and there is none")
+    one_checkout()
     earlier = [*contract.model_fields, *_assigned(namespace["In"])]
     return contract.checked({name: namespace[name] for name in earlier if name in namespace})
 

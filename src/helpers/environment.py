@@ -1,0 +1,51 @@
+"""What a user's environment may not bend: which code runs, which settings libraries find, where files go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempdir
+
+from helpers.data.place import root
+
+DROPPED = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB", "PAPERMILL")
+"""Beginnings of variables that other installations leave behind: paths, start-up files, kernels, backends, warnings."""
+SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+HASH_SEED = "0"
+"""Python's own seed: the order of sets of text must not change from run to run."""
+
+
+def settled(given: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a run: the user's, but for what could change a number or a figure or write elsewhere."""
+    kept = {name: value for name, value in given.items() if not name.startswith(DROPPED)}
+    caches = _caches()
+    return {
+        **kept,
+        **dict.fromkeys(SINGLE, "1"),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONHASHSEED": HASH_SEED,
+        "PYTHONUTF8": "1",
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "MPLCONFIGDIR": str(caches / "matplotlib"),
+        "DASK_TEMPORARY_DIRECTORY": str(caches / "dask"),
+    }
+
+
+def settle() -> None:
+    """Settle the environment of this process, for all that it imports and starts from now on."""
+    fixed = settled(os.environ)
+    os.environ.clear()
+    os.environ.update(fixed)
+
+
+def _caches() -> Path:
+    """Where libraries may keep what they found: in the book, or in a temporary folder if it may not be written."""
+    folder = root() / "_build" / ".caches"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder if os.access(folder, os.W_OK) else Path(gettempdir(), f"alliances-{os.getuid()}")
