@@ -9,7 +9,7 @@ from pathlib import Path
 
 def main() -> None:
     """Run the command with the package that lies beside this file, whatever ``PYTHONPATH`` holds."""
-    given = {os.path.abspath(folder) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder}
+    given = {str(Path(folder).absolute()) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder}
     sys.path.sort(key=lambda folder: folder in given)
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from helpers.cli import main as command

@@ -129,7 +129,7 @@ def _executed(chapter: Chapter, page: Page, given: Mapping[str, Any], work: Path
 
 
 def _environment(scratch: str) -> dict[str, str]:
-    """The environment of a run, with folders of its own for Jupyter and IPython: no start-up file of the user's is read.
+    """The environment of a run, with folders of its own for Jupyter and IPython: no file of the user's is read.
 
     The kernel is this very interpreter, also where another is called ``python3``.
     """
