@@ -11,7 +11,7 @@ import pytest
 
 import helpers
 from helpers import data
-from helpers.data import known_until, load, loading, tables_held
+from helpers.data import known_until, load, loading, shared, tables_held, tables_noted
 from helpers.errors import BadInput
 
 
@@ -158,3 +158,34 @@ def test_held_tables_are_read_once_and_stay_the_callers_own(monkeypatch: pytest.
 
     assert reads == ["us_troops"]
     assert (second["year"] > 0).all()
+
+
+def test_what_settings_share_is_computed_once_for_equal_arguments_and_counts_as_read_each_time() -> None:
+    asked: list[tuple[object, int]] = []
+
+    @shared
+    def rows(choice: dict[str, float], name: str = "countries") -> pd.DataFrame:
+        asked.append((choice, len(asked)))
+        return load(name)
+
+    with tables_held():
+        first = rows({"a": 1.0})
+        first["name"] = "Atlantis"
+        with tables_noted() as noted:
+            again = rows({"a": 1.0})
+        rows({"a": 1}), rows({"a": 2.0})
+        with known_until(2018):
+            rows({"a": 1.0})
+
+    assert "Atlantis" not in set(again["name"])
+    assert noted == {"countries": data.fingerprint("countries")}
+    assert [choice for choice, _ in asked] == [{"a": 1.0}, {"a": 1}, {"a": 2.0}, {"a": 1.0}]
+    rows({"a": 1.0})
+    assert len(asked) == 5, "nothing is kept where no tables are held"
+
+
+def test_how_far_a_table_reaches_is_on_record() -> None:
+    day = data.newest("macro_annual", "year")
+
+    assert data.consulted()["macro_annual.year"] == data.consulted_now("macro_annual.year") == day.isoformat()
+    assert data.consulted_now("macro_annual.no_such_column") is None

@@ -143,6 +143,64 @@ def test_other_code_makes_another_file(alone: Path, monkeypatch: pytest.MonkeyPa
     assert small().key != before
 
 
+PARTS = "claims.parquet.parts"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the batches of a finished sweep of two claims lie, which the next sweep may use."""
+    monkeypatch.setattr(sweeps, "book_file", lambda: tmp_path / "claims.parquet")
+    swept(two_claims(), sweeps.book_file())
+    return tmp_path / PARTS
+
+
+def two_claims() -> Sweep:
+    return Sweep("claims", [Task(name, 0, setting) for name in ("T05", "A09") for setting in find(name).settings()[:2]])
+
+
+def computed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The claims that a new sweep computes, after something changed."""
+    monkeypatch.setattr(sweeps, "fingerprint", lambda: "something changed")
+    sweeps._table_now.cache_clear()
+    return {
+        tasks[0].name
+        for key, tasks in two_claims().batches().items()
+        if not sweeps._usable(sweeps.book_file().with_name(PARTS) / key)
+    }
+
+
+def test_a_change_that_no_claim_depends_on_computes_none(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert computed(monkeypatch) == set()
+
+
+def test_a_changed_function_computes_only_the_claims_that_reach_it(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = sweeps.reached_from
+
+    def edited(names: list[tuple[str, str]]) -> dict[str, str]:
+        found = read(names)
+        return {name: "new" if name.endswith("pressure.standing") else digest for name, digest in found.items()}
+
+    monkeypatch.setattr(sweeps, "reached_from", edited)
+    assert computed(monkeypatch) == {"A09"}
+
+
+@pytest.mark.parametrize(
+    ("table", "claims"),
+    [
+        ("un_ideal_points", {"A09"}),
+        ("us_goods_trade_annual", {"T05", "A09"}),
+        ("arms_deals", {"A09"}),
+        ("steel_trade", set()),
+    ],
+)
+def test_a_changed_table_computes_only_the_claims_that_read_it(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, table: str, claims: set[str]
+) -> None:
+    mark = sweeps.table_fingerprint
+    monkeypatch.setattr(sweeps, "table_fingerprint", lambda name: "new" if name == table else mark(name))
+    assert computed(monkeypatch) == claims
+
+
 def test_a_worker_with_other_code_refuses() -> None:
     with pytest.raises(BadInput, match="expected the code and tables of the sweep"):
         sweeps.rows_of("claims", "other", [])
@@ -160,7 +218,7 @@ def test_a_setting_that_cannot_be_computed_is_named(monkeypatch: pytest.MonkeyPa
 def test_a_chapter_gives_each_named_result_of_each_setting() -> None:
     settings = [{"partners": ["KOR"], "start_year": 2015, "end_year": 2017, "draws": 50}]
     sweep = chapter_sweep("trade", settings)
-    rows = sweeps.rows_of("chapter", sweeps.fingerprint(), sweep.tasks)
+    rows, _ = sweeps.rows_of("chapter", sweeps.fingerprint(), sweep.tasks)
 
     assert len({row["result"] for row in rows}) == len(rows) > 50
     assert all((row["value"] is None) != (row["text"] is None) for row in rows)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Self
+from functools import wraps
+from typing import Any, ParamSpec, Self, TypeVar
 
 import pandas as pd
+from pydantic import BaseModel
 
 from helpers.data.checking import check
 from helpers.data.reading import read, typed
@@ -16,8 +18,12 @@ from helpers.errors import BadInput
 
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
-_held: ContextVar[dict[tuple[str, int | None], pd.DataFrame] | None] = ContextVar("held", default=None)
+_held: ContextVar[dict[Any, tuple[Any, dict[str, str]]] | None] = ContextVar("held", default=None)  # with tables behind
+_noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
 _last_year: ContextVar[int | None] = ContextVar("last_year", default=None)
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 class SourceIds(tuple[str, ...]):
@@ -39,12 +45,52 @@ def load(name: str) -> pd.DataFrame:
     Raises:
         BadInput: no such table, or it breaks the catalogue; names file, row, column and rule.
     """
-    held, key = _held.get(), (name, _last_year.get())
+    return _once((name, _last_year.get()), lambda: _loaded(name, _last_year.get()))
+
+
+def shared(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Mark a function of parameters and plain values that many settings call alike: held tables hold its answer too.
+
+    Inside :func:`tables_held` it is computed once for the same arguments and the same last year. A frame is the
+    caller's own; anything else that is returned must never be changed.
+    """
+    return _asking(function)
+
+
+def _asking(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """A private home for the wrapper: who made a result is told by the nearest public function."""
+
+    @wraps(function)
+    def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        key = (function, _last_year.get(), *map(_plain, args), *((name, _plain(v)) for name, v in kwargs.items()))
+        answer: Answer = _once(key, lambda: function(*args, **kwargs))
+        return answer
+
+    return asked
+
+
+def _plain(value: Any) -> Any:
+    """An argument as a part of a key: equal only to what asks for the same."""
+    if isinstance(value, BaseModel):
+        return type(value), value.model_dump_json()
+    if isinstance(value, dict):
+        return tuple((name, _plain(one)) for name, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_plain, value))
+    return type(value), value
+
+
+def _once(key: Any, made: Callable[[], Any]) -> Any:
+    """What is held under a key, made first if need be; the tables behind it count as read each time."""
+    held = _held.get()
     if held is None:
-        return _loaded(*key)
+        return made()
     if key not in held:
-        held[key] = _loaded(*key)
-    return held[key].copy()
+        with tables_noted() as behind:
+            held[key] = (made(), behind)
+    value, behind = held[key]
+    _note(behind)
+    return value.copy(deep=False) if isinstance(value, (pd.DataFrame, pd.Series)) else value
 
 
 @contextmanager
@@ -55,6 +101,23 @@ def tables_held() -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+@contextmanager
+def tables_noted() -> Iterator[dict[str, str]]:
+    """Inside the block name and fingerprint of every table that is asked for are noted, held or not."""
+    found: dict[str, str] = {}
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
+        _note(found)
+
+
+def _note(tables: dict[str, str]) -> None:
+    if (noted := _noted.get()) is not None:
+        noted.update(tables)
 
 
 @contextmanager
@@ -81,6 +144,7 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     if _frames.get(name, ("",))[0] != mark:
         _frames[name] = (mark, typed(table, data))
     _read[name] = mark
+    _note({name: mark})
     frame = _frames[name][1].copy()
     if last_year is not None:
         frame = _until(frame, table, last_year)

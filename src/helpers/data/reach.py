@@ -14,6 +14,8 @@ from helpers.errors import BadInput
 DATED = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
 """A year or a day; a cell that is neither is refused when the table is loaded."""
 
+_consulted: dict[str, str] = {}
+
 
 def newest(table: str, column: str) -> date:
     """The last day in a column of dates, or the first of January of the last year in a column of years.
@@ -26,9 +28,24 @@ def newest(table: str, column: str) -> date:
     found = catalogue().table(table)
     try:
         last = max(filter(DATED.fullmatch, cells_of(found, column)))  # years and ISO dates are in order as texts
-        return date.fromisoformat(last if "-" in last else f"{last}-01-01")
+        day = date.fromisoformat(last if "-" in last else f"{last}-01-01")
     except ValueError:
         raise BadInput(f"{found.place}: no date in column {column} (expected how far the data reach)") from None
+    _consulted[f"{table}.{column}"] = day.isoformat()
+    return day
+
+
+def consulted() -> dict[str, str]:
+    """``table.column`` → the answer that :func:`newest` gave for it in this process."""
+    return dict(sorted(_consulted.items()))
+
+
+def consulted_now(name: str) -> str | None:
+    """What :func:`newest` would answer for a ``table.column`` now; None if it has none."""
+    try:
+        return newest(*name.split(".")).isoformat()
+    except BadInput:
+        return None
 
 
 @dataclass(frozen=True)

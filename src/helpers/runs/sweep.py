@@ -1,22 +1,28 @@
-"""Sweeps: many settings of the analysis, without a notebook, on Dask, into one tidy Parquet file.
+"""Sweeps: many settings of the analysis, without a notebook, into one tidy Parquet file.
 
 Two kinds of task share the way through: one setting of a claim's test, or one setting of a whole
-chapter. Tasks travel in batches; each finished batch is a small file beside the target, so that a
-sweep that was stopped, or whose worker or client was killed, goes on from what is done. The last step
-joins them in the order of the tasks, so the file does not depend on who computed what, or when.
+chapter. Tasks travel in batches, at most one claim in each; a finished batch is a small file beside the
+target, so that a sweep that was stopped, or whose worker or client was killed, goes on from what is done.
+The file is named by the tasks and the code that they reach and holds the marks of the tables that they
+read, so a later sweep computes only the claims that a change touches. The last step joins the batches in
+the order of the tasks, so the result does not depend on who computed what, or when.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import groupby, zip_longest
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -24,23 +30,25 @@ import pyarrow.parquet as pq
 
 from helpers.analysis import analyse
 from helpers.claims.ledger import claims
-from helpers.data import catalogue, load, root, tables_held
+from helpers.claims.register import MODULES, find
+from helpers.data import catalogue, consulted, load, root, tables_held, tables_noted
+from helpers.data import fingerprint as table_fingerprint
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
 from helpers.runs.execute import RunFailed
 from helpers.runs.fingerprints import PACKAGE, file_hash, installed_version
 from helpers.runs.folder import alone, discard
+from helpers.runs.reached import reached_from
 
-if TYPE_CHECKING:
-    from distributed import Client
-
-BATCH = {"claims": 10, "chapter": 1}
-"""Tasks that travel together: about a second of work, and what a kill can lose."""
+BATCH = {"claims": 40, "chapter": 1}
+"""Tasks of one name that travel together at the most: about a second of work, and what a kill can lose."""
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""
 DECIDING = ("data", "analysis", "wording", "claims")
 """Subpackages whose code decides a sweep."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
+SERVER = "forkserver"
+"""How workers begin: each is a copy of a process that has imported what they need. Where there is no fork: anew."""
 
 CLAIM_SCHEMA = pa.schema(
     [
@@ -103,8 +111,23 @@ class Sweep:
 
     @property
     def key(self) -> str:
-        """What decides the file: tasks, code, tables, versions."""
+        """All that could decide the file: tasks, code, tables, versions. A file of this key need not be looked into."""
         return _digest([fingerprint(), self.kind, [asdict(task) for task in self.tasks]])
+
+    def batches(self) -> dict[str, list[Task]]:
+        """The tasks in batches of one name, each under a digest of all that decides its rows but the tables."""
+        size = BATCH[self.kind]
+        named = [(name, list(tasks)) for name, tasks in groupby(self.tasks, key=lambda task: task.name)]
+        cut = [(name, tasks[i : i + size]) for name, tasks in named for i in range(0, len(tasks), size)]
+        return {_digest([self._code(name), [asdict(task) for task in tasks]]): tasks for name, tasks in cut}
+
+    def _code(self, name: str) -> Any:
+        """What the rows of a claim or a chapter rest on beside the tables."""
+        if self.kind != "claims":
+            return fingerprint()
+        judge = find(name).judge
+        definitions = reached_from([(judge.__module__, judge.__name__), (__name__, _claim_row.__name__)])
+        return [definitions, consulted(), _versions()]
 
 
 def claims_sweep() -> Sweep:
@@ -141,29 +164,45 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
         RunFailed: a setting could not be computed.
     """
     parts = target.with_name(f"{target.name}.parts")
-    if _key_of(target) != sweep.key:
+    if _noted(target, "key") != sweep.key:
         _make(parts)
         with alone(parts):  # a second sweep of the same waits, and then finds it done
-            if _key_of(target) != sweep.key:
+            if _noted(target, "key") != sweep.key:
                 _make(parts)
-                _write(_whole(sweep, parts, scheduler, progress).replace_schema_metadata({"key": sweep.key}), target)
-                discard(parts)
+                _write(_whole(sweep, parts, scheduler, progress), {"key": sweep.key}, target)
+                if target != book_file():  # whose batches serve the next sweep
+                    discard(parts)
     return target
 
 
 def _whole(sweep: Sweep, parts: Path, scheduler: str | None, progress: Progress | None) -> pa.Table:
     """All rows, in the order of the tasks, after the batches that are not among the parts were computed."""
-    batches = _batches(sweep)
-    wanted = {key: batch for key, batch in batches.items() if not (parts / key).exists()}
+    batches = sweep.batches()
+    wanted = {key: batch for key, batch in batches.items() if not _usable(parts / key)}
     done = len(sweep.tasks) - sum(map(len, wanted.values()))
-    if wanted:
-        with _client(scheduler) as client:
-            for key, rows, count in _computed(client, sweep.kind, wanted):
-                _write(pa.Table.from_pylist(rows, sweep.schema), parts / key)
-                done += count
-                if progress is not None:
-                    progress(done, len(sweep.tasks))
+    for key, rows, tables in _computed(sweep.kind, wanted, scheduler) if wanted else ():
+        _write(pa.Table.from_pylist(rows, sweep.schema), {"tables": json.dumps(tables)}, parts / key)
+        done += len(wanted[key])
+        if progress is not None:
+            progress(done, len(sweep.tasks))
+    for path in parts.iterdir():
+        if path.name not in batches and not path.name.startswith("."):
+            path.unlink()
     return pa.concat_tables(pq.read_table(parts / key) for key in batches)
+
+
+def _usable(part: Path) -> bool:
+    """Whether a batch was computed, from the tables as they are now."""
+    tables = _noted(part, "tables")
+    return tables is not None and all(_table_now(name) == mark for name, mark in json.loads(tables).items())
+
+
+@cache
+def _table_now(name: str) -> str | None:
+    try:
+        return table_fingerprint(name)
+    except BadInput:
+        return None
 
 
 def book_file() -> Path:
@@ -188,11 +227,15 @@ def fingerprint() -> str:
     """Digest of the code, the tables and the versions that decide every row."""
     code = [file_hash(path) for name in DECIDING for path in sorted((PACKAGE / name).rglob("*.py"))]
     tables = [file_hash(path) for path in catalogue().files]  # which hold the checksums of the tables themselves
-    return _digest([code, tables, [installed_version(name) for name in NUMERIC]])
+    return _digest([code, tables, _versions()])
 
 
-def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> list[dict[str, Any]]:
-    """Compute a batch; this is what a worker runs.
+def _versions() -> list[str | None]:
+    return [sys.version.split()[0], *(installed_version(name) for name in NUMERIC)]
+
+
+def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Compute a batch: its rows, and name and mark of the tables that it read; this is what a worker runs.
 
     Raises:
         BadInput: this process holds other code or tables than the one that asks.
@@ -200,8 +243,8 @@ def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> list[dict[str, A
     """
     if fingerprint() != expected:
         raise BadInput(f"worker {os.getpid()}: expected the code and tables of the sweep, found others")
-    with tables_held():
-        return [row for task in tasks for row in _rows(kind, task)]
+    with tables_held(), tables_noted() as tables:
+        return [row for task in tasks for row in _rows(kind, task)], tables
 
 
 def _rows(kind: str, task: Task) -> list[dict[str, Any]]:
@@ -215,8 +258,6 @@ def _rows(kind: str, task: Task) -> list[dict[str, Any]]:
 
 
 def _claim_row(task: Task) -> dict[str, Any]:
-    from helpers.claims.register import find
-
     test = find(task.name)
     judgement = test.run(task.setting, until=task.until)
     number = judgement.number
@@ -255,61 +296,80 @@ def _chapter_rows(task: Task) -> Iterator[dict[str, Any]]:
         }
 
 
-@contextmanager
-def _client(scheduler: str | None) -> Iterator[Client]:
-    from distributed import Client, LocalCluster
-
-    if scheduler is not None:
-        try:
-            client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as fault:
-            why = _first_line(fault)
-            raise BadInput(f"--scheduler {scheduler}: {why} (expected a running Dask scheduler)") from None
-        with client:
-            yield client
-        return
-    # Workers are processes, not threads: pandas holds the interpreter most of the time.
-    with (
-        LocalCluster(threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield client
+Done = tuple[str, list[dict[str, Any]], dict[str, str]]
+"""A finished batch: its key, its rows, its tables."""
 
 
-def _computed(
-    client: Client, kind: str, wanted: Mapping[str, Sequence[Task]]
-) -> Iterator[tuple[str, list[dict[str, Any]], int]]:
-    """Each batch as it is done: its key, its rows, how many tasks."""
-    from distributed import as_completed
-
-    mark = fingerprint()
-    futures = {
-        client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): (key, batch) for key, batch in wanted.items()
-    }
-    for future in as_completed(list(futures), loop=client.loop):
-        key, batch = futures.pop(future)
-        yield key, future.result(), len(batch)
-        future.release()
+def _computed(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str | None) -> Iterator[Done]:
+    """Each batch as it is done."""
+    return _on_cluster(kind, wanted, scheduler) if scheduler else _on_cores(kind, wanted)
 
 
-def _batches(sweep: Sweep) -> dict[str, Sequence[Task]]:
-    """The tasks in batches, each under a digest of what decides its rows."""
-    size = BATCH[sweep.kind]
-    cut = [sweep.tasks[i : i + size] for i in range(0, len(sweep.tasks), size)]
-    return {_digest([fingerprint(), sweep.kind, [asdict(task) for task in batch]]): batch for batch in cut}
-
-
-def _key_of(path: Path) -> str | None:
+def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]:
+    """By processes of this machine, not threads: pandas holds the interpreter most of the time."""
+    context = get_context(SERVER if SERVER in get_all_start_methods() else "spawn")
+    if context.get_start_method() == SERVER:
+        context.set_forkserver_preload([__name__, *(f"helpers.claims.{name}" for name in MODULES.values())])
+    pool = ProcessPoolExecutor(min(cores(), len(wanted)), context, _hold_tables)
     try:
-        return str((pq.read_schema(path).metadata or {}).get(b"key", b""), "utf-8")
+        futures = {pool.submit(rows_of, kind, fingerprint(), wanted[key]): key for key in _from_both_ends([*wanted])}
+        for future in as_completed(futures):
+            yield futures[future], *future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _from_both_ends(keys: list[str]) -> list[str]:
+    """Neighbours ask for the same tables: with two workers, one goes from the front and one from the back."""
+    half = (len(keys) + 1) // 2
+    pairs = zip_longest(keys[:half], reversed(keys[half:]))
+    return [key for pair in pairs for key in pair if key is not None]
+
+
+_process = ExitStack()
+
+
+def _hold_tables() -> None:
+    """A worker holds tables as long as it lives."""
+    _process.enter_context(tables_held())
+
+
+def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str) -> Iterator[Done]:
+    """By the workers of a Dask scheduler."""
+    from distributed import Client
+    from distributed import as_completed as finished
+
+    try:
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as fault:
+        why = _first_line(fault)
+        raise BadInput(f"--scheduler {scheduler}: {why} (expected a running Dask scheduler)") from None
+    with client:
+        mark = fingerprint()
+        futures = {client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): key for key, batch in wanted.items()}
+        for future in finished(list(futures), loop=client.loop):
+            yield futures.pop(future), *future.result()
+            future.release()
+
+
+def _noted(path: Path, what: str) -> str | None:
+    """A note that a file of rows carries; None without a whole file."""
+    try:
+        notes = pq.read_schema(path).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return None
+    return str(notes[what.encode()], "utf-8") if what.encode() in notes else None
 
 
-def _write(table: pa.Table, path: Path) -> None:
+def _write(table: pa.Table, notes: Mapping[str, str], path: Path) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        pq.write_table(table, part)
+        pq.write_table(table.replace_schema_metadata(dict(notes)), part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

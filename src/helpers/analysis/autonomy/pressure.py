@@ -13,7 +13,7 @@ from helpers.analysis.autonomy.components import SIGNS, component_values
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.levels import DESIGN, FEWEST_YEARS, contrast
 from helpers.analysis.results import Results
-from helpers.data import load
+from helpers.data import load, shared
 
 PRESSED = ("trump_first", "trump_second")
 """Administrations under which the allies were pressed; the years of all others are without pressure."""
@@ -86,12 +86,14 @@ def pressed(years: Sequence[int]) -> np.ndarray:
     return np.array([any(first <= year <= last for first, last in spans) for year in years], dtype=bool)
 
 
+@shared
 def together(p: AutonomyParameters, countries: Sequence[str]) -> pd.Series:
     """Mean of where some allies stand, in standard deviations of that mean: more autonomy up."""
     mean = pd.concat([standing(p, country) for country in countries], axis=1).dropna().mean(axis=1)
     return mean / mean.std() if len(mean) > 1 else mean
 
 
+@shared
 def standing(p: AutonomyParameters, country: str) -> pd.Series:
     """Mean of the run's components of one ally by year, in their own standard deviations, signed: more autonomy up.
 

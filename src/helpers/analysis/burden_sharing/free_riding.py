@@ -16,7 +16,7 @@ from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.responses import Responses, responses
 from helpers.analysis.results import Results, sources_of
-from helpers.data import load
+from helpers.data import load, shared
 
 EXTRA_ALLIES = ("AUS", "JPN", "KOR")
 ERAS = {
@@ -85,6 +85,7 @@ def free_riding(p: BurdenSharingParameters) -> FreeRiding:
 # ---------------------------------------------------------------- burden and size
 
 
+@shared
 def burdens(table: ShareTable, gdp_measure: str) -> pd.DataFrame:
     """Share of GDP and size of every ally by year: country, year, share_pct, size, joined, source.
 
@@ -167,6 +168,7 @@ def pooled(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> st.Effect |
     return burden_slope(allies_over_years(rows), p.confidence) if rows["country"].nunique() >= FEWEST else None
 
 
+@shared
 def pooled_rows(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> pd.DataFrame:
     """Burdens and sizes behind :func:`pooled`."""
     rows = allies_of(burdens("military_share_2025_edition", p.gdp_measure), p.group, with_usa=p.with_usa)

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Results, sources_of
-from helpers.data import load
+from helpers.data import load, shared
 
 PACIFIC = ("AUS", "JPN", "KOR")
 ERAS = {"cold_war": (1962, 1988), "since": (1994, 2025)}
@@ -75,6 +75,7 @@ def answer_to_usa(p: BurdenSharingParameters, era: str, model: str, timing: str)
     return None if moved is None else _effects(moved, _REGRESSORS[model], p)["usa"]
 
 
+@shared
 def _moved_panel(p: BurdenSharingParameters, era: str, timing: str) -> pd.DataFrame | None:
     growth = _growth()
     panel = _panel(growth, era, p)

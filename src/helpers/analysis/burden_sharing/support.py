@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
-from helpers.data import load
+from helpers.data import load, shared
 
 STANDING = {"official": "official", "derived": "derived", "inferred": "derived"}
 """Quality of a row → how it is told apart in figures; what is not named here is secondary."""
@@ -25,6 +25,7 @@ def amount_unit(p: BurdenSharingParameters, host: str) -> str:
     return f"{currency} bn" + (f" at {p.price_year} prices" if p.prices == "constant" else "")
 
 
+@shared
 def rates(host: str) -> pd.Series:
     """Local currency per dollar, mean of the calendar year, by year."""
     return _by_year("exchange_rates_annual", host)["lcu_per_usd"]
@@ -35,6 +36,7 @@ def _by_year(table: str, country: str) -> pd.DataFrame:
     return rows[rows["country"] == country].set_index("year")
 
 
+@shared
 def price_level(host: str) -> pd.Series:
     """GDP deflator chained from its yearly growth (first year = 1), by year."""
     growth = _by_year("macro_annual", host)["gdp_deflator_growth_pct"]
@@ -76,6 +78,7 @@ def payments(p: BurdenSharingParameters) -> pd.DataFrame:
     return frame[inside(frame["year"], p)].reset_index(drop=True)
 
 
+@shared
 def _korea() -> pd.DataFrame:
     table = load("host_support_korea")
     rows = table[table["kind"].isin(["agreed_usd", "agreed_krw", "by_rule"])]
@@ -94,6 +97,7 @@ BUDGETS = {"JPN": "narrow", "KOR": "initial"}
 """The concept of the defence budget which the payment is part of, and which is there for most years."""
 
 
+@shared
 def priced(p: BurdenSharingParameters, host: Host) -> pd.DataFrame:
     """Payments of one host in the window on the four bases: the columns of :func:`payments` up to ``amount``.
 

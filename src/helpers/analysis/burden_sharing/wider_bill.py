@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
 from helpers.analysis.burden_sharing.support import gdp_usd_bn, priced, rates, troops
 from helpers.analysis.results import Results, sources_of
-from helpers.data import load
+from helpers.data import load, shared
 
 YEAR = 2015
 """The one year for which the parts of both hosts' support were read."""
@@ -36,6 +36,7 @@ _KOREA_LEVEL = {
 """By component; what is not named is money paid beside the cost-sharing payment."""
 
 
+@shared
 def components(p: BurdenSharingParameters) -> Components:
     """Components of support in 2015 and all totals by definition, for the hosts chosen."""
     if not p.start_year <= YEAR <= p.end_year:
@@ -196,6 +197,7 @@ class SideBySide:
     results: Results
 
 
+@shared
 def side_by_side(p: BurdenSharingParameters) -> SideBySide:
     """Hosts by every count that has sums for at least two of them, in the window."""
     rows = pd.concat([_compendium(), _think_tank(), _audit()], ignore_index=True)

@@ -13,7 +13,7 @@ from helpers.analysis import statistics as st
 from helpers.analysis.results import Result, Results, sources_of
 from helpers.analysis.trade.contract import Comparator, TradeParameters
 from helpers.analysis.trade.flows import measure_unit, monthly_trade
-from helpers.data import load
+from helpers.data import load, shared
 
 FLOWS = ("exports", "imports")
 DESIGNS = {"its": "interrupted time series", "did": "difference in differences", "scm": "synthetic control"}
@@ -154,6 +154,7 @@ class _Span:
     sources: list[str]
 
 
+@shared
 def _span(p: TradeParameters, outcomes: Iterable[str]) -> _Span | tuple[int, int]:
     """The span of the designs for some outcomes; or, if it is too short, the months before and after the event."""
     months = monthly_trade(p, only=[p.event_partner, *p.comparators, *_never_controls()])

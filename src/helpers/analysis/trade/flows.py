@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.trade.contract import TradeParameters
-from helpers.data import load
+from helpers.data import load, shared
 
 
 def measure_unit(p: TradeParameters) -> str:
@@ -27,6 +27,7 @@ def others(p: TradeParameters) -> list[str]:
     return [c for c in p.comparators if c not in p.partners]
 
 
+@shared
 def _economy() -> pd.DataFrame:
     """US GDP in USD bn and the GDP deflator (first year = 1), by year."""
     table = load("macro_annual")
@@ -62,6 +63,7 @@ def with_measures(frame: pd.DataFrame, p: TradeParameters, periods: int) -> pd.D
     return out.assign(chosen=out[{"nominal": "balance", "real": "real", "share": f"share_of_{p.share_of}"}[p.measure]])
 
 
+@shared
 def annual_trade(p: TradeParameters) -> pd.DataFrame:
     """US goods trade by partner and full year of the window, USD bn, with all measures of the balance."""
     table = load("us_goods_trade_annual")
@@ -70,6 +72,7 @@ def annual_trade(p: TradeParameters) -> pd.DataFrame:
     return with_measures(frame, p, periods=1)
 
 
+@shared
 def monthly_trade(p: TradeParameters, only: Iterable[str] | None = None) -> pd.DataFrame:
     """US goods trade by partner and month of the window, USD bn, with all measures of the balance.
 

@@ -13,7 +13,7 @@ from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR, last_year
-from helpers.data import load
+from helpers.data import load, shared
 
 POWERS = ("USA", "GBR", "FRA", "DEU", "ITA", "RUS", "CHN", "JPN", "IND")
 """The great powers of the century as the Correlates of War list them, without Austria-Hungary, and India."""
@@ -102,6 +102,7 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
 # ---------------------------------------------------------------- concentration
 
 
+@shared
 def concentration_since(p: TrilateralParameters, chosen: Collection[str] = KINDS_OF_POWER) -> pd.DataFrame:
     """Capability since 1900 whatever the first year; GDP and military expenditure in the window."""
     values: dict[str, Callable[[], pd.DataFrame]] = {

@@ -15,7 +15,7 @@ from helpers.analysis.statistics import Floats, permutation_p
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import government_changes, spells
-from helpers.data import load
+from helpers.data import load, shared
 
 PAIRS = ("jpn_kor", "usa_jpn", "usa_kor")
 OTHER_PAIRS = ("chn_jpn", "chn_kor", "usa_chn", "rus_jpn", "rus_kor")
@@ -97,6 +97,7 @@ def _window(p: TrilateralParameters) -> int:
     return DAYS_A_WINDOW_MONTH * p.event_window_months
 
 
+@shared
 def handovers(p: TrilateralParameters) -> pd.DataFrame:
     """Changes of leader known on the day, in the countries of the run."""
     rows = government_changes(spells(p.as_of, p.acting_rule))

@@ -7,13 +7,14 @@ from typing import Literal
 import pandas as pd
 
 from helpers.analysis.trilateral.as_of import known
-from helpers.data import load
+from helpers.data import load, shared
 
 ActingRule = Literal["suspended_serves", "acting_serves"]
 OTHER_RULE: dict[ActingRule, ActingRule] = {"suspended_serves": "acting_serves", "acting_serves": "suspended_serves"}
 COLUMNS = ["id", "country", "person", "leader", "short_name", "role", "bloc", "source"]
 
 
+@shared
 def spells(day: str | pd.Timestamp, rule: ActingRule) -> pd.DataFrame:
     """One row a spell that had begun by the day, in order of country and start; spells of a country never overlap.
 

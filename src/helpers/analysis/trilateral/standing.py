@@ -13,7 +13,7 @@ from scipy.stats import t as t_distribution
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.data import load
+from helpers.data import load, shared
 
 TURN_YEAR = 2023
 """Year of Camp David and of the article whose claims are tested."""
@@ -117,6 +117,7 @@ def _long(frame: pd.DataFrame, **columns: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+@shared
 def _national(p: TrilateralParameters) -> pd.DataFrame:
     macro = load("macro_annual")
     if p.gdp_measure == "ppp":
@@ -132,6 +133,7 @@ def _national(p: TrilateralParameters) -> pd.DataFrame:
     )
 
 
+@shared
 def _capability() -> pd.DataFrame:
     table = load("capability")
     rows = _long(table.assign(share=100 * table["capability_index"]), capability="share")

@@ -11,6 +11,7 @@ from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Result
 from helpers.claims.judgement import Verdict
 from helpers.claims.register import Matters
+from helpers.data import shared
 
 Paper = Literal["wei_2019", "ling_liu", "sadozai_2019"]
 SERIES = {"KOR": ("agreed_usd", "agreed_krw"), "JPN": ("budget",)}
@@ -24,6 +25,7 @@ def basis(p: BurdenSharingParameters, host: Host) -> str:
     return f"in {currency}" + (" at constant prices" if p.prices == "constant" else "")
 
 
+@shared
 def paid(p: BurdenSharingParameters, host: Host) -> pd.DataFrame:
     """Payments of a host in the window, by year: ``amount`` (on the chosen basis), ``lcu_bn``, ``usd_bn``, ``source``.
 

@@ -11,7 +11,7 @@ from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, graded, untestable
 from helpers.claims.register import claim_test
-from helpers.data import load
+from helpers.data import load, shared
 
 
 @claim_test(
@@ -117,6 +117,7 @@ _WHOSE = {
 }
 
 
+@shared
 def _support_krw_bn(
     p: BurdenSharingParameters, estimate: str, relocation: str
 ) -> tuple[float, float, str, tuple[str, ...]] | None:

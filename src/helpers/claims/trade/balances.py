@@ -21,7 +21,7 @@ from helpers.claims.trade.common import (
     reasons,
     told,
 )
-from helpers.data import load
+from helpers.data import load, shared
 from helpers.wording import words
 
 KORUS_YEAR = 2012
@@ -29,6 +29,7 @@ KORUS_YEAR = 2012
 WORLD = "WLD"
 
 
+@shared
 def _deficits(p: TradeParameters, partner: str) -> tuple[pd.Series, list[str]]:
     """Deficit with a partner by year as a positive size in the chosen measure, and its sources."""
     known = in_known_prices(p)

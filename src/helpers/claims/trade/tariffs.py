@@ -12,7 +12,7 @@ from helpers.analysis.trade.flows import annual_trade
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import LING_WRITTEN, in_known_prices, measure_row, of_years, reasons, term
-from helpers.data import load
+from helpers.data import load, shared
 from helpers.wording import words
 
 METALS = {"steel": ["steel"], "aluminium": ["aluminium"], "both": ["steel", "aluminium"]}
@@ -41,6 +41,7 @@ def _members(allies: str, sources: list[str]) -> dict[str, Result]:
     return {"union": result("union", _states(["EU"], allies), "members", sources)}
 
 
+@shared
 def _status(day: str, metals: str) -> pd.DataFrame:
     """Rows of the status table in force on a day for some metals."""
     table = load("metal_tariff_status")

@@ -13,7 +13,7 @@ from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year,
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import HALF, by_share, of_some
-from helpers.data import load
+from helpers.data import load, shared
 from helpers.wording import words
 
 _PAID = "host_support"
@@ -43,6 +43,7 @@ APART: list[Mapping[str, object]] = [{"compared": "the alliance", "gdp_measure":
 BOTH = ["JPN", "KOR"]
 
 
+@shared
 def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[str]]:
     """Japan over Korea in the chosen measures, and the sources: measure, year, ratio, lead (above one: Japan ahead)."""
     values = measures(p, COMPARED[compared])
