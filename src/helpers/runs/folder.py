@@ -1,9 +1,10 @@
-"""Folders of finished runs: they appear whole or not at all, and nothing of anyone else's is replaced."""
+"""Where results go: folders and files appear whole or not at all, and nothing of anyone else's is replaced."""
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,9 +47,11 @@ def begin(target: Path) -> Path:
     Raises:
         BadInput: something that no run has made stands at ``target`` or in the way beside it.
     """
+    if Path.cwd().is_relative_to(target):  # renaming it would pull the ground away
+        raise BadInput(f"{target}: holds the folder in which this runs (expected a new folder)")
     work, replaced = _unfinished(target), _replaced(target)
     for path in (target, work, replaced):
-        _refuse_foreign(path)
+        _refuse_foreign(path, _OWN.__contains__, "run")
     if replaced.exists() and not target.exists():  # killed between the two renames of put_in_place
         replaced.rename(target)
     discard(replaced)
@@ -82,12 +85,49 @@ def _replaced(target: Path) -> Path:
     return target.with_name(f"{target.name}.replaced")
 
 
-def _refuse_foreign(path: Path) -> None:
+@contextmanager
+def parts_of(target: Path, ending: str, ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """The folder beside ``target`` in which its parts are kept, from before anything is computed; others wait for it.
+
+    Parts that are done stay for the next call when the work is broken off; a folder without any is removed.
+
+    Args:
+        target: the file to be written.
+        ending: what its name must end in, so that the name says the format.
+        ours: whether an earlier call has made a file.
+
+    Raises:
+        BadInput: another ending, something foreign in the way, or a place that cannot be written.
+    """
+    if target.suffix != ending:
+        raise BadInput(f"{target}: expected a name that ends in {ending}, which is the format")
+    if target.is_dir() or (target.exists() and not ours(target)):
+        raise BadInput(f"{target}: not made by an earlier sweep (expected a new file, or one that a sweep has made)")
+    parts = target.with_name(f"{target.name}.parts")
+    _refuse_foreign(parts, lambda name: PART.fullmatch(name) is not None, "sweep")
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise BadInput(f"{target}: cannot be written ({fault.strerror})") from None
+    try:
+        with alone(parts):
+            parts.mkdir(exist_ok=True)  # whoever was waited for may have removed it
+            yield parts
+    finally:
+        if parts.exists() and all(part.name.startswith(".") for part in parts.iterdir()):
+            discard(parts)
+
+
+PART = re.compile(r"[0-9a-f]{64}|\.lock|\.[0-9a-f]{64}\.[0-9]+")
+"""A part is named by a digest; one that is being written begins with a point and ends with the process."""
+
+
+def _refuse_foreign(path: Path, own: Callable[[str], bool], maker: str) -> None:
     if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise BadInput(f"{path}: not a folder (expected a new one, or one that an earlier run has made)")
-    foreign = sorted(entry.name for entry in path.iterdir() if entry.name not in _OWN) if path.exists() else []
+        raise BadInput(f"{path}: not a folder (expected a new one, or one that an earlier {maker} has made)")
+    foreign = sorted(entry.name for entry in path.iterdir() if not own(entry.name)) if path.exists() else []
     if foreign:
-        raise BadInput(f"{path}: holds {foreign[0]!r} (expected a new folder, or one that an earlier run has made)")
+        raise BadInput(f"{path}: holds {foreign[0]!r} (expected a new folder, or one that an earlier {maker} has made)")
 
 
 def discard(path: Path) -> None:

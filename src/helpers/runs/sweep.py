@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import groupby, zip_longest
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import current_process, get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,13 @@ from helpers.errors import BadInput
 from helpers.runs.chapters import contract
 from helpers.runs.execute import RunFailed
 from helpers.runs.fingerprints import PACKAGE, file_hash, installed_version
-from helpers.runs.folder import alone, discard
+from helpers.runs.folder import discard, parts_of
 from helpers.runs.reached import reached_from
 
 BATCH = {"claims": 40, "chapter": 1}
 """Tasks of one name that travel together at the most: about a second of work, and what a kill can lose."""
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[^\s:/\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
+GUARD = 'expected the call below `if __name__ == "__main__":`, as each worker reads the script'
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""
 DECIDING = ("data", "analysis", "wording", "claims")
@@ -160,15 +164,14 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
         progress: told how many tasks are done, of how many.
 
     Raises:
-        BadInput: no scheduler answers at the address, or its workers hold other code or tables.
+        BadInput: something foreign is at ``target``, no scheduler answers, or its workers hold other code or tables.
         RunFailed: a setting could not be computed.
     """
-    parts = target.with_name(f"{target.name}.parts")
+    if getattr(current_process(), "_inheriting", False):  # a worker that begins, and waits for us if we wait for it
+        raise BadInput(f"swept() in a script: {GUARD}")
     if _noted(target, "key") != sweep.key:
-        _make(parts)
-        with alone(parts):  # a second sweep of the same waits, and then finds it done
-            if _noted(target, "key") != sweep.key:
-                _make(parts)
+        with parts_of(target, ".parquet", lambda path: _noted(path, "key") is not None) as parts:
+            if _noted(target, "key") != sweep.key:  # a second sweep of the same has waited, and finds it done
                 _write(_whole(sweep, parts, scheduler, progress), {"key": sweep.key}, target)
                 if target != book_file():  # whose batches serve the next sweep
                     discard(parts)
@@ -302,7 +305,7 @@ Done = tuple[str, list[dict[str, Any]], dict[str, str]]
 
 def _computed(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str | None) -> Iterator[Done]:
     """Each batch as it is done."""
-    return _on_cluster(kind, wanted, scheduler) if scheduler else _on_cores(kind, wanted)
+    return _on_cores(kind, wanted) if scheduler is None else _on_cluster(kind, wanted, scheduler)
 
 
 def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]:
@@ -315,6 +318,8 @@ def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]
         futures = {pool.submit(rows_of, kind, fingerprint(), wanted[key]): key for key in _from_both_ends([*wanted])}
         for future in as_completed(futures):
             yield futures[future], *future.result()
+    except BrokenProcessPool:
+        raise RunFailed(f"sweep: a worker was ended; what is done is kept (called by a script? {GUARD})") from None
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -341,6 +346,8 @@ def _hold_tables() -> None:
 
 def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str) -> Iterator[Done]:
     """By the workers of a Dask scheduler."""
+    if not ADDRESS.fullmatch(scheduler):
+        raise BadInput(f"--scheduler {scheduler!r}: expected the address of a Dask scheduler, tcp://HOST:PORT")
     from distributed import Client
     from distributed import as_completed as finished
 
@@ -373,13 +380,6 @@ def _write(table: pa.Table, notes: Mapping[str, str], path: Path) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise BadInput(f"{folder}: cannot be written ({fault.strerror})") from None
 
 
 def _json(setting: Mapping[str, Any]) -> str:
