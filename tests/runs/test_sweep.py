@@ -230,8 +230,65 @@ def test_a_setting_that_the_contract_refuses_starts_nothing() -> None:
         chapter_sweep("trade", [{}, {"start_year": 2000, "end_year": 1990}])
 
 
-def test_no_scheduler_at_the_address_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeps, "PATIENCE", "1s")
-    with pytest.raises(BadInput, match=r"^--scheduler tcp://127\.0\.0\.1:1: .* \(expected a running Dask scheduler\)$"):
-        swept(small(), tmp_path / "claims.parquet", scheduler="tcp://127.0.0.1:1")
-    assert not (tmp_path / "claims.parquet").exists()
+@pytest.fixture
+def deaf() -> Iterator[int]:
+    """The port of a server that waits to be spoken to, as a web server does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("address", ["", "foo", "http://127.0.0.1:8786", "tcp://127.0.0.1", "tcp://h:port", "tcp://:1"])
+def test_a_malformed_address_of_a_scheduler_is_refused(address: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"expected the address of a Dask scheduler, tcp://HOST:PORT$"):
+        swept(small(), tmp_path / "claims.parquet", scheduler=address)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", [1, 99999, None])
+def test_where_no_scheduler_answers_that_is_one_line(
+    port: int | None, deaf: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps, "PATIENCE", 0.2)
+    address = f"tcp://127.0.0.1:{port or deaf}"
+    with pytest.raises(
+        BadInput, match=rf"^--scheduler {address}: .+ \(expected a running Dask scheduler with a worker\)$"
+    ):
+        swept(small(), tmp_path / "claims.parquet", scheduler=address)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "table.csv", "noending", "notes.parquet", "folder.parquet"])
+def test_a_target_that_no_sweep_has_made_is_refused_before_anything_is_computed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps, "_computed", lambda *_: pytest.fail("something was computed"))
+    target = tmp_path / name
+    target.mkdir() if name.startswith("folder") else target.write_text("mine")
+    with pytest.raises(BadInput, match=rf"^{target}: "):
+        swept(small(), target)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert target.is_dir() or target.read_text() == "mine"
+
+
+def test_a_folder_of_parts_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
+    parts = tmp_path / "claims.parquet.parts"
+    parts.mkdir()
+    (parts / "notes.txt").write_text("mine")
+    with pytest.raises(BadInput, match=r"claims\.parquet\.parts: holds 'notes\.txt' "):
+        swept(small(), tmp_path / "claims.parquet")
+    assert (parts / "notes.txt").read_text() == "mine"
+
+
+def test_a_script_without_a_main_guard_ends_with_a_line(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from helpers.claims.register import find\n"
+        "from helpers.runs.sweep import Sweep, Task, swept\n"
+        "from pathlib import Path\n"
+        "swept(Sweep('claims', [Task('T05', 0, {})]), Path('out.parquet'))\n"
+    )
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert 'expected the call below `if __name__ == "__main__":`' in done.stderr.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["script.py"]

@@ -13,18 +13,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import groupby, zip_longest
 from multiprocessing import current_process, get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -42,12 +43,17 @@ from helpers.runs.fingerprints import PACKAGE, file_hash, installed_version
 from helpers.runs.folder import discard, parts_of
 from helpers.runs.reached import reached_from
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 BATCH = {"claims": 40, "chapter": 1}
 """Tasks of one name that travel together at the most: about a second of work, and what a kill can lose."""
-ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[^\s:/\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
+ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:[^\s:/\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 GUARD = 'expected the call below `if __name__ == "__main__":`, as each worker reads the script'
-PATIENCE = "10s"
-"""How long a scheduler may take to answer."""
+PATIENCE = 10
+"""Seconds that a scheduler may take to answer."""
+FRAMES = 100
+"""Parts of a scheduler's greeting are fewer."""
 DECIDING = ("data", "analysis", "wording", "claims")
 """Subpackages whose code decides a sweep."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
@@ -346,22 +352,47 @@ def _hold_tables() -> None:
 
 def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str) -> Iterator[Done]:
     """By the workers of a Dask scheduler."""
-    if not ADDRESS.fullmatch(scheduler):
-        raise BadInput(f"--scheduler {scheduler!r}: expected the address of a Dask scheduler, tcp://HOST:PORT")
-    from distributed import Client
     from distributed import as_completed as finished
 
-    try:
-        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as fault:
-        why = _first_line(fault)
-        raise BadInput(f"--scheduler {scheduler}: {why} (expected a running Dask scheduler)") from None
-    with client:
+    with _client(scheduler) as client:
         mark = fingerprint()
         futures = {client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): key for key, batch in wanted.items()}
         for future in finished(list(futures), loop=client.loop):
             yield futures.pop(future), *future.result()
             future.release()
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Client]:
+    """A client of a scheduler that has a worker.
+
+    Raises:
+        BadInput: none answers in time at the address.
+    """
+    from distributed import Client
+
+    if not ADDRESS.fullmatch(scheduler):
+        raise BadInput(f"--scheduler {scheduler!r}: expected the address of a Dask scheduler, tcp://HOST:PORT")
+    with ExitStack() as opened:
+        try:
+            _greeted(scheduler)
+            client = opened.enter_context(Client(scheduler, timeout=PATIENCE, set_as_default=False))
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, ValueError, OverflowError) as fault:
+            why = getattr(fault, "strerror", None) or _first_line(fault)
+            raise BadInput(
+                f"--scheduler {scheduler}: {why} (expected a running Dask scheduler with a worker)"
+            ) from None
+        yield client
+
+
+def _greeted(scheduler: str) -> None:
+    """Wait for the greeting with which a scheduler begins; distributed waits without end for that of a web server."""
+    host, _, port = scheduler.rpartition("://")[2].rpartition(":")
+    if not scheduler.startswith("tls"):  # there the client speaks first
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE) as line:
+            if int.from_bytes(line.recv(8), "little") not in range(1, FRAMES):
+                raise ValueError("not the greeting of a Dask scheduler")
 
 
 def _noted(path: Path, what: str) -> str | None:
