@@ -257,7 +257,18 @@ def test_every_chapter_is_read() -> None:
 
 
 def _card(html: str) -> bool:
-    return any(mark in html for mark in ("aaf-figure", "aaf-table", "aaf-findings", "Not in this run", "named result"))
+    return any(
+        mark in html
+        for mark in (
+            "aaf-figure",
+            "aaf-table",
+            "aaf-decides",
+            "aaf-text",
+            "aaf-findings",
+            "Not in this run",
+            "named result",
+        )
+    )
 
 
 class Reading:

@@ -6,8 +6,11 @@ from importlib import import_module
 from typing import Any
 
 HOMES = {
+    "answer": "helpers.display.chapter",
+    "at_a_glance": "helpers.display.chapter",
     "caveat": "helpers.display.prose",
     "conflicts_table": "helpers.display.conflicts",
+    "decides": "helpers.display.chapter",
     "figure": "helpers.display.figure",
     "findings": "helpers.display.prose",
     "finish": "helpers.runs.notebook",
@@ -15,6 +18,7 @@ HOMES = {
     "load": "helpers.data",
     "of_theme": "helpers.claims.chapter",
     "parameters": "helpers.runs.notebook",
+    "settling": "helpers.display.chapter",
     "style_sheet": "helpers.display.parts",
     "table": "helpers.display.table",
     "tell": "helpers.display.prose",

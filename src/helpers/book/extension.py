@@ -22,6 +22,7 @@ from helpers.book import (
     markup,
     mathml,
     methods,
+    places,
     publish,
     reference,
     robustness,
@@ -39,7 +40,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _settings, priority=100)
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", priority=300)  # after Sphinx has told its options
-    for part in (citations, mathml, findings, dictionary, reference, robustness, methods, listing, markup, publish):
+    for part in (
+        citations,
+        mathml,
+        findings,
+        dictionary,
+        reference,
+        robustness,
+        methods,
+        listing,
+        places,
+        markup,
+        publish,
+    ):
         part.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 

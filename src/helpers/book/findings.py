@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from helpers.display.parts import SAID_MIME
 from helpers.runs import RESULTS_MIME
 from helpers.wording import words
 
@@ -63,12 +64,19 @@ def chapters(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
 
 
 def yielded(notebook: Path) -> dict[str, Any] | None:
-    """The results output of an executed notebook; none when it has not been executed."""
+    """The results output of an executed notebook, with the anchors of its cards; none when it has not been executed."""
     cells = json.loads(notebook.read_text(encoding="utf-8")).get("cells", [])
-    for output in (output for cell in reversed(cells) for output in cell.get("outputs", [])):
-        if RESULTS_MIME in output.get("data", {}):
-            return _record(output["data"][RESULTS_MIME])
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    for data in outputs:
+        if RESULTS_MIME in data:
+            return {**_record(data[RESULTS_MIME]), "cards": list(_cards(outputs))}
     return None
+
+
+def _cards(outputs: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for said in (_record(data[SAID_MIME]) for data in outputs if SAID_MIME in data):
+        for kind, prefix in (("figures", "fig"), ("tables", "tab")):
+            yield from (f"{prefix}-{one['id']}" for one in said.get(kind, []))
 
 
 def _record(data: Any) -> dict[str, Any]:
@@ -134,7 +142,7 @@ def _shown(app: Sphinx, here: str, chapter: str) -> list[nodes.Node]:
 def _rest(app: Sphinx, here: str, docname: str, count: int) -> nodes.Node:
     """Link to the findings that the front page leaves to the chapter."""
     text = f"{words.count(count).capitalize()} more {'finding' if count == 1 else 'findings'} in the chapter"
-    link = nodes.reference("", text, refuri=f"{_uri(app, here, docname)}#what-was-found", internal=True)
+    link = nodes.reference("", text, refuri=_uri(app, here, docname), internal=True)
     return nodes.paragraph("", "", link, classes=["findings-more"])
 
 

@@ -11,7 +11,7 @@ from helpers.claims.judgement import VERDICTS
 from helpers.display import parts
 from helpers.display.claims import LEDGER_PAGE, PAPERS, Html, anchor, said, shade, tile
 from helpers.wording import words
-from helpers.wording.cited import Sentence
+from helpers.wording.cited import Cite, Sentence
 
 IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
@@ -64,6 +64,25 @@ def decides(verdicts: Verdicts, *figures: str) -> Html:
         f'<p class="aaf-label">What the literature says of this</p><ul>{_chips(first)}</ul>{folded}</div>'
     )
     return Html(html, "\n".join(f"{one.claim.id} {one.judgement.verdict}: {one.claim.claim}" for one in chosen))
+
+
+def settling(verdicts: Verdicts) -> list[Sentence]:
+    """What would settle the verdicts that are not settled: longer series, other figures, a day to come."""
+    cite = Cite(verdicts.results)
+    undecided, untestable, still_open = (
+        cite.value(f"claims.count.{name}") for name in ("undecided", "not_testable", "open")
+    )
+    told = []
+    if undecided:
+        said = f"{words.plural(undecided, 'claim')} {words.agree(undecided, 'stays', 'stay')} undecided"
+        told.append(cite.plain("settling.undecided", f"{said}: longer series or larger changes would settle more"))
+    if untestable:
+        said = f"{words.plural(untestable, 'claim')} {words.agree(untestable, 'needs', 'need')} figures that nobody has"
+        told.append(cite.plain("settling.not-testable", f"{said} published; the ledger names them"))
+    if still_open:
+        said = f"{words.plural(still_open, 'claim')} {words.agree(still_open, 'waits', 'wait')} for a day to come"
+        told.append(cite.plain("settling.open", said))
+    return told
 
 
 def _by_verdict(verdicts: Verdicts) -> dict[str, list[Entry]]:

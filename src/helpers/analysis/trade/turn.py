@@ -161,6 +161,8 @@ def _turn_results(
     hhi = concentration[concentration["year"].isin([first, last])]
     results.add_frame("turn", hhi, ["flow", "year"], {"hhi": "index"}, sources=sources)
     if "slope_change" in changes:
+        clear = int(((changes["low"] > 0) | (changes["high"] < 0)).sum())
+        results.add("turn.clear", clear, "shares", n=len(changes), sources=sources)
         for row in changes.itertuples():
             name = f"turn.trend.{row.flow}.{row.bloc}"
             results.add(f"{name}.before", row.slope_before, "pp a year", sources=sources)

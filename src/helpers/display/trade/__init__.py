@@ -1,26 +1,93 @@
-"""The trade chapter on the page: figures, tables and sentences of each section, and the findings at its head."""
+"""The trade chapter on the page: figures, tables and sentences of each section, and what it says of them all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from helpers.analysis.trade import Trade, TradeParameters
+from helpers.analysis.trade.flows import last_full_year
 from helpers.display.trade import agreements, before_after, breaks, chronology, imbalance, tariffs, turn, what_if
-from helpers.wording.cited import by_weight
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, by_weight, given
 
-__all__ = ["agreements", "before_after", "breaks", "chronology", "findings", "imbalance", "tariffs", "turn", "what_if"]
+__all__ = [
+    "agreements", "answer", "before_after", "breaks", "chronology", "findings", "imbalance", "so_what", "tariffs",
+    "turn", "what_if", "would_change",
+]  # fmt: skip
+
+OUTLASTED = 2018
+"""Year of the first agreement and the first tariff that a deficit can be said to have outlasted."""
+FALSE_ALARMS = 0.2
+"""Share of days without an event on which a design may find a change before its finding proves little."""
+
+
+def answer(p: TradeParameters, study: Trade) -> Sentence:
+    """The chapter in one sentence: whether the deficits are still there, and whether what moved them is known."""
+    cite, year = Cite(study.results), last_full_year(p)
+    surplus = {ally: cite.value(f"imbalance.balance.{ally}.{year}") > 0 for ally in p.partners}
+    names = words.join(words.name_in_text(ally) for ally in p.partners)
+    if any(surplus.values()):
+        sides = (
+            f"a {'surplus' if side else 'deficit'} with {words.name_in_text(ally)}" for ally, side in surplus.items()
+        )
+        there = f"In {year} the United States had {words.join(sides)}"
+    else:
+        deficits = words.agree(len(surplus), "deficit")
+        lasted = "outlasted agreements and tariffs" if year > OUTLASTED else f"stood in {year}"
+        there = f"The US {deficits} with {names} {lasted}"
+    return cite.plain("trade.answer", "; ".join([there, *_blame(cite, p, study)]), weight=110)
+
+
+def _blame(cite: Cite, p: TradeParameters, study: Trade) -> list[str]:
+    """Whether the event moved the balance, as far as the designs settle it; nothing where they could not be run."""
+    if study.before_after.missing:
+        return []
+    event, balance = words.month(given(p, "event_date")), f"the balance with {words.name_in_text(p.event_partner)}"
+    clear = cite("before_after.clear")
+    if before_after.settled(study.before_after) and (clear.n or 0) > 1:
+        return [f"by every design {balance} left its path after {event}"]
+    return [f"whether the event of {event} moved {balance} remains unsettled"]
 
 
 def findings(p: TradeParameters, study: Trade) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
-    return by_weight(
-        [
-            (imbalance.text(p, study.imbalance), "fig-balance"),
-            (before_after.text(p, study.before_after), "fig-designs"),
-            (agreements.promise_text(study.promise), "fig-promise"),
-            (tariffs.text(p, study.tariffs), "fig-tariff-rates"),
-            (agreements.steel_text(study.steel), "fig-steel"),
-            (turn.text(p, study.turn), "fig-turn"),
-            (what_if.what_if_text(p, study.what_if), "fig-what-if"),
-        ]
-    )
+    """One plain sentence a question, of those that this run can answer, with the figure that shows it."""
+    told: list[tuple[Any, Callable[[], Sentence], str]] = [
+        (study.imbalance, lambda: imbalance.beside_peak(p, study.imbalance), "fig-balance"),
+        (study.before_after, lambda: before_after.in_plain_words(p, study.before_after), "fig-designs"),
+        (study.promise, lambda: agreements.smaller_since(study.promise), "fig-promise"),
+        (study.tariffs, lambda: tariffs.peaks(p, study.tariffs), "fig-tariff-rates"),
+        (study.steel, lambda: agreements.steel_filled(study.steel), "fig-steel"),
+        (study.turn, lambda: turn.in_plain_words(study.turn), "fig-turn"),
+        (study.what_if, lambda: what_if.in_plain_words(p, study.what_if), "fig-what-if"),
+    ]
+    return by_weight(([say()], anchor) for section, say, anchor in told if not getattr(section, "missing", ""))
+
+
+def so_what(p: TradeParameters, study: Trade) -> list[Sentence]:
+    """What follows for who decides: of balances as a yardstick, of what a tariff costs, of where trade goes."""
+    return [*_yardstick(study), *tariffs.paid_beyond(p, study.tariffs), *turn.gone_where(study.turn)]
+
+
+def _yardstick(study: Trade) -> list[Sentence]:
+    cite = Cite(study.results)
+    if study.before_after.missing or not cite("before_after.false_alarms").n:
+        return []
+    alarms = cite("before_after.false_alarms")
+    weak = alarms.value >= FALSE_ALARMS * (alarms.n or 0)
+    said = "weak proof" if weak else "some proof"
+    return [
+        cite.plain("trade.yardstick", f"A balance that moves after an agreement is {said} of what the agreement did")
+    ]
+
+
+def would_change(study: Trade) -> list[Sentence]:
+    """What would settle the question of what moved the balance."""
+    if study.before_after.missing:
+        return []
+    cite = Cite(study.results)
+    clear = cite("before_after.clear")
+    of = f"of {words.counted(clear.n or 0, 'design')} {words.agree(clear.value, 'does', 'do')}"
+    now = f"{words.count(clear.value, 'none')} {of}"
+    said = "The answer would change if every design left zero out of its interval on one side"
+    return [cite.plain("trade.settle", f"{said}; today {now}")]

@@ -64,11 +64,30 @@ def steel_figure(s: Steel) -> FigureCard:
         plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
         draw=draw,
         data=shown,
-        answer=_steel_use(Cite(s.results)),
+        answer=steel_filled(s),
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
         note="The counting bases differ and are not one series. The band spans the quota as announced and as applied.",
     )
+
+
+def steel_filled(s: Steel) -> Sentence:
+    """How much of the quota was used, for everybody."""
+    cite = Cite(s.results)
+    low, high = cite("steel.use.lowest"), cite("steel.use.highest")
+    ends = words.between(words.pct(low.value), words.pct(high.value))
+    return cite.plain("agreements.steel-filled", f"Since 2018 Korea’s steel has filled {ends} of its quota", weight=50)
+
+
+def steel_in_short(s: Steel) -> list[Sentence]:
+    """How deep the quota cut, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    cuts = sorted((abs(cite.value(f"steel.quota_cut.{basis}")) for basis in s.quotas), reverse=True)
+    shares = words.join(once(words.pct(cut, 0) for cut in cuts), last="or")
+    said = f"The quota stood {shares} below the shipments of 2015–17, by whichever source puts it"
+    return [cite.plain("agreements.steel-deep", said)]
 
 
 def steel_text(s: Steel) -> list[Sentence]:
@@ -140,12 +159,34 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
         data=frame[["year", "deficit", "real_deficit", "share_of_deficit", "share_of_trade"]],
-        answer=_smaller_years(Cite(s.results)),
+        answer=smaller_since(s),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         panels=(1, 3),
         height=2.6,
     )
+
+
+def smaller_since(s: Promise) -> Sentence:
+    """In how many years the deficit was smaller than in the year of the agreement, for everybody."""
+    cite = Cite(s.results)
+    smaller, later = cite.value("promise.smaller_years.balance"), cite.value("promise.later_years")
+    deficit = f"the deficit with Japan was smaller than in {JAPAN_AGREEMENT_YEAR}"
+    if later == 1:
+        was = deficit if smaller else deficit.replace("smaller", "no smaller")
+        return cite.plain("agreements.smaller-plain", f"In the one full year since, {was}", weight=80)
+    since = f"in {words.count(smaller, 'none')} of the {words.count(later)} full years since"
+    return cite.plain("agreements.smaller-plain", f"In dollars {deficit} {since}", weight=80)
+
+
+def promise_in_short(s: Promise) -> list[Sentence]:
+    """The mean since, beside the year of the agreement, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    mean, signed = (words.usd_bn(cite.value(f"promise.{when}.balance")) for when in ("later_mean", "signed"))
+    said = f"It has averaged {mean} since, against {signed} in {JAPAN_AGREEMENT_YEAR}"
+    return [cite.plain("agreements.mean-since", said)]
 
 
 def promise_text(s: Promise) -> list[Sentence]:
@@ -243,7 +284,7 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
         plots="Shares of goods in Japan's trade with the United States",
         draw=draw,
         data=s.shares,
-        answer=_composition(Cite(s.results)),
+        answer=_vehicles(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("japan_us_trade_by_commodity"),
         events=dated({"2019_jpn_us_japan_deal_signed": "agreement in force"}, p),
@@ -255,6 +296,17 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
 def composition_text(s: Composition) -> list[Sentence]:
     """Vehicles and food: shares at both ends of the window."""
     return [] if s.missing else [_composition(Cite(s.results))]
+
+
+def _vehicles(cite: Cite) -> Sentence:
+    first, last = cite.value("composition.first_year"), cite.value("composition.last_year")
+    then, now = (cite.value(f"composition.share_pct.export.motor_vehicles.{year}") for year in (first, last))
+    moved = words.direction(now - then, threshold=0.5)
+    return cite.plain(
+        "agreements.vehicles",
+        f"From {first} to {last} the share of vehicles in what Japan sells to the United States {moved}, "
+        f"from {words.pct(then)} to {words.pct(now)}",
+    )
 
 
 def _composition(cite: Cite) -> Sentence:

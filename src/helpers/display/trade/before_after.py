@@ -46,14 +46,14 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         plots="Actual balance beside what each design says it would have been",
         draw=draw,
         data=long,
-        answer=_agreement(p, s, Cite(s.results)),
+        answer=_off_trend(p, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
         height=3.2,
     )
 
 
-@or_nothing
+@or_notice
 def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
     """Every estimate with its interval: a panel an outcome, a row a design."""
     outcomes = list(dict.fromkeys(s.effects["outcome"]))
@@ -74,7 +74,7 @@ def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
         plots="Estimated change by outcome and design",
         draw=draw,
         data=s.effects,
-        answer=_agreement(p, s, Cite(s.results)),
+        answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
         note=_level_note(p, s),
@@ -110,7 +110,7 @@ def against_each(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
             form=words.rounded(1, sign=True),
         ),
         data=rows,
-        answer=_pairs(s, Cite(s.results)),
+        answer=_pairs_plain(p, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
     )
@@ -143,6 +143,62 @@ def in_figures(s: BeforeAfter) -> TableCard:
         vintage=vintage("us_goods_trade_monthly"),
         note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos. "
         "Rests on: months of the series, or partners, of which all but one are placebos that fitted before the event.",
+    )
+
+
+def in_plain_words(p: TradeParameters, s: BeforeAfter) -> Sentence:
+    """Whether the designs settle that the balance left its path, for everybody."""
+    cite, designs = Cite(s.results), _designs(s, "balance")
+    clear = cite("before_after.clear")
+    balance = f"the balance with {words.name_in_text(p.event_partner)}"
+    left = f"left its path after {words.month(given(p, 'event_date'))}"
+    if settled(s):
+        side = _side([cite.value(f"before_after.balance.{designs[0]}") < 0])
+        way = "every design" if len(designs) > 1 else f"the {DESIGNS['its']}"
+        said = f"{way} puts {balance} clearly {side} its path after {words.month(given(p, 'event_date'))}"
+    elif clear.value and len(designs) > 1:
+        found = f"of {words.count(clear.n or 0)} designs {words.agree(clear.value, 'finds', 'find')} so"
+        said = f"the data do not settle whether {balance} {left}: {words.count(clear.value)} {found}"
+    else:
+        said = f"the data cannot tell whether {balance} {left}"
+    return cite.plain("before-after.settled", said, weight=70)
+
+
+def settled(s: BeforeAfter) -> bool:
+    """Whether all designs put the balance on one side, each with an interval that leaves zero out."""
+    found = [s.results[f"before_after.balance.{design}"] for design in _designs(s, "balance")]
+    clear = s.results["before_after.clear"]
+    return clear.value == clear.n and len({float(result.value) < 0 for result in found}) == 1
+
+
+def in_short(s: BeforeAfter) -> list[Sentence]:
+    """How often the plainest design finds a change where nothing happened, for everybody."""
+    if s.missing or not s.results["before_after.false_alarms"].n:
+        return []
+    cite = Cite(s.results)
+    found = cite("before_after.false_alarms")
+    days = f"{words.plural(found.n or 0, 'earlier day')} on which nothing happened"
+    return [
+        cite.plain(
+            "before-after.alarms-plain",
+            f"Carrying on the earlier trend finds a change at {found.value or 'none'} of {days}, so it alone proves "
+            f"{'little' if found.value else 'something'}",
+        )
+    ]
+
+
+def _off_trend(p: TradeParameters, cite: Cite) -> Sentence:
+    side = _side([cite.value("before_after.balance.its") < 0])
+    said = f"after {words.month(given(p, 'event_date'))} the balance with {words.name_in_text(p.event_partner)} ran"
+    return cite.plain("before-after.off-trend", f"{said} {side} its earlier trend")
+
+
+def _pairs_plain(p: TradeParameters, cite: Cite) -> Sentence:
+    negative = cite("before_after.against.negative")
+    return cite.plain(
+        "before-after.pairs-plain",
+        f"Set against single partners, the balance with {words.name_in_text(p.event_partner)} fell beside "
+        f"{negative.value or 'none'} of {negative.n}",
     )
 
 

@@ -60,7 +60,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
         plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
-        answer=_dates(Cite(s.results), p),
+        answer=_counted(Cite(s.results), p),
         sources=sorted(set(s.series["source"])),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
@@ -112,6 +112,12 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
         else []
     )
     return [_dates(cite, p), _by_chance(cite), *[_near(cite, ally) for ally in compared], *none]
+
+
+def _counted(cite: Cite, p: TradeParameters) -> Sentence:
+    counts = {ally: as_count(cite.value(f"breaks.count.{ally}")) for ally in p.partners}
+    found = words.join(f"{words.counted(n, 'break')} with {words.name_in_text(ally)}" for ally, n in counts.items())
+    return cite.plain("breaks.counted", f"The balance shows {found}; chance alone finds breaks too")
 
 
 def _dates(cite: Cite, p: TradeParameters) -> Sentence:

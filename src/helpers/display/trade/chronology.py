@@ -14,7 +14,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, first_said
 
 KINDS = {
     "asked": "US demand or threat",
@@ -55,7 +55,7 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         data=shown[
             ["id", "when", "target", "kind", "title", "instrument", "answers", "size_usd_bn", "source", "quality"]
         ],
-        answer=_order(Cite(s.results), p) or _ally(Cite(s.results), p.partners[0]),
+        answer=first_said(_order(Cite(s.results), p), _counted(Cite(s.results), p)),
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
         note="A register of what sources report, not a sample: its entries a year are no measure of intensity.",
@@ -95,8 +95,39 @@ def text(p: TradeParameters, s: Chronology) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    order = _order(cite, p)
-    return [*(_ally(cite, ally) for ally in p.partners), *([order] if order else [])]
+    return [_ally(cite, ally) for ally in p.partners]
+
+
+def in_short(p: TradeParameters, s: Chronology) -> list[Sentence]:
+    """How long each ally took to answer, and what it pledged; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [made for ally in p.partners for made in (_answered(cite, ally), _pledged(cite, ally)) if made]
+
+
+def _answered(cite: Cite, ally: str) -> Sentence | None:
+    if f"chronology.median_days.{ally}" not in cite:
+        return None
+    days = cite(f"chronology.median_days.{ally}")
+    said = f"between a US demand and what {words.name_in_text(ally)} gave lay {words.plural(days.value, 'day')}"
+    return cite.plain(f"chronology.answered.{ally}", f"{said} at the median")
+
+
+def _pledged(cite: Cite, ally: str) -> Sentence | None:
+    pledge = f"chronology.largest_pledge.{ally}"
+    if pledge not in cite:
+        return None
+    said = f"The largest sum that {words.name_in_text(ally)} pledged is {words.usd_bn(cite.value(pledge), 0)}"
+    return cite.plain(f"chronology.pledged.{ally}", said)
+
+
+def _counted(cite: Cite, p: TradeParameters) -> Sentence:
+    counts = [
+        f"{words.plural(as_count(cite.value(f'chronology.events.{ally}')), 'event')} for {words.name_in_text(ally)}"
+        for ally in p.partners
+    ]
+    return cite.plain("chronology.counted", f"The register holds {words.join(counts)} in this window")
 
 
 def _ally(cite: Cite, ally: str) -> Sentence:
@@ -126,7 +157,7 @@ def _order(cite: Cite, p: TradeParameters) -> Sentence | None:
     first, second = sorted(p.partners, key=lambda ally: dates[ally])
     if dates[first] == dates[second]:
         when = words.day(dates[first])
-        return cite.sentence("chronology.order", f"The first demand or threat in the window came to both on {when}")
+        return cite.plain("chronology.order", f"The first demand or threat in the window came to both on {when}")
     later = f"to {words.name_in_text(second)} on {words.day(dates[second])}"
     earlier = f"to {words.name_in_text(first)} on {words.day(dates[first])}"
-    return cite.sentence("chronology.order", f"The first demand or threat in the window came {earlier}, {later}")
+    return cite.plain("chronology.order", f"The first demand or threat in the window came {earlier}, {later}")

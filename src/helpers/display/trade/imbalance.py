@@ -45,7 +45,7 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
                 "share_of_gdp",
             ]
         ],
-        answer=_size(Cite(s.results), p, last_full_year(p)),
+        answer=beside_peak(p, s),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
         events=dated(MILESTONES, p),
@@ -70,7 +70,7 @@ def beside_others(p: TradeParameters, s: Imbalance) -> FigureCard | None:
             ax, rows, label="partner", value="chosen", code="partner", highlight=p.partners, form=form
         ),
         data=rows[["partner", "year", "chosen"]],
-        answer=_ranks(cite, p, year) if others(p) else _larger(cite, p, year),
+        answer=_ranks_plain(cite, p, year) if others(p) else _larger_plain(cite, p, year),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_annual"),
     )
@@ -100,11 +100,53 @@ def in_figures(p: TradeParameters, s: Imbalance) -> TableCard:
     )
 
 
+def in_short(p: TradeParameters, s: Imbalance) -> list[Sentence]:
+    """The size in the last full year, for everybody."""
+    return [_size(Cite(s.results), p, last_full_year(p))]
+
+
+NEAR_PEAK, FAR_FROM_PEAK = 0.9, 0.5
+"""Shares of its peak from which on an imbalance is near it, and up to which it is far below."""
+RELATIVE_TO = {"trade": "two-way trade", "deficit": "the whole deficit", "gdp": "US GDP"}
+
+
+def beside_peak(p: TradeParameters, s: Imbalance) -> Sentence:
+    """The last full year beside the largest imbalance of the window, for everybody."""
+    cite = Cite(s.results)
+    when = {
+        "nominal": f"in {cite.value(f'imbalance.chosen_year.{p.partners[0]}.last')}",
+        "real": "in constant dollars",
+        "share": f"relative to {RELATIVE_TO[p.share_of]}",
+    }[p.measure]
+    first, *others = (_beside_peak(cite, ally) for ally in p.partners)
+    said = [f"the {first[0]} with {first[1]} was {first[2]}"]
+    said += [f"{'that' if side == first[0] else f'the {side}'} with {name} {state}" for side, name, state in others]
+    return cite.plain("imbalance.peak", f"{when} {words.join(said)}", weight=90)
+
+
+def _beside_peak(cite: Cite, ally: str) -> tuple[str, str, str]:
+    """Deficit or surplus, the ally, and where it stands beside its peak."""
+    last, peak = (cite.value(f"imbalance.chosen.{ally}.{when}") for when in ("last", "peak"))
+    year = cite.value(f"imbalance.chosen_year.{ally}.peak")
+    share = last / peak if peak else 1.0
+    if year == cite.value(f"imbalance.chosen_year.{ally}.last"):
+        state = "at its largest"
+    elif share < 0:
+        state = f"small beside the {_side(peak)} of {year}"
+    else:
+        where = "near its" if share >= NEAR_PEAK else "below its" if share > FAR_FROM_PEAK else "far below its"
+        state = f"{where} peak of {year}"
+    return _side(last), words.name_in_text(ally), state
+
+
+def _side(balance: float) -> str:
+    return "deficit" if balance < 0 else "surplus"
+
+
 def text(p: TradeParameters, s: Imbalance) -> list[Sentence]:
-    """Size in the last full year, shares, course over the window, rank."""
+    """Shares, course over the window, rank."""
     cite, year = Cite(s.results), last_full_year(p)
     return [
-        _size(cite, p, year),
         _shares(cite, p, year),
         _course(cite, p),
         *([_ranks(cite, p, year)] if others(p) else [_larger(cite, p, year)] if len(p.partners) > 1 else []),
@@ -116,7 +158,7 @@ def _size(cite: Cite, p: TradeParameters, year: int) -> Sentence:
     for ally in p.partners:
         balance = cite.value(f"imbalance.balance.{ally}.{year}")
         parts.append(f"{balance_words(balance, 'USD bn')} with {words.name_in_text(ally)}")
-    return cite.sentence("imbalance.size", f"In {year} the United States had {words.join(parts)} in goods trade")
+    return cite.plain("imbalance.size", f"In {year} the United States had {words.join(parts)} in goods trade")
 
 
 def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
@@ -126,7 +168,19 @@ def _shares(cite: Cite, p: TradeParameters, year: int) -> Sentence:
         trade = words.pct(abs(cite.value(f"imbalance.share_of_trade.{ally}.{year}")))
         whole, two_way = ("", "") if parts else (" of the whole US goods deficit", " of two-way trade")
         parts.append(f"{deficit}{whole} and {trade}{two_way} for {words.name_in_text(ally)}")
-    return cite.sentence("imbalance.shares", f"In size that equals {', and '.join(parts)}")
+    return cite.sentence("imbalance.shares", f"In size the imbalance of {year} equals {', and '.join(parts)}")
+
+
+def _larger_plain(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    first, second = sorted(p.partners, key=lambda ally: -abs(cite.value(f"imbalance.chosen.{ally}.last")))
+    than = f"larger than that with {words.name_in_text(second)}"
+    return cite.plain("imbalance.larger-plain", f"In {year} the imbalance with {words.name_in_text(first)} was {than}")
+
+
+def _ranks_plain(cite: Cite, p: TradeParameters, year: int) -> Sentence:
+    ranks = {ally: words.ordinal(as_count(cite.value(f"imbalance.rank.{ally}.{year}"))) for ally in p.partners}
+    said = words.join(f"{words.name_in_text(ally)} comes {rank}" for ally, rank in ranks.items())
+    return cite.plain("imbalance.ranks-plain", f"Ranked by the US deficit of {year}, {said}")
 
 
 def _larger(cite: Cite, p: TradeParameters, year: int) -> Sentence:

@@ -56,7 +56,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
-        answer=_rates(Cite(s.results), p),
+        answer=peaks(p, s),
         sources=s.results.sources("tariffs.rate", "tariffs.gap"),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
         events=dated(MILESTONES, p),
@@ -65,7 +65,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     )
 
 
-@or_nothing
+@or_notice
 def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     """Duties paid each month beside what the base year's rate would have taken from the same imports."""
     long = s.duties.melt(["partner", "month"], ["paid", "at_base_rate"], var_name="what", value_name="usd_bn")
@@ -86,7 +86,7 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         plots=f"Duties on imports from {words.names_in_text(p.partners)} by month",
         draw=draw,
         data=s.duties.assign(month=s.duties["month"].astype(str)),
-        answer=_cost(Cite(s.results), p),
+        answer=_paid(Cite(s.results), p),
         sources=s.results.sources("tariffs.paid"),
         vintage=vintage("us_duties_monthly"),
         panels=(1, len(p.partners)),
@@ -111,7 +111,7 @@ def authority_figure(s: Tariffs) -> FigureCard:
         plots="Statutory rate by legal authority and month",
         draw=draw,
         data=s.authority.assign(month=s.authority["month"].astype(str)),
-        answer=_authority(Cite(s.results)),
+        answer=_law(Cite(s.results)),
         sources=s.results.sources("tariffs.gap"),
         vintage=vintage("us_statutory_rate_daily"),
         note="The parts leave out the ordinary tariff and do not add up to the whole.",
@@ -138,11 +138,94 @@ def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
             form=words.rounded(1, sign=True),
         ),
         data=rows,
-        answer=_imports(Cite(s.results), p, s.imports),
+        answer=_imports_plain(Cite(s.results), p),
         sources=s.results.sources("tariffs.imports"),
         vintage=vintage("us_goods_trade_monthly"),
         note="Current dollars, general imports; partners without all twelve months are left out.",
     )
+
+
+def peaks(p: TradeParameters, s: Tariffs) -> Sentence:
+    """The highest rate collected on the goods of each ally, for everybody."""
+    cite = Cite(s.results)
+    rates = [
+        f"{words.pct(cite.value(f'tariffs.rate.{ally}.peak'))} on goods from {words.name_in_text(ally)}"
+        for ally in p.partners
+    ]
+    return cite.plain("tariffs.peaks", f"The tariff collected rose to {words.join(rates)}", weight=100)
+
+
+def in_short(p: TradeParameters, s: Tariffs) -> list[Sentence]:
+    """Where the rates came from, where they went, and how far the law was from the till; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_before(cite, p), *_since_peak(cite, p), *_gap_plain(cite)]
+
+
+def _each_rate(cite: Cite, p: TradeParameters, when: str) -> str:
+    return words.join(
+        f"{words.pct(cite.value(f'tariffs.rate.{ally}.{when}'))} for {words.name_in_text(ally)}" for ally in p.partners
+    )
+
+
+def _before(cite: Cite, p: TradeParameters) -> Sentence:
+    return cite.plain("tariffs.before", f"In {p.base_year} it had been {_each_rate(cite, p, 'base')}")
+
+
+def _since_peak(cite: Cite, p: TradeParameters) -> list[Sentence]:
+    """The latest rates; nothing where the peak is the latest month."""
+    if all(cite.value(f"tariffs.month.{a}.peak") == cite.value(f"tariffs.month.{a}.last") for a in p.partners):
+        return []
+    end = words.month(cite.value(f"tariffs.month.{p.partners[0]}.last"))
+    return [cite.plain("tariffs.latest", f"In {end} it was {_each_rate(cite, p, 'last')}")]
+
+
+def _gap_plain(cite: Cite) -> list[Sentence]:
+    if "tariffs.gap.mean" not in cite:
+        return []
+    gap = cite.value("tariffs.gap.mean")
+    more = words.direction(gap, up="more", down="less", flat="neither more nor less")
+    size = f"{words.pp(abs(gap))} " if gap else ""
+    said = f"For all partners together the law asked {size}{more} than the Treasury received, on average"
+    return [cite.plain("tariffs.gap-plain", said)]
+
+
+def _paid(cite: Cite, p: TradeParameters) -> Sentence:
+    sums = [
+        f"{words.usd_bn(cite.value(f'tariffs.paid.{a}'))} for goods from {words.name_in_text(a)}" for a in p.partners
+    ]
+    return cite.plain("tariffs.paid", f"Since {words.month(FIRST_TARIFF_MONTH)} importers have paid {words.join(sums)}")
+
+
+def paid_beyond(p: TradeParameters, s: Tariffs) -> list[Sentence]:
+    """What importers paid beyond the rates of the base year, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    sums = [
+        f"{words.usd_bn(cite.value(f'tariffs.extra.{a}'))} for goods from {words.name_in_text(a)}" for a in p.partners
+    ]
+    return [cite.plain("tariffs.extra", f"Beyond the rates of {p.base_year}, importers have paid {words.join(sums)}")]
+
+
+def _law(cite: Cite) -> Sentence:
+    peak, last = (str(cite.value(f"tariffs.authority.largest.{when}")) for when in ("peak", "last"))
+    now = "and still do" if peak == last else f"and now on {last}"
+    return cite.plain("tariffs.law", f"At their height the new tariffs rested most on {peak}, {now}")
+
+
+def _imports_plain(cite: Cite, p: TradeParameters) -> Sentence:
+    parts = []
+    for code in p.partners:
+        if f"tariffs.imports.change_pct.{code}" in cite:
+            change = cite.value(f"tariffs.imports.change_pct.{code}")
+            by = f" by {words.pct(abs(change))}" if change else ""
+            parts.append(f"those from {words.name_in_text(code)} {words.direction(change)}{by}")
+    if not parts:
+        return cite.plain("tariffs.imports-plain", "For neither ally are all twelve months of imports known")
+    said = words.join(parts).replace("those", "US imports", 1)
+    return cite.plain("tariffs.imports-plain", f"{said} against {p.base_year}")
 
 
 def text(p: TradeParameters, s: Tariffs) -> list[Sentence]:

@@ -39,7 +39,7 @@ def shares_figure(s: Turn) -> FigureCard:
         plots="Shares of the United States, China, ASEAN and the European Union in Japan's exports and imports",
         draw=draw,
         data=s.shares,
-        answer=_ends(Cite(s.results), "exports"),
+        answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note="ASEAN: its five founding members. European Union: with Britain throughout.",
@@ -64,7 +64,7 @@ def concentration_figure(s: Turn) -> FigureCard:
         plots="Concentration of Japan's exports and imports over partners",
         draw=draw,
         data=s.concentration,
-        answer=_spread(Cite(s.results)),
+        answer=_spread_plain(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note="Over the single partners that the table lists in every year; all others count as many small ones.",
@@ -72,7 +72,7 @@ def concentration_figure(s: Turn) -> FigureCard:
     )
 
 
-@or_nothing
+@or_notice
 def trends_table(p: TradeParameters, s: Turn) -> TableCard:
     """Shares at both ends of the window and the change of trend after the turn year."""
     names = s.changes["bloc"].replace(BLOC_NAMES)
@@ -102,6 +102,64 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
         note=f"Low and high: ends of the {words.share(p.confidence)} interval. It is wide because the series is short "
         "and each year follows the last; it keeps its level in simulated series without a change.",
     )
+
+
+def in_plain_words(s: Turn) -> Sentence:
+    """The US share of Japan's exports beside that of China, for everybody."""
+    cite = Cite(s.results)
+    return cite.plain("turn.exports", _two_shares(cite, "exports"), weight=60)
+
+
+def in_short(p: TradeParameters, s: Turn) -> list[Sentence]:
+    """The same of Japan's imports, and whether a trend changed; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [cite.plain("turn.imports", _two_shares(cite, "imports")), *_changed(cite, p, s)]
+
+
+def gone_where(s: Turn) -> list[Sentence]:
+    """Whether Japan sells less of its exports to the United States than it did, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    old, new = (cite.value(f"turn.share.pct.exports.USA.{year}") for year in (first, last))
+    share = words.direction(new - old, up="a larger", down="a smaller", flat="about the same", threshold=0.5)
+    said = f"Japan sold {share} share of its exports to the United States in {last} than in {first}"
+    return [cite.plain("turn.gone", said.replace("than in", "as in") if "same" in share else said)]
+
+
+def _two_shares(cite: Cite, flow: str) -> str:
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    parts = []
+    for bloc, whose in (("USA", f"the US share of {FLOWS[flow]}"), ("CHN", "that of China")):
+        old, new = (cite.value(f"turn.share.pct.{flow}.{bloc}.{year}") for year in (first, last))
+        moved = words.direction(new - old, up="rose to", down="fell to", flat="stayed near", threshold=0.5)
+        parts.append(f"{whose} {moved} {words.pct(new)}")
+    return f"From {first} to {last} {words.join(parts)}"
+
+
+def _changed(cite: Cite, p: TradeParameters, s: Turn) -> list[Sentence]:
+    """How many changes of trend are clear of zero; nothing where there are too few years to compare."""
+    if "slope_change" not in s.changes:
+        return []
+    clear = cite("turn.clear")
+    if not clear.value:
+        return [cite.plain("turn.no-turn", f"No share changed its trend after {p.turn_year} by more than chance may")]
+    shares = f"{words.count(clear.value)} of {words.counted(clear.n or 0, 'share')}"
+    said = f"After {p.turn_year} the trend changed by more than chance may for {shares}"
+    return [cite.plain("turn.no-turn", said)]
+
+
+def _spread_plain(cite: Cite) -> Sentence:
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    parts = []
+    for flow in FLOWS:
+        old, new = (cite.value(f"turn.hhi.{flow}.{year}") for year in (first, last))
+        parts.append(words.direction(new - old, up="rose", down="fell", flat="barely changed", threshold=0.02 * old))
+    said = f"The concentration of Japan’s exports on few partners {parts[0]}, that of its imports {parts[1]}"
+    return cite.plain("turn.spread-plain", said)
 
 
 def text(p: TradeParameters, s: Turn) -> list[Sentence]:

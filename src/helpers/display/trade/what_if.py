@@ -44,7 +44,7 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
         plots="Change of imports and yearly revenue by partner",
         draw=draw,
         data=s.cases,
-        answer=_outcome(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=vintage("us_duties_monthly", "published_results"),
         note="Assumes one rate for all goods, constant elasticities, no retaliation and no switch to other suppliers.",
@@ -56,6 +56,18 @@ def what_if_text(p: TradeParameters, s: WhatIf) -> list[Sentence]:
     """The outcome for each ally and how wide the published parameters make it."""
     cite = Cite(s.results)
     return [_outcome(cite, p), _range(cite, p)]
+
+
+def in_plain_words(p: TradeParameters, s: WhatIf) -> Sentence:
+    """What the tariff would do to imports, for everybody."""
+    cite = Cite(s.results)
+    parts = []
+    for ally in p.partners:
+        change = cite.value(f"what_if.import_change.{ally}")
+        moved = words.direction(change, up="raise", down="cut", flat="leave")
+        size = f"by {words.pct(abs(change))}" if change else "as they are"
+        parts.append(f"{moved} imports from {words.name_in_text(ally)} {size}")
+    return cite.plain("what-if.outcome-plain", f"Such a tariff would {words.join(parts)}", weight=40)
 
 
 def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
