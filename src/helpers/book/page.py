@@ -210,9 +210,12 @@ def _entry(companions: Mapping[str, BeautifulSoup], path: str, fragment: str) ->
 
 
 def _drop(link: Tag) -> None:
-    """A link in a row of links goes; in running text its words stay."""
+    """A link in a row of links goes; a tile keeps its look; in running text the words stay."""
     if link.find_parent(class_="aaf-links"):
         link.decompose()
+    elif "aaf-tile" in (link.get("class") or ()):
+        link.name = "span"  # a tile keeps its look and its words
+        del link["href"]
     else:
         link.unwrap()
 
