@@ -176,7 +176,7 @@ def refused(*arguments: str) -> str:
     ("arguments", "words"),
     [
         (["run", "trade", "-p", "start_year=soon"], "parameter start_year='soon': expected a valid integer"),
-        (["run", "trade", "-p", "strt_year=2012"], "no parameter 'strt_year' (expected one of: partners"),
+        (["run", "trade", "-p", "strt_year=2012"], "no parameter 'strt_year' (did you mean start_year"),
         (["run", "trade", "-p", "start_year=1492"], "parameter start_year=1492: expected greater than or equal to"),
         (
             ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from helpers.ending import Front
 from helpers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -37,28 +38,8 @@ WIDE = 160
 """Columns of a table that does not go to a terminal: nothing is cut at a narrow default."""
 
 
-class _Front(click.Group):
-    """A group whose refusals are one line on standard error, without usage text around them."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        kwargs["standalone_mode"] = False
-        try:
-            code = super().main(*args, **kwargs)
-        except click.exceptions.NoArgsIsHelpError as asked:
-            code = _said(asked.format_message(), 2)
-        except BadInput as fault:
-            code = _said(f"Error: {fault}", 2)
-        except click.ClickException as fault:
-            code = _said(f"Error: {fault.format_message()}", fault.exit_code)
-        except OSError as fault:  # a full disk, a folder that may not be written
-            code = _said(f"Error: {fault}", 1)
-        except (click.Abort, KeyboardInterrupt):
-            code = _said("Stopped.", 130)
-        sys.exit(code or 0)
-
-
 @click.group(
-    cls=_Front,
+    cls=Front,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 a run or the build failed, 2 the input cannot be used (one line says why).",
 )
@@ -226,7 +207,10 @@ def data(table: str | None, act: str | None, day: str | None) -> None:
 @click.option("--grid", "grids", metavar="NAME=V1,V2", multiple=True, help="Values of a parameter; may be given again.")
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
-def sweep(chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None) -> None:
+@click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+def sweep(
+    chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None, yes: bool
+) -> None:
     """Compute many settings without a notebook, into one Parquet file.
 
     With CHAPTER: every named result under every combination of the grid. Without:
@@ -241,7 +225,7 @@ def sweep(chapter_name: str | None, grids: tuple[str, ...], target: Path | None,
     """  # noqa: D301 - click takes the character
     from helpers.runs.chapters import contract, stem
     from helpers.runs.execute import RunFailed
-    from helpers.runs.given import grid_from_pairs
+    from helpers.runs.given import MOST, grid_from_pairs
     from helpers.runs.sweep import book_file, chapter_sweep, claims_sweep, swept
 
     if chapter_name is None and grids:
@@ -253,7 +237,9 @@ def sweep(chapter_name: str | None, grids: tuple[str, ...], target: Path | None,
             if chapter_name is None:
                 every, place = claims_sweep(), book_file()
             else:
-                every = chapter_sweep(chapter_name, grid_from_pairs(grids, contract(chapter_name)))
+                every = chapter_sweep(
+                    chapter_name, grid_from_pairs(grids, contract(chapter_name), None if yes else MOST)
+                )
                 place = book_file().with_name(f"{stem(chapter_name)}-{every.key[:8]}.parquet")
             made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
     except RunFailed as failure:
@@ -397,14 +383,14 @@ def check() -> None:
     click.echo("Notebooks, prose, contracts and tables keep the rules; the book says what its accepted edition says.")
 
 
-def _said(text: str, code: int) -> int:
-    click.echo(text, err=True)
-    return code
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def _console() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDE)
+    terminal = sys.stdout.isatty()  # FORCE_COLOR makes none of a file
+    return _Console(highlight=False, force_terminal=terminal, width=None if terminal else WIDE)
 
 
 def _status(text: str) -> Any:

@@ -1,4 +1,18 @@
-"""The one exception for input that cannot be used."""
+"""The one exception for input that cannot be used, and how its line is kept short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from reprlib import Repr
+
+LONGEST = 400
+"""Characters of a line; of a longer one the beginning and the end are told."""
+FEW = 8
+"""Names that are listed whole; of more the nearest is suggested."""
+_repr = Repr()
+_repr.maxstring = _repr.maxother = _repr.maxlong = 80
+_repr.maxlevel = 3
 
 
 class BadInput(Exception):
@@ -8,6 +22,38 @@ class BadInput(Exception):
     a line a fault. The command line prints it and exits with 2; inside a notebook it replaces the traceback.
     """
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(brief(message))
+
     def _render_traceback_(self) -> list[str]:
         # IPython asks the exception how to show itself: a reader needs the line, not our frames.
         return [f"{type(self).__name__}: {self}"]
+
+
+def brief(message: str) -> str:
+    """A message whose lines can be read: of a long one its beginning, which says what, and its end, which says why."""
+    return "\n".join(
+        line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 3 :]}"
+        for line in message.split("\n")
+    )
+
+
+def short(value: object) -> str:
+    """A value as a message prints it, however long or deep it is."""
+    return _repr.repr(value)
+
+
+def known(name: str, names: Iterable[str], lists: str = "") -> str:
+    """What was expected where a name is unknown: all names if they are few, else the nearest and where all are listed.
+
+    Args:
+        name: as it was given.
+        names: those there are.
+        lists: the command that lists them.
+    """
+    every = list(names)
+    if len(every) <= FEW:
+        return f"expected one of: {', '.join(every)}"
+    near = get_close_matches(name[:LONGEST], every, n=2)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"expected one of {len(every)}"
+    return meant + (f" `{lists}` lists all" if lists else "" if near else f": {', '.join(every[:FEW])} …")

@@ -7,12 +7,14 @@ Only text, numbers, booleans and lists of them cross into a notebook, so fields 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
-from helpers.errors import BadInput
+from helpers.errors import BadInput, known, short
 
 
 def parameter(meaning: str, unit: str | None = None, **rules: Any) -> Any:
@@ -70,11 +72,17 @@ class Parameters(BaseModel):
 
 
 def _first_fault(model: type[Parameters], failure: ValidationError) -> str:
-    fault = failure.errors()[0]
+    fault = failure.errors(include_url=False)[0]
     if not fault["loc"]:  # a cross-field rule: its own message says it all
         return str(fault["msg"]).removeprefix("Value error, ")
     name = str(fault["loc"][0])
     if fault["type"] == "extra_forbidden":
-        return f"no parameter {name!r} (expected one of: {', '.join(model.model_fields)})"
+        return f"no parameter {short(name)} ({known(name, model.model_fields, f'alliances params {model.chapter()}')})"
+    if fault["type"] == "literal_error":
+        return f"parameter {name}={short(fault['input'])}: {known(str(fault['input']), _choices(fault))}"
     message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"parameter {name}={fault['input']!r}: expected {message}"
+    return f"parameter {name}={short(fault['input'])}: expected {message}"
+
+
+def _choices(fault: ErrorDetails) -> list[str]:
+    return re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))

@@ -18,7 +18,7 @@ from helpers.analysis.results import Result
 from helpers.claims.judgement import Asked, from_estimate, noting_what_is_asked
 from helpers.claims.register import ClaimTest, every_test
 from helpers.data import tables_held
-from helpers.errors import BadInput
+from helpers.errors import BadInput, short
 
 DRAWS = 1000
 """Data sets for each true effect: a share of 5% is then known to within 1.4 points."""
@@ -36,7 +36,7 @@ def decided_by_estimates(ids: Iterable[str] = ()) -> list[ClaimTest]:
     known = {name: test for name, test in every_test().items() if test.simulate is not None}
     wanted = list(ids) or list(known)
     if unknown := [name for name in wanted if name not in known]:
-        raise BadInput(f"claim {unknown[0]}: no estimate decides it (expected one of: {', '.join(known)})")
+        raise BadInput(f"claim {short(unknown[0])}: no estimate decides it (expected one of: {', '.join(known)})")
     return [known[name] for name in wanted]
 
 

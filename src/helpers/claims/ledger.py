@@ -11,7 +11,7 @@ from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import ClaimTest, find
 from helpers.data import load
-from helpers.errors import BadInput
+from helpers.errors import BadInput, known
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def claims(ids: Iterable[str] | None = None) -> list[Claim]:
     rows = load("claims").to_dict("records")
     wanted = None if ids is None else list(ids)
     if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
-        raise BadInput(f"no claim {unknown[0]!r} (expected one of: {', '.join(row['id'] for row in rows)})")
+        raise BadInput(
+            f"no claim {unknown[0]!r} ({known(unknown[0], (row['id'] for row in rows), 'alliances claims')})"
+        )
     return [_claim(row) for row in rows if wanted is None or row["id"] in wanted]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from helpers.errors import BadInput
+from helpers.errors import BadInput, short
 
 Descriptor = dict[str, Any]
 
@@ -28,18 +28,23 @@ LAST_YEAR = 2100
 """No year of any table is later: a mistyped one is, and a new row needs no rule raised."""
 
 
-class Loader(yaml.CSafeLoader):
+class EachOnce(yaml.CSafeLoader):
+    """YAML in which a key that is there twice is refused, where PyYAML would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping whose keys are all different."""
+        seen = set()
+        for key, _ in node.value:
+            if (name := str(key.value)) in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{short(name)} is there twice", key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+class Loader(EachOnce):
     """YAML whose plain words are text: ``no`` and ``2026-10`` are not turned into something else."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own name
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """A mapping; a key that is there twice is refused where PyYAML would keep the last."""
-        keys = [key.value for key, _ in node.value]
-        for (key, _), name in zip(node.value, keys, strict=True):
-            if keys.count(name) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{name!r} is there twice", key.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 for tag, pattern, first in (

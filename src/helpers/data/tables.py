@@ -18,7 +18,7 @@ from helpers.data import entries
 from helpers.data.clock import Clock
 from helpers.data.entries import Descriptor
 from helpers.data.place import CATALOGUE, root
-from helpers.errors import BadInput
+from helpers.errors import BadInput, known, short
 
 ENTRY = CATALOGUE.suffix
 
@@ -154,7 +154,7 @@ class Catalogue:
             BadInput: there is none of that name, or its entry is broken.
         """
         if name not in self.tables.folders:
-            raise BadInput(f"no table {name!r} (expected one of: {', '.join(self.tables)})")
+            raise BadInput(f"no table {short(name)} ({known(name, self.tables, 'alliances data')})")
         return self.tables[name]
 
     def package(self) -> Descriptor:

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
-from helpers.errors import BadInput
+from helpers.errors import BadInput, short
 from helpers.runs.folder import EVIDENCE, NOTEBOOK
 
 FOLDER = "chapters"
@@ -72,7 +72,7 @@ def contract(name: str) -> type[Parameters]:
         BadInput: there is no such chapter.
     """
     if name not in CHAPTERS:
-        raise BadInput(f"chapter {name!r}: expected one of: {', '.join(CHAPTERS)}")
+        raise BadInput(f"chapter {short(name)}: expected one of: {', '.join(CHAPTERS)}")
     return CHAPTERS[name]
 
 

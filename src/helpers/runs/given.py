@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import yaml
 
 from helpers.analysis.contract import Parameters
-from helpers.errors import BadInput
+from helpers.data.entries import EachOnce
+from helpers.errors import BadInput, short
+
+LARGEST = 100_000
+"""Characters of a file of parameters."""
+DEEPEST = 2
+"""A file of parameters holds names, and lists of values below them."""
+MOST = 10_000
+"""Settings of a grid that nobody has to confirm."""
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(EachOnce):
     """YAML whose dates stay text, as the contracts want them."""
 
 
@@ -31,16 +40,34 @@ def from_file(path: Path) -> dict[str, Any]:
         BadInput: no such file, not YAML, or not a mapping of names.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506 - a SafeLoader with less
+        with path.open("rb") as file:
+            text = file.read(LARGEST + 1).decode("utf-8-sig")
+        _refuse_nested(path, text)
+        content = yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader with less
     except OSError as fault:
         raise BadInput(f"{path}: {fault.strerror} (expected a YAML file of parameters)") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise BadInput(f"{path}{_line(fault)}: not YAML (expected lines such as 'start_year: 2012')") from None
+    except (yaml.YAMLError, ValueError) as fault:  # also what is not UTF-8, or a number of too many digits
+        twice = fault.problem if isinstance(fault, yaml.constructor.ConstructorError) else "not YAML"
+        line = _line(getattr(fault, "problem_mark", None))
+        raise BadInput(f"{path}{line}: {twice} (expected lines such as 'start_year: 2012')") from None
     if content is None:
         return {}
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise BadInput(f"{path}: expected a mapping of names to values, such as 'start_year: 2012'")
     return content
+
+
+def _refuse_nested(path: Path, text: str) -> None:
+    """Look before it is built: what is nested or repeated by reference can be small here and endless there."""
+    if len(text) > LARGEST:
+        raise BadInput(f"{path}: longer than {LARGEST:,} characters (expected a few lines such as 'start_year: 2012')")
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+            raise BadInput(
+                f"{path}{_line(event.start_mark)}: nested (expected names with values, or with lists of values)"
+            )
 
 
 def from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> dict[str, Any]:
@@ -50,27 +77,31 @@ def from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> dict[str, An
     A value that cannot be read as its type stays text, for the contract to refuse.
 
     Raises:
-        BadInput: a pair has no name or no equals sign.
+        BadInput: a pair has no name or no equals sign, or two have one name.
     """
     given = {}
     for pair in pairs:
         name, text = _halves(pair, "-p", "NAME=VALUE, such as start_year=2012")
+        if name in given:
+            raise BadInput(f"-p {short(pair)}: {name} is given twice")
         given[name] = _read(text, _kind(contract, name))
     return given
 
 
-def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> list[dict[str, Any]]:
+def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters], most: int | None = MOST) -> list[dict[str, Any]]:
     """Every combination of a grid of ``NAME=V1,V2``; a list as one value stands in brackets: ``[JPN,KOR],[KOR]``.
 
     Raises:
-        BadInput: a pair that is not of this form, or a combination that the contract refuses.
+        BadInput: a pair that is not of this form, more combinations than ``most``, or one that the contract refuses.
     """
     grid: dict[str, list[Any]] = {}
     for pair in pairs:
         name, text = _halves(pair, "--grid", "NAME=V1,V2, such as start_year=2000,2012")
         if name in grid:
-            raise BadInput(f"--grid {pair!r}: {name} is given twice (expected all its values in one --grid)")
+            raise BadInput(f"--grid {short(pair)}: {name} is given twice (expected all its values in one --grid)")
         grid[name] = [_read(value.strip(), _kind(contract, name)) for value in _OUTSIDE_BRACKETS.split(text)]
+    if most is not None and (count := prod(map(len, grid.values()))) > most:
+        raise BadInput(f"--grid: {count:,} settings (expected at most {most:,}; more with --yes)")
     combined = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     for setting in combined:
         contract.checked(setting)
@@ -83,7 +114,7 @@ _OUTSIDE_BRACKETS = re.compile(r",(?![^\[]*\])")
 def _halves(pair: str, option: str, expected: str) -> tuple[str, str]:
     name, sign, text = pair.partition("=")
     if not sign or not name.strip():
-        raise BadInput(f"{option} {pair!r}: expected {expected}")
+        raise BadInput(f"{option} {short(pair)}: expected {expected}")
     return name.strip(), text.strip()
 
 
@@ -111,6 +142,5 @@ def _items(text: str) -> list[str]:
     return [item.strip().strip("'\"") for item in inner.split(",")] if inner.strip() else []
 
 
-def _line(fault: Exception) -> str:
-    mark = getattr(fault, "problem_mark", None)
+def _line(mark: Any) -> str:
     return f", line {mark.line + 1}" if mark else ""

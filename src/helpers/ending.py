@@ -1,0 +1,73 @@
+"""How a command ends: quietly, or with one line on standard error and a code; never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import click
+
+from helpers.errors import BadInput, brief
+
+LOG = "alliances-error.log"
+
+
+class Front(click.Group):
+    """A group of commands: 0 if one ends well, 2 for bad input, 1 for a failure, 130 if it was stopped."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command and leave the process with its code."""
+        kwargs["standalone_mode"] = False
+        _write_any_text()
+        try:
+            code = super().main(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever reads has read enough, and nothing is left to be said
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except (Exception, KeyboardInterrupt) as fault:
+            line, code = told(fault)
+            click.echo(brief(line), err=True)
+        sys.exit(code or 0)
+
+
+def _write_any_text() -> None:
+    """Let text that a terminal has no signs for be printed with marks in their place; files hold UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def told(fault: BaseException) -> tuple[str, int]:
+    """What is said of a fault, in one line, and the code of the command that it ends."""
+    match fault:
+        case click.exceptions.NoArgsIsHelpError():
+            return fault.format_message(), 2
+        case BadInput():
+            return f"Error: {fault}", 2
+        case click.ClickException():
+            return f"Error: {fault.format_message()}", fault.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            return "Stopped. What was finished is kept; the same command goes on from there.", 130
+        case OSError():  # a full disk, a folder that may not be written
+            return f"Error: {f'{fault.filename}: ' if fault.filename else ''}{fault.strerror or fault}", 1
+    return f"Error: {_unforeseen(fault)}", 1
+
+
+def _unforeseen(fault: BaseException) -> str:
+    """One line for what should not happen; the rest goes into a file, for whoever mends it."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    first_line = next(iter(str(fault).splitlines()), "")
+    what = f"a fault of this program: {type(fault).__name__}: {first_line} ({Path(last.filename).name}:{last.lineno})"
+    for folder in (Path("_build"), Path(gettempdir())):
+        with suppress(OSError):
+            log = folder.absolute() / LOG
+            log.write_text(f"{sys.argv}\n{''.join(traceback.format_exception(fault))}", encoding="utf-8")
+            return f"{what}; log: {log}"
+    return what
