@@ -203,8 +203,11 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B08b", "contradicted"): case("B08b", base_projects=put("project == 'camp_humphreys'", host_share_pct=60.0)),
     ("B08b", "not testable"): case("B08b", base_projects=nothing),
-    ("B09a", "supported"): case("B09a"),
-    ("B09a", "partly supported"): case("B09a", arms_purchases=put("indicator == 'purchases'", value=21.0)),
+    ("B09a", "undecided"): case("B09a"),
+    ("B09a", "supported"): case("B09a", arms_purchases=put("indicator == 'purchases'", quality="official")),
+    ("B09a", "partly supported"): case(
+        "B09a", arms_purchases=put("indicator == 'purchases'", value=21.0, quality="official")
+    ),
     ("B09a", "contradicted"): case("B09a", arms_purchases=put("indicator == 'purchases'", value=30.0)),
     ("B09a", "not testable"): case("B09a", arms_purchases=without("indicator == 'purchases'")),
     ("B09b", "supported"): case("B09b"),
@@ -284,27 +287,45 @@ CASES: dict[tuple[str, str], Case] = {
     ("B22", "supported"): case(
         "B22", host_support_demands=put("id == '2018_kor_thaad_removal_told'", kind="threat", date="2017-04-30")
     ),
-    ("B22", "not testable"): case("B22", host_support_demands=without("id == '2018_kor_thaad_removal_told'")),
+    ("B22", "contradicted"): case("B22", host_support_demands=without("id == '2018_kor_thaad_removal_told'")),
+    ("B22", "undecided"): case("B22", host_support_demands=without("subject == 'single_payment'")),
     ("B23a", "partly supported"): case("B23a"),
     ("B23a", "supported"): case("B23a", host_support_demands=put("id == '2018_kor_withdrawal_hint'", note="")),
-    ("B23a", "not testable"): case("B23a", host_support_demands=without("kind in ('threat', 'remark')")),
+    ("B23a", "contradicted"): case("B23a", host_support_demands=without("kind in ('threat', 'remark')")),
+    ("B23a", "undecided"): case("B23a", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
     ("B23b", "partly supported"): case("B23b"),
     ("B23b", "supported"): case(
         "B23b", host_support_demands=put("id == '2016_jpn_withdrawal_remark'", kind="threat", note="")
     ),
-    ("B23b", "not testable"): case("B23b", host_support_demands=without("kind in ('threat', 'remark')")),
+    ("B23b", "contradicted"): case("B23b", host_support_demands=without("kind in ('threat', 'remark')")),
+    ("B23b", "undecided"): case("B23b", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
     ("B24", "partly supported"): case("B24"),
     ("B24", "supported"): case("B24", us_base_sizes=put("base != 'camp_humphreys'", area_km2=1.0)),
     ("B24", "contradicted"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", people_thousand=1.0)),
     ("B24", "not testable"): case("B24", us_base_sizes=without("base != 'camp_humphreys'")),
-    ("B25", "not testable"): case("B25"),
+    ("B25", "undecided"): case("B25"),
+    ("B25", "supported"): case(
+        "B25", host_support_demands=put("subject == 'base_move'", kind="demand", date="2019-06-24")
+    ),
+    ("B25", "partly supported"): case(
+        "B25", host_support_demands=put("id == '2019_jpn_base_compensation'", kind="demand")
+    ),
+    ("B25", "contradicted"): case("B25", host_support_demands=put("id == '2019_jpn_base_compensation'", kind="denial")),
     ("B26a", "supported"): case("B26a"),
     ("B26a", "partly supported"): case("B26a", host_support_demands=without("id == '2018_jpn_fighters_and_deficit'")),
-    ("B26a", "not testable"): case("B26a", host_support_demands=without("subject == 'arms_purchases'")),
+    ("B26a", "contradicted"): case("B26a", host_support_demands=put("subject == 'arms_purchases'", kind="denial")),
+    ("B26a", "undecided"): case("B26a", host_support_demands=without("subject == 'arms_purchases'")),
     ("B27", "supported"): case("B27"),
-    ("B27", "contradicted"): case("B27", us_troops=put("host == 'KOR' and year == 2018", troops=90000)),
+    ("B27", "partly supported"): case("B27", us_troops=put("host == 'KOR' and year == 2018", troops=90000)),
+    ("B27", "contradicted"): case(
+        "B27",
+        us_troops=put("host == 'KOR' and year == 2018", troops=90000),
+        macro_annual=put("country == 'JPN' and year == 2018", gdp_usd_bn=1.0, population=1.0),
+    ),
     ("B27", "not testable"): case("B27", us_troops=without("host == 'JPN' and year == 2018")),
-    ("B28", "not testable"): case("B28"),
+    ("B28", "undecided"): case("B28"),
+    ("B28", "contradicted"): patched("B28", spending, gain=effect(-4.0, 0.5)),
+    ("B28", "not testable"): patched("B28", spending, gain=None),
     ("B29", "supported"): case("B29"),
     ("B29", "partly supported"): case(
         "B29", host_support_demands=put("id == '2018_kor_tenth_round'", date="2019-02-10")
@@ -329,7 +350,13 @@ def test_every_verdict_that_a_claim_can_have_has_its_case() -> None:
     assert can_be == set(CASES)
 
 
-ESTIMATED = {"B12a": ("more", False), "B12b": ("less", False), "B16": ("more", False), "B19": ("more", True)}
+ESTIMATED = {
+    "B12a": ("more", False),
+    "B12b": ("less", False),
+    "B16": ("more", False),
+    "B19": ("more", True),
+    "B28": ("more", False),
+}
 
 
 @pytest.mark.parametrize("claim", ESTIMATED)

@@ -12,8 +12,8 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import every_test, find
-from helpers.claims.trade import balances, directions, sequence, tariffs, terms
-from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
+from helpers.claims.trade import balances, directions, sequence, statements, tariffs, terms
+from helpers.claims.trade.common import FOUNDERS, blind, graded_by, in_known_prices, term, told, western_share
 from helpers.data import known_until, load
 
 P = TradeParameters()
@@ -168,13 +168,54 @@ def share(claim: str, step: float, slope: float = 0.0, noise: float = 0.05, modu
     clock = np.arange(17.0)
     values = 30 + noise * (-1) ** clock + step * (clock > 8) + slope * np.clip(clock - 8, 0, None)
     series = pd.Series(values, index=range(2009, 2026))
-    return judged(claim, module, **{"_share_of_food" if claim == "T20" else "_western_share": series})
+    return judged(claim, module, **{"_share_of_food" if claim == "T20" else "western_share": series})
 
 
-def spread(step: float, noise: float = 1.0) -> Case:
-    clock = np.arange(17)
-    hhi = 800 + noise * (-1.0) ** clock + step * (clock > 8)
-    return judged("T26", directions, concentration=pd.DataFrame({"flow": "exports", "year": clock + 2009, "hhi": hhi}))
+def stated(claim: str, *stances: tuple[str, str]) -> Case:
+    """A claim by made-up statements: stance and day."""
+    topics = {"T14": "surplus", "T31": "currency_memorandum", "T33": "second_stage"}
+    rows = [(f"x{i}", topics[claim], stance, pd.Timestamp(day)) for i, (stance, day) in enumerate(stances)]
+    frame = pd.DataFrame(rows, columns=["id", "topic", "stance", "date"])
+    frame = frame.assign(precision="day", source="crs_r46140", second_source=None)
+    return by_table(claim, statements, trade_statements=frame)
+
+
+def goods_cut(*names: str) -> Case:
+    table = load("trade_statements")
+    return by_table("T34", statements, trade_statements=table[table["id"].isin(names)])
+
+
+def reached_out(claim: str, talks: bool, signed: bool) -> Case:
+    """Japan's rounds of talks with China and its agreements up to the paper, or none of them."""
+    rounds, agreements = load("trade_talks"), load("trade_agreements")
+    early = agreements[~agreements["signed"].between(pd.Timestamp("2017-01-20"), pd.Timestamp("2019-09-01"))]
+    return by_table(
+        claim,
+        statements,
+        trade_talks=rounds if talks else rounds.iloc[:0],
+        trade_agreements=agreements if signed else early,
+    )
+
+
+def american_cars(after: float | None) -> Case:
+    table = load("published_trade_figures")
+    row = table[table["indicator"] == "US-made vehicles sold there"].assign(period="2021", value=after)
+    return by_table("T17b", terms, published_trade_figures=pd.concat([table, row]) if after else table)
+
+
+def hoped(government: float, kawasaki: float) -> Case:
+    """What the Pacific agreement was to add without the United States, by two models."""
+    table = load("published_trade_figures").set_index("indicator")
+    for study, value in (("government", government), ("Kawasaki", kawasaki)):
+        table.loc[f"Gain of GDP without the United States, {study}", "value"] = value
+    return by_table("T27", terms, published_trade_figures=table.reset_index())
+
+
+def invested(first: float) -> Case:
+    """Japan's investment in China's motor industry of an earlier year, beside that of 2020."""
+    table = load("outward_investment")
+    row = table[table["indicator"] == "flow_transport_equipment"].assign(id="x", year=2015, value=first)
+    return by_table("T32", terms, outward_investment=pd.concat([table, row]))
 
 
 def cars_traded(bought: float) -> Case:
@@ -354,10 +395,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T11b", 2017),
     },
     "T12a": {
-        "supported": share("T12a", 3.0),
-        "undecided": share("T12a", 0.5, noise=2.0),
-        "contradicted": share("T12a", -3.0),
-        "open": until("T12a", 2019),
+        "supported": judged("T12a"),
+        "partly supported": reached_out("T12a", talks=True, signed=False),
+        "contradicted": reached_out("T12a", talks=False, signed=False),
     },
     "T12b": {
         "supported": share("T12b", 0.0, slope=1.0),
@@ -377,7 +417,12 @@ CASES: dict[str, dict[str, Case]] = {
         "contradicted": hit_in(2019),
         "open": until("T13b", 2018),
     },
-    "T14": {"not testable": judged("T14")},
+    "T14": {
+        "supported": judged("T14"),
+        "partly supported": stated("T14", ("asks", "2017-11-06")),
+        "contradicted": stated("T14", ("denies", "2017-11-06")),
+        "undecided": stated("T14", ("asks", "2018-11-30")),
+    },
     "T15a": {
         "supported": stages(demand=60, threat=90, concession=400),
         "partly supported": stages(demand=0, threat=90, concession=400),
@@ -402,7 +447,11 @@ CASES: dict[str, dict[str, Case]] = {
         "contradicted": estimated("T17a", -20, 4),
         "open": until("T17a", 2019),
     },
-    "T17b": {"not testable": judged("T17b")},
+    "T17b": {
+        "supported": american_cars(0.09),
+        "contradicted": american_cars(0.04),
+        "undecided": american_cars(None),
+    },
     "T18": {
         "supported": cars_traded(2),
         "partly supported": cars_traded(8),
@@ -450,20 +499,46 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T25": {"supported": judged("T25"), "contradicted": until("T25", 2017)},
     "T26": {
-        "supported": spread(-100),
-        "undecided": spread(-40, noise=60),
-        "contradicted": spread(100),
-        "open": until("T26", 2019),
+        "supported": judged("T26"),
+        "partly supported": reached_out("T26", talks=False, signed=True),
+        "contradicted": reached_out("T26", talks=False, signed=False),
     },
-    "T27": {"not testable": judged("T27")},
+    "T27": {
+        "supported": hoped(4.0, 0.5),
+        "contradicted": hoped(12.0, 1.2),
+        "undecided": judged("T27"),
+        "not testable": until("T27", 2014),
+    },
     "T28": {
         "supported": two_by_two(2, "2017-01-23"),
         "partly supported": two_by_two(1, "2017-01-23"),
         "contradicted": two_by_two(0, None),
     },
     "T30": {"supported": terms_of("T30"), "contradicted": terms_of("T30", us_car_decision_days=90)},
-    "T31": {"not testable": judged("T31")},
-    "T32": {"undecided": judged("T32"), "not testable": until("T32", 2019)},
+    "T31": {
+        "supported": stated("T31", ("announces", "2018-03-28"), ("agrees", "2019-06-01")),
+        "partly supported": judged("T31"),
+        "contradicted": stated("T31", ("announces", "2018-03-28"), ("denies", "2018-03-29")),
+        "undecided": stated("T31", ("announces", "2018-03-28")),
+    },
+    "T32": {
+        "supported": invested(100),
+        "partly supported": invested(250),
+        "contradicted": invested(400),
+        "undecided": judged("T32"),
+        "not testable": until("T32", 2019),
+    },
+    "T33": {
+        "supported": stated("T33", ("announces", "2019-10-07"), ("agrees", "2021-01-01")),
+        "partly supported": judged("T33"),
+        "contradicted": stated("T33", ("denies", "2020-12-18")),
+        "undecided": stated("T33", ("announces", "2019-10-07")),
+    },
+    "T34": {
+        "supported": judged("T34"),
+        "partly supported": goods_cut("cuts_bicycles"),
+        "contradicted": goods_cut(),
+    },
 }
 TRADE = {name: test for name, test in every_test().items() if name.startswith("T")}
 
@@ -582,9 +657,9 @@ def test_both_allies_were_first_pressed_on_one_day_of_april_2017() -> None:
 
 def test_vietnam_counts_by_imports_alone() -> None:
     table = load("japan_trade_by_partner").query("year == 2012 and months_covered == 12").set_index("partner")
-    members = ["CHN", *directions.FOUNDERS, "VNM"]
+    members = ["CHN", *FOUNDERS, "VNM"]
     expected = 100 * table.loc[members, "imports_jpy_bn"].sum() / table.at["WLD", "imports_jpy_bn"]
-    assert directions._western_share(P, "China, ASEAN and Vietnam")[2012] == pytest.approx(expected)
+    assert western_share(P, "China, ASEAN and Vietnam")[2012] == pytest.approx(expected)
 
 
 def test_terms_are_unknown_before_they_are_stated() -> None:

@@ -126,7 +126,8 @@ def short_series_change(series: pd.Series, before: int, contrast: Contrast, *, l
     Args:
         series: values in order of time, without gaps.
         before: how many of them lie before the change.
-        contrast: ``level``: mean after less mean before; ``slope``: change of the slope, with a step allowed.
+        contrast: ``level``: mean after less mean before; ``slope``: change of the slope in the last value before, where
+            the line bends and does not jump.
         level: level of the interval.
     """
     values = series.to_numpy(float)
@@ -141,10 +142,8 @@ def _ratio_parts(rows: Floats, before: int, contrast: Contrast) -> tuple[Floats,
     """Estimate and its ordinary standard error for each row, a series."""
     clock = np.arange(rows.shape[1], dtype=float)
     after = (clock >= before).astype(float)
-    columns = (
-        [np.ones_like(clock), after] if contrast == "level" else [np.ones_like(clock), after, clock, after * clock]
-    )
-    design = np.column_stack(columns)
+    columns = [after] if contrast == "level" else [clock, np.clip(clock - before + 1, 0, None)]
+    design = np.column_stack([np.ones_like(clock), *columns])
     inverse = np.linalg.inv(design.T @ design)
     fits = rows @ design @ inverse
     spread = ((rows - fits @ design.T) ** 2).sum(axis=1) / (rows.shape[1] - design.shape[1])

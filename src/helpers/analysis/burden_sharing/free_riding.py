@@ -176,10 +176,10 @@ def pooled_rows(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> pd.Dat
 
 
 def _add_pooled(results: Results, p: BurdenSharingParameters) -> None:
-    """For both groups, whatever the run's."""
+    """For both groups, whatever the run's; without the United States, as the test is about those who may lean on it."""
     sources = sources_of(load("military_share_2025_edition"), load("macro_annual"))
     for group in ("nato", "nato_and_allies"):
-        found = pooled(p.model_copy(update={"group": group}))
+        found = pooled(p.model_copy(update={"group": group, "with_usa": False}))
         if found is not None:
             if "free_riding.pooled_first" not in results:
                 results.add("free_riding.pooled_first", max(POOLED_SINCE, p.start_year), "year")

@@ -121,13 +121,16 @@ def _share_changes(shares: pd.DataFrame, p: TradeParameters) -> pd.DataFrame:
 def trend_change(series: pd.Series, p: TradeParameters) -> dict[str, float]:
     """Slope before and after the turn year and their difference with an interval that keeps its level, pp a year.
 
-    Empty where either side has fewer than ``FEWEST_TREND_YEARS`` years.
+    The line bends in the turn year and does not jump: a year that stands out is no turn. Empty where either side has
+    fewer than ``FEWEST_TREND_YEARS`` years.
     """
     before = int((series.index <= p.turn_year).sum())
     if min(before, len(series) - before) < FEWEST_TREND_YEARS:
         return {}
     change = st.short_series_change(series, before, "slope", level=p.confidence)
-    old = float(np.polyfit(np.arange(before), series.iloc[:before], 1)[0])
+    clock = np.arange(len(series))
+    line = np.column_stack([np.ones(len(series)), clock, np.clip(clock - before + 1, 0, None)])
+    old = float(np.linalg.lstsq(line, series.to_numpy(float), rcond=None)[0][1])
     low, high = change.interval or (np.nan, np.nan)
     return {
         "slope_before": old,

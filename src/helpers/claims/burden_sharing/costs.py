@@ -280,15 +280,27 @@ def japan_pays_most(
     sources = tuple(sources_of(rows))
     rank = "so more than any other" if ratio > 1 else "so not the most"
     beside = "the only other host" if len(others) == 1 else "the highest of the other {others}"
+    numbers = {
+        "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
+        "year": Result("year", int(rows["year"].iloc[0]), "year"),
+        "others": Result("others", len(others), "hosts", sources=sources),
+    }
+    tail = ""
+    newest = section.rows[section.rows["count"] == NEWEST].set_index("host")
+    if count != NEWEST and {"JPN", "KOR"} <= set(newest.index):
+        newer = float(newest.at["JPN", measure]) / float(newest.at["KOR", measure])
+        numbers["newer"] = Result("newer", newer, "times", n=2, sources=tuple(sources_of(newest)))
+        numbers["newest"] = Result("newest", int(newest["year"].iloc[0]), "year")
+        tail = "; the newest official count, of {newest}, has Japan and Korea alone, and Japan’s was {newer:2} Korea’s"
     return Judgement(
         graded(ratio >= much_more, ratio > 1),
-        f"In {{year}} Japan’s support {_MEASURES[measure]} was {{ratio:2}} that of {beside} in the count, {rank}.",
-        {
-            "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
-            "year": Result("year", int(rows["year"].iloc[0]), "year"),
-            "others": Result("others", len(others), "hosts", sources=sources),
-        },
+        f"In {{year}} Japan’s support {_MEASURES[measure]} was {{ratio:2}} that of {beside} in the count, "
+        f"{rank}{tail}.",
+        numbers,
     )
+
+
+NEWEST = "audit_office_direct_2017"
 
 
 _MEASURES = {
@@ -306,43 +318,42 @@ ASIA_PACIFIC = ("AUS", "JPN", "KOR", "PHL", "SGP", "THA")
     "B27",
     chapter="burden-sharing",
     figure="fig-troops",
-    can_be=("supported", "contradicted", "not testable"),
-    analysis={
-        "measure": [
-            ("troops", "what the United States puts there"),
-            ("gdp", "what it protects, by output"),
-            ("people", "what it protects, by people"),
-        ],
-    },
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={"year": [(2018, "the last full year before the paper"), (2017, "the year before it")]},
     reading={"to_size": [("absolute", "“the primary” is the largest"), ("to_gdp", "the most for its size")]},
-    apart=[{"measure": "gdp", "to_size": "to_gdp"}],
     differs="The chapter shows troops by host; the claim is about who has most of several things.",
 )
-def japan_gains_most(p: BurdenSharingParameters, *, measure: str = "troops", to_size: str = "absolute") -> Judgement:
-    """Benefit has no unit: what stands there, and what is protected, in the last year before the paper."""
-    year = 2018
+def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, to_size: str = "absolute") -> Judgement:
+    """Benefit has no unit, so three measures stand for it: soldiers there, and the output and the people protected."""
     macro = load("macro_annual").query("year == @year and country in @ASIA_PACIFIC").set_index("country")
     soldiers = load("us_troops").query("year == @year and host in @ASIA_PACIFIC").set_index("host")["troops"]
-    values = {"troops": soldiers, "gdp": macro["gdp_usd_bn"], "people": macro["population"]}[measure].astype(float)
+    measures = {"troops": soldiers, "gdp": macro["gdp_usd_bn"], "people": macro["population"]}
     if to_size == "to_gdp":
-        values = values / macro["gdp_usd_bn"].reindex(values.index)
-    values = values.dropna()
-    if "JPN" not in values or len(values) < 2:
-        return untestable("That measure is not known for Japan and another ally.", "Troops or size by ally.")
-    others = values.drop("JPN")
-    ratio = float(values["JPN"] / others.max())
-    sources = tuple(sources_of(load("us_troops") if measure == "troops" else load("macro_annual")))
+        measures = {name: measures[name] / macro["gdp_usd_bn"].reindex(measures[name].index) for name in measures}
+        del measures["gdp"]
+    ratios = {name: _over_the_next(values.astype(float).dropna()) for name, values in measures.items()}
+    if None in ratios.values():
+        return untestable("A measure is not known for Japan and another ally.", "Troops and size by ally.")
+    sources = tuple(sources_of(load("us_troops"), load("macro_annual")))
+    leads = [(ratio or 0.0) > 1 for ratio in ratios.values()]
+    told = words.join(f"{{{name}:2}} {_BENEFITS[name]}" for name in ratios)
     return Judgement(
-        graded(ratio > 1),
-        f"In {{year}} Japan had {{ratio:2}} {_BENEFITS[measure]}{' for its GDP' if to_size == 'to_gdp' else ''} of "
-        f"{{next}}, the next of {{n}} in East Asia and the Pacific.",
+        graded(all(leads), any(leads)),
+        f"In {{year}} Japan had {told} of the next of {{n}} in East Asia and the Pacific"
+        f"{', each for its GDP' if to_size == 'to_gdp' else ''}; how much each gains by protection has no unit.",
         {
-            "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
+            **{name: Result(name, ratio, "times", n=len(soldiers), sources=sources) for name, ratio in ratios.items()},
             "year": Result("year", year, "year"),
-            "next": Result("next", words.name_in_text(str(others.idxmax())), "country", sources=sources),
-            "n": Result("n", len(values), "allies", sources=sources),
+            "n": Result("n", len(soldiers), "allies", sources=sources),
         },
     )
+
+
+def _over_the_next(values: pd.Series) -> float | None:
+    """Japan over the largest of the others."""
+    if "JPN" not in values or len(values) < 2:
+        return None
+    return float(values["JPN"] / values.drop("JPN").max())
 
 
 _BENEFITS = {"troops": "the US soldiers", "gdp": "the GDP", "people": "the people"}

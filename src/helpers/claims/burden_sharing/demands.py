@@ -271,43 +271,51 @@ HALF_A_MONTH = pd.Timedelta(days=15)
 # ---------------------------------------------------------------- threats and words
 
 
+def _nothing(what: str, denied: pd.DataFrame, said: str) -> Judgement:
+    """Without a word that bears a threat or a view out: a denial contradicts it, silence leaves it undecided."""
+    if denied.empty:
+        return Judgement("undecided", f"No word on {what} was found, which does not show that none was said.", {})
+    day = Result("day", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
+    return Judgement("contradicted", f"No word on {what} was found, and on {{day}} {said}.", {"day": day})
+
+
 @claim_test(
     "B22",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
     parameters={"hosts": ["KOR"]},
     differs="A matter of record, without a number.",
 )
 def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     """A threat is one that the ally was told; an order within the administration is part of it."""
     rows = _demands(p, "KOR", "single_payment", ("threat", "report"))
+    kept = _demands(p, "KOR", "single_payment", ("withdrawal",))
+    stands = "the security adviser told Korea that the agreement stood"
     if rows.empty:
-        return untestable(
-            "No word on taking the battery out of Korea is in the register.",
-            "Dated statements of the president on the battery in Korea.",
-        )
+        return _nothing("taking the battery out of Korea", kept, stands)
     told = rows[rows["kind"] == "threat"]
     row = (told if len(told) else rows).iloc[0]
-    text = "The register has a threat to ship the battery back, of {day}."
+    numbers = {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))}
+    text = "The register has a threat to ship the battery back, of {day}"
     if told.empty:
         text = (
             "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that "
-            "Korea was threatened with it is not on record."
+            "Korea was threatened with it was not found"
         )
-    return Judgement(
-        graded(len(told) > 0, True),
-        text,
-        {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))},
-    )
+        if len(kept):
+            numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))
+            text += f", and on {{kept}} {stands}"
+    return Judgement(graded(len(told) > 0, True), f"{text}.", numbers)
 
 
 def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
     """A threat in office supports; a candidate's word, or one that the White House took back, does in part."""
-    rows = _demands(p, host, "yearly_payment", ("threat", "remark"))
-    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
+    rows = _demands(p, host, "yearly_payment", ("threat", "remark", "denial"))
+    rows = rows[(rows["date"] < pd.Timestamp(PUBLISHED)) & (rows["id"] != TALKS_DENIED)]
+    denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] != "denial"]
     if rows.empty:
-        return untestable(f"No word on withdrawing troops from {name} is in the register.", REGISTER)
+        return _nothing(f"withdrawing troops from {name}", denied, "it was said that none was meant")
     numbers = {
         "first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=tuple(sources_of(rows)))
     }
@@ -315,23 +323,28 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
     clear = hinted[~hinted["note"].fillna("").str.contains("White House")]
     text = "In office, the president made the threat on {first}"
     if clear.empty:
-        text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
+        text = (
+            f"As a candidate, in the interview of {{first}} that the paper cites for Japan, the later president said "
+            f"that {name} should pay all or see troops go"
+        )
         if len(hinted):
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
             text += "; a hint of {hint}, in office, was taken as a threat by the press and not by the White House"
         else:
-            text += "; no such word of his in office is recorded"
-    counted = load("us_troops_quarterly").query("host == @host")
-    if len(counted):
-        ends = {"fewest": counted["troops"].min(), "most": counted["troops"].max()}
-        sources = tuple(sources_of(counted))
-        numbers |= {end: Result(end, int(value), "", sources=sources) for end, value in ends.items()}
-        numbers["until"] = Result("until", int(counted["year"].max()), "year")
-        text += f". In the quarters up to {{until}} between {{fewest}} and {{most}} US soldiers stood in {name}"
+            text += "; no such word of his in office was found"
+    if len(denied):
+        numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
+        text += f". On {{denied}} {_DENIALS[host]}"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
 
-_THREAT = ("supported", "partly supported", "not testable")
+TALKS_DENIED = "2019_kor_agreed_denial"
+"""Row of Seoul’s denial of talks, which is about the payment and not about troops."""
+_DENIALS = {
+    "KOR": "he said that he had no plans to remove the troops",
+    "JPN": "Tokyo said that he had confirmed the treaty",
+}
+_THREAT = ("supported", "partly supported", "contradicted", "undecided")
 
 
 @claim_test(
@@ -362,16 +375,17 @@ def troops_threatened_in_japan(p: BurdenSharingParameters) -> Judgement:
     "B26a",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
     parameters={"hosts": ["JPN"]},
     differs="A matter of record, without a number.",
 )
 def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     """A view is shown by words: the president's own beside what a newspaper read into them."""
-    rows = _demands(p, "JPN", "arms_purchases", ("pressure",))
+    rows = _demands(p, "JPN", "arms_purchases", ("pressure", "denial"))
     rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
+    denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] == "pressure"]
     if rows.empty:
-        return untestable("No word on arms sales and the deficit is in the register.", REGISTER)
+        return _nothing("arms sales as a way to balance trade", denied, "it was said that they are not meant for that")
     own = rows[rows["title"].str.contains("balance")]
     sources = tuple(sources_of(rows))
     numbers = {"first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=sources)}

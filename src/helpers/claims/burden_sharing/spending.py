@@ -18,7 +18,6 @@ from helpers.claims.burden_sharing.paid import how_sure, with_ends
 from helpers.claims.judgement import Judgement, from_estimate, graded, untestable
 from helpers.claims.register import Matters, claim_test
 from helpers.data import load
-from helpers.wording import words
 
 # ---------------------------------------------------------------- what was asked of all allies
 
@@ -89,7 +88,7 @@ def _slope_result(found: Effect) -> Result:
     },
     matters=LARGER,
     simulate=_simulated_slope,
-    differs="The chapter’s runs hold the United States among the allies; the claim is about its allies.",
+    same_as="free_riding.pooled.nato_and_allies",
 )
 def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINCE) -> Judgement:
     """Where the weak ride free the burden goes with size: all allies and years in one test, an ally one observation."""
@@ -388,29 +387,48 @@ EVE = 2016
 """Last year before the administration that made the demands."""
 
 
-@claim_test(
-    "B28", chapter="burden-sharing", figure="fig-japan-rise", can_be=("not testable",), differs="No number decides."
-)
-def trust_deficit_compels_spending(p: BurdenSharingParameters) -> Judgement:
-    """A motive: years of a rise cannot tell distrust of the ally from fear of the neighbours.
+COMPELLED = Matters(1.2, UNITS["real"], "Half of Japan’s real growth a year in 2017–2019, as for the demands.")
 
-    Growth stands for the years of the president whom the paper writes about and for those after the war began.
+
+@claim_test(
+    "B28",
+    chapter="burden-sharing",
+    figure="fig-japan-rise",
+    can_be=("contradicted", "undecided", "not testable"),
+    parameters={"hosts": ["JPN"]},
+    analysis={
+        "rise_to": [(2019, "the year of the paper"), (2020, "all years of that administration")],
+        "before_years": [(4, "the budgets of the same government before"), (10, "the ten years before")],
+    },
+    matters=COMPELLED,
+    simulate=_simulated_main,
+    same_as="japan_rise.gain.to_2019",
+)
+def trust_deficit_compels_spending(
+    p: BurdenSharingParameters, *, rise_to: int = 2019, before_years: int = 4
+) -> Judgement:
+    """What compels leaves a rise: none beside other states would contradict; one would fit rival causes as well.
+
+    The same rise is tested for the demands of the US president, and no years part the two causes.
     """
-    pace = paces("real").loc[p.start_year : p.end_year, "JPN"].dropna()
-    spans = {"then": pace.loc[EVE + 1 : EVE + 4], "later": pace.loc[EVE + 6 :]}
-    needs = "The reasons given inside Japan’s government, or trust and spending of many allies over decades."
-    if any(span.empty for span in spans.values()):
-        return untestable("Whether distrust compelled Japan to spend more is a question of motives.", needs)
-    sources = tuple(sources_of(load("military_expenditure").query("country == 'JPN'")))
-    numbers = {
-        name: Result(name, float(span.mean()), "% a year", n=len(span), sources=sources) for name, span in spans.items()
-    }
-    when = {name: words.span(int(span.index[0]), int(span.index[-1])) for name, span in spans.items()}
+    pace = paces("real").loc[p.start_year : p.end_year]
+    after = range(EVE + 1, rise_to + 1)
+    found = gain(pace, after, range(EVE + 1 - before_years, EVE + 1), p.confidence)
+    if found is None:
+        return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
+    result = _gain_result(found, "real")
+    verdict = from_estimate(result, claimed="more", matters=COMPELLED.value)
+    sure = how_sure(result, verdict, COMPELLED, "{matter:1}")
     return Judgement(
-        "not testable",
-        f"Japan’s real defence spending changed by {{then:+1}} in {when['then']}, the years of the president whom the "
-        f"paper writes about, and by {{later:+1}} in {when['later']}, after the war in Ukraine began; distrust of the "
-        "ally, that war, and the arms of China and North Korea are rival causes, which no such years tell apart.",
-        numbers,
-        needs=needs,
+        "contradicted" if verdict == "contradicted" else "undecided",
+        "In {first}–{last}, the years of distrust before the paper, Japan’s real defence spending grew {size:1} a year "
+        "{how} than before, compared with {others} ({level:0} interval {low:1} to {high:1}): "
+        f"{sure}. A rise could come of the arms of China and North Korea as well.",
+        {
+            "gain": result,
+            **with_ends(result, bare=True),
+            **_gain_words(found, COMPELLED.value),
+            "first": Result("first", EVE + 1, "year"),
+            "last": Result("last", min(rise_to, int(pace.index.max())), "year"),
+        },
     )

@@ -270,15 +270,40 @@ _SIZES = ("area_km2", "people_thousand")
 
 
 @claim_test(
-    "B25", chapter="burden-sharing", figure="tab-projects", can_be=("not testable",), differs="No number decides."
+    "B25",
+    chapter="burden-sharing",
+    figure="tab-projects",
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
+    parameters={"hosts": ["JPN"]},
+    reading={"years": [(2, "“still” is about the time of the paper"), (4, "a dispute may last between two words")]},
+    differs="A matter of record; the chapter’s estimates of the cost are Tokyo’s and the prefecture’s.",
 )
-def okinawa_still_at_odds(p: BurdenSharingParameters) -> Judgement:
-    """Odds show in what each side says; estimates of the cost are Tokyo’s and the prefecture’s, not Washington’s."""
-    return untestable(
-        "What Washington and Tokyo said of who pays for the new base, how fast and by when is not on record here; the "
-        "estimates of its cost, which differ widely, are those of Tokyo and of Okinawa Prefecture.",
-        "Dated statements of the two governments on cost, speed and schedule up to October 2019.",
-    )
+def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judgement:
+    """Odds show in what each side says openly; a report of private words or of delay is a pointer and no dispute."""
+    table = load("host_support_demands")
+    rows = table[(table["host"] == "JPN") & (table["subject"] == "base_move")].sort_values("date")
+    recent = rows[rows["date"].between(PAPER - pd.DateOffset(years=years), PAPER)]
+    open_words, denied = recent[recent["kind"] == "demand"], recent[recent["kind"] == "denial"]
+    sources = tuple(sources_of(rows)) if len(rows) else ()
+    days = {f"day_{i}": str(day.date()) for i, day in enumerate(rows["date"])}
+    numbers = {name: Result(name, day, "date", sources=sources) for name, day in days.items()}
+    told = "; ".join(f"{{{name}}}: {_lower(title)}" for name, title in zip(days, rows["title"], strict=True))
+    if len(open_words):
+        verdict = graded(len(open_words) > 1, True)
+        return Judgement(verdict, f"On record are {told}", numbers)
+    if len(denied):
+        return Judgement("contradicted", f"Both sides said that they agree on the base. On record are {told}", numbers)
+    text = "No open dispute of Washington and Tokyo on cost, speed or schedule of the new base was found"
+    if not told:
+        return Judgement("undecided", f"{text}.", {})
+    return Judgement("undecided", f"{text}, only pointers. {told}", numbers)
+
+
+PAPER = pd.Timestamp("2019-10-01")
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:].rstrip(".")
 
 
 # ---------------------------------------------------------------- arms
@@ -288,7 +313,7 @@ def okinawa_still_at_odds(p: BurdenSharingParameters) -> Judgement:
     "B09a",
     chapter="burden-sharing",
     figure="tab-arms-sums",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
         "set_against": [
@@ -320,7 +345,9 @@ def arms_bought_in_dollars(
         "first": Result("first", int(row["year_from"]), "year"),
         "last": Result("last", int(row["year_to"]), "year"),
     }
-    text = "A second article prints {found:1} for {first}–{last}, against {claimed:1} in the claim"
+    official = str(row["quality"]) == "official"
+    whose = "An official sum is" if official else "Another article, perhaps of the same origin, prints"
+    text = f"{whose} {{found:1}} for {{first}}–{{last}}, against {{claimed:1}} in the claim"
     if set_against == "state_department":
         text = (
             "The US State Department counts more than {found:0} for {first}–{last}, against {claimed:1} in five years"
@@ -331,7 +358,11 @@ def arms_bought_in_dollars(
         numbers["bound_first"] = Result("bound_first", int(lower["year_from"]), "year")
         numbers["bound_last"] = Result("bound_last", int(lower["year_to"]), "year")
         text += ", and the US State Department more than {bound:0} for {bound_first}–{bound_last}"
-    return Judgement(graded(off <= tolerance_pct, near), f"{text}; no official sum for 2012–2016 was found.", numbers)
+    verdict = graded(off <= tolerance_pct, near)
+    if verdict != "contradicted" and not (official and set_against == "same_years"):
+        verdict = "undecided"
+    tail = "" if official and set_against == "same_years" else "; no official sum for 2012–2016 was found"
+    return Judgement(verdict, f"{text}{tail}.", numbers)
 
 
 CLAIMED_YEARS = 5

@@ -8,7 +8,7 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import one_effect
 from helpers.analysis.trade.flows import annual_trade, measure_unit, yen_rate
-from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, result
 from helpers.claims.register import Matters, claim_test
 from helpers.claims.trade.common import (
     MEASURES,
@@ -195,8 +195,7 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
     return Judgement(
         said.verdict,
         f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}, {{rise:0}} "
-        f"{'more' if rise > 0 else 'less'} in dollars of the day; "
-        f"cars by themselves are another claim. Against {against}, "
+        f"{'more' if rise > 0 else 'less'} in dollars of the day. Against {against}, "
         f"they were {{size:1}} {more} after the revised agreement took effect{said.words}.",
         {"effect": effect, "size": _size(effect), **plain, **said.numbers},
     )
@@ -327,8 +326,8 @@ def agreement_reduces_deficit_with_japan(
     return Judgement(
         said.verdict,
         f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} after the agreement than before it; its own balance "
-        f"moved by {{own:+{digits}}} in that time, so that the rest is what the comparators' did{said.words}.",
+        f"{'better' if float(effect.value) > 0 else 'worse'} after the agreement than before it, of which "
+        f"{{own:+{digits}}} is its own move and the rest that of the comparators{said.words}.",
         {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **numbers, **said.numbers},
     )
 
@@ -367,16 +366,6 @@ def _smaller_than_when_signed(p: TradeParameters) -> Judgement:
             "size": result("size", abs(fall), "%", sources),
             "years": of_years("years", int((later < base).sum()), len(later), sources),
         },
-    )
-
-
-@claim_test("T14", chapter="trade", figure="fig-chronology", can_be=("not testable",))
-def pressure_over_the_surplus(p: TradeParameters) -> Judgement:
-    """What a demand is about stands in its text, and the texts up to the day of the paper have not been read."""
-    return untestable(
-        "Which of the US demands on Japan up to June 2018 named the trade surplus is not on record here: the first "
-        "text that was read is the joint statement of September 2018.",
-        "The texts of US demands on Japan from January 2017 to June 2018, each with what it names as its aim.",
     )
 
 

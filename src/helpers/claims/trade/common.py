@@ -20,6 +20,8 @@ from helpers.data import load
 
 LING_WRITTEN = date(2018, 6, 10)
 """Day on which the article by Ling and Liu was received."""
+IN_OFFICE = pd.Timestamp("2017-01-20")
+"""Day on which the administration that the papers write about took office."""
 UNTOUCHED = ["AUS", "DEU", "FRA", "GBR", "IND", "ITA", "TWN", "VNM"]
 """Comparators without a trade war, new agreement or new quota of their own with the United States in 2018–20."""
 
@@ -44,7 +46,7 @@ def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, 
         digits: decimals of the ends.
     """
     if effect.interval is None or effect.level is None:
-        return Told("undecided", "; too few partners can be compared for the data to tell", {})
+        return Told("undecided", ". Too few partners can be compared for the data to tell", {})
     low, high = effect.interval
     verdict = (
         from_estimate(effect, claimed=claimed, matters=matters.value) if effect.level >= LEAST_LEVEL else "undecided"
@@ -58,16 +60,16 @@ def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, 
         "matters": result("matters", matters.value, unit),
     }
     how = f"between {{low:+{digits}}} and {{high:+{digits}}} with a confidence of {{level:0}}, judged from {{rests_on}}"
-    return Told(verdict, f"; {_sureness(effect, claimed, matters, verdict)}, as the change lies {how}", numbers)
+    return Told(verdict, f". {_sureness(effect, claimed, matters, verdict)}: it lies {how}", numbers)
 
 
 def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) -> str:
     if verdict == "supported":
-        return "chance alone rarely does as much"
+        return "Chance alone rarely makes such a change"
     if verdict == "contradicted":
-        return "a change of {matters} that way, the smallest that would matter, is ruled out"
-    return "the data cannot tell" + (
-        ", and could hardly have shown a change of {matters}" if blind(effect, claimed, matters) else ""
+        return "That rules out a change of {matters} that way, the smallest that would matter"
+    return "The data cannot tell how large the change is" + (
+        ", and could hardly have shown one of {matters}" if blind(effect, claimed, matters) else ""
     )
 
 
@@ -119,6 +121,27 @@ def drawn_change(
 def places(unit: str) -> int:
     """Decimals of a balance in a sentence: shares of the national product are small."""
     return 2 if "GDP" in unit else 1
+
+
+FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
+WEST = {
+    "China and ASEAN": ["CHN", *FOUNDERS],
+    "China": ["CHN"],
+    "China, ASEAN and Vietnam": ["CHN", *FOUNDERS, "VNM"],
+    "East Asia": ["CHN", "HKG", "IND", "KOR", "TWN", *FOUNDERS],
+}
+"""Who lies to the west. Vietnam's exports are known from 2017 only, so it enters by imports; the other members of ASEAN
+are its five founders."""
+
+
+def western_share(p: TradeParameters, toward: str) -> pd.Series:
+    """Share of the partners to the west in Japan's trade by full year, per cent."""
+    table = load("japan_trade_by_partner")
+    rows = table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
+    flows = ["imports_jpy_bn"] if "Vietnam" in toward else ["exports_jpy_bn", "imports_jpy_bn"]
+    value = rows.set_index("year")[flows].sum(axis=1)
+    members, world = rows["partner"].isin(WEST[toward]).to_numpy(), rows["partner"].eq("WLD").to_numpy()
+    return 100 * value[members].groupby(level="year").sum() / value[world]
 
 
 def of_years(name: str, n: int, years: int, sources: Iterable[str]) -> Result:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Effect
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.turn import SHORT_SERIES, concentration, level_change, trend_change
+from helpers.analysis.trade.turn import SHORT_SERIES, trend_change
 from helpers.claims.judgement import Judgement, graded, not_yet, result
 from helpers.claims.register import Matters, claim_test
-from helpers.claims.trade.common import drawn_change, reasons, told
+from helpers.claims.trade.common import drawn_change, reasons, told, western_share
 from helpers.data import load
 from helpers.wording import words
 
@@ -95,36 +94,12 @@ def china_largest_partner(p: TradeParameters, *, year: int = 2018, europe: str =
 CLOSE = 0.95
 """Share of the first partner's trade from which a second is as good as level with it."""
 
-FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
-WEST = {
-    "China and ASEAN": ["CHN", *FOUNDERS],
-    "China": ["CHN"],
-    "China, ASEAN and Vietnam": ["CHN", *FOUNDERS, "VNM"],
-    "East Asia": ["CHN", "HKG", "IND", "KOR", "TWN", *FOUNDERS],
-}
-"""Who lies to the west. Vietnam's exports are known from 2017 only, so it enters by imports; the other members of ASEAN
-are its five founders."""
 TOWARD = reasons(
     ("China and ASEAN", "the partners that the paper names"),
     ("China", "the one it names first"),
     ("China, ASEAN and Vietnam", "in imports, where Vietnam is known throughout"),
     ("East Asia", "other regional countries, India among them"),
 )
-TURN_YEARS = reasons(
-    (2017, "the first year of the administration"),
-    (2018, "the year of the tariffs"),
-    (2016, "the year of the election"),
-)
-
-
-def _western_share(p: TradeParameters, toward: str) -> pd.Series:
-    """Share of the partners to the west in Japan's trade by full year, per cent."""
-    table = load("japan_trade_by_partner")
-    rows = table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
-    flows = ["imports_jpy_bn"] if "Vietnam" in toward else ["exports_jpy_bn", "imports_jpy_bn"]
-    value = rows.set_index("year")[flows].sum(axis=1)
-    members, world = rows["partner"].isin(WEST[toward]).to_numpy(), rows["partner"].eq("WLD").to_numpy()
-    return 100 * value[members].groupby(level="year").sum() / value[world]
 
 
 def _turn_sources() -> list[str]:
@@ -139,47 +114,6 @@ def _traded(toward: str) -> str:
     return "imports" if "Vietnam" in toward else "trade"
 
 
-LARGER = Matters(1.0, "points of Japan's trade", "a little under a tenth of what the founders of ASEAN take")
-
-
-def _draw_share(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
-    series = _western_share(p, "China and ASEAN")
-    return drawn_change(series, int((series.index <= p.turn_year).sum()), "level", rng, effect, p.confidence)
-
-
-@claim_test(
-    "T12a",
-    chapter="trade",
-    figure="fig-turn",
-    can_be=("supported", "contradicted", "undecided", "open"),
-    analysis={"toward": TOWARD, "turn_year": TURN_YEARS},
-    matters=LARGER,
-    simulate=_draw_share,
-    differs="The chapter shows exports and imports apart; the claim is about trade both ways.",
-)
-def japan_turns_west(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
-    """A turn is a larger share: what part of Japan's trade lies to its west since the turn, against before."""
-    series = _western_share(p, toward)
-    effect = level_change(series, p)
-    if effect is None:
-        return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
-    sources = _turn_sources()
-    parts = series.loc[: p.turn_year], series.loc[p.turn_year + 1 :]
-    before, after = (
-        result(name, float(part.mean()), "%", sources, n=len(part))
-        for name, part in zip(("before", "after"), parts, strict=True)
-    )
-    change = _estimate("change", effect, "pp", sources)
-    said = told(change, claimed="more", matters=LARGER, units="years")
-    spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts]
-    return Judgement(
-        said.verdict,
-        f"{_named(toward)} took {{after:1}} of Japan's {_traded(toward)} in {spans[1]} against {{before:1}} in "
-        f"{spans[0]}{said.words}.",
-        {"change": change, "after": after, "before": before, **said.numbers},
-    )
-
-
 def _estimate(name: str, effect: Effect, unit: str, sources: list[str]) -> Result:
     return result(
         name, effect.estimate, unit, sources, effect.interval, effect.n, level=effect.level, design=SHORT_SERIES
@@ -190,7 +124,7 @@ FASTER = Matters(0.2, "points of Japan's trade a year", "a point in five years")
 
 
 def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
-    series = _western_share(p, "China and ASEAN")
+    series = western_share(p, "China and ASEAN")
     return drawn_change(series, int((series.index <= p.turn_year).sum()), "slope", rng, effect, p.confidence)
 
 
@@ -209,27 +143,24 @@ def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     differs="The chapter shows the trends of exports and imports apart; the claim is about trade both ways.",
 )
 def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
-    """To intensify is to rise, and faster than before: the slope of the share since the turn against that until it."""
-    series = _western_share(p, toward)
+    """To intensify is to go on faster: the slope of the share since the paper against that until it, without a jump."""
+    series = western_share(p, toward)
     trend = trend_change(series, p)
     if not trend:
         return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
     sources = _turn_sources()
-    with_vietnam = _western_share(p, "China, ASEAN and Vietnam")
+    with_vietnam = western_share(p, "China, ASEAN and Vietnam")
     effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, len(series))
     change = _estimate("change", effect, "pp a year", sources)
     said = told(change, claimed="more", matters=FASTER, units="years")
     return Judgement(
         said.verdict,
-        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year}, {{first:1}} in "
-        f"{p.turn_year + 1} and {{now:1}} in "
-        f"{series.index[-1]}; with Vietnam it was {{then_wide:1}} and {{now_wide:1}} of its imports. "
-        f"From {p.turn_year + 1} on the first share changed by {{slope:+2}}, and up to {p.turn_year} by "
-        f"{{old:+2}}{said.words}.",
+        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year} and {{now:1}} in "
+        f"{series.index[-1]}; with Vietnam it was {{then_wide:1}} and {{now_wide:1}} of its imports. The first share "
+        f"changed by {{slope:+2}} since {p.turn_year} and by {{old:+2}} until then{said.words}.",
         {
             "change": change,
             "then": result("then", float(series[p.turn_year]), "%", sources),
-            "first": result("first", float(series[p.turn_year + 1]), "%", sources),
             "now": result("now", float(series.iloc[-1]), "%", sources),
             "then_wide": result("then_wide", float(with_vietnam[p.turn_year]), "%", sources),
             "now_wide": result("now_wide", float(with_vietnam.iloc[-1]), "%", sources),
@@ -237,47 +168,6 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> 
             "old": result("old", trend["slope_before"], "pp a year", sources),
             **said.numbers,
         },
-    )
-
-
-SPREAD = Matters(36.0, "points of the index", "what a partner of six per cent adds")
-
-
-def _draw_spread(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
-    rows = concentration(p)
-    series = rows[rows["flow"] == "exports"].set_index("year")["hhi"]
-    return drawn_change(series, int((series.index <= p.turn_year).sum()), "level", rng, effect, p.confidence)
-
-
-@claim_test(
-    "T26",
-    chapter="trade",
-    figure="fig-concentration",
-    can_be=("supported", "contradicted", "undecided", "open"),
-    analysis={
-        "flow": reasons(("exports", "the markets that tariffs close"), ("imports", "the other half of trade")),
-        "turn_year": TURN_YEARS,
-    },
-    matters=SPREAD,
-    simulate=_draw_spread,
-    same_as="turn.hhi_change.exports",
-)
-def trade_spread_over_more_partners(p: TradeParameters, *, flow: str = "exports") -> Judgement:
-    """To diversify shows in a lower concentration over partners since the turn than before it."""
-    rows = concentration(p)
-    series = rows[rows["flow"] == flow].set_index("year")["hhi"]
-    effect = level_change(series, p)
-    if effect is None:
-        return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
-    change = _estimate("change", effect, "points", _turn_sources())
-    said = told(change, claimed="less", matters=SPREAD, units="years", digits=0)
-    means = {"after": series.loc[p.turn_year + 1 :], "before": series.loc[: p.turn_year]}
-    levels = {name: result(name, float(part.mean()), "points", change.sources) for name, part in means.items()}
-    return Judgement(
-        said.verdict,
-        f"The index of concentration of Japan's {flow} over partners, higher where fewer take more, averaged "
-        f"{{after:0}} after {p.turn_year} and {{before:0}} until then{said.words}.",
-        {"change": change, **levels, **said.numbers},
     )
 
 

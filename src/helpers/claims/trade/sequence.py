@@ -8,12 +8,10 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import measure_row, reasons, term
+from helpers.claims.trade.common import IN_OFFICE, measure_row, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
-IN_OFFICE = pd.Timestamp("2017-01-20")
-"""Day on which the administration that the papers write about took office."""
 OUT_OF_OFFICE = pd.Timestamp("2021-01-19")
 STAGES = {
     "asked for talks or changes": ["demand"],

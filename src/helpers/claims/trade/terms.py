@@ -261,15 +261,46 @@ def japan_eu_removes_tariffs(p: TradeParameters, *, tolerance_pp: float = 0.5) -
 SAID_PCT = 99.0
 
 
-@claim_test("T17b", chapter="trade", figure="fig-balance", can_be=("not testable",))
-def above_all_cars(p: TradeParameters) -> Judgement:
-    """Cars sold before and after on one count are needed; a base after the revision cannot show what it did."""
-    return untestable(
-        "Exports of cars to Korea are known from 2020 on only, after the revision took effect and in a year of "
-        "pandemic.",
-        "US exports of cars to Korea by year from 2015 to 2023, or cars newly registered in Korea by the "
-        "country of make.",
-    )
+@claim_test(
+    "T17b",
+    chapter="trade",
+    figure="fig-balance",
+    can_be=("supported", "contradicted", "undecided"),
+    reading={"more_pct": reasons((10.0, "sales of cars move by a tenth in any year"), (25.0, "“especially”"))},
+    differs="The chapter shows goods by group from 2020 on; the claim needs cars before and after 2019.",
+)
+def above_all_cars(p: TradeParameters, *, more_pct: float = 10.0) -> Judgement:
+    """US-made cars sold in Korea before and after the revision, on one count, or no verdict."""
+    table = load("published_trade_figures").query("partner == 'KOR' and topic == 'vehicles'").set_index("indicator")
+    one = table.loc[table.index == CARS_SOLD].assign(year=lambda rows: rows["period"].astype(int)).set_index("year")
+    cars = {"before": one[one.index <= REVISED - 1].tail(1), "after": one[one.index >= REVISED].tail(1)}
+    numbers = {
+        name: result(name, 1e3 * float(row["value"].iloc[0]), "thousand", sources_of(row))
+        for name, row in cars.items()
+        if len(row)
+    }
+    if len(numbers) == len(cars):
+        change = 100 * (float(numbers["after"].value) / float(numbers["before"].value) - 1)
+        verdict: Verdict = "supported" if change >= more_pct else "contradicted" if change <= 0 else "undecided"
+        years = {name: int(row.index[0]) for name, row in cars.items()}
+        text = f"US-made cars sold in Korea: {{before:1}} in {years['before']} and {{after:1}} in {years['after']}."
+        return Judgement(verdict, text, {"change": result("change", change, "%"), **numbers})
+    for name, label in (("brands", "US-brand cars sold there"), ("shipped", CARS_SHIPPED)):
+        if (rows := table.loc[table.index == label]).size:
+            numbers[name] = result(name, 1e3 * float(rows["value"].iloc[0]), "thousand", sources_of(rows))
+    text = "No count of US cars sold in Korea that spans the revision of 2019 was found"
+    if len(numbers) > 2:
+        text += (
+            ": {before:1} made in the United States were sold in 2018, {brands:0} of US brands in 2020, when "
+            "{shipped:0} vehicles were shipped there; these are three counts"
+        )
+    return Judgement("undecided", f"{text}.", numbers)
+
+
+REVISED = 2019
+"""First year of the revised agreement."""
+CARS_SOLD = "US-made vehicles sold there"
+CARS_SHIPPED = "Vehicles shipped there from the United States"
 
 
 @claim_test(
@@ -294,61 +325,108 @@ def days_to_talk_about_cars(p: TradeParameters) -> Judgement:
     )
 
 
-@claim_test("T27", chapter="trade", figure="fig-chronology", can_be=("not testable",))
-def exit_hit_abenomics(p: TradeParameters) -> Judgement:
-    """An effect on an economic programme needs its growth with and without an agreement that never took effect."""
-    return untestable(
-        "The Trans-Pacific Partnership never took effect with the United States, so there is no growth under it to "
-        "lose; estimates of models with and without the United States exist, but they say what was hoped of the "
-        "agreement, not what its end did to the programme of Japan's government.",
-        "Growth and investment that the programme planned and had, with the partnership and without it.",
+@claim_test(
+    "T27",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("supported", "contradicted", "undecided", "not testable"),
+    reading={"great_pct": reasons((33.0, "a third of what was hoped for"), (50.0, "half of it"), (20.0, "a fifth"))},
+    differs="The chapter shows the withdrawal on its timeline and no model's estimates.",
+)
+def exit_hit_abenomics(p: TradeParameters, *, great_pct: float = 33.0) -> Judgement:
+    """What the agreement was to add to Japan's product with the United States and without it, by two models.
+
+    The partnership never took effect, so models alone say what would have been otherwise; where they disagree on
+    whether the loss is great, nothing is decided.
+    """
+    table = load("published_trade_figures").query("topic == 'pacific_partnership'").set_index("indicator")
+    numbers = {}
+    for study in ("government", "Kawasaki"):
+        pair = [f"Gain of GDP {how} the United States, {study}" for how in ("with", "without")]
+        if set(pair) <= set(table.index):
+            rows = table.loc[pair]
+            name = study.lower()
+            for end, value in zip(("with", "without"), rows["value"], strict=True):
+                key = f"{name}_{end}"
+                numbers[key] = result(key, float(value), _in_words(rows), sources_of(rows))
+            lost = 100 * (1 - float(rows["value"].iloc[1]) / float(rows["value"].iloc[0]))
+            numbers[name] = result(name, lost, "%", sources_of(rows))
+    losses = {name: float(numbers[name].value) for name in ("government", "kawasaki") if name in numbers}
+    if len(losses) < 2:
+        return untestable(
+            "No pair of estimates of the agreement with and without the United States was read.",
+            "Estimates of what the partnership adds to Japan's product with the United States and without it.",
+        )
+    great = [loss >= great_pct for loss in losses.values()]
+    verdict: Verdict = "supported" if all(great) else "undecided" if any(great) else "contradicted"
+    return Judgement(
+        verdict,
+        "Japan's government put its gain from the agreement at {government_with:1} with the United States and "
+        "{government_without:1} without, {government:0} less; an economist put it at {kawasaki_with:2} and at "
+        "{kawasaki_without:2}, {kawasaki:0} less. The agreement never took effect with the United "
+        f"States{TELLS_APART[verdict]}.",
+        {name: numbers[name] for name in ("government", "kawasaki", *numbers)},
     )
 
 
-@claim_test("T31", chapter="trade", figure="fig-chronology", can_be=("not testable",))
-def currency_memorandum(p: TradeParameters) -> Judgement:
-    """A memorandum was to be finalised; whether it was, no source that was read says."""
-    return untestable(
-        "No source that was read says whether the memorandum on exchange rates was ever finalised or printed.",
-        "A statement of either treasury on the memorandum since September 2018.",
-    )
+TELLS_APART = {
+    "undecided": ", and the models disagree on whether the loss is great",
+    "supported": "; by both models a great part of what was hoped for went",
+    "contradicted": "; by both models most of what was hoped for stayed",
+}
 
 
 @claim_test(
     "T32",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("undecided", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
+    reading={"massive_times": reasons((2.0, "twice as much"), (1.5, "half as much again"))},
     differs="The chapter is about trade and shows no investment.",
 )
-def investment_in_chinese_cars(p: TradeParameters) -> Judgement:
-    """A rise of investment needs two years of it by industry and country; one was read, beside plans of two makers."""
-    table = load("outward_investment").set_index("id")
+def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0) -> Judgement:
+    """A rise of investment needs two years of it by industry and country; plans of two makers stand beside it."""
+    table = load("outward_investment")
+    sector = table.query("country == 'JPN' and partner == 'CHN' and indicator == 'flow_transport_equipment'")
+    sector = sector.sort_values("year")
+    table = table.set_index("id")
     rows = {name: table.loc[[key]] for name, key in VEHICLES_IN_CHINA.items() if key in table.index}
-    if len(rows) < len(VEHICLES_IN_CHINA):
+    if sector.empty or len(rows) < len(VEHICLES_IN_CHINA):
         return untestable(
             "No year of Japan's investment in making vehicles in China was read.",
             "Japan's direct investment in China's motor industry by year from 2015 to 2019.",
         )
+    numbers = {
+        name: result(name, float(row["value"].iloc[0]), _in_words(row), sources_of(row))
+        for name, row in {"flow": sector.tail(1), **rows}.items()
+    }
+    if len(sector) > 1:
+        times = float(sector["value"].iloc[-1]) / float(sector["value"].iloc[0])
+        numbers = {"times": result("times", times, "times", sources_of(sector)), **numbers}
+        first, last = int(sector["year"].iloc[0]), int(sector["year"].iloc[-1])
+        text = f"Japan's investment in making vehicles in China was {{flow:1}} in {last}, {{times:1}} that of {first}."
+        return Judgement(graded(times >= massive_times, times > 1), text, numbers)
     return Judgement(
         "undecided",
-        "Of Japan's investment in making vehicles in China one year was read, {flow:1} in 2020, and without an earlier "
-        "one no rise can be seen; in 2018 Honda planned to make {planned:2} a year, up from {made:2}, and Nissan to "
+        "Of Japan's investment in making vehicles in China only {flow:1} in 2020 was found, and without an earlier "
+        "year no rise can be seen; in 2018 Honda planned to make {planned:2} a year, up from {made:2}, and Nissan to "
         "invest {nissan:0}.",
-        {
-            name: result(name, float(row["value"].iloc[0]), str(row["unit"].iloc[0]), sources_of(row))
-            for name, row in rows.items()
-        },
+        numbers,
     )
 
 
+def _in_words(rows: pd.DataFrame) -> str:
+    """Unit of a row for a sentence."""
+    unit = str(rows["unit"].iloc[0])
+    return {"JPY bn": "billion yen", "JPY trn": "trillion yen"}.get(unit, unit)
+
+
 VEHICLES_IN_CHINA = {
-    "flow": "jpn_chn_flow_transport_equipment_balance_of_payments_2020",
     "made": "jpn_chn_capacity_honda_company_2018",
     "planned": "jpn_chn_capacity_honda_company_2019",
     "nissan": "jpn_chn_plant_plan_nissan_company_2018",
 }
-"""The year of the sector that was read, and what two makers planned."""
+"""What two makers planned."""
 
 
 BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dollars a year")

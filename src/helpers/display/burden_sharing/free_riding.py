@@ -261,8 +261,8 @@ def _pooled(cite: Cite) -> Sentence:
     size = f"{words.pct(abs(found.value), 2)} {'larger' if found.value >= 0 else 'smaller'}"
     return cite.sentence(
         "free-riding.pooled",
-        f"All years since {first} taken together, with the three other allies, a GDP larger by 1% goes with a share "
-        f"spent on defence that is {size} ({level} {words.interval(found, 2)}), {clear}",
+        f"Over the allies of the United States in all years since {first} taken together, a GDP larger by 1% goes "
+        f"with a share spent on defence that is {size} ({level} {words.interval(found, 2)}), {clear}",
     )
 
 
