@@ -16,7 +16,7 @@ NONE = {"none", "no", "not one", "zero"}
 SIGNS = {words.MINUS: -1, "+": 1}
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _POWERS = {"trillion": 12, "billion": 9, "million": 6, "thousand": 3}
-_POWER_OF_UNIT = {"bn": 9, "billion": 9, "m": 6, "million": 6, "thousand": 3}
+_POWER_OF_UNIT = {"trillion": 12, "bn": 9, "billion": 9, "m": 6, "million": 6, "thousand": 3}
 _TIMES = {"day", "month", "year"}
 
 

@@ -275,6 +275,20 @@ def agreed_on(day: str, within: int = 0) -> Case:
     return case
 
 
+def on_days(claim: str, **days: str | None) -> Case:
+    """A claim by register rows that are on other days, or not there."""
+    own = sequence.measure_row
+
+    def row(event: str) -> pd.Series | None:
+        day = days.get(event, "own")
+        found = own(event)
+        if day == "own" or day is None or found is None:
+            return found if day else None
+        return found.to_frame().T.assign(date_announced=pd.Timestamp(day)).iloc[0]
+
+    return judged(claim, sequence, measure_row=row)
+
+
 def left_tpp(day: str | None) -> Callable[[str], Case]:
     table = load("us_exits")
     exits = table[table["institution"] == "tpp"]
@@ -538,6 +552,26 @@ CASES: dict[str, dict[str, Case]] = {
         "supported": judged("T34"),
         "partly supported": goods_cut("cuts_bicycles"),
         "contradicted": goods_cut(),
+    },
+    "T35": {
+        "supported": judged("T35"),
+        "partly supported": on_days("T35", **{"2017_kor_us_asks_to_amend_korus": "2017-09-01"}),
+        "contradicted": on_days("T35", **{"2017_kor_us_asks_to_amend_korus": None}),
+    },
+    "T36": {
+        "supported": judged("T36"),
+        "partly supported": on_days("T36", **{"2018_jpn_auto_inquiry_opened": "2018-08-01"}),
+        "contradicted": on_days("T36", **{"2018_jpn_auto_inquiry_opened": None}),
+    },
+    "T37": {
+        "supported": on_days("T37", **{"2019_jpn_us_japan_deal_signed": "2019-09-25"}),
+        "partly supported": judged("T37"),
+        "contradicted": on_days("T37", **{"2019_jpn_us_japan_deal_signed": None}),
+    },
+    "T38": {
+        "supported": judged("T38"),
+        "partly supported": on_days("T38", **{"2018_jpn_talks_agreed": "2018-11-01"}),
+        "contradicted": on_days("T38", **{"2018_jpn_talks_agreed": "2019-09-01"}),
     },
 }
 TRADE = {name: test for name, test in every_test().items() if name.startswith("T")}

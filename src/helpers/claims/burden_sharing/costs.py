@@ -331,11 +331,12 @@ def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, to_size: s
     if to_size == "to_gdp":
         measures = {name: measures[name] / macro["gdp_usd_bn"].reindex(measures[name].index) for name in measures}
         del measures["gdp"]
-    ratios = {name: _over_the_next(values.astype(float).dropna()) for name, values in measures.items()}
-    if None in ratios.values():
+    found = {name: _over_the_next(values.astype(float).dropna()) for name, values in measures.items()}
+    ratios = {name: ratio for name, ratio in found.items() if ratio is not None}
+    if len(ratios) < len(found):
         return untestable("A measure is not known for Japan and another ally.", "Troops and size by ally.")
     sources = tuple(sources_of(load("us_troops"), load("macro_annual")))
-    leads = [(ratio or 0.0) > 1 for ratio in ratios.values()]
+    leads = [ratio > 1 for ratio in ratios.values()]
     told = words.join(f"{{{name}:2}} {_BENEFITS[name]}" for name in ratios)
     return Judgement(
         graded(all(leads), any(leads)),

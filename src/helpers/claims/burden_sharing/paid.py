@@ -76,7 +76,11 @@ def how_sure(found: Result, verdict: Verdict, matters: Matters, matter: str) -> 
     if verdict == "supported":
         return "more than chance explains"
     if verdict == "contradicted":
-        return f"which rules out as much as {matter}"
+        return f"that rules out {matter}, the least that would matter"
     low, high = found.interval or (0.0, 0.0)
-    weak = f", and would mostly have missed an effect of {matter}" if (high - low) / 2 > matters.value else ""
+    weak = (
+        f", and would mostly have missed {matter}, the least that would matter"
+        if (high - low) / 2 > matters.value
+        else ""
+    )
     return f"the data cannot tell{weak}"

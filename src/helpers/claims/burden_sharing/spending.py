@@ -102,8 +102,8 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     return Judgement(
         verdict,
         f"Of two {who} in {{first}}–{{last}}, one with twice the GDP of the other spent a share of it on defence that "
-        "was {double:1} {how} ({level:0} interval {low:1} to {high:1}, over {n}; {matter:1} would matter): "
-        f"{how_sure(slope, verdict, LARGER, '{matter:1}')}.",
+        "was {double:1} {how} ({level:0} interval {low:1} to {high:1}, over {n}): "
+        f"{how_sure(slope, verdict, LARGER, '{matter:1} more')}.",
         {
             "slope": slope,
             **{

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.analysis.results import Result
@@ -58,8 +60,8 @@ def korea_pressed_earlier(p: TradeParameters, *, tolerance_days: int = 30) -> Ju
     told = words.join(f"{stage} {_when(i, lead)}" for i, (stage, lead) in enumerate(leads.items()))
     return Judgement(
         graded(len(ahead) == len(STAGES), bool(ahead)),
-        f"Korea was {told}, and so clearly earlier at {{ahead}}; that the United States left the Pacific agreement "
-        "in January 2017 is not counted, as it hit all members and Korea was none.",
+        f"Korea was {told}, and so clearly earlier at {{ahead}}. The US exit from the Pacific agreement in January "
+        "2017 is not counted, as it hit all members and Korea was none.",
         numbers,
     )
 
@@ -105,10 +107,9 @@ def korea_pressed_harder(p: TradeParameters, *, added_until: int = 2019, clearly
     sources, paid = all_sources(steps), all_sources(duties[duties["partner"].isin(["JPN", "KOR"])])
     return Judgement(
         graded(sooner and dearer, sooner or dearer),
-        "From the first demand to the first concession Korea took {korea} and Japan {japan}; the US "
-        "duties collected on "
-        f"goods from Korea changed by {{paid_korea:+2}} from {BEFORE} to {added_until}, on those from Japan by "
-        "{paid_japan:+2}, which leaves out what the quota on Korea's steel cost.",
+        "From the first demand to the first concession Korea took {korea} and Japan {japan}. "
+        f"The US duties collected on goods from Korea changed by {{paid_korea:+2}} from {BEFORE} to {added_until}, on "
+        "those from Japan by {paid_japan:+2}; what the quota on Korea's steel cost is not in them.",
         {
             "korea": _days("korea", int(waited["KOR"]), sources),
             "japan": _days("japan", int(waited["JPN"]), sources),
@@ -280,4 +281,79 @@ def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
         f"The United States {way} and pressed {{asked}} for talks between two, Japan and Korea, before the paper was "
         "written.",
         numbers,
+    )
+
+
+# ---------------------------------------------------------------- single dated events
+
+
+def _happened(row: pd.Series | None, claimed: str, text: str, **more: Result) -> Judgement:
+    """An event of the register against the month that the paper names: another month of the year counts as partly."""
+    if row is None:
+        return Judgement("contradicted", f"{text.partition(' on {')[0]} is not on record.", {})
+    when, said = row["date_announced"], pd.Timestamp(claimed)
+    same = (when.year, when.month) == (said.year, said.month)
+    day = result("day", when, "date", [row["source"]])
+    return Judgement(graded(same, when.year == said.year), f"{text}.", {"day": day, **more})
+
+
+EVENT: dict[str, Any] = {
+    "chapter": "trade",
+    "figure": "fig-chronology",
+    "can_be": ("supported", "partly supported", "contradicted"),
+    "differs": "The chapter shows the day on its timeline and names it in no result.",
+}
+
+
+@claim_test("T35", **EVENT)
+def special_meeting_demanded(p: TradeParameters) -> Judgement:
+    """The letter of the US Trade Representative has its day; the meeting that followed is told beside it."""
+    row, met = measure_row("2017_kor_us_asks_to_amend_korus"), measure_row("2017_kor_korus_special_session")
+    text, more = "A US demand for a special session on the agreement with Korea came on {day}", {}
+    if row is not None and met is not None:
+        wait = int((met["date_announced"] - row["date_announced"]).days)
+        more = {"wait": _days("wait", wait, [met["source"]])}
+        text += "; the session met {wait} later"
+    return _happened(row, "2017-07-01", text, **more)
+
+
+@claim_test("T36", **EVENT)
+def car_inquiry_opened(p: TradeParameters) -> Judgement:
+    """The inquiry into imported cars was opened on a day of the register; its outcome is another claim."""
+    text = "A US inquiry into imported cars on grounds of national security was opened on {day}"
+    return _happened(measure_row("2018_jpn_auto_inquiry_opened"), "2018-05-01", text)
+
+
+@claim_test("T37", **EVENT)
+def agreement_signed_in_september(p: TradeParameters) -> Judgement:
+    """Agreed in principle is not signed: the paper’s day against that of the signing."""
+    signed, agreed = measure_row("2019_jpn_us_japan_deal_signed"), measure_row("2019_jpn_us_japan_deal_agreed")
+    text, more = "The first-stage agreement of the United States and Japan was signed on {day}", {}
+    if agreed is not None:
+        more = {"agreed": result("agreed", agreed["date_announced"], "date", [agreed["source"]])}
+        text = "The United States and Japan agreed in principle on {agreed} and signed on {day}"
+    return _happened(signed, "2019-09-25", text, **more)
+
+
+@claim_test(
+    "T38",
+    **EVENT,
+    reading={"within_days": reasons((14, "“roughly the same time” is within weeks"), (3, "within days"))},
+)
+def japan_agrees_to_talks(p: TradeParameters, *, within_days: int = 14) -> Judgement:
+    """At the same time is a number of days between Japan’s agreeing to talks and the signing with Korea."""
+    talks, signed = measure_row("2018_jpn_talks_agreed"), measure_row("2018_kor_revised_korus_signed")
+    if talks is None or signed is None:
+        return Judgement("contradicted", "That Japan agreed to talks is not on record.", {})
+    days = abs(int((talks["date_announced"] - signed["date_announced"]).days))
+    sources = [str(talks["source"]), str(signed["source"])]
+    return Judgement(
+        graded(days <= within_days, days <= 6 * within_days),
+        "Japan agreed to talks on an agreement between two on {talks}; the revised agreement with Korea was "
+        "signed on {signed}, {days} apart.",
+        {
+            "days": _days("days", days, sources),
+            "talks": result("talks", talks["date_announced"], "date", sources),
+            "signed": result("signed", signed["date_announced"], "date", sources),
+        },
     )

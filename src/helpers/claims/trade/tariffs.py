@@ -123,8 +123,8 @@ def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement
             numbers[f"{name}_rate"] = result(f"{name}_rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
         free = f", namely {_named(spared)}" if spared else ""
         told.append(f"on {{{name}}} Japan paid {what}, and {{{name}_spared}} did not pay the tariff{free}")
-    text = "; ".join(told)
-    return Judgement(graded(all(paid), any(paid)), f"{text[0].upper()}{text[1:]}.", numbers)
+    text = ". ".join(f"{part[0].upper()}{part[1:]}" for part in told)
+    return Judgement(graded(all(paid), any(paid)), f"{text}.", numbers)
 
 
 FIRST_DAY, PRINTED = "2018-03-23", "2019-08-01"

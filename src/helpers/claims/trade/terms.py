@@ -252,8 +252,8 @@ def japan_eu_removes_tariffs(p: TradeParameters, *, tolerance_pp: float = 0.5) -
         graded(len(fits) == len(known), bool(fits)),
         "Once the agreement is fully applied Japan removes its tariffs on {lines:0} of tariff lines by one count and "
         "{goods:0} by the European Union’s, on {imports:0} of imports from there by value, and on {duties:0} of the "
-        "duties paid, where the paper says {claimed:0} of its tariffs; the European Union does so on {other:0} of its "
-        "own lines.",
+        "duties paid. The paper says {claimed:0} of its tariffs; the European Union does so on {other:0} of its own "
+        "lines.",
         {**known, "other": other, "claimed": result("claimed", SAID_PCT, "%", ["wei_2019"])},
     )
 
