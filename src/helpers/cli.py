@@ -25,6 +25,7 @@ from helpers.errors import BadInput
 if TYPE_CHECKING:
     from helpers.analysis.contract import Parameters
     from helpers.data import Table
+    from helpers.refresh.merge import RowChanges
     from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
     from helpers.runs.chapters import Chapter
@@ -169,9 +170,10 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 @click.option("--new", "act", flag_value="new", help="Draft the entry of a table whose CSV was put below data/.")
 @click.option("--seal", "act", flag_value="seal", help="Accept the table's present bytes, after they were checked.")
 @click.option("--package", "act", flag_value="package", help="Print the descriptions of all tables as a Data Package.")
+@click.option("--add", "file", metavar="FILE.csv", type=Path, help="Let new rows wait and say what they would change.")
 @click.option("--stale", "act", flag_value="stale", help="List the tables of which more should have been published.")
 @click.option("--on", "day", metavar="DAY", help="With --stale: as of this day (2026-11-28)  [default: today].")
-def data(table: str | None, act: str | None, day: str | None) -> None:
+def data(table: str | None, act: str | None, file: Path | None, day: str | None) -> None:
     """List the tables, or say what one table holds, whence and under which licence.
 
     \b
@@ -179,6 +181,7 @@ def data(table: str | None, act: str | None, day: str | None) -> None:
       alliances data
       alliances data us_goods_trade_annual
       alliances data us_goods_trade_annual --seal
+      alliances data us_duties_monthly --add september.csv
       alliances data --stale --on 2026-11-28
       alliances data --package > data/datapackage.json
     """  # noqa: D301 - click takes the character
@@ -190,16 +193,66 @@ def data(table: str | None, act: str | None, day: str | None) -> None:
     elif act == "stale":
         _print_stale(_day(day), table)
     elif table is None:
-        if act:
-            raise BadInput(f"--{act}: expected the name of one table")
+        if act or file:
+            raise BadInput(f"--{act or 'add'}: expected the name of one table")
         rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one in known.tables.values()]
         _print_table("Tables of the book", ["name", "rows", "vintage", "title"], rows)
+    elif file:
+        _add(known.table(table), file, _day(day))
     elif act == "new":
         click.echo(f"{_near(draft(table))}: say what is blank, then `alliances data {table} --seal`")
     elif act == "seal":
         click.echo(f"{known.table(table).place}: sealed as sha256 {seal(table)}")
     else:
         _describe(known.table(table))
+
+
+@main.command()
+@click.argument("tables", metavar="[TABLE]...", nargs=-1)
+@click.option("--rows", "rows_only", is_flag=True, help="Say what changes in the tables only; do not run the book.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--waiting", is_flag=True, help="Fetch nothing: report on what waits.")
+@click.option("--accept", is_flag=True, help="Take in what waits, in one step; needs --why.")
+@click.option("--drop", is_flag=True, help="Let what waits for the tables, else all that waits, wait no longer.")
+@click.option("--why", help="With --accept: the reason, for the changelog.")
+@click.option("--on", "day", metavar="DAY", help="The day of the fetch  [default: today].")
+def refresh(
+    tables: tuple[str, ...],
+    rows_only: bool,
+    as_json: bool,
+    waiting: bool,
+    accept: bool,
+    drop: bool,
+    why: str | None,
+    day: str | None,
+) -> None:
+    """Fetch new figures from the sources, and say what they would change in the book.
+
+    Nothing changes until a person accepts; a source that fails is told in one line
+    and its table stays as it is. Keys are taken from the environment.
+
+    \b
+    Examples:
+      alliances refresh
+      alliances refresh us_duties_monthly --rows
+      alliances refresh --waiting --json > drift.json
+      alliances refresh --accept --why "Duties of September 2026."
+    """  # noqa: D301 - click takes the character
+    from helpers.data import root
+    from helpers.refresh.waiting import drop as wait_no_longer
+    from helpers.refresh.waiting import waiting as all_waiting
+
+    on = _day(day)
+    if accept:
+        _take_in(on, why)
+    elif drop:
+        wait_no_longer(root(), tables or [one.table for one in all_waiting(root())])
+    else:
+        failed = [] if waiting else _fetched(tables, on, quiet=as_json)
+        if all_waiting(root()):
+            _report(on, rows_only=rows_only, as_json=as_json)
+        if failed:
+            raise BadInput("; ".join(failed) if len(failed) == 1 else f"{len(failed)} sources failed, told above")
 
 
 @main.command()
@@ -498,9 +551,9 @@ def _compare_with_book(folder: Path) -> None:
         click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
 
 
-def _print_changes(found: list[Change], after: Account, most: int | None) -> None:
+def _print_changes(found: list[Change], after: Account | None, most: int | None) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
-    if not found:
+    if not found and after:
         click.echo(f"Says the same: {len(after.sentences)} sentences, {len(after.numbers)} numbers.")
         return
     kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
@@ -615,6 +668,100 @@ def _print_stale(on: date, table: str | None) -> None:
         return
     rows = [[one.table, str(one.held), str(one.due), str(one.days), ", ".join(one.behind)] for one in found]
     _print_table(f"Overdue on {on}", ["name", "held to", "due", "days", "only"], rows)
+
+
+def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> list[str]:
+    """Fetch what the sources have; return a line for each that failed."""
+    from helpers.data import catalogue, root
+    from helpers.refresh.clients import CLIENTS
+    from helpers.refresh.waiting import put
+    from helpers.refresh.web import Web
+    from helpers.runs.drift import row_changes
+
+    known = catalogue()
+    by_hand = [known.table(name).name for name in tables if name not in CLIENTS]
+    if by_hand:
+        raise BadInput(
+            f"{by_hand[0]}: no source is asked for it (added by hand: alliances data {by_hand[0]} --add FILE.csv; "
+            f"asked for: {', '.join(CLIENTS)})"
+        )
+    failed = []
+    for name in tables or CLIENTS:
+        try:
+            with _status(f"asking for {name}"):
+                candidate = CLIENTS[name].candidate(Web(root()), known.table(name), on)
+            (found,) = row_changes(root(), [candidate])
+        except BadInput as fault:
+            failed.append(str(fault))
+            click.echo(f"{name}: {fault}", err=True)
+            continue
+        if found.added or found.revised:
+            put(root(), candidate)
+        elif not quiet:
+            click.echo(f"{name}: nothing new")
+    return failed
+
+
+def _add(table: Table, file: Path, on: date) -> None:
+    from helpers.data import root
+    from helpers.refresh.waiting import from_file, put
+    from helpers.runs.drift import row_changes
+
+    candidate = from_file(table, file)
+    (found,) = row_changes(root(), [candidate])
+    if not (found.added or found.revised):
+        click.echo(f"{table.name}: nothing new in {file}")
+        return
+    put(root(), candidate)
+    _report(on, rows_only=False, as_json=False)
+
+
+def _take_in(on: date, why: str | None) -> None:
+    from helpers.data import root
+    from helpers.runs.drift import accept
+
+    if not why or not why.strip():
+        raise BadInput("--accept: expected --why “…”, for the changelog")
+    for one in accept(root(), on, why):
+        click.echo(_rows_line(one))
+    click.echo("Taken in. What the book says with them is accepted apart: alliances accept --why “…”")
+
+
+def _report(on: date, *, rows_only: bool, as_json: bool) -> None:
+    """What waits, and what the book would say with it."""
+    from helpers.data import root
+    from helpers.runs.drift import Drift, drift, row_changes
+
+    if rows_only:
+        found = Drift(row_changes(root()), {}, [])
+    else:
+        with _failures(), nullcontext(lambda _: None) if as_json else _progress() as progress:
+            found = drift(root(), on, progress)
+    if as_json:
+        _print_json(found.plain())
+        return
+    for one in found.tables:
+        click.echo(_rows_line(one))
+        rows = [[", ".join(r.key), r.column, r.before or "—", r.after, _share(r.relative)] for r in one.revised[:SHOWN]]
+        if rows:
+            _print_table(f"revised ({len(one.revised)} figures)", ["row", "column", "before", "after", "by"], rows)
+    for name, some in found.chapters.items():
+        click.echo(f"\n{name}:")
+        _print_changes(some, None, SHOWN)
+    if found.forecasts:
+        click.echo(f"\nForecasts whose day has come: {', '.join(found.forecasts)}")
+    if not rows_only and not found.chapters:
+        click.echo("The book says the same.")
+    click.echo("\nTo take it in: alliances refresh --accept --why “…”; to leave it: alliances refresh --drop")
+
+
+def _rows_line(one: RowChanges) -> str:
+    revised = len({revision.key for revision in one.revised})
+    return f"{one.table}: {len(one.added)} rows added, {revised} revised, {len(one.gone)} no longer at the source"
+
+
+def _share(relative: float | None) -> str:
+    return "" if relative is None else f"{relative:+.2%}"
 
 
 def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:

@@ -13,9 +13,12 @@ from pydantic import BaseModel
 
 from helpers.data.checking import check
 from helpers.data.reading import read, typed
-from helpers.data.tables import Table, canonical, catalogue, digest
+from helpers.data.tables import Catalogue, Table, canonical, catalogue, digest
+from helpers.data.vintages import earlier
 from helpers.errors import BadInput
 
+AS_OF = "@"
+"""Parts the name of a table from the day of an earlier content of it."""
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
 _held: ContextVar[dict[Any, tuple[Any, dict[str, str]]] | None] = ContextVar("held", default=None)  # with tables behind
@@ -35,17 +38,22 @@ class SourceIds(tuple[str, ...]):
         return self
 
 
-def load(name: str) -> pd.DataFrame:
+def load(name: str, vintage: str | None = None) -> pd.DataFrame:
     """A table of the catalogue, one row of the file a row, columns in the catalogue's order.
 
     Dates are datetimes, numbers float64, whole numbers int64 (Int64 where cells may be blank),
     text str; a blank cell is missing. ``attrs["table"]`` holds the name and ``attrs["sources"]``
     the ids of all sources that the rows name. The frame is the caller's own.
 
+    Args:
+        name: the table.
+        vintage: a day (``2026-11-28``): the rows as the book held them then, revised since or not.
+
     Raises:
         BadInput: no such table, or it breaks the catalogue; names file, row, column and rule.
     """
-    return _once((name, _last_year.get()), lambda: _loaded(name, _last_year.get()))
+    asked = f"{name}{AS_OF}{vintage}" if vintage else name
+    return _once((asked, _last_year.get()), lambda: _loaded(asked, _last_year.get()))
 
 
 def shared(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -137,8 +145,7 @@ def known_until(year: int) -> Iterator[None]:
 
 def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     known = catalogue()
-    table = known.table(name)
-    data = read(table)
+    table, data = _content(known, name)
     mark = _fingerprint(table, data)
     check(known, table, data)
     if _frames.get(name, ("",))[0] != mark:
@@ -148,7 +155,7 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     frame = _frames[name][1].copy()
     if last_year is not None:
         frame = _until(frame, table, last_year)
-    frame.attrs = {"table": name, "sources": SourceIds(_source_ids(frame, table))}
+    frame.attrs = {"table": table.name, "sources": SourceIds(_source_ids(frame, table))}
     return frame
 
 
@@ -198,8 +205,16 @@ def fingerprint(name: str) -> str:
     Raises:
         BadInput: no such table, or its file is missing.
     """
-    table = catalogue().table(name)
-    return _fingerprint(table, read(table))
+    return _fingerprint(*_content(catalogue(), name))
+
+
+def _content(known: Catalogue, name: str) -> tuple[Table, bytes]:
+    """A table and its bytes, the present ones or those of an earlier day."""
+    name, _, day = name.partition(AS_OF)
+    if day:
+        return earlier(known, name, day)
+    table = known.table(name)
+    return table, read(table)
 
 
 def _fingerprint(table: Table, data: bytes) -> str:

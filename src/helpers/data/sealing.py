@@ -17,11 +17,15 @@ SEAL = re.compile(r"^seal:\n(?:  .*\n)*", re.MULTILINE)
 """The part of an entry that is written here; what a person wrote stays as it is."""
 
 
-def seal(name: str) -> str:
+def seal(name: str, known: Catalogue | None = None) -> str:
     """Check a changed table and write its sha256, size and number of rows to its entry.
 
     What other tables name must still be there, so that a source cannot be taken away from under
     the rows that name it. The entry is replaced in one step or left as it was.
+
+    Args:
+        name: the table.
+        known: the catalogue that holds it; else the one nearest to the working directory.
 
     Returns:
         The new sha256.
@@ -29,7 +33,7 @@ def seal(name: str) -> str:
     Raises:
         BadInput: the table breaks rules, or another needs what is gone; all are listed and nothing is written.
     """
-    known = catalogue()
+    known = known or catalogue()
     sealed = known.table(name)
     data = read(sealed)
     if found := [*faults(known, sealed, data), *_orphans(known, sealed)]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from helpers.data import entries
 from helpers.data.clock import Clock
 from helpers.data.entries import Descriptor
+from helpers.data.journal import settle
 from helpers.data.place import CATALOGUE, root
 from helpers.errors import BadInput, known, short
 
@@ -59,6 +60,8 @@ class Table:
     """What a reader has to know before using the figures, a sentence or two each."""
     path: str
     """The file, relative to ``data/``."""
+    directory: Path
+    """The folder ``data/``, absolute."""
     file: Path
     """The file, absolute."""
     fields: tuple[Field, ...]
@@ -162,13 +165,15 @@ class Catalogue:
         return entries.package(self.head, [table.descriptor for table in self.tables.values()])
 
 
-def catalogue() -> Catalogue:
-    """The catalogue of the tables nearest to the working directory.
+def catalogue(top: Path | None = None) -> Catalogue:
+    """The catalogue of the tables below a folder, else of those nearest to the working directory.
 
     Raises:
         BadInput: its head is missing, is not YAML, or lacks a property.
     """
-    path = root() / CATALOGUE
+    top = top or root()
+    settle(top)
+    path = top / CATALOGUE
     return Catalogue(Tables(path.parent), _head(path.read_bytes()))
 
 
@@ -195,7 +200,7 @@ def _head(content: bytes) -> Descriptor:
 def _table(directory: Path, path: Path, content: bytes, head: bytes) -> Table:
     place, file = _place(path, directory), path.relative_to(directory).with_suffix(".csv").as_posix()
     try:
-        return _parsed(directory, entries.resource(path.stem, file, entries.parse(place, content), _head(head)))
+        return parsed_table(directory, entries.resource(path.stem, file, entries.parse(place, content), _head(head)))
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise BadInput(f"{place}: not an entry of a table: {fault}") from None
 
@@ -205,7 +210,8 @@ def _place(path: Path, directory: Path) -> str:
     return path.relative_to(directory.parent).as_posix()
 
 
-def _parsed(directory: Path, resource: Descriptor) -> Table:
+def parsed_table(directory: Path, resource: Descriptor) -> Table:
+    """A table below ``directory``, from its whole descriptor."""
     schema = resource["schema"]
     return Table(
         name=resource["name"],
@@ -213,6 +219,7 @@ def _parsed(directory: Path, resource: Descriptor) -> Table:
         description=resource["description"],
         notes=tuple(resource["notes"]),
         path=resource["path"],
+        directory=directory,
         file=directory / resource["path"],
         fields=tuple(_field(entry) for entry in schema["fields"]),
         primary_key=tuple(schema["primaryKey"]),

@@ -60,15 +60,25 @@ def accept(root: Path, account: Account) -> None:
 
 def note(root: Path, why: str, found: dict[str, list[Change]]) -> None:
     """Add a reason to the changelog, with the verdicts and sentences that it is for."""
+    lines = [f"{chapter}: {_counted(some)}" for chapter, some in found.items()]
+    write_whole(root / CHANGELOG, noted(root, why, lines))
+
+
+def noted(root: Path, why: str, lines: Iterable[str]) -> str:
+    """The changelog with a reason more, and what it is for.
+
+    Raises:
+        BadInput: it has no heading to write under.
+    """
     path = root / CHANGELOG
     text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n\n## [Unreleased]\n"
     head, mark, rest = text.partition("## [Unreleased]\n")
     if not mark:
         raise BadInput(f"{CHANGELOG}: no heading “## [Unreleased]” to write under")
-    entry = f"- {why.strip()}\n" + "".join(f"  - {chapter}: {_counted(some)}\n" for chapter, some in found.items())
+    entry = f"- {why.strip()}\n" + "".join(f"  - {line}\n" for line in lines)
     before, section, after = rest.partition(f"{SECTION}\n\n")
     new = f"{before}{section}{entry}{after}" if section else f"\n{SECTION}\n\n{entry}{rest}"
-    write_whole(path, f"{head}{mark}{new}")
+    return f"{head}{mark}{new}"
 
 
 def _counted(found: list[Change]) -> str:
