@@ -248,11 +248,11 @@ def refresh(
     elif drop:
         wait_no_longer(root(), tables or [one.table for one in all_waiting(root())])
     else:
-        failed = [] if waiting else _fetched(tables, on, quiet=as_json)
+        failed = not waiting and _fetched(tables, on, quiet=as_json)
         if all_waiting(root()):
             _report(on, rows_only=rows_only, as_json=as_json)
         if failed:
-            raise BadInput("; ".join(failed) if len(failed) == 1 else f"{len(failed)} sources failed, told above")
+            sys.exit(2)
 
 
 @main.command()
@@ -670,8 +670,8 @@ def _print_stale(on: date, table: str | None) -> None:
     _print_table(f"Overdue on {on}", ["name", "held to", "due", "days", "only"], rows)
 
 
-def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> list[str]:
-    """Fetch what the sources have; return a line for each that failed."""
+def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> bool:
+    """Fetch what the sources have and tell each that failed; whether one did."""
     from helpers.data import catalogue, root
     from helpers.refresh.clients import CLIENTS
     from helpers.refresh.waiting import put
@@ -685,14 +685,14 @@ def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> list[str]:
             f"{by_hand[0]}: no source is asked for it (added by hand: alliances data {by_hand[0]} --add FILE.csv; "
             f"asked for: {', '.join(CLIENTS)})"
         )
-    failed = []
+    failed = False
     for name in tables or CLIENTS:
         try:
             with _status(f"asking for {name}"):
                 candidate = CLIENTS[name].candidate(Web(root()), known.table(name), on)
             (found,) = row_changes(root(), [candidate])
         except BadInput as fault:
-            failed.append(str(fault))
+            failed = True
             click.echo(f"{name}: {fault}", err=True)
             continue
         if found.added or found.revised:

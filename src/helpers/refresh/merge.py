@@ -74,13 +74,13 @@ def merged(table: Table, new: Sequence[Row], *, whole: bool = False) -> tuple[by
     header, *rows = cells(read(table))
     _refuse_shape(table, header, new)
     present = {_key(table, dict(zip(header, row, strict=True))): dict(zip(header, row, strict=True)) for row in rows}
-    found = RowChanges(table.name)
+    found, digits = RowChanges(table.name), _decimals(table, new)
     for row in new:
         key = _key(table, row)
         if key not in present:
             found.added.append(key)
             present[key] = {name: row.get(name, "") for name in header}
-        elif changes := _revisions(table, key, present[key], row):
+        elif changes := _revisions(table, key, present[key], row, digits):
             found.revised.extend(changes)
             present[key] |= row
     _refuse_unit(table, found, new)
@@ -108,17 +108,24 @@ def _refuse_shape(table: Table, header: list[str], new: Sequence[Row]) -> None:
         raise BadInput(f"{table.name}: {_named(table, key)} is there {times} times (expected once)")
 
 
-def _revisions(table: Table, key: Key, old: Row, new: Row) -> list[Revision]:
-    kinds = {one.name: one.type for one in table.fields}
+def _decimals(table: Table, new: Sequence[Row]) -> dict[str, int]:
+    """Decimals to which the new rows give each column of numbers."""
+    names = [one.name for one in table.fields if one.type == "number"]
+    return {name: max(len(row.get(name, "").partition(".")[2]) for row in new) for name in names}
+
+
+def _revisions(table: Table, key: Key, old: Row, new: Row, digits: Mapping[str, int]) -> list[Revision]:
     names = [name for name in new if name not in (*table.primary_key, *CREDITS)]
-    return [Revision(key, name, old[name], new[name]) for name in names if not _same(kinds[name], old[name], new[name])]
+    differing = [name for name in names if not _same(old[name], new[name], digits.get(name))]
+    return [Revision(key, name, old[name], new[name]) for name in differing]
 
 
-def _same(kind: str, one: str, other: str) -> bool:
-    if kind != "number" or not one or not other:
-        return one == other
+def _same(old: str, new: str, decimals: int | None) -> bool:
+    """Whether two cells say the same, numbers to the decimals of the new ones."""
+    if decimals is None or not old or not new:
+        return old == new
     try:
-        return isclose(float(one), float(other), rel_tol=CUT)
+        return isclose(float(old), float(new), rel_tol=CUT, abs_tol=0.501 * 10**-decimals)
     except ValueError:
         return False
 

@@ -135,7 +135,7 @@ def _date(known: Catalogue, table: Table) -> None:
     sources = known.table(SOURCES)
     days = dict(zip(column(sources, "id"), column(sources, "date"), strict=True))
     header, *rows = cells(read(table))
-    dates = sorted({days[row[header.index("source")]][:7] for row in rows} - {""}) if "source" in header else []
+    dates = sorted({days.get(row[header.index("source")], "")[:7] for row in rows} - {""}) if "source" in header else []
     if dates and len(dates[0]) == len(dates[-1]) == 7:
         span = " to ".join(dict.fromkeys(map(_month, (dates[0], dates[-1]))))
         text = table.entry.read_text(encoding="utf-8")

@@ -25,8 +25,8 @@ INDICATORS = {
     "gdp_real_growth_pct": ("NY.GDP.MKTP.KD.ZG", 1, 4),
     "gdp_deflator_growth_pct": ("NY.GDP.DEFL.KD.ZG", 1, 4),
     "population": ("SP.POP.TOTL", 1, 0),
-    "lcu_per_usd": ("PA.NUS.FCRF", 1, 4),
-    "ppp_lcu_per_intl_usd": ("PA.NUS.PPP", 1, 4),
+    "lcu_per_usd": ("PA.NUS.FCRF", 1, 5),
+    "ppp_lcu_per_intl_usd": ("PA.NUS.PPP", 1, 5),
 }
 """Indicator, what its values are divided by, and decimals, by column of the table."""
 YEARS_BACK = 10
