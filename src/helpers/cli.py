@@ -653,7 +653,7 @@ def _describe(table: Table) -> None:
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+        return date.fromisoformat(text) if text is not None else datetime.now(UTC).date()
     except ValueError:
         raise BadInput(f"--on {text!r}: expected a day (2026-11-28)") from None
 

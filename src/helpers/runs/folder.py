@@ -50,17 +50,24 @@ def begin(target: Path) -> Path:
     if Path.cwd().is_relative_to(target):  # renaming it would pull the ground away
         raise BadInput(f"{target}: holds the folder in which this runs (expected a new folder)")
     work, replaced = _unfinished(target), _replaced(target)
-    for path in (target, work, replaced):
-        _refuse_foreign(path, _OWN.__contains__, "run")
-    if replaced.exists() and not target.exists():  # killed between the two renames of put_in_place
-        replaced.rename(target)
-    discard(replaced)
-    discard(work)
-    try:
+    with _written(target):
+        for path in (target, work, replaced):
+            _refuse_foreign(path, _OWN.__contains__, "run")
+        if replaced.exists() and not target.exists():  # killed between the two renames of put_in_place
+            replaced.rename(target)
+        discard(replaced)
+        discard(work)
         work.mkdir(parents=True)
+    return work
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[None]:
+    """Say in one line what stands in the way of a target."""
+    try:
+        yield
     except OSError as fault:
         raise BadInput(f"{target}: cannot be written ({fault.strerror})") from None
-    return work
 
 
 def put_in_place(work: Path, target: Path) -> None:
@@ -101,14 +108,12 @@ def parts_of(target: Path, ending: str, ours: Callable[[Path], bool]) -> Iterato
     """
     if target.suffix != ending:
         raise BadInput(f"{target}: expected a name that ends in {ending}, which is the format")
-    if target.is_dir() or (target.exists() and not ours(target)):
-        raise BadInput(f"{target}: not made by an earlier sweep (expected a new file, or one that a sweep has made)")
     parts = target.with_name(f"{target.name}.parts")
-    _refuse_foreign(parts, lambda name: PART.fullmatch(name) is not None, "sweep")
-    try:
+    with _written(target):
+        if target.is_dir() or (target.exists() and not ours(target)):
+            raise BadInput(f"{target}: not made by an earlier sweep (expected a new file or one that a sweep has made)")
+        _refuse_foreign(parts, lambda name: PART.fullmatch(name) is not None, "sweep")
         parts.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise BadInput(f"{target}: cannot be written ({fault.strerror})") from None
     try:
         with alone(parts):
             parts.mkdir(exist_ok=True)  # whoever was waited for may have removed it

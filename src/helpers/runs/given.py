@@ -15,6 +15,11 @@ from helpers.analysis.contract import Parameters
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, short
 
+INTEGER = re.compile(r"[-+]?[0-9]+")
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+"""Narrower than Python, which reads ``1_000`` and digits of other scripts as well."""
+DIGITS = 300
+"""More are no number that anybody means."""
 LARGEST = 100_000
 """Characters of a file of parameters."""
 DEEPEST = 2
@@ -77,13 +82,11 @@ def from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> dict[str, An
     A value that cannot be read as its type stays text, for the contract to refuse.
 
     Raises:
-        BadInput: a pair has no name or no equals sign, or two have one name.
+        BadInput: a pair has no name or no equals sign.
     """
     given = {}
     for pair in pairs:
         name, text = _halves(pair, "-p", "NAME=VALUE, such as start_year=2012")
-        if name in given:
-            raise BadInput(f"-p {short(pair)}: {name} is given twice")
         given[name] = _read(text, _kind(contract, name))
     return given
 
@@ -128,13 +131,9 @@ def _read(text: str, kind: Any) -> Any:
         return [_read(item, next(iter(get_args(kind)))) for item in _items(text)]
     if kind is bool:
         return {"true": True, "false": False}.get(text.lower(), text)
-    for number in (int, float):
-        if kind in (number, float):
-            try:
-                return number(text)
-            except ValueError:
-                continue
-    return text
+    if kind in (int, float) and INTEGER.fullmatch(text) and len(text) <= DIGITS:
+        return int(text)
+    return float(text) if kind is float and NUMBER.fullmatch(text) else text
 
 
 def _items(text: str) -> list[str]:
