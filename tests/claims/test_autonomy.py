@@ -84,6 +84,7 @@ RECORD = {
     "A30": "forces_abroad",
     "A33": "asia_strategy",
     "A34": "region_rank",
+    "A35": "osaka_japan",
 }
 CASES: list[tuple[str, str, Change, str]] = [
     ("A01a", MEETINGS, without(id="kor_usa_09"), "contradicted"),
@@ -112,13 +113,15 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A04c", STEPS, without(id="japan_bri_2018_10_reserve"), "supported"),
     ("A04c", STEPS, put("stance", "reserved", topic="belt_and_road"), "contradicted"),
     ("A04c", STEPS, nothing, "not testable"),
-    ("A17", STEPS, put("date", pd.Timestamp(2019, 9, 1), id="korea_bri_2019_12"), "supported"),
+    ("A17", STEPS, without(id="korea_bri_2017_12"), "partly supported"),
     ("A17", STEPS, put("stance", "reserved", country="KOR", topic="belt_and_road"), "contradicted"),
     ("A17", STEPS, nothing, "not testable"),
     ("A19", "trade_talks", without(id="cjk_14"), "partly supported"),
-    ("A19", "trade_talks", only("id", "cjk_15", "rcep_28"), "contradicted"),
+    ("A19", "trade_talks", only("id", "cjk_1", "rcep_1", "cjk_15", "rcep_28"), "contradicted"),
     ("A19", "trade_talks", nothing, "open"),
-    ("A03a", "trade_agreements", without(agreement="rcep"), "partly supported"),
+    ("A03a", "trade_agreements", without(agreement="eu_japan"), "partly supported"),
+    ("A03b", "statements_checked", nothing, "open"),
+    ("A03b", *says("offset", "no"), "contradicted"),
     ("A03a", "trade_agreements", nothing, "open"),
     ("A05a", "security_partnerships", lambda rows: rows[rows["signed"].dt.year < 2015], "partly supported"),
     ("A05a", "security_partnerships", lambda rows: rows[(rows["signed"].dt.year < 2014) & (rows["partner"] == "AUS")],
@@ -163,6 +166,7 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A11", POLLS, put("value", 80.0, id="relations_us_usa_2020_11_good"), "contradicted"),
     ("A14a", POLLS, put("value", 60.0, id="trust_us_jpn_2018_11_30_yes"), "undecided"),
     ("A14a", POLLS, nothing, "not testable"),
+    ("A14b", "published_results", nothing, "not testable"),
     ("A15a", "us_exits", without(id="tpp_exit_ordered"), "contradicted"),
     ("A15a", "us_exits", nothing, "not testable"),
     ("A15b", "us_exits", lambda rows: rows[rows["id"] != "paris_exit_announced"], "contradicted"),
@@ -206,10 +210,9 @@ def test_every_verdict_that_a_claim_can_have_has_a_case_or_is_the_books_own() ->
 
 ELSEWHERE = {
     *{(claim, verdict) for claim in ("A09", "A12") for verdict in ("supported", "contradicted", "open")},
-    *{("A08b", verdict) for verdict in ("supported", "open")},
+    *{("A08b", verdict) for verdict in ("supported", "contradicted", "open")},
     *{(claim, "partly supported") for claim in RECORD},
     *{("A03a", verdict) for verdict in ("contradicted",)},
-    *{("A03b", verdict) for verdict in ("contradicted", "open")},
     *{("A11", verdict) for verdict in ("contradicted", "open")},
     *{("A13", verdict) for verdict in ("partly supported", "contradicted", "not testable")},
     *{("A14a", verdict) for verdict in ("supported", "contradicted")},
@@ -242,7 +245,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, claim: str, rise: float) -> Judgeme
 @pytest.mark.parametrize("claim", ["A08b", "A09", "A12"])
 def test_a_rise_in_the_years_that_count_supports_and_none_contradicts(monkeypatch, claim: str) -> None:
     assert made_up(monkeypatch, claim, 2.0).verdict == "supported"
-    assert made_up(monkeypatch, claim, -2.0).verdict == ("undecided" if claim == "A08b" else "contradicted"), "a may"
+    assert made_up(monkeypatch, claim, -2.0).verdict == "contradicted"
 
 
 @pytest.mark.parametrize("claim", ["A08b", "A09", "A12"])
@@ -320,7 +323,7 @@ def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_
     reach = 1.959964 * np.sqrt(variance)
     assert found.numbers["JPN"].interval == pytest.approx((value(found, "JPN") - reach, value(found, "JPN") + reach))
     assert value(found, "favourable") < 0, "what else was asked in Korea"
-    assert "for Korea no survey of it before 2017" in found.sentence().text
+    assert "no survey of Korea before 2017" in found.sentence().text
     assert judge("A14a", measure="confidence_president").verdict == "supported"
 
 
@@ -361,12 +364,13 @@ def test_only_what_was_said_from_the_forum_of_may_2017_on_is_after_it() -> None:
 def test_men_of_the_parties_do_not_speak_for_the_government() -> None:
     assert judge("A04a").verdict == "undecided"
     assert "men of the governing parties spoke for it 2 times" in judge("A04a").sentence().text
-    assert value(judge("A04c"), "words") == 4
-    assert value(judge("A04c", whose="government and governing parties"), "words") == 5
+    assert value(judge("A04c"), "words") == 5
+    assert value(judge("A04c", whose="government and governing parties"), "words") == 6
 
 
 def test_what_was_done_after_the_article_is_no_part_of_what_it_says(edit) -> None:
-    assert (judge("A17").verdict, value(judge("A17"), "towards")) == ("partly supported", 2)
+    assert (judge("A17").verdict, value(judge("A17"), "towards")) == ("supported", 3)
+    assert "the president’s own among them" in judge("A17").sentence().text
     assert value(judge("A02"), "deeds") == 3
     assert value(judge("A02", followed_to="the latest step"), "deeds") == 4
 
@@ -416,19 +420,38 @@ def test_an_exit_counts_from_its_announcement_or_from_its_effect() -> None:
     assert "out since 27\u00a0January 2026" in judge("A15b").sentence().text
 
 
-def test_new_agreements_cover_trade_but_their_talks_are_older_than_the_protection(edit) -> None:
+def test_an_agreement_was_set_against_protection_but_its_talks_are_older(edit) -> None:
     assert judge("A03b").verdict == "partly supported"
     assert value(judge("A03b"), "early") > 90
     assert judge("A03b", until=2016).verdict == "open"
+    edit("trade_agreements", lambda rows: rows.assign(talks_began=pd.Timestamp(2018, 1, 1)))
+    assert judge("A03b").verdict == "supported"
     edit("trade_agreements", nothing)
-    assert judge("A03b").verdict == "contradicted"
+    assert judge("A03b").verdict == "partly supported", "what was declared was declared"
     assert judge("A03a").verdict == "open"
 
 
-def test_an_agreement_is_concluded_when_it_is_in_force(edit) -> None:
-    assert value(judge("A03a", until=2019), "cptpp") == 6
+def test_an_agreement_counts_as_the_article_says_it_stood_then(edit) -> None:
+    found = judge("A03a")
+    assert (found.verdict, value(found, "cptpp"), value(found, "round")) == ("supported", 10, 5)
+    assert judge("A03a", judged_by="in force by now").verdict == "supported"
     edit("trade_agreements", only("id", "jpn_cptpp_mex"))
+    edit("trade_talks", nothing)
     assert judge("A03a").verdict == "contradicted"
+
+
+def test_the_pace_of_talks_is_told_by_the_numbers_of_the_rounds() -> None:
+    found = judge("A19")
+
+    assert (value(found, "cjk"), value(found, "rcep")) == (2, 5)
+    assert value(found, "cjk_usual") == pytest.approx(13 / 5.5, abs=0.1)
+    assert judge("A19", full_swing="faster than before").verdict == "partly supported"
+
+
+def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:
+    assert judge("A14b").verdict == "undecided"
+    edit("published_results", without(topic="us_image"))
+    assert judge("A14b").verdict == "not testable"
 
 
 def test_trade_with_russia_is_told_and_decides_nothing(edit) -> None:
@@ -440,7 +463,7 @@ def test_trade_with_russia_is_told_and_decides_nothing(edit) -> None:
     )
     found = judge("A02")
 
-    assert value(found, "korea") < 0
+    assert "below" in found.sentence().text.split("Japan’s")[0]
     assert found.verdict == "supported"
 
 
@@ -463,4 +486,4 @@ def test_without_the_pointers_nothing_is_known_of_the_car_sector(edit) -> None:
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     assert set(load("trade_talks")["talks"]) == {"cjk", "rcep"}
-    assert set(RECORD.values()) == set(load("statements_checked")["statement"])
+    assert {*RECORD.values(), "offset"} == set(load("statements_checked")["statement"])

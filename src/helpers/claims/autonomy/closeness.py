@@ -55,20 +55,22 @@ def _ends(estimate: Result) -> dict[str, Result]:
     low, high = estimate.interval or (0.0, 0.0)
     level = result("level", 100 * (estimate.level or 0), "%")
     ends = {"low": low, "high": high}
-    return {**{name: result(name, end, "", estimate.sources) for name, end in ends.items()}, "level": level}
+    least = result("least", HALF.value, UNIT)
+    found = {name: result(name, end, "", estimate.sources) for name, end in ends.items()}
+    return {**found, "level": level, "least": least}
 
 
 def _sure(estimate: Result) -> str:
     """How sure it is, in words; that the data could not have shown it where their reach is too short."""
     low, high = estimate.interval or (0.0, 0.0)
-    said = "the true difference may lie anywhere from {low:+1} to {high:+1} ({level:0} interval)"
+    said = "the true difference may lie from {low:+1} to {high:+1} ({level:0} interval)"
     if low > 0 or high < 0:
         return said
     weak = (high - low) / 2 > HALF.value
     return f"{said}: the data cannot tell{WEAK if weak else ''}"
 
 
-WEAK = ", and in so few years could hardly have shown a difference of half a standard deviation"
+WEAK = ", and could hardly have shown a difference of {least:1}"
 
 
 @dataclass
@@ -121,8 +123,7 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
         f"In the years of pressure ({_years(series, on)}) the index of autonomy of the two allies was {{size:1}} {way} "
-        f"than in other years (Japan {{JPN:+1}}, Korea {{KOR:+1}}); {_sure(estimate)}. It says where they stood, not "
-        "what they sought.",
+        f"than in other years; {_sure(estimate)}. It says where they stood, not what they sought.",
         {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p)},
     )
 
@@ -247,14 +248,20 @@ def _told(p: AutonomyParameters) -> str:
     chapter="autonomy",
     figure="fig-closeness",
     parameters={"index_components": MILITARY, "least_components": 2},
-    can_be=("supported", "undecided", "open"),
+    can_be=("supported", "contradicted", "undecided", "open"),
     analysis=SIGNS,
+    reading={
+        "may": [
+            ("a forecast", "it stands against what the article calls unlikely, and says why they would"),
+            ("a possibility", "what may be is not belied by what is not"),
+        ]
+    },
     matters=HALF,
     simulate=_Draws(lambda p: -together(p, ALLIES), pressed),
     same_as="pressure.military.all",
 )
-def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
-    """An ally that strengthens the alliance is closer in years of pressure; that it did not does not belie a “may”."""
+def they_may_draw_closer(p: AutonomyParameters, *, may: str = "a forecast") -> Judgement:
+    """An ally that strengthens the alliance is closer in years of pressure than in others."""
     series = -together(p, ALLIES)
     on = pressed(list(series.index))
     estimate = _estimate("effect", series, on, p)
@@ -263,10 +270,9 @@ def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
     verdict = from_estimate(estimate, claimed="more", matters=HALF.value)
     way = "closer to" if float(estimate.value) > 0 else "farther from"
     return Judgement(
-        "undecided" if verdict == "contradicted" else verdict,
+        "undecided" if verdict == "contradicted" and may == "a possibility" else verdict,
         f"By {_told(p)} the two allies stood {{size:1}} {way} the United States in the years of pressure "
-        f"({_years(series, on)}) than in other years (plus is closer: Japan {{JPN:+1}}, Korea {{KOR:+1}}); "
-        f"{_sure(estimate)}.",
+        f"({_years(series, on)}) than in others; {_sure(estimate)}.",
         {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p, -1.0)},
     )
 

@@ -278,11 +278,12 @@ def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "govern
         return untestable("No step on the Belt and Road is in the list.", NO_STEP)
     said, did, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
     placed = "{deeds} under it is listed" if did == 1 else "{deeds} under it are listed" if did else "no deed is listed"
-    kept = ", and in {away} it kept a distance" if away else ""
+    kept = f"; once it kept a distance: {_dated(rows[rows['stance'] == 'reserved'], 'step', numbers)}" if away else ""
+    kept = kept if away < 2 else "; {away} kept a distance"
     return Judgement(
         graded(said + did > 0 and not away, said + did > 0),
-        f"From May 2017 to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road on conditions; "
-        f"{placed}{kept}.",
+        f"From May 2017 to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road, mostly on "
+        f"conditions; {placed}{kept}.",
         numbers,
     )
 
@@ -422,24 +423,51 @@ TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
     figure="fig-steps",
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
-        "least_rounds": [(2, "talks that meet twice a year are under way"), (1, "one round shows that they go on")],
+        "full_swing": [
+            ("two rounds a year", "talks that meet twice a year are under way"),
+            ("faster than before", "in full swing is more than the usual pace"),
+        ],
         "within_months": [(12, "the year before the article"), (24, "the two years before")],
     },
     differs="The chapter dates the end of the talks; the claim is about how often they met before the article.",
 )
-def talks_in_full_swing(p: AutonomyParameters, *, least_rounds: int = 2, within_months: int = 12) -> Judgement:
-    """Talks in full swing hold rounds; what came of them later is another matter."""
-    rows = load("trade_talks")
-    rows = rows[rows["date"].between(PRINTED - pd.DateOffset(months=within_months), PRINTED)]
+def talks_in_full_swing(
+    p: AutonomyParameters, *, full_swing: str = "two rounds a year", within_months: int = 12
+) -> Judgement:
+    """Talks in full swing hold rounds; the numbers of the rounds tell the pace before, too."""
+    table = load("trade_talks")
+    first = PRINTED - pd.DateOffset(months=within_months)
+    rows = table[table["date"].between(first, PRINTED)]
     if rows.empty:
         return not_yet("No round of that year was in the list.", str(PRINTED.date()))
-    held = rows["talks"].value_counts().reindex(list(TALKS), fill_value=0)
-    enough = [bool(held[talks] >= least_rounds) for talks in TALKS]
-    sources = all_sources(rows)
+    paces = {talks: _paces(table[table["talks"] == talks], first) for talks in TALKS}
+    fast = [now >= TWICE if full_swing != "faster than before" else now > usual for now, usual in paces.values()]
+    sources = all_sources(table)
+    numbers = {}
+    for talks, (now, usual) in paces.items():
+        held = round(now * within_months / MONTHS_A_YEAR)
+        numbers[talks] = count(talks, held, "round", sources)
+        numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     return Judgement(
-        graded(all(enough), any(enough)),
-        f"In the {SPANS[within_months]} before the article at least {{cjk}} of the talks of China, Japan "
-        "and Korea and {rcep} of those on the regional agreement were held; whether that was more than in the years "
-        "before the list does not show.",
-        {talks: count(talks, int(held[talks]), "round", sources) for talks in TALKS},
+        graded(all(fast), any(fast)),
+        f"In the {SPANS[within_months]} before the article {{cjk}} of the talks of China, Japan and Korea and {{rcep}} "
+        "of those on the regional agreement were held; in the years before there were {cjk_usual:1} and {rcep_usual:1} "
+        "a year.",
+        numbers,
     )
+
+
+TWICE, MONTHS_A_YEAR = 2, 12
+
+
+def _paces(rows: pd.DataFrame, first: pd.Timestamp) -> tuple[float, float]:
+    """Rounds a year from a day to the article and before it, by their numbers, as not every date was read."""
+    now, before = rows[rows["date"].between(first, PRINTED)]["round"], rows[rows["date"] < first]
+    years = (PRINTED - first).days / DAYS_A_YEAR
+    held = (now.max() - now.min() + 1) / years if len(now) else 0.0
+    last = before["round"].max() if now.empty else now.min() - 1
+    span = (first - before["date"].min()).days / DAYS_A_YEAR if len(before) else 0.0
+    return float(held), float(last / span) if span else 0.0
+
+
+DAYS_A_YEAR = 365.25

@@ -60,11 +60,13 @@ def korea_tries_for_ties_with_russia(
         "last": result("last", own["date"].max(), "date", sources),
     }
     growth = {name: _growth(rows) for name, rows in (("korea", korea_trade(p)), ("japan", japan_trade(p)))}
-    numbers |= {name: result(name, found, "%", sources) for name, found in growth.items() if found is not None}
+    known = {name: found for name, found in growth.items() if found is not None}
+    numbers |= {name: result(name, abs(found), "%", sources) for name, found in known.items()}
+    way = {name: "above" if found >= 0 else "below" for name, found in known.items()}
     came = (
-        f"; its trade with Russia of {words.span(*AFTER)} was {{korea:+0}} from that of {words.span(*BEFORE)}, Japan’s "
-        "{japan:+0}"
-        if {"korea", "japan"} <= set(numbers)
+        f"; its trade with Russia of {words.span(*AFTER)} was {{korea:0}} {way['korea']} that of "
+        f"{words.span(*BEFORE)}, Japan’s {{japan:0}} {way['japan']}"
+        if len(known) == len(growth)
         else ""
     )
     return Judgement(
@@ -83,10 +85,15 @@ def _growth(rows: pd.DataFrame) -> float | None:
 
 # ---------------------------------------------------------------- agreements on trade
 
-WITHOUT_US = ["cptpp", "eu_japan", "rcep"]
-JUDGED = {"latest year": 2026, "2019": 2019, "2022": 2022}
-TEN = 10
-"""Signatories of the Pacific agreement beside Japan."""
+SIX = 6
+"""Partners with which the Pacific agreement can begin."""
+IN_FORCE = {"cptpp": SIX, "eu_japan": 1, "rcep": SIX}
+"""Partners from which on an agreement counts as there."""
+NAMES = {
+    "cptpp": "the Pacific agreement with {cptpp}",
+    "eu_japan": "the one with the European Union",
+    "rcep": "the regional one with {rcep}",
+}
 
 
 @claim_test(
@@ -95,43 +102,46 @@ TEN = 10
     figure="tab-trade-cover",
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
-        "judged_in": [
-            ("latest year", "whether it came to an end in force"),
-            ("2019", "what was in force in the year of the article"),
-            ("2022", "three years later"),
+        "judged_by": [
+            ("the article", "what it says had been signed and was being negotiated"),
+            ("in force by now", "whether each came to its end"),
         ],
-        "least_partners": [(TEN, "all others that signed"), (6, "as many as the Pacific agreement needs to begin")],
     },
     differs="The chapter measures how much trade the agreements cover; the claim is that they were made.",
 )
-def japan_concludes_agreements(
-    p: AutonomyParameters, *, judged_in: str = "latest year", least_partners: int = TEN
-) -> Judgement:
-    """Agreements concluded or negotiated show when they come into force: the three, and for how many partners."""
-    last = min(JUDGED[judged_in], p.end_year)
+def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the article") -> Judgement:
+    """Two agreements signed and one under negotiation when the article came out; or all three in force since."""
     table = load("trade_agreements")
-    rows = table[(table["party"] == "JPN") & table["agreement"].isin(WITHOUT_US) & (table["in_force"].dt.year <= last)]
-    force = rows.groupby("agreement")["partner"].nunique().reindex(WITHOUT_US, fill_value=0)
-    if not force.sum():
-        return not_yet("None of the three agreements was in force.", "2019-02-01")
-    there = [bool(force[name] >= (1 if name == "eu_japan" else least_partners)) for name in WITHOUT_US]
-    sources = all_sources(rows)
-    parts = [
-        "the Pacific agreement with {cptpp}" if force["cptpp"] else "",
-        "the agreement with the European Union" if force["eu_japan"] else "",
-        "the regional agreement with {rcep}" if force["rcep"] else "",
+    rows = table[
+        (table["party"] == "JPN") & table["agreement"].isin(IN_FORCE) & (table["in_force"].dt.year <= p.end_year)
     ]
-    found = [part for part in parts if part]
-    listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
-    lacks = "" if force["rcep"] else ", and the regional agreement was not yet"
+    if judged_by == "the article":
+        rows = rows[rows["signed"] < PRINTED]
+    if rows.empty:
+        return not_yet("None of the three agreements was known.", "2019-02-01")
+    partners = rows.groupby("agreement")["partner"].nunique().reindex(list(IN_FORCE), fill_value=0)
+    there = {name: bool(partners[name] >= least) for name, least in IN_FORCE.items()}
+    found = words.join([text for name, text in NAMES.items() if partners[name]])
+    talks = load("trade_talks").query("talks == 'rcep'")
+    talks = talks[talks["date"].between(PRINTED - pd.DateOffset(years=1), PRINTED)]
+    sources = all_sources(rows, talks)
+    numbers = {name: count(name, int(partners[name]), "partner", sources) for name in ("cptpp", "rcep")}
+    text = f"By now Japan has {found} in force."
+    if judged_by == "the article":
+        there["rcep"] = len(talks) > 0
+        went = "met in {round}" if len(talks) else "are not known to have met"
+        text = f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before."
+        numbers["round"] = count("round", _rounds(talks), "round", sources)
     return Judgement(
-        graded(all(there), any(there)),
-        f"By the end of {last} Japan had {listed} in force{lacks}.",
-        {
-            "all": result("all", sum(there), f"of {len(there)} agreements", sources),
-            **{name: count(name, int(force[name]), "partner", sources) for name in ("cptpp", "rcep")},
-        },
+        graded(all(there.values()), any(there.values())),
+        text,
+        {"all": result("all", sum(there.values()), f"of {len(there)} agreements", sources), **numbers},
     )
+
+
+def _rounds(talks: pd.DataFrame) -> int:
+    """Rounds from the first to the last that was read, those between them with them."""
+    return int(talks["round"].max() - talks["round"].min()) + 1 if len(talks) else 0
 
 
 @claim_test(
@@ -152,45 +162,57 @@ def japan_concludes_agreements(
         ],
     },
     reading={
-        "needed_pp": [(10.0, "a tenth of trade can offset something"), (5.0, "less is enough to be seen")],
-        "motive": [
-            ("talks began under the new policy", "what is meant as an answer begins after what it answers"),
-            ("not asked", "an older plan can be finished as an answer"),
+        "shown_by": [
+            ("what was declared and when talks began", "an answer is meant as one and begun after what it answers"),
+            ("what was declared", "an older plan can be finished as an answer"),
         ],
     },
-    same_as="trade_cover.new.points",
+    differs="The chapter measures how much trade the agreements cover; the claim is about what they were meant for.",
 )
 def agreements_offset_protection(
-    p: AutonomyParameters, *, needed_pp: float = 10.0, motive: str = "talks began under the new policy"
+    p: AutonomyParameters, *, shown_by: str = "what was declared and when talks began"
 ) -> Judgement:
-    """An answer to US protection adds cover, and is begun after it: talks that began before 2017 have other causes."""
+    """What a government intends shows in what it declares, and in whether it began before what it would answer."""
+    said = load("statements_checked").query("statement == 'offset'")
+    said = said[said["date"].dt.year <= p.end_year]
+    if said.empty:
+        return not_yet("No such agreement had been signed.", "2018-07-17")
+    declared = bool((said["says"] == "yes").any())
+    share, sources = _older_talks(p)
+    begun = share is not None and share < HALF
+    parts = [declared] if shown_by == "what was declared" else [declared, begun]
+    first = (
+        "At the signing with the European Union, on {day}, Japan’s prime minister set the agreement against "
+        "protection that spreads in the world"
+        if declared
+        else "No declaration against protection is listed"
+    )
+    told = (
+        "; of the trade newly under agreements since, {early:0} is under some whose talks began before "
+        f"{p.treatment_year}"
+        if share is not None
+        else ""
+    )
+    numbers = {"day": result("day", said["date"].min(), "date", all_sources(said))}
+    numbers |= {"early": result("early", share, "%", sources)} if share is not None else {}
+    return Judgement(graded(all(parts), any(parts)), f"{first}{told}.", numbers)
+
+
+def _older_talks(p: AutonomyParameters) -> tuple[float | None, list[str]]:
+    """Share of the trade newly covered that is under agreements whose talks are older than the treatment year."""
     flows = steady_flows(load("japan_trade_by_partner"))
     flows = flows[flows["year"].between(p.start_year, p.end_year)]
     agreements = load("trade_agreements")
     counted = counted_agreements(agreements[agreements["party"] == "JPN"], p)
     base, last = p.treatment_year - 1, int(flows["year"].max()) if len(flows) else 0
     if base not in set(flows["year"]) or last <= base:
-        return not_yet("No year of trade since then was known.", f"{p.treatment_year + 1}-12-31")
+        return None, []
     gains = gains_of(flows, counted, base, last, p)
-    points = float(gains["points"].sum())
-    sources = all_sources(counted[counted["agreement"].isin(gains["agreement"])] if len(gains) else counted)
-    numbers = {"points": result("points", points, "pp", sources, n=len(gains))}
-    if gains.empty:
-        return Judgement(
-            "contradicted",
-            f"By {last} no new agreement covered trade of Japan that was not covered in {base}.",
-            numbers,
-        )
+    if gains.empty or not float(gains["points"].sum()):
+        return None, []
     early = gains["talks_before"].fillna(False).astype(bool)
-    share = 100 * float(gains.loc[early, "points"].sum()) / points
-    numbers["early"] = result("early", share, "%", sources)
-    enough, begun = points >= needed_pp, share < HALF or motive == "not asked"
-    return Judgement(
-        graded(enough and begun, enough or (points > 0 and begun)),
-        f"Agreements that came into force after {base} covered {{points:1}} of Japan’s trade in {last}; {{early:0}} of "
-        f"that is under agreements whose talks began before {p.treatment_year}.",
-        numbers,
-    )
+    share = 100 * float(gains.loc[early, "points"].sum() / gains["points"].sum())
+    return share, all_sources(counted[counted["agreement"].isin(gains["agreement"])])
 
 
 HALF = 50.0
@@ -359,11 +381,9 @@ def car_investment_surges(
 WHOLE_YEAR = 12
 YEN = "billion yen"
 POINTERS = {
-    "jpn_chn_capacity_honda_company_2018": ("from", "million cars"),
+    "jpn_chn_capacity_honda_company_2018": ("from", "million"),
     "jpn_chn_capacity_honda_company_2019": ("to", "million cars"),
     "jpn_chn_plant_plan_nissan_company_2018": ("nissan", YEN),
-    "jpn_chn_inflow_chinese_count_2017": ("inflow_before", "billion dollars"),
-    "jpn_chn_inflow_chinese_count_2018": ("inflow", "billion dollars"),
     "jpn_chn_stock_share_balance_of_payments_2015": ("share_before", "%"),
     "jpn_chn_stock_share_balance_of_payments_2017": ("share", "%"),
 }
@@ -381,11 +401,9 @@ def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
         numbers[f"{name}_year"] = result(f"{name}_year", int(row["year"]), "year")
     return Judgement(
         "undecided",
-        "No series of Japan’s investment in China’s car sector in those years was found, and what was found points "
-        "both ways: Honda planned to raise its capacity there from {from:2} in {from_year} to {to:2} in {to_year} and "
-        "Nissan to invest {nissan:0}, and by China’s count Japan’s investment in all sectors went from "
-        "{inflow_before:2} in {inflow_before_year} to {inflow:2} in {inflow_year}, but China’s share of the stock that "
-        "Japan holds abroad went from {share_before:1} in {share_before_year} to {share:1} in {share_year}.",
+        "No series of Japan’s investment in China’s car sector was found; what was read points both ways: Honda "
+        "planned to go from {from:2} to {to:2} a year there and Nissan to invest {nissan:0}, but China’s share of "
+        "what Japan holds abroad went from {share_before:1} in {share_before_year} to {share:1} in {share_year}.",
         numbers,
         needs=needs,
     )

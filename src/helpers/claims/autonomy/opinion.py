@@ -77,12 +77,12 @@ def trust_at_its_lowest(
     tail = ""
     if len(record):
         numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
-        tail = (
-            "; by the pollster’s own word {record:0} of Japanese late in 2018 was the lowest of its surveys since 2000"
-        )
+        tail = "; the pollster calls {record:0} of Japanese, late in 2018, its lowest since 2000"
+    read = any((part["year"] == SAID[1]).any() for part in parts)
+    tail += f"; earlier decades{'' if read else f' and {SAID[1]}'} were not read, so that “all-time” is not shown"
     return Judgement(
         graded(all(holds.values()), any(holds.values())),
-        f"Of the surveys at hand, in {claim_years} trust of {' and trust of '.join(told)}{tail}.",
+        f"In {claim_years}, of the surveys at hand, trust of {' and that of '.join(told)}{tail}.",
         numbers,
     )
 
@@ -90,7 +90,7 @@ def trust_at_its_lowest(
 def _stood(side: str, lows: list[bool]) -> str:
     """Whether trust of one side stood at its lowest, or in how many of its series."""
     if len(lows) == 1:
-        return f"{SIDES[side]} {'stood' if lows[0] else 'did not stand'} at its lowest"
+        return f"{SIDES[side]} {'stood at its lowest' if lows[0] else 'did not'}"
     return f"{SIDES[side]} stood at its lowest in {{{side}}} of {{{side}_all}} series"
 
 
@@ -141,20 +141,20 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
 def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", later: str = "latest survey") -> Judgement:
     """A gap that widens is trust below that of 2018–19, beyond sampling error, in more series than above it."""
     parts = [_with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, EVERY)]
-    steps = {
-        side: [s for part in parts if len(part) and _asked(part) == side if (s := _since(part, later, p))]
-        for side in SIDES
-    }
-    if not any(steps.values()):
+    found = [(part, step) for part in parts if len(part) and (step := _since(part, later, p))]
+    if not found:
         return not_yet("No later survey of these series had been taken.", "2021-12-31")
+    steps = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    of_trust = any(part["key"].iloc[0] in TRUST for part, _ in found)
+    lacking = "" if of_trust else "No survey of trust itself was found; of views near it: "
     sources = sources_of(*parts)
     numbers: dict[str, Result] = {}
     told, ways = [], []
-    for side, found in steps.items():
-        lower, higher = (sum(sign * gap > 0 and clear for gap, clear in found) for sign in (-1, 1))
+    for side, moves in steps.items():
+        lower, higher = (sum(sign * gap > 0 and clear for gap, clear in moves) for sign in (-1, 1))
         ways.append((lower > higher) - (lower < higher))
-        counts = {"lower": lower, "higher": higher, "all": len(found)}
-        numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(found)) for k, v in counts.items()}
+        counts = {"lower": lower, "higher": higher, "all": len(moves)}
+        numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(moves)) for k, v in counts.items()}
         told.append(
             f"of {{{side}_all}} series asked of {SIDES[side].split()[0]} {{{side}_lower}} stood clearly lower and "
             f"{{{side}_higher}} clearly higher"
@@ -162,7 +162,7 @@ def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", late
     which = {"latest survey": "at the latest survey", "lowest since": "at the lowest survey since"}[later]
     return Judgement(
         "undecided" if max(ways) == 0 else graded(min(ways) > 0, max(ways) > 0),
-        f"Against the lowest of {words.span(*SAID)}, {which} {'; '.join(told)}.",
+        f"{lacking}{'a' if lacking else 'A'}gainst the lowest of {words.span(*SAID)}, {which} {'; '.join(told)}.",
         numbers,
     )
 
@@ -197,7 +197,7 @@ MEASURES = {
     "confidence_president": "confidence in the US president",
     "favourable": "a good view of the United States",
 }
-BESIDE = ("favourable", "confidence_president")
+BESIDE = ("favourable",)
 """What else was asked in a country where trust was not."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
@@ -298,13 +298,13 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
     told = [f"{{{c}:+0}} in {NAMES[c]} (from {{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
     lacking = [NAMES[c] for c in ALLIES if c not in falls]
-    tail = f"; for {words.join(lacking)} no survey of it before {p.treatment_year} was found" if lacking else ""
+    tail = f"; no survey of {words.join(lacking)} before {p.treatment_year} was found" if lacking else ""
     numbers: dict[str, Result] = dict(falls)
     beside = {m: _sampled(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
     also = {name: fall for name, fall in beside.items() if fall is not None}
     numbers |= also
     if also:
-        tail += ", where " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}}" for name in also)
+        tail += ", but " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}} there" for name in also)
     for country, fall in falls.items():
         low, high = fall.interval or (0.0, 0.0)
         numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
@@ -312,8 +312,8 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     numbers["level"] = result("level", 100 * p.confidence, "%")
     return Judgement(
         _together(verdicts, whole=not lacking),
-        f"Under the new president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, "
-        f"{{level:0}} interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
+        f"Under the president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, {{level:0}} "
+        f"interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
         numbers,
     )
 
@@ -331,16 +331,25 @@ def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
     "A14b",
     chapter="autonomy",
     figure="fig-us-opinion-change",
-    can_be=("not testable",),
+    can_be=("undecided", "not testable"),
     differs="No number decides; the chapter’s comparison with other allies is told in the reason.",
 )
 def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
     """What pressure did, apart from the president, needs people who are told of one and not of the other."""
-    return untestable(
-        "Every ally met the same president and was pressed by him, so that with these tables no comparison of "
-        "countries parts what pressure did from what he did.",
-        "A survey experiment in both countries, in which some are told of a demand on the alliance and others are not.",
+    rows = load("published_results").query("topic == 'us_image'")
+    if rows[rows["year"] <= p.end_year].empty:
+        return untestable("Every ally met the same president and was pressed by him.", EXPERIMENT)
+    return Judgement(
+        "undecided",
+        "In an experiment of {year} in Japan (Agadjanian and Horiuchi) uncooperative messages from Washington worsened "
+        "views of the United States, more than the president’s name did; it did not ask about credibility, and none "
+        "in Korea was found.",
+        {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))},
+        needs=EXPERIMENT,
     )
+
+
+EXPERIMENT = "A survey experiment in both countries on a demand, with a question on whether US promises are kept."
 
 
 # ---------------------------------------------------------------- influence
@@ -391,8 +400,9 @@ def influence_erodes(p: AutonomyParameters) -> Judgement:
     differs="No number decides what governments think over.",
 )
 def allies_rethink_the_alliance(p: AutonomyParameters) -> Judgement:
-    """To rethink is no act: it leaves no dated trace that a list could hold, and no list of reviews was found."""
+    """To rethink is no act: what governments wrote of it would have to be read, and was not."""
     return untestable(
-        "That governments rethink an alliance leaves no dated act; other claims of this list test what they did.",
-        "Papers of both governments from 2019 on that weigh the alliance, or interviews with those who wrote them.",
+        "No published measure says whether governments rethought the alliance; papers in which they weigh it are "
+        "public in part and were not read for this, and other claims of this list test what they did.",
+        "A reading of both governments’ strategy papers from 2019 on, or interviews with those who wrote them.",
     )

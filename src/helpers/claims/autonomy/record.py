@@ -154,3 +154,9 @@ def strategy_given_up_without_another(p: AutonomyParameters) -> Judgement:
 def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     """What the strategy itself puts first."""
     return _judged(p, "region_rank")
+
+
+@claim_test("A35", figure="fig-china-bank", **BOTH)
+def cooperation_hoped_for_in_osaka(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
+    """Two parts: what was hoped for, and what was promised to firms."""
+    return _judged(p, "osaka_japan", account)
