@@ -87,10 +87,10 @@ def test_papers_that_bind_count_against_the_statement_of_intent(
     assert found.sentence().text.startswith(f"{binding} of the 3 papers of the summit")
 
 
-def test_five_of_twelve_channels_outlived_the_leaders_and_nothing_could_be_said_for_a_year() -> None:
+def test_half_of_the_channels_outlived_the_leaders_and_nothing_could_be_said_for_a_year() -> None:
     found = judge("P04c")
 
-    assert value(found, "share") == pytest.approx(100 * 5 / 12)
+    assert value(found, "share") == pytest.approx(100 * 7 / 14)
     assert found.verdict == "not testable", "the paper asks and does not foretell"
     assert judge("P04c", until=2025).due == "2026-04-04"
 
@@ -153,7 +153,7 @@ def test_a_pledge_on_oil_counts_only_on_the_widest_reading() -> None:
     assert judge("P10b", counts="sanctions, votes and pledges").verdict == "supported", "pledged after the paper"
     later = judge("P10b", counts="sanctions, votes and pledges", up_to="the latest day")
     assert later.verdict == "partly supported"
-    assert "abstained in each of the 7 resolutions" in later.sentence().text
+    assert "abstained in each of the 9 resolutions" in later.sentence().text
 
 
 @pytest.mark.parametrize(("india", "verdict"), [(-0.5, "supported"), (0.05, "partly supported"), (0.9, "contradicted")])
@@ -174,10 +174,11 @@ def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str
     assert judge("P14").verdict == verdict
 
 
-def test_most_of_the_south_voted_for_the_resolutions_on_which_india_abstained() -> None:
+def test_the_south_voted_as_india_did_on_the_war_in_no_more_than_half_of_its_votes() -> None:
     found = judge("P14")
 
-    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 4, 9)
+    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 15, 15)
+    assert "nearer to it than any of them" in found.sentence().text
 
 
 # ---------------------------------------------------------------- each verdict, from data made for it
@@ -243,9 +244,10 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P02a", "supported", {}, {}),
     ("P02a", "contradicted", {}, {"horizon_months": 12}),
     ("P02a", "partly supported", {}, {"judged_by": "chance seen then", "horizon_months": 48}),
-    ("P02b", "partly supported", {}, {}),
-    ("P02b", "supported", {}, {"unlikely_below_pct": 20.0}),
-    ("P02b", "contradicted", {}, {"horizon_months": 2}),
+    ("P02b", "undecided", {}, {}),
+    ("P02b", "partly supported", {}, {"unlikely_below_pct": 20.0}),
+    ("P02b", "supported", {}, {"unlikely_below_pct": 5.0}),
+    ("P02b", "contradicted", {}, {"horizon_months": 2, "unlikely_below_pct": 95.0}),
     ("P02b", "open", {}, {"judged_by": "what happened"}),
     ("P03", "partly supported", {}, {}),
     ("P03", "supported", {}, {"years_are": "full years"}),
@@ -259,7 +261,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P07", "supported", {}, {}),
     ("P07", "partly supported", {"warheads": put("warheads", 0, "country == 'PRK'")}, {}),
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
-    ("P08a", "not testable", {}, {}),
+    ("P08a", "undecided", {}, {}),
     ("P08b", "partly supported", {}, {}),
     ("P08b", "supported", {}, {"sign": "yearly meetings"}),
     ("P08b", "contradicted", {}, {"sign": "first step listed", "change_kind": "bloc"}),
@@ -282,7 +284,15 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P12b", "partly supported", {}, {"asked": "trust in the United States"}),
     ("P12b", "supported", {"southeast_asia_opinion": put("share_pct", 20.0)}, {"asked": "trust in both"}),
     ("P13", "partly supported", {}, {}),
-    ("P13", "supported", {"alliance_treaties": put("purpose_reach", "world", "ally == 'JPN'")}, {}),
+    (
+        "P13",
+        "supported",
+        {
+            "alliance_treaties": put("purpose_reach", "world", "ally == 'JPN'"),
+            "stated_positions": put("stance", "regional", "id == 'reach_korea_2023'"),
+        },
+        {},
+    ),
     ("P13", "contradicted", {"alliance_treaties": put("purpose_reach", "region")}, {}),
     ("P15", "supported", {}, {}),
     ("P15", "partly supported", {}, {"power": "national capability", "dominant_pct": 75.0}),
@@ -293,6 +303,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
     ("P19", "undecided", {}, {}),
+    ("P19", "contradicted", {}, {"welcomes": "count"}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),
     ("P19", "supported", {"stated_positions": rows_of("us_on_japan", restrains=1)}, {}),
     ("P20", "undecided", {}, {}),
@@ -300,14 +311,16 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P20", "supported", {"stated_positions": rows_of("india_china", no_enemy=3)}, {}),
     ("P20", "not testable", {"stated_positions": rows_of("india_china")}, {}),
     ("P20", "contradicted", {"stated_positions": rows_of("india_china", enemy=2)}, {}),
-    ("P21", "undecided", {}, {}),
-    ("P21", "supported", {"stated_positions": rows_of("ukraine_front", stalemate=2)}, {}),
-    ("P21", "contradicted", {"stated_positions": rows_of("ukraine_front", no_stalemate=2)}, {}),
+    ("P21", "supported", {}, {}),
+    ("P21", "contradicted", {"published_results": put("value_high", 5.0, "topic == 'front_line'")}, {}),
+    ("P21", "not testable", {"published_results": without("topic == 'front_line'")}, {}),
+    ("P21", "undecided", {}, {"judged_by": "governments and commanders"}),
+    ("P21", "supported", {"stated_positions": rows_of("ukraine_front", stalemate=2)}, {"judged_by": "commanders"}),
     ("P22", "supported", {}, {}),
     ("P22", "partly supported", {}, {"counted": "the largest party"}),
     ("P22", "contradicted", {"opposition_seats": put("opposition_seats", 10)}, {}),
-    ("P24", "partly supported", {}, {}),
-    ("P24", "supported", {}, {"counted_to": "Hanoi"}),
+    ("P24", "supported", {}, {}),
+    ("P24", "partly supported", {}, {"counted_to": "summer of 2019"}),
     ("P24", "contradicted", {"stated_positions": rows_of("trump_kim", meeting=4)}, {}),
     ("P25", "supported", {}, {}),
     ("P25", "partly supported", {}, {"target": "Tokyo"}),
@@ -411,7 +424,7 @@ def shift(estimate: float, changes: int, half: float = 0.5) -> Callable[..., Any
         (-1.5, 6, "supported"),
         (1.5, 6, "contradicted"),
         (-0.3, 6, "undecided"),
-        (-1.5, 2, "not testable"),
+        (-1.5, 2, "undecided"),
     ],
 )
 def test_few_changes_of_government_say_nothing_of_all(
@@ -441,7 +454,7 @@ def test_every_change_of_leader_since_the_paper_is_named_and_the_lapses_are_date
     assert [value(found, name) for name in ("n", "strained", "lapsed", "earlier")] == [3, 1, 6, 6]
     assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
     assert "20\u00a0January 2025" in found.sentence().text
-    assert "White House statements" in found.sentence().text
+    assert value(found, "after") < value(found, "before"), "the rate of statements stands beside them"
     bloc = judge("P08b", sign="first step listed", change_kind="bloc")
     assert bloc.sentence().text.startswith("Of 1 change of the governing bloc")
 
@@ -505,9 +518,9 @@ def test_kinds_of_power_that_point_different_ways_decide_nothing(
     assert judge("P09b").verdict == verdict
 
 
-def test_four_summits_and_two_agreements_stand_beside_the_refusals() -> None:
+def test_four_summits_and_five_agreements_stand_beside_the_refusals() -> None:
     found = judge("P10a", up_to="the latest day")
 
-    assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 2, 4, 2]
+    assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 2, 4, 5]
     wide = judge("P10a", counts_as_alliance="defence agreements too", up_to="the latest day")
     assert wide.verdict == "partly supported"

@@ -16,10 +16,10 @@ from helpers.data import load
 
 CHANNELS = (
     *("leaders", "foreign_ministers", "defence_ministers", "finance_ministers", "industry_ministers"),
-    *("security_advisers", "vice_ministers", "defence_chiefs", "indo_pacific_dialogue", "economic_dialogue"),
-    *("secretariat", "named_exercise"),
+    *("security_advisers", "vice_ministers", "defence_chiefs", "defence_talks", "indo_pacific_dialogue"),
+    *("economic_dialogue", "secretariat", "named_exercise", "exercise"),
 )
-"""Kinds of event that recur, from the highest level down: meetings, and the named exercise."""
+"""Kinds of event that recur, from the highest level down: meetings, the named exercise, and other drills."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Channels:
 
     missing: str | None
     events: pd.DataFrame
-    """Meetings and named exercises of all three known on the day: date, known_on, kind, title, source."""
+    """Meetings and exercises of all three known on the day: date, known_on, kind, title, source."""
     gone_on: pd.Timestamp | None
     """First day on which all three leaders of the summit had gone; none while one of them is in office."""
     survived: pd.DataFrame

@@ -298,25 +298,38 @@ def changed_chances(study: Spells, day: pd.Timestamp, p: TrilateralParameters) -
     return chances
 
 
+def changed_draws(study: Spells, day: pd.Timestamp, p: TrilateralParameters) -> dict[str, Floats]:
+    """By country, draws of the chance of a change of bloc within the horizon; they give its interval."""
+    rng = np.random.default_rng(p.seed)
+    drawn = gone(study, day, np.array([float(p.horizon_months)]), p, rng)
+    chances = changed_chances(study, day, p)
+    return {who: drawn[who][:, 0] * rng.beta(one.changed, one.same, p.draws) for who, one in chances.items()}
+
+
 def _add_changed(
     results: Results, study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters, sources: list[str]
 ) -> None:
     """Chance that each leader, and all, are gone and followed by one of another bloc."""
-    months = np.array([float(p.horizon_months)])
-    chances = changed_chances(study, day, p)
-    rng = np.random.default_rng(p.seed)
-    drawn = gone(study, day, months, p, rng)
+    chances, drawn = changed_chances(study, day, p), changed_draws(study, day, p)
     point, spread = 1.0, np.ones(p.draws)
-    tail = (1 - p.confidence) / 2
+    tail, level = (1 - p.confidence) / 2, p.confidence
     for country, chance in chances.items():
-        many = drawn[country][:, 0] * rng.beta(chance.changed, chance.same, p.draws)
+        many = drawn[country]
         point, spread = point * chance.both, spread * many
         prefix, share, n = f"tenure.{view}", 100 * chance.share, chance.exits
         results.add(f"{prefix}.bloc_share_pct.{country}", share, "% of exits", n=n, sources=sources)
         ends = 100 * np.quantile(many, [tail, 1 - tail])
-        results.add(f"{prefix}.changed_pct.{country}", 100 * chance.both, "%", interval=tuple(ends), sources=sources)
+        name = f"{prefix}.changed_pct.{country}"
+        results.add(
+            name, 100 * chance.both, "%", interval=tuple(ends), n=n, level=level, design=TENURE, sources=sources
+        )
     ends = 100 * np.quantile(spread, [tail, 1 - tail])
-    results.add(f"tenure.{view}.changed_pct.{ALL}", 100 * point, "%", interval=tuple(ends), sources=sources)
+    name = f"tenure.{view}.changed_pct.{ALL}"
+    results.add(name, 100 * point, "%", interval=tuple(ends), level=level, design=TENURE, sources=sources)
+
+
+TENURE = "tenure and blocs of earlier leaders"
+"""What a chance of a change of bloc rests on."""
 
 
 def _add_outcome(

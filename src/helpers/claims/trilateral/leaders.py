@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,17 @@ from helpers.analysis.trilateral.camp_david import commitment_rows
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
 from helpers.analysis.trilateral.channels import CLUSTERED, COUNTED, change_of_rate, white_house
 from helpers.analysis.trilateral.spells import in_office, spells
-from helpers.analysis.trilateral.staying_on import Spells
+from helpers.analysis.trilateral.staying_on import JEFFREYS, Spells
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR
-from helpers.analysis.trilateral.tenure import ALL, CAMP_DAVID, changed_chances, gone, leaders_on
+from helpers.analysis.trilateral.tenure import (
+    ALL,
+    CAMP_DAVID,
+    TENURE,
+    changed_chances,
+    changed_draws,
+    gone,
+    leaders_on,
+)
 from helpers.claims.judgement import (
     Judgement,
     Verdict,
@@ -103,13 +111,14 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         "chance": result("chance", chance, "%", SOURCES, design="tenure of earlier leaders", n=len(rows)),
         "horizon": result("horizon", p.horizon_months, "months"),
     }
-    seen = "seen from the summit, the chance that all three would be gone within {horizon} was {chance:0}"
+    seen = "seen from the summit, the chance of that within {horizon} was {chance:0}"
     if len(horizons) > 1:
         numbers["longest"] = result("longest", longest, "%", SOURCES, design="tenure of earlier leaders", n=len(rows))
         numbers["term"] = result("term", HORIZON_MONTHS, "months")
-        seen += ", and within {term}, which hold the end of every term then running, {longest:0}"
+        seen += ", and {longest:0} within {term}, which hold the end of every term"
     if judged_by == "chance seen then":
-        return Judgement(graded(chance >= LIKELY_PCT, chance >= POSSIBLE_PCT), f"{seen}.", numbers)
+        said = seen.replace("of that", "that all three would be gone", 1)
+        return Judgement(graded(chance >= LIKELY_PCT, chance >= POSSIBLE_PCT), f"{said}.", numbers)
     if left == len(ends):
         after = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES, n=len(ends))
         last = in_office(rows, CAMP_DAVID).sort_values("end").iloc[-1]
@@ -119,17 +128,46 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     numbers["left"] = result("left", left, "of the three leaders of the summit", SOURCES)
     numbers["day"] = day("day", min(pd.Timestamp(p.as_of), _end(p)))
     who = "{left}" if left else "none of the three leaders of the summit"
-    text = f"By {{day}} {who} had left office; {seen}."
+    said = seen.replace("of that", "that all three would be gone", 1)
+    text = f"By {{day}} {who} had left office; {said}."
     if not over:
         return Judgement("open", text, numbers, due=str(_end(p).date()))
     return Judgement(graded(False, left == len(ends) - 1), text, numbers)
+
+
+CHANGE_PP = Matters(5.0, "pp", "less than five points cannot be read off some dozen changes of leader")
+
+
+@dataclass
+class _Chances:
+    """The chance of a change of bloc, from made-up exits as many as Japan's; one simulation reads the data once."""
+
+    read: tuple[np.random.Generator, float, int] | None = None
+
+    def __call__(self, p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
+        if self.read is None or self.read[0] is not rng:
+            one = changed_chances(Spells(spells(p.as_of, p.acting_rule)), CAMP_DAVID, p)["JPN"]
+            self.read = (rng, one.gone, one.exits)
+        _, leaves, exits = self.read
+        share = min(1.0, max(0.0, (UNLIKELY_BELOW_PCT + effect) / 100 / leaves))
+        changed = rng.binomial(exits, share) + JEFFREYS
+        drawn = leaves * rng.beta(changed, exits + 2 * JEFFREYS - changed, p.draws)
+        return _over("simulated", float(drawn.mean()), drawn, exits, UNLIKELY_BELOW_PCT, p)
+
+
+def _over(name: str, chance: float, drawn: Floats, n: int, bar_pct: float, p: TrilateralParameters) -> Result:
+    """By how much a chance exceeds a bar, in points."""
+    tail = (1 - p.confidence) / 2
+    low, high = 100 * np.quantile(drawn, [tail, 1 - tail]) - bar_pct
+    ends = (float(low), float(high))
+    return result(name, 100 * chance - bar_pct, "pp", SOURCES, ends, n, level=p.confidence, design=TENURE)
 
 
 @claim_test(
     "P02b",
     chapter="trilateral",
     figure="fig-chances",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "horizon_months": HORIZONS,
         "tenure_model": MODELS,
@@ -153,7 +191,9 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         {"judged_by": "what happened", "unlikely_below_pct": POSSIBLE_PCT},
         {"judged_by": "what happened", "unlikely_below_pct": 45.0},
     ],
-    differs="The chapter gives the same chances one by one; the claim counts the countries.",
+    matters=CHANGE_PP,
+    simulate=_Chances(),
+    differs="The chapter gives the same chances one by one; the claim needs all three against a bar.",
 )
 def change_not_unlikely(
     p: TrilateralParameters,
@@ -163,33 +203,48 @@ def change_not_unlikely(
 ) -> Judgement:
     """Not unlikely in each: the chance of another bloc in power within a horizon that holds the next elections."""
     rows = spells(p.as_of, p.acting_rule)
-    chances = changed_chances(Spells(rows), CAMP_DAVID, p)
-    shares = {code: 100 * chance.both for code, chance in chances.items()}
-    enough = sum(value >= unlikely_below_pct for value in shares.values())
-    numbers: dict[str, Result] = {"least": result("least", min(shares.values()), "%", SOURCES, n=len(shares))}
-    numbers |= {
-        code: result(code, value, "%", SOURCES, n=chances[code].exits, design="tenure and blocs of earlier leaders")
-        for code, value in shares.items()
-    }
-    numbers["horizon"] = result("horizon", p.horizon_months, "months")
-    numbers["bar"] = result("bar", unlikely_below_pct, "%")
-    numbers["enough"] = result("enough", enough, "of the three countries")
-    seen = (
-        "seen from the summit, the chance that another bloc would govern within {horizon} was {USA:0} for the United "
-        "States, {JPN:0} for Japan and {KOR:0} for Korea"
-    )
-    if judged_by == "chance seen then":
-        many = "{enough}" if enough else "none of the three countries"
-        text = f"{seen}: no longer unlikely, that is {{bar:0}} or more, in {many}."
-        return Judgement(graded(enough == len(chances), enough > 0), text, numbers)
     changed = _other_blocs(rows, min(_end(p), pd.Timestamp(p.as_of)))
-    numbers["changed"] = result("changed", changed, "of the three countries", SOURCES)
-    where = "{changed}" if changed else "none of the three countries"
-    text = f"Another bloc had come to power in {where} by {{day}}; {seen}."
+    numbers: dict[str, Result] = {"changed": result("changed", changed, "of the three countries", SOURCES)}
+    numbers["horizon"] = result("horizon", p.horizon_months, "months")
     numbers["day"] = day("day", min(_end(p), pd.Timestamp(p.as_of)))
-    if pd.Timestamp(p.as_of) < _end(p) and changed < len(chances):
+    where = "{changed}" if changed else "none of the three countries"
+    if judged_by == "chance seen then":
+        return _likely(p, rows, unlikely_below_pct, numbers, where)
+    text = f"Another bloc had come to power in {where} by {{day}}, of the {{horizon}} that hold the next elections."
+    if pd.Timestamp(p.as_of) < _end(p) and changed < len(ALLIED):
         return Judgement("open", text, numbers, due=str(_end(p).date()))
-    return Judgement(graded(changed == len(chances), changed > 0), text, numbers)
+    return Judgement(graded(changed == len(ALLIED), changed > 0), text, numbers)
+
+
+def _likely(
+    p: TrilateralParameters, rows: pd.DataFrame, bar_pct: float, numbers: dict[str, Result], where: str
+) -> Judgement:
+    """Each country's chance with its interval against the bar, and what has come since."""
+    study = Spells(rows)
+    chances, drawn = changed_chances(study, CAMP_DAVID, p), changed_draws(study, CAMP_DAVID, p)
+    over = {who: _over(who, one.both, drawn[who], one.exits, bar_pct, p) for who, one in chances.items()}
+    verdicts = {from_estimate(one, claimed="more", matters=CHANGE_PP.value) for one in over.values()}
+    first: dict[str, Result] = {}
+    for who, one in over.items():
+        low, high = one.interval or (0.0, 0.0)
+        first[who] = result(who, 100 * chances[who].both, "%", SOURCES, n=one.n, design=TENURE)
+        ends = {f"{who}_low": low + bar_pct, f"{who}_high": high + bar_pct}
+        first |= {name: result(name, end, "", SOURCES) for name, end in ends.items()}
+    numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
+    numbers["level"] = result("level", 100 * p.confidence, "%")
+    whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
+    unsure = ", too wide to tell whether it was {bar:0} or more in each" if whole == "undecided" else ""
+    since = f"; up to {{day}} another came to power in {where}" if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    told = [f"{{{who}:0}} for {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
+    return Judgement(
+        whole,
+        f"Seen from the summit, the chance that another bloc would govern within {{horizon}} was {words.join(told)}, "
+        f"{{level:0}} intervals{unsure}{since}.",
+        numbers,
+    )
+
+
+ALLIED = {"USA": "the United States", "JPN": "Japan", "KOR": "Korea"}
 
 
 def _other_blocs(rows: pd.DataFrame, last: pd.Timestamp) -> int:
@@ -404,13 +459,12 @@ def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before 
         "matters": result("matters", QUARTER * abs(before), ""),
     }
     text = (
-        f"Over {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
-        "{before:1}; days without a change bring such moves too, so that only one of {detectable:1} would stand out, "
-        "while a fall of {matters:1} would matter"
+        f"Around {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
+        "{before:1}; only a move of {detectable:1} would stand out, and a fall of {matters:1} would matter"
     )
     if len(events) < LEAST_CHANGES:
-        text = f"{text}: the data could not have shown it."
-        return Judgement("not testable", text, numbers, needs=MORE_SCORES)
+        text = f"{text}: so few changes cannot tell. Scores of earlier years are public and were not collected."
+        return Judgement("undecided", text, numbers, needs=MORE_SCORES)
     return Judgement(from_estimate(shift, claimed="less", matters=QUARTER * abs(before)), f"{text}.", numbers)
 
 
@@ -479,15 +533,15 @@ def changes_challenge_again(
 
 
 def _two_signs(p: TrilateralParameters, naming: str) -> Judgement:
-    """Meetings that lapsed, and leaders in Japan or Korea who began with a strain; the rate of statements is told."""
+    """Meetings that lapsed, and leaders in Japan or Korea who began with a strain; the rate of statements stands by."""
     lapsed, steps, stated = _lapsed(p), _steps_since(p), _statements(p, naming)
     for part in (lapsed, steps):
         if part.verdict == "open":
             return part
     verdicts = {lapsed.verdict, steps.verdict}
     verdict: Verdict = lapsed.verdict if len(verdicts) == 1 else "partly supported"
+    text = "; ".join(part.text[0].lower() + part.text[1:].rstrip(".") for part in (lapsed, steps))
     told = [part for part in (lapsed, steps, stated) if part.verdict != "open"]
-    text = "; ".join(part.text[0].lower() + part.text[1:].rstrip(".") for part in told)
     numbers = {name: one for part in reversed(told) for name, one in part.numbers.items()}
     return Judgement(verdict, f"{text}.", numbers)
 
@@ -530,10 +584,10 @@ def _lapsed(p: TrilateralParameters) -> Judgement:
     after = handovers(p).query("country == 'USA' and date > @PUBLISHED")["date"].min()
     earlier = int((past["evidence_on"] < after).sum())
     share = "all" if earlier == lapsed else "{earlier}"
-    when = f", {share} of them last met before the US president changed on {{changed}}" if lapsed else ""
+    when = f", {share} last met before the US president changed on {{changed}}" if lapsed else ""
     return Judgement(
         graded(lapsed > n / 2, lapsed > 0),
-        f"{{lapsed}} for every year that were met in the first year had lapsed by {{day}}{when}.",
+        f"{{lapsed}} for every year that were met at first had lapsed by {{day}}{when}.",
         {
             "change": result("change", 100 * lapsed / n, "%", sources, n=n),
             "lapsed": of_some("lapsed", lapsed, n, "commitments", sources),
@@ -558,8 +612,8 @@ def _steps_since(p: TrilateralParameters) -> Judgement:
     strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps)
     return Judgement(
         graded(strained > n / 2, strained > 0),
-        f"Of {{n}} {kind} in Japan or Korea since the paper ({names}) {'{strained}' if strained else 'none'} had a "
-        "strain between the two as the first step found after it.",
+        f"Of {{n}} {kind} in Japan or Korea since ({names}) {'{strained}' if strained else 'none'} had a strain "
+        "between the two as the first step after it.",
         {
             "change": result("change", 100 * strained / n, "%", sources, n=n),
             "strained": result("strained", strained, "", sources),

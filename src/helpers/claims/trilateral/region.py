@@ -25,9 +25,9 @@ from helpers.data import load
     can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "since": [
+            ("2014", "the year in which the government of which the paper speaks took office"),
             ("2021", "the year of the first summit of the Quad"),
             ("publication", "what came after the paper"),
-            ("2016", "the year of the first agreement listed"),
         ],
         "up_to": [("publication", "what the paper could know"), ("the latest day", "all that is known")],
     },
@@ -43,7 +43,7 @@ from helpers.data import load
 def india_keeps_out(
     p: TrilateralParameters,
     *,
-    since: str = "2021",
+    since: str = "2014",
     up_to: str = "publication",
     counts_as_alliance: str = "a treaty",
 ) -> Judgement:
@@ -189,10 +189,12 @@ def india_votes_with_the_south(
     sources = all_sources(table)
     all_votes = graded(to_other >= nearer_by * to_south, to_other > to_south)
     war, told, more = _war_votes(p, SOUTH[south]) if questions != "all votes" else (all_votes, "", {})
+    away = (points[[*SOUTH[south], "IND"]] - points[list(BESIDE[beside])].mean()).abs()
+    first = ", though nearer to it than any of them" if away.idxmin() == "IND" else ""
     return Judgement(
         all_votes if war in (all_votes, None) else "partly supported",
         f"In votes at the United Nations India stood {{south:2}} from the mean of {_SAID[south]} in {{year}} and "
-        f"{{other:2}} from {beside}{told}.",
+        f"{{other:2}} from {beside}{first}{told}.",
         {
             **more,
             "ratio": result("ratio", to_other / to_south, "times", sources, n=len(SOUTH[south])),
@@ -216,9 +218,7 @@ def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict
         "for": result("for", int((theirs["vote"] == "yes").sum()), "", all_sources(votes)),
     }
     link = "and" if alike > n / 2 else "but"
-    told = (
-        f"; {link} on the war in Ukraine they voted as India did in {{alike}} read, and for the resolution in {{for}}"
-    )
+    told = f"; {link} on the war in Ukraine they voted as India did in {{alike}} read, and in favour in {{for}}"
     return graded(alike > n / 2), told, numbers
 
 
@@ -310,10 +310,10 @@ TOGETHER = "the three together"
         "little_pct": [(33.3, "a third"), (50.0, "less than half")],
     },
     apart=[{"asked": TOGETHER, "little_pct": 50.0}],
-    differs="The chapter shows trust in single states; no survey asks about the three together.",
+    differs="The chapter shows trust in single states; no survey on the three together was found.",
 )
 def little_support(p: TrilateralParameters, *, asked: str = TOGETHER, little_pct: float = 33.3) -> Judgement:
-    """No survey of the region asks about the three together; trust in single states is another question."""
+    """No survey on the three together was found; trust in single states is another question."""
     targets = TRUST.get(asked, ("JPN", "USA"))
     parts = {target: _asked(p, "trust", target) for target in targets}
     both = set.intersection(*(set(part.index[part.index > PUBLISHED.year]) for part in parts.values()))
@@ -329,7 +329,12 @@ def little_support(p: TrilateralParameters, *, asked: str = TOGETHER, little_pct
     text = f"Of officials, scholars and business people in South-East Asia {said} in {{year}}"
     if asked == TOGETHER:
         needs = "A survey of the region’s public, or of its governments, on the effort of the three itself."
-        return Judgement("not testable", f"No survey asks about the three together. {text}.", numbers, needs=needs)
+        return Judgement(
+            "not testable",
+            f"No survey of the region that asks about the three together was found. {text}.",
+            numbers,
+            needs=needs,
+        )
     return Judgement(graded(mean <= little_pct, mean < HALF), f"{text}.", numbers)
 
 

@@ -10,9 +10,10 @@ import pandas as pd
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
+from helpers.analysis.trilateral.stated import stated
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, by_share, of_some
+from helpers.claims.trilateral.common import HALF, PUBLISHED, by_share, day, of_some
 from helpers.data import load, shared
 from helpers.wording import words
 
@@ -161,9 +162,13 @@ def korea_gains_no_equal_place(
         return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
     n, gained = len(pool), int(hit.sum())
     name = HEADLINE[compared][0]
+    left = load("leaders").query("id == @YOON")["end"].iloc[0]
+    known = pd.notna(left) and left <= pd.Timestamp(p.as_of)
+    went = {"left": day("left", left, ["gli_2023"])} if known else {}
+    over = ", and Korea’s president of 2022 left on {left}" if known else ""
     return Judgement(
         by_share(100 - 100 * gained / n, needed_pct),
-        f"{text}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}.",
+        f"{text}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}{over}.",
         {
             "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
             "gained": of_some("gained", gained, n, "measures", sources),
@@ -172,11 +177,13 @@ def korea_gains_no_equal_place(
             "now": result("now", float(now[name]), "times", sources),
             "turn": result("turn", TURN_YEAR, "year"),
             "last": result("last", int(later["year"][name]), "year"),
+            **went,
         },
     )
 
 
 _TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
+YOON = "kor_yoon_2022"
 
 
 @claim_test(
@@ -185,7 +192,8 @@ _TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
     figure="tab-treaties",
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
-        "clause": [
+        "shown_by": [
+            ("treaties and statements", "what was signed, and what the leaders made of it since"),
             ("purpose of US forces", "what the forces are for says how far an alliance reaches"),
             ("both clauses", "whose land is defended says it too"),
         ]
@@ -196,27 +204,34 @@ _TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
             ("further", "the paper sets the one above the other"),
         ]
     },
-    differs="The chapter prints the clauses; the claim weighs them.",
+    differs="The chapter prints the clauses and the statements; the claim weighs them.",
 )
 def japan_alliance_reaches_further(
-    p: TrilateralParameters, *, clause: str = "purpose of US forces", reach: str = "beyond the region"
+    p: TrilateralParameters, *, shown_by: str = "treaties and statements", reach: str = "beyond the region"
 ) -> Judgement:
-    """How far an alliance reaches is first what its treaty says: what the forces are for, and what is defended."""
+    """How far an alliance reaches is what its treaty says, and what the leaders of both call it before the paper."""
     rows = load("alliance_treaties").set_index("ally")
     reaches = rows["purpose_reach"].map(REACHES.index)
     worldwide = rows["purpose_reach"]["JPN"] == REACHES[-1] != rows["purpose_reach"]["KOR"]
     purpose = bool(reaches["JPN"] > reaches["KOR"])
     covers = rows["ally_defends_us_territory"].astype(bool)
-    wider = [purpose] if clause == "purpose of US forces" else [purpose, bool(covers["JPN"] and not covers["KOR"])]
+    said = stated("alliance_reach", min(PUBLISHED, pd.Timestamp(p.as_of)))
+    called = {ally: bool((said.loc[said["actor"] == ally, "stance"] == "global").any()) for ally in BOTH}
+    more = {
+        "treaties and statements": [called["JPN"] and not called["KOR"]] if len(said) else [],
+        "both clauses": [bool(covers["JPN"] and not covers["KOR"])],
+    }
+    wider = [purpose, *more.get(shown_by, [])]
     whole = worldwide or reach == "further"
-    sources = all_sources(rows)
-    area = f"; {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
+    sources = all_sources(rows, said)
+    area = f"; {_CALLED[called['JPN'], called['KOR']]}" if shown_by == "treaties and statements" and len(said) else ""
+    area = area or f"; {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
     return Judgement(
         graded(all(wider) and whole, any(wider)),
-        f"The treaty with Japan, of {{japan}}, lets US forces serve {_SERVE[rows['purpose_reach']['JPN']]}, that with "
-        f"Korea, of {{korea}}, {_SERVE[rows['purpose_reach']['KOR']]}{area}.",
+        f"The treaty with Japan, of {{japan}}, lets US forces {_SERVE[rows['purpose_reach']['JPN']]}; that with "
+        f"Korea, of {{korea}}, lets them {_SERVE[rows['purpose_reach']['KOR']]}{area}.",
         {
-            "wider": of_some("wider", sum(wider), len(wider), "clauses", sources),
+            "wider": of_some("wider", sum(wider), len(wider), "signs", sources),
             "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),
             "korea": result("korea", int(rows["signed"]["KOR"].year), "year", sources),
         },
@@ -226,9 +241,15 @@ def japan_alliance_reaches_further(
 REACHES = ["ally", "region", "world"]
 """What US forces may serve by a treaty, from the least to the most."""
 _SERVE = {
-    "ally": "that country alone as far as the words go",
-    "region": "peace in its region beyond the ally, but not the world",
-    "world": "peace in the whole world",
+    "ally": "be in and about that country, with no wider purpose named",
+    "region": "serve peace in its region beyond the ally, but not the world",
+    "world": "serve peace in the whole world",
+}
+_CALLED = {
+    (True, False): "the leaders since call that with Japan alone global",
+    (False, True): "the leaders since call that with Korea alone global",
+    (True, True): "but the leaders since call both alliances global",
+    (False, False): "the leaders since call neither global",
 }
 _AREA = {
     (True, False): "that with Japan alone has the ally defend US territory",

@@ -8,7 +8,7 @@ from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.exposure import LAUNCH
 from helpers.analysis.trilateral.stated import seats, stated
-from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import PUBLISHED, day, of_some
 from helpers.data import load
@@ -168,25 +168,30 @@ THREE_YEARS_ON = PUBLISHED + pd.DateOffset(years=3)
     "P19",
     chapter="trilateral",
     figure="tab-stated",
-    can_be=("supported", "partly supported", "undecided", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis=UP_TO,
+    reading={
+        "welcomes": [
+            ("decide nothing", "the paper says that both keep the brake from the public"),
+            ("count", "who welcomes a step in public and helps it on is no brake"),
+        ]
+    },
     differs="The chapter counts to the latest day; the claim is about what the paper could know.",
 )
-def united_states_restrain(p: TrilateralParameters, *, up_to: str = "publication") -> Judgement:
+def united_states_restrain(
+    p: TrilateralParameters, *, up_to: str = "publication", welcomes: str = "decide nothing"
+) -> Judgement:
     """A step of Japan's that Washington hindered would show a brake; a brake kept from the public shows in none."""
     rows = stated("us_on_japan", _until(p, up_to))
     if rows.empty:
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
     hindered, welcomed = (int((rows["stance"] == stance).sum()) for stance in ("restrains", "welcomes"))
     sources = all_sources(rows)
-    against = (
-        "none that is listed was hindered; but the paper says that both keep the matter from the public, so that open "
-        "welcomes decide nothing"
-        if hindered == 0
-        else "it hindered {hindered}"
-    )
+    hidden = "; but the paper says that both keep the matter from the public" if welcomes == "decide nothing" else ""
+    against = f"none that is listed was hindered{hidden}" if hindered == 0 else "it hindered {hindered}"
+    unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
     return Judgement(
-        graded(welcomed == 0, True) if hindered else "undecided",
+        graded(welcomed == 0, True) if hindered else unseen,
         f"Washington welcomed or asked for {{welcomed}} of Japan’s towards a normal military role from {{first}} to "
         f"{{last}}, and {against}.",
         {
@@ -221,11 +226,11 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     few = hostile == 0 and 0 < friendly < OFTEN
     other = "{hostile} of a minister’s says otherwise" if hostile else "none of a minister’s says otherwise"
     apart = "; an officer, the chief of defence staff, called China the first enemy" if officer.any() else ""
-    tail = "; so few statements do not show what was always said" if few else ""
+    tail = "; few of the many public statements were read, too few to show what was always said" if few else ""
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
-        f"From {{first}} to {{last}} {{friendly}} of the prime minister’s {'are' if friendly != 1 else 'is'} listed by "
-        f"which India stands against nobody or wants good relations with China, and {other}{apart}{tail}.",
+        f"From {{first}} to {{last}} {{friendly}} of the prime minister’s "
+        f"{'say' if friendly != 1 else 'says'} that India stands against nobody, and {other}{apart}{tail}.",
         {
             "friendly": count("friendly", friendly, "statement", sources),
             "hostile": count("hostile", hostile, "statement", sources),
@@ -248,15 +253,49 @@ WITHIN_MONTHS = 3
     figure="tab-stated",
     can_be=("supported", "contradicted", "undecided", "not testable"),
     analysis={
-        "heard": [
+        "judged_by": [
+            ("ground gained", "a front that does not move is at a stalemate, whatever is said of it"),
             ("governments and commanders", "those who conduct the war"),
             ("commanders", "who sees the front"),
         ]
     },
-    differs="The chapter counts the statements of each kind; the claim sets them against each other.",
+    reading={
+        "still_pct": [
+            (1.0, "a hundredth of the country in nine months takes no side nearer to its aims"),
+            (0.1, "a thousandth of the country"),
+        ]
+    },
+    apart=[{"judged_by": heard, "still_pct": 0.1} for heard in ("governments and commanders", "commanders")],
+    differs="The chapter lists statements on the front; the claim is about how far it moved.",
 )
-def war_at_a_stalemate(p: TrilateralParameters, *, heard: str = "governments and commanders") -> Judgement:
-    """Whether the front had come to a stalemate when the paper appeared, by those who conducted the war."""
+def war_at_a_stalemate(
+    p: TrilateralParameters, *, judged_by: str = "ground gained", still_pct: float = 1.0
+) -> Judgement:
+    """Whether the front had come to a stalemate when the paper appeared, by the ground that changed hands."""
+    if judged_by != "ground gained":
+        return _said_of_the_front(p, judged_by)
+    found = load("published_results").query("topic == 'front_line'")
+    if found.empty or pd.Timestamp(p.as_of) < COUNTED_ON:
+        return untestable("No count of the ground gained is known.", "The front line by month.")
+    row, sources = found.iloc[0], all_sources(found)
+    moved = float(row["value_high"])
+    said = _said_of_the_front(p, "governments and commanders")
+    beside = "; those who spoke for one side of the war did not agree what to call it" if said.verdict == UNSURE else ""
+    return Judgement(
+        graded(moved <= still_pct),
+        f"From {row['period']} {{moved:1}} of Ukraine’s land changed hands, by a newspaper’s count "
+        f"from maps of the front, and {{still:1}} or less counts as a stalemate{beside}.",
+        {"moved": result("moved", moved, "%", sources), "still": result("still", still_pct, "%")},
+    )
+
+
+COUNTED_ON = pd.Timestamp("2023-09-28")
+"""Day on which the count was published."""
+UNSURE = "undecided"
+
+
+def _said_of_the_front(p: TrilateralParameters, heard: str) -> Judgement:
+    """What governments and commanders called it."""
     rows = stated("ukraine_front", pd.Timestamp(p.as_of))
     rows = rows[rows["date"] <= PUBLISHED + pd.DateOffset(months=WITHIN_MONTHS)]
     rows = rows[rows["title"].str.contains("commander")] if heard == "commanders" else rows
@@ -290,13 +329,13 @@ def war_at_a_stalemate(p: TrilateralParameters, *, heard: str = "governments and
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
         "counted_to": [
-            ("publication", "what the paper could know"),
-            ("Hanoi", "the paper speaks of the time up to that summit"),
+            ("Hanoi", "the paper speaks of two and of how the second failed; its own day is not printed"),
+            ("summer of 2019", "up to the first of September, if it came out so late"),
         ]
     },
     differs="The chapter counts every meeting; the claim those up to the second summit.",
 )
-def two_meetings_with_kim(p: TrilateralParameters, *, counted_to: str = "publication") -> Judgement:
+def two_meetings_with_kim(p: TrilateralParameters, *, counted_to: str = "Hanoi") -> Judgement:
     """Meetings of the president and Kim Jong Un: two summits, and a third meeting at Panmunjom after them."""
     rows = stated("trump_kim", min(EARLIER_PAPER, pd.Timestamp(p.as_of)))
     rows = rows[rows["stance"] == "meeting"]
@@ -305,7 +344,7 @@ def two_meetings_with_kim(p: TrilateralParameters, *, counted_to: str = "publica
         return untestable("No meeting of the two is known.", "Dated meetings.")
     n, sources = len(counted), all_sources(rows)
     later = len(rows) - n
-    more = "; {later} followed before the paper, at Panmunjom on {last}" if later else ""
+    more = "; {later} followed, at Panmunjom on {last}" if later else ""
     if n > TWO and counted_to != "Hanoi":
         more = ", the last at Panmunjom after the two summits that the paper names"
     return Judgement(

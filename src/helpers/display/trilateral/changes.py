@@ -222,7 +222,8 @@ def _shift(cite: Cite, p: TrilateralParameters) -> Sentence:
     months = words.plural(cite.value("changes.window"), "month")
     chance = words.p_value(cite.value("changes.p.mean"))
     beyond = cite.value("changes.stands_out")
-    judged = "more than chance would give" if beyond else "which is within what placebo dates show"
+    outside = f"outside what {words.level(given(p, 'confidence')).removesuffix(' interval')} of placebo dates show"
+    judged = outside if beyond else "which is within what placebo dates show"
     return cite.sentence(
         "changes.shift",
         f"In the {months} after {_kind(p, count)} the event-data score of {_chosen(p)} "

@@ -26,10 +26,12 @@ NAMES = {
     "security_advisers": "National security advisers",
     "vice_ministers": "Vice ministers",
     "defence_chiefs": "Chiefs of defence",
+    "defence_talks": "Defence talks",
     "indo_pacific_dialogue": "Indo-Pacific Dialogue",
     "economic_dialogue": "Economic Security Dialogue",
     "secretariat": "Secretariat",
     "named_exercise": "Exercise Freedom Edge",
+    "exercise": "Other drills",
 }
 WHEN = {"with": "before the last leader of Camp David left", "after": "after"}
 PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
@@ -51,7 +53,7 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
     return figure(
         "meetings",
         question="At which levels do the three still meet?",
-        subtitle="Meetings of all three countries and their named exercise, by level, as far as they were found",
+        subtitle="Meetings of all three countries and their exercises, by level, as far as they were found",
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
         data=s.events[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]],
