@@ -21,7 +21,9 @@ VOTES = {"yes": "yes", "no": "no", "abstain": "abstained"}
 RESOLUTIONS = {
     "es_11_1": "Aggression",
     "es_11_2": "Humanitarian",
+    "es_11_3": "Human Rights Council",
     "es_11_4": "Annexation",
+    "es_11_5": "Reparation",
     "es_11_6": "Just peace",
     "res_78_316": "Nuclear plant",
     "es_11_7": "Ukraine’s text",
