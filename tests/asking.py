@@ -86,7 +86,7 @@ def _dates(value: str) -> set[str]:
         return {f"{value[4:]} {value[:4]}"}
     if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
         return {value}
-    return {plain(form(value)) for form in (words.date_in_words, words.day, words.month)}
+    return {plain(form(value)) for form in (words.date_in_words, words.day, words.month, words.year)}
 
 
 def _spelled(text: str) -> int | None:

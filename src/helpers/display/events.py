@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.display.measure import LINE, SMALL, spread, text_width
 from helpers.display.sheet import Event, KeyEntry, Notes, Sheet
+from helpers.display.terms import term_room
 from helpers.display.theme import colour
 from helpers.display.ticks import axis_position
 from helpers.wording import words
@@ -95,16 +96,19 @@ def write_events(sheet: Sheet, ax: Axes, notes: Notes, *, named: bool) -> None:
     box = ax.get_window_extent()
     positions = _along(ax, inside, box.width)
     slots = event_slots(positions, [e.text for _, e in inside], box.width) if named else []
-    tops = [ROOM_BELOW + (row + 0.75) * LINE for row, _ in slots] or [3.0 if named else 0.0] * len(inside)
+    floor = term_room(notes)
+    tops = [floor + ROOM_BELOW + (row + 0.75) * LINE for row, _ in slots] or [3.0 if named else 0.0] * len(inside)
     for x, top in zip(positions, tops, strict=True):
         sheet.stroke(
             (box.x0 + x,) * 2, (box.y0, box.y1 + top), color=colour("muted"), linewidth=1, linestyle=(0, (2, 2))
         )
     if slots:
         for (_, event), x, slot in zip(inside, positions, slots, strict=True):
-            _write_name(sheet, event, box.x0 + x, box.y1, slot)
+            _write_name(sheet, event, box.x0 + x, box.y1 + floor, slot)
     elif named:
-        _number_events(sheet, [e for _, e in inside], [box.x0 + x for x in positions], box.y1 + ROOM_BELOW + LINE / 2)
+        _number_events(
+            sheet, [e for _, e in inside], [box.x0 + x for x in positions], box.y1 + floor + ROOM_BELOW + LINE / 2
+        )
 
 
 def _write_name(sheet: Sheet, event: Event, x: float, bottom: float, slot: Slot) -> None:

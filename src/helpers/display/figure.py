@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import parts, svg
+from helpers.display import marks, parts, svg
 from helpers.display.alttext import alternative_text
 from helpers.display.layout import finish
 from helpers.display.marks import event_lines
@@ -133,6 +133,7 @@ def figure(
     vintage: str | None = None,
     note: str | None = None,
     events: Any = (),
+    terms: Iterable[tuple[int, int, str]] = (),
     height: float = 3.4,
     panels: tuple[int, int] = (1, 1),
 ) -> FigureCard:
@@ -151,6 +152,7 @@ def figure(
         plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
         events: dated events, named above the first row of panels: pairs (date, short name), or a frame with the
             columns ``date`` and ``short``.
+        terms: who was in office: first year, last year, name; drawn as named bands behind every panel.
         height: of one row of panels, in inches of 96 pixels; rows of bars or lanes set their own.
         panels: rows and columns; on a phone the panels stand below one another.
 
@@ -162,8 +164,15 @@ def figure(
         parts.readable(text)
     if data.empty:
         raise ValueError(f"figure {name!r}: no data to show")
-    wide = _drawn(name, draw, WIDE, height * 96, panels, events)
-    narrow = _drawn(name, draw, NARROW, height * 90, (panels[0] * panels[1], 1), events)
+    spans = list(terms)
+
+    def drawn(panel: Any) -> None:
+        for ax in np.atleast_1d(panel) if spans else ():
+            marks.terms(ax, spans)
+        draw(panel)
+
+    wide = _drawn(name, drawn, WIDE, height * 96, panels, events)
+    narrow = _drawn(name, drawn, NARROW, height * 90, (panels[0] * panels[1], 1), events)
     alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer.text))
     return FigureCard(
         name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,

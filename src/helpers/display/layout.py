@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.display.ends import write_beside_ends
 from helpers.display.events import event_room, write_events
 from helpers.display.measure import GAP, LINE, SMALL, spread, text_width, wrapped
-from helpers.display.sheet import Notes, Sheet
+from helpers.display.sheet import EndLabel, Notes, Sheet
+from helpers.display.terms import term_room, write_terms
 from helpers.display.theme import colour
 from helpers.display.ticks import set_x, set_y
 
@@ -44,7 +46,8 @@ class _Panel:
         return TICKS + AXIS_LINE * len(self.axis_name)
 
     def event_height(self, width: float) -> float:
-        return event_room(self.ax, self.notes, width) if self.names_events else 0.0
+        events = event_room(self.ax, self.notes, width) if self.names_events else 0.0
+        return term_room(self.notes) + events
 
 
 def finish(sheet: Sheet) -> None:
@@ -103,7 +106,7 @@ def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) 
     """Panels of a column share their side margins, panels of a row those above and below."""
     columns = list(zip(*grid, strict=True))
     lefts = [max(_left(panel, height) for panel, height in zip(c, heights, strict=True)) for c in columns]
-    rights = [max(_right(panel.notes) for panel in column) + 2 * GAP * (column != columns[-1]) for column in columns]
+    rights = [max(_right(p.ax, p.notes) for p in column) + 2 * GAP * (column != columns[-1]) for column in columns]
     y = sheet.bbox.height
     for row, height in zip(grid, heights, strict=True):
         y -= height
@@ -112,6 +115,7 @@ def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) 
         bottom = max(panel.bottom for panel in row)
         for i, (panel, width) in enumerate(zip(row, widths, strict=True)):
             sheet.place(panel.ax, i * panel.cell + lefts[i], y + bottom, width, height - top - bottom)
+            _make_room_for_values(panel.ax, panel.notes, width)
             set_x(panel.ax, panel.notes, width)
 
 
@@ -123,9 +127,32 @@ def _left(panel: _Panel, height: float) -> float:
     return max(ticks, first, names + (GAP + 4 if names else 0))
 
 
-def _right(notes: Notes) -> float:
-    names = _widest([label.text for label in notes.end_labels])
-    values = _widest([row.value for row in notes.rows])
+def _make_room_for_values(ax: Axes, notes: Notes, width: float) -> None:
+    """Widen the axis until the value beyond the end of each bar fits beside it."""
+    ends = [(row.end, text_width(row.value) + GAP) for row in notes.rows if row.end is not None]
+    if not ends:
+        return
+    low, high = ax.get_xlim()
+    for _ in range(3):  # each widening shrinks the scale a little
+        scale = (high - low) / width
+        high = max([high, *(end + room * scale for end, room in ends if end >= 0)])
+        low = min([low, *(end - room * scale for end, room in ends if end < 0)])
+    ax.set_xlim(low, high)
+
+
+FAR = 0.035
+"""Share of a panel's width from its right edge from which on the end of a line is named beside it, not in the margin:
+a leader from there would be read as data."""
+
+
+def _far(ax: Axes, label: EndLabel) -> bool:
+    low, high = sorted(ax.get_xlim())
+    return ax.get_xscale() == "linear" and high - label.x > FAR * (high - low)
+
+
+def _right(ax: Axes, notes: Notes) -> float:
+    names = _widest([label.text for label in notes.end_labels if not _far(ax, label)])
+    values = _widest([row.value for row in notes.rows if row.end is None])
     return max(names + 2 * GAP if names else 0, values + GAP + 2 if values else 0, LEAST_SIDE)
 
 
@@ -140,6 +167,7 @@ def _write_labels(sheet: Sheet, panel: _Panel, edge: float) -> None:
     _write_axis_name(sheet, panel, edge)
     _write_end_labels(sheet, panel.ax, panel.notes)
     _write_rows(sheet, panel.ax, panel.notes)
+    write_terms(sheet, panel.ax, panel.notes)
     write_events(sheet, panel.ax, panel.notes, named=panel.names_events)
 
 
@@ -168,14 +196,22 @@ def _zero_line(ax: Axes, notes: Notes) -> None:
     ax.spines["bottom"].set_visible(False)
 
 
+LONGEST_LEADER = 30.0
+
+
 def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
-    if not notes.end_labels:
+    """Names in the margin where a line reaches it; beside its end where it stops before."""
+    far = [label for label in notes.end_labels if _far(ax, label)]
+    write_beside_ends(sheet, ax, notes, far)
+    near = [label for label in notes.end_labels if label not in far]
+    if not near:
         return
     box = ax.get_window_extent()
-    ends = ax.transData.transform([(label.x, label.y) for label in notes.end_labels])
+    ends = ax.transData.transform([(label.x, label.y) for label in near])
     heights = spread(list(ends[:, 1]), LINE, box.y0 + 2, box.y1)
-    for label, (x, y), height in zip(notes.end_labels, ends, heights, strict=True):
-        if abs(height - y) > 4 or box.x1 - x > 2 * GAP:
+    for label, (x, y), height in zip(near, ends, heights, strict=True):
+        reach = float(np.hypot(box.x1 + GAP + 1 - x - 4, height - y))
+        if (abs(height - y) > 4 or box.x1 - x > 2 * GAP) and reach <= LONGEST_LEADER:
             sheet.stroke((x + 4, box.x1 + GAP + 1), (y, height), color=label.colour, linewidth=0.7, alpha=0.55)
         sheet.write(box.x1 + GAP + 4, height, label.text, color=label.colour)
 
@@ -184,8 +220,13 @@ def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> None:
     box = ax.get_window_extent()
     values = _widest([row.value for row in notes.rows])
     for row in notes.rows:
-        y = float(ax.transData.transform((0, row.y))[1])
-        sheet.write(box.x1 + GAP + values, y, row.value, color=row.colour, ha="right")
+        end, y = map(float, ax.transData.transform((row.end or 0.0, row.y)))
+        if row.end is None:
+            sheet.write(box.x1 + GAP + values, y, row.value, color=row.colour, ha="right")
+        else:
+            left, drop = row.end < 0, 0.1 * notes.row_height * notes.names_above
+            at = end - GAP / 2 if left else end + GAP / 2
+            sheet.write(at, y - drop, row.value, color=row.colour, ha="right" if left else "left")
         if notes.names_above:
             sheet.write(box.x0, y + notes.row_height * 0.42, row.text)
         else:

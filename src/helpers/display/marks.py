@@ -6,7 +6,7 @@ was drawn. What chapters add with ``ax`` itself (limits, spans) is respected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.display.measure import Floats, text_width
-from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, notes_of, sheet_of
+from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, Term, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
 from helpers.wording import words
 
@@ -186,7 +186,7 @@ def bars(
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
 ) -> None:
-    """Lying bars, one a row, in the order of the frame: names left, values right.
+    """Lying bars, one a row, in the order of the frame: names left, values at the ends of the bars.
 
     Args:
         code: column with country codes that decide the colours (default: the label column).
@@ -196,7 +196,7 @@ def bars(
     shades = _row_colours(rows[code or label], styles, highlight)
     values = rows[value].to_numpy(dtype=float)
     _start_rows(ax, len(rows), 27)
-    _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades)
+    _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades, ends=list(values))
     # a name above its bar needs room that the bar leaves
     offset, height = (0.1, 0.38) if notes_of(ax).names_above else (0.0, 0.62)
     ax.barh(np.arange(len(rows)) + offset, values, height, color=shades, zorder=2.5)
@@ -262,14 +262,31 @@ def _start_rows(ax: Axes, count: int, height: float) -> None:
     ax.tick_params(axis="x", length=0)
 
 
-def _note_rows(ax: Axes, labels: pd.Series[Any], texts: list[str], spans: list[str], shades: list[str]) -> None:
+def _note_rows(
+    ax: Axes,
+    labels: pd.Series[Any],
+    texts: list[str],
+    spans: list[str],
+    shades: list[str],
+    ends: Sequence[float | None] = (),
+) -> None:
     notes = notes_of(ax)
     names = [_label(ax, str(text), None) for text in labels]
     longest = max((text_width(name) for name in names), default=0)
     notes.names_above = longest > LONGEST_NAME * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]
     notes.row_height = 42 if notes.names_above else notes.row_height
-    for i, (name, text, span, shade) in enumerate(zip(names, texts, spans, shades, strict=True)):
-        notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade, span))
+    told = zip(names, texts, spans, shades, ends or [None] * len(names), strict=True)
+    for i, (name, text, span, shade, end) in enumerate(told):
+        notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade, span, end))
+
+
+def terms(ax: Axes, spans: Iterable[tuple[int, int, str]]) -> None:
+    """Spans of whole years as named bands behind the drawing: who was in office.
+
+    Args:
+        spans: first year, last year, name; those that the axis does not reach are left out.
+    """
+    notes_of(ax).terms.extend(Term(*span) for span in spans)
 
 
 def event_lines(ax: Axes, events: Any) -> None:

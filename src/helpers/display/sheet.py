@@ -47,8 +47,17 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A span of whole years with a name: a president's time in office."""
+
+    first: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True)
 class RowLabel:
-    """Name left of a row, value right of it."""
+    """Name left of a row, its value at the right, or at the end of its bar."""
 
     y: float
     text: str
@@ -56,6 +65,8 @@ class RowLabel:
     colour: str
     interval: str = ""
     """For the alternative text; on the figure it is drawn."""
+    end: float | None = None
+    """Where the bar ends; None where the value stands in a column at the right."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,7 @@ class Notes:
     series: list[Series] = field(default_factory=list)
     end_labels: list[EndLabel] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     rows: list[RowLabel] = field(default_factory=list)
     row_height: float = 0.0
     names_above: bool = False

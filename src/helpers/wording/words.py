@@ -274,6 +274,15 @@ def as_date(when: Any) -> date:
         raise ValueError(f"not a date: {when!r}") from None
 
 
+def year(when: Any) -> str:
+    """The year of a date.
+
+    >>> year("2012-03-15")
+    '2012'
+    """
+    return marked(when, str(as_date(when).year))
+
+
 def month(when: Any) -> str:
     r"""Month and year.
 

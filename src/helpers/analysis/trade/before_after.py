@@ -371,8 +371,10 @@ def _before_after_results(
     results.add("before_after.against.negative", negative, "comparators", n=len(pairs), sources=sources)
     balance = effects.loc[effects["outcome"] == "balance", "estimate"]
     results.add("before_after.below", int((balance < 0).sum()), "designs", n=len(balance), sources=sources)
-    clear = effects.query("outcome == 'balance' and (low > 0 or high < 0)")
-    results.add("before_after.clear", len(clear), "designs", n=len(balance), sources=sources)
+    clear = effects.query("low > 0 or high < 0")["outcome"] == "balance"
+    results.add("before_after.clear", int(clear.sum()), "designs", n=len(balance), sources=sources)
+    others = len(effects) - len(balance)
+    results.add("before_after.clear.others", int((~clear).sum()), "estimates", n=others, sources=sources)
     used = weights[weights["weight"] > 0.005].assign(weight=lambda frame: 100 * frame["weight"])
     results.add_frame("before_after.synthetic", used, ["comparator"], {"weight": "%"})
     return results

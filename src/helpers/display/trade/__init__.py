@@ -43,11 +43,11 @@ def _blame(cite: Cite, p: TradeParameters, study: Trade) -> list[str]:
     """Whether the event moved the balance, as far as the designs settle it; nothing where they could not be run."""
     if study.before_after.missing:
         return []
-    event, balance = words.month(given(p, "event_date")), f"the balance with {words.name_in_text(p.event_partner)}"
+    balance = f"the balance with {words.name_in_text(p.event_partner)}"
     clear = cite("before_after.clear")
     if before_after.settled(study.before_after) and (clear.n or 0) > 1:
-        return [f"by every design {balance} left its path after {event}"]
-    return [f"whether the event of {event} moved {balance} remains unsettled"]
+        return [f"by every design {balance} left its path after {words.month(given(p, 'event_date'))}"]
+    return [f"whether the {before_after.event(p)} moved {balance} remains unsettled"]
 
 
 def findings(p: TradeParameters, study: Trade) -> list[dict[str, Any]]:

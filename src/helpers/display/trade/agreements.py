@@ -12,7 +12,8 @@ from helpers.analysis.trade.agreements import JAPAN_AGREEMENT_YEAR, Composition,
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
-from helpers.display.prose import or_notice
+from helpers.display.prose import or_nothing, or_notice
+from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.display.trade.common import dated
 from helpers.wording import words
@@ -28,47 +29,67 @@ BASES = {
 
 @or_notice
 def steel_figure(s: Steel) -> FigureCard:
-    """Shipments by who counts them, with the base mean and the band between the two stated quotas."""
-    shown = s.volumes[s.volumes["basis"].isin(BASES)]
-    shown = shown.assign(middle=shown["until"] - pd.DateOffset(months=6))
-    last = shown["until"].max()
-    low, high = min(s.quotas.values()), max(s.quotas.values())
-    quota = pd.DataFrame({"when": [s.quota_span[0], min(last, s.quota_span[1])], "low": low, "high": high})
-    base = pd.DataFrame({"when": pd.to_datetime(["2015-01-01", "2017-12-31"]), "value": s.base})
-    styles = {
-        "korean_side": style("KOR"),
-        "aisi_finished": style("two"),
-        "aisi_all_mill": style("three"),
-        "us_commerce": style("four"),
-    }
+    """Each count of a year's shipments since the quota, and the mean before it, as shares of the larger quota."""
+    rows = steel_shares(s)
 
     def draw(ax: Axes) -> None:
-        marks.bands(ax, quota, x="when", low="low", high="high", styles={"low": style("ink")})
-        marks.lines(ax, quota, x="when", y="high", styles={"high": style("ink").thin()}, names={"high": "quota"})
-        marks.lines(
+        marks.bars(
             ax,
-            base,
-            x="when",
-            y="value",
-            styles={"value": style("muted").dashed()},
-            names={"value": "mean 2015–17"},
-            label=False,
+            rows,
+            label="label",
+            value="share_of_quota_pct",
+            code="code",
+            highlight=["KOR"],
+            form=words.rounded(0, "%"),
         )
-        marks.lines(ax, shown, x="middle", y="value_mt", by="basis", styles=styles, names=BASES)
-        ax.set_ylim(bottom=0)
+        ax.axvline(100, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
 
     return figure(
         "steel",
         question="Did Korea's steel stay under the quota?",
-        subtitle="Steel from Korea to the US, million t in twelve months, by who counts; dashed: mean of 2015–17",
-        plots="Published yearly volumes by counting basis, the mean of 2015–17 (dashed) and the quota (band)",
+        subtitle="Steel from Korea to the US in twelve months, % of the quota, by who counts; grey: before it",
+        plots="Each published count of twelve months as a share of the quota, beside the mean of 2015–17",
         draw=draw,
-        data=shown,
+        data=rows[["label", "basis", "until", "value_mt", "share_of_quota_pct"]],
         answer=steel_filled(s),
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
-        note="The counting bases differ and are not one series. The band spans the quota as announced and as applied.",
+        note="The counting bases differ and are not one series; of several sizes of the quota the largest is taken.",
     )
+
+
+def steel_shares(s: Steel) -> pd.DataFrame:
+    """The mean before the quota, then each count since, in order of time: label, basis, million t, % of the quota."""
+    since = s.volumes[s.volumes["until"] >= s.quota_span[0]].sort_values(["until", "basis"])
+    labels = [f"{_year_to(row.until)} ({BASES[row.basis]})" for row in since.itertuples()]
+    before = pd.DataFrame({"label": ["mean of 2015–17"], "value_mt": s.base, "code": "before"})
+    rows = pd.concat([before, since.assign(label=labels, code="KOR")], ignore_index=True)
+    return rows.assign(share_of_quota_pct=100 * rows["value_mt"] / max(s.quotas.values()))
+
+
+@or_nothing
+def steel_table(s: Steel) -> TableCard:
+    """Every count of twelve months that was read."""
+    rows = s.volumes[s.volumes["basis"].isin(BASES)].sort_values("until")
+    columns: dict[str, tuple[str, Any]] = {
+        "when": ("Twelve months", None),
+        "basis": ("Counted by", None),
+        "value_mt": ("Steel from Korea (million t)", 2),
+    }
+    return table(
+        "steel",
+        rows.assign(when=rows["until"].map(_year_to), basis=rows["basis"].map(BASES)),
+        title="Published counts of Korea’s steel shipments",
+        columns=columns,
+        sources=s.results.sources(),
+        vintage=vintage("steel_trade"),
+        note="The counting bases differ and are not one series.",
+    )
+
+
+def _year_to(last_day: pd.Timestamp) -> str:
+    """Twelve months by their last day: a calendar year bears its number alone."""
+    return str(last_day.year) if last_day.month == 12 else f"to {words.month(last_day)}"
 
 
 def steel_filled(s: Steel) -> Sentence:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
@@ -53,40 +55,81 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
     )
 
 
+AGAINST = {"its": "against its earlier trend", "did": "against other partners", "scm": "against a mix of like partners"}
+"""What each design sets the balance against, in plain words."""
+
+
 @or_notice
 def estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard:
-    """Every estimate with its interval: a panel an outcome, a row a design."""
-    outcomes = list(dict.fromkeys(s.effects["outcome"]))
-    rows = s.effects.assign(label=s.effects["design"].map(DESIGNS).str.capitalize())
-
-    def draw(axes: Any) -> None:
-        for ax, outcome in zip(axes, outcomes, strict=True):
-            part = rows[rows["outcome"] == outcome]
-            form = words.rounded(1, sign=True)
-            marks.points_with_intervals(ax, part, label="label", value="estimate", low="low", high="high", form=form)
-            ax.set_title(f"{OUTCOME_NAMES[outcome]}, {part['unit'].iloc[0]}", loc="left")
-            ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
-
+    """The change of the balance by each design, with its interval."""
+    rows = s.effects[s.effects["outcome"] == "balance"]
+    rows = rows.assign(label=rows["design"].map(AGAINST).str.capitalize())
     return figure(
         "designs",
         question="Do the designs agree?",
-        subtitle="Change after the event against what each design expects, with intervals",
-        plots="Estimated change by outcome and design",
-        draw=draw,
-        data=s.effects,
+        subtitle=f"Change of the US balance with {words.name(p.event_partner)}, {rows['unit'].iloc[0]}, with intervals",
+        plots="Estimated change of the balance, a row a design",
+        draw=lambda ax: _estimates(ax, rows),
+        data=rows,
         answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=vintage("us_goods_trade_monthly"),
-        note=_level_note(p, s),
+        note=_level_note(p, rows),
+    )
+
+
+@or_nothing
+def other_estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
+    """Every other estimate with its interval: a panel an outcome, a row a design; nothing where there is none."""
+    rows = s.effects[s.effects["outcome"] != "balance"]
+    rows = rows.assign(label=rows["design"].map(DESIGNS).str.capitalize())
+    outcomes = list(dict.fromkeys(rows["outcome"]))
+    if not outcomes:
+        return None
+
+    def draw(axes: Any) -> None:
+        for ax, outcome in zip(np.atleast_1d(axes), outcomes, strict=True):
+            part = rows[rows["outcome"] == outcome]
+            _estimates(ax, part)
+            ax.set_title(f"{OUTCOME_NAMES[outcome]}, {part['unit'].iloc[0]}", loc="left")
+
+    return figure(
+        "other-designs",
+        question="Do the designs agree on shares and flows?",
+        subtitle="Change after the event against what each design expects, with intervals",
+        plots="Estimated change by outcome and design",
+        draw=draw,
+        data=rows,
+        answer=_others_clear(Cite(s.results)),
+        sources=s.results.sources(),
+        vintage=vintage("us_goods_trade_monthly"),
+        note=_level_note(p, rows),
         panels=(len(outcomes), 1),
     )
 
 
-def _level_note(p: TradeParameters, s: BeforeAfter) -> str:
-    levels = {design: rows["level"].iloc[0] for design, rows in s.effects.groupby("design", sort=False)}
-    parts = [f"{DESIGNS[design]} {words.share(level)}" for design, level in levels.items()]
+def _estimates(ax: Axes, rows: pd.DataFrame) -> None:
+    form = words.rounded(1, sign=True)
+    marks.points_with_intervals(ax, rows, label="label", value="estimate", low="low", high="high", form=form)
+    ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
+
+
+def _others_clear(cite: Cite) -> Sentence:
+    clear = cite("before_after.clear.others")
+    found = f"{words.count(clear.value, 'none')} of {words.counted(clear.n or 0, 'further estimate')}"
+    leaves = words.agree(clear.value, "leaves", "leave")
+    return cite.plain("before-after.others-clear", f"Of shares and flows, {found} {leaves} zero out of the interval")
+
+
+def _level_note(p: TradeParameters, rows: pd.DataFrame) -> str:
+    """Levels of the intervals drawn, from the lowest to the highest of each design."""
+    levels = {design: part["level"] for design, part in rows.groupby("design", sort=False)}
+    parts = [
+        f"{DESIGNS[design]} {words.between(words.share(level.min()), words.share(level.max()))}"
+        for design, level in levels.items()
+    ]
     reason = " So many partners as fitted before the event carry no higher level."
-    return f"Level of the intervals: {words.join(parts)}.{reason if min(levels.values()) < p.confidence else ''}"
+    return f"Level of the intervals: {words.join(parts)}.{reason if rows['level'].min() < p.confidence else ''}"
 
 
 @or_nothing
@@ -144,6 +187,14 @@ def in_figures(s: BeforeAfter) -> TableCard:
         note="The p-value of the synthetic control ranks the ratio of its error after to before among the placebos. "
         "Rests on: months of the series, or partners, of which all but one are placebos that fitted before the event.",
     )
+
+
+def event(p: TradeParameters) -> str:
+    """The event in a sentence: the agreement with Korea where it is that of the book, else its month."""
+    book = TradeParameters()
+    if (p.event_partner, p.event_date) == (book.event_partner, book.event_date):
+        return f"agreement of {words.year(given(p, 'event_date'))}"
+    return f"event of {words.month(given(p, 'event_date'))}"
 
 
 def in_plain_words(p: TradeParameters, s: BeforeAfter) -> Sentence:
