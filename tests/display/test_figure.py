@@ -1,6 +1,7 @@
 """The figure card: what it holds, what it refuses, and where things stand on it."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from helpers.display.layout import finish
 from helpers.display.parts import SAID_MIME, numbered, style_sheet
 from helpers.display.sheet import NARROW, WIDE, Sheet
 from helpers.display.theme import drawing_style
+from helpers.wording import words
 from helpers.wording.cited import Sentence
 
 KOREA = [-10, -13, -16, -20, -25, -28, -27, -23, -17, -20.8]
@@ -235,8 +237,11 @@ def test_a_figure_of_five_hundred_months_and_four_panels_stays_below_sixty_kilob
 
 
 def test_the_data_under_a_figure_reads_back_as_the_frame() -> None:
-    uri = re.search(r'href="data:text/csv;charset=utf-8,([^"]+)" download="balance.csv"', card()._repr_html_())
-    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(unquote(uri[1]))), BALANCE)
+    page = card(heads={"usd_bn": "balance (USD bn)"})._repr_html_()
+    uri = re.search(r'href="data:text/csv;charset=utf-8,([^"]+)" download="balance.csv"', page)
+    told = pd.read_csv(io.StringIO(unquote(uri[1])))
+    assert list(told) == ["partner", "year", "balance (USD bn)"]
+    pd.testing.assert_frame_equal(told.set_axis(BALANCE.columns, axis=1), BALANCE)
 
 
 def test_the_file_to_download_stands_alone() -> None:
@@ -266,10 +271,26 @@ def test_sources_are_named_with_publisher_and_link() -> None:
 def test_many_sources_are_folded_away_but_all_there() -> None:
     many = list(data.load("sources")["id"][:9])
     page = BeautifulSoup(card(sources=many)._repr_html_(), "html.parser")
-    assert len(page.select(".aaf-foot > p:first-child a")) == 3
-    assert page.summary.get_text() == "6 further sources"
-    assert len(page.select(".aaf-foot details li")) == 6
-    assert "6 further sources" in card(sources=many).svg_file()
+    assert page.summary.get_text().startswith("9 sources: ")
+    assert len(page.select(".aaf-foot .aaf-sources li a")) == 9
+    assert "9 sources: " in card(sources=many).svg_file()
+
+
+def test_official_sources_are_named_first() -> None:
+    page = BeautifulSoup(card(sources=["10xbest_202306", "census_balance_2026_06"])._repr_html_(), "html.parser")
+    assert [".gov" in link["href"] for link in page.select(".aaf-sources li a")] == [True, False]
+
+
+def test_what_the_script_reads_is_what_was_drawn() -> None:
+    page = BeautifulSoup(card()._repr_html_(), "html.parser")
+    values = json.loads(page.select_one("script.aaf-values").string)
+    (panel,) = values["p"]
+    assert panel["k"] == "year"
+    assert [(series["n"], series["y"][0], series["x"][-1]) for series in panel["s"]] == [
+        ("Japan", -60.0, 2019.0),
+        ("Korea", -10.0, 2019.0),
+    ]
+    assert all(len(box) == 8 for drawing in "wn" for box in values[drawing])
 
 
 def test_markup_in_a_title_is_shown_not_obeyed() -> None:
@@ -516,3 +537,49 @@ def test_a_band_reaches_from_its_low_to_its_high() -> None:
     (band,) = laid_out(draw, WIDE).axes[0].collections
     limits = band.get_paths()[0].get_extents()
     assert (limits.y0, limits.y1) == (-81, -55)
+
+
+# --- terms of office, ends of lines, values of bars ------------------------------------------------------------------
+
+TERMS = [(2009, 2016, "Obama"), (2017, 2020, "Trump")]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_name_of_a_term_stands_over_its_own_years(width: int) -> None:
+    def draw(ax: Any) -> None:
+        marks.terms(ax, TERMS)
+        draw_balance(ax)
+
+    sheet = laid_out(draw, width, EVENTS)
+    (ax,) = sheet.axes
+    names = {text: box for text, box in boxes(sheet) if text in {"Obama", "Trump"}}
+    for first, last, name in TERMS:
+        ends = [ax.transData.transform((min(max(year, 2009.8), 2019.2), 0))[0] for year in (first - 0.5, last + 0.5)]
+        assert ends[0] - 1 <= names[name].x0
+        assert names[name].x1 <= ends[1] + 1
+    assert overlapping(sheet) == cut(sheet) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_line_that_stops_early_is_named_beside_its_end_without_a_leader(width: int) -> None:
+    short = BALANCE[(BALANCE["partner"] == "JPN") | (BALANCE["year"] < 2014)]
+    sheet = laid_out(lambda ax: marks.lines(ax, short, x="year", y="usd_bn", by="partner"), width)
+    (ax,) = sheet.axes
+    name = dict(boxes(sheet))["Korea"]
+    x, y = ax.transData.transform((2013, -20))
+    assert np.hypot(max(name.x0 - x, 0), (name.y0 + name.y1) / 2 - y) < 30
+    strokes = [line for line in sheet.lines if np.hypot(*np.ptp(line.get_xydata(), axis=0)) > 30]
+    assert strokes == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_value_of_a_bar_stands_at_its_end(width: int) -> None:
+    rows = pd.DataFrame({"who": ["a", "b", "c"], "v": [-30.0, 5.0, 90.0]})
+    sheet = laid_out(lambda ax: marks.bars(ax, rows, label="who", value="v", form=words.rounded(0)), width)
+    (ax,) = sheet.axes
+    found = dict(boxes(sheet))
+    for row, value in enumerate(rows["v"]):
+        end = ax.transData.transform((value, row))[0]
+        box = found[words.number(value, 0)]
+        assert 0 <= (end - box.x1 if value < 0 else box.x0 - end) <= 8
+    assert cut(sheet) == []

@@ -23,7 +23,7 @@ from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display import parts
-from helpers.display.claims import PAPERS, THEMES, anchor, readable_name
+from helpers.display.claims import PAPERS, THEMES, anchor
 from helpers.display.theme import css
 from helpers.wording import words
 
@@ -121,7 +121,7 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
         "unit": next(iter(frame["unit"].dropna()), ""),
         "choices": [
             {
-                "label": readable_name(name),
+                "label": words.column(name),
                 "values": [_value(json.loads(value)) for value in values[name]],
                 "reasons": _reasons(claim, name),
                 "reading": name in claim.tested.reading,
@@ -231,11 +231,7 @@ def _all(known: list[Claim], swept: Swept) -> str:
 
 def _row(claim: Claim, found: Robustness) -> str:
     moved = (
-        readable_name(found.decisive)
-        if found.decisive
-        else "no choice moves it"
-        if found.n > 1
-        else "no choice to vary"
+        words.column(found.decisive) if found.decisive else "no choice moves it" if found.n > 1 else "no choice to vary"
     )
     link = f'<a href="claims.html#{anchor(claim.id)}">{claim.id}</a>'
     verdict = f"{found.verdict}{', fragile' if found.fragile else ''}"

@@ -33,8 +33,6 @@ PAPERS = {
     "huang2023": "Huang (2023)",
 }
 FILTERS = {"theme": "Theme", "paper": "Paper", "verdict": "Verdict", "kind": "Kind"}
-UNITS = {"_pct": "%", "_pp": "points", "_years": "years", "_months": "months", "_usd_bn": "USD bn"}
-"""Endings of names, as a reader reads them."""
 LEDGER_PAGE = "claims.html"
 ROBUSTNESS_PAGE = "robustness.html"
 
@@ -305,7 +303,7 @@ def _robust(claim: str, swept: Swept) -> str:
         f'<span class="{shade(verdict)}" style="flex:{share:.1f}" title="{verdict}: {words.pct(share, 0)}"></span>'
         for verdict, share in found.shares.items()
     )
-    moved = f", moved most by <em>{escape(readable_name(found.decisive))}</em>" if found.decisive else ""
+    moved = f", moved most by <em>{escape(words.column(found.decisive))}</em>" if found.decisive else ""
     line = f"Holds in {words.pct(found.holds, 0)} of {words.plural(found.n, 'way')} to answer it{moved}."
     mark = f"{FRAGILE} " if found.fragile else ""
     bar = f'<span class="aaf-bar" aria-hidden="true">{bars}</span>'
@@ -320,14 +318,6 @@ FRAGILE = (
 def _readings(found: Robustness) -> str:
     n = len(found.readings)
     return f" Other readings of its words: the same in {found.readings_hold} of {n}." if n else ""
-
-
-def readable_name(choice: str) -> str:
-    """A parameter or option as words: ``tolerance_pct`` → ``tolerance (%)``."""
-    for ending, unit in UNITS.items():
-        if choice.endswith(ending):
-            return choice.removesuffix(ending).replace("_", " ") + f" ({unit})"
-    return choice.replace("_", " ")
 
 
 def _strip(claim: str, swept: Swept) -> str:
@@ -346,7 +336,7 @@ def _box(year: int, verdict: str, said: str) -> str:
 def _details(entry: Entry) -> str:
     claim, numbers = entry.claim, entry.judgement.numbers
     rows = "".join(
-        f'<tr><th scope="row">{escape(readable_name(name))}</th><td>{_number(it)}</td></tr>'
+        f'<tr><th scope="row">{escape(words.column(name))}</th><td>{_number(it)}</td></tr>'
         for name, it in numbers.items()
     )
     table = f'<table class="aaf-numbers"><tbody>{rows}</tbody></table>' if rows else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,9 +19,11 @@ from helpers.display.marks import event_lines
 from helpers.display.origin import Origin, origin
 from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
+from helpers.display.values import PanelValues, panel_values
 from helpers.wording.cited import Sentence, unmarked
 
 Draw = Callable[[Any], object]
+_POINTABLE = 'tabindex="0" role="group" aria-label="Drawing: arrow keys tell the values"'
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class FigureCard:
     wide_key: tuple[KeyEntry, ...]
     narrow_key: tuple[KeyEntry, ...]
     kinds: tuple[Kind, ...]
+    wide_panels: tuple[PanelValues, ...]
+    narrow_panels: tuple[PanelValues, ...]
+    heads: Mapping[str, str]
+    """Column of the data → its heading in the file, with the unit."""
     sources: tuple[str, ...]
     vintage: str | None
     note: str | None
@@ -89,14 +96,19 @@ class FigureCard:
 
     def _repr_html_(self) -> str:
         downloads = [
-            ("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.data)),
+            ("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.data, self.heads)),
             ("Figure (SVG)", f"{self.name}.svg", parts.data_uri(self.svg_file(), "image/svg+xml")),
         ]
+        foot = parts.foot(
+            self.sources, self.vintage, self.note, self.origin, downloads,
+            data_fold='<details class="aaf-data"><summary>Data as a table</summary></details>',
+            more_links=f'<a class="aaf-png" href="#{self.anchor}" download="{self.name}.png">Picture (PNG)</a>',
+        )  # fmt: skip
         return (
             f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title" '
             f'data-answer="{escape(self.answer.id)}">'
             f"{self._heading()}{self._drawings()}"
-            f"{parts.foot(self.sources, self.vintage, self.note, self.origin, downloads)}</figure>"
+            f"{foot}{self._values()}</figure>"
         )
 
     def _heading(self) -> str:
@@ -105,6 +117,13 @@ class FigureCard:
         kicker = [self.number, self.question]
         return parts.heading(self.anchor, self.title, self.subtitle, kicker=kicker, shown=self.answer.headline)
 
+    def _values(self) -> str:
+        """What the script reads where a reader points: values of each panel, and where both drawings have them."""
+        values = {"p": [panel.values() for panel in self.wide_panels]}
+        boxes = {"w": [panel.box for panel in self.wide_panels], "n": [panel.box for panel in self.narrow_panels]}
+        text = json.dumps(values | boxes, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        return f'<script type="application/json" class="aaf-values">{text}</script>'
+
     def _drawings(self) -> str:
         wide = svg.inline(self.wide, prefix=f"{self.anchor}-w", label=self.alt)
         narrow = svg.inline(self.narrow, prefix=f"{self.anchor}-n", label=self.alt)
@@ -112,8 +131,8 @@ class FigureCard:
         keys = ("", "", _key(self.wide_key)) if same else (_key(self.wide_key), _key(self.narrow_key), "")
         # the phone's drawing is hidden by attribute, so that a page without our style shows one figure, not two
         return (
-            f'{_legend(self.kinds)}<div class="aaf-drawing aaf-wide">{wide}{keys[0]}</div>'
-            f'<div class="aaf-drawing aaf-narrow" hidden>{narrow}{keys[1]}</div>{keys[2]}'
+            f'{_legend(self.kinds)}<div class="aaf-drawing aaf-wide" {_POINTABLE}>{wide}{keys[0]}</div>'
+            f'<div class="aaf-drawing aaf-narrow" {_POINTABLE} hidden>{narrow}{keys[1]}</div>{keys[2]}'
         )
 
     def __repr__(self) -> str:
@@ -132,6 +151,7 @@ def figure(
     plots: str,
     vintage: str | None = None,
     note: str | None = None,
+    heads: Mapping[str, str] | None = None,
     events: Any = (),
     terms: Iterable[tuple[int, int, str]] = (),
     height: float = 3.4,
@@ -150,6 +170,7 @@ def figure(
             alternative text.
         sources: ids of the table ``sources``.
         plots: what is plotted, in words: "Monthly US goods balance with Japan and Korea".
+        heads: columns of ``data`` whose heading in the file is more than the column's name in words: with its unit.
         events: dated events, named above the first row of panels: pairs (date, short name), or a frame with the
             columns ``date`` and ``short``.
         terms: who was in office: first year, last year, name; drawn as named bands behind every panel.
@@ -178,6 +199,7 @@ def figure(
         name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,
         alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
+        wide_panels=wide.panels, narrow_panels=narrow.panels, heads=dict(heads or {}),
         sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note and unmarked(note),
         origin=origin(answer.results),
     )  # fmt: skip
@@ -188,6 +210,7 @@ class _Drawing:
     svg: str
     key: tuple[KeyEntry, ...]
     kinds: tuple[Kind, ...]
+    panels: tuple[PanelValues, ...]
     described: list[tuple[str, Any]]
 
 
@@ -196,7 +219,8 @@ def _drawn(name: str, draw: Draw, width: int, height: float, panels: tuple[int, 
         sheet = drawn_sheet(name, draw, width, height, panels, events)
         titles = [(ax.get_title(loc="left"), notes) for ax, notes in sheet.notes.items()]
         finish(sheet)
-        return _Drawing(svg.rendered(sheet), tuple(sheet.key), tuple(sheet.kinds), titles)
+        places = tuple(panel_values(sheet, ax) for ax in sheet.notes)
+        return _Drawing(svg.rendered(sheet), tuple(sheet.key), tuple(sheet.kinds), places, titles)
 
 
 def drawn_sheet(name: str, draw: Draw, width: int, height: float, panels: tuple[int, int], events: Any) -> Sheet:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from html import escape
+from importlib.resources import files
 from urllib.parse import quote
 
 import pandas as pd
@@ -37,7 +38,8 @@ class StyleSheet:
     """The style of all cards, for a page that does not load the book's own; shown once at the head of a chapter."""
 
     def _repr_html_(self) -> str:
-        return f"<style>{css()}</style>"
+        script = (files("helpers.display") / "static" / "figure.js").read_text(encoding="utf-8")
+        return f"<style>{css()}</style><script>{script}</script>"
 
     def __repr__(self) -> str:
         return ""
@@ -85,50 +87,72 @@ def foot(
     note: str | None,
     origin: Origin,
     downloads: Sequence[tuple[str, str, str]],
+    *,
+    data_fold: str = "",
+    more_links: str = "",
 ) -> str:
-    """Sources, vintage, note, code and downloads under a figure or table.
+    """Note, sources with vintage and code, and downloads under a figure or table.
 
     Args:
         downloads: text of the link, file name, data URI.
+        data_fold: HTML of what unfolds the data of a figure.
+        more_links: HTML of downloads that a script makes.
     """
     parts = [f"<p>{escape(note)}</p>"] if note else []
-    parts += [source_line(sources, vintage), origin_line(origin)]
+    parts += [source_line(sources, vintage, origin_line(origin)), data_fold]
     links = "".join(f'<a href="{uri}" download="{escape(file)}">{escape(text)}</a>' for text, file, uri in downloads)
-    return f'<div class="aaf-foot">{"".join(parts)}<p class="aaf-downloads">{links}</p></div>'
+    return f'<div class="aaf-foot">{"".join(parts)}<p class="aaf-downloads">{links}{more_links}</p></div>'
 
 
-MOST_SOURCES = 4
+MOST_PUBLISHERS = 2
 """A line names so many; the rest is folded away."""
+_OFFICIAL = re.compile(
+    r"https?://[^/]*(?:\.gov|\.mil|\.go\.(?:jp|kr)|\.gov\.\w\w|\.int|\.europa\.eu"
+    r"|(?:^|[./])(?:un|oecd|imf|worldbank|wto|iiss|sipri)\.org)(?:/|:|$)"
+)
+"""Addresses of governments and international organisations, which are named first."""
 
 
-def source_line(sources: Iterable[str], vintage: str | None) -> str:
-    """Line "Source: …" with links, the vintage, and further sources to unfold."""
-    links = [_link(record) for record in _records(list(dict.fromkeys(sources)))]
-    shown, rest = _first(links)
-    line = f"<p>{_sentence(shown, vintage)}</p>"
-    if not rest:
-        return line
-    items = "".join(f"<li>{link}</li>" for link in rest)
-    return f"{line}<details><summary>{_more(rest)}</summary><ul>{items}</ul></details>"
+def source_line(sources: Iterable[str], vintage: str | None, more: str = "") -> str:
+    """One line with publishers and vintage, which unfolds to all sources with links; official ones first.
+
+    Args:
+        more: HTML that is folded away with them.
+    """
+    records = _records(list(dict.fromkeys(sources)))
+    if not records:
+        return f"<p>{_sentence(['computed in this chapter'], vintage, 'Source')}</p>{more}"
+    if len(records) == 1:
+        return f"<p>{_sentence([_link(records[0])], vintage, 'Source')}</p>{more}"
+    items = "".join(f"<li>{_link(record)}</li>" for record in records)
+    summary = _sentence([escape(_publishers(records))], vintage, _counted(records))
+    return f'<details class="aaf-sources"><summary>{summary}</summary><ul>{items}</ul>{more}</details>'
 
 
 def plain_source_line(sources: Iterable[str], vintage: str | None) -> str:
     """The same as plain text, for inside a drawing."""
-    shown, rest = _first([_credit(record) for record in _records(list(dict.fromkeys(sources)))])
-    return _sentence([*shown, _more(rest)] if rest else shown, vintage)
+    records = _records(list(dict.fromkeys(sources)))
+    if not records:
+        return _sentence(["computed in this chapter"], vintage, "Source")
+    return _sentence([_publishers(records)], vintage, _counted(records))
 
 
-def _first(texts: list[str]) -> tuple[list[str], list[str]]:
-    return (texts, []) if len(texts) <= MOST_SOURCES else (texts[: MOST_SOURCES - 1], texts[MOST_SOURCES - 1 :])
+def _counted(records: list[dict[str, str]]) -> str:
+    return "Source" if len(records) == 1 else f"{len(records)} sources"
 
 
-def _more(rest: list[str]) -> str:
-    return f"{len(rest)} further sources"
+def _publishers(records: list[dict[str, str]]) -> str:
+    """The only source as a whole; of several the first publishers, and how many others there are."""
+    if len(records) == 1:
+        return _credit(records[0])
+    names = list(dict.fromkeys(record.get("publisher") or record.get("title") or record["id"] for record in records))
+    rest = len(names) - MOST_PUBLISHERS
+    others = [f"{rest} {'other' if rest == 1 else 'others'}"] if rest > 0 else []
+    return words.join([*names[:MOST_PUBLISHERS], *others])
 
 
-def _sentence(texts: list[str], vintage: str | None) -> str:
-    label = "Sources" if len(texts) > 1 else "Source"
-    line = f"{label}: {'; '.join(texts)}" if texts else "Source: computed in this chapter"
+def _sentence(texts: list[str], vintage: str | None, label: str) -> str:
+    line = f"{label}: {'; '.join(texts)}"
     return f"{line} · vintage {_vintage_text(vintage)}." if vintage else f"{line}."
 
 
@@ -146,13 +170,14 @@ def _vintage_text(vintage: str) -> str:
 
 
 def _records(ids: list[str]) -> list[dict[str, str]]:
-    """Id, title, publisher and address of each source, in the order asked for."""
+    """Id, title, publisher and address of each source, official ones first, else in the order asked for."""
     if not ids:
         return []
     known = data.sources(ids).set_index("id", drop=False)
     fields = [field for field in ("id", "title", "publisher", "url") if field in known]
     texts = known[fields].astype("object").where(known[fields].notna(), "")
-    return [{field: str(texts.at[key, field]) for field in fields} for key in ids]
+    records = [{field: str(texts.at[key, field]) for field in fields} for key in ids]
+    return sorted(records, key=lambda record: not _OFFICIAL.match(record.get("url", "")))
 
 
 def _credit(record: dict[str, str]) -> str:
@@ -165,10 +190,20 @@ def _link(record: dict[str, str]) -> str:
     return f'<a href="{escape(url)}">{text}</a>' if url.startswith(("http://", "https://")) else text
 
 
-def csv_uri(frame: pd.DataFrame) -> str:
-    """The frame as a CSV file inside a link."""
+DIGITS = "%.10g"
+"""Of numbers in a file: all that a source gives, without the noise of machine arithmetic."""
+
+
+def csv_uri(frame: pd.DataFrame, heads: Mapping[str, str] | None = None) -> str:
+    """The frame as a CSV file inside a link.
+
+    Args:
+        heads: column → its heading with unit; others are put in words by :func:`words.column`.
+    """
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
-    return data_uri(named.to_csv(index=False, lineterminator="\n"), "text/csv")
+    given = heads or {}
+    renamed = named.rename(columns={column: given.get(column) or words.column(str(column)) for column in named})
+    return data_uri(renamed.to_csv(index=False, lineterminator="\n", float_format=DIGITS), "text/csv")
 
 
 def digest(frame: pd.DataFrame) -> str:

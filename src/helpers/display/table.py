@@ -58,8 +58,9 @@ class TableCard:
         return {"id": self.name, "title": self.title, "note": self.note or "", "columns": heads, "rows": rows}
 
     def _repr_html_(self) -> str:
+        heads = {column: label for column, (label, _) in self.columns.items()}
         head = parts.heading(self.anchor, self.title, self.subtitle, "caption", kicker=[self.number])
-        downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame))]
+        downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame, heads))]
         return (
             f'<div class="aaf aaf-table" id="{self.anchor}">'
             f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'

@@ -382,6 +382,33 @@ def owner(code: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
+_UNIT_ENDINGS = {
+    "_pct": "%",
+    "_pp": "percentage points",
+    "_usd_bn": "USD bn",
+    "_usd_m": "USD m",
+    "_usd": "USD",
+    "_jpy_bn": "JPY bn",
+    "_krw_bn": "KRW bn",
+    "_mt": "million t",
+    "_years": "years",
+    "_months": "months",
+    "_days": "days",
+    "_km": "km",
+}
+
+
+def column(name: str) -> str:
+    """Name of a column or choice as a reader reads it, its unit in brackets.
+
+    >>> column("tolerance_pct"), column("size_usd_bn"), column("share of trade")
+    ('tolerance (%)', 'size (USD bn)', 'share of trade')
+    """
+    ending = next((end for end in _UNIT_ENDINGS if name.endswith(end) and name != end), "")
+    unit = f" ({_UNIT_ENDINGS[ending]})" if ending else ""
+    return name.removesuffix(ending).replace("_", " ") + unit
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and one full stop at its end.
 
