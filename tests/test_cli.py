@@ -225,7 +225,7 @@ def test_without_a_command_help_is_shown() -> None:
     assert "alliances run trade -p start_year=2012" in result.output
 
 
-@pytest.mark.parametrize("command", ["build", "run", "params", "data", "sweep", "compare", "claims", "check"])
+@pytest.mark.parametrize("command", ["build", "run", "params", "data", "refresh", "sweep", "claims", "check"])
 def test_each_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
@@ -262,6 +262,16 @@ def test_data_lists_tables_and_describes_one() -> None:
     said = CliRunner().invoke(main, ["data", "steel_trade"]).stdout
     assert re.search(r"licence +\S", said)
     assert re.search(r"^value_mt +number +million metric tons", said, re.MULTILINE)
+
+
+def test_tables_overdue_on_a_day_are_listed() -> None:
+    said = CliRunner().invoke(main, ["data", "--stale", "--on", "2026-11-28"]).stdout
+    assert re.search(r"^us_goods_trade_monthly +2023-01-31 +2023-04-06 +1332 +ARE, ARG$", said, re.MULTILINE)
+    assert (
+        CliRunner().invoke(main, ["data", "--stale", "--on", "2020-01-01"]).stdout
+        == "Nothing is overdue on 2020-01-01.\n"
+    )
+    assert refused("data", "--stale", "--on", "June") == "Error: --on 'June': expected a day (2026-11-28)\n"
 
 
 def test_the_description_of_all_tables_is_printed_as_one_data_package() -> None:
@@ -301,6 +311,29 @@ def test_a_broken_table_is_one_line_and_the_last_book_stays(project: Project) ->
     assert line.startswith("Error: data/macro/macro_annual.csv")
     assert line.count("\n") == 1
     assert (project.root / "_build" / "html" / "index.html").read_text() == page
+
+
+def test_a_row_more_changes_what_its_report_says_and_nothing_else(project: Project) -> None:
+    project.execute()
+    table, row = (
+        project.root / "data" / "trade" / "steel_trade.csv",
+        "KOR,2024-01-01,2024-12-31,receipts,us_commerce,1.1",
+    )
+    head, before = table.read_text().splitlines()[0], table.read_bytes()
+    (project.root / "new.csv").write_text(f"{head}\n{row},,fastmarkets_2018_korea,,approximate\n")
+
+    said = project.alliances("data", "steel_trade", "--add", "new.csv")
+    report = json.loads(project.alliances("refresh", "--waiting", "--json"))
+    assert table.read_bytes() == before
+    project.alliances("refresh", "--accept", "--why", "Receipts of 2024.")
+
+    (change,) = report["chapters"]["second-part"]
+    assert "steel_trade: 1 rows added, 0 revised, 0 no longer at the source\n" in said
+    assert "second-part:\nChanged: 1 number\n" in said
+    assert list(report["chapters"]) == ["second-part"]
+    assert project.execute() == {"first": "unchanged", "second-part": "table steel_trade changed"}
+    results = json.loads((project.root / "_build/chapters/second_part/results.json").read_text())["results"]
+    assert {one["id"]: one["value"] for one in results}["rows"] == change["after"] == change["before"] + 1
 
 
 def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None:

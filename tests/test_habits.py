@@ -113,6 +113,16 @@ def test_the_workflow_tests_pythons_that_the_package_takes_by_the_script_of_ci()
     assert "bash .ci/run" in [step.get("run") for step in build["steps"]]
 
 
+def test_the_schedule_refreshes_by_a_script_that_accepts_no_verdict_and_publishes_nothing() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/refresh.yml").read_text())
+    script = (ROOT / ".ci/refresh").read_text()
+    assert "bash .ci/refresh" in [step.get("run") for step in workflow["jobs"]["refresh"]["steps"]]
+    assert workflow["permissions"].keys() == {"contents", "pull-requests"}
+    assert subprocess.run(["bash", "-n", str(ROOT / ".ci/refresh")], check=False).returncode == 0
+    assert "alliances accept" not in script
+    assert "gh pr create" in script
+
+
 def test_hooks_before_a_commit_run_locked_tools() -> None:
     repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     entries = [hook["entry"].split()[0] for repo in repos for hook in repo["hooks"]]
@@ -126,7 +136,7 @@ def test_make_targets_that_are_named_exist(file: str) -> None:
     assert {target for _, target in commands_named("make", file)} <= targets
 
 
-@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "Makefile"])
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "Makefile", ".ci/refresh"])
 def test_commands_that_are_named_exist(file: str) -> None:
     named = {command for _, command in commands_named("alliances", file)}
     assert named

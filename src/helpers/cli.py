@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 BOOK = "book"
 """What stands for the accepted edition on the command line."""
+PATIENCE = 90
+"""Days by which a table may be overdue before a build says so."""
 SHOWN = 15
 """Numbers that are listed where they differ; the rest is counted."""
 WIDE = 160
@@ -62,13 +64,15 @@ def main() -> None:
 
 @main.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
-def build(strict: bool) -> None:
+@click.option("--patience", type=click.IntRange(0), help="With --strict: refuse if a table is overdue by more days.")
+def build(strict: bool, patience: int | None) -> None:
     """Execute the chapters that changed, then compile the book.
 
     \b
     Examples:
       alliances build
       alliances build --strict
+      alliances build --strict --patience 60
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
     from helpers.book.build import BookError
@@ -80,6 +84,9 @@ def build(strict: bool) -> None:
     from helpers.runs.folder import alone
     from helpers.runs.sweep import book as sweep_of_claims
 
+    overdue = _overdue(PATIENCE if patience is None else patience)
+    if overdue and strict and patience is not None:
+        raise BadInput(overdue)
     chapters = [chapter(name, root()) for name in CHAPTERS]
     try:
         with alone(root() / "_build"):
@@ -96,6 +103,8 @@ def build(strict: bool) -> None:
                 first = compile_book(root(), executed=executed, warnings_are_errors=strict)
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
+    if overdue:
+        click.echo(overdue, err=True)
     click.echo(f"The book: {_near(first)}")
 
 
@@ -656,6 +665,16 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text) if text is not None else datetime.now(UTC).date()
     except ValueError:
         raise BadInput(f"--on {text!r}: expected a day (2026-11-28)") from None
+
+
+def _overdue(days: int) -> str:
+    """What a build says of tables that are overdue by more than some days; blank if none is."""
+    from helpers.data import stale
+
+    names = list(dict.fromkeys(one.table for one in stale(_day(None)) if one.days > days))
+    more = f" and {len(names) - 3} more" if names[3:] else ""
+    told = f"{', '.join(names[:3])}{more}: overdue by more than {days} days (alliances data --stale lists them)"
+    return told if names else ""
 
 
 def _print_stale(on: date, table: str | None) -> None:
