@@ -113,7 +113,7 @@ def test_analysis_and_claims_see_tables_through_load_alone_and_remember_none() -
 
 
 def test_an_unknown_claim_is_refused_in_one_line() -> None:
-    with pytest.raises(BadInput, match=r"^no claim 'T99' \(expected one of: .*T05.*\)$"):
+    with pytest.raises(BadInput, match=r"^no claim 'T99' \(did you mean T.* `alliances claims` lists all\)$"):
         claims(["T99"])
 
 
