@@ -612,8 +612,8 @@ def _steps_since(p: TrilateralParameters) -> Judgement:
     strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps)
     return Judgement(
         graded(strained > n / 2, strained > 0),
-        f"Of {{n}} {kind} in Japan or Korea since ({names}) {'{strained}' if strained else 'none'} had a strain "
-        "between the two as the first step after it.",
+        f"Of {{n}} {kind} in Japan or Korea since the paper ({names}) {'{strained}' if strained else 'none'} had a "
+        "strain between the two as the first step after it.",
         {
             "change": result("change", 100 * strained / n, "%", sources, n=n),
             "strained": result("strained", strained, "", sources),

@@ -226,8 +226,8 @@ def world_turns_multipolar(
         parts.append(f"from {path} by {name}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
-        f"{index.words} {words.join(parts)}; so power among nine great powers is spread more widely than before in "
-        f"{'{up}' if up else 'no kind of power'} and less widely in {'{down}' if down else 'none'}.",
+        f"{index.words} {words.join(parts)}; so power among nine great powers spread in "
+        f"{'{up}' if up else 'no kind of power'} and gathered in {'{down}' if down else 'none'}.",
         numbers,
     )
 
