@@ -317,24 +317,46 @@ def compare(before: str, after: str, numbers: bool) -> None:
     """Say what two runs of a chapter do not say alike: verdicts, sentences, figures, tables, numbers.
 
     BEFORE and AFTER are folders that alliances run has made, those of the book under
-    _build/chapters, or the word book for the accepted edition.
+    _build/chapters, the tag of a released edition, or the word book for the accepted one.
+    Two editions are compared in all their chapters.
 
     \b
     Examples:
       alliances compare book runs/pair
       alliances compare runs/one runs/other --numbers
+      alliances compare v1.0 book
     """  # noqa: D301 - click takes the character
+    from helpers.analysis import CHAPTERS
     from helpers.runs.account import of_run
-    from helpers.runs.compare import changes
 
     if before == after == BOOK:
         raise BadInput("compare book book: expected the folder of a run beside the book")
-    runs = [None if one == BOOK else of_run(Path(one)) for one in (before, after)]
-    chapter = next(one.chapter for one in runs if one is not None)
-    old, new = (one or _accepted(chapter) for one in runs)
-    if old.chapter != new.chapter:
-        raise BadInput(f"{after}: a run of {new.chapter} (expected one of {old.chapter}, like {before})")
-    _print_changes(changes(old, new), new, None if numbers else SHOWN)
+    runs = {one: of_run(Path(one)) for one in (before, after) if Path(one).is_dir()}
+    names = [*dict.fromkeys(run.chapter for run in runs.values())]
+    if len(names) > 1:
+        raise BadInput(f"{after}: a run of {names[1]} (expected one of {names[0]}, like {before})")
+    for name in names or CHAPTERS:
+        old, new = (runs.get(one) or _edition(one, name) for one in (before, after))
+        if not runs and (old or new):
+            click.echo(f"{name}:")
+        _print_difference(old, new, name, None if numbers else SHOWN)
+
+
+def _edition(name: str, chapter: str) -> Account | None:
+    """What a chapter says in an edition; nothing if the edition has no such chapter."""
+    from helpers.data import root
+    from helpers.runs.edition import accepted, released
+
+    return accepted(root(), chapter) if name == BOOK else released(root(), name, chapter)
+
+
+def _print_difference(old: Account | None, new: Account | None, chapter: str, most: int | None) -> None:
+    from helpers.runs.account import Account
+    from helpers.runs.compare import changes
+
+    nothing = Account(chapter=chapter, parameters={})
+    if old or new:
+        _print_changes(changes(old or nothing, new or nothing), new or nothing, most)
 
 
 @main.command()

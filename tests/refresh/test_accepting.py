@@ -60,6 +60,7 @@ def test_accepting_adds_rows_source_seals_changelog_and_vintage(book: Path) -> N
     assert load(TABLE).iloc[-1]["source"] == SOURCE["id"]
     assert SOURCE["id"] in set(load("sources")["id"])
     assert catalogue().table(TABLE).vintage == "June 2026 to November 2026"
+    assert catalogue().head["version"] == "2026.11"
     assert f"- Receipts of April 2026.\n  - {TABLE}: 1 added rows\n" in (book / "CHANGELOG.md").read_text()
     assert waiting(book) == []
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from helpers.cli import main
+from helpers.data import root
 from helpers.runs.account import Account
 from helpers.runs.compare import Change, changes
+from helpers.runs.edition import accept, accepted
 
 
 def account(**parts: Any) -> Account:
@@ -80,3 +87,26 @@ def test_verdicts_and_findings_come_before_sentences_and_numbers() -> None:
 
     found = changes(one("supported", "It rose.", 1), one("undecided", "It cannot be told.", 2))
     assert [one.kind for one in found] == ["verdict", "sentence", "finding", "sentence", "number"]
+
+
+def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(root() / "data" / "edition", tmp_path / "data" / "edition")
+    shutil.copy(root() / "data" / "catalogue.yaml", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@localhost", "-c", "init.defaultBranch=main")
+    for words in ("init -q", "add .", "commit -qm first", "tag v1"):
+        subprocess.run([*git, *words.split()], check=True, stdout=subprocess.DEVNULL)
+    told = accepted(tmp_path, "trade")
+    number = next(name for name, one in told.numbers.items() if isinstance(one.value, float))
+    changed = told.numbers[number].model_copy(update={"value": 1234.0})
+    accept(tmp_path, told.model_copy(update={"numbers": {**told.numbers, number: changed}}))
+
+    done = CliRunner().invoke(main, ["compare", "v1", "book"])
+    unknown = CliRunner().invoke(main, ["compare", "v9", "book"])
+
+    assert "trade:\nChanged: 1 number\n" in done.stdout
+    assert "autonomy:\nSays the same: " in done.stdout
+    assert unknown.exit_code == 2
+    assert "v9: neither the folder of a run nor an edition (expected a tag of git, or book)" in unknown.stderr

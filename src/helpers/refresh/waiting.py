@@ -21,6 +21,7 @@ from helpers.refresh.merge import Row, RowChanges, merged
 
 FOLDER = Path("_build", "refresh")
 SOURCES = "sources"
+VERSION = re.compile(r"^version: .*$", re.MULTILINE)
 VINTAGE = re.compile(r"^vintage:.*\n(?:[ ].*\n)*", re.MULTILINE)
 
 
@@ -144,6 +145,13 @@ def _date(known: Catalogue, table: Table) -> None:
 
 def _month(iso: str) -> str:
     return f"{month_name[int(iso[5:7])]} {iso[:4]}"
+
+
+def number(folder: Path, version: str) -> None:
+    """Give the data laid out in ``folder`` another version of the whole."""
+    head = folder / CATALOGUE
+    text = VERSION.sub(f"version: '{version}'", head.read_text(encoding="utf-8"))
+    head.write_text(text, encoding="utf-8", newline="\n")
 
 
 def changed_files(top: Path, folder: Path) -> dict[Path, bytes]:

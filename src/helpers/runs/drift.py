@@ -21,7 +21,7 @@ from helpers.data.tables import catalogue
 from helpers.data.vintages import archive
 from helpers.errors import BadInput
 from helpers.refresh.merge import RowChanges
-from helpers.refresh.waiting import FOLDER, Candidate, changed_files, drop, lay_over, waiting
+from helpers.refresh.waiting import FOLDER, Candidate, changed_files, drop, lay_over, number, waiting
 from helpers.runs.account import of_run
 from helpers.runs.cache import Progress, execute_changed, kept
 from helpers.runs.chapters import FOLDER as CHAPTERS_FOLDER
@@ -110,8 +110,9 @@ def accept(top: Path, on: date, why: str) -> list[RowChanges]:
         BadInput: nothing waits, or rows do not fit; nothing is changed then.
     """
     found = row_changes(top)
-    files = changed_files(top, top / BOOK)
-    if files:
+    if changed_files(top, top / BOOK):
+        number(top / BOOK, f"{on:%Y.%m}")
+        files = changed_files(top, top / BOOK)
         tables = [one.table for one in found if one.added or one.revised]
         files |= dict(archive(catalogue().table(name), on) for name in tables)
         files[top / CHANGELOG] = noted(top, why, [_counted(one) for one in found]).encode()

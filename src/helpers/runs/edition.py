@@ -7,6 +7,7 @@ into the changelog. A file that was edited by hand no longer fits its seal and i
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -43,11 +44,36 @@ def accepted(root: Path, chapter: str) -> Account:
     path = edition_file(root, chapter)
     if not path.is_file():
         raise BadInput(f"{FOLDER / path.name}: no accepted edition (alliances accept {chapter} --why “…” writes it)")
-    content = read_json(path)
+    return _unsealed(read_json(path), FOLDER / path.name)
+
+
+def released(root: Path, name: str, chapter: str) -> Account | None:
+    """What a chapter said in a released edition, which is a tag of git; nothing if the edition had no such chapter.
+
+    Raises:
+        BadInput: there is no such tag, or the file in it does not fit its seal.
+    """
+    place = f"{name}:{edition_file(Path(), chapter).as_posix()}"
+    if _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is None:
+        raise BadInput(f"{name}: neither the folder of a run nor an edition (expected a tag of git, or book)")
+    text = _git(root, "show", place)
+    return _unsealed(json.loads(text), place) if text else None
+
+
+def _git(root: Path, *words: str) -> str | None:
+    """What git says; nothing if it fails or is not there."""
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, encoding="utf-8", check=False)  # noqa: S603, S607
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _unsealed(content: Any, place: object) -> Account:
     seal = content.pop("seal", None) if isinstance(content, dict) else None
     if seal != _seal(content):
-        raise BadInput(f"{FOLDER / path.name}: does not fit its seal (take it from git, or accept the run anew)")
-    return Account.of(content, FOLDER / path.name)
+        raise BadInput(f"{place}: does not fit its seal (take it from git, or accept the run anew)")
+    return Account.of(content, place)
 
 
 def accept(root: Path, account: Account) -> None:
