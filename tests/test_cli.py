@@ -201,7 +201,7 @@ def refused(*arguments: str) -> str:
         (["sweep", "trad", "--grid", "end_year=2018"], "chapter 'trad': expected one of: trade"),
         (["claims", "--theme", "trad"], "--theme 'trad': expected one of: trade"),
         (["claims", "--verdict", "likely"], "--verdict 'likely': expected one of: supported"),
-        (["compare", "absent", "also"], "absent: neither the folder of a run nor an edition (expected a tag of git, or book)"),
+        (["compare", "absent", "also"], "absent: neither the folder of a run nor an edition"),
         (["bake"], "No such command 'bake'"),
     ],
 )

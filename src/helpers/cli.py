@@ -252,13 +252,15 @@ def refresh(
     from helpers.refresh.waiting import waiting as all_waiting
 
     on = _day(day)
+    if tables and (accept or waiting):
+        raise BadInput(f"{tables[0]}: expected no table beside --{'accept' if accept else 'waiting'}, which is for all")
     if accept:
         _take_in(on, why)
     elif drop:
         wait_no_longer(root(), tables or [one.table for one in all_waiting(root())])
     else:
         failed = not waiting and _fetched(tables, on, quiet=as_json)
-        if all_waiting(root()):
+        if waiting or all_waiting(root()):
             _report(on, rows_only=rows_only, as_json=as_json)
         if failed:
             sys.exit(2)
