@@ -57,7 +57,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null; then set -e; \
 	  echo "Installing the locked packages into $(VENV) with uv"; \
 	  uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
-	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	  uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock; \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else set -e; \
 	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \

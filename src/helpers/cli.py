@@ -130,7 +130,7 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     from helpers.book.page import pages
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
-    from helpers.runs.execute import RunFailed, execute
+    from helpers.runs.execute import RunFailed, execute, warmed
     from helpers.runs.given import from_file, from_pairs
 
     kind = contract(chapter_name)
@@ -139,8 +139,8 @@ def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Pa
     found = chapter(chapter_name, root())
     folder = target.absolute() if target else root() / "_build" / "runs" / f"{found.stem}-{_short_hash(chosen)}"
     try:
-        with _status(f"executing {found.name}"):
-            seconds = execute(found, given, folder, add=lambda work: _set(pages, found, work))
+        with _status(f"executing {found.name}"), warmed() as warm:
+            seconds = execute(found, given, folder, add=lambda work: _set(pages, found, work), warm=warm)
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
     click.echo(f"{found.name}: executed in {seconds:.1f} s: {_near(folder)}")

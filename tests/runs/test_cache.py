@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers.analysis.contract import Parameters
 from helpers.errors import BadInput
 from helpers.runs import cache
+from helpers.runs import execute as execution
 from helpers.runs.cache import Outcome, execute_changed, kept, why_stale
 from helpers.runs.chapters import Chapter
 from helpers.runs.execute import RunFailed, file_hashes, ingredients, write_json
@@ -63,6 +65,8 @@ def keep(chapter: Chapter, tables: dict[str, str]) -> None:
         "parameters": {"year": 2000},
         "tables": tables,
         "modules": {MODULE: module_hash(MODULE)},
+        "definitions": {},
+        "consulted": {},
         "versions": {"pytest": pytest.__version__},
         "files": file_hashes(chapter, folder),
     }
@@ -80,7 +84,7 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the chapters executed, in place of executing them."""
     names: list[str] = []
 
-    def instead(chapter: Chapter, given: object, folder: Path) -> float:
+    def instead(chapter: Chapter, given: object, folder: Path, **_: object) -> float:
         assert given == {}
         names.append(chapter.name)
         if chapter.name == "broken":
@@ -91,6 +95,7 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return 0.5
 
     monkeypatch.setattr(cache, "execute", instead)
+    monkeypatch.setattr(cache, "warmed", nullcontext)
     return names
 
 
@@ -226,6 +231,46 @@ def test_a_table_that_the_chapter_did_not_read_is_nothing_to_it(
     monkeypatch.setattr(cache, "fingerprint", {"trade": "1", "duties": "3"}.__getitem__)
     execute_changed([chapter, reader], quiet)
     assert executed == ["reader"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ("helpers.wording.words.pct", ["helpers.wording.words.pct changed"]),
+        ("helpers.wording.words._finite", ["helpers.wording.words._finite changed"]),  # which pct calls
+        ("helpers.wording.words.month", []),
+    ],
+)
+def test_a_changed_function_counts_if_and_only_if_the_chapter_reaches_it(
+    chapter: Chapter, executed: list[str], monkeypatch: pytest.MonkeyPatch, changed: str, why: list[str]
+) -> None:
+    module = "helpers/wording/words.py"
+    reader = replace(chapter, name="reader", source=notebook(code="from helpers.wording import words\nwords.pct(1)"))
+    keep(reader, {"trade": "1"})
+    edit(reader, modules={module: module_hash(module)}, definitions=execution.definitions(reader, [module]))
+    read = cache.definitions
+
+    def edited(*asked: Any) -> dict[str, str]:
+        return {name: "new" if name == changed else digest for name, digest in (read(*asked) or {}).items()}
+
+    monkeypatch.setattr(cache, "module_hash", lambda _: "edited")
+    monkeypatch.setattr(cache, "definitions", edited)
+    told: list[str] = []
+    execute_changed([reader], lambda outcome: told.extend([outcome.why] if outcome.why else []))
+    assert sorted(set(told)) == why
+    assert executed == ["reader"][: len(why)]
+
+
+def test_a_change_out_of_reach_is_noted_and_not_looked_into_again(
+    chapter: Chapter, executed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = replace(chapter, name="reader", source=notebook(code="from helpers.errors import BadInput\nBadInput"))
+    keep(reader, {"trade": "1"})
+    edit(reader, modules={MODULE: "before"}, definitions=execution.definitions(reader, [MODULE]))
+    execute_changed([reader], quiet)
+    monkeypatch.setattr(cache, "definitions", lambda *_: pytest.fail("looked into again"))
+    execute_changed([reader], quiet)
+    assert executed == []
 
 
 def test_when_only_prose_changed_then_outputs_are_carried_over(chapter: Chapter, executed: list[str]) -> None:

@@ -197,7 +197,7 @@ def test_when_the_kernel_dies_then_the_run_fails(tmp_path: Path) -> None:
 def replay(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     """Take this notebook for what papermill made."""
 
-    def saved(_chapter: Chapter, page: Page, _given: object, work: Path) -> nbformat.NotebookNode:
+    def saved(_chapter: Chapter, page: Page, _given: object, work: Path, *_: object) -> nbformat.NotebookNode:
         (work / page.file).write_text(source)
         return nbformat.reads(source, as_version=4)
 

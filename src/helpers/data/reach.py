@@ -31,12 +31,17 @@ def newest(table: str, column: str) -> date:
         day = date.fromisoformat(last if "-" in last else f"{last}-01-01")
     except ValueError:
         raise BadInput(f"{found.place}: no date in column {column} (expected how far the data reach)") from None
-    _consulted[f"{table}.{column}"] = day.isoformat()
+    consult(f"{table}.{column}", day.isoformat())
     return day
 
 
+def consult(name: str, answer: str) -> None:
+    """Put on record what this process asked beside the rows of tables, and what it was told."""
+    _consulted[name] = answer
+
+
 def consulted() -> dict[str, str]:
-    """``table.column`` → the answer that :func:`newest` gave for it in this process."""
+    """What this process asked beside the rows of tables, such as ``table.column`` of :func:`newest` → the answer."""
     return dict(sorted(_consulted.items()))
 
 

@@ -127,7 +127,7 @@ def handed_over(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for other in others:
         known = {one["id"] for one in merged["results"]}
         merged["results"] = [*merged["results"], *(one for one in other["results"] if one["id"] not in known)]
-        merged |= {key: {**other[key], **merged[key]} for key in ("tables", "modules", "versions")}
+        merged |= {key: {**other[key], **merged[key]} for key in ("tables", "consulted", "modules", "versions")}
     return merged
 
 

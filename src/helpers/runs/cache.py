@@ -1,9 +1,10 @@
 """The book's executed chapters, kept until something changes that decides them.
 
-An executed chapter is used again only if its code cells, the contract's defaults, the tables it read,
-the modules of this package it imported, the lock file, the packages' versions and Python are all the
-same. Which tables and modules those are, the chapter itself reported when it ran. Prose is not among
-them: a chapter whose Markdown alone changed gets its outputs carried over into the present notebook.
+An executed chapter is used again only if its code cells, the contract's defaults, the tables it read, how
+far others reach, what it reaches of this package, the lock file, the packages' versions and Python are all
+the same. Which tables and modules those are, the chapter itself reported when it ran; which functions of the
+modules, their sources tell (:mod:`helpers.runs.reached`). Prose is not among them: a chapter whose Markdown
+alone changed gets its outputs carried over into the present notebook.
 
 An entry that cannot be read, or whose files are not those it was closed with, counts as absent.
 """
@@ -13,18 +14,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import nbformat
 
-from helpers.data import fingerprint
+from helpers.data import consulted_now, fingerprint
 from helpers.errors import BadInput
 from helpers.runs.chapters import Chapter, Page, code_cells, parsed
-from helpers.runs.execute import RunFailed, execute, file_hashes, ingredients, write_json
+from helpers.runs.execute import EDITED, RunFailed, definitions, execute, file_hashes, ingredients, warmed, write_json
 from helpers.runs.fingerprints import installed_version, module_hash
 from helpers.runs.folder import MANIFEST, RESULTS, begin, put_in_place
+from helpers.runs.warm import Warm
 
 PROCESSES = 2
 """Chapters executed at once: each needs a kernel of some 300 MB; more gains nothing on a laptop."""
@@ -64,8 +67,9 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
         BadInput: a table is refused, or something foreign stands where an executed copy belongs.
         RunFailed: one line for each chapter that stopped.
     """
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        done = list(pool.map(lambda chapter: _attempt(chapter, progress), chapters))
+    stale = {chapter.name: why_stale(chapter) for chapter in chapters}
+    with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
+        done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.name], warm, progress), chapters))
     failures = [failure for failure in done if isinstance(failure, Exception)]
     for failure in failures:
         if isinstance(failure, BadInput):
@@ -84,10 +88,10 @@ def why_stale(chapter: Chapter) -> str | None:
         return "no executed copy"
 
 
-def _attempt(chapter: Chapter, progress: Progress) -> Outcome | Exception:
+def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress) -> Outcome | Exception:
     """One chapter's outcome, told to ``progress``; a failure is data until all chapters were tried."""
     try:
-        outcome = _up_to_date(chapter, progress)
+        outcome = _up_to_date(chapter, why, warm, progress)
     except (BadInput, RunFailed) as failure:
         progress(Outcome(chapter.name, "failed", kept(chapter)))
         return failure
@@ -95,14 +99,14 @@ def _attempt(chapter: Chapter, progress: Progress) -> Outcome | Exception:
     return outcome
 
 
-def _up_to_date(chapter: Chapter, progress: Progress) -> Outcome:
+def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress) -> Outcome:
     folder = kept(chapter)
-    why = why_stale(chapter)
     if why is None:
         _carry_over(chapter, folder)
+        _keep_up(chapter, folder)
         return Outcome(chapter.name, "unchanged", folder)
     progress(Outcome(chapter.name, "executing", folder, why))
-    return Outcome(chapter.name, "executed", folder, why, execute(chapter, {}, folder))
+    return Outcome(chapter.name, "executed", folder, why, execute(chapter, {}, folder, warm=warm))
 
 
 def _manifest(chapter: Chapter, folder: Path) -> dict[str, Any]:
@@ -119,10 +123,25 @@ def _differences(chapter: Chapter, manifest: Mapping[str, Any]) -> Iterator[str]
     yield from (words[key] for key, value in ingredients(chapter).items() if manifest[key] != value)
     if manifest["parameters"] != chapter.contract().model_dump():
         yield "defaults changed"
-    for what, now in (("table", _table), ("module", module_hash), ("package", installed_version)):
-        for name, before in manifest[f"{what}s" if what != "package" else "versions"].items():
-            if now(name) != before:
-                yield f"{what} {name} changed"
+    yield from (f"table {name} changed" for name in _changed(manifest["tables"], _table))
+    yield from (f"{name} is another" for name in _changed(manifest["consulted"], _consulted))
+    yield from (f"package {name} changed" for name in _changed(manifest["versions"], installed_version))
+    yield from _code_differences(chapter, manifest)
+
+
+def _code_differences(chapter: Chapter, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Changed definitions that the chapter reaches, where a module changed; else the module as a whole."""
+    changed, before = _changed(manifest["modules"], module_hash), manifest["definitions"]
+    unread = [path for path in changed if not path.endswith(".py") or manifest["modules"][path] == EDITED]
+    now = definitions(chapter, manifest["modules"]) if changed and before and not unread else None
+    if now is None:
+        yield from (f"module {path} changed" for path in unread or changed)
+    else:
+        yield from (f"{name} changed" for name in sorted(now.keys() | before) if now.get(name) != before.get(name))
+
+
+def _changed(before: Mapping[str, Any], now: Callable[[str], Any]) -> list[str]:
+    return [name for name, value in before.items() if now(name) != value]
 
 
 def _table(name: str) -> str | None:
@@ -130,6 +149,12 @@ def _table(name: str) -> str | None:
         return fingerprint(name)
     except BadInput:  # gone or broken: the chapter has to run, and to say so itself
         return None
+
+
+def _consulted(name: str) -> str | None:
+    from helpers.runs.sweep import ROWS, book_file, rows_digest
+
+    return rows_digest(book_file()) if name == ROWS else consulted_now(name)
 
 
 def _carry_over(chapter: Chapter, folder: Path) -> None:
@@ -145,6 +170,16 @@ def _carry_over(chapter: Chapter, folder: Path) -> None:
     (work / RESULTS).write_bytes(results)
     write_json(work / MANIFEST, {**manifest, "files": file_hashes(chapter, work)})
     put_in_place(work, folder)
+
+
+def _keep_up(chapter: Chapter, folder: Path) -> None:
+    """Note modules as they are now, if they changed where the chapter does not look, so that none is read again."""
+    manifest = _manifest(chapter, folder)
+    modules = {path: module_hash(path) for path in manifest["modules"]}
+    if modules != manifest["modules"]:
+        fresh = folder.with_name(f"{folder.name}.{MANIFEST}")
+        write_json(fresh, {**manifest, "modules": modules})
+        fresh.replace(folder / MANIFEST)
 
 
 def _with_outputs(page: Page, folder: Path) -> str:

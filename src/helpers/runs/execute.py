@@ -1,8 +1,9 @@
 """Execute one chapter with papermill and leave its notebooks, results and manifest.
 
-papermill runs in a process of its own, with the project folder as working directory: its ``cwd=``
-changes the directory of the whole process, so two chapters at once could not share one. The
-environment of that process is fixed where it could change a number (see ``_environment``).
+papermill runs in a process of its own, begun anew or forked from a warm one (:mod:`helpers.runs.warm`),
+with the project folder as working directory: its ``cwd=`` changes the directory of the whole process, so
+two chapters at once could not share one. The environment of that process is fixed where it could change
+a number (see ``_environment``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +29,26 @@ from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.account import handed_over, said
 from helpers.runs.chapters import Chapter, Page, code_cells, code_hash, parsed
-from helpers.runs.fingerprints import PACKAGE, file_hash, package_files
+from helpers.runs.fingerprints import PACKAGE, file_hash, module_name, package_files
 from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
+from helpers.runs.reached import reached
+from helpers.runs.warm import HERE, Warm
 
 LOCK = "requirements.lock"
 KERNEL = "python3"
+EDITED = "edited during the run"
+"""In place of the hash of a module that has no one."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run is."""
+
+    done: int
+    """Cells of code that were executed, of all notebooks of the chapter."""
+    of: int
+    kill: Callable[[], None]
+    """Ends the run at once, from any thread; it then fails."""
 
 
 class RunFailed(Exception):  # noqa: N818 - says what happened, as BadInput does
@@ -56,6 +73,8 @@ def execute(
     target: Path,
     *,
     add: Callable[[Path], None] | None = None,
+    warm: Warm | None = None,
+    told: Callable[[Step], None] | None = None,
 ) -> float:
     """Execute a chapter into the folder ``target``; return how long that took, in seconds.
 
@@ -64,6 +83,8 @@ def execute(
         given: parameters that differ from the chapter's defaults.
         target: folder that gets notebooks, results and manifest; appears whole or not at all.
         add: makes what else belongs in the folder, before it appears.
+        warm: what to fork runs from; new interpreters without it. Outputs are the same.
+        told: how far a warm run is, as each cell begins.
 
     Raises:
         BadInput: before a kernel starts: a parameter or ``target`` is refused; later: a table is.
@@ -72,7 +93,15 @@ def execute(
     chapter.contract.checked(given)
     work = begin(target)
     started, code = datetime.now(UTC), package_files()
-    notebooks = {page: _executed(chapter, page, given, work) for page in chapter.pages}
+    counts = [len(code_cells(page.notebook())) + bool(given) for page in chapter.pages]  # one more holds what is given
+    notebooks = {}
+    for i, page in enumerate(chapter.pages):
+
+        def begun(cell: int, kill: Callable[[], None], before: int = sum(counts[:i])) -> None:
+            if told is not None:
+                told(Step(before + cell, sum(counts), kill))
+
+        notebooks[page] = _executed(chapter, page, given, work, warm, begun)
     finished = datetime.now(UTC)
     outputs = [data for page, notebook in notebooks.items() for data in _outputs(chapter, page, notebook, work)]
     payload = _payload(chapter, outputs)
@@ -87,6 +116,11 @@ def execute(
     return (finished - started).total_seconds()
 
 
+def warmed() -> AbstractContextManager[Warm | None]:
+    """What several runs are forked from, where processes can be forked."""
+    return Warm(settled(os.environ)) if HERE else nullcontext()
+
+
 def ingredients(chapter: Chapter) -> dict[str, Any]:
     """What decides an executed chapter and can be known without executing it."""
     lock = chapter.root / LOCK
@@ -95,6 +129,21 @@ def ingredients(chapter: Chapter) -> dict[str, Any]:
         "lock": file_hash(lock) if lock.is_file() else None,
         "python": sys.version.split()[0],
     }
+
+
+def definitions(chapter: Chapter, modules: Iterable[str]) -> dict[str, str] | None:
+    """Name → digest of every definition that a chapter reaches; None if its cells or a module cannot be read.
+
+    Args:
+        chapter: whose cells are the program.
+        modules: files of this package that it imported, as its manifest names them.
+    """
+    cells = [cell.source for page in chapter.pages for cell in code_cells(page.notebook())]
+    names = [module_name(path) for path in modules if path.endswith(".py")]
+    try:
+        return reached("\n".join(cells), names)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def file_hashes(chapter: Chapter, folder: Path) -> dict[str, str]:
@@ -107,25 +156,42 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _executed(chapter: Chapter, page: Page, given: Mapping[str, Any], work: Path) -> NotebookNode:
+def _executed(
+    chapter: Chapter,
+    page: Page,
+    given: Mapping[str, Any],
+    work: Path,
+    warm: Warm | None,
+    begun: Callable[[int, Callable[[], None]], None],
+) -> NotebookNode:
     """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
-    command = [sys.executable, "-m", "papermill", "-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
-    command += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
+    words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
+    words += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
     with TemporaryDirectory() as scratch:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
-            command,
+        log, environment = Path(scratch, "log"), _environment(scratch)
+        code = warm.papermill(words, page.source, work, environment, log, begun) if warm else None
+        if code is None:
+            code = _cold(words, page.source, work, environment, log)
+        notebook = _saved(work / page.file)
+        if code == 0 and notebook is not None:
+            return notebook
+        said = log.read_text(encoding="utf-8", errors="replace")
+    raise _failure(chapter, work / page.file, _error(notebook) or _without_cell(code, said))
+
+
+def _cold(words: list[str], source: str, work: Path, environment: Mapping[str, str], log: Path) -> int:
+    """Papermill in a new interpreter."""
+    with log.open("w") as stream:
+        return subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
+            [sys.executable, "-m", "papermill", *words],
             cwd=work,
-            env=_environment(scratch),
-            input=page.source,
-            capture_output=True,
+            env=environment,
+            input=source,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
             encoding="utf-8",
-            errors="replace",
             check=False,
-        )
-    notebook = _saved(work / page.file)
-    if done.returncode == 0 and notebook is not None:
-        return notebook
-    raise _failure(chapter, work / page.file, _error(notebook) or _without_cell(done))
+        ).returncode
 
 
 def _environment(scratch: str) -> dict[str, str]:
@@ -167,10 +233,10 @@ def _under(notebook: NotebookNode | None, position: int) -> str:
     return ""
 
 
-def _without_cell(done: subprocess.CompletedProcess[str]) -> _Error:
+def _without_cell(code: int, log: str) -> _Error:
     """A run that ended without an error in a cell: the last thing that papermill said is all there is."""
-    name, _, text = _last_line(done.stderr).partition(": ")
-    return _Error("kernel", name.rpartition(".")[2] or f"ended with code {done.returncode}", text)
+    name, _, text = _last_line(log).partition(": ")
+    return _Error("kernel", name.rpartition(".")[2] or f"ended with code {code}", text)
 
 
 def _failure(chapter: Chapter, notebook: Path, error: _Error) -> Exception:
@@ -242,6 +308,8 @@ def _manifest(
         "python": payload["python"],
         "tables": payload["tables"],
         "modules": _unchanged(code, payload["modules"]),
+        "definitions": definitions(chapter, payload["modules"]),
+        "consulted": payload["consulted"],
         "versions": payload["versions"],
         "places": {"interpreter": sys.executable, "package": str(PACKAGE), "data": str(chapter.root)},
         "started": started.isoformat(timespec="seconds"),
@@ -256,4 +324,4 @@ def _unchanged(before: Mapping[str, str], modules: Mapping[str, str]) -> dict[st
 
     Hashes are compared, not times: clocks of disks and machines differ.
     """
-    return {path: value if before.get(path) == value else "edited during the run" for path, value in modules.items()}
+    return {path: value if before.get(path) == value else EDITED for path, value in modules.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
@@ -11,6 +12,7 @@ from pathlib import Path
 import helpers
 
 PACKAGE = Path(helpers.__file__).parent
+DISTRIBUTION = "alliances-book"
 
 
 def imported_modules() -> dict[str, str]:
@@ -32,11 +34,10 @@ def package_files() -> dict[str, str]:
     return {path.relative_to(PACKAGE.parent).as_posix(): file_hash(path) for path in sorted(files)}
 
 
-def imported_versions() -> dict[str, str]:
-    """Distribution → version of the packages imported so far, as far as both share a name."""
-    tops = {name.partition(".")[0] for name in list(sys.modules)} - sys.stdlib_module_names - {PACKAGE.name}
-    versions = {top: installed_version(top) for top in sorted(tops)}
-    return {top: version for top, version in versions.items() if version is not None}
+def versions() -> dict[str, str | None]:
+    """Distribution → version of the packages that this one asks for by name."""
+    asked = (re.match(r"[\w-]+", line) for line in metadata.requires(DISTRIBUTION) or () if "extra ==" not in line)
+    return {found[0]: installed_version(found[0]) for found in asked if found}
 
 
 def installed_version(distribution: str) -> str | None:
@@ -51,6 +52,11 @@ def module_hash(path: str) -> str | None:
     """sha256 of a file given as :func:`imported_modules` names it; None if it is gone."""
     file = PACKAGE.parent / path
     return file_hash(file) if file.is_file() else None
+
+
+def module_name(path: str) -> str:
+    """Dotted name of a module given as :func:`imported_modules` names its file."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def file_hash(path: Path) -> str:

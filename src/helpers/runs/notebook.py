@@ -24,11 +24,11 @@ from IPython.display import display
 
 from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Results
-from helpers.data import tables_read
+from helpers.data import consulted, tables_read
 from helpers.data.place import one_checkout
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
-from helpers.runs.fingerprints import imported_modules, imported_versions
+from helpers.runs.fingerprints import imported_modules, versions
 
 __all__ = ["RESULTS_MIME", "assignments", "finish", "parameters"]
 
@@ -73,9 +73,10 @@ def finish(chosen: Parameters, results: Results, findings: Sequence[Mapping[str,
         "results": results.records(),
         "findings": [dict(finding) for finding in findings],
         "tables": tables,
+        "consulted": consulted(),
         "modules": imported_modules(),
         "python": python_version(),
-        "versions": imported_versions(),
+        "versions": versions(),
     }
     note = f"{_counted(len(results), 'named result')} from {_counted(len(tables), 'table')}"
     bundle = {RESULTS_MIME: json.loads(json.dumps(payload)), "text/plain": note, "text/html": f"<p>{note}</p>"}

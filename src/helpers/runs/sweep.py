@@ -34,7 +34,7 @@ import pyarrow.parquet as pq
 from helpers.analysis import analyse
 from helpers.claims.ledger import claims
 from helpers.claims.register import MODULES, find
-from helpers.data import catalogue, consulted, load, root, tables_held, tables_noted
+from helpers.data import catalogue, consult, consulted, root, tables_held, tables_noted
 from helpers.data import fingerprint as table_fingerprint
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
@@ -57,6 +57,8 @@ FRAMES = 100
 DECIDING = ("data", "analysis", "wording", "claims")
 """Subpackages whose code decides a sweep."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
+ROWS = "sweep"
+"""Name under which a page that shows the sweep puts its rows on record."""
 SERVER = "forkserver"
 """How workers begin: each is a copy of a process that has imported what they need. Where there is no fork: anew."""
 
@@ -226,9 +228,17 @@ def book(progress: Progress | None = None) -> Path:
 
 def book_settings() -> pd.DataFrame:
     """Rows of the claims sweep that the book shows, computed first if code or tables have changed since."""
-    for name in catalogue().tables:  # a worker may have read any of them, so the page depends on all
-        load(name)
-    return pd.read_parquet(book())
+    path = book()
+    consult(ROWS, rows_digest(path) or "")
+    return pd.read_parquet(path)
+
+
+def rows_digest(path: Path) -> str | None:
+    """Digest of the rows of a sweep, whatever made them; None if there is no such file."""
+    try:
+        return _digest(pq.read_table(path).to_pylist())
+    except (OSError, pa.ArrowInvalid):
+        return None
 
 
 @cache
