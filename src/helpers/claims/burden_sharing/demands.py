@@ -329,7 +329,7 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
         )
         if len(hinted):
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
-            text += "; a hint of {hint}, in office, was taken as a threat by the press and not by the White House"
+            text += ". A hint of {hint}, in office, was taken as a threat by the press and not by the White House"
         else:
             text += "; no such word of his in office was found"
     if len(denied):
@@ -394,11 +394,11 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     )
     if len(own):
         numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
-        text += "; on {own} he himself named purchases of fighters as a way to balance trade"
+        text += ". On {own} he himself named purchases of fighters as a way to balance trade"
     if (beside := _orders_beside_the_deficit()) is not None:
         numbers["share"] = beside
         text += (
-            "; orders through the US government in Japan’s initial budget for fiscal 2018 came to {share:0} of the "
+            ". Orders through the US government in Japan’s initial budget for fiscal 2018 came to {share:0} of the "
             "deficit of 2018"
         )
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)

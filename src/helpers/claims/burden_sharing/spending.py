@@ -369,7 +369,7 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     own = float(pace.loc[pace.index.isin(list(after)), "JPN"].mean())
     return Judgement(
         verdict,
-        "Japan’s real defence spending grew by {own:1} in {first}–{last}, the years of the demands; compared with "
+        "Japan’s real defence spending grew by {own:1} in {first}–{last}, the years of the demands. Compared with "
         "{others} that was {size:1} {how} than in the years before ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, verdict, MAINLY, '{matter:1}')}.",
         {

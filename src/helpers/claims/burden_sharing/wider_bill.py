@@ -287,16 +287,16 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     sources = tuple(sources_of(rows)) if len(rows) else ()
     days = {f"day_{i}": str(day.date()) for i, day in enumerate(rows["date"])}
     numbers = {name: Result(name, day, "date", sources=sources) for name, day in days.items()}
-    told = "; ".join(f"{{{name}}}: {_lower(title)}" for name, title in zip(days, rows["title"], strict=True))
+    told = ". ".join(f"On {{{name}}} {_lower(title)}" for name, title in zip(days, rows["title"], strict=True))
     if len(open_words):
         verdict = graded(len(open_words) > 1, True)
-        return Judgement(verdict, f"On record are {told}", numbers)
+        return Judgement(verdict, f"Both are at odds. {told}.", numbers)
     if len(denied):
-        return Judgement("contradicted", f"Both sides said that they agree on the base. On record are {told}", numbers)
+        return Judgement("contradicted", f"Both sides said that they agree on the base. {told}.", numbers)
     text = "No open dispute of Washington and Tokyo on cost, speed or schedule of the new base was found"
     if not told:
         return Judgement("undecided", f"{text}.", {})
-    return Judgement("undecided", f"{text}, only pointers. {told}", numbers)
+    return Judgement("undecided", f"{text}, only pointers. {told}.", numbers)
 
 
 PAPER = pd.Timestamp("2019-10-01")
