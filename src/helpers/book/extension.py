@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from helpers.book import (
+    chronology,
     citations,
     dictionary,
     findings,
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("book.js", priority=300)  # after Sphinx has told its options
     for part in (
         citations,
+        chronology,
         mathml,
         findings,
         dictionary,

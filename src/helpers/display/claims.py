@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import Claim, record
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display import parts
+from helpers.display.filters import filterable, filters, item
 from helpers.display.origin import code_line, origin
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, given, printed, quantity
@@ -201,11 +201,7 @@ def anchor(claim: str) -> str:
 def ledger(verdicts: Verdicts, swept: Swept) -> Html:
     """A card for each claim, with filters that need no server."""
     cards = "".join(_card(entry, swept) for entry in verdicts.entries)
-    script = (files("helpers.display") / "static" / "ledger.js").read_text(encoding="utf-8")
-    html = (
-        f'<div class="aaf aaf-table aaf-cards" id="tab-ledger">{_filters(verdicts)}'
-        f'<div class="aaf-list">{cards}</div></div><script>{script}</script>'
-    )
+    html = filterable("tab-ledger", f'{_filters(verdicts)}<div class="aaf-list">{cards}</div>', "claims", "aaf-cards")
     return Html(html, _plain(verdicts), said(verdicts))
 
 
@@ -233,13 +229,10 @@ def in_chapter(verdicts: Verdicts) -> Html:
 def _filters(verdicts: Verdicts) -> str:
     records = [record(entry.claim, entry.judgement) for entry in verdicts.entries]
     names = {**THEMES, **PAPERS}
-    selects = ""
-    for key, label in FILTERS.items():
-        present = list(dict.fromkeys(one[key] for one in records))
-        options = "".join(f'<option value="{escape(one)}">{escape(names.get(one, one))}</option>' for one in present)
-        selects += f'<label>{label} <select data-filter="{key}"><option value="">all</option>{options}</select></label>'
-    count = words.plural(len(records), "claim")
-    return f'<form class="aaf-filters" hidden>{selects}<output>{count}</output></form>'
+    offered = {
+        key: (label, {one[key]: names.get(one[key], one[key]) for one in records}) for key, label in FILTERS.items()
+    }
+    return filters(offered, len(records), "claim")
 
 
 def _card(entry: Entry, swept: Swept | None) -> str:
@@ -256,7 +249,7 @@ def _card(entry: Entry, swept: Swept | None) -> str:
         f"{_robust(claim.id, swept) if swept else ''}{_strip(claim.id, swept) if swept else ''}"
         f"{_details(entry)}{_links(entry, swept is not None)}"
     )
-    data = " ".join(f'data-{key}="{escape(str(getattr(claim, key, judgement.verdict)))}"' for key in FILTERS)
+    data = item({key: str(getattr(claim, key, judgement.verdict)) for key in FILTERS})
     return f'<article class="aaf-claim" id="{anchor(claim.id)}" {data}>{inside}</article>'
 
 

@@ -185,8 +185,14 @@ def _credit(record: dict[str, str]) -> str:
     return f"{publisher}, {title}" if publisher and publisher not in title else title or record["id"]
 
 
-def _link(record: dict[str, str]) -> str:
-    text, url = escape(_credit(record)), record.get("url", "")
+def source_links(sources: Iterable[str]) -> dict[str, str]:
+    """Id of each source → a short link: its publisher."""
+    records = _records(list(dict.fromkeys(sources)))
+    return {record["id"]: _link(record, record.get("publisher")) for record in records}
+
+
+def _link(record: dict[str, str], short: str | None = None) -> str:
+    text, url = escape(short or _credit(record)), record.get("url", "")
     return f'<a href="{escape(url)}">{text}</a>' if url.startswith(("http://", "https://")) else text
 
 

@@ -27,15 +27,14 @@ def answer(p: TradeParameters, study: Trade) -> Sentence:
     cite, year = Cite(study.results), last_full_year(p)
     surplus = {ally: cite.value(f"imbalance.balance.{ally}.{year}") > 0 for ally in p.partners}
     names = words.join(words.name_in_text(ally) for ally in p.partners)
-    if any(surplus.values()):
+    if any(surplus.values()) or year <= OUTLASTED:
         sides = (
             f"a {'surplus' if side else 'deficit'} with {words.name_in_text(ally)}" for ally, side in surplus.items()
         )
         there = f"In {year} the United States had {words.join(sides)}"
     else:
         deficits = words.agree(len(surplus), "deficit")
-        lasted = "outlasted agreements and tariffs" if year > OUTLASTED else f"stood in {year}"
-        there = f"The US {deficits} with {names} {lasted}"
+        there = f"The US {deficits} with {names} outlasted agreements and tariffs"
     return cite.plain("trade.answer", "; ".join([there, *_blame(cite, p, study)]), weight=110)
 
 
@@ -87,7 +86,14 @@ def would_change(study: Trade) -> list[Sentence]:
         return []
     cite = Cite(study.results)
     clear = cite("before_after.clear")
-    of = f"of {words.counted(clear.n or 0, 'design')} {words.agree(clear.value, 'does', 'do')}"
-    now = f"{words.count(clear.value, 'none')} {of}"
-    said = "The answer would change if every design left zero out of its interval on one side"
-    return [cite.plain("trade.settle", f"{said}; today {now}")]
+    if clear.n == 1:
+        said = "Designs that set the balance beside other partners would tell more; this run has none"
+    elif before_after.settled(study.before_after):
+        said = "Every design agrees today; other partners or a longer span could still part them"
+    elif clear.value == clear.n:
+        said = "The designs point to different sides; the answer would change if they came to agree"
+    else:
+        of = f"of {words.count(clear.n or 0)} {words.agree(clear.value, 'does', 'do')}"
+        said = "The answer would change if every design left zero out of its interval"
+        said = f"{said}; today {words.count(clear.value, 'none')} {of}"
+    return [cite.plain("trade.settle", said)]

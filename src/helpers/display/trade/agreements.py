@@ -107,7 +107,7 @@ def steel_in_short(s: Steel) -> list[Sentence]:
     cite = Cite(s.results)
     cuts = sorted((abs(cite.value(f"steel.quota_cut.{basis}")) for basis in s.quotas), reverse=True)
     shares = words.join(once(words.pct(cut, 0) for cut in cuts), last="or")
-    said = f"The quota stood {shares} below the shipments of 2015–17, by whichever source puts it"
+    said = f"The quota stood {shares} below the yearly shipments of 2015–17"
     return [cite.plain("agreements.steel-deep", said)]
 
 

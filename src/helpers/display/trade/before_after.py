@@ -207,6 +207,8 @@ def in_plain_words(p: TradeParameters, s: BeforeAfter) -> Sentence:
         side = _side([cite.value(f"before_after.balance.{designs[0]}") < 0])
         way = "every design" if len(designs) > 1 else f"the {DESIGNS['its']}"
         said = f"{way} puts {balance} clearly {side} its path after {words.month(given(p, 'event_date'))}"
+    elif clear.value == clear.n and len(designs) > 1:
+        said = f"the designs disagree on the side to which {balance} {left}"
     elif clear.value and len(designs) > 1:
         found = f"of {words.count(clear.n or 0)} designs {words.agree(clear.value, 'finds', 'find')} so"
         said = f"the data do not settle whether {balance} {left}: {words.count(clear.value)} {found}"

@@ -43,8 +43,10 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
     order = shown["target"].map([*p.partners, "ALL"].index).argsort(kind="stable")
     shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=shown["target"].map(LANES)).iloc[order]
 
+    names = {lane: words.name(lane) for lane in LANES.values()}
+
     def draw(ax: Axes) -> None:
-        marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=KINDS)
+        marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=KINDS, names=names)
 
     return figure(
         "chronology",
@@ -58,7 +60,8 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         answer=first_said(_order(Cite(s.results), p), _counted(Cite(s.results), p)),
         sources=s.results.sources(),
         vintage=vintage("trade_measures"),
-        note="A register of what sources report, not a sample: its entries a year are no measure of intensity.",
+        note="A register of what sources report, not a sample: its entries a year are no measure of intensity. "
+        "The chronology of the book tells each one.",
     )
 
 
