@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import csv
 import os
+import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -11,7 +15,8 @@ import pytest
 
 import helpers
 from helpers import data
-from helpers.data import known_until, load, loading, shared, tables_held, tables_noted
+from helpers.data import catalogue, known_until, load, loading, shared, tables_held, tables_noted
+from helpers.data.reading import cells, read, typed
 from helpers.errors import BadInput
 
 
@@ -33,6 +38,25 @@ def test_columns_have_the_types_of_the_catalogue() -> None:
     assert isinstance(measures["title"].dtype, pd.StringDtype)
     assert macro["year"].dtype == np.int64
     assert macro["population"].dtype == pd.Int64Dtype()
+
+
+@pytest.mark.parametrize("name", catalogue().tables)
+def test_a_table_is_the_same_whatever_the_order_of_its_rows(name: str) -> None:
+    """All that is computed goes through load, so no result, figure or sentence depends on that order either."""
+    table = catalogue().table(name)
+    header, *rows = cells(read(table))
+    shuffled = StringIO(newline="")
+    csv.writer(shuffled, lineterminator="\n").writerows([header, *Random(7).sample(rows, len(rows))])
+    pd.testing.assert_frame_equal(
+        typed(table, shuffled.getvalue().encode()), typed(table, read(table)), check_exact=True
+    )
+
+
+def test_nothing_but_the_loader_reads_tables() -> None:
+    files = [
+        path for path in Path(data.__file__).parents[1].rglob("*.py") if path.parent.name not in ("data", "refresh")
+    ]
+    assert [path.name for path in files if re.search(r"read_csv|csv\.reader|DictReader", path.read_text())] == []
 
 
 def test_a_frame_knows_its_table_and_its_sources() -> None:

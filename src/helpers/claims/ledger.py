@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from helpers.analysis import CHAPTERS
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import ClaimTest, find
@@ -47,12 +48,13 @@ class Claim:
 
 
 def claims(ids: Iterable[str] | None = None) -> list[Claim]:
-    """The claims of the ledger, or those named, in the order of the table.
+    """The claims of the ledger, or those named, in the order of the chapters.
 
     Raises:
         BadInput: an id that the table does not hold.
     """
-    rows = load("claims").to_dict("records")
+    table = load("claims")
+    rows = table.sort_values("theme", key=lambda names: names.map([*CHAPTERS].index), kind="stable").to_dict("records")
     wanted = None if ids is None else list(ids)
     if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
         raise BadInput(

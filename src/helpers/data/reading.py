@@ -54,14 +54,29 @@ def column(table: Table, name: str) -> list[str]:
 
 
 def typed(table: Table, data: bytes) -> pd.DataFrame:
-    """The rows as a frame with the types of the table's columns; a blank cell is missing."""
-    return pd.read_csv(
+    """The rows as a frame with the types of the table's columns; a blank cell is missing.
+
+    They come in the order of the key, where a vocabulary has its own; rows that have nothing but an id come by date.
+    So nothing that is computed depends on where in the file a row stands.
+    """
+    rows = pd.read_csv(
         BytesIO(data),
         dtype={field.name: _dtype(field) for field in table.fields if field.type != "date"},
         parse_dates=[field.name for field in table.fields if field.type == "date"],
         date_format="%Y-%m-%d",
         keep_default_na=False,  # a text such as "NA" is a text
         na_values=[""],
+    )
+    choices = {field.name: field.choices for field in table.fields}
+    return rows.sort_values(
+        [*(table.dated if len(table.primary_key) == 1 else ()), *table.primary_key],
+        key=lambda column: (
+            column.map({word: rank for rank, word in enumerate(words)})
+            if (words := choices[str(column.name)])
+            else column
+        ),
+        kind="stable",
+        ignore_index=True,
     )
 
 

@@ -15,7 +15,7 @@ TABLE = "error_rates"
 
 
 def keep(rows: Sequence[dict[str, Any]], *, whole: bool) -> Path:
-    """Put rows into the table, in the order of the ledger; return its file.
+    """Put rows into the table, in the order of the claims; return its file.
 
     Args:
         rows: one a claim, as :func:`helpers.claims.calibration.error_rates` gives them.
@@ -26,8 +26,7 @@ def keep(rows: Sequence[dict[str, Any]], *, whole: bool) -> Path:
     if not whole:
         old = load(TABLE)
         new = pd.concat([old[~old["claim"].isin(new["claim"])], new])
-    order = {name: place for place, name in enumerate(load("claims")["id"])}
-    new = new.sort_values("claim", key=lambda names: names.map(order))[[field.name for field in table.fields]]
+    new = new.sort_values("claim")[[field.name for field in table.fields]]
     write_whole(table.file, new.astype({"n": "Int64"}).to_csv(index=False, lineterminator="\n"))
     seal(TABLE)
     return table.file

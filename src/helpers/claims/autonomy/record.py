@@ -76,8 +76,8 @@ def _judged(p: AutonomyParameters, statement: str, account: str = "both sides") 
 
 
 def _findings(rows: pd.DataFrame, part: object) -> str:
-    """What each account of a part says, the other side’s named as such."""
-    found = rows[rows["part"] == part]
+    """What each account of a part says, the other side’s after the own and named as such."""
+    found = rows[rows["part"] == part].sort_values("account", ascending=False, kind="stable")
     named = found["account"].map({"other side": "the other side: "}).fillna("")
     return "; ".join(named + found["finding"].astype(str))
 
