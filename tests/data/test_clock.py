@@ -85,3 +85,11 @@ def _with_clock(clock: str) -> data.Table:
     at = next(row for row, line in enumerate(lines) if line.startswith("clock:"))
     path.write_text("\n".join([*lines[:at], f"clock: {clock}", *lines[at + 1 :]]) + "\n", encoding="utf-8")
     return data.catalogue().table("steel_trade")
+
+
+def test_a_series_says_when_more_is_due_and_a_list_kept_by_hand_does_not() -> None:
+    known = data.catalogue()
+
+    assert data.series_due(known.table("us_duties_monthly")) == date(2026, 11, 6)
+    assert data.series_due(known.table("trade_measures")) is None
+    assert data.series_due(known.table("event_scores")) is None

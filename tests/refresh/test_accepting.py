@@ -61,7 +61,7 @@ def test_accepting_adds_rows_source_seals_changelog_and_vintage(book: Path) -> N
     assert SOURCE["id"] in set(load("sources")["id"])
     assert catalogue().table(TABLE).vintage == "June 2026 to November 2026"
     assert catalogue().head["version"] == "2026.11"
-    assert f"- Receipts of April 2026.\n  - {TABLE}: 1 added rows\n" in (book / "CHANGELOG.md").read_text()
+    assert f"- Receipts of April 2026.\n  - {TABLE}: 1 row added\n" in (book / "CHANGELOG.md").read_text()
     assert waiting(book) == []
 
 

@@ -41,6 +41,26 @@ class DataDictionary(SphinxDirective):
         ]
 
 
+class DataOverdue(SphinxDirective):
+    """A sentence on how old the data are."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the paragraph; the page depends on the catalogue's files."""
+        catalogue = data.catalogue()
+        for file in catalogue.files:
+            self.env.note_dependency(str(file))
+        return [make.paragraph(age(catalogue))]
+
+
+def age(catalogue: data.Catalogue) -> str:
+    """From when the data are, and how many of the series behind them lay behind their sources then."""
+    made = data.made_in(catalogue)
+    dues = [due for due in map(data.series_due, catalogue.tables.values()) if due]
+    late = sum(due < made for due in dues)
+    told = f"{words.count(late, 'none')} lay behind"
+    return f"The data are those of {words.month(made)}. Of the {len(dues)} series that go on, {told} by then."
+
+
 class SourceConflicts(SphinxDirective):
     """A table of the figures on which sources disagree."""
 
@@ -56,6 +76,7 @@ class SourceConflicts(SphinxDirective):
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("data-dictionary", DataDictionary)
+    app.add_directive("data-overdue", DataOverdue)
     app.add_directive("source-conflicts", SourceConflicts)
 
 

@@ -4,7 +4,18 @@ from helpers.data.checking import table_faults
 from helpers.data.drafting import draft
 from helpers.data.loading import fingerprint, known_until, load, shared, sources, tables_held, tables_noted, tables_read
 from helpers.data.place import root
-from helpers.data.reach import Overdue, consult, consulted, consulted_now, held, newest, next_due, stale
+from helpers.data.reach import (
+    Overdue,
+    consult,
+    consulted,
+    consulted_now,
+    held,
+    made_in,
+    newest,
+    next_due,
+    series_due,
+    stale,
+)
 from helpers.data.sealing import seal
 from helpers.data.tables import Catalogue, Field, Origin, Table, catalogue
 
@@ -23,10 +34,12 @@ __all__ = [
     "held",
     "known_until",
     "load",
+    "made_in",
     "newest",
     "next_due",
     "root",
     "seal",
+    "series_due",
     "shared",
     "sources",
     "stale",

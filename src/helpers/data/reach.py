@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from helpers.data.reading import column as cells_of
-from helpers.data.tables import Table, catalogue
+from helpers.data.tables import Catalogue, Table, catalogue
 from helpers.errors import BadInput
 
 DATED = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
@@ -67,6 +68,7 @@ class Overdue:
     """How many days ago more was due."""
 
 
+@lru_cache(maxsize=256)
 def held(table: Table) -> dict[str, date]:
     """The last day of the newest period, for each value of the column that the clock names; else for a blank.
 
@@ -102,6 +104,17 @@ def _day(cell: str, months: str) -> date | None:
 def next_due(table: Table) -> date | None:
     """When more than the table's newest period is published; nothing for a table to which nothing is added."""
     return table.clock.due(max(held(table).values())) if table.clock.every else None
+
+
+def made_in(known: Catalogue) -> date:
+    """The first day of the month that the version of the data names: ``2026.10``."""
+    year, month = map(int, str(known.head["version"]).split("."))
+    return date(year, month, 1)
+
+
+def series_due(table: Table) -> date | None:
+    """When more of a series is published; nothing for lists that are kept by hand and for what is closed."""
+    return None if table.clock.until else next_due(table)
 
 
 def stale(on: date) -> list[Overdue]:

@@ -157,16 +157,23 @@ def _sentence(texts: list[str], vintage: str | None, label: str) -> str:
 
 
 def vintage(*tables: str) -> str:
-    """Vintages of the tables behind a figure, each once."""
-    every = data.catalogue().tables
-    return "; ".join(dict.fromkeys(every[name].vintage for name in tables))
+    """Vintages of the tables behind a figure, each once, and when the first of their series has more to come."""
+    known = data.catalogue()
+    every = [known.table(name) for name in tables]
+    texts = list(dict.fromkeys(table.vintage for table in every))
+    due = min(filter(None, map(data.series_due, every)), default=None)
+    return f"{'; '.join(map(_in_words, texts))}, next due {words.month(due)}" if due else "; ".join(texts)
 
 
 def _vintage_text(vintage: str) -> str:
+    return escape(_in_words(vintage))
+
+
+def _in_words(vintage: str) -> str:
     """A vintage that is a date or a month in words."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", vintage):
         return words.day(vintage)
-    return words.month(vintage) if re.fullmatch(r"\d{4}-\d\d", vintage) else escape(vintage)
+    return words.month(vintage) if re.fullmatch(r"\d{4}-\d\d", vintage) else vintage
 
 
 def _records(ids: list[str]) -> list[dict[str, str]]:

@@ -123,5 +123,5 @@ def accept(top: Path, on: date, why: str) -> list[RowChanges]:
 
 def _counted(one: RowChanges) -> str:
     rows = len({revision.key for revision in one.revised})
-    counts = [f"{n} {word}" for n, word in ((len(one.added), "added"), (rows, "revised")) if n]
-    return f"{one.table}: {' and '.join(counts)} rows" if counts else f"{one.table}: nothing new"
+    told = [f"{n} row{'s' if n > 1 else ''} {word}" for n, word in ((len(one.added), "added"), (rows, "revised")) if n]
+    return f"{one.table}: {', '.join(told) or 'nothing new'}"
