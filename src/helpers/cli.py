@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from helpers import completion
 from helpers.ending import Front
 from helpers.errors import BadInput
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from helpers.refresh.merge import RowChanges
     from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
-    from helpers.runs.chapters import Chapter
     from helpers.runs.compare import Change
+    from helpers.runs.execute import Step
+    from helpers.runs.sides import Comparison
 
 BOOK = "book"
 """What stands for the accepted edition on the command line."""
@@ -109,46 +110,85 @@ def build(strict: bool, patience: int | None) -> None:
 
 
 @main.command()
-@click.argument("chapter_name", metavar="CHAPTER")
-@click.option("-p", "pairs", metavar="NAME=VALUE", multiple=True, help="Set a parameter; may be given again.")
-@click.option("-f", "file", metavar="PARAMS.yml", type=Path, help="Read parameters from a YAML file; -p beats it.")
-@click.option("-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: _build/runs/…].")
-def run(chapter_name: str, pairs: tuple[str, ...], file: Path | None, target: Path | None) -> None:
+@click.argument("chapter_name", metavar="CHAPTER", shell_complete=completion.chapters)
+@click.option(
+    "-p",
+    "pairs",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=completion.pairs,
+    help="Set a parameter; may be given again.",
+)
+@click.option(
+    "-f",
+    "file",
+    metavar="FILE",
+    type=Path,
+    help="Read parameters from YAML or JSON, - for standard input; -p beats it.",
+)
+@click.option(
+    "--set",
+    "set_name",
+    metavar="NAME",
+    shell_complete=completion.sets,
+    help="Take a set of assumptions that ships with the book; -f and -p beat it.",
+)
+@click.option(
+    "-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: runs/…, named by what differs]."
+)
+@click.option("--open", "to_open", is_flag=True, help="Open the page in the browser when it is done.")
+@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the folder of the run and nothing else.")
+def run(chapter_name: str, **options: Any) -> None:
     """Execute one chapter with other parameters.
 
     Leaves the chapter as page.html, its evidence as evidence.html, their notebooks,
     results.json and manifest.json in DIR, and says what changed against the book. Lists are written with
-    commas; nothing after the sign is an empty list.
+    commas; nothing after the sign is an empty list. runs/index.html lists all runs.
 
     \b
     Examples:
       alliances run trade -p start_year=2012
+      alliances run trade --set constant-dollars --open
       alliances run trade -p partners=JPN,KOR -p comparators= -o runs/pair
       alliances run trade -f mine.yml -p measure=real
+      echo '{"start_year": 2012}' | alliances run trade -f - --quiet
     """  # noqa: D301 - click takes the character
-    from helpers.book.build import BookError
-    from helpers.book.page import pages
+    from helpers.book.rerun import rerun, with_book
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
-    from helpers.runs.execute import RunFailed, execute, warmed
-    from helpers.runs.given import from_file, from_pairs
+    from helpers.runs.execute import warmed
+    from helpers.runs.shelf import SHELF, folder_name
 
     kind = contract(chapter_name)
-    given = {**(from_file(file) if file else {}), **from_pairs(pairs, kind)}
+    given = _given(chapter_name, kind, options)
     chosen = kind.checked(given)
     found = chapter(chapter_name, root())
-    folder = target.absolute() if target else root() / "_build" / "runs" / f"{found.stem}-{_short_hash(chosen)}"
-    try:
-        with _status(f"executing {found.name}"), warmed() as warm:
-            seconds = execute(found, given, folder, add=lambda work: _set(pages, found, work), warm=warm)
-    except (RunFailed, BookError) as failure:
-        raise click.ClickException(str(failure)) from None
-    click.echo(f"{found.name}: executed in {seconds:.1f} s: {_near(folder)}")
-    _compare_with_book(folder)
+    target = options["target"]
+    folder = target.absolute() if target else root() / SHELF / folder_name(chosen)
+    with _failures(), warmed() as warm, _cells(found.name) as told:
+        seconds = rerun(found, given, folder, warm=warm, told=told)
+    if options["quiet"]:
+        click.echo(folder)
+    else:
+        _tell_run(found.name, seconds, folder, with_book(folder, root()), options)
+    if options["to_open"]:
+        click.launch((folder / "page.html").as_uri())
+
+
+def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a run: those of a set, of a file, of the line, the later before the earlier."""
+    from helpers.data import root
+    from helpers.runs.given import from_file, from_pairs
+    from helpers.runs.sets import named_set
+
+    shipped = dict(named_set(root(), chapter_name, options["set_name"]).parameters) if options["set_name"] else {}
+    return {**shipped, **(from_file(options["file"]) if options["file"] else {}), **from_pairs(options["pairs"], kind)}
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
 def params(chapter_name: str | None, as_json: bool) -> None:
     """Say which parameters a chapter takes, and what each may be.
@@ -175,7 +215,7 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("table", metavar="[TABLE]", required=False)
+@click.argument("table", metavar="[TABLE]", required=False, shell_complete=completion.tables)
 @click.option("--new", "act", flag_value="new", help="Draft the entry of a table whose CSV was put below data/.")
 @click.option("--seal", "act", flag_value="seal", help="Accept the table's present bytes, after they were checked.")
 @click.option("--package", "act", flag_value="package", help="Print the descriptions of all tables as a Data Package.")
@@ -267,7 +307,7 @@ def refresh(
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
 @click.option("--grid", "grids", metavar="NAME=V1,V2", multiple=True, help="Values of a parameter; may be given again.")
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
@@ -312,57 +352,139 @@ def sweep(
 
 
 @main.command()
-@click.argument("before")
-@click.argument("after")
-@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
-def compare(before: str, after: str, numbers: bool) -> None:
-    """Say what two runs of a chapter do not say alike: verdicts, sentences, figures, tables, numbers.
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The next free one is taken if it is in use.",
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; another than this lets others in."
+)
+@click.option(
+    "--allow", "names", metavar="NAME", multiple=True, help="A further name under which the book may be asked for."
+)
+@click.option("--open", "to_open", is_flag=True, help="Open it in the browser.")
+def serve(port: int, host: str, names: tuple[str, ...], to_open: bool) -> None:
+    """Serve the built book with a form on every chapter that runs it under other assumptions.
 
-    BEFORE and AFTER are folders that alliances run has made, those of the book under
-    _build/chapters, the tag of a released edition, or the word book for the accepted one.
-    Two editions are compared in all their chapters.
+    Listens on this machine alone unless told otherwise; runs are kept in runs/.
+
+    \b
+    Examples:
+      alliances serve
+      alliances serve --port 9000 --open
+    """  # noqa: D301 - click takes the character
+    from helpers.data import root
+    from helpers.serve.server import serve as serve_book
+
+    def tell(line: str) -> None:
+        click.echo(line)
+        if to_open and "http" in line:
+            click.launch(line.split()[3])
+
+    serve_book(root(), host, port, names, tell)
+
+
+@main.command()
+@click.option(
+    "--chapter", "chapter_name", metavar="CHAPTER", shell_complete=completion.chapters, help="Only runs of one chapter."
+)
+@click.option("--name", "named", nargs=2, metavar="RUN NAME", help="Call a run something; an empty name takes it away.")
+@click.option("--delete", "deleted", metavar="RUN", multiple=True, shell_complete=completion.runs, help="Delete a run.")
+@click.option("--json", "as_json", is_flag=True, help="Print records.")
+def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple[str, ...], as_json: bool) -> None:
+    """List the runs on the shelf (runs/), name or delete one.
+
+    \b
+    Examples:
+      alliances runs
+      alliances runs --name trade-measure=real "constant dollars"
+      alliances runs --delete trade-measure=real
+    """  # noqa: D301 - click takes the character
+    from helpers.book.rerun import write_index
+    from helpers.data import root
+    from helpers.runs.chapters import contract
+    from helpers.runs.given import written
+    from helpers.runs.shelf import call, kept_runs, remove
+
+    if named:
+        call(root(), *named)
+    for folder in deleted:
+        remove(root(), folder)
+    if named or deleted:
+        write_index(root())
+    wanted = contract(chapter_name).chapter() if chapter_name else None
+    kept = [one for one in kept_runs(root()) if wanted in (None, one.chapter)]
+    if as_json:
+        keys = ("chapter", "name", "finished", "differing")
+        _print_json([{"run": one.folder.name, **{key: getattr(one, key) for key in keys}} for one in kept])
+        return
+    rows = [
+        [one.folder.name, one.name, one.finished, " ".join(f"{k}={_few(written(v))}" for k, v in one.differing.items())]
+        for one in kept
+    ]
+    _print_table(
+        f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}", ["run", "called", "finished", "differs in"], rows
+    )
+
+
+@main.command()
+@click.argument("before", shell_complete=completion.runs)
+@click.argument("after", shell_complete=completion.runs)
+@click.option(
+    "--chapter",
+    "chapter_name",
+    metavar="CHAPTER",
+    shell_complete=completion.chapters,
+    help="Which, where neither side is a run  [default: all].",
+)
+@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@click.option(
+    "--page", "page", metavar="FILE.html", type=Path, help="Write a page with sentences and figures side by side."
+)
+def compare(before: str, after: str, chapter_name: str | None, page: Path | None, **options: Any) -> None:
+    """Say what two sides do not say alike, and why: verdicts, sentences, figures, tables, numbers.
+
+    BEFORE and AFTER are folders that alliances run has made (or their names in
+    runs/), the word book for the accepted edition, or a revision of git.
 
     \b
     Examples:
       alliances compare book runs/pair
-      alliances compare runs/one runs/other --numbers
-      alliances compare v1.0 book
+      alliances compare runs/one runs/other --numbers --page both.html
+      alliances compare HEAD~5 book --chapter trade
+      alliances compare v1.0 runs/pair --json
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
-    from helpers.runs.account import of_run
+    from helpers.book.beside import beside
+    from helpers.data import root
+    from helpers.runs.chapters import contract
+    from helpers.runs.sides import as_record, compared, folder_of, side
+    from helpers.runs.sides import run as run_of
 
     if before == after == BOOK:
         raise BadInput("compare book book: expected the folder of a run beside the book")
-    runs = {one: of_run(Path(one)) for one in (before, after) if Path(one).is_dir()}
-    names = [*dict.fromkeys(run.chapter for run in runs.values())]
-    if len(names) > 1:
-        raise BadInput(f"{after}: a run of {names[1]} (expected one of {names[0]}, like {before})")
-    for name in names or CHAPTERS:
-        old, new = (runs.get(one) or _edition(one, name) for one in (before, after))
-        if not runs and (old or new):
-            click.echo(f"{name}:")
-        _print_difference(old, new, name, None if numbers else SHOWN)
-
-
-def _edition(name: str, chapter: str) -> Account | None:
-    """What a chapter says in an edition; nothing if the edition has no such chapter."""
-    from helpers.data import root
-    from helpers.runs.edition import accepted, released
-
-    return accepted(root(), chapter) if name == BOOK else released(root(), name, chapter)
-
-
-def _print_difference(old: Account | None, new: Account | None, chapter: str, most: int | None) -> None:
-    from helpers.runs.account import Account
-    from helpers.runs.compare import changes
-
-    nothing = Account(chapter=chapter, parameters={})
-    if old or new:
-        _print_changes(changes(old or nothing, new or nothing), new or nothing, most)
+    folders = [folder_of(text, root()) for text in (before, after)]
+    of_runs = [run_of(folder).account.chapter for folder in folders if folder]
+    names = of_runs[:1] or ([contract(chapter_name).chapter()] if chapter_name else list(CHAPTERS))
+    found = [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
+    if options["as_json"]:
+        told = [as_record(one) for one in found]
+        _print_json(told[0] if len(told) == 1 else told)
+    else:
+        for one in found:
+            click.echo(f"{one.after.account.chapter}:" if len(found) > 1 else "", nl=len(found) > 1)
+            _print_comparison(one, None if options["numbers"] else SHOWN)
+    if page:
+        beside(found, page)
+        click.echo(f"Page: {_near(page.absolute())}", err=options["as_json"])
 
 
 @main.command()
-@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1)
+@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, shell_complete=completion.chapters)
 @click.option("--why", required=True, help="The reason, for the changelog.")
 def accept(chapters: tuple[str, ...], why: str) -> None:
     """Accept what the book now says as its edition, with the reason.
@@ -429,7 +551,7 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("claims", metavar="[CLAIM]...", nargs=-1)
+@click.argument("claims", metavar="[CLAIM]...", nargs=-1, shell_complete=completion.claims)
 @click.option("--draws", type=click.IntRange(20, 100_000), help="Data sets for each true effect  [default: 1000].")
 def calibrate(claims: tuple[str, ...], draws: int | None) -> None:
     """Simulate how often the rule for verdicts errs, for claims that an estimate decides.
@@ -499,6 +621,20 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
+@contextmanager
+def _cells(chapter: str) -> Iterator[Callable[[Step], None]]:
+    """A bar on a terminal that says how many cells of a chapter are done; nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    console = _console()
+    if not console.is_terminal:
+        yield lambda _step: None
+        return
+    with Progress(chapter, BarColumn(), MofNCompleteColumn(), "cells", TimeElapsedColumn(), console=console) as bar:
+        task = bar.add_task(chapter, total=None)
+        yield lambda step: bar.update(task, completed=step.done, total=step.of)
+
+
 _told: dict[str, int] = {}
 
 
@@ -548,50 +684,55 @@ def _near(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _short_hash(chosen: Parameters) -> str:
-    return sha256(chosen.model_dump_json().encode()).hexdigest()[:8]
+def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None, options: Mapping[str, Any]) -> None:
+    from helpers.runs.sides import as_record
 
-
-def _set(pages: Callable[[Mapping[str, tuple[Path, Path]]], None], chapter: Chapter, work: Path) -> None:
-    """The pages of a run beside their notebooks."""
-    from helpers.runs.folder import SET_AS
-
-    with _status("setting the pages"):
-        pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})
-
-
-def _accepted(chapter: str) -> Account:
-    """The accepted edition of a chapter."""
-    from helpers.data import root
-    from helpers.runs.edition import accepted
-
-    return accepted(root(), chapter)
-
-
-def _compare_with_book(folder: Path) -> None:
-    from helpers.data import root
-    from helpers.runs.account import of_run
-    from helpers.runs.compare import changes
-    from helpers.runs.edition import edition_file
-
-    after = of_run(folder)
-    if not edition_file(root(), after.chapter).is_file():
-        click.echo(f"No accepted edition to compare with (alliances accept {after.chapter} --why “…” writes it).")
+    if options["as_json"]:
+        _print_json({"folder": str(folder), "seconds": seconds, **(as_record(found) if found else {})})
         return
-    found = changes(_accepted(after.chapter), after)
-    _print_changes(found, after, SHOWN)
-    if sum(one.kind == "number" for one in found) > SHOWN:
+    click.echo(f"{name}: executed in {seconds:.1f} s: {_near(folder)}")
+    if found is None:
+        click.echo(f"No accepted edition to compare with (alliances accept {name} --why “…” writes it).")
+        return
+    _print_comparison(found, None if options["numbers"] else SHOWN)
+    if not options["numbers"] and sum(one.kind == "number" for one in found.changes) > SHOWN:
         click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
+
+
+def _print_comparison(found: Comparison, most: int | None) -> None:
+    """Why two sides differ, then what does."""
+    from helpers.runs.given import written
+
+    for one in found.causes:
+        if one.why == "parameters":
+            click.echo(f"  {one.name}: {_few(written(one.before))} → {_few(written(one.after))}")
+    others = {why: [one.name for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
+    for why, names in others.items():
+        if names:
+            click.echo(f"  {why} differ: {_some(names)}")
+    if found.untold:
+        click.echo("  data, code and versions of one side were not recorded")
+    _print_changes(found.changes, found.after.account, most)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+
+
+def _few(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _print_changes(found: list[Change], after: Account | None, most: int | None) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
+    from helpers.runs.compare import number_rows
+
     if not found and after:
         click.echo(f"Says the same: {len(after.sentences)} sentences, {len(after.numbers)} numbers.")
         return
     kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
     click.echo("Changed: " + ", ".join(f"{len(some)} {words[len(some) > 1]}" for words, some in _named_kinds(kinds)))
-    for one in (*kinds["verdict"], *kinds["finding"], *kinds["sentence"]):
+    for one in (*kinds["verdict"], *kinds["sentence"]):
         click.echo(f"\n{one.kind} {one.id}")
         click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
         click.echo(f"  + {one.after or 'not said'}")
@@ -599,9 +740,10 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None)
         places = dict.fromkeys(one.id.partition("." if kind == "figure" else ",")[0] for one in kinds[kind])
         if places:
             click.echo(f"\n{CHANGE_KINDS[kind][1]}: {', '.join(places)}")
-    if rows := [_difference(one) for one in kinds["number"][:most]]:
+    rows = [[name, unit, _value(old), _value(new), moved] for name, unit, old, new, moved in number_rows(found)]
+    if rows := rows[:most]:
         click.echo()
-        _print_table("numbers", ["result", "unit", "before", "after"], rows)
+        _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
 
 
 CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "finding", "sentence", "figure", "table", "number")}
@@ -609,10 +751,6 @@ CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "finding", "sen
 
 def _named_kinds(kinds: Mapping[str, list[Change]]) -> Iterator[tuple[tuple[str, str], list[Change]]]:
     return ((CHANGE_KINDS[kind], some) for kind, some in kinds.items() if some)
-
-
-def _difference(one: Change) -> list[str]:
-    return [one.id, one.unit, _value(one.before), _value(one.after)]
 
 
 @contextmanager
@@ -641,8 +779,7 @@ def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:
 
 
 def _allowed(field: Mapping[str, Any]) -> str:
-    inner = field.get("items", field)
-    if choices := inner.get("enum") or ([inner["const"]] if "const" in inner else []):
+    if choices := completion.choices(field):
         return ", ".join(map(str, choices))
     if "minimum" in field and "maximum" in field:
         return f"{field['minimum']:g} to {field['maximum']:g}" if field["maximum"] < 1e6 else f"from {field['minimum']}"

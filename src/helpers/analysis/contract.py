@@ -65,22 +65,32 @@ class Parameters(BaseModel):
         Raises:
             BadInput: one line that names chapter, parameter, value and what was expected.
         """
+        faults = cls.faults(values)
+        if faults:
+            raise BadInput(f"{cls.chapter()}: {next(iter(faults.values()))}")
+        return cls(**dict(values))
+
+    @classmethod
+    def faults(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        """What the contract refuses: name of the parameter (empty for a rule on several) → one line why."""
+        told: dict[str, str] = {}
         try:
-            return cls(**dict(values))
+            cls(**dict(values))
         except ValidationError as failure:
-            raise BadInput(f"{cls.chapter()}: {_first_fault(cls, failure)}") from None
+            for fault in failure.errors(include_url=False):
+                told.setdefault(str(fault["loc"][0]) if fault["loc"] else "", _told(cls, fault))
+        return told
 
 
-def _first_fault(model: type[Parameters], failure: ValidationError) -> str:
-    fault = failure.errors(include_url=False)[0]
+def _told(model: type[Parameters], fault: ErrorDetails) -> str:
+    message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     if not fault["loc"]:  # a cross-field rule: its own message says it all
-        return str(fault["msg"]).removeprefix("Value error, ")
+        return message
     name = str(fault["loc"][0])
     if fault["type"] == "extra_forbidden":
         return f"no parameter {short(name)} ({known(name, model.model_fields, f'alliances params {model.chapter()}')})"
     if fault["type"] == "literal_error":
         return f"parameter {name}={short(fault['input'])}: {known(str(fault['input']), _choices(fault))}"
-    message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return f"parameter {name}={short(fault['input'])}: expected {message}"
 
 

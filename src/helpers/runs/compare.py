@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal
@@ -14,6 +14,8 @@ SAME, NOTHING = 1e-6, 1e-9
 """Relative and absolute difference below which two numbers are one: the last bits differ between machines."""
 
 Kind = Literal["verdict", "finding", "sentence", "figure", "table", "number"]
+UNIT = ", unit"
+"""Ends the name of a change of unit."""
 FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
@@ -107,10 +109,30 @@ def _numbers(before: Mapping[str, Number], after: Mapping[str, Number]) -> Itera
         if not same(old.value, new.value):
             yield Change("number", name, old.value, new.value, unit)
         if old.unit != new.unit:
-            yield Change("number", f"{name}, unit", old.unit, new.unit)
+            yield Change("number", f"{name}{UNIT}", old.unit, new.unit)
         for part in ("interval", "level", "n"):
             if not same(getattr(old, part), getattr(new, part)):
                 yield Change("number", f"{name}, {part}", getattr(old, part), getattr(new, part), unit)
+
+
+def number_rows(found: Iterable[Change]) -> list[tuple[str, str, Any, Any, str]]:
+    """Result, unit, before, after and difference of every number that differs.
+
+    The difference is signed and in the unit; where the two are in different units there is none.
+    """
+    numbers = [one for one in found if one.kind == "number"]
+    units = {one.id.removesuffix(UNIT): f"{one.before} → {one.after}" for one in numbers if one.id.endswith(UNIT)}
+    rows = [(one, units.get(one.id)) for one in numbers if not one.id.endswith(UNIT)]
+    return [(one.id, two or one.unit, one.before, one.after, "" if two else _moved(one)) for one, two in rows]
+
+
+def _moved(one: Change) -> str:
+    ends = (one.before, one.after)
+    if not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
+        return ""
+    moved = one.after - one.before
+    text = f"{moved:+,.4g}" if abs(moved) < 1e4 else f"{moved:+,.0f}"
+    return text.replace("-", "−")
 
 
 def same(one: Any, other: Any) -> bool:

@@ -18,7 +18,7 @@ PAGE = "page.html"
 EVIDENCE_PAGE = "evidence.html"
 SET_AS = {NOTEBOOK: PAGE, EVIDENCE: EVIDENCE_PAGE}
 """Notebook → the page that is made of it."""
-_OWN = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST, "page.log", ".ipynb_checkpoints"}
+_OWN = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST, "verdicts.json", "page.log", ".ipynb_checkpoints"}
 """What a run, a page that failed, or a look with Jupyter leaves in a folder."""
 
 

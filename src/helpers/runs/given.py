@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from itertools import product
 from math import prod
 from pathlib import Path
+from shlex import quote
 from typing import Any, get_args, get_origin
 
 import yaml
@@ -15,6 +18,7 @@ from helpers.analysis.contract import Parameters
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, short
 
+STANDARD_INPUT = "-"
 INTEGER = re.compile(r"[-+]?[0-9]+")
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 """Narrower than Python, which reads ``1_000`` and digits of other scripts as well."""
@@ -39,13 +43,13 @@ _PlainLoader.yaml_implicit_resolvers = {
 
 
 def from_file(path: Path) -> dict[str, Any]:
-    """Parameters of a YAML (or JSON) file that maps names to values; an empty file gives none.
+    """Parameters of a YAML (or JSON) file that maps names to values, ``-`` for standard input; an empty one gives none.
 
     Raises:
         BadInput: no such file, not YAML, or not a mapping of names.
     """
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if str(path) == STANDARD_INPUT else path.open("rb") as file:
             text = file.read(LARGEST + 1).decode("utf-8-sig")
         _refuse_nested(path, text)
         content = yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader with less
@@ -84,11 +88,16 @@ def from_pairs(pairs: Iterable[str], contract: type[Parameters]) -> dict[str, An
     Raises:
         BadInput: a pair has no name or no equals sign.
     """
-    given = {}
+    given: dict[str, str] = {}
     for pair in pairs:
         name, text = _halves(pair, "-p", "NAME=VALUE, such as start_year=2012")
-        given[name] = _read(text, _kind(contract, name))
-    return given
+        given[name] = text
+    return from_texts(given, contract)
+
+
+def from_texts(texts: Mapping[str, str], contract: type[Parameters]) -> dict[str, Any]:
+    """Texts by name, each read as the type that the contract declares; what cannot be read stays text."""
+    return {name: _read(text.strip(), _kind(contract, name)) for name, text in texts.items()}
 
 
 def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters], most: int | None = MOST) -> list[dict[str, Any]]:
@@ -143,3 +152,16 @@ def _items(text: str) -> list[str]:
 
 def _line(mark: Any) -> str:
     return f", line {mark.line + 1}" if mark else ""
+
+
+def written(value: Any, between: str = ",") -> str:
+    """A value as one types it on the command line: ``JPN,KOR``, ``true``, ``2012``."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return between.join(map(written, value)) if isinstance(value, list) else str(value)
+
+
+def command(chapter: str, given: Mapping[str, Any]) -> str:
+    """The command that makes a run, to be copied into a shell."""
+    pairs = [f"-p {quote(f'{name}={written(value)}')}" for name, value in given.items()]
+    return " ".join(["alliances run", chapter, *pairs])

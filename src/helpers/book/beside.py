@@ -1,0 +1,74 @@
+"""The page of a comparison: what changed, and the figures that differ side by side; it opens by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+
+from helpers.book.changed import label, style, templates, what_changed
+from helpers.data.place import write_whole
+from helpers.display.theme import css
+from helpers.runs.chapters import code_cells, parsed
+from helpers.runs.folder import SET_AS
+from helpers.runs.sides import Comparison, Side
+
+
+def beside(comparisons: Sequence[Comparison], target: Path) -> None:
+    """Write comparisons as the HTML file ``target``."""
+    write_whole(target, beside_html(comparisons))
+
+
+def beside_html(comparisons: Sequence[Comparison]) -> str:
+    """Comparisons as a page."""
+    parts = [
+        {
+            "chapter": one.after.account.chapter.replace("-", " "),
+            "before": label(one.before),
+            "after": label(one.after),
+            "assumptions": [cause for cause in one.causes if cause.why == "parameters"],
+            "changed": what_changed(one),
+            "figures": _pairs(one),
+        }
+        for one in comparisons
+    ]
+    style_sheet = Markup("{}\n{}").format(Markup(css()), Markup(style()))  # noqa: S704 - our own style
+    return str(templates().get_template("beside.html").render(parts=parts, style=style_sheet))
+
+
+def _pairs(comparison: Comparison) -> list[tuple[str, Markup | None, Markup | None]]:
+    """Name, old card, new card of every figure that differs."""
+    names = dict.fromkeys(one.id.partition(".")[0] for one in comparison.changes if one.kind == "figure")
+    old, new = (_cards(side) for side in (comparison.before, comparison.after))
+    return [(name, _named_apart(name, old.get(name)), _as_is(new.get(name))) for name in names if {name} & {*old, *new}]
+
+
+def _cards(side: Side) -> dict[str, str]:
+    """The figure cards of a run, or of the book as it was last built, by name."""
+    folder = side.folder or side.built
+    texts = [
+        output.get("data", {}).get("text/html", "")
+        for notebook in SET_AS
+        if folder is not None and (folder / notebook).is_file()
+        for cell in code_cells(parsed((folder / notebook).read_text(encoding="utf-8")))
+        for output in cell.outputs
+    ]
+    figures = [
+        figure
+        for text in texts
+        if 'class="aaf aaf-figure"' in text
+        for figure in BeautifulSoup(text, "html.parser").select("figure.aaf-figure")
+    ]
+    return {str(figure["id"]).removeprefix("fig-"): str(figure) for figure in figures}
+
+
+def _named_apart(name: str, card: str | None) -> Markup | None:
+    """A card whose ids are not those of its twin."""
+    return _as_is(re.sub(rf"\bfig-{re.escape(name)}\b", f"was-fig-{name}", card)) if card else None
+
+
+def _as_is(card: str | None) -> Markup | None:
+    return Markup(card) if card else None  # noqa: S704 - made by this package in an executed notebook

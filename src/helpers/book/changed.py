@@ -1,0 +1,189 @@
+"""What changed, as HTML: at the head of a run's page, and as the page of a comparison.
+
+Verdicts and sentences come first, the old struck and the new beside it with the differing words marked; then figures,
+tables and numbers, folded. Nothing here needs a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from helpers.runs.compare import Change, number_rows, shown
+from helpers.runs.given import written
+from helpers.runs.sides import BOOK, Comparison, Side
+
+HERE = Path(__file__).parent
+TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
+"""The beginning of a page's text, up to the end of its title."""
+FIRST = 8
+"""Sentences in sight; the rest is folded, the findings before others."""
+
+
+@cache
+def templates() -> Environment:
+    """The templates of this folder; everything that is put into them is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {"written": written, "shown": shown}
+    return made
+
+
+def what_changed(comparison: Comparison) -> Markup:
+    """The account of a comparison, to stand at the head of a run's page or alone."""
+    return Markup(templates().get_template("changed.html").render(**_told(comparison)))  # noqa: S704 - autoescaped
+
+
+def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str]) -> None:
+    """Put what changed at the head of a run's page, so that it cannot be taken for the book.
+
+    Args:
+        page: the page, which is changed.
+        comparison: of the book with the run.
+        links: text → address, such as the chapter in the book; may be empty.
+    """
+    head = templates().get_template("run.html").render(**_told(comparison), links=links)
+    text = page.read_text(encoding="utf-8")
+    page.write_text(under_title(text, head, f"<style>{style()}</style>"), encoding="utf-8")
+
+
+def under_title(page: str, part: str, head: str) -> str:
+    """A page with a part under its title, and with what this part needs in its head."""
+    found = TITLE.search(page)
+    whole = f"{page[: found.end()]}\n{part}{page[found.end() :]}" if found else page
+    return whole.replace("</head>", f"{head}</head>", 1)
+
+
+def style() -> str:
+    """The style of these parts, for a page that does not load the book's."""
+    return (HERE / "static" / "changed.css").read_text(encoding="utf-8")
+
+
+def _told(comparison: Comparison) -> dict[str, Any]:
+    """What the templates print."""
+    kinds: dict[str, list[Change]] = {}
+    for change in comparison.changes:
+        kinds.setdefault(change.kind, []).append(change)
+    return {
+        "chapter": comparison.after.account.chapter,
+        "before": label(comparison.before),
+        "after": label(comparison.after),
+        "assumptions": [cause for cause in comparison.causes if cause.why == "parameters"],
+        "causes": _grouped(comparison),
+        "untold": comparison.untold,
+        "verdicts": [_verdict(one, comparison) for one in kinds.get("verdict", [])],
+        "sentences": _sentences(comparison, kinds.get("sentence", [])),
+        "first": FIRST,
+        "figures": _figures(comparison, kinds.get("figure", [])),
+        "tables": _tables(comparison, kinds.get("table", [])),
+        "numbers": number_rows(comparison.changes),
+        "said": len(comparison.after.account.sentences),
+    }
+
+
+def label(side: Side) -> str:
+    """How a side is called on a page."""
+    if side.label == BOOK:
+        return "the book"
+    return f"the book at {side.revision}" if side.revision else side.label
+
+
+def struck(before: str | None, after: str | None) -> tuple[Markup, Markup]:
+    """Two wordings of a sentence, with the words that differ marked in each."""
+    old, new = _words(before), _words(after)
+    spans = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return (
+        Markup("").join(_piece(old[i:j], kind != "equal" and after is not None) for kind, i, j, _, _ in spans),
+        Markup("").join(_piece(new[i:j], kind != "equal" and before is not None) for kind, _, _, i, j in spans),
+    )
+
+
+def _words(text: str | None) -> list[str]:
+    return re.findall(r"\S+\s*", text or "")
+
+
+def _piece(words: list[str], differs: bool) -> Markup:
+    text = escape("".join(words))
+    bare = text.rstrip()
+    return Markup("<mark>{}</mark>{}").format(bare, text[len(bare) :]) if differs and bare else text
+
+
+def _grouped(comparison: Comparison) -> dict[str, list[str]]:
+    """Names of what else differs, by why: data, code, versions."""
+    found: dict[str, list[str]] = {}
+    for cause in comparison.causes:
+        if cause.why != "parameters":
+            text = cause.name if cause.before is None else f"{cause.name} {cause.before} → {cause.after}"
+            found.setdefault(cause.why, []).append(text)
+    return found
+
+
+def _verdict(change: Change, comparison: Comparison) -> dict[str, Any]:
+    sides = (comparison.before, comparison.after)
+    known = [side.account.claims.get(change.id) for side in sides]
+    old, new = (one.sentence if one else None for one in known)
+    return {
+        "id": change.id,
+        "claim": _claim(change.id),
+        "before": change.before or "not judged",
+        "after": change.after or "not judged with these assumptions",
+        "why": struck(old, new),
+    }
+
+
+def _claim(name: str) -> str:
+    from helpers.claims.ledger import claims
+    from helpers.errors import BadInput
+
+    try:
+        return claims([name])[0].claim
+    except BadInput:  # of another revision
+        return ""
+
+
+def _sentences(comparison: Comparison, found: list[Change]) -> list[dict[str, Any]]:
+    """Sentences that read otherwise, those among the findings first; those of claims stand with their verdicts."""
+    flipped = {f"claims.{one.id}" for one in comparison.changes if one.kind == "verdict"}
+    findings = list(comparison.after.account.findings)
+    wanted = [one for one in found if one.id not in flipped]
+    wanted.sort(key=lambda one: findings.index(one.id) if one.id in findings else len(findings))
+    return [
+        {"id": one.id, "gone": one.after is None, "new": one.before is None, "texts": struck(one.before, one.after)}
+        for one in wanted
+    ]
+
+
+def _figures(comparison: Comparison, found: list[Change]) -> list[dict[str, str]]:
+    counted = Counter(one.id.partition(".")[0] for one in found)
+    now, then = comparison.after.account.figures, comparison.before.account.figures
+    return [
+        {
+            "name": name,
+            "title": (now.get(name) or then[name]).title,
+            "state": "" if name in now and name in then else "not in this run" if name in then else "only in this run",
+        }
+        for name in counted
+    ]
+
+
+def _tables(comparison: Comparison, found: list[Change]) -> list[dict[str, Any]]:
+    counted = Counter(re.split(r"[.,]", one.id)[0] for one in found)
+    now, then = comparison.after.account.tables, comparison.before.account.tables
+    return [
+        {
+            "name": name,
+            "title": (now.get(name) or then[name]).title,
+            "cells": count,
+            "state": "" if name in now and name in then else "not in this run" if name in then else "only in this run",
+        }
+        for name, count in counted.items()
+    ]

@@ -1,0 +1,116 @@
+"""The shelf of runs: ``runs/`` in the project, one folder a run, named by what it assumes otherwise than the book."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from helpers.analysis.contract import Parameters
+from helpers.data.place import write_whole
+from helpers.errors import BadInput
+from helpers.runs.account import read_json
+from helpers.runs.folder import MANIFEST, discard
+from helpers.runs.given import written
+
+SHELF = "runs"
+NAMES = "names.json"
+"""What people call their runs; beside the folders, so that no run differs by its name."""
+LONGEST = 90
+"""Characters of a folder's name; what is longer ends in a digest."""
+LONGEST_NAME = 80
+"""Characters of what a run is called."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run on the shelf."""
+
+    folder: Path
+    chapter: str
+    parameters: Mapping[str, Any]
+    differing: Mapping[str, Any]
+    """Parameters that are not the book's."""
+    finished: str
+    """Time of its end, ISO."""
+    name: str
+    """What it is called; empty if nobody gave it a name."""
+
+
+def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are not the book's own, in the order of the contract."""
+    book = contract().model_dump()
+    return {name: values[name] for name in book if name in values and values[name] != book[name]}
+
+
+def folder_name(chosen: Parameters) -> str:
+    """Name of a run's folder that says what differs: ``trade-start_year=2012-measure=real``.
+
+    Equal parameters give equal names, others give others; no longer than a file system or an address takes.
+    """
+    stem = chosen.chapter().replace("-", "_")
+    texts = [f"{name}={written(value, '+')}" for name, value in differing(type(chosen), chosen.model_dump()).items()]
+    plain = "-".join([stem, *texts]) if texts else f"{stem}-as-the-book"
+    safe = re.sub(r"[^A-Za-z0-9_.=+-]", "_", plain)
+    if safe == plain and len(plain) <= LONGEST:
+        return plain
+    return f"{safe[: LONGEST - 9]}-{sha256(chosen.model_dump_json().encode()).hexdigest()[:8]}"
+
+
+def kept_runs(root: Path) -> list[Kept]:
+    """The runs on the shelf, latest first; folders that hold no whole run are passed over."""
+    names = _names(root)
+    found = [_kept(folder, names) for folder in (root / SHELF).glob("*/") if not folder.is_symlink()]
+    return sorted((one for one in found if one), key=lambda one: (one.finished, one.folder.name), reverse=True)
+
+
+def find(root: Path, name: str) -> Kept:
+    """A run on the shelf by the name of its folder.
+
+    Raises:
+        BadInput: there is none.
+    """
+    for one in kept_runs(root):
+        if one.folder.name == name:
+            return one
+    raise BadInput(f"no run {name[:LONGEST]!r} on the shelf (alliances runs lists them)")
+
+
+def call(root: Path, folder: str, name: str) -> None:
+    """Give a run a name; an empty one takes its name away."""
+    run, plain = find(root, folder), " ".join(name.split())[:LONGEST_NAME]
+    others = {key: value for key, value in _names(root).items() if key != run.folder.name}
+    _write_names(root, {**others, **({run.folder.name: plain} if plain else {})})
+
+
+def remove(root: Path, folder: str) -> None:
+    """Delete a run and its name."""
+    run = find(root, folder)
+    discard(run.folder)
+    _write_names(root, {key: value for key, value in _names(root).items() if key != run.folder.name})
+
+
+def _kept(folder: Path, names: Mapping[str, str]) -> Kept | None:
+    from helpers.runs.chapters import contract
+
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        chapter, parameters = str(manifest["chapter"]), dict(manifest["parameters"])
+        others = differing(contract(chapter), parameters)
+        return Kept(folder, chapter, parameters, others, str(manifest["finished"]), names.get(folder.name, ""))
+    except (OSError, ValueError, KeyError, TypeError, BadInput):
+        return None
+
+
+def _names(root: Path) -> dict[str, str]:
+    path = root / SHELF / NAMES
+    content = read_json(path) if path.is_file() else {}
+    return {str(key): str(value) for key, value in content.items()} if isinstance(content, dict) else {}
+
+
+def _write_names(root: Path, names: Mapping[str, str]) -> None:
+    write_whole(root / SHELF / NAMES, json.dumps(dict(names), indent=1, ensure_ascii=False) + "\n")

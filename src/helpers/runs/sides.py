@@ -1,0 +1,212 @@
+"""The two sides of a comparison: the accepted book, the book at a revision of git, or a run; and why they differ."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from helpers.errors import BadInput
+from helpers.runs import shelf, verdicts
+from helpers.runs.account import Account, of_run
+from helpers.runs.chapters import stem
+from helpers.runs.compare import Change, changes
+from helpers.runs.edition import accepted, edition_file, released
+from helpers.runs.folder import MANIFEST, RESULTS
+
+BOOK = "book"
+"""What stands for the accepted edition."""
+LEDGER = "claims"
+PARTS = {"data": ("data", ":!data/edition"), "code": ("src", "chapters"), "versions": ("requirements.lock",)}
+"""Why two revisions may differ → where that lies in the project."""
+
+Why = Literal["parameters", "data", "code", "versions"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is compared."""
+
+    label: str
+    account: Account
+    folder: Path | None = None
+    """Where the run lies, for a run."""
+    revision: str | None = None
+    built: Path | None = None
+    """Where the book of this checkout was last built, for the book."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing that the two sides do not share, and from which they may differ."""
+
+    why: Why
+    name: str
+    before: Any = None
+    after: Any = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sides, why they differ and what differs."""
+
+    before: Side
+    after: Side
+    causes: list[Cause]
+    changes: list[Change]
+    untold: bool = False
+    """Whether data, code and versions of a side are not known."""
+
+
+def compared(before: Side, after: Side, root: Path) -> Comparison:
+    """The comparison of two sides.
+
+    Raises:
+        BadInput: they are of two chapters.
+    """
+    if before.account.chapter != after.account.chapter:
+        raise BadInput(
+            f"{after.label}: a run of {after.account.chapter} "
+            f"(expected one of {before.account.chapter}, like {before.label})"
+        )
+    known = _manifest(before), _manifest(after)
+    made = list(_parameters(before, after))
+    if before.revision or after.revision:
+        made += _of_revisions(before.revision, after.revision, root)
+    elif known[0] and known[1]:
+        made += _of_manifests(known[0], known[1])
+    untold = not (before.revision or after.revision) and None in known
+    return Comparison(before, after, made, changes(before.account, after.account), untold)
+
+
+def as_record(found: Comparison) -> dict[str, Any]:
+    """A comparison as plain JSON."""
+    return {
+        "chapter": found.after.account.chapter,
+        "before": found.before.label,
+        "after": found.after.label,
+        "causes": [asdict(one) for one in found.causes],
+        "changes": [asdict(one) for one in found.changes],
+    }
+
+
+def book(root: Path, chapter: str) -> Side:
+    """The accepted edition of a chapter, with the ledger's verdicts on its claims."""
+    known = edition_file(root, LEDGER).is_file()
+    account = _with_verdicts(accepted(root, chapter), accepted(root, LEDGER) if known else None)
+    return Side(BOOK, account, built=root / "_build" / "chapters" / stem(chapter))
+
+
+def run(folder: Path, label: str = "") -> Side:
+    """A run, called like its folder, with the verdicts on its chapter's claims under its assumptions."""
+    account = of_run(folder)
+    return Side(
+        label or folder.name, account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}), folder
+    )
+
+
+def revision(root: Path, name: str, chapter: str) -> Side:
+    """The edition of a chapter that was accepted at a revision of git, such as the tag of a release.
+
+    Raises:
+        BadInput: git knows no such revision.
+    """
+    if name.startswith("-"):
+        raise BadInput(f"{name}: no revision of git")
+    told, ledger = (released(root, name, one) for one in (chapter, LEDGER))
+    return Side(name, _with_verdicts(told or Account(chapter=chapter, parameters={}), ledger), revision=name)
+
+
+def side(text: str, root: Path, chapter: str | None) -> Side:
+    """What a word of the command line names: ``book``, the folder of a run, one on the shelf, or a revision.
+
+    Raises:
+        BadInput: it names nothing of these.
+    """
+    folder = folder_of(text, root)
+    if folder is not None:
+        return run(folder)
+    if chapter is None:
+        raise BadInput(f"{text}: no folder of a run (expected one on either side, or --chapter)")
+    return book(root, chapter) if text == BOOK else revision(root, text, chapter)
+
+
+def folder_of(text: str, root: Path) -> Path | None:
+    """The folder of a run that a word names, or None for the book and for revisions.
+
+    Raises:
+        BadInput: it is a folder, but not that of a run.
+    """
+    for path in (Path(text), root / shelf.SHELF / text):
+        if text != BOOK and path.is_dir():
+            if not (path / RESULTS).is_file():
+                raise BadInput(f"{path / RESULTS}: No such file or directory (expected the results of a run)")
+            return path
+    return None
+
+
+def _with_verdicts(account: Account, ledger: Account | None) -> Account:
+    from helpers.claims.ledger import claims
+
+    if ledger is None:
+        return account
+    mine = {
+        claim.id: ledger.claims[claim.id]
+        for claim in claims()
+        if claim.theme == account.chapter and claim.id in ledger.claims
+    }
+    return account.model_copy(update={"claims": {**account.claims, **mine}})
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(  # noqa: S603 - fixed words, and a revision that does not begin like an option
+        ["git", "-C", str(root), *words],  # noqa: S607
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def _manifest(one: Side) -> Mapping[str, Any] | None:
+    path = (one.folder or one.built or Path()) / MANIFEST
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _parameters(before: Side, after: Side) -> Iterator[Cause]:
+    old, new = before.account.parameters, after.account.parameters
+    for name in dict.fromkeys([*new, *old]):
+        if old.get(name) != new.get(name):
+            yield Cause("parameters", name, old.get(name), new.get(name))
+
+
+def _of_manifests(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
+    yield from _differing("data", old.get("tables"), new.get("tables"))
+    yield from _differing("code", old.get("modules"), new.get("modules"))
+    if old.get("code") != new.get("code"):
+        yield Cause("code", "notebooks")
+    yield from _differing("versions", old.get("versions"), new.get("versions"))
+    if old.get("python") != new.get("python"):
+        yield Cause("versions", "python", old.get("python"), new.get("python"))
+
+
+def _differing(why: Why, old: Any, new: Any) -> Iterator[Cause]:
+    """What both sides used and in two states; what only one used follows from its parameters."""
+    for name in dict.fromkeys([*dict(new or {}), *dict(old or {})]):
+        was, now = dict(old or {}).get(name), dict(new or {}).get(name)
+        if was is not None and now is not None and was != now:
+            yield Cause(why, name, *((was, now) if why == "versions" else ()))
+
+
+def _of_revisions(old: str | None, new: str | None, root: Path) -> Iterator[Cause]:
+    """Files that differ between two revisions, or between one and what is here now."""
+    ends = [one for one in (old, new) if one]
+    for why, places in PARTS.items():
+        for path in _git(root, "diff", "--name-only", *ends, "--", *places).splitlines():
+            yield Cause(why, path)  # type: ignore[arg-type]

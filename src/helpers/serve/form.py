@@ -1,0 +1,139 @@
+"""The form of a chapter's assumptions, made from its contract, and what a reader sent with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.analysis.contract import Parameters
+from helpers.runs.given import from_texts, written
+from helpers.runs.shelf import differing
+
+Moves = Mapping[str, tuple[str, ...]]
+"""Parameter → findings and claims that it can move."""
+Reach = Callable[[str], Moves]
+"""Chapter → what its parameters can move, as far as that is known by now."""
+STATISTICAL = ("hac_lags", "confidence", "max_breaks", "draws", "seed")
+"""Parameters of the method, which most readers leave alone: folded away."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One parameter as a control of the form."""
+
+    name: str
+    meaning: str
+    unit: str
+    kind: str
+    """``checks``, ``choice``, ``truth``, ``number``, ``day``, ``text``."""
+    value: str
+    """As text; what is typed when it was refused."""
+    book: str
+    """The book's own value."""
+    choices: tuple[tuple[str, bool], ...] = ()
+    """Value and whether it is chosen."""
+    low: float | None = None
+    high: float | None = None
+    step: str = "any"
+    fault: str = ""
+    moved: tuple[str, ...] = ()
+    """Findings and claims that the parameter can move."""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it belongs to the method."""
+        return self.name in STATISTICAL
+
+    @property
+    def findings(self) -> list[str]:
+        """The sentences that it can move."""
+        return [one for one in self.moved if " " in one]
+
+    @property
+    def claims(self) -> list[str]:
+        """The claims that it can move, by id."""
+        return [one for one in self.moved if " " not in one]
+
+    @property
+    def allowed(self) -> str:
+        """Range in words, with the unit."""
+        ends = f"{self.low:g} to {self.high:g}" if self.low is not None and self.high and self.high < 1e6 else ""
+        return ", ".join(part for part in (ends, self.unit) if part and part != "number")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a reader sent, read by the contract's rules."""
+
+    texts: Mapping[str, list[str]]
+    given: dict[str, Any]
+    """Values that are not the book's; whole only when there are no faults."""
+    faults: dict[str, str]
+
+
+def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
+    """Read names and texts as the command line reads them.
+
+    A list comes as its name once for each entry, and once with nothing, so that none chosen is an empty list.
+    """
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    values = from_texts({name: _joined(found) for name, found in texts.items()}, contract)
+    faults = contract.faults(values)
+    return Sent(texts, {} if faults else differing(contract, contract.checked(values).model_dump()), faults)
+
+
+def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
+    """The controls of the form, in the order of the contract, with what was sent in them."""
+    schema = contract.model_json_schema()["properties"]
+    return [
+        _field(name, schema[name], sent.texts.get(name), sent.faults.get(name, ""), reach.get(name, ()))
+        for name in contract.model_fields
+    ]
+
+
+def _joined(found: list[str]) -> str:
+    return ",".join(text for text in found if text) if len(found) > 1 else found[0]
+
+
+def _field(name: str, schema: Mapping[str, Any], texts: list[str] | None, fault: str, moved: tuple[str, ...]) -> Field:
+    book = written(schema["default"])
+    value = book if texts is None else _joined(texts)
+    choices = [str(one) for one in _choices(schema)]
+    chosen = [text.strip() for text in value.split(",")]
+    kind = _kind(schema, choices, chosen)
+    return Field(
+        name=name,
+        meaning=str(schema.get("description", "")),
+        unit=str(schema.get("unit", "")),
+        kind=kind,
+        value=value,
+        book=book,
+        choices=tuple((one, one in chosen) for one in choices),
+        low=schema.get("minimum"),
+        high=schema.get("maximum"),
+        step="1" if schema.get("type") == "integer" else "any",
+        fault=fault,
+        moved=moved,
+    )
+
+
+def _kind(schema: Mapping[str, Any], choices: list[str], chosen: list[str]) -> str:
+    if schema.get("type") == "array":
+        # boxes have one order; a list in another, whose order may matter, stays text
+        in_order = [one for one in choices if one in chosen] == [one for one in chosen if one]
+        return "checks" if choices and in_order else "text"
+    if schema.get("type") == "boolean":
+        return "truth"
+    if choices:
+        return "choice"
+    if schema.get("type") in {"integer", "number"}:
+        return "number"
+    return "day" if schema.get("unit") == "ISO date" else "text"
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Any]:
+    inner = schema.get("items", schema)
+    return list(inner.get("enum") or ([inner["const"]] if "const" in inner else []))

@@ -1,0 +1,123 @@
+"""Start the live book: find a port, warm up, serve until stopped."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+
+import uvicorn
+
+from helpers.analysis import CHAPTERS
+from helpers.book.rerun import rerun
+from helpers.errors import BadInput
+from helpers.runs.chapters import chapter
+from helpers.runs.execute import Step, warmed
+from helpers.runs.moves import moves
+from helpers.runs.shelf import SHELF
+from helpers.runs.warm import Warm
+from helpers.serve.app import LiveBook
+from helpers.serve.desk import Desk, Order
+from helpers.serve.form import Moves
+from helpers.serve.guard import Guard
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named so that they are told apart
+TRIED = 20
+"""Ports that are tried after the one asked for."""
+AT_ONCE = 200
+"""Connections at once; more are told to come back."""
+
+
+def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable[[str], None]) -> None:
+    """Serve the built book of ``root`` with its form and runs, until stopped.
+
+    Args:
+        root: the project.
+        host: address to listen on.
+        port: the first that is tried.
+        names: further names under which the book may be asked for, where it does not listen on this machine alone.
+        tell: told the address once it is known.
+
+    Raises:
+        BadInput: the book is not built, or the address cannot be listened on.
+    """
+    if not (root / "_build" / "html" / "index.html").is_file():
+        raise BadInput("_build/html: no built book to serve (make book makes it)")
+    (root / SHELF).mkdir(exist_ok=True)
+    for name in CHAPTERS:  # imported here, the first reader does not wait for it
+        CHAPTERS[name].model_json_schema()
+    listener = listening(host, port)
+    number = listener.getsockname()[1]
+    with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        known = {name: beside.submit(moves, name) for name in CHAPTERS}
+        live = LiveBook(root, Desk(_performing(root, warm)), lambda name: _once(known[name]))
+        guarded = Guard(live.app(), allowed(host, number, names))
+        config = uvicorn.Config(
+            guarded, log_level="warning", access_log=False, limit_concurrency=AT_ONCE, timeout_keep_alive=5,
+            server_header=False, lifespan="off", timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        if number != port and port:
+            tell(f"Port {port} is taken.")
+        tell(f"The live book: http://{_named(host)}:{number}/ (Ctrl-C stops it)")
+        try:
+            uvicorn.Server(config).run([listener])
+        finally:
+            beside.shutdown(wait=False, cancel_futures=True)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket on a free port, the one asked for or one after it.
+
+    Raises:
+        BadInput: this machine has no such address, or may not use it.
+    """
+    for number in (*range(port, port + TRIED), 0) if port else (0,):
+        found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, min(number, 65535)))
+            found.listen(128)
+            return found
+        except OSError as fault:
+            found.close()
+            if fault.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise BadInput(f"--host {host}: {fault.strerror} (expected an address of this machine)") from None
+    raise BadInput(f"--port {port}: no free port from there on")
+
+
+def allowed(host: str, port: int, names: Sequence[str]) -> set[str]:
+    """What a Host header may say."""
+    every = {
+        "localhost",
+        LOOPBACK,
+        "[::1]",
+        *names,
+        *([] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]),
+    }
+    return {f"{name.lower()}:{port}" for name in every} | ({name.lower() for name in every} if port == 80 else set())
+
+
+def _performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
+    def perform(order: Order) -> None:
+        def told(step: Step) -> None:
+            order.step(step.done, step.of, step.kill)
+
+        rerun(chapter(order.chapter, root), order.given, root / SHELF / order.folder, warm=warm, told=told)
+
+    return perform
+
+
+def _named(host: str) -> str:
+    return "localhost" if host in (LOOPBACK, *EVERYWHERE) else host
+
+
+def _once(future: Future[dict[str, tuple[str, ...]]]) -> Moves:
+    """What is known by now."""
+    with suppress(Exception):  # a form without this is a form
+        return future.result(timeout=0)
+    return {}

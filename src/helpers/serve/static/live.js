@@ -1,0 +1,58 @@
+// The form is checked as one types, by the server's own rules; a run tells how far it is. All of it works without.
+(() => {
+  "use strict";
+  const values = (form) => {
+    const pairs = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) pairs.append(name, value);
+    return pairs;
+  };
+  const tell = (form, found) => {
+    for (const field of form.querySelectorAll("[data-field]")) {
+      const fault = found.faults[field.dataset.field] ?? "";
+      const place = field.querySelector(".live-fault");
+      if (place.textContent !== fault) place.textContent = fault;
+      field.classList.toggle("is-wrong", fault !== "");
+      field.classList.toggle("is-changed", field.dataset.field in found.changed);
+      for (const control of field.querySelectorAll("input:not([type=hidden]), select"))
+        fault ? control.setAttribute("aria-invalid", "true") : control.removeAttribute("aria-invalid");
+    }
+    const wrong = Object.keys(found.faults).length, changed = Object.keys(found.changed).length;
+    form.querySelector("[type=submit]").disabled = wrong > 0;
+    form.querySelector(".live-count").value = wrong
+      ? `${wrong} to mend` : changed ? `${changed} changed` : "As in the book";
+    form.querySelector(".live-command").textContent = found.command;
+    const address = form.querySelector(".live-address");
+    address.href = found.address;
+    address.textContent = location.origin + found.address;
+  };
+  for (const form of document.querySelectorAll(".live-form")) {
+    let waiting = 0, asked = 0;
+    const check = async () => {
+      const mine = ++asked;
+      try {
+        const answer = await fetch(`/check/${form.dataset.chapter}?${values(form)}`);
+        if (answer.ok && mine === asked) tell(form, await answer.json());
+      } catch { /* the server has stopped: the form stays as it is */ }
+    };
+    const soon = () => { clearTimeout(waiting); waiting = setTimeout(check, 150); };
+    form.addEventListener("input", soon);
+    form.addEventListener("reset", () => setTimeout(check, 0));
+    check();
+  }
+  if (location.hash === "#change") document.getElementById("change")?.setAttribute("open", "");
+  for (const form of document.querySelectorAll(".live-delete"))
+    form.addEventListener("submit", (event) => { if (!confirm("Delete this run?")) event.preventDefault(); });
+  const order = document.querySelector(".live-order[data-over=no]");
+  if (order) {
+    const state = order.querySelector(".live-state"), bar = order.querySelector("progress");
+    const events = new EventSource(`/order/${order.dataset.order}/events`);
+    events.onmessage = (event) => {
+      const now = JSON.parse(event.data);
+      if (now.state === "waiting") state.textContent = `Waiting: ${now.ahead > 1 ? `${now.ahead - 1} others before it` : "it is next"}.`;
+      if (now.state === "running")
+        state.textContent = now.setting ? "Setting the page." : now.of ? `Running: cell ${now.done} of ${now.of}.` : "Running.";
+      if (now.of) { bar.max = now.of; bar.value = now.done; }
+      if (["done", "failed", "stopped"].includes(now.state)) { events.close(); location.reload(); }
+    };
+  }
+})();
