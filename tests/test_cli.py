@@ -336,13 +336,14 @@ def test_a_row_more_changes_what_its_report_says_and_nothing_else(project: Proje
     assert {one["id"]: one["value"] for one in results}["rows"] == change["after"] == change["before"] + 1
 
 
-def test_a_run_leaves_four_files_and_says_what_differs(project: Project) -> None:
+def test_a_run_leaves_five_files_and_says_what_differs(project: Project) -> None:
     said = project.alliances("run", "first", "-p", "year=2010", "-o", "out")
     assert sorted(path.name for path in (project.root / "out").iterdir()) == [
         "manifest.json",
         "notebook.ipynb",
         "page.html",
         "results.json",
+        "verdicts.json",
     ]
     assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
     assert "No accepted edition to compare with" in said
@@ -431,8 +432,8 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     said = project.alliances("compare", "in2001", "in2002")
-    assert said.startswith("Changed: 1 number\n")
-    assert re.search(r"^year +year +2001 +2002 *$", said, re.MULTILINE)
+    assert said.startswith("  year: 2001 → 2002\nChanged: 1 number\n")
+    assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
     project.alliances("run", "second-part", "-o", "other")
     assert "other: a run of second-part (expected one of first" in project.alliances(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers.claims.register import MODULES
 from helpers.errors import BadInput
 from helpers.runs import shelf, verdicts
 from helpers.runs.account import Account, of_run
@@ -149,15 +150,9 @@ def folder_of(text: str, root: Path) -> Path | None:
 
 
 def _with_verdicts(account: Account, ledger: Account | None) -> Account:
-    from helpers.claims.ledger import claims
-
-    if ledger is None:
-        return account
-    mine = {
-        claim.id: ledger.claims[claim.id]
-        for claim in claims()
-        if claim.theme == account.chapter and claim.id in ledger.claims
-    }
+    """An account with the ledger's verdicts on the chapter's claims, which chapters themselves only link to."""
+    known = ledger.claims.items() if ledger else ()
+    mine = {name: one for name, one in known if MODULES.get(name[0]) == stem(account.chapter)}
     return account.model_copy(update={"claims": {**account.claims, **mine}})
 
 
