@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from helpers.claims.ledger import Claim, claims
 from helpers.data import tables_held
 from helpers.data.place import write_whole
 from helpers.runs.account import Claim as Verdict
 from helpers.runs.account import read_json
+
+if TYPE_CHECKING:
+    from helpers.claims.ledger import Claim
 
 VERDICTS = "verdicts.json"
 """Beside the results of a run: the verdict and the sentence of each claim of its chapter."""
@@ -23,6 +25,8 @@ VERDICTS = "verdicts.json"
 
 def under(chapter: str, changed: Mapping[str, Any]) -> dict[str, Verdict]:
     """The verdicts on a chapter's claims with some parameters changed; a claim that these leave no data is left out."""
+    from helpers.claims.ledger import claims
+
     with tables_held():
         judged = {claim.id: _judged(claim, changed) for claim in claims() if claim.theme == chapter}
     return {name: verdict for name, verdict in judged.items() if verdict is not None}
