@@ -154,7 +154,12 @@ def world_bank_answer(path: str, given: dict[str, str]) -> Answer:
 
 
 def budget_lab_answer(path: str, _: dict[str, str], days: int = 10) -> Answer:
-    """The two files of the tariff tracker, some days longer than the table, with the notes at their end."""
+    """The files of the tariff tracker, some days or a month longer than the tables, with the notes at their end."""
+    if path.endswith("tariff_revenue.csv"):
+        table = load("us_customs_receipts_monthly")
+        last = table.iloc[[-1]].assign(month=table["month"].iloc[-1] + pd.DateOffset(months=1))
+        names = {"month": "date", "customs_duties_usd_m": "customs_duties", "imports_usd_m": "imports_value"}
+        return Answer(pd.concat([table, last]).rename(columns=names)[[*names.values()]].to_csv(index=False))
     table = load("us_statutory_rate_daily")
     last = table.iloc[[-1] * days].assign(date=pd.date_range(table["date"].iloc[-1], periods=days + 1)[1:])
     whole = pd.concat([table, last])

@@ -128,6 +128,14 @@ def test_statutory_rates_of_further_days_are_added(book: Path, source: Source) -
     assert found.revised == []
 
 
+def test_receipts_of_a_month_more_are_added(book: Path, source: Source) -> None:
+    source.answer = budget_lab_answer
+
+    found = changed(book, source, "us_customs_receipts_monthly")
+
+    assert (found.added, found.revised, found.gone) == ([("2026-04-01",)], [], [])
+
+
 def test_keys_come_from_the_environment_and_are_neither_kept_nor_told(
     book: Path, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:

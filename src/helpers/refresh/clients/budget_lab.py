@@ -1,13 +1,16 @@
-"""Statutory tariff rates of the United States by day: files that the Budget Lab at Yale keeps with its tariff tracker.
+"""Statutory tariff rates and customs receipts of the United States: files that the Budget Lab at Yale keeps.
 
-The files: https://github.com/Budget-Lab-Yale/tariff-impact-tracker, folder ``website/csv``. One holds the rate of each
-day, the other the part of each legal authority in it, both as shares, blank before there was any; notes follow after a
-``#``.
+The files: https://github.com/Budget-Lab-Yale/tariff-impact-tracker. In folder ``website/csv`` one holds the rate of
+each day, another the part of each legal authority in it, both as shares, blank before there was any; notes follow after
+a ``#``. ``output/tariff_revenue.csv`` holds ``customs_duties`` and ``imports_value`` by month in USD m; what they are
+says https://github.com/Budget-Lab-Yale/tariff-etr-eval, ``resources/treasury_revenue_SOURCE.md``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from helpers.data.tables import Table
 from helpers.errors import BadInput
@@ -15,8 +18,11 @@ from helpers.refresh.client import Client, written
 from helpers.refresh.merge import Row
 from helpers.refresh.web import Web
 
-BASE = "https://raw.githubusercontent.com/Budget-Lab-Yale/tariff-impact-tracker/main/website/csv"
-RATES, PARTS = f"{BASE}/F1_daily_etr.csv", f"{BASE}/FA1_daily_etr_by_authority.csv"
+BASE = "https://raw.githubusercontent.com/Budget-Lab-Yale/tariff-impact-tracker/main"
+RATES, PARTS = f"{BASE}/website/csv/F1_daily_etr.csv", f"{BASE}/website/csv/FA1_daily_etr_by_authority.csv"
+RECEIPTS = f"{BASE}/output/tariff_revenue.csv"
+YEARS_BACK = 2
+"""Years of receipts that are taken again, to see what was revised."""
 COLUMNS = {
     "section_232_pp": "Section 232",
     "section_301_pp": "Section 301",
@@ -51,14 +57,40 @@ def _points(url: str, share: str) -> str:
     return written(100 * value, 4)
 
 
+def receipts(web: Web, _: Table, on: date) -> list[Row]:
+    """Customs duties received and goods imports by month, in USD m."""
+    theirs = {"customs_duties_usd_m": "customs_duties", "imports_usd_m": "imports_value"}
+    return [
+        {"month": row["date"], **{ours: _millions(row[name]) for ours, name in theirs.items()}, "quality": "secondary"}
+        for row in web.rows(RECEIPTS, ["date", *theirs.values()])
+        if row["date"] >= f"{on.year - YEARS_BACK}-01-01"
+    ]
+
+
+def _millions(cell: str) -> str:
+    try:
+        return written(float(cell), 1)
+    except ValueError:
+        raise BadInput(f"{RECEIPTS}: {cell!r} (expected USD m)") from None
+
+
+_client: Callable[..., Client] = partial(
+    Client,
+    publisher="The Budget Lab at Yale",
+    url="https://github.com/Budget-Lab-Yale/tariff-impact-tracker",
+    licence="not stated",
+)
 CLIENTS = (
-    Client(
+    _client(
         table="us_statutory_rate_daily",
         source="budget_lab_tracker",
         title="Tariff impact tracker: daily rate by authority",
-        publisher="The Budget Lab at Yale",
-        url="https://github.com/Budget-Lab-Yale/tariff-impact-tracker",
-        licence="not stated",
         fetch=statutory,
+    ),
+    _client(
+        table="us_customs_receipts_monthly",
+        source="budget_lab_revenue",
+        title="Tariff impact tracker: customs receipts and imports by month",
+        fetch=receipts,
     ),
 )
