@@ -286,17 +286,19 @@ def test_a_second_build_executes_nothing(project: Project) -> None:
     assert page == "The book: _build/html/index.html"
 
 
-def test_a_touched_table_or_module_runs_only_the_chapters_that_use_it(project: Project) -> None:
+def test_a_changed_table_or_function_runs_only_the_chapters_that_use_it(project: Project) -> None:
     path = project.root / "data" / "trade" / "steel_trade.csv"
     before = path.read_text()
     path.write_text(before.replace(before.splitlines()[-1] + "\n", ""))
     project.alliances("data", "steel_trade", "--seal")
     module = project.package / "analysis" / "first.py"
-    module.write_text(module.read_text() + "\n# touched\n")
-    assert project.execute() == {
-        "first": "module helpers/analysis/first.py changed",
-        "second-part": "table steel_trade changed",
-    }
+    module.write_text("# a comment\n" + module.read_text() + "\n\ndef not_used(): ...\n")
+    assert project.execute() == {"first": "unchanged", "second-part": "table steel_trade changed"}
+    _swap(module, r"len\(load", "0 + len(load")
+    assert project.execute() == {"first": "helpers.analysis.first.analyse changed", "second-part": "unchanged"}
+    _swap(project.package / "data" / "tables.py", r"hashlib\.sha256\(data\)", "hashlib.sha256(bytes(data))")
+    indirect = "helpers.data.tables.digest changed"  # which no chapter imports, and every table needs
+    assert project.execute() == {"first": indirect, "second-part": indirect}
     assert project.execute() == {"first": "unchanged", "second-part": "unchanged"}
 
 

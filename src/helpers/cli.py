@@ -76,37 +76,47 @@ def build(strict: bool, patience: int | None) -> None:
       alliances build --strict --patience 60
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
-    from helpers.book.build import BookError
-    from helpers.book.build import build as compile_book
+    from helpers.book import stamp
     from helpers.data import root
-    from helpers.runs.cache import execute_changed
-    from helpers.runs.chapters import chapter
-    from helpers.runs.execute import RunFailed
     from helpers.runs.folder import alone
-    from helpers.runs.sweep import book as sweep_of_claims
 
     overdue = _overdue(PATIENCE if patience is None else patience)
     if overdue and strict and patience is not None:
         raise BadInput(overdue)
-    chapters = [chapter(name, root()) for name in CHAPTERS]
-    try:
-        with alone(root() / "_build"):
-            with _bar("settings of claims") as swept_so_far:
-                sweep_of_claims(swept_so_far)
-            with _progress() as progress:
-                outcomes = execute_changed(chapters, progress)
-            executed = {
-                page.stem: done.folder / page.file
-                for found, done in zip(chapters, outcomes, strict=True)
-                for page in found.pages
-            }
-            with _status("compiling"):
-                first = compile_book(root(), executed=executed, warnings_are_errors=strict)
-    except (RunFailed, BookError) as failure:
-        raise click.ClickException(str(failure)) from None
+    with alone(root() / "_build"):
+        if stamp.current(root(), strict=strict):
+            for name in CHAPTERS:
+                click.echo(f"{name}: unchanged")
+        else:
+            before = stamp.sources(root())
+            with _failures():
+                _built(root(), strict)
+            stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
-    click.echo(f"The book: {_near(first)}")
+    click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
+
+
+def _built(root: Path, strict: bool) -> None:
+    """Sweep, execute and compile what changed."""
+    from helpers.analysis import CHAPTERS
+    from helpers.book.build import build as compile_book
+    from helpers.runs.cache import execute_changed
+    from helpers.runs.chapters import chapter
+    from helpers.runs.sweep import book as sweep_of_claims
+
+    chapters = [chapter(name, root) for name in CHAPTERS]
+    with _bar("settings of claims") as swept_so_far:
+        sweep_of_claims(swept_so_far)
+    with _progress() as progress:
+        outcomes = execute_changed(chapters, progress)
+    executed = {
+        page.stem: done.folder / page.file
+        for found, done in zip(chapters, outcomes, strict=True)
+        for page in found.pages
+    }
+    with _status("compiling"):
+        compile_book(root, executed=executed, warnings_are_errors=strict)
 
 
 @main.command()

@@ -39,7 +39,7 @@ def build(root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool
     site = root / "_build" / "html"
     _restore(site)
     stage(root, work / "source", executed)
-    with _unbroken(work), contextlib.chdir(root):
+    with unbroken(work), contextlib.chdir(root):
         compile_html(
             work / "source",
             work / "html",
@@ -52,7 +52,7 @@ def build(root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool
 
 
 @contextlib.contextmanager
-def _unbroken(work: Path) -> Iterator[None]:
+def unbroken(work: Path) -> Iterator[None]:
     """Forget doctrees and pages of a build that failed or was killed: they may be half written."""
     mark = work / "running"
     if mark.exists():

@@ -7,7 +7,8 @@ import mimetypes
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,10 +17,11 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from helpers import data
-from helpers.book.build import OFF
+from helpers.book.build import OFF, unbroken
 from helpers.book.compile import compile_html
 from helpers.book.findings import yielded
-from helpers.book.stage import PAGES
+from helpers.book.stage import PAGES, copy_if_different
+from helpers.runs.folder import alone
 
 COMPANIONS = ("glossary.md", "references.md", "references.bib")
 """Pages that a chapter points into; what it uses of them is taken into the page."""
@@ -60,14 +62,25 @@ def pages(wanted: Mapping[str, tuple[Path, Path]]) -> None:
     """
     targets = {stem: target.resolve() for stem, (_, target) in wanted.items()}
     log = next(iter(targets.values())).with_suffix(".log")
-    with tempfile.TemporaryDirectory(prefix="page-") as folder:
-        work = Path(folder)
+    with _workshop("+".join(wanted)) as work:
         _stage({stem: notebook for stem, (notebook, _) in wanted.items()}, work / "source")
         compile_html(work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False)
         log.unlink()
         names = {f"{stem}.html": target.name for stem, target in targets.items()}
         for stem, target in targets.items():
             _put(target, _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html", names))
+
+
+@contextmanager
+def _workshop(name: str) -> Iterator[Path]:
+    """A folder for one at a time that keeps what Sphinx has read: glossary and references are not read again."""
+    work = data.root() / "_build" / ".pages" / name
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        work = Path(tempfile.mkdtemp(prefix="page-"))
+    with alone(work), unbroken(work):
+        yield work
 
 
 def _put(target: Path, text: str) -> None:
@@ -80,13 +93,12 @@ def _stage(notebooks: Mapping[str, Path], source: Path) -> None:
     """A book of some notebooks and their companions."""
     root = data.root()
     pages = source / PAGES
-    pages.mkdir(parents=True)
-    for stem, notebook in notebooks.items():
-        (pages / f"{stem}.ipynb").write_bytes(notebook.read_bytes())
     companions = [root / PAGES / name for name in COMPANIONS if (root / PAGES / name).is_file()]
+    for stem, notebook in notebooks.items():
+        copy_if_different(notebook, pages / f"{stem}.ipynb")
     for path in companions:
-        (pages / path.name).write_bytes(path.read_bytes())
-    (source / "_config.yml").write_bytes((root / "_config.yml").read_bytes())
+        copy_if_different(path, pages / path.name)
+    copy_if_different(root / "_config.yml", source / "_config.yml")
     first, *others = [*notebooks, *(path.stem for path in companions if path.suffix == ".md")]
     chapters = [{"file": f"{PAGES}/{name}"} for name in others]
     contents = {"format": "jb-book", "root": f"{PAGES}/{first}", "chapters": chapters}

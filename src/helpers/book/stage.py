@@ -35,7 +35,7 @@ def stage(root: Path, target: Path, executed: Mapping[str, Path]) -> None:
     wanted |= {f"{PAGES}/{name}.ipynb": Path(path) for name, path in executed.items()}
     _require(wanted, root, executed)
     for name, path in wanted.items():
-        _copy_if_different(path, target / name)
+        copy_if_different(path, target / name)
     _remove_others(target, set(wanted))
 
 
@@ -74,7 +74,8 @@ def _require(wanted: Mapping[str, Path], root: Path, executed: Mapping[str, Path
         )
 
 
-def _copy_if_different(source: Path, target: Path) -> None:
+def copy_if_different(source: Path, target: Path) -> None:
+    """Copy a file; one that is the same already keeps its time, by which Sphinx knows what to read."""
     content = source.read_bytes()
     if target.is_file() and target.read_bytes() == content:
         return
