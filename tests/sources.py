@@ -10,13 +10,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pandas as pd
+from openpyxl import Workbook
 
 from helpers.data import load
-from helpers.refresh.clients import budget_lab, census, fred, world_bank
+from helpers.refresh.clients import budget_lab, census, fred, nato, world_bank
 from helpers.refresh.web import Web
 
 
@@ -151,6 +153,27 @@ def world_bank_answer(path: str, given: dict[str, str]) -> Answer:
     size, page = 200, int(given["page"])
     head = {"page": page, "pages": -(-len(rows) // size), "per_page": size, "total": len(rows)}
     return Answer(json.dumps([head, rows[size * (page - 1) : size * page]]))
+
+
+def nato_answer(path: str, _: dict[str, str], **changes: str) -> Answer:
+    """The page that links the reports, and the workbook of the newest, laid out as theirs."""
+    if not path.endswith(".xlsx"):
+        return Answer('<a href="/finance/def-exp-2025-en.pdf">2025</a> <a href="/finance/def-exp-2026-en.pdf">2026</a>')
+    book, table = Workbook(), load("nato_defence")
+    names = load("countries").set_index("code")["name"].to_dict() | nato.NAMES
+    for column, (sheet, _heading) in nato.BLOCKS.items():
+        page = book.create_sheet(sheet)
+        page.append([f"{sheet}: Core defence expenditure"])
+        page.append([{"share_of_gdp_pct": "Share of real GDP (%)", "equipment_share_pct": "Equipment (a)"}[column]])
+        wide = table.pivot_table(index="country", columns="year", values=column)
+        page.append([None, *(f"{year}e" if year > 2024 else year for year in wide)])
+        for code, row in wide.iterrows():
+            page.append([f"{names[code]}*", *(".." if pd.isna(cell) else changes.get(column, cell) for cell in row)])
+        page.append([])
+        page.append(["Annual real change (%)"])
+    kept = BytesIO()
+    book.save(kept)
+    return Answer(kept.getvalue())
 
 
 def budget_lab_answer(path: str, _: dict[str, str], days: int = 10) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from helpers.refresh.clients import CLIENTS
 from helpers.refresh.merge import RowChanges
 from helpers.refresh.waiting import Candidate
 from helpers.runs.drift import row_changes
-from sources import Answer, Census, Source, budget_lab_answer, fred_answer, world_bank_answer
+from sources import Answer, Census, Source, budget_lab_answer, fred_answer, nato_answer, world_bank_answer
 
 DAY = date(2026, 11, 28)
 
@@ -128,6 +129,15 @@ def test_statutory_rates_of_further_days_are_added(book: Path, source: Source) -
     assert found.revised == []
 
 
+def test_the_newest_report_of_nato_is_read_and_nothing_seems_new_when_nothing_is(book: Path, source: Source) -> None:
+    source.answer = nato_answer
+
+    found = changed(book, source, "nato_defence")
+
+    assert source.asked[1][0].endswith("/def-exp-2026-en.xlsx")
+    assert (found.added, found.revised, found.gone) == ([], [], [])
+
+
 def test_receipts_of_a_month_more_are_added(book: Path, source: Source) -> None:
     source.answer = budget_lab_answer
 
@@ -214,6 +224,13 @@ def in_words(rows: list[list[str]]) -> list[list[str]]:
             lambda: lambda *_: Answer('[{"message": [{"id": "120", "value": "Invalid value"}]}]'),
             "expected a page of rows of NY.GDP.MKTP.CD",
         ),
+        ("nato_defence", lambda: lambda *_: Answer("<p>soon</p>"), "links no report (expected def-exp-YEAR-en.pdf)"),
+        (
+            "nato_defence",
+            lambda: lambda *_: Answer("def-exp-2026-en.pdf"),
+            "not a workbook (BadZipFile; expected XLSX)",
+        ),
+        ("nato_defence", lambda: partial(nato_answer, share_of_gdp_pct="n.a."), "'n.a.' (expected per cent)"),
         (
             "us_statutory_rate_daily",
             lambda: lambda *_: Answer("Day,Section 232\n2025-01-01,0.2\n"),
