@@ -87,7 +87,7 @@ class Desk:
                 if order.folder == folder and not order.over and not order.stopped:
                     return order
             if len(self._queue) >= self._waiting:
-                raise Full(f"{len(self._queue)} runs are waiting already: come back when some of them are done.")
+                raise Full("As many runs as may wait are waiting already: come back when some of them are done.")
             order = Order(chapter, given, folder)
             self._orders[order.id] = order
             self._forget_the_oldest()

@@ -23,7 +23,7 @@ from helpers.runs.warm import Warm
 from helpers.serve.app import LiveBook
 from helpers.serve.desk import Desk, Order
 from helpers.serve.form import Moves
-from helpers.serve.guard import Guard
+from helpers.serve.guard import App, Guard
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - named so that they are told apart
@@ -56,18 +56,28 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
     with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         known = {name: beside.submit(moves, name) for name in CHAPTERS}
         live = LiveBook(root, Desk(_performing(root, warm)), lambda name: _once(known[name]))
-        guarded = Guard(live.app(), allowed(host, number, names))
-        config = uvicorn.Config(
-            guarded, log_level="warning", access_log=False, limit_concurrency=AT_ONCE, timeout_keep_alive=5,
-            server_header=False, lifespan="off", timeout_graceful_shutdown=1,
-        )  # fmt: skip
+        server = uvicorn.Server(settings(Guard(live.app(), allowed(host, number, names))))
         if number != port and port:
             tell(f"Port {port} is taken.")
         tell(f"The live book: http://{_named(host)}:{number}/ (Ctrl-C stops it)")
         try:
-            uvicorn.Server(config).run([listener])
+            server.run([listener])
         finally:
             beside.shutdown(wait=False, cancel_futures=True)
+
+
+def settings(app: App) -> uvicorn.Config:
+    """How the server that answers for an application is set."""
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        lifespan="off",
+        limit_concurrency=AT_ONCE,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=5,
+    )
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,206 @@
+"""The live book as a reader uses it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.analysis import CHAPTERS
+from helpers.analysis.trade import TradeParameters
+from helpers.data import root
+from helpers.errors import BadInput
+from helpers.runs.moves import moves
+from helpers.runs.sets import named_set, named_sets
+from helpers.runs.shelf import LONGEST, call, folder_name, kept_runs, remove
+from helpers.serve.desk import Desk, Full, Order
+from helpers.serve.form import fields, read
+from helpers.serve.server import listening, serve
+from visiting import Client, Runs, until
+
+
+def test_a_chapter_has_a_form_and_other_pages_have_none(live: Client) -> None:
+    page = BeautifulSoup(live.get("/chapters/trade.html")[1], "html.parser")
+    assert page.select_one("h1 + details form[action='/run/trade'][method=post] button[type=submit]")
+    assert "<form" not in live.get("/chapters/glossary.html")[1]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_form_has_a_labelled_control_for_every_parameter_with_the_value_of_the_book(chapter: str) -> None:
+    contract = CHAPTERS[chapter]
+    made = fields(contract, read(contract, []), {})
+    assert [one.name for one in made] == list(contract.model_fields)
+    assert all(one.value == one.book and one.meaning for one in made)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_the_form_sends_untouched_is_the_book(live: Client, chapter: str) -> None:
+    form = BeautifulSoup(live.get(f"/change/{chapter}")[1], "html.parser").select_one(".live-form")
+    pairs = [(one["name"], one.get("value", "")) for one in form.select("input[type=hidden], input[id]")]
+    pairs += [(one["name"], one.select_one("option[selected]")["value"]) for one in form.select("select")]
+    pairs += [(one["name"], one["value"]) for one in form.select("input[type=checkbox][checked]")]
+    sent = read(CHAPTERS[chapter], pairs)
+    assert (sent.faults, sent.given) == ({}, {})
+
+
+def test_a_run_goes_from_the_form_over_its_progress_to_its_page_without_a_script(live: Client, runs: Runs) -> None:
+    runs.leave.clear()
+    status, order = live.run(measure="real")
+    assert status == 303
+    until(lambda: runs.seen)
+    assert "Running: cell 1 of 2." in live.get(order)[1]
+    assert '<noscript><meta http-equiv="refresh"' in live.get(order)[1]
+    runs.leave.set()
+    until(lambda: live.ask("GET", order)[0] == 303)
+    page = live.ask("GET", order)[2]["location"]
+    assert page == "/runs/trade-measure%3Dreal/page.html"
+    status, text = live.get(page)
+    assert status == 200
+    assert "/change/trade?measure=real" in text
+    assert live.run(measure="real") == (303, page)
+    assert len(runs.seen) == 1
+
+
+def test_progress_is_told_as_it_happens_and_ends(live: Client, runs: Runs) -> None:
+    _, order = live.run(measure="real")
+    status, text, heads = live.ask("GET", f"{order}/events")
+    assert status == 200
+    assert heads["content-type"].startswith("text/event-stream")
+    assert '"state": "done"' in text.strip().splitlines()[-1]
+
+
+def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Client, runs: Runs) -> None:
+    status, text, _ = live.ask("POST", "/run/trade", "start_year=1800&measure=real")
+    field = BeautifulSoup(text, "html.parser").select_one("[data-field=start_year]")
+    assert status == 422
+    assert field.input["value"] == "1800"
+    assert "expected greater than or equal to 1987" in field.select_one(".live-fault").text
+    assert runs.seen == []
+
+
+def test_the_address_of_a_form_carries_its_values(live: Client) -> None:
+    form = BeautifulSoup(live.get("/change/trade?measure=real&comparators=DEU,MEX")[1], "html.parser")
+    assert form.select_one("#field-measure option[selected]")["value"] == "real"
+    assert [one["value"] for one in form.select("[name=comparators][checked]")] == ["DEU", "MEX"]
+    assert form.select_one(".live-command").text == "alliances run trade -p comparators=DEU,MEX -p measure=real"
+
+
+def test_a_field_says_what_it_can_move(live: Client) -> None:
+    field = BeautifulSoup(live.get("/change/trade")[1], "html.parser").select_one("[data-field=measure]")
+    assert "Can move 1 finding and 1 claim" in field.text
+    assert field.select_one("a")["href"] == "/chapters/claims.html#claim-t05"
+
+
+def test_a_run_is_named_listed_and_deleted(live: Client, runs: Runs, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    live.ask("POST", "/runs/trade-measure=real/name", "name=in+real+dollars")
+    assert "in real dollars" in live.get("/runs/")[1]
+    live.ask("POST", "/runs/trade-measure=real/delete", "")
+    assert "None yet." in live.get("/runs/")[1]
+    assert kept_runs(place) == []
+
+
+def test_a_run_that_waits_and_one_under_way_are_stopped(live: Client, runs: Runs) -> None:
+    runs.leave.clear()
+    (_, first), (_, second) = live.run(measure="real"), live.run(measure="share")
+    until(lambda: runs.seen)
+    assert "Waiting: 1 before it" in live.get(second)[1]
+    for order in (second, first):
+        live.ask("POST", f"{order}/stop", "")
+        until(lambda order=order: "Stopped. Nothing was kept." in live.get(order)[1])
+    assert len(runs.seen) == 1
+
+
+def test_what_goes_wrong_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    def perform(order: Order) -> None:
+        if order.folder == "bad":
+            raise ValueError("a cell\nstopped")
+
+    desk = Desk(perform)
+    bad, good = desk.ask("trade", {}, "bad"), desk.ask("trade", {}, "good")
+    until(lambda: good.over)
+    assert (bad.state, bad.why, good.state) == ("failed", "a cell stopped", "done")
+
+
+def test_a_run_that_takes_too_long_is_stopped() -> None:
+    def perform(order: Order) -> None:
+        killed = threading.Event()
+        order.step(1, 2, killed.set)
+        assert killed.wait(20)
+        raise RuntimeError("killed")
+
+    order = Desk(perform, seconds=0.05).ask("trade", {}, "long")
+    until(lambda: order.over)
+    assert order.state == "stopped"
+
+
+def test_only_so_many_wait_and_the_same_is_asked_once() -> None:
+    leave = threading.Event()
+    desk = Desk(lambda _: leave.wait(20), waiting=1)  # type: ignore[arg-type]
+    first = desk.ask("trade", {}, "one")
+    until(lambda: first.state == "running")
+    second = desk.ask("trade", {}, "two")
+    assert desk.ask("trade", {}, "two") is second
+    with pytest.raises(Full, match="waiting already"):
+        desk.ask("trade", {}, "three")
+    leave.set()
+
+
+def test_equal_parameters_have_one_folder_and_others_another() -> None:
+    names = {
+        folder_name(TradeParameters.checked(values))
+        for values in ({}, {"measure": "nominal"}, {"measure": "real"}, {"start_year": 2000, "end_year": 2010})
+    }
+    assert names == {"trade-as-the-book", "trade-measure=real", "trade-start_year=2000-end_year=2010"}
+    many = {"comparators": ["CAN"], "event_date": "2012-03-16", "tariff_rate_pct": 12.5, "pass_through_pct": 33.3}
+    long = [folder_name(TradeParameters.checked({**many, "draws": n, "base_year": 2015})) for n in (60, 61)]
+    assert len(set(long)) == 2
+    assert all(len(name) <= LONGEST for name in long)
+
+
+def test_a_run_that_is_not_there_is_refused(place: Path) -> None:
+    for act in (lambda: call(place, "..", "x"), lambda: remove(place, "../_build"), lambda: remove(place, "")):
+        with pytest.raises(BadInput, match="no run"):
+            act()
+    assert (place / "_build" / "html" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("chapter", [name for name in CHAPTERS if name != "claims"])
+def test_a_chapter_ships_at_least_four_sets_that_differ_from_the_book(chapter: str) -> None:
+    sets = named_sets(root(), chapter)
+    assert len(sets) >= 4
+    assert all(one.question.endswith("?") for one in sets.values())
+    names = {folder_name(CHAPTERS[chapter].checked(one.parameters)) for one in sets.values()}
+    assert len(names) == len(sets)
+    assert not any(name.endswith("-as-the-book") for name in names)
+
+
+def test_a_misspelt_set_is_refused_with_those_there_are() -> None:
+    with pytest.raises(BadInput, match=r"no set 'constant-dolars' .*constant-dollars"):
+        named_set(root(), "trade", "constant-dolars")
+
+
+def test_a_parameter_moves_what_reads_it() -> None:
+    found = moves("trade")
+    assert "T01a" in found["measure"]
+    assert "T01a" not in found["tariff_rate_pct"]
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with listening("127.0.0.1", port) as found:
+            assert found.getsockname()[1] != port
+
+
+def test_an_address_of_another_machine_and_a_book_that_is_not_built_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"--host 192\.0\.2\.1: .* \(expected an address of this machine\)"):
+        listening("192.0.2.1", 8000)
+    with pytest.raises(BadInput, match="no built book to serve"):
+        serve(tmp_path, "127.0.0.1", 0, (), print)
