@@ -53,8 +53,8 @@ def claims(ids: Iterable[str] | None = None) -> list[Claim]:
     Raises:
         BadInput: an id that the table does not hold.
     """
-    table = load("claims")
-    rows = table.sort_values("theme", key=lambda names: names.map([*CHAPTERS].index), kind="stable").to_dict("records")
+    place = {name: position for position, name in enumerate(CHAPTERS)}
+    rows = load("claims").sort_values("theme", key=lambda names: names.map(place), kind="stable").to_dict("records")
     wanted = None if ids is None else list(ids)
     if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
         raise BadInput(
