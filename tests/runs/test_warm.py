@@ -159,8 +159,11 @@ def test_runs_go_on_at_once(warm: Warm, tmp_path: Path) -> None:
 
 def test_a_process_that_is_gone_begins_nothing(tmp_path: Path) -> None:
     gone = Warm(settled(os.environ))
-    gone.close()
+    gone._process.kill()
+    gone._process.wait()
     assert forked(gone, notebook([]), tmp_path / "run") is None
+    gone.close()
+    assert forked(gone, notebook([]), tmp_path / "run") == -9  # stopped on purpose: nothing is begun elsewhere
 
 
 def test_it_ends_with_the_process_that_started_it() -> None:

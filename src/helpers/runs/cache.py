@@ -69,7 +69,12 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
     """
     stale = {chapter.name: why_stale(chapter) for chapter in chapters}
     with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
-        done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.name], warm, progress), chapters))
+        try:
+            done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.name], warm, progress), chapters))
+        except BaseException:  # stopped: the pool would wait for what goes on
+            if warm is not None:
+                warm.close()
+            raise
     failures = [failure for failure in done if isinstance(failure, Exception)]
     for failure in failures:
         if isinstance(failure, BadInput):

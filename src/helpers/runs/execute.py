@@ -36,6 +36,23 @@ from helpers.runs.warm import HERE, Warm
 
 LOCK = "requirements.lock"
 KERNEL = "python3"
+LONGEST = 1800
+"""Seconds that a cell may take."""
+MOST_PRINTED = 1_000_000
+"""Characters that the cells of a notebook may print."""
+BOUND = """
+import sys
+def bounded(write, left=[{most}]):
+    def within(text):
+        left[0] -= len(text)
+        if left[0] < 0:
+            raise RuntimeError("more than {most:,} characters printed (expected figures and tables)")
+        return write(text)
+    return within
+sys.stdout.write, sys.stderr.write = bounded(sys.stdout.write), bounded(sys.stderr.write)
+del sys, bounded
+"""
+"""What a kernel does first: a cell that prints without end would fill the memory before its time is over."""
 EDITED = "edited during the run"
 """In place of the hash of a module that has no one."""
 
@@ -166,7 +183,13 @@ def _executed(
 ) -> NotebookNode:
     """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
-    words += ["--no-progress-bar", "--parameters_yaml", yaml.safe_dump(dict(given), sort_keys=False)]
+    words += [
+        "--no-progress-bar",
+        "--execution-timeout",
+        str(LONGEST),
+        "--parameters_yaml",
+        yaml.safe_dump(dict(given), sort_keys=False),
+    ]
     with TemporaryDirectory() as scratch:
         log, environment = Path(scratch, "log"), _environment(scratch)
         code = warm.papermill(words, page.source, work, environment, log, begun) if warm else None
@@ -183,7 +206,7 @@ def _cold(words: list[str], source: str, work: Path, environment: Mapping[str, s
     """Papermill in a new interpreter."""
     with log.open("w") as stream:
         return subprocess.run(  # noqa: S603 - our own interpreter and fixed arguments
-            [sys.executable, "-m", "papermill", *words],
+            [sys.executable, "-m", "helpers.runs.cold", str(os.getpid()), *words],
             cwd=work,
             env=environment,
             input=source,
@@ -203,6 +226,9 @@ def _environment(scratch: str) -> dict[str, str]:
     kernel.mkdir(parents=True)
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     write_json(kernel / "kernel.json", {"argv": command, "display_name": "Python 3", "language": "python"})
+    bound = Path(scratch, "profile_default", "startup", "bound.py")
+    bound.parent.mkdir(parents=True)
+    bound.write_text(BOUND.format(most=MOST_PRINTED), encoding="utf-8")
     own = ("IPYTHONDIR", "JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     return {**settled(os.environ), **dict.fromkeys(own, scratch)}
 
@@ -219,6 +245,8 @@ def _error(notebook: NotebookNode | None) -> _Error | None:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 place = f"cell [{cell.execution_count}]{_under(notebook, position)}"
+                if output.ename == KeyboardInterrupt.__name__:  # which papermill sends when the time is over
+                    return _Error(place, "Timeout", f"not done within {LONGEST:,} seconds")
                 return _Error(place, output.ename, _first_line(output.evalue))
     return None
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,8 +24,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import groupby, zip_longest
-from multiprocessing import current_process, get_all_start_methods, get_context
+from multiprocessing import current_process, get_all_start_methods, get_context, parent_process, resource_tracker
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -329,15 +331,28 @@ def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]
     context = get_context(SERVER if SERVER in get_all_start_methods() else "spawn")
     if context.get_start_method() == SERVER:
         context.set_forkserver_preload([__name__, *(f"helpers.claims.{name}" for name in MODULES.values())])
-    pool = ProcessPoolExecutor(min(cores(), len(wanted)), context, _hold_tables)
+    pool = ProcessPoolExecutor(min(cores(), len(wanted)), context, _begin)
+    mark = fingerprint()
     try:
-        futures = {pool.submit(rows_of, kind, fingerprint(), wanted[key]): key for key in _from_both_ends([*wanted])}
+        with _deaf():
+            futures = {pool.submit(rows_of, kind, mark, wanted[key]): key for key in _from_both_ends([*wanted])}
         for future in as_completed(futures):
             yield futures[future], *future.result()
     except BrokenProcessPool:
         raise RunFailed(f"sweep: a worker was ended; what is done is kept (called by a script? {GUARD})") from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that begin inside the block never hear the keyboard; this one hears it afterwards."""
+    resource_tracker.ensure_running()  # which would undo this
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:
@@ -355,9 +370,16 @@ def _from_both_ends(keys: list[str]) -> list[str]:
 _process = ExitStack()
 
 
-def _hold_tables() -> None:
-    """A worker holds tables as long as it lives."""
+def _begin() -> None:
+    """A worker holds tables as long as it lives, which is as long as the process that asks."""
+    Thread(target=_end_with_parent, daemon=True).start()
     _process.enter_context(tables_held())
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str) -> Iterator[Done]:

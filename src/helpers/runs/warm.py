@@ -48,6 +48,7 @@ class Warm:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         """Start it; it imports while this process goes on. ``environment``: what holds for all runs."""
+        self._closed = False
         self._folder = TemporaryDirectory(prefix="warm-")
         self._address = str(Path(self._folder.name, "socket"))
         with socket.socket(socket.AF_UNIX) as listener:
@@ -94,10 +95,11 @@ class Warm:
                         told(said["cell"], lambda: run.shutdown(socket.SHUT_RDWR))
             except OSError:
                 pass  # it is gone, or was ended
-        return code
+        return -signal.SIGKILL if code is None and self._closed else code
 
     def close(self) -> None:
         """End the process, and whatever still runs."""
+        self._closed = True
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait()
