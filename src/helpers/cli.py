@@ -864,7 +864,7 @@ def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> bool:
     """Fetch what the sources have and tell each that failed; whether one did."""
     from helpers.data import catalogue, root
     from helpers.refresh.clients import CLIENTS
-    from helpers.refresh.waiting import put
+    from helpers.refresh.waiting import drop, put
     from helpers.refresh.web import Web
     from helpers.runs.drift import row_changes
 
@@ -887,7 +887,9 @@ def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> bool:
             continue
         if found.added or found.revised:
             put(root(), candidate)
-        elif not quiet:
+            continue
+        drop(root(), [name])
+        if not quiet:
             click.echo(f"{name}: nothing new")
     return failed
 

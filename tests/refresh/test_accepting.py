@@ -197,6 +197,14 @@ def test_accepting_needs_something_that_waits_and_a_reason(book: Path) -> None:
     assert "nothing waits" in nothing.stderr
 
 
+def test_rows_are_not_laid_over_a_table_that_was_changed_by_hand(book: Path) -> None:
+    path = book / f"data/trade/{TABLE}.csv"
+    path.write_text(path.read_text().replace("22155", "22156"))
+
+    with pytest.raises(BadInput, match=f"was changed by hand .expected sealed: alliances data {TABLE} --seal"):
+        row_changes(book, [candidate()])
+
+
 def test_a_changelog_that_cannot_be_written_to_keeps_everything_as_it_was(book: Path, state: State) -> None:
     (book / "CHANGELOG.md").write_text("nothing under this heading\n")
     put(book, candidate())

@@ -133,6 +133,18 @@ def test_revised_history_waits_and_is_told_with_its_size(
     assert [one.table for one in waiting(book)] == [TABLE]
 
 
+def test_what_the_source_took_back_waits_no_longer(book: Path, source: Source, refresh: Callable[..., Result]) -> None:
+    source.answer = good("2026-09")
+    refresh(TABLE)
+    assert waiting(book)
+    source.answer = good("2026-08")
+
+    done = refresh(TABLE)
+
+    assert done.stdout == f"{TABLE}: nothing new\n"
+    assert waiting(book) == []
+
+
 def test_rows_that_the_source_has_no_longer_are_told_and_stay(
     book: Path, source: Source, refresh: Callable[..., Result]
 ) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from helpers.data import seal
 from helpers.data.place import CATALOGUE, write_whole
 from helpers.data.reading import cells, column, read
-from helpers.data.tables import Catalogue, Table, catalogue
+from helpers.data.tables import Catalogue, Table, catalogue, digest
 from helpers.data.vintages import FOLDER as VINTAGES
 from helpers.errors import BadInput
 from helpers.refresh.merge import Row, RowChanges, merged
@@ -112,7 +112,10 @@ def lay_over(top: Path, folder: Path, candidates: Sequence[Candidate]) -> list[R
     _add_sources(known, [one.source for one in candidates if one.source])
     found = []
     for one in candidates:
-        data, changes = merged(known.table(one.table), one.rows, whole=one.whole)
+        table = known.table(one.table)
+        if digest(read(table)) != table.sha256:
+            raise BadInput(f"{table.place}: was changed by hand (expected sealed: alliances data {table.name} --seal)")
+        data, changes = merged(table, one.rows, whole=one.whole)
         found.append(changes)
         if changes.added or changes.revised:
             known.table(one.table).file.write_bytes(data)
