@@ -203,6 +203,27 @@ def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
     assert hidden == []
 
 
+LAYERS = ("errors", "data", "refresh", "analysis", "wording", "claims", "display", "runs", "book", "cli")
+"""Parts of the package from the ground up: each imports only from itself and from those before it."""
+
+
+def imported_parts(path: Path) -> set[str]:
+    """The parts of the package that a module imports, wherever in it."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and node.module]
+    names = [node.module for node in nodes]
+    names += [f"helpers.{alias.name}" for node in nodes if node.module == "helpers" for alias in node.names]
+    return {name.split(".")[1] for name in names if name.startswith("helpers.")}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_dependencies_between_parts_of_the_package_point_one_way(layer: str) -> None:
+    top = ROOT / "src/helpers"
+    paths = [*(top / layer).rglob("*.py"), *([top / f"{layer}.py"] if (top / f"{layer}.py").exists() else [])]
+    allowed = set(LAYERS[: LAYERS.index(layer) + 1])
+    assert paths
+    assert {path.name: upward for path in paths if (upward := imported_parts(path) & set(LAYERS) - allowed)} == {}
+
+
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
