@@ -77,9 +77,9 @@ def test_every_file_that_a_page_loads_is_there(site):
 
 
 def test_findings_come_from_the_notebook_and_link_to_their_figure(site):
-    finding = soup(site / "index.html").select_one("ul.findings li")
-    assert finding.p.get_text().startswith("The deficit was 27.6 billion & grew.")
-    assert finding.a["href"] == "chapters/trade.html#fig-balance"
+    card = soup(site / "index.html").select_one(".aaf-theme-card")
+    assert card.p.get_text() == "The deficit was 27.6 billion & grew."
+    assert card.a["href"] == "chapters/trade.html"
 
 
 def test_when_only_a_finding_changes_then_the_front_page_changes(project):
@@ -88,7 +88,7 @@ def test_when_only_a_finding_changes_then_the_front_page_changes(project):
     text = executed["trade"].read_text(encoding="utf-8")
     executed["trade"].write_text(text.replace("27.6 billion", "28.1 billion"), encoding="utf-8")
     front = build(root, executed=executed)
-    assert "28.1 billion" in soup(front).select_one("ul.findings").get_text()
+    assert "28.1 billion" in soup(front).select_one(".aaf-theme-card").get_text()
 
 
 def test_a_chapter_offers_its_notebook_and_its_named_results(site):
@@ -204,5 +204,5 @@ def test_a_bare_jupyter_book_build_makes_the_same_book(project):
     command = [sys.executable, "-c", entry, "build", str(root), "-W", "--keep-going"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    finding = soup(root / "_build" / "html" / "index.html").select_one("ul.findings li")
-    assert finding.p.get_text().startswith("The deficit was 27.6 billion")
+    card = soup(root / "_build" / "html" / "index.html").select_one(".aaf-theme-card")
+    assert card.p.get_text().startswith("The deficit was 27.6 billion")

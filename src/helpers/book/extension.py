@@ -1,8 +1,8 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
-Directives: ``{findings}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``, ``{robustness}``,
-``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, mends of the theme's
-markup, downloads, the front page.
+Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``,
+``{robustness}``, ``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, links to
+the page that shows a card, mends of the theme's markup, downloads.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from helpers.book import (
     citations,
     dictionary,
     findings,
+    landing,
     listing,
     markup,
     mathml,
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         chronology,
         mathml,
         findings,
+        landing,
         dictionary,
         reference,
         robustness,

@@ -1,8 +1,7 @@
-"""``{findings}``: what the chapters found, read from the executed notebooks of the same build.
+"""What the chapters found, read from the executed notebooks of the same build.
 
-A chapter ends with one output of type ``application/vnd.alliances.results+json``. The directive
-leaves a placeholder; once all pages are read it is replaced by the sentences found there, each with
-a link to its figure. So the front page can never say anything that a chapter has not computed.
+A chapter ends with one output of type ``application/vnd.alliances.results+json``. Once all pages are read, pages made
+of what others found (``{landing}``) are written again if that has changed.
 """
 
 from __future__ import annotations
@@ -12,45 +11,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
 
 from helpers.display.parts import SAID_MIME
 from helpers.runs import RESULTS_MIME
-from helpers.wording import words
-
-FIRST = 3
-"""Findings of a chapter on the front page: what fits a screenful; chapters put the weightiest first."""
-
-
-class findings(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """Placeholder for the findings of one chapter (attribute ``chapter``) or of all."""
-
-
-class Findings(SphinxDirective):
-    """``{findings}`` for the first findings of all chapters in order, ``{findings} trade`` for all of one."""
-
-    optional_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Leave the placeholder and remember the page."""
-        pages(self.env).add(self.env.docname)
-        return [findings(chapter=self.arguments[0] if self.arguments else "")]
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and events."""
-    app.add_node(findings)
-    app.add_directive("findings", Findings)
+    """Register events."""
     app.connect("env-purge-doc", lambda _app, env, docname: pages(env).discard(docname))
     app.connect("env-updated", _collect)
-    app.connect("doctree-resolved", _fill)
 
 
 def pages(env: BuildEnvironment) -> set[str]:
-    """Names of the pages with the directive."""
+    """Names of the pages that are made of what others found."""
     if not hasattr(env, "book_findings_pages"):
         env.book_findings_pages = set()  # type: ignore[attr-defined]
     return env.book_findings_pages  # type: ignore[attr-defined, no-any-return]
@@ -115,56 +90,3 @@ def _in_order(env: BuildEnvironment) -> Iterator[str]:
 
 def _toctrees(env: BuildEnvironment) -> Iterator[list[str]]:
     yield from env.toctree_includes.values()
-
-
-def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for place in list(doctree.findall(findings)):
-        place.replace_self(_shown(app, docname, place["chapter"]))
-
-
-def _shown(app: Sphinx, here: str, chapter: str) -> list[nodes.Node]:
-    assert app.env is not None
-    every = {name: record for name, record in chapters(app.env).items() if record.get("findings")}
-    known = {name: record for name, record in every.items() if chapter in ("", record.get("chapter"))}
-    if not known:
-        return [nodes.paragraph("", "They appear here once the chapter has been executed.", classes=["no-findings"])]
-    shown: list[nodes.Node] = []
-    for docname, record in known.items():
-        found = record["findings"]
-        if chapter:
-            shown.append(_list(app, here, docname, found))
-        else:
-            shown += [_heading(app, here, docname), _list(app, here, docname, found[:FIRST])]
-            shown += [_rest(app, here, docname, len(found) - FIRST)] if len(found) > FIRST else []
-    return shown
-
-
-def _rest(app: Sphinx, here: str, docname: str, count: int) -> nodes.Node:
-    """Link to the findings that the front page leaves to the chapter."""
-    text = f"{words.count(count).capitalize()} more {'finding' if count == 1 else 'findings'} in the chapter"
-    link = nodes.reference("", text, refuri=_uri(app, here, docname), internal=True)
-    return nodes.paragraph("", "", link, classes=["findings-more"])
-
-
-def _heading(app: Sphinx, here: str, docname: str) -> nodes.Node:
-    assert app.env is not None
-    link = nodes.reference("", app.env.titles[docname].astext(), refuri=_uri(app, here, docname), internal=True)
-    return nodes.paragraph("", "", link, classes=["findings-chapter"])
-
-
-def _list(app: Sphinx, here: str, docname: str, found: list[dict[str, Any]]) -> nodes.Node:
-    items = [_item(finding, _uri(app, here, docname)) for finding in found]
-    return nodes.bullet_list("", *items, classes=["findings"])
-
-
-def _item(finding: dict[str, Any], chapter_uri: str) -> nodes.list_item:
-    sentence = nodes.paragraph("", finding["text"])
-    if finding.get("figure"):
-        link = nodes.reference("", "See the evidence", refuri=f"{chapter_uri}#{finding['figure']}", internal=True)
-        link["classes"].append("evidence")
-        sentence += [nodes.Text(" "), link]
-    return nodes.list_item("", sentence, ids=[])
-
-
-def _uri(app: Sphinx, here: str, docname: str) -> str:
-    return "" if here == docname else app.builder.get_relative_uri(here, docname)

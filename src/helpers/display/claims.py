@@ -62,6 +62,16 @@ def text(p: ClaimsParameters, results: Results) -> list[Sentence]:
     return [_counted(Cite(results)), _robustly(Cite(results), given(p, "robust_pct")), _changed(Cite(results))]
 
 
+def in_short(results: Results) -> Sentence:
+    """The whole ledger in one sentence, for everybody."""
+    cite = Cite(results)
+    every, borne_out = cite.value("claims.count.all"), cite.value("claims.count.supported")
+    said = (
+        f"Of {words.plural(every, 'claim')} put to published figures, the data bear out {borne_out or 'none'} in full"
+    )
+    return cite.plain("claims.in-short", said, weight=100)
+
+
 VERDICT_PHRASES = {
     "supported": "supported by the data",
     "partly_supported": "partly supported",
@@ -110,7 +120,7 @@ def _changed(cite: Cite) -> Sentence:
 
 def findings(p: ClaimsParameters, results: Results) -> list[dict[str, Any]]:
     """The counts as findings of the chapter."""
-    return [told.finding("fig-verdicts") for told in text(p, results)]
+    return [told.finding("fig-verdicts") for told in (in_short(results), *text(p, results))]
 
 
 # ------------------------------------------------------------------------------------------------ picture
