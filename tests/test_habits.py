@@ -123,6 +123,13 @@ def test_the_schedule_refreshes_by_a_script_that_accepts_no_verdict_and_publishe
     assert "gh pr create" in script
 
 
+def test_a_tag_becomes_an_edition_with_what_changed_since_the_one_before() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/edition.yml").read_text())
+    assert workflow[True]["push"]["tags"] == ["v*"]  # YAML reads "on" as true
+    assert 'bash .ci/edition "$GITHUB_REF_NAME"' in [step.get("run") for step in workflow["jobs"]["keep"]["steps"]]
+    assert subprocess.run(["bash", "-n", str(ROOT / ".ci/edition")], check=False).returncode == 0
+
+
 def test_hooks_before_a_commit_run_locked_tools() -> None:
     repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     entries = [hook["entry"].split()[0] for repo in repos for hook in repo["hooks"]]
@@ -136,7 +143,7 @@ def test_make_targets_that_are_named_exist(file: str) -> None:
     assert {target for _, target in commands_named("make", file)} <= targets
 
 
-@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "Makefile", ".ci/refresh"])
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "Makefile", ".ci/refresh", ".ci/edition"])
 def test_commands_that_are_named_exist(file: str) -> None:
     named = {command for _, command in commands_named("alliances", file)}
     assert named
