@@ -213,3 +213,18 @@ def test_how_far_a_table_reaches_is_on_record() -> None:
 
     assert data.consulted()["macro_annual.year"] == data.consulted_now("macro_annual.year") == day.isoformat()
     assert data.consulted_now("macro_annual.no_such_column") is None
+
+
+def test_a_run_holds_its_tables_until_it_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    whole = loading._loaded
+    monkeypatch.setattr(loading, "_loaded", lambda name, year: read.append(name) or whole(name, year))
+    monkeypatch.setattr(loading, "_run", None)
+    data.hold_tables()
+    load("countries")
+    load("countries")["name"] = "Atlantis"
+    assert "Atlantis" not in set(load("countries")["name"])
+    assert read == ["countries"]
+    data.hold_tables()
+    load("countries")
+    assert read == ["countries", "countries"]

@@ -2,7 +2,17 @@
 
 from helpers.data.checking import table_faults
 from helpers.data.drafting import draft
-from helpers.data.loading import fingerprint, known_until, load, shared, sources, tables_held, tables_noted, tables_read
+from helpers.data.loading import (
+    fingerprint,
+    hold_tables,
+    known_until,
+    load,
+    shared,
+    sources,
+    tables_held,
+    tables_noted,
+    tables_read,
+)
 from helpers.data.place import root
 from helpers.data.reach import (
     Overdue,
@@ -32,6 +42,7 @@ __all__ = [
     "draft",
     "fingerprint",
     "held",
+    "hold_tables",
     "known_until",
     "load",
     "made_in",

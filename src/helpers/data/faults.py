@@ -51,24 +51,31 @@ def standard_faults(known: Catalogue, table: Table, rows: Rows) -> Iterator[Faul
 
 
 def _validated(known: Catalogue, table: Table, rows: Rows) -> Report:
-    from frictionless import FrictionlessException, Package
+    from frictionless import FrictionlessException, Package, Resource, Schema
 
-    resources = [{"name": table.name, "data": rows, "schema": table.descriptor["schema"]}, *_others(known, table)]
-    try:
-        return Package.from_descriptor({"name": "check", "resources": resources}).get_resource(table.name).validate()
+    try:  # made part by part: a descriptor of the whole would be copied cell by cell
+        schema = Schema.from_descriptor(table.descriptor["schema"])
+        others = [
+            Resource(name=one["name"], data=one["data"], schema=Schema.from_descriptor(one["schema"]))
+            for one in _others(known, table, rows)
+        ]
+        own = Resource(name=table.name, data=rows, schema=schema)
+        return Package(name="check", resources=[own, *others]).get_resource(table.name).validate()
     except FrictionlessException as fault:
         raise BadInput(f"{table.described}: {(fault.reasons or [fault.error])[0].note}") from None
     except (TypeError, ValueError, re.error) as fault:  # frictionless compares with whatever a constraint says
         raise BadInput(f"{table.described}: a constraint cannot be applied: {fault}") from None
 
 
-def _others(known: Catalogue, table: Table) -> Iterator[Descriptor]:
-    """The tables referred to, without the columns that no reference names."""
+def _others(known: Catalogue, table: Table, own: Rows) -> Iterator[Descriptor]:
+    """The tables referred to, without the columns that no reference names and the values that nobody asks for."""
+    asked = {cell for row in own[1:] for cell in row}
     for name in table.references:
         if name in known.tables:
             keys = (key["reference"] for key in table.descriptor["schema"]["foreignKeys"])
             names = sorted({field for key in keys if key["resource"] == name for field in key["fields"]})
-            rows = zip(*(column(known.table(name), field) for field in names), strict=True)
+            cells = zip(*(column(known.table(name), field) for field in names), strict=True)
+            rows = (row for row in dict.fromkeys(cells) if asked.intersection(row))
             fields = [{"name": field, "type": "string"} for field in names]
             yield {"name": name, "data": [names, *map(list, rows)], "schema": {"fields": fields}}
 

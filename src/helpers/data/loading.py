@@ -22,6 +22,7 @@ AS_OF = "@"
 _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and frame: one content of each table is kept
 _read: dict[str, str] = {}
 _held: ContextVar[dict[Any, tuple[Any, dict[str, str]]] | None] = ContextVar("held", default=None)  # with tables behind
+_run: dict[Any, tuple[Any, dict[str, str]]] | None = None  # what a whole run holds, in whatever context its cells are
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
 _last_year: ContextVar[int | None] = ContextVar("last_year", default=None)
 
@@ -90,7 +91,7 @@ def _plain(value: Any) -> Any:
 
 def _once(key: Any, made: Callable[[], Any]) -> Any:
     """What is held under a key, made first if need be; the tables behind it count as read each time."""
-    held = _held.get()
+    held = _run if _held.get() is None else _held.get()
     if held is None:
         return made()
     if key not in held:
@@ -101,10 +102,16 @@ def _once(key: Any, made: Callable[[], Any]) -> Any:
     return value.copy(deep=False) if isinstance(value, (pd.DataFrame, pd.Series)) else value
 
 
+def hold_tables() -> None:
+    """From now on a table is read and checked once in this process; called again, it forgets what it held."""
+    global _run  # noqa: PLW0603 - one process runs one notebook
+    _run = {}
+
+
 @contextmanager
 def tables_held() -> Iterator[None]:
     """Inside the block a table is read and checked once: for many computations on data that stand still."""
-    token = _held.set({} if _held.get() is None else _held.get())
+    token = _held.set({} if _held.get() is None and _run is None else _held.get())
     try:
         yield
     finally:

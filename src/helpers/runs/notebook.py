@@ -20,11 +20,12 @@ from itertools import dropwhile, takewhile
 from platform import python_version
 from typing import Any, TypeVar
 
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Results
-from helpers.data import consulted, tables_read
+from helpers.data import consulted, hold_tables, tables_read
 from helpers.data.place import one_checkout
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
@@ -40,6 +41,8 @@ Contract = TypeVar("Contract", bound=Parameters)
 def parameters(contract: type[Contract], namespace: Mapping[str, Any]) -> Contract:
     """Check what the ``parameters`` cell and papermill's injected cell assigned; return the contract.
 
+    Tables stand still from here on; a notebook that is worked on by hand reads them anew when this is called again.
+
     Args:
         contract: the chapter's contract.
         namespace: ``globals()`` of the notebook.
@@ -50,6 +53,8 @@ def parameters(contract: type[Contract], namespace: Mapping[str, Any]) -> Contra
     if "In" not in namespace:
         raise BadInput(f"{contract.chapter()}: parameters() reads the cells of a running notebook, and there is none")
     one_checkout()
+    if get_ipython() is not None:
+        hold_tables()
     earlier = [*contract.model_fields, *_assigned(namespace["In"])]
     return contract.checked({name: namespace[name] for name in earlier if name in namespace})
 
