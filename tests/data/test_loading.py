@@ -221,8 +221,8 @@ def test_a_run_holds_its_tables_until_it_begins_anew(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(loading, "_loaded", lambda name, year: read.append(name) or whole(name, year))
     monkeypatch.setattr(loading, "_run", None)
     data.hold_tables()
-    load("countries")
-    load("countries")["name"] = "Atlantis"
+    frame = load("countries")
+    frame["name"] = "Atlantis"
     assert "Atlantis" not in set(load("countries")["name"])
     assert read == ["countries"]
     data.hold_tables()
