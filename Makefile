@@ -32,8 +32,8 @@ format: $(STAMP) ## put code and notebooks into the house style
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
-bench: $(STAMP) ## compare ways of running within one run of this machine
-	@$(BIN)/python benchmarks/run.py
+bench: $(STAMP) ## compare ways of running within one run of this machine (ARGS=quick: each once)
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 mutants: $(STAMP) ## plant mutants in a chapter's code and count those that no test sees (CHAPTER=trade N=70 SEED=1)
 	@$(BIN)/python tests/mutants.py $(or $(CHAPTER),trade) -n $(or $(N),70) --seed $(or $(SEED),1)

@@ -1,7 +1,8 @@
 """Compare ways of doing the same thing on this machine, in one run.
 
 Seconds differ from machine to machine; the ratios in the last column are what to look at. The
-book is built in a copy, so the one in ``_build`` stays as it is.
+book is built in copies, so the one in ``_build`` stays as it is. ``make bench ARGS=quick`` takes each time once
+and leaves out growth.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
@@ -23,10 +25,11 @@ from helpers.analysis import CHAPTERS, analyse
 from helpers.claims.ledger import claims
 from helpers.data import catalogue, load, root, tables_held
 from helpers.runs.chapters import chapter
-from helpers.runs.execute import execute
-from helpers.runs.sweep import claims_sweep, swept
+from helpers.runs.execute import execute, warmed
+from helpers.runs.sweep import Sweep, claims_sweep, swept
 
-REPEATS = 5
+QUICK = sys.argv[1:] == ["quick"]
+REPEATS = 1 if QUICK else 5
 Row = tuple[str, float, float]
 """What, seconds, and seconds of the row that it is compared with."""
 
@@ -78,6 +81,41 @@ def claims_of(theme: str) -> float:
     return seconds(lambda: [test.run(setting) for test, setting in sample]) / len(sample)
 
 
+def runs(scratch: Path) -> list[Row]:
+    """One chapter with parameters of its own: by papermill alone, and by us, page and all."""
+    rows: list[Row] = []
+    for name, given in (("trade", "start_year=2012"), ("autonomy", "start_year=2000")):
+        path, words = root() / "chapters" / f"{name}.ipynb", given.split("=")
+        stock = seconds(lambda p=path, w=words: run("papermill", p, scratch / "out.ipynb", "-p", *w), REPEATS)
+        convert = seconds(lambda p=path: run("jupyter", "nbconvert", "--execute", "--to", "notebook", "--stdout", p))
+        ours = seconds(lambda n=name, g=given: run("alliances", "run", n, "-p", g, "-o", scratch / n), REPEATS)
+        chosen = {words[0]: int(words[1])}
+        with warmed() as warm:
+            execute(chapter(name, root()), chosen, scratch / f"warm-{name}", warm=warm)
+            forked = seconds(
+                lambda n=name, c=chosen, w=warm: execute(chapter(n, root()), c, scratch / f"warm-{n}", warm=w), REPEATS
+            )
+        rows += [
+            (f"{name} {given}: papermill, one notebook", stock, stock),
+            ("  nbconvert --execute, defaults", convert, stock),
+            ("  alliances run: notebooks, pages, comparison", ours, stock),
+            ("  forked from a warm process: notebooks and results", forked, stock),
+        ]
+    return rows
+
+
+def run(command: str, *words: object, folder: Path | None = None) -> None:
+    """Run a command of this environment, with its own code if the folder is a copy of the project."""
+    place = Path(sys.executable).with_name(command)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if folder is not None:
+        environment["PYTHONPATH"] = str(folder / "src")
+    quiet = subprocess.DEVNULL
+    subprocess.run(
+        [place, *map(str, words)], cwd=folder or root(), env=environment, check=True, stdout=quiet, stderr=quiet
+    )
+
+
 def sweeps(scratch: Path) -> list[Row]:
     every = claims_sweep()
     took = seconds(lambda: swept(every, scratch / "claims.parquet"))
@@ -85,26 +123,46 @@ def sweeps(scratch: Path) -> list[Row]:
     return [(f"sweep of all claims, {len(every.tasks):,} settings", took, took), ("the same again", again, took)]
 
 
+def growth(scratch: Path) -> list[Row]:
+    """Seconds against those of the first size: at most linear if ``times as fast`` falls no faster than size grows."""
+    tasks = claims_sweep().tasks[:20]
+    rows: list[Row] = []
+    first = 0.0
+    for times in (1, 10, 100):
+        some = Sweep("claims", [*tasks] * times)
+        took = seconds(lambda s=some, t=times: swept(s, scratch / f"growth-{t}.parquet"))
+        first = first or took
+        rows.append((f"a sweep of {len(some.tasks):,} settings", took, first))
+    return rows
+
+
 def builds(scratch: Path) -> list[Row]:
-    copy = scratch / "book"
-    kept = shutil.ignore_patterns(".git", ".venv", "_build", ".*_cache", "__pycache__")
-    shutil.copytree(root(), copy, ignore=kept)
-    cold = seconds(lambda: build(copy))
-    warm = seconds(lambda: build(copy))
-    index = copy / "chapters" / "index.md"
+    """The whole book: by Jupyter Book with its own execution, and by us."""
+    theirs, ours = copy(scratch / "theirs"), copy(scratch / "ours")
+    cold_book = seconds(lambda: run("jupyter-book", "build", theirs, folder=theirs))
+    same_book = seconds(lambda: run("jupyter-book", "build", theirs, folder=theirs), REPEATS)
+    settings = seconds(lambda: run("alliances", "sweep", folder=ours))
+    cold = seconds(lambda: run("alliances", "build", folder=ours))
+    same = seconds(lambda: run("alliances", "build", folder=ours), REPEATS)
+    index = ours / "chapters" / "index.md"
     index.write_text(index.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
-    prose = seconds(lambda: build(copy))
+    prose = seconds(lambda: run("alliances", "build", folder=ours))
     return [
-        ("build the book from nothing", cold, cold),
-        ("build it again, nothing changed", warm, cold),
-        ("build it after a change of prose", prose, cold),
+        ("jupyter-book build, from nothing (its sweep included)", cold_book, cold_book),
+        ("  alliances sweep", settings, cold_book),
+        ("  alliances build, swept before", cold, cold_book),
+        ("  both", settings + cold, cold_book),
+        ("jupyter-book build, nothing changed", same_book, same_book),
+        ("  alliances build", same, same_book),
+        ("alliances build after a change of prose", prose, cold),
     ]
 
 
-def build(folder: Path) -> None:
-    command = Path(sys.executable).with_name("alliances")
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    subprocess.run([command, "build"], cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+def copy(folder: Path) -> Path:
+    """The project without what was built."""
+    apart = shutil.ignore_patterns(".git", ".venv", "_build", ".*_cache", "__pycache__")
+    shutil.copytree(root(), folder, ignore=apart)
+    return folder
 
 
 def show(rows: list[Row]) -> None:
@@ -117,6 +175,18 @@ def show(rows: list[Row]) -> None:
     Console(width=100).print(table)
 
 
+def machine() -> str:
+    """What the figures depend on."""
+    packages = ("jupyter-book", "papermill", "matplotlib", "pandas")
+    named = ", ".join(f"{name} {version(name)}" for name in packages)
+    return f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}, {named}"
+
+
 if __name__ == "__main__":
+    print(machine())
     with tempfile.TemporaryDirectory() as folder:
-        show([*tables(), *settings(Path(folder)), *sweeps(Path(folder)), *builds(Path(folder))])
+        for part in (tables, lambda: settings(Path(folder)), lambda: runs(Path(folder)), lambda: sweeps(Path(folder))):
+            show(part())
+        if not QUICK:
+            show(growth(Path(folder)))
+        show(builds(Path(folder)))

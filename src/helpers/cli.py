@@ -66,7 +66,8 @@ def main() -> None:
 @main.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
 @click.option("--patience", type=click.IntRange(0), help="With --strict: refuse if a table is overdue by more days.")
-def build(strict: bool, patience: int | None) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Say why a chapter was used again.")
+def build(strict: bool, patience: int | None, verbose: bool) -> None:
     """Execute the chapters that changed, then compile the book.
 
     \b
@@ -84,20 +85,20 @@ def build(strict: bool, patience: int | None) -> None:
     if overdue and strict and patience is not None:
         raise BadInput(overdue)
     with alone(root() / "_build"):
-        if stamp.current(root(), strict=strict):
+        if not verbose and stamp.current(root(), strict=strict):
             for name in CHAPTERS:
                 click.echo(f"{name}: unchanged")
         else:
             before = stamp.sources(root())
             with _failures():
-                _built(root(), strict)
+                _built(root(), strict, verbose)
             stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
     click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
 
 
-def _built(root: Path, strict: bool) -> None:
+def _built(root: Path, strict: bool, verbose: bool) -> None:
     """Sweep, execute and compile what changed."""
     from helpers.analysis import CHAPTERS
     from helpers.book.build import build as compile_book
@@ -108,7 +109,7 @@ def _built(root: Path, strict: bool) -> None:
     chapters = [chapter(name, root) for name in CHAPTERS]
     with _bar("settings of claims") as swept_so_far:
         sweep_of_claims(swept_so_far)
-    with _progress() as progress:
+    with _progress(verbose) as progress:
         outcomes = execute_changed(chapters, progress)
     executed = {
         page.stem: done.folder / page.file
@@ -658,7 +659,8 @@ def _tenths(what: str, done: int, whole: int) -> None:
 class _progress:  # noqa: N801 - used as a context manager, like a function
     """One line for each chapter that is done; on a terminal also a spinner that names those under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, verbose: bool = False) -> None:
+        self.verbose = verbose
         self.console = _console()
         self.status = self.console.status("looking for changes") if self.console.is_terminal else None
         self.running: dict[str, None] = {}
@@ -677,14 +679,16 @@ class _progress:  # noqa: N801 - used as a context manager, like a function
             self.running[outcome.chapter] = None
         else:
             self.running.pop(outcome.chapter, None)
-            self.console.print(escape(_outcome_line(outcome)))
+            self.console.print(escape(_outcome_line(outcome, self.verbose)))
         if self.status:
             self.status.update(f"executing {', '.join(self.running)}" if self.running else "")
 
 
-def _outcome_line(outcome: Outcome) -> str:
+def _outcome_line(outcome: Outcome, verbose: bool) -> str:
     if outcome.state == "executed":
         return f"{outcome.chapter}: executed in {outcome.seconds:.1f} s ({outcome.why})"
+    if outcome.state == "failed" or (verbose and outcome.why):
+        return f"{outcome.chapter}: {outcome.state} ({outcome.why})"
     return f"{outcome.chapter}: {outcome.state}"
 
 

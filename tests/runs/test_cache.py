@@ -256,7 +256,7 @@ def test_a_changed_function_counts_if_and_only_if_the_chapter_reaches_it(
     monkeypatch.setattr(cache, "module_hash", lambda _: "edited")
     monkeypatch.setattr(cache, "definitions", edited)
     told: list[str] = []
-    execute_changed([reader], lambda outcome: told.extend([outcome.why] if outcome.why else []))
+    execute_changed([reader], lambda outcome: told.extend([outcome.why] if outcome.state == "executing" else []))
     assert sorted(set(told)) == why
     assert executed == ["reader"][: len(why)]
 
@@ -312,6 +312,17 @@ def test_a_failed_chapter_does_not_keep_others_from_running(chapter: Chapter, ex
 def test_a_refused_table_outranks_a_failure(chapter: Chapter, executed: list[str]) -> None:
     with pytest.raises(BadInput, match="row 3"):
         execute_changed([replace(chapter, name=name) for name in ("broken", "table")], quiet)
+
+
+def test_each_chapter_says_why_it_was_used_again_or_failed(chapter: Chapter, executed: list[str]) -> None:
+    told: list[Outcome] = []
+    with pytest.raises(RunFailed):
+        execute_changed([chapter, replace(chapter, name="broken")], told.append)
+    assert [(one.state, one.why) for one in sorted(told, key=lambda one: one.state)] == [
+        ("executing", "no executed copy"),
+        ("failed", "broken: cell [1]: KeyError: 'x'"),
+        ("unchanged", "1 table, 1 definition: as on that day"),
+    ]
 
 
 def test_progress_is_told_of_start_and_end(chapter: Chapter, executed: list[str]) -> None:

@@ -28,6 +28,7 @@ from helpers.runs.execute import EDITED, RunFailed, definitions, execute, file_h
 from helpers.runs.fingerprints import installed_version, module_hash
 from helpers.runs.folder import MANIFEST, RESULTS, begin, put_in_place
 from helpers.runs.warm import Warm
+from helpers.wording import words
 
 PROCESSES = 2
 """Chapters executed at once: each needs a kernel of some 300 MB; more gains nothing on a laptop."""
@@ -42,7 +43,7 @@ class Outcome:
     folder: Path
     """Where notebook, results and manifest are, once there are any."""
     why: str = ""
-    """What made the chapter run, in words: ``table trade changed``."""
+    """What made the chapter run, or be used again, or fail, in words: ``table trade changed``."""
     seconds: float = 0.0
 
 
@@ -98,7 +99,7 @@ def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Pro
     try:
         outcome = _up_to_date(chapter, why, warm, progress)
     except (BadInput, RunFailed) as failure:
-        progress(Outcome(chapter.name, "failed", kept(chapter)))
+        progress(Outcome(chapter.name, "failed", kept(chapter), str(failure)))  # at once, while others go on
         return failure
     progress(outcome)
     return outcome
@@ -109,9 +110,15 @@ def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: 
     if why is None:
         _carry_over(chapter, folder)
         _keep_up(chapter, folder)
-        return Outcome(chapter.name, "unchanged", folder)
+        return Outcome(chapter.name, "unchanged", folder, _why_used(_manifest(chapter, folder)))
     progress(Outcome(chapter.name, "executing", folder, why))
     return Outcome(chapter.name, "executed", folder, why, execute(chapter, {}, folder, warm=warm))
+
+
+def _why_used(manifest: Mapping[str, Any]) -> str:
+    tables = words.plural(len(manifest["tables"]), "table")
+    definitions = words.plural(len(manifest["definitions"] or manifest["modules"]), "definition")
+    return f"{tables}, {definitions}: as on {manifest.get('finished', 'that day')}"
 
 
 def _manifest(chapter: Chapter, folder: Path) -> dict[str, Any]:
@@ -124,8 +131,8 @@ def _manifest(chapter: Chapter, folder: Path) -> dict[str, Any]:
 
 def _differences(chapter: Chapter, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Each thing that decides the chapter and is not what it was."""
-    words = {"code": "code cells changed", "lock": "lock file changed", "python": "another Python"}
-    yield from (words[key] for key, value in ingredients(chapter).items() if manifest[key] != value)
+    what = {"code": "code cells changed", "lock": "lock file changed", "python": "another Python"}
+    yield from (what[key] for key, value in ingredients(chapter).items() if manifest[key] != value)
     if manifest["parameters"] != chapter.contract().model_dump():
         yield "defaults changed"
     yield from (f"table {name} changed" for name in _changed(manifest["tables"], _table))
