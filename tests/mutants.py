@@ -2,9 +2,10 @@
 
     make mutants CHAPTER=trade            (N=70 SEED=1 by default; some minutes)
 
-A mutant turns one operator, comparison, condition, constant or index of one function over. It is killed if the
-chapter then fails or says anything else than its accepted edition, or if one of the chapter's own tests fails.
-Each mutant lives in a copy of the package; this checkout is left alone.
+A mutant turns one operator, comparison, condition, constant or index of one function over. It is killed by what
+``make test`` would see: the chapter fails or says anything else than its accepted edition, in the book's own run or an
+unusual one; a claim's verdict or sentence under any setting differs; or one of the chapter's own tests fails.
+The cheapest is asked first. Each mutant lives in a copy of the package; this checkout is left alone.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+
+import pandas as pd
+
+from running import Cell, run
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "helpers"
@@ -65,7 +70,7 @@ class Mutant:
 def mutants(chapter: str) -> Iterator[Mutant]:
     """Every mutant of a chapter's code, in the order of its files."""
     for room in ROOMS:
-        for path in sorted((PACKAGE / room / chapter).glob("*.py")):
+        for path in sorted((PACKAGE / room / _stem(chapter)).glob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             inside = {id(node) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) for node in ast.walk(one)}
             for position, node in enumerate(ast.walk(tree)):
@@ -107,38 +112,47 @@ def mutated(source: str, mutant: Mutant) -> str:
 
 
 def survives(mutant: Mutant, chapter: str, work: Path) -> bool:
-    """Whether neither the accepted edition nor the chapter's tests notice."""
+    """Whether nothing notices."""
     path = work / "helpers" / mutant.path
     source = path.read_text(encoding="utf-8")
     path.write_text(mutated(source, mutant), encoding="utf-8")
+    room, name = mutant.path.parts[0], mutant.path.stem
+    asked: list[Callable[[], bool]] = [lambda: _in_a_child(work, lambda: says_the_same(chapter, name))]
+    if room != "display":
+        asked.append(lambda: _in_a_child(work, lambda: judges_the_same(chapter)))
+        asked.append(lambda: _passes(_tests(chapter), work))
+    asked.append(lambda: _passes(["tests/test_chapters.py", "-k", f"any_allowed and {chapter}"], work))
     try:
-        return _says(chapter, work) and _passes(["-m", "pytest", "-qx", *_tests(chapter)], work)
+        return all(one() for one in asked)
     finally:
         path.write_text(source, encoding="utf-8")
 
 
 def _tests(chapter: str) -> list[str]:
     """The chapter's own tests; those that read its page are left out, since the edition has read it."""
-    named = [
-        *(ROOT / "tests" / "analysis").glob(f"test_{chapter}*.py"),
-        *(ROOT / "tests" / "claims").glob(f"test_{chapter}*.py"),
+    return [
+        str(path)
+        for room in ("analysis", "claims")
+        for path in (ROOT / "tests" / room).glob(f"test_{_stem(chapter)}*.py")
     ]
-    return ["-n0", "-p", "no:cacheprovider", *map(str, sorted(named))]
+
+
+def _stem(chapter: str) -> str:
+    return chapter.replace("-", "_")
 
 
 def _passes(arguments: list[str], work: Path) -> bool:
     environment = {**os.environ, "PYTHONPATH": str(work), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-qx", "-n0", "-p", "no:cacheprovider", *arguments]
     try:
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, timeout=LONGEST, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=LONGEST, check=False)
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
 
 
-def _says(chapter: str, work: Path) -> bool:
-    """Whether the copy of the package says the same, in a child that has the libraries loaded but not the package."""
+def _in_a_child(work: Path, asked: Callable[[], bool]) -> bool:
+    """What the copy of the package answers, in a child that has the libraries loaded but not the package."""
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] == 0
@@ -148,39 +162,58 @@ def _says(chapter: str, work: Path) -> bool:
         sys.path.insert(0, str(work))
         sys.dont_write_bytecode = True
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-            same = says_the_same(chapter)
+            same = asked()
     except BaseException:  # whatever goes wrong in a mutant kills it
         same = False
     os._exit(0 if same else 1)
 
 
-def says_the_same(chapter: str) -> bool:
-    """Whether the chapter, run here with the package on the path, says what its accepted edition says."""
-    from helpers.runs.account import of_outputs
-    from helpers.runs.compare import changes
-    from helpers.runs.edition import accepted
+def says_the_same(chapter: str, first: str) -> bool:
+    """Whether the chapter, run here with the package on the path, says what its accepted edition says.
 
-    return not changes(accepted(ROOT, chapter.replace("_", "-")), of_outputs(_outputs(chapter)))
-
-
-def _outputs(chapter: str) -> list[dict[str, object]]:
-    """The data of every output of the chapter's notebooks, run in this process."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
+    Args:
+        chapter: its name.
+        first: module whose cells come before the others, as they are the likeliest to differ.
+    """
+    from helpers.data import tables_held
+    from helpers.runs.account import apart, of_outputs, of_part
     from helpers.runs.chapters import chapter as find
-    from helpers.runs.chapters import code_cells
+    from helpers.runs.chapters import code_cells, unusual
+    from helpers.runs.compare import changes, changes_apart
+    from helpers.runs.edition import accepted, accepted_apart
 
-    shell = InteractiveShell.instance()
-    found: list[dict[str, object]] = []
-    for cell in [cell for page in find(chapter.replace("_", "-"), ROOT).pages for cell in code_cells(page.notebook())]:
-        with capture_output() as captured:
-            done = shell.run_cell(cell.source, store_history=True)
-        done.raise_error()
-        found += [output.data for output in captured.outputs]
-        if done.result is not None:
-            found.append(shell.display_formatter.format(done.result)[0])
-    return found
+    book, known = accepted(ROOT, chapter), accepted_apart(ROOT, chapter)
+    pages = [_sorted(code_cells(page.notebook()), first) for page in find(chapter, ROOT).pages]
+    with tables_held():
+        outputs = []
+        for _, output in run(pages, {}):
+            outputs.append(output.data)
+            if not of_part(outputs[-1:]).within(book):
+                return False
+        return not changes(book, of_outputs(outputs)) and all(
+            not changes_apart(
+                one.case, known[one.case], apart(book, of_outputs(output.data for _, output in run(pages, one.given)))
+            )
+            for one in unusual(chapter, ROOT)
+        )
+
+
+def _sorted(cells: list[Cell], first: str) -> list[Cell]:
+    """The cells that show what one module makes before the others; the head with the analysis and the end stay."""
+    return [*cells[:2], *sorted(cells[2:-1], key=lambda cell: f".{first}." not in cell.source), cells[-1]]
+
+
+def judges_the_same(chapter: str) -> bool:
+    """Whether the chapter's claims, judged here under every setting and up to every year, come out as accepted."""
+    from helpers.claims.register import find
+    from helpers.claims.robustness import Swept
+    from helpers.runs.edition import accepted
+    from helpers.runs.sweep import claims_sweep, fingerprint, rows_of
+
+    tasks = [task for task in claims_sweep().tasks if find(task.name).chapter == chapter]
+    rows, _ = rows_of("claims", fingerprint(), tasks)
+    swept, known = Swept.of(pd.DataFrame(rows)), accepted(ROOT, "claims").claims
+    return all(swept.digest(claim) == known[claim].settings for claim in swept.robustness)
 
 
 def main() -> None:
@@ -190,7 +223,7 @@ def main() -> None:
     asked.add_argument("-n", type=int, default=70)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    chapter = given.chapter.replace("-", "_")
+    chapter = given.chapter.replace("_", "-")
     every = list(mutants(chapter))
     drawn = random.Random(given.seed).sample(every, min(given.n, len(every)))
     with tempfile.TemporaryDirectory() as work:
@@ -198,7 +231,7 @@ def main() -> None:
         os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # as a run of the book has it
         for library in LIBRARIES:
             import_module(library)
-        if not _says(chapter, Path(work)):
+        if not _in_a_child(Path(work), lambda: says_the_same(chapter, "") and judges_the_same(chapter)):
             sys.exit(f"{chapter}: does not say what its accepted edition says even without a mutant (alliances check)")
         alive = []
         for count, mutant in enumerate(drawn, 1):

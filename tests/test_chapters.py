@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,160 +16,64 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import RichOutput, capture_output
+from IPython.utils.capture import RichOutput
 
 from asking import counted, fault, left_over, marks, named, strange_cells, unmarked
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.claims.ledger import claims
-from helpers.data import load
+from helpers.data import load, root
 from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
-from helpers.runs.account import handed_over
-from helpers.runs.chapters import chapter
+from helpers.runs.account import apart, handed_over, of_outputs, of_run
+from helpers.runs.cache import execute_changed, kept
+from helpers.runs.chapters import Chapter, chapter, unusual
+from helpers.runs.compare import changes_apart
+from helpers.runs.edition import accepted_apart
+from helpers.runs.folder import alone
 from helpers.wording.cited import END, MIDDLE, START, Sentence, too_long
+from running import run, under_headings
 
-FOLDER = Path(__file__).parents[1] / "chapters"
 FEW_DRAWS = 50
 """What is drawn is tested elsewhere; on the page a few draws will do."""
+UNUSUAL = {name: {one.case: one for one in unusual(name, root())} for name in CHAPTERS}
 
 
 def few_draws(chapter: str) -> dict[str, Any]:
     return {"draws": FEW_DRAWS} if "draws" in CHAPTERS[chapter].model_fields else {}
 
 
-UNUSUAL: dict[str, dict[str, dict[str, Any]]] = {
-    "trade": {
-        "as the book": {},
-        "one partner, no comparator": {"partners": ["KOR"], "comparators": []},
-        "three late years": {"start_year": 2024, "end_year": 2026, "currency": "USD"},
-        "share of the deficit, Japan's agreement": {
-            "measure": "share",
-            "share_of": "deficit",
-            "event_partner": "JPN",
-            "event_date": "2020-01-01",
-            "comparators": ["DEU"],
-        },
-    },
-    "burden-sharing": {
-        "as the book, few draws": {},
-        "Korea alone, dollars of 2010, before the register": {
-            "hosts": ["KOR"],
-            "currency": "USD",
-            "prices": "constant",
-            "price_year": 2010,
-            "start_year": 1991,
-            "end_year": 2004,
-        },
-        "before any payment": {"end_year": 1970},
-        "wide alliance without the United States": {
-            "group": "nato_and_allies",
-            "correlation": "spearman",
-            "with_usa": False,
-            "gdp_measure": "ppp",
-            "spending_source": "nato",
-            "gdp_threshold_pct": 10.0,
-            "target_year": 2027,
-            "arms_window_years": 1,
-            "max_breaks": 1,
-            "confidence": 0.5,
-        },
-    },
-}
-UNUSUAL["claims"] = {
-    "as the book": {},
-    "one paper, one theme": {"themes": ["burden-sharing"], "papers": ["ling2018"], "robust_pct": 100.0},
-}
-UNUSUAL["trilateral"] = {
-    "as the book": {},
-    "a vacant office, Korea alone": {"as_of": "2025-05-10", "allies": ["KOR"], "horizon_months": 120},
-    "before most of the data": {"as_of": "1991-05-05", "era_start": 2005, "allies": ["JPN"]},
-    "odd weights, ranks, another bloc, years around the turn": {
-        "start_year": 2021,
-        "end_year": 2024,
-        "gdp_measure": "ppp",
-        "un_measure": "all_votes",
-        "exposure_components": ["us_troops_per_head", "border_distance", "china_trade", "missiles"],
-        "exposure_weights": [0.5, 0.2, 0.2, 0.1],
-        "exposure_normalisation": "rank",
-        "exposure_distance": "nearest",
-        "china_trade_flow": "exports",
-        "bloc": "SCO",
-    },
-}
-UNUSUAL["autonomy"] = {
-    "as the book, few draws": {},
-    "Korea alone beside nobody, early": {
-        "countries": ["KOR"],
-        "comparison_allies": [],
-        "start_year": 2000,
-        "end_year": 2012,
-        "treatment_year": 2009,
-        "survey_measure": "favourable_usa",
-    },
-    "the index turned, one year of arms": {
-        "comparison_allies": ["DEU", "AUS"],
-        "index_components": ["us_arms", "un_distance", "us_troops", "military_effort"],
-        "index_weights": [0.1, 0.2, 0.3, 0.4],
-        "normalisation": "rank",
-        "aggregation": "geometric",
-        "index_contrast": "trend",
-        "us_position": "held",
-        "arms_dating": "ending",
-        "arms_window_years": 1,
-        "confidence": 0.5,
-    },
-    "agreements and partners counted otherwise": {
-        "start_year": 2014,
-        "end_year": 2019,
-        "treatment_year": 2018,
-        "cover_day": "last_day",
-        "with_us_japan_agreement": True,
-        "agreements_left_out": ["cptpp", "uk_japan"],
-        "partnership_kinds": ["equipment_transfer", "logistics"],
-        "count_renewals": True,
-        "after_years": 2,
-    },
-}
+BOOK = "as the book"
 
 
-def notebooks(name: str) -> list[nbformat.NotebookNode]:
-    return [page.notebook() for page in chapter(name, FOLDER.parent).pages]
+def read_here(name: str, changed: Mapping[str, Any]) -> list[tuple[str, RichOutput]]:
+    """Outputs of a chapter and its evidence, each with the heading above it; parameters changed as papermill would."""
+    return list(run([page.notebook().cells for page in chapter(name, root()).pages], changed))
 
 
-def run(chapter: str, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
-    """Outputs of a chapter and its evidence; parameters changed as papermill would."""
-    return [found for page in notebooks(chapter) for found in outputs_of(page, changed)]
-
-
-def outputs_of(page: nbformat.NotebookNode, changed: dict[str, Any]) -> list[tuple[str, RichOutput]]:
-    """Outputs of all cells of a page, each with the heading above it."""
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()  # display() speaks to the one instance
-    found: list[tuple[str, RichOutput]] = []
-    heading = ""
-    for cell in page.cells:
-        if cell.cell_type == "markdown":
-            heading = next((line for line in reversed(cell.source.splitlines()) if line.startswith("#")), heading)
-            continue
-        source = cell.source
-        if "parameters" in cell.metadata.tags:
-            source += "".join(f"\n{name} = {value!r}" for name, value in changed.items())
-        with capture_output() as captured:
-            done = shell.run_cell(source, store_history=True)
-        done.raise_error()
-        found += [(heading, output) for output in captured.outputs]
-        if done.result is not None:  # the value of a cell's last line, which Jupyter shows after what it displayed
-            found.append((heading, RichOutput(*shell.display_formatter.format(done.result))))
+@cache
+def executed(name: str) -> Chapter:
+    """The book's own run of a chapter, executed first if it changed."""
+    found = chapter(name, root())
+    with alone(root() / "_build"):
+        execute_changed([found], lambda _: None)
     return found
+
+
+def as_the_book(name: str) -> list[tuple[str, RichOutput]]:
+    """Outputs of the book's own run, each with the heading above it; a warning in one would be an error here."""
+    folder = kept(executed(name))
+    pages = [nbformat.read(folder / page.file, as_version=4).cells for page in executed(name).pages]
+    found = [(heading, one) for cells in pages for heading, cell in under_headings(cells) for one in cell.outputs]
+    assert [one.text for _, one in found if one.output_type == "stream"] == []
+    return [(heading, RichOutput(one.data, one.metadata)) for heading, one in found]
 
 
 @pytest.fixture(scope="class")
 def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
-    chapter, name = request.param
-    return run(chapter, few_draws(chapter) | UNUSUAL[chapter][name])
+    chapter, case = request.param
+    return as_the_book(chapter) if case == BOOK else read_here(chapter, UNUSUAL[chapter][case].given)
 
 
 @pytest.fixture
@@ -250,7 +155,7 @@ NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
 
 
 def test_every_chapter_is_read() -> None:
-    assert set(UNUSUAL) == set(CHAPTERS)
+    assert all(UNUSUAL.values())
     assert {one.__name__.removeprefix("Test") for one in Reading.__subclasses__()} == {
         name.title().replace("-", "") for name in CHAPTERS
     }
@@ -351,10 +256,21 @@ class Reading:
     def test_the_evidence_of_every_claim_is_on_the_page_of_its_chapter(
         self, request: pytest.FixtureRequest, page: BeautifulSoup, payload: dict[str, Any]
     ) -> None:
-        if "as the book" not in request.node.callspec.id:
+        if BOOK not in request.node.callspec.id:
             return
         anchors = {claim.tested.figure for claim in claims() if claim.theme == payload["chapter"]}
         assert [anchor for anchor in anchors if page.find(id=anchor) is None] == []
+
+    def test_an_unusual_run_departs_from_the_book_as_was_accepted(
+        self, request: pytest.FixtureRequest, outputs: list[RichOutput]
+    ) -> None:
+        name, case = request.node.callspec.params["reading"]
+        known = accepted_apart(root(), name)
+        if case == BOOK or not known:  # the first is tested with the edition; before any was accepted there is none
+            return
+        now = apart(of_run(kept(executed(name))), of_outputs(output.data for output in outputs))
+        found = changes_apart(case, known.get(case, {}), now)
+        assert "\n".join([*map(str, found[:20]), *(found and [f'alliances accept {name} --why "…"'])]) == ""
 
     def test_no_anchor_stands_twice(self, page: BeautifulSoup) -> None:
         anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]
@@ -386,8 +302,9 @@ def _marked(html: str) -> str:
 
 def read(chapter: str) -> Any:
     """The runs of a chapter as the one parameter of a class: each is read once and then asked everything."""
-    runs = [(chapter, name) for name in UNUSUAL[chapter]]
-    return pytest.mark.parametrize("reading", runs, ids=list(UNUSUAL[chapter]), indirect=True, scope="class")
+    cases = [BOOK, *UNUSUAL[chapter]]
+    runs = [(chapter, case) for case in cases]
+    return pytest.mark.parametrize("reading", runs, ids=cases, indirect=True, scope="class")
 
 
 @read("trade")
@@ -462,7 +379,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
     )
     @given(allowed(chapter))
     def reads_well(changed: dict[str, Any]) -> None:
-        found = run(chapter, changed | few_draws(chapter))
+        found = read_here(chapter, changed | few_draws(chapter))
         outputs = [output for _, output in found]
         page, payload = page_of(outputs), payload_of(outputs)
         reader = Reading()
@@ -483,7 +400,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
 def papermill(chapter: str, target: Path, *given: str) -> subprocess.CompletedProcess[str]:
     name = f"chapters/{chapter.replace('-', '_')}.ipynb"
     command = [sys.executable, "-m", "papermill", name, str(target), "--no-progress-bar", *given]
-    return subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=root(), capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("chapter", ["trade", "claims"])  # a build runs papermill on every chapter

@@ -500,8 +500,9 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
 def accept(chapters: tuple[str, ...], why: str) -> None:
     """Accept what the book now says as its edition, with the reason.
 
-    Executes the chapters that changed, lists what they say otherwise than the
-    edition before, keeps it under data/edition and writes the reason into CHANGELOG.md.
+    Executes the chapters that changed, and their runs of chapters/unusual.yml, lists
+    what they say otherwise than the edition before, keeps it under data/edition and
+    writes the reason into CHANGELOG.md.
 
     \b
     Example:
@@ -513,18 +514,22 @@ def accept(chapters: tuple[str, ...], why: str) -> None:
     from helpers.runs.cache import kept
     from helpers.runs.chapters import chapter
     from helpers.runs.edition import accept as keep
-    from helpers.runs.edition import edition_changes, note
+    from helpers.runs.edition import apart_changes, apart_now, edition_changes, note
 
     with _progress() as progress, _failures():
-        found = edition_changes(root(), progress, chapters or CHAPTERS)
-    changed = {name: changes for name, changes in found.items() if changes}
+        apart = apart_now(root(), progress, chapters or CHAPTERS)
+        found = edition_changes(root(), progress, apart)
+    beside = {name: apart_changes(root(), name, cases) for name, cases in apart.items()}
+    changed = {name: changes for name, changes in found.items() if changes or beside[name]}
     for name, changes in changed.items():
         account = of_run(kept(chapter(name, root())))
         click.echo(f"{name}:")
         _print_changes(changes, account, SHOWN)
-        keep(root(), account)
+        if beside[name]:
+            click.echo(f"In unusual runs: {len(beside[name])} more.")
+        keep(root(), account, apart[name])
     if changed:
-        note(root(), why, changed)
+        note(root(), why, changed, beside)
     click.echo(f"Accepted: {', '.join(changed) or 'nothing differs from the accepted edition'}.")
 
 

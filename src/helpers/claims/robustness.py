@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
@@ -95,6 +96,13 @@ class Swept:
     robustness: Mapping[str, Robustness]
     years: Mapping[str, pd.DataFrame]
     """Claim → rows with ``until``, ``verdict``, ``sentence``, in order of time."""
+
+    def digest(self, claim: str) -> str:
+        """Eight characters that change with any verdict or sentence of a claim, under any setting or up to any year."""
+        rows = [self.robustness[claim].every, self.years[claim]]
+        return sha256("".join(one[["verdict", "sentence"]].to_csv(index=False) for one in rows).encode()).hexdigest()[
+            :8
+        ]
 
     @classmethod
     def of(cls, sweep: pd.DataFrame) -> Swept:

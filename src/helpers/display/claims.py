@@ -212,7 +212,9 @@ def ledger(verdicts: Verdicts, swept: Swept) -> Html:
     """A card for each claim, with filters that need no server."""
     cards = "".join(_card(entry, swept) for entry in verdicts.entries)
     html = filterable("tab-ledger", f'{_filters(verdicts)}<div class="aaf-list">{cards}</div>', "claims", "aaf-cards")
-    return Html(html, _plain(verdicts), said(verdicts))
+    tried = {claim: swept.digest(claim) for claim in swept.robustness}
+    told = [{**one, "settings": tried[one["id"]]} for one in said(verdicts)["claims"]]
+    return Html(html, _plain(verdicts), {"claims": told})
 
 
 def said(verdicts: Verdicts) -> dict[str, list[dict[str, Any]]]:

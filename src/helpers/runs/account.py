@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -64,6 +65,8 @@ class Claim(_Record):
 
     verdict: str
     sentence: str
+    settings: str = ""
+    """In the ledger: a digest of verdict and sentence under every setting of the claim's grid and up to each year."""
 
 
 class Account(_Record):
@@ -78,6 +81,10 @@ class Account(_Record):
     tables: dict[str, Table] = {}
     claims: dict[str, Claim] = {}
     numbers: dict[str, Number] = {}
+
+    def within(self, whole: Account) -> bool:
+        """Whether sentences, figures, tables and claims are said in a whole just so."""
+        return all(getattr(self, kind).items() <= getattr(whole, kind).items() for kind in KINDS)
 
     @classmethod
     def of(cls, content: Any, place: object) -> Self:
@@ -118,6 +125,11 @@ def of_outputs(outputs: Iterable[Mapping[str, Any]]) -> Account:
     every = list(outputs)
     payload = handed_over(every)
     return _account(payload, said(every), payload["chapter"])
+
+
+def of_part(outputs: Iterable[Mapping[str, Any]]) -> Account:
+    """The account of some outputs of a chapter, without numbers and findings."""
+    return _account({"chapter": "", "parameters": {}, "results": []}, said(outputs), "a part")
 
 
 def handed_over(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -198,6 +210,34 @@ def _repeated(names: Iterable[str]) -> str | None:
             return name
         seen.add(name)
     return None
+
+
+def in_short(account: Account) -> dict[str, dict[str, str]]:
+    """Kind → name → what is said there: sentences as they read, of a figure or table a digest of all it shows."""
+    return {
+        "verdict": {name: one.verdict for name, one in account.claims.items()},
+        "finding": account.findings,
+        "sentence": account.sentences | {f"claims.{name}": one.sentence for name, one in account.claims.items()},
+        "figure": {name: _digest(one) for name, one in account.figures.items()},
+        "table": {name: _digest(one) for name, one in account.tables.items()},
+    }
+
+
+def _digest(record: BaseModel) -> str:
+    return sha256(record.model_dump_json().encode()).hexdigest()[:8]
+
+
+def apart(book: Account, other: Account) -> dict[str, dict[str, str]]:
+    """What another run says otherwise than the book's own, in short; blank for what it does not say at all."""
+    before, after = in_short(book), in_short(other)
+    return {
+        kind: {
+            name: after[kind].get(name, "")
+            for name in dict.fromkeys([*after[kind], *before[kind]])
+            if after[kind].get(name) != before[kind].get(name)
+        }
+        for kind in after
+    }
 
 
 def rounded(account: Account) -> dict[str, Any]:

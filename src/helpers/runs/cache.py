@@ -1,6 +1,6 @@
-"""The book's executed chapters, kept until something changes that decides them.
+"""The executed chapters of the book, and their unusual runs, kept until something changes that decides them.
 
-An executed chapter is used again only if its code cells, the contract's defaults, the tables it read, how
+An executed chapter is used again only if its code cells, the run's parameters, the tables it read, how
 far others reach, what it reaches of this package, the lock file, the packages' versions and Python are all
 the same. Which tables and modules those are, the chapter itself reported when it ran; which functions of the
 modules, their sources tell (:mod:`helpers.runs.reached`). Prose is not among them: a chapter whose Markdown
@@ -12,6 +12,7 @@ An entry that cannot be read, or whose files are not those it was closed with, c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -51,8 +52,10 @@ Progress = Callable[[Outcome], None]
 
 
 def kept(chapter: Chapter) -> Path:
-    """Folder of the book's own executed copy of a chapter."""
-    return chapter.root / "_build" / "chapters" / chapter.stem
+    """Folder of the executed copy of a chapter."""
+    if not chapter.case:
+        return chapter.root / "_build" / "chapters" / chapter.stem
+    return chapter.root / "_build" / "unusual" / chapter.stem / re.sub(r"\W+", "-", chapter.case).strip("-").lower()
 
 
 def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Outcome]:
@@ -68,10 +71,10 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
         BadInput: a table is refused, or something foreign stands where an executed copy belongs.
         RunFailed: one line for each chapter that stopped.
     """
-    stale = {chapter.name: why_stale(chapter) for chapter in chapters}
+    stale = {chapter.title: why_stale(chapter) for chapter in chapters}
     with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
         try:
-            done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.name], warm, progress), chapters))
+            done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.title], warm, progress), chapters))
         except BaseException:  # stopped: the pool would wait for what goes on
             if warm is not None:
                 warm.close()
@@ -99,7 +102,7 @@ def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Pro
     try:
         outcome = _up_to_date(chapter, why, warm, progress)
     except (BadInput, RunFailed) as failure:
-        progress(Outcome(chapter.name, "failed", kept(chapter), str(failure)))  # at once, while others go on
+        progress(Outcome(chapter.title, "failed", kept(chapter), str(failure)))  # at once, while others go on
         return failure
     progress(outcome)
     return outcome
@@ -108,11 +111,12 @@ def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Pro
 def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress) -> Outcome:
     folder = kept(chapter)
     if why is None:
-        _carry_over(chapter, folder)
+        if not chapter.case:  # nobody reads the prose of the others
+            _carry_over(chapter, folder)
         _keep_up(chapter, folder)
-        return Outcome(chapter.name, "unchanged", folder, _why_used(_manifest(chapter, folder)))
-    progress(Outcome(chapter.name, "executing", folder, why))
-    return Outcome(chapter.name, "executed", folder, why, execute(chapter, {}, folder, warm=warm))
+        return Outcome(chapter.title, "unchanged", folder, _why_used(_manifest(chapter, folder)))
+    progress(Outcome(chapter.title, "executing", folder, why))
+    return Outcome(chapter.title, "executed", folder, why, execute(chapter, chapter.given, folder, warm=warm))
 
 
 def _why_used(manifest: Mapping[str, Any]) -> str:
@@ -133,8 +137,8 @@ def _differences(chapter: Chapter, manifest: Mapping[str, Any]) -> Iterator[str]
     """Each thing that decides the chapter and is not what it was."""
     what = {"code": "code cells changed", "lock": "lock file changed", "python": "another Python"}
     yield from (what[key] for key, value in ingredients(chapter).items() if manifest[key] != value)
-    if manifest["parameters"] != chapter.contract().model_dump():
-        yield "defaults changed"
+    if manifest["parameters"] != chapter.contract.checked(chapter.given).model_dump():
+        yield "parameters changed" if chapter.given else "defaults changed"
     yield from (f"table {name} changed" for name in _changed(manifest["tables"], _table))
     yield from (f"{name} is another" for name in _changed(manifest["consulted"], _consulted))
     yield from (f"package {name} changed" for name in _changed(manifest["versions"], installed_version))

@@ -7,20 +7,24 @@ notebooks of the same parameters, executed together, that leave one collection o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
+from helpers.data.entries import parse
 from helpers.errors import BadInput, short
 from helpers.runs.folder import EVIDENCE, NOTEBOOK
 
 FOLDER = "chapters"
+UNUSUAL = Path(FOLDER, "unusual.yml")
+"""Runs with other parameters that the accepted edition keeps beside the book's own: chapter → name → parameters."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,20 @@ class Chapter:
     """JSON of the notebook that tells the chapter."""
     evidence: str | None = None
     """JSON of the notebook with all its evidence, where there is one."""
+    case: str = ""
+    """Name of an unusual run; blank for the book's own."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters in which the run differs from the chapter's defaults."""
 
     @property
     def stem(self) -> str:
         """Name of the chapter's file without its ending: ``burden_sharing``."""
         return stem(self.name)
+
+    @property
+    def title(self) -> str:
+        """The run as lines of progress name it: ``trade``, or ``trade (one partner)``."""
+        return f"{self.name} ({self.case})" if self.case else self.name
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -98,6 +111,22 @@ def _source(name: str, root: Path, path: Path) -> str:
     except ValueError:  # not text, not JSON, not a notebook
         raise BadInput(f"{path}: not a Jupyter notebook") from None
     return source
+
+
+def unusual(name: str, root: Path) -> list[Chapter]:
+    """The unusual runs of a chapter, in the order of their file; none without the file.
+
+    Raises:
+        BadInput: the file is damaged, or a run asks for what the chapter's contract refuses.
+    """
+    path = root / UNUSUAL
+    cases = parse(UNUSUAL.as_posix(), path.read_bytes()).get(name) if path.is_file() else None
+    if not isinstance(cases or {}, dict) or not all(isinstance(given, dict) for given in (cases or {}).values()):
+        raise BadInput(f"{UNUSUAL}: {name}: expected names of runs, each with its parameters")
+    found = [replace(chapter(name, root), case=str(case), given=given) for case, given in (cases or {}).items()]
+    for one in found:
+        one.contract.checked(one.given)
+    return found
 
 
 def stem(name: str) -> str:

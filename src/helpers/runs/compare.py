@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from helpers.runs.account import Account, Figure, Number, Table
 
@@ -47,6 +47,21 @@ def changes(before: Account, after: Account) -> list[Change]:
     ]
 
 
+def changes_apart(case: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What differs in how an unusual run departs from the book's own, before and after."""
+    return [
+        Change(kind, f"{name} in “{case}”", _departing(old, name), _departing(new, name))
+        for kind in get_args(Kind)
+        for old, new in [(before.get(kind, {}), after.get(kind, {}))]
+        for name in _names(old, new)
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _departing(said: Mapping[str, str], name: str) -> str | None:
+    return said[name] or None if name in said else "as in the book"
+
+
 def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*after, *before]))
 
@@ -58,6 +73,8 @@ def _verdicts(before: Account, after: Account) -> Iterator[Change]:
             yield Change("verdict", name, old and old.verdict, new and new.verdict)
         if (old and old.sentence) != (new and new.sentence):
             yield Change("sentence", f"claims.{name}", old and old.sentence, new and new.sentence)
+        if (old and old.settings) != (new and new.settings):
+            yield Change("table", f"settings of {name}", old and old.settings, new and new.settings)
 
 
 def _texts(kind: Kind, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:

@@ -1,14 +1,15 @@
 """The accepted edition: what the book last said with consent, one file a chapter under ``data/edition``.
 
 A run of the book that says anything else fails the check until the change is accepted with its reason, which goes
-into the changelog. A file that was edited by hand no longer fits its seal and is refused.
+into the changelog. Of the unusual runs of ``chapters/unusual.yml``, which tests execute, it keeps what they say
+otherwise than the book's own. A file that was edited by hand no longer fits its seal and is refused.
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,18 @@ from typing import Any
 from helpers.analysis import CHAPTERS
 from helpers.data.place import write_whole
 from helpers.errors import BadInput
-from helpers.runs.account import Account, of_run, read_json, rounded
+from helpers.runs.account import Account, apart, of_run, read_json, rounded
 from helpers.runs.cache import Progress, execute_changed, kept
-from helpers.runs.chapters import chapter, stem
-from helpers.runs.compare import Change, changes
+from helpers.runs.chapters import Chapter, chapter, stem, unusual
+from helpers.runs.compare import Change, changes, changes_apart
 from helpers.runs.folder import alone
 
 FOLDER = Path("data", "edition")
 CHANGELOG = "CHANGELOG.md"
 SECTION = "### Accepted"
 """Where the changelog lists what the book now says otherwise, and why."""
+Apart = Mapping[str, Mapping[str, str]]
+"""Kind → name → what an unusual run says otherwise than the book's own."""
 NAMED = 6
 """Verdicts and sentences that the changelog names; the rest is counted."""
 
@@ -41,6 +44,19 @@ def accepted(root: Path, chapter: str) -> Account:
     Raises:
         BadInput: there is none, or it was edited by hand.
     """
+    return Account.of(_content(root, chapter), FOLDER / edition_file(root, chapter).name)
+
+
+def accepted_apart(root: Path, chapter: str) -> dict[str, Apart]:
+    """What the unusual runs of a chapter said otherwise than the book's own, by name, when they were accepted.
+
+    Raises:
+        BadInput: there is no edition, or it was edited by hand.
+    """
+    return dict(_content(root, chapter).get("unusual", {}))
+
+
+def _content(root: Path, chapter: str) -> dict[str, Any]:
     path = edition_file(root, chapter)
     if not path.is_file():
         raise BadInput(f"{FOLDER / path.name}: no accepted edition (alliances accept {chapter} --why “…” writes it)")
@@ -57,7 +73,7 @@ def released(root: Path, name: str, chapter: str) -> Account | None:
     if _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is None:
         raise BadInput(f"{name}: neither the folder of a run nor an edition (expected a tag of git, or book)")
     text = _git(root, "show", place)
-    return _unsealed(json.loads(text), place) if text else None
+    return Account.of(_unsealed(json.loads(text), place), place) if text else None
 
 
 def _git(root: Path, *words: str) -> str | None:
@@ -69,24 +85,24 @@ def _git(root: Path, *words: str) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _unsealed(content: Any, place: object) -> Account:
+def _unsealed(content: Any, place: object) -> dict[str, Any]:
     seal = content.pop("seal", None) if isinstance(content, dict) else None
     if seal != _seal(content):
         raise BadInput(f"{place}: does not fit its seal (take it from git, or accept the run anew)")
-    return Account.of(content, place)
+    return dict(content)
 
 
-def accept(root: Path, account: Account) -> None:
-    """Keep what a run of the book says as the accepted edition of its chapter; the file appears whole or not at all."""
-    content = rounded(account)
+def accept(root: Path, account: Account, beside: Mapping[str, Apart]) -> None:
+    """Keep what the runs of a chapter say as its accepted edition; the file appears whole or not at all."""
+    content = {**rounded(account), "unusual": beside}
     path = edition_file(root, account.chapter)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, _laid_out({"seal": _seal(content), **content}))
 
 
-def note(root: Path, why: str, found: dict[str, list[Change]]) -> None:
+def note(root: Path, why: str, found: Mapping[str, list[Change]], beside: Mapping[str, list[Change]]) -> None:
     """Add a reason to the changelog, with the verdicts and sentences that it is for."""
-    lines = [f"{chapter}: {_counted(some)}" for chapter, some in found.items()]
+    lines = [f"{chapter}: {_counted(some, beside[chapter])}" for chapter, some in found.items()]
     write_whole(root / CHANGELOG, noted(root, why, lines))
 
 
@@ -107,30 +123,29 @@ def noted(root: Path, why: str, lines: Iterable[str]) -> str:
     return f"{head}{mark}{new}"
 
 
-def _counted(found: list[Change]) -> str:
+def _counted(found: list[Change], beside: list[Change]) -> str:
     verdicts = [f"{one.id} {one.before or 'new'} → {one.after or 'gone'}" for one in found if one.kind == "verdict"]
     kinds = {
         kind: sum(one.kind == kind for one in found) for kind in ("finding", "sentence", "figure", "table", "number")
     }
     counts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items() if count]
     named = [*verdicts[:NAMED], *([f"{len(verdicts) - NAMED} more verdicts"] if len(verdicts) > NAMED else [])]
-    return "; ".join([*named, *counts]) or "nothing else changed"
+    return "; ".join([*named, *counts, *([f"{len(beside)} in unusual runs"] if beside else [])])
 
 
 def _laid_out(content: dict[str, Any]) -> str:
     """JSON with one line an entry, so that a change of one sentence is one line of a diff."""
-    parts = []
-    for key, value in content.items():
-        if isinstance(value, dict) and value and key != "parameters":
-            inside = ",\n".join(f"  {json.dumps(name)}: {_line(one)}" for name, one in value.items())
-            parts.append(f" {json.dumps(key)}: {{\n{inside}\n }}")
-        else:
-            parts.append(f" {json.dumps(key)}: {_line(value)}")
+    deep = {"parameters": 0, "unusual": 3}
+    parts = [f" {json.dumps(key)}: {_lines(value, deep.get(key, 1), 1)}" for key, value in content.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _lines(value: Any, deep: int, indent: int) -> str:
+    if not deep or not value or not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    space = " " * indent
+    inside = [f"{space} {json.dumps(name)}: {_lines(one, deep - 1, indent + 1)}" for name, one in value.items()]
+    return "{\n" + ",\n".join(inside) + f"\n{space}}}"
 
 
 def _seal(content: Any) -> str:
@@ -144,10 +159,36 @@ def edition_changes(root: Path, progress: Progress, names: Iterable[str] = CHAPT
         BadInput: an edition was edited by hand, or a table is refused.
         RunFailed: a chapter stopped.
     """
-    found = [chapter(name, root) for name in names]
-    with alone(root / "_build"):
-        execute_changed(found, progress)
+    found = _executed([chapter(name, root) for name in names], root, progress)
     return {one.name: changes(_accepted_or_nothing(root, one.name), of_run(kept(one))) for one in found}
+
+
+def apart_now(root: Path, progress: Progress, names: Iterable[str] = CHAPTERS) -> dict[str, dict[str, Apart]]:
+    """Chapter → unusual run → what it now says otherwise than the book's own; executed first where they changed.
+
+    Raises:
+        BadInput: the list of unusual runs is damaged, or a table is refused.
+        RunFailed: a chapter stopped.
+    """
+    runs = {name: [chapter(name, root), *unusual(name, root)] for name in names}
+    _executed([run for some in runs.values() for run in some], root, progress)
+    said = {name: {run.case: of_run(kept(run)) for run in some} for name, some in runs.items()}
+    return {
+        name: {case: apart(some[""], account) for case, account in some.items() if case} for name, some in said.items()
+    }
+
+
+def apart_changes(root: Path, chapter: str, now: Mapping[str, Apart]) -> list[Change]:
+    """Where the unusual runs of a chapter depart from the book's own otherwise than was accepted."""
+    before = accepted_apart(root, chapter) if edition_file(root, chapter).is_file() else {}
+    cases = dict.fromkeys([*now, *before])
+    return [one for case in cases for one in changes_apart(case, before.get(case, {}), now.get(case, {}))]
+
+
+def _executed(runs: list[Chapter], root: Path, progress: Progress) -> list[Chapter]:
+    with alone(root / "_build"):
+        execute_changed(runs, progress)
+    return runs
 
 
 def _accepted_or_nothing(root: Path, name: str) -> Account:
