@@ -62,12 +62,18 @@ def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
         subtitle=f"Multiple of today’s payment; shares: {definition}; dashed: {_times(p.multiple_limit)}",
         plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
         draw=draw,
-        data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
+        data=_shown(s.hosts, curve),
         answer=_over(Cite(s.results), p, s),
         sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
         note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
     )
+
+
+def _shown(hosts: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
+    """The hosts, then the curve, which is no host's and of no year."""
+    rows = pd.concat([hosts, curve])[["host", "year_from", "year_to", "share_pct", "multiple"]]
+    return rows.astype({"year_from": "Int64", "year_to": "Int64"})
 
 
 def _times(value: float) -> str:
