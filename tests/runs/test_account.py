@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.errors import BadInput
-from helpers.runs.account import Account, of_run, rounded, said
+from helpers.runs.account import Account, apart, of_run, rounded, said
 
 GOOD: dict[str, Any] = {
     "chapter": "trade",
@@ -82,3 +82,18 @@ def test_two_sentences_of_one_name_are_an_error() -> None:
     output = {"application/vnd.alliances.said+json": {"sentences": [{"id": "a"}, {"id": "a"}]}}
     with pytest.raises(ValueError, match="two sentences are called 'a'"):
         said([output])
+
+
+def test_of_another_run_only_what_it_says_otherwise_is_kept(tmp_path: Path) -> None:
+    book = of_run(written(tmp_path, GOOD))
+    said = {**GOOD["said"], "sentences": [{"id": "grown", "text": "It grew."}]}
+    other = of_run(written(tmp_path, {**GOOD, "said": said}))
+    assert apart(book, book) == {"verdict": {}, "finding": {}, "sentence": {}, "figure": {}, "table": {}}
+    assert apart(book, other)["sentence"] == {"grown": "It grew.", "size": ""}
+
+
+def test_a_changed_cell_changes_what_is_kept_of_another_run(tmp_path: Path) -> None:
+    book = of_run(written(tmp_path, GOOD))
+    table = {**GOOD["said"]["tables"][0], "rows": [["2024"]]}
+    other = of_run(written(tmp_path, {**GOOD, "said": {**GOOD["said"], "tables": [table]}}))
+    assert list(apart(book, other)["table"]) == ["t"]

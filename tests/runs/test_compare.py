@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from helpers.cli import main
 from helpers.data import root
 from helpers.runs.account import Account
-from helpers.runs.compare import Change, changes
+from helpers.runs.compare import Change, changes, changes_apart
 from helpers.runs.edition import accept, accepted
 
 
@@ -101,7 +101,7 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     told = accepted(tmp_path, "trade")
     number = next(name for name, one in told.numbers.items() if isinstance(one.value, float))
     changed = told.numbers[number].model_copy(update={"value": 1234.0})
-    accept(tmp_path, told.model_copy(update={"numbers": {**told.numbers, number: changed}}))
+    accept(tmp_path, told.model_copy(update={"numbers": {**told.numbers, number: changed}}), {})
 
     done = CliRunner().invoke(main, ["compare", "v1", "book"])
     unknown = CliRunner().invoke(main, ["compare", "v9", "book"])
@@ -110,3 +110,11 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     assert "autonomy:\nSays the same: " in done.stdout
     assert unknown.exit_code == 2
     assert "v9: neither the folder of a run nor an edition (expected a tag of git, or book)" in unknown.stderr
+
+
+def test_an_unusual_run_that_departs_otherwise_is_named_with_its_sentence() -> None:
+    before, after = {"sentence": {"size": "It rose."}}, {"sentence": {"size": "It fell.", "rank": ""}}
+    assert [str(one) for one in changes_apart("one partner", before, after)] == [
+        "sentence size in “one partner”: “It rose.” → “It fell.”",
+        "sentence rank in “one partner”: “as in the book” → —",
+    ]
