@@ -121,8 +121,9 @@ def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], s
     p = ClaimsParameters(robust_pct=75)
     results = judged([entries[0].claim]).results
     results.update(robustness_results(["T05"], swept, p.robust_pct))
-    first, second, third = (told["text"] for told in page.findings(p, results))
+    short, first, second, third = (told["text"] for told in page.findings(p, results))
 
+    assert short == "Of 1 claim put to published figures, the data bear out 1 in full."
     assert first.startswith("Of 1 checkable claim")
     assert second.startswith(
         "1 of the 1 verdict that hangs on a choice of analysis holds in at least 75% of the fair ways"

@@ -41,7 +41,7 @@ def _cards() -> str:
         marks.lines(ax, BALANCE, x="year", y="usd_bn", by="partner")
 
     told = {
-        "title": "How large?",
+        "question": "How large?",
         "subtitle": "USD bn",
         "plots": "Balances",
         "answer": Sentence("size", "Large", ()),
@@ -182,13 +182,41 @@ def test_in_print_there_is_one_light_drawing_and_nothing_to_click(opened: Any) -
 
 
 def test_downloads_carry_their_files(opened: Any, tmp_path: Path) -> None:
-    for text, name in (("Data (CSV)", "balance.csv"), ("Figure (SVG)", "balance.svg")):
+    for text, name in (
+        ("Data (CSV)", "balance.csv"),
+        ("Figure (SVG)", "balance.svg"),
+        ("Picture (PNG)", "balance.png"),
+    ):
         with opened.expect_download() as waiting:
             opened.locator("#fig-balance").get_by_text(text).click()
         assert waiting.value.suggested_filename == name
         waiting.value.save_as(tmp_path / name)
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "balance.csv"), BALANCE)
+    told = pd.read_csv(tmp_path / "balance.csv").set_axis(BALANCE.columns, axis=1)
+    pd.testing.assert_frame_equal(told, BALANCE)
     assert "How large?" in (tmp_path / "balance.svg").read_text()
+    assert (tmp_path / "balance.png").read_bytes().startswith(b"\x89PNG")
+
+
+@everywhere
+def test_values_are_told_where_a_reader_points_and_by_arrow_keys(opened: Any) -> None:
+    drawing = opened.locator("#fig-balance .aaf-drawing:visible")
+    drawing.focus()
+    opened.keyboard.press("ArrowRight")
+    first = drawing.locator(".aaf-tip").inner_text()
+    assert "Japan" in first
+    opened.keyboard.press("ArrowRight")
+    assert drawing.locator(".aaf-tip").inner_text() != first
+    opened.keyboard.press("Escape")
+    assert drawing.locator(".aaf-tip").count() == 0
+    drawing.hover()
+    assert drawing.locator(".aaf-tip").count() == 1
+
+
+def test_the_data_of_a_figure_unfold_as_a_table(opened: Any) -> None:
+    opened.locator("#fig-balance").get_by_text("Data as a table").click()
+    rows = opened.locator("#fig-balance .aaf-data tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == len(BALANCE)
 
 
 def test_a_page_without_the_style_sheet_shows_each_figure_once(browser: Any, tmp_path: Path) -> None:

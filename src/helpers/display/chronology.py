@@ -27,7 +27,7 @@ def chronology(events: pd.DataFrame) -> str:
     sources = parts.source_links(events["source"])
     years = events.groupby(events["date"].str[:4], sort=True)
     told = "".join(
-        f'<section data-group><h3 id="year-{year}">{year}</h3><ol class="aaf-events">'
+        f'<section data-group><h2 id="year-{year}">{year}</h2><ol class="aaf-events">'
         f"{''.join(_event(row, sources) for row in rows.to_dict('records'))}</ol></section>"
         for year, rows in years
     )
