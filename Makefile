@@ -7,6 +7,13 @@ STAMP := $(VENV)/.installed
 # Small matrices are slower on several threads, and tests run in several processes.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Libraries keep what they find in here, and what other installations leave in the environment bends nothing.
+export MPLCONFIGDIR := $(CURDIR)/_build/.caches/matplotlib
+export DASK_TEMPORARY_DIRECTORY := $(CURDIR)/_build/.caches/dask
+export PIP_USER := 0
+unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX
+# The commands of a .venv name its place: after the folder was moved or renamed it is installed anew.
+$(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(STAMP))
 
 .DEFAULT_GOAL := help
 .PHONY: help book test check format bench mutants serve lock clean
@@ -39,6 +46,8 @@ mutants: $(STAMP) ## plant mutants in a chapter's code and count those that no t
 	@$(BIN)/python tests/mutants.py $(or $(CHAPTER),trade) -n $(or $(N),70) --seed $(or $(SEED),1)
 
 serve: book ## show the book at http://localhost:8000 (PORT=… for another)
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+	  { echo "make: port $(PORT) cannot be had; try: make serve PORT=8001" >&2; exit 1; }
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 lock: $(STAMP) ## write requirements.lock from pyproject.toml (UPGRADE=1 takes newer releases)
@@ -67,4 +76,4 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock; \
 	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .; \
 	fi
-	@touch $@
+	@pwd -P > $@

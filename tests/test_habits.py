@@ -29,7 +29,16 @@ PROJECT = PYPROJECT["project"]
 COMMISSIONED = {"jupyter-book", "nbformat", "pandas", "matplotlib", "papermill"}
 TOP_LEVEL = {
     *("_config.yml", "_toc.yml", "chapters", "data", "src", "tests", "environment.yml"),
-    *("README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *(
+        "README.md",
+        "LICENSE",
+        "LICENSE-TEXT",
+        "LICENSE-DATA",
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+    ),
     *("pyproject.toml", "requirements.lock", "Makefile", "benchmarks", ".ci", ".github"),
     *(".git", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
 }

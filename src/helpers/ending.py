@@ -27,14 +27,20 @@ class Front(click.Group):
         _write_any_text()
         try:
             code = super().main(*args, **kwargs)
-            sys.stdout.flush()
-        except BrokenPipeError:  # whoever reads has read enough, and nothing is left to be said
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         except (Exception, KeyboardInterrupt) as fault:
             line, code = told(fault)
             click.echo(brief(line), err=True)
         sys.exit(code or 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command to its end, or until whoever reads has read enough (of which click makes a failure)."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return code
 
 
 def _write_any_text() -> None:

@@ -18,10 +18,14 @@ HASH_SEED = "0"
 
 
 def settled(given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a run: the user's, but for what could change a number or a figure or write elsewhere."""
+    """The environment of a run: the user's, but for what could change a number or a figure or write elsewhere.
+
+    Only who has no home is given one.
+    """
     kept = {name: value for name, value in given.items() if not name.startswith(DROPPED)}
     caches = _caches()
     return {
+        "HOME": str(caches),
         **kept,
         **dict.fromkeys(SINGLE, "1"),
         "PYTHONPATH": str(Path(__file__).resolve().parents[1]),

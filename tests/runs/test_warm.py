@@ -163,7 +163,7 @@ def test_a_process_that_is_gone_begins_nothing(tmp_path: Path) -> None:
     gone._process.wait()
     assert forked(gone, notebook([]), tmp_path / "run") is None
     gone.close()
-    assert forked(gone, notebook([]), tmp_path / "run") == -9  # stopped on purpose: nothing is begun elsewhere
+    assert forked(gone, notebook([]), tmp_path / "again") == -9  # stopped on purpose: nothing is begun elsewhere
 
 
 def test_it_ends_with_the_process_that_started_it() -> None:

@@ -9,17 +9,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
 
 from helpers.errors import BadInput, known, short
 
 
 def parameter(meaning: str, unit: str | None = None, **rules: Any) -> Any:
     """A field of a contract: one line of meaning, unit, and pydantic's rules (``ge``, ``le``, ``min_length`` …)."""
-    return Field(description=meaning, json_schema_extra={"unit": unit} if unit else None, **rules)
+    said: dict[str, Any] = {"unit": unit} if unit else {}
+    if unit == "ISO date":
+        said["format"] = "date"
+    return Field(description=meaning, json_schema_extra=said, **rules)
+
+
+def iso_day(text: str, first: date, last: date) -> str:
+    """A day as it must be written, no earlier and no later than two others; for a field's validator."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or text != day.isoformat() or not first <= day <= last:  # Python also reads 20120315
+        raise ValueError(f"a date as YYYY-MM-DD from {first} to {last}")
+    return text
+
+
+def _names_once(schema: dict[str, Any]) -> None:
+    """What :class:`Parameters` holds all lists of names to, in the words of JSON Schema."""
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for rule in schema["properties"].values():
+        if rule.get("items", {}).keys() & {"enum", "const"}:
+            rule["uniqueItems"] = True
 
 
 SHORTEST_WINDOW = 2
@@ -33,7 +55,9 @@ class Parameters(BaseModel):
     two years after ``start_year``.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, json_schema_extra=_names_once
+    )
 
     @field_validator("*")
     @classmethod
@@ -82,7 +106,7 @@ class Parameters(BaseModel):
         return told
 
 
-def _told(model: type[Parameters], fault: ErrorDetails) -> str:
+def _told(model: type[Parameters], fault: Mapping[str, Any]) -> str:
     message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     if not fault["loc"]:  # a cross-field rule: its own message says it all
         return message
@@ -94,5 +118,5 @@ def _told(model: type[Parameters], fault: ErrorDetails) -> str:
     return f"parameter {name}={short(fault['input'])}: expected {message}"
 
 
-def _choices(fault: ErrorDetails) -> list[str]:
+def _choices(fault: Mapping[str, Any]) -> list[str]:
     return re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))

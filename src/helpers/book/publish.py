@@ -36,6 +36,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _chapter_files(app, out)
     dictionary.copy_data(out)
     _drop_dead_weight(out / "_static")
+    (out / ".nojekyll").touch()  # GitHub would leave out what begins with an underscore
 
 
 def _front_page(app: Sphinx, out: Path) -> None:

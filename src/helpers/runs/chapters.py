@@ -105,6 +105,8 @@ def chapter(name: str, root: Path) -> Chapter:
 def _source(name: str, root: Path, path: Path) -> str:
     try:
         source = (root / path).read_text(encoding="utf-8")
+        if source.startswith("\ufeff"):
+            raise BadInput(f"{path}: starts with a byte order mark (expected UTF-8 without one)")
         parsed(source)
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file in {root} (expected the notebook of chapter {name})") from None

@@ -6,6 +6,8 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import ENOLCK, ENOSYS, EOPNOTSUPP
+from logging import getLogger
 from pathlib import Path
 
 from helpers.errors import BadInput
@@ -26,7 +28,8 @@ _OWN = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST, "verdicts.json", "page.log
 def alone(folder: Path) -> Iterator[None]:
     """Wait until no other build works in ``folder``, and keep others waiting.
 
-    A second build then finds everything done. The lock ends with the process, even with one that is killed.
+    A second build then finds everything done. The lock ends with the process, even with one that is killed. Some
+    file systems of clusters have no locks: there a warning says that nobody is kept waiting.
     """
     try:
         import fcntl
@@ -35,7 +38,12 @@ def alone(folder: Path) -> Iterator[None]:
         return
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        except OSError as fault:
+            if fault.errno not in (ENOSYS, EOPNOTSUPP, ENOLCK):
+                raise
+            getLogger(__name__).warning("%s: no locks here; run one command at a time", folder)
         yield
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import field_validator
 
-from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.contract import Parameters, iso_day, parameter
 from helpers.analysis.horizon import LAST_DAY, LAST_PRICE_YEAR, THIS_YEAR
 
 Ally = Literal["JPN", "KOR"]
@@ -91,10 +91,4 @@ class TradeParameters(Parameters):
     @field_validator("event_date")
     @classmethod
     def _iso_date(cls, value: str) -> str:
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("a date as YYYY-MM-DD") from None
-        if not date(1989, 1, 1) <= day <= LAST_DAY:
-            raise ValueError(f"a date from 1989-01-01 to {LAST_DAY}")
-        return value
+        return iso_day(value, date(1989, 1, 1), LAST_DAY)

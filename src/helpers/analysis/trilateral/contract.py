@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.analysis.contract import Parameters, parameter
+from helpers.analysis.contract import Parameters, iso_day, parameter
 from helpers.analysis.horizon import THIS_YEAR
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(THIS_YEAR, 12, 31)
@@ -127,13 +127,7 @@ class TrilateralParameters(Parameters):
     @field_validator("as_of")
     @classmethod
     def _real_day(cls, value: str) -> str:
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if day is None or value != day.isoformat() or not FIRST_DAY <= day <= LAST_DAY:
-            raise ValueError(f"a date as YYYY-MM-DD from {FIRST_DAY} to {LAST_DAY}")
-        return value
+        return iso_day(value, FIRST_DAY, LAST_DAY)
 
     @model_validator(mode="after")
     def _looks_from_inside(self) -> Self:

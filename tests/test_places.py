@@ -1,0 +1,121 @@
+"""Wherever it stands: a moved folder, a file system without locks, no home, other encodings, a reader that leaves."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import environment
+from helpers.analysis import CHAPTERS
+from helpers.data.place import CHECKOUT
+from helpers.display.table import table
+from helpers.errors import BadInput
+from helpers.runs.chapters import chapter
+from helpers.runs.folder import alone
+from helpers.wording.cited import Sentence
+
+COMMAND = [str(Path(sys.executable).with_name("alliances"))]
+
+
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    given = {**os.environ, **variables}
+    return subprocess.run([*COMMAND, *words], cwd=CHECKOUT, env=given, capture_output=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK])
+def test_without_locks_work_goes_on_with_a_warning(
+    fault: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with alone(tmp_path):
+        pass
+    assert caplog.messages == [f"{tmp_path}: no locks here; run one command at a time"]
+
+
+def test_another_fault_of_a_lock_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "input/output error")))
+    with pytest.raises(OSError, match="input/output error"), alone(tmp_path):
+        pass
+
+
+def test_who_has_no_home_is_given_one_and_who_has_keeps_it() -> None:
+    assert Path(environment.settled({})["HOME"]).is_dir()
+    assert environment.settled({"HOME": "/home/me"})["HOME"] == "/home/me"
+
+
+def test_a_notebook_with_a_byte_order_mark_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    source = (CHECKOUT / "chapters" / "claims.ipynb").read_text(encoding="utf-8")
+    (tmp_path / "chapters" / "claims.ipynb").write_text(source, encoding="utf-8-sig")
+    with pytest.raises(BadInput, match=r"^chapters/claims\.ipynb: starts with a byte order mark \(expected UTF-8 "):
+        chapter("claims", tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-16"])
+def test_what_goes_into_a_file_is_utf8_in_any_locale(encoding: str) -> None:
+    done = run("data", "sources", PYTHONIOENCODING=encoding, LC_ALL="C", PYTHONCOERCECLOCALE="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "sources" in done.stdout.decode("utf-8")
+
+
+def test_colours_and_spinners_are_for_terminals_alone() -> None:
+    assert b"\x1b" not in run("data", FORCE_COLOR="1", TERM="xterm").stdout
+
+
+def test_a_reader_that_leaves_is_no_fault() -> None:
+    words = f"'{COMMAND[0]}' data sources | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", words], cwd=CHECKOUT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_after_a_move_the_environment_is_installed_anew(tmp_path: Path) -> None:
+    """The stamp names the folder; make asks for nothing else before it says what it would do."""
+    for moved in ("here", "R&D #1 (100%) 한국 it's"):
+        folder = tmp_path / moved
+        folder.mkdir()
+        for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+            shutil.copy(CHECKOUT / name, folder)
+        (folder / ".venv").mkdir()
+        (folder / ".venv" / ".installed").write_text(f"{tmp_path.resolve() / 'here'}\n")
+        plan = subprocess.run(["make", "-n", "book"], cwd=folder, capture_output=True, text=True, check=False).stdout
+        assert ("Installing the locked packages" in plan) == (moved != "here"), plan
+
+
+def test_the_schema_of_parameters_says_what_the_contract_refuses() -> None:
+    for contract in CHAPTERS.values():
+        schema = contract.model_json_schema()
+        assert schema["$schema"].startswith("https://json-schema.org/")
+        for name, rule in schema["properties"].items():
+            assert (rule.get("format") == "date") == (rule.get("unit") == "ISO date"), name
+            assert rule.get("uniqueItems", False) == bool(rule.get("items", {}).keys() & {"enum", "const"}), name
+
+
+EVIL = "<script>alert(1)</script>"
+
+
+def test_script_in_a_table_is_text_on_the_page() -> None:
+    words = {"title": EVIL, "subtitle": EVIL, "note": EVIL, "vintage": EVIL}
+    card = table("t", pd.DataFrame({"a": [EVIL]}), columns={"a": (EVIL, str)}, sources=["wei_2019"], **words)
+    assert "<script" not in card._repr_html_()
+    assert "&lt;script&gt;" in card._repr_html_()
+
+
+def test_script_in_a_sentence_is_text_on_the_page() -> None:
+    assert "<script" not in Sentence("a.b", EVIL, ()).html
+
+
+def test_no_command_of_the_package_goes_through_a_shell() -> None:
+    for path in (CHECKOUT / "src").rglob("*.py"):
+        assert not re.search(r"shell=True|os\.system|os\.popen|\beval\(|\bexec\(", path.read_text()), path
