@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.aiib import WARM
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result
 from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
@@ -323,7 +324,7 @@ INSTITUTIONS = {
     "paris_agreement": "the Paris Agreement",
     "unesco": "UNESCO",
 }
-JUDGED_BY = {"the article": "2018-06-10", "the end of the term": "2021-01-20", "today": "2026-12-31"}
+JUDGED_BY = {"the article": "2018-06-10", "the end of the term": "2021-01-20", "today": f"{THIS_YEAR}-12-31"}
 LEFT: Choices = {
     "counts_from": [
         ("announced", "the paper of 2018 tells what had been declared"),

@@ -10,6 +10,7 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.north import japan_trade, korea_trade
 from helpers.analysis.autonomy.partnerships import NAMED, counted_ties
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
@@ -242,7 +243,7 @@ PARTNERS: dict[str, Any] = {
     "can_be": ("supported", "partly supported", "contradicted", "not testable"),
 }
 TO: Choices = {
-    "judged_in": [(2019, "the year of the article"), (2026, "as far as the list goes")],
+    "judged_in": [(2019, "the year of the article"), (THIS_YEAR, "as far as the list goes")],
 }
 RECENT_YEARS = 5
 """Years up to the judgement in which an agreement shows that the network is still being built."""

@@ -11,6 +11,7 @@ from scipy.stats import norm
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import administration_of
 from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, margin, points_of
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
 from helpers.claims.autonomy.common import ALLIES, NAMES
@@ -134,7 +135,11 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
         ],
     },
     reading={
-        "end_year": [(2021, "the days to come, up to the end of the term"), (2024, "five years"), (2026, "till now")],
+        "end_year": [
+            (2021, "the days to come, up to the end of the term"),
+            (2024, "five years"),
+            (THIS_YEAR, "till now"),
+        ],
     },
     differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )

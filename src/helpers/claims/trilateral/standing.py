@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
@@ -63,7 +64,7 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "compared": SETS,
-        "end_year": [(TURN_YEAR, "the year of the paper"), (2026, "the latest figures")],
+        "end_year": [(TURN_YEAR, "the year of the paper"), (THIS_YEAR, "the latest figures")],
         "gdp_measure": GDP,
     },
     reading={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.exposure import LAUNCH
@@ -370,7 +371,7 @@ HANOI = pd.Timestamp("2019-02-28")
     figure="fig-missile-reach",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
-        "year": [(2019, "the year of the paper"), (2026, "what is known now")],
+        "year": [(2019, "the year of the paper"), (THIS_YEAR, "what is known now")],
         "basis": [("all", "ranges as estimated or flown"), ("flown", "only what a test has shown")],
     },
     reading={

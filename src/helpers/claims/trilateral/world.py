@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.blocs import COLD_WAR_END, POWERS, bloc_members, concentration_since
 from helpers.analysis.trilateral.exposure import ADVERSARIES
@@ -285,7 +286,7 @@ def _change(
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "gdp_measure": [("market", "what it buys abroad"), ("ppp", "what it makes at home")],
-        "end_year": [(2023, "the year of the paper"), (2026, "the latest figures")],
+        "end_year": [(2023, "the year of the paper"), (THIS_YEAR, "the latest figures")],
     },
     reading={
         "power": [
