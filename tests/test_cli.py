@@ -134,7 +134,7 @@ class Project:
             "from helpers.analysis import CHAPTERS; from helpers.data import root;"
             "from helpers.runs.cache import execute_changed; from helpers.runs.chapters import chapter;"
             "done = execute_changed([chapter(name, root()) for name in CHAPTERS], lambda _: None);"
-            "import json; print(json.dumps({one.chapter: one.why or one.state for one in done}))"
+            "import json; print(json.dumps({one.chapter: one.why if one.state == 'executed' else one.state for one in done}))"
         )
         command = [sys.executable, "-c", script]
         done = subprocess.run(
