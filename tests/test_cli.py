@@ -134,7 +134,8 @@ class Project:
             "from helpers.analysis import CHAPTERS; from helpers.data import root;"
             "from helpers.runs.cache import execute_changed; from helpers.runs.chapters import chapter;"
             "done = execute_changed([chapter(name, root()) for name in CHAPTERS], lambda _: None);"
-            "import json; print(json.dumps({one.chapter: one.why if one.state == 'executed' else one.state for one in done}))"
+            "import json; told = {one.chapter: (one.why, one.state)[one.state == 'unchanged'] for one in done};"
+            "print(json.dumps(told))"
         )
         command = [sys.executable, "-c", script]
         done = subprocess.run(
