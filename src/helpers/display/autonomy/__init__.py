@@ -1,10 +1,12 @@
-"""The autonomy chapter on the page: figures, tables and sentences of each section, and the findings."""
+"""The autonomy chapter on the page: figures, tables and sentences of each section, and what it says of them all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from helpers.analysis.autonomy import Autonomy, AutonomyParameters
+from helpers.analysis.autonomy.un_comparison import BOTH
 from helpers.display.autonomy import (
     aiib,
     cars,
@@ -24,10 +26,12 @@ from helpers.display.autonomy import (
     un_comparison,
     un_votes,
 )
-from helpers.wording.cited import by_weight
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, by_weight
 
 __all__ = [
     "aiib",
+    "answer",
     "cars",
     "chronology",
     "closeness",
@@ -41,37 +45,89 @@ __all__ = [
     "partnerships",
     "polls",
     "pressure",
+    "so_what",
     "trade_cover",
     "un_agreement",
     "un_comparison",
     "un_votes",
+    "would_change",
 ]
 
 
+def answer(p: AutonomyParameters, study: Autonomy) -> Sentence:
+    """The chapter in one sentence: whether autonomy rose, and what came beside the alliance."""
+    cite = Cite(study.results)
+    return cite.plain("autonomy.answer", "; ".join([_rose(cite, p, study), *_partners(cite, p, study)]), weight=110)
+
+
+def _rose(cite: Cite, p: AutonomyParameters, study: Autonomy) -> str:
+    """By the index, or else by the signs of closeness, or not at all."""
+    if not study.index.missing:
+        return f"From {p.treatment_year} on {index.said_of(index.ways(p, cite))}"
+    return f"This run has no years on both sides of {p.treatment_year} that could tell whether autonomy rose"
+
+
+def _partners(cite: Cite, p: AutonomyParameters, study: Autonomy) -> list[str]:
+    signed = "partnerships.ties.after"
+    if study.partnerships.missing or not cite.value(signed) or "JPN" not in p.countries:
+        return []
+    number = words.plural(cite.value(signed), "security agreement")
+    return [f"Japan signed {number} beside the alliance"]
+
+
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
-    told = [
-        (un_votes.text(p, study.un_votes), un_votes.anchor(p, study.un_votes)),
-        (un_comparison.text(study.un_comparison), "fig-un-comparison"),
-        (un_agreement.text(p, study.un_agreement), "fig-un-agreement"),
-        (opinion.text(p, study.opinion), "fig-us-opinion"),
-        (low_points.text(study.low_points), "tab-low-points"),
-        (polls.japan_text(study.japan_polls), "fig-japan-polls"),
-        (polls.korea_text(study.korea_polls), "fig-korea-feelings"),
-        (trade_cover.text(p, study.trade_cover), "fig-trade-cover"),
-        (trade_cover.korea_text(p, study.korea_cover), "fig-trade-cover-korea"),
-        (partnerships.text(p, study.partnerships), "fig-partnerships"),
-        (meetings.text(p, study.meetings), "fig-meetings"),
-        (aiib.text(p, study.aiib), "fig-china-bank"),
-        (north.text(study.north), "fig-russia-trade"),
-        (cars.text(study.cars), "fig-china-investment"),
-        (dependence.arms_text(p, study.arms_share), "fig-us-arms"),
-        (dependence.exports_text(p, study.korea_arms), "fig-korea-arms"),
-        (dependence.controls_text(p, study.controls), "tab-us-controls"),
-        (closeness.signs_text(p, study.closeness), "fig-closeness"),
-        (closeness.exits_text(p, study.exits), "fig-us-exits"),
-        (chronology.text(p, study.chronology), "fig-steps"),
-        (index.text(p, study.index), "fig-index-weightings"),
-        (index.designs_text(p, study.index_designs), "fig-index-designs"),
+    """One plain sentence a question, of those that this run can answer, with the figure that shows it."""
+    s = study
+    told: list[tuple[Any, Callable[[], Sentence], str]] = [
+        (s.index, lambda: index.in_plain_words(p, s.index), "fig-index-weightings"),
+        (s.closeness, lambda: closeness.in_plain_words(p, s.closeness), "fig-closeness"),
+        (s.trade_cover, lambda: trade_cover.in_plain_words(s.trade_cover), "fig-trade-cover"),
+        (s.un_votes, lambda: un_votes.in_plain_words(p, s.un_votes), "fig-un-distance"),
+        (s.un_comparison, lambda: un_comparison.in_plain_words(s.un_comparison), "fig-un-comparison"),
+        (s.partnerships, lambda: partnerships.in_plain_words(p, s.partnerships), "fig-partnerships-growth"),
+        (s.arms_share, lambda: dependence.in_plain_words(p, s.arms_share), "fig-us-arms"),
+        (s.aiib, lambda: aiib.in_plain_words(p, s.aiib), "fig-china-bank"),
+        (s.north, lambda: north.in_plain_words(s.north), "fig-russia-trade"),
     ]
-    return by_weight(told)
+    if opinion.compares(p, s.opinion):
+        told.append((s.opinion, lambda: opinion.in_plain_words(p, s.opinion), "fig-us-opinion-change"))
+    return by_weight(([say()], anchor) for section, say, anchor in told if not section.missing)
+
+
+def so_what(study: Autonomy) -> list[Sentence]:
+    """What follows for who decides: of pressure, of new partners, of the reading of such signs."""
+    return [*pressure.in_short(study.pressure), *_added(study), *_shared(study)]
+
+
+def _added(study: Autonomy) -> list[Sentence]:
+    """Whether Japan's new partners came instead of closeness or beside it."""
+    name = "closeness.closer.JPN.after"
+    if study.partnerships.missing or name not in study.results:
+        return []
+    cite = Cite(study.results)
+    closer, away, since = (cite.value(one) for one in (name, "closeness.farther.JPN.after", "partnerships.ties.after"))
+    beside = (
+        "while it drew closer" if closer > away else "while it drew away" if away > closer else "without a clear move"
+    )
+    said = f"Japan signed {words.plural(since, 'agreement')} with other partners {beside} by the signs compared"
+    return [cite.plain("autonomy.added", said)] if since else []
+
+
+def _shared(study: Autonomy) -> list[Sentence]:
+    """Whether what moved with the allies moved elsewhere too."""
+    s = study.un_comparison
+    if s.missing:
+        return []
+    cite = Cite(study.results)
+    own = [c for c in s.effects["country"] if f"un_comparison.{c}.controls" in cite and c != BOTH]
+    apart = [country for country in own if un_comparison.apart(cite, country) != "same"]
+    said = "Other allies moved as much in UN votes, so a move by itself proves little"
+    if apart:
+        who = words.names_in_text(apart)
+        said = f"In UN votes {who} moved more than other allies, which a common cause does not explain"
+    return [cite.plain("autonomy.beside", said)]
+
+
+def would_change(p: AutonomyParameters, study: Autonomy) -> list[Sentence]:
+    """What would settle the question of autonomy."""
+    return index.would_change(p, study.index_designs)

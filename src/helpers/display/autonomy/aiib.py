@@ -35,8 +35,10 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
         what=s.steps["topic"].map(TOPICS) + ": " + s.steps["short_name"],
     )
 
+    names: dict[str, str] = {code: words.name(code) for code in p.countries}
+
     def draw(ax: Axes) -> None:
-        marks.timeline(ax, rows, date="when", lane="lane", kind="stance", text="what", kinds=STANCES)
+        marks.strip(ax, rows, date="when", lane="lane", kind="stance", kinds=STANCES, names=names)
 
     first, last = (int(s.results[f"aiib.{end}_year"].value) for end in ("first", "last"))
     return figure(
@@ -46,7 +48,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
         plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
         draw=draw,
         data=rows[["when", "country", "topic", "stance", "actor", "short_name", "source", "quality"]],
-        answer=_steps(Cite(s.results), p, s),
+        answer=_ready(p, s),
         sources=s.results.sources(),
         vintage=vintage("diplomatic_steps"),
         note="What was read, no sample: a year without a mark says that nothing was found.",
@@ -82,6 +84,46 @@ def text(p: AutonomyParameters, s: Aiib) -> list[Sentence]:
     if s.missing:
         return []
     return [_steps(Cite(s.results), p, s)]
+
+
+def in_plain_words(p: AutonomyParameters, s: Aiib) -> Sentence:
+    """Whether each ally is a member of the bank, for everybody."""
+    cite = Cite(s.results)
+    known = {c: cite.value(f"aiib.member.{c}") == "member" for c in p.countries if f"aiib.member.{c}" in cite}
+    if not known:
+        return cite.plain(
+            "aiib.plain", "Nothing read in this window says who joined the China-led infrastructure bank", weight=35
+        )
+    parts = [
+        f"{words.names_in_text(c for c in known if known[c] is joined)} {said}"
+        for joined, said in (
+            (True, "joined the China-led infrastructure bank"),
+            (False, "stayed out of the China-led infrastructure bank"),
+        )
+        if joined in known.values()
+    ]
+    text = words.join(parts)
+    return cite.plain(
+        "aiib.plain",
+        text if len(parts) == 1 else text.replace(" of the China-led infrastructure bank", "", 1),
+        weight=35,
+    )
+
+
+def in_short(p: AutonomyParameters, s: Aiib) -> list[Sentence]:
+    """Who joined the bank, for everybody."""
+    return [] if s.missing else [in_plain_words(p, s)]
+
+
+def _ready(p: AutonomyParameters, s: Aiib) -> Sentence:
+    """How often each ally spoke of joining the bank, for everybody."""
+    cite = Cite(s.results)
+    there = [c for c in p.countries if f"aiib.openings.{c}.aiib" in cite]
+    if not there:
+        return cite.plain("aiib.ready", "No step on the infrastructure bank itself lies in this window")
+    number = {c: as_count(cite.value(f"aiib.openings.{c}.aiib")) for c in there}
+    said = words.join(f"{words.counted(number[c], 'word')} of readiness by {words.name_in_text(c)}" for c in there)
+    return cite.plain("aiib.ready", f"On the infrastructure bank the record holds {said}")
 
 
 def _steps(cite: Cite, p: AutonomyParameters, s: Aiib) -> Sentence:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.cars import WHOLE_YEAR, Cars
 from helpers.display import marks
@@ -31,11 +30,14 @@ PERIODS = {"2018-jan-nov": "January to November 2018", "2022-06": "June 2022", "
 @or_notice
 def flows_figure(s: Cars) -> FigureCard:
     """Published whole-year flows by both counts."""
-    rows = s.flows.assign(code="JPN")
+    rows = s.flows.assign(code="JPN", label=s.flows["year"].astype(str)).sort_values(["basis", "year"])
+    bases = [basis for basis in BASES if (rows["basis"] == basis).any()]
 
-    def draw(ax: Axes) -> None:
-        marks.points(ax, rows, x="year", y="value_usd_bn", code="code", kind="basis", kinds=BASES, label=False)
-        ax.set_ylim(bottom=0)
+    def draw(axes: Any) -> None:
+        for ax, basis in zip([axes] if len(bases) == 1 else axes, bases, strict=True):
+            part = rows[rows["basis"] == basis]
+            marks.bars(ax, part, label="label", value="value_usd_bn", code="code", form=words.rounded(1))
+            ax.set_title(BASES[basis], loc="left")
 
     first, last = int(rows["year"].min()), int(rows["year"].max())
     return figure(
@@ -45,12 +47,12 @@ def flows_figure(s: Cars) -> FigureCard:
         plots="Published points of Japan's direct investment in China",
         draw=draw,
         data=rows[["year", "value_usd_bn", "basis", "source", "quality"]],
-        answer=_growth(Cite(s.results), s) or _flow(Cite(s.results), s),
+        answer=in_plain_words(s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("outward_investment"),
         note="Whole years that were read; yen at the year's rate. The two counts differ in what they cover and must "
         "not be joined.",
-        height=2.8,
+        panels=(1, len(bases)) if len(bases) > 1 else (1, 1),
     )
 
 
@@ -103,6 +105,35 @@ def text(s: Cars) -> list[Sentence]:
         _sector(cite, s),
         *([_sales(cite, sales)] if len(sales) > 1 else []),
     ]
+
+
+def in_plain_words(s: Cars) -> Sentence:
+    """How the flow changed in the last of the years asked about, or its latest value, for everybody."""
+    cite = Cite(s.results)
+    rows = s.growth[s.growth["year"].isin([2017, 2018])].sort_values("year", kind="stable")
+    if rows.empty:
+        row = s.flows.iloc[-1]
+        value = words.usd_bn(cite.value(f"cars.flow.{row['basis']}.{row['year']}"))
+        said = f"Japan’s investment in China came to {value} in {row['year']}, the last figure published in this window"
+        return cite.plain("cars.plain", said, weight=25)
+    row = rows.iloc[-1]
+    change = cite.value(f"cars.growth.{row['basis']}.{row['year']}")
+    moved = words.direction(change, "rose", "fell", "changed", threshold=0.05)
+    months = "" if row["months"] == WHOLE_YEAR else "January to September "
+    by = "Japan’s balance of payments" if row["basis"] == "balance_of_payments" else "the Chinese count"
+    said = f"By {by} Japan’s investment in China {moved} by {words.pct(abs(change), 0)} in {months}{row['year']}"
+    return cite.plain("cars.plain", said, weight=25)
+
+
+def in_short(s: Cars) -> list[Sentence]:
+    """How many years are known of cars, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    years = as_count(cite.value("cars.transport_years"))
+    alone = "Of Japan’s investment in China’s car industry"
+    said = f"{alone} {words.count(years, 'no')} {words.agree(years, 'year was', 'years were')}"
+    return [cite.plain("cars.known", f"{said} found, too few to call it a surge")] if years < 3 else []
 
 
 def _growth(cite: Cite, s: Cars) -> Sentence | None:

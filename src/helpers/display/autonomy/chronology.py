@@ -36,8 +36,10 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
         when=[known_date(d, how) for d, how in zip(s.events["date"], s.events["date_precision"], strict=True)],
     ).iloc[order]
 
+    names = {lane: words.name(lane) for lane in LANES.values()}
+
     def draw(ax: Axes) -> None:
-        marks.timeline(ax, shown, date="when", lane="place", kind="kind", text="title", kinds=KINDS)
+        marks.strip(ax, shown, date="when", lane="place", kind="kind", kinds=KINDS, names=names)
 
     return figure(
         "steps",
@@ -46,7 +48,7 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
         plots="Dated steps, a lane for each country and one for steps of both",
         draw=draw,
         data=shown[["id", "when", "countries", "topic", "title", "coding_a", "coding_b", "source", "quality"]],
-        answer=_listed(Cite(s.results), p),
+        answer=_counted(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("autonomy_events"),
         note="A chosen chronology, not a sample: how many steps there are a year, or of each kind, measures nothing.",
@@ -99,6 +101,42 @@ def text(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
             )
         )
     return sentences
+
+
+def in_short(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
+    """Which ways each ally took steps, for everybody."""
+    return [] if s.missing else [_ways_plain(Cite(s.results), p)]
+
+
+def _counted(cite: Cite, p: AutonomyParameters) -> Sentence:
+    """How many steps towards autonomy the list holds, for everybody."""
+    free = {country: as_count(cite.value(f"steps.after.{country}.autonomy")) for country in p.countries}
+    said = words.join(f"{words.count(number, 'none')} of {words.name_in_text(c)}" for c, number in free.items())
+    return cite.plain(
+        "chronology.counted",
+        f"Of the steps from {p.treatment_year} on {said} lead towards autonomy alone, by their titles",
+    )
+
+
+def _ways_plain(cite: Cite, p: AutonomyParameters) -> Sentence:
+    """Which ways each ally went, for everybody."""
+    found = {
+        c: tuple(cite.value(f"steps.after.{c}.{code}") > 0 for code in ("autonomy", "alliance")) for c in p.countries
+    }
+    parts = [
+        f"{words.names_in_text(c for c in found if found[c] == way)} {said}"
+        for way, said in TAKEN.items()
+        if way in found.values()
+    ]
+    return cite.plain("chronology.ways", f"From {p.treatment_year} on {words.join(parts)}", weight=45)
+
+
+TAKEN = {
+    (True, True): "took steps both towards autonomy and towards the alliance",
+    (True, False): "took steps towards autonomy alone",
+    (False, True): "took steps towards the alliance alone",
+    (False, False): "took steps of neither kind",
+}
 
 
 def _listed(cite: Cite, p: AutonomyParameters) -> Sentence:

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.closeness import Closeness, Exits
 from helpers.display import marks
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, told
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, TERMS, by_component, told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
-from helpers.display.prose import or_nothing, or_notice
+from helpers.display.prose import or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
@@ -56,10 +56,10 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=_signs(Cite(s.results), p, s),
+        answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
-        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        terms=TERMS,
         note="Arms: windows as the run sets them, by volume. Troops: Korea’s count leaves out units on rotation from "
         "2015 on; two unsure years of Japan’s (2016, 2017) lie on a straight line. Trade with the United States also "
         "grows when the ally’s currency falls.",
@@ -68,7 +68,7 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
     )
 
 
-@or_nothing
+@or_notice
 def signs_table(s: Closeness) -> TableCard:
     """Each sign before, after and since the second term began, and which way it moved."""
     rows = by_component(s.signs, ["before", "after", "recent"]).assign(sign=s.signs["component"].map(MEASURED))
@@ -126,6 +126,34 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     return sentences
 
 
+def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
+    """On how many signs each ally stands closer, for everybody."""
+    cite = Cite(s.results)
+    countries = list(dict.fromkeys(s.signs["country"]))
+    closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
+    parts = [
+        f"{words.name_in_text(country)} on {words.count(number, 'none')}"
+        for country, number in zip(countries, closer, strict=True)
+    ]
+    stood = f"{words.name_in_text(countries[0])} stood closer to the United States on {words.count(closer[0], 'none')}"
+    said = ", ".join([f"{stood} of the signs compared", *parts[1:]])
+    return cite.plain("closeness.plain", f"From {p.treatment_year} on {said}", weight=92)
+
+
+def in_short(s: Closeness) -> list[Sentence]:
+    """On how many signs each ally moved away, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_away(cite, country) for country in dict.fromkeys(s.signs["country"])]
+
+
+def _away(cite: Cite, country: str) -> Sentence:
+    away, every = (as_count(cite.value(f"closeness.{what}.{country}.after")) for what in ("farther", "signs"))
+    said = f"For {words.name_in_text(country)} {words.count(away, 'none')} of {words.counted(every, 'sign')}"
+    return cite.plain(f"closeness.away.{country}", f"{said} moved away from the United States")
+
+
 def _signs(cite: Cite, p: AutonomyParameters, s: Closeness) -> Sentence:
     parts = [_count(cite, country, "after") for country in dict.fromkeys(s.signs["country"])]
     said = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
@@ -152,7 +180,7 @@ def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
 
 
 @or_notice
-def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
+def exits_figure(s: Exits) -> FigureCard:
     """Steps out of and back into the three institutions, a lane each."""
     shown = s.steps.assign(
         lane=s.steps["institution"].map(INSTITUTIONS),
@@ -160,8 +188,10 @@ def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
         when=s.steps["date"].dt.strftime("%Y-%m-%d"),
     )
 
+    names = {name: name for name in INSTITUTIONS.values()}
+
     def draw(ax: Axes) -> None:
-        marks.timeline(ax, shown, date="when", lane="lane", kind="kind", text="title", kinds=STEPS)
+        marks.strip(ax, shown, date="when", lane="lane", kind="kind", kinds=STEPS, names=names)
 
     return figure(
         "us-exits",
@@ -170,11 +200,28 @@ def exits_figure(p: AutonomyParameters, s: Exits) -> FigureCard:
         plots="Exits from and returns to three institutions, a lane each",
         draw=draw,
         data=s.steps,
-        answer=_exits(Cite(s.results), p, s),
+        answer=_left_plain(Cite(s.results), s),
         sources=s.results.sources(),
         vintage=vintage("us_exits"),
         note="The second exit from UNESCO has been announced for the end of 2026 and lies after the data.",
     )
+
+
+def _left_plain(cite: Cite, s: Exits) -> Sentence:
+    """What it left and what it came back to, for everybody."""
+    there = [str(name) for name in dict.fromkeys(s.steps["institution"])]
+    done = {
+        step: [n for n in there if cite.value(f"exit.{step}.{n}")] for step in ("exit_effective", "return_effective")
+    }
+    left, back = (words.join(map(_place, names)) for names in done.values())
+    parts = [f"left {left}" if left else "", f"came back to {back}" if back else ""]
+    said = " and ".join(part for part in parts if part) or "gave notice, but neither left nor came back, in this window"
+    return cite.plain("closeness.exits-plain", f"The United States {said}")
+
+
+def _place(name: str) -> str:
+    full = INSTITUTIONS[name]
+    return full if full == "UNESCO" else f"the {full}"
 
 
 def exits_text(p: AutonomyParameters, s: Exits) -> list[Sentence]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.wording import words
 
 COMPONENTS = {
@@ -16,6 +17,14 @@ COMPONENTS = {
     "military_effort": "military spending",
 }
 """Components as a sentence names them."""
+SHORT = {
+    "un_distance": "UN votes",
+    "us_arms": "arms imports",
+    "us_trade": "trade with the US",
+    "us_troops": "US troops",
+    "military_effort": "military spending",
+}
+"""Components as a sentence for everybody names them."""
 MEASURED = {
     "un_distance": "UN distance (ideal-point units)",
     "us_arms": "US share of arms imports (% of volume)",
@@ -24,6 +33,8 @@ MEASURED = {
     "military_effort": "Military spending (% of GDP)",
 }
 """Components as a panel or the head of a group names them, with their unit."""
+TERMS = [(one.first, one.last, one.president) for one in ADMINISTRATIONS]
+"""Terms of office behind a panel over the years."""
 DECIMALS = {"un_distance": 2, "us_arms": 1, "us_trade": 1, "us_troops": 1, "military_effort": 2}
 
 

@@ -11,6 +11,7 @@ from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
 from helpers.analysis.results import Result
 from helpers.display import marks
 from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
+from helpers.display.autonomy.common import TERMS as TERMS_OF_OFFICE
 from helpers.display.autonomy.common import known_date
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -34,10 +35,10 @@ def share_figure(p: AutonomyParameters, s: ArmsShare) -> FigureCard:
         plots=f"US share of the arms imports of {words.names_in_text(p.countries)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "recipient"),
         data=s.windows,
-        answer=_courses(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=vintage("arms_deals"),
-        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        terms=TERMS_OF_OFFICE,
         note=f"{VOLUME} {TERMS}",
     )
 
@@ -54,6 +55,29 @@ def arms_text(p: AutonomyParameters, s: ArmsShare) -> list[Sentence]:
         *([cite.sentence("dependence.arms-sides", sides, weight=60)] if compared else []),
         _courses(cite, p),
     ]
+
+
+def in_plain_words(p: AutonomyParameters, s: ArmsShare) -> Sentence:
+    """Where the American share stands, for everybody."""
+    cite = Cite(s.results)
+    said = words.join(f"{words.pct(cite.value(f'us_arms.last.{c}'), 0)} of {words.owner(c)}" for c in p.countries)
+    said = f"In the latest window {said} arms imports came from the United States"
+    return cite.plain("dependence.arms-plain", said, weight=60)
+
+
+def in_short(p: AutonomyParameters, s: ArmsShare) -> list[Sentence]:
+    """Which way the share went from one span of years to the next, for everybody."""
+    there = [c for c in p.countries if {f"us_arms.before.{c}", f"us_arms.after.{c}"} <= set(s.results)]
+    if s.missing or not there:
+        return []
+    cite = Cite(s.results)
+    change = {c: cite.value(f"us_arms.after.{c}") - cite.value(f"us_arms.before.{c}") for c in there}
+    found = {c: words.direction(by, threshold=SAME) for c, by in change.items()}
+    parts = [
+        f"{way} for {words.names_in_text(c for c in there if found[c] == way)}" for way in dict.fromkeys(found.values())
+    ]
+    said = f"Over the years from {p.treatment_year} on, set against those before, the share {words.join(parts)}"
+    return [cite.plain("dependence.arms-moved", said)]
 
 
 def _courses(cite: Cite, p: AutonomyParameters) -> Sentence:
@@ -122,7 +146,7 @@ def exports_figure(s: KoreaArms) -> FigureCard:
         plots="Korea’s arms export contracts and the volume of arms that it delivered",
         draw=draw,
         data=rows,
-        answer=_contracts(cite) or _volume_most(cite),
+        answer=_sold(cite),
         sources=sorted(set(rows["source"])),
         vintage=vintage("korea_arms_exports"),
         note="Contracts are official counts as the press gives them; volume is SIPRI’s, no money. A contract is "
@@ -140,6 +164,17 @@ def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
     most = [_volume_most(cite)] if "korea_arms.volume_delivered.highest_year" in cite else []
     found = [_contracts(cite), _volume(cite, p), _poland(cite), *most]
     return [sentence for sentence in found if sentence]
+
+
+def _sold(cite: Cite) -> Sentence:
+    """Contracts of the first and the last year, or else the largest volume, for everybody."""
+    if "korea_arms.contracts.first_year" not in cite:
+        year = as_count(cite.value("korea_arms.volume_delivered.highest_year"))
+        volume = words.number(cite.value(f"korea_arms.volume_delivered.{year}"), 0)
+        return cite.plain("dependence.sold", f"Korea delivered most arms in {year}: {volume} million TIV", weight=28)
+    years = dict.fromkeys(as_count(cite.value(f"korea_arms.contracts.{which}_year")) for which in ("first", "last"))
+    said = words.join(f"{_bn(cite.value(f'korea_arms.contracts.{year}'))} in {year}" for year in years)
+    return cite.plain("dependence.sold", f"Korea signed contracts to sell arms worth {said}", weight=28)
 
 
 def _volume_most(cite: Cite) -> Sentence:

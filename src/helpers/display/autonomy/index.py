@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.index import Index
-from helpers.analysis.autonomy.index_designs import IndexDesigns
+from helpers.analysis.autonomy.index_designs import NEARLY_ALL, NEARLY_NONE, IndexDesigns
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.display import marks
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, by_component, told
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, SHORT, by_component, told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -30,7 +30,6 @@ TABLES = {
 }
 SCALE = {"z_score": "standard deviations of the components", "min_max": "points of 100", "rank": "points of 100"}
 CONTRASTS = {"means": "against the mean before", "trend": "against the trend before"}
-DATINGS = {"centred": "arms around the year", "ending": "arms up to the year"}
 DECIMALS = {"z_score": 2, "min_max": 1, "rank": 1}
 
 
@@ -59,7 +58,7 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Index of autonomy of each ally by year, less its mean before the treatment year",
         draw=draw,
         data=with_components(s),
-        answer=_rose(Cite(s.results), p),
+        answer=_shares(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
@@ -79,11 +78,11 @@ def with_components(s: Index) -> pd.DataFrame:
     return s.years.merge(wide.reset_index(), on=["country", "year"], how="left")
 
 
-@or_nothing
+@or_notice
 def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
     """Change of each ally under the run's weights, its spread over weightings, and the share that rose."""
     rows = s.changes.assign(
-        label=[f"{words.name(r['country'])}: rose in {_share(r['rose_pct'])}" for r in s.changes.to_dict("records")]
+        label=[f"{words.short_name(r['country'])}: {_share(r['rose_pct'])}" for r in s.changes.to_dict("records")]
     ).sort_values("rose_pct", ascending=False)
 
     def draw(ax: Axes) -> None:
@@ -105,11 +104,11 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         "index-weightings",
         question="Under how many weightings did autonomy rise?",
         subtitle=f"Change of the index {CONTRASTS[p.index_contrast]} {p.treatment_year}, {SCALE[p.normalisation]}; "
-        "share of weightings under which it rose",
+        "after each name the share of weightings under which it rose",
         plots="Change of the index of each ally with its spread over weightings",
         draw=draw,
         data=s.changes,
-        answer=_rose(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=f"Point: the run’s weights. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, "
@@ -154,7 +153,7 @@ def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         plots="Contribution of each component to the change of the index",
         draw=draw,
         data=s.drivers,
-        answer=_drivers_sentence(Cite(s.results), p, s),
+        answer=_moved_most(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=_sum_note(p),
@@ -291,6 +290,89 @@ def text(p: AutonomyParameters, s: Index) -> list[Sentence]:
     return [sentence for sentence in found if sentence]
 
 
+WAYS = {"rose": "rose", "not": "did not rise"}
+"""What a share of weightings says that lies clearly on one side of a half."""
+
+
+def ways(p: AutonomyParameters, cite: Cite) -> dict[str, str]:
+    """Which way the index of each ally went under most weightings: ``rose``, ``not`` or ``even``."""
+    return {country: _way(cite(f"index.rose.{country}")) for country in _with(cite, p)}
+
+
+def _way(found: CitedResult) -> str:
+    low, high = found.interval or (found.value, found.value)
+    return "rose" if low > 50 else "not" if high < 50 else "even"
+
+
+def said_of(found: dict[str, str]) -> str:
+    """What became of autonomy, of each ally: ``autonomy rose for Japan, and for Korea it hangs on the weights``."""
+    settled = words.join(
+        f"{verb} for {words.names_in_text(code for code in found if found[code] == way)}"
+        for way, verb in WAYS.items()
+        if way in found.values()
+    )
+    unsettled = words.names_in_text(code for code, way in found.items() if way not in WAYS)
+    if not settled:
+        return f"whether autonomy rose for {unsettled} hangs on the weights"
+    return f"autonomy {settled}, and for {unsettled} it hangs on the weights" if unsettled else f"autonomy {settled}"
+
+
+def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
+    """Whether autonomy rose, for everybody."""
+    cite = Cite(s.results)
+    found = ways(p, cite)
+    most = "" if "even" in found.values() else " under most weightings"
+    against = {"means": "", "trend": ", set against its earlier trend"}[p.index_contrast]
+    return cite.plain("index.plain", f"From {p.treatment_year} on {said_of(found)}{most}{against}", weight=100)
+
+
+def in_short(p: AutonomyParameters, s: Index) -> list[Sentence]:
+    """What the index hangs on, and whether its parts belong together; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [*_hinges(cite, p, s), *_one_thing(cite)]
+
+
+def _hinges(cite: Cite, p: AutonomyParameters, s: Index) -> list[Sentence]:
+    told = []
+    for country, own in s.left_out[s.left_out["country"].isin(_with(cite, p))].groupby("country", sort=False):
+        base = cite.value(f"index.rose.{country}")
+        name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
+        without = cite.value(f"index.without.rose_pct.{country}.{name}")
+        rose = f"the index of {words.name_in_text(str(country))} rose under {_share(without)} of weightings"
+        said = f"Without {SHORT[name]} {rose}, with it under {_share(base)}"
+        told.append(cite.plain(f"index.hinge.{country}", said))
+    return told
+
+
+def _one_thing(cite: Cite) -> list[Sentence]:
+    if "index.correlation.mean" not in cite or cite.value("index.correlation.pairs") < 2:
+        return []
+    negative, pairs = (as_count(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
+    said = f"Of {words.count(pairs)} pairs of its components {words.count(negative, 'none')} moved against each other"
+    return [cite.plain("index.one-thing", said)]
+
+
+def _shares(cite: Cite, p: AutonomyParameters) -> Sentence:
+    parts = [f"{_share(cite.value(f'index.rose.{c}'))} for {words.name_in_text(c)}" for c in _with(cite, p)]
+    parts[0] = parts[0].replace(" for ", " of weightings for ", 1)
+    return cite.plain("index.shares", f"From {p.treatment_year} on the index rose under {words.join(parts)}")
+
+
+def _moved_most(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
+    """The component that moved the index of each ally most, and which way."""
+    parts = []
+    for country in _with(cite, p):
+        own = s.drivers[s.drivers["country"] == country]
+        row = own.loc[own["contribution"].abs().idxmax()]
+        for side in ("before", "after"):
+            cite.value(f"index.{side}.{country}.{row['component']}")
+        way = words.direction(row["contribution"], "up", "down", "hardly")
+        parts.append(f"{SHORT[row['component']]} for {words.name_in_text(country)} ({way})")
+    return cite.plain("index.moved", f"The index was moved most by {words.join(parts)}")
+
+
 def _with(cite: Cite, p: AutonomyParameters) -> list[str]:
     return [country for country in p.countries if f"index.rose.{country}" in cite]
 
@@ -421,46 +503,47 @@ def _lack(s: Index, countries: list[str]) -> str:
 
 @or_notice
 def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
-    """Share of weightings under which the index rose, by contrast and dating of arms, over the other choices."""
-    keys = ["country", "contrast", "arms_dating"]
-    grouped = s.designs.groupby(keys, sort=False)["rose_pct"]
-    rows = grouped.agg(["median", "min", "max"]).reset_index()
-    rows = rows.sort_values("country", key=lambda codes: codes.map(list(p.countries).index), kind="stable")
-    rows["label"] = [_design_name(row) for row in rows.to_dict("records")]
+    """How many designs find that the index rose under nearly all, most, few, nearly none of the weightings."""
+    rows = _by_outcome(p, s)
 
     def draw(ax: Axes) -> None:
-        marks.points_with_intervals(
-            ax,
-            rows,
-            label="label",
-            value="median",
-            low="min",
-            high="max",
-            code="country",
-            form=words.rounded(0),
-            highlight=list(p.countries),
-        )
-        ax.set_xlim(-2, 102)
-        ax.axvline(50, color=style("muted").colour, linewidth=1, zorder=1)
+        marks.bars(ax, rows, label="label", value="designs", code="country", form=words.rounded(0))
 
     return figure(
         "index-designs",
         question="Does the answer survive other ways to build the index?",
-        subtitle="Share of weightings under which autonomy rose, %: middle and range over scales, aggregations and "
-        "both positions of the United States",
-        plots="Share of weightings under which the index rose, by contrast and dating of arms imports",
+        subtitle="Number of designs by the share of weightings under which autonomy rose",
+        plots="Designs of the index by the share of weightings under which it rose",
         draw=draw,
-        data=s.designs,
-        answer=_designs_rose(Cite(s.results), p),
+        data=rows[["country", "weightings", "designs"]],
+        answer=_designs_plain(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
-        note="Arms up to the year: a window that ends with the year still holds deliveries of the years before it, "
-        "so a change shows late and a fall before the treatment counts as one after it.",
+        note="A design is a scale, an aggregation, a contrast, a dating of arms and a position of the United States. "
+        f"Nearly all: {NEARLY_ALL:.0f}% of weightings and more; nearly none: {NEARLY_NONE:.0f}% and less.",
     )
 
 
-def _design_name(row: dict[str, str]) -> str:
-    return f"{words.name(row['country'])}, {CONTRASTS[row['contrast']]}, {DATINGS[row['arms_dating']]}"
+OUTCOMES = {
+    "nearly all": (NEARLY_ALL, 100.1),
+    "most": (50.0001, NEARLY_ALL),
+    "half or fewer": (NEARLY_NONE + 0.0001, 50.0001),
+    "nearly none": (-0.1, NEARLY_NONE + 0.0001),
+}
+"""Share of weightings (%) under which the index rose: from, up to."""
+
+
+def _by_outcome(p: AutonomyParameters, s: IndexDesigns) -> pd.DataFrame:
+    """Columns: country, weightings (under which autonomy rose), designs, label."""
+    there = [country for country in p.countries if (s.designs["country"] == country).any()]
+    rows = [
+        (country, name, int(rose.ge(low).mul(rose.lt(high)).sum()))
+        for country in there
+        for rose in [s.designs.loc[s.designs["country"] == country, "rose_pct"]]
+        for name, (low, high) in OUTCOMES.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["country", "weightings", "designs"])
+    return frame.assign(label=frame["country"].map(words.name) + ": rose under " + frame["weightings"])
 
 
 def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
@@ -483,6 +566,29 @@ def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
             f"for {'; for '.join(ends)}",
         ),
     ]
+
+
+def _designs_plain(cite: Cite, p: AutonomyParameters) -> Sentence:
+    there = [country for country in p.countries if f"designs.all.{country}" in cite]
+    said = words.join(f"{_number(cite, 'most', country)} for {words.name_in_text(country)}" for country in there)
+    text = f"Of the ways tried to build the index, those that find a rise for most weightings number {said}"
+    return cite.plain("index.designs-plain", text)
+
+
+def would_change(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
+    """How many designs would have to find otherwise, an ally a sentence."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_settled(cite, country) for country in p.countries if f"designs.all.{country}" in cite]
+
+
+def _settled(cite: Cite, country: str) -> Sentence:
+    most, every = cite.value(f"designs.most.{country}"), cite.value(f"designs.all.{country}")
+    other = "no rise" if 2 * most > every else "a rise"
+    today = f"today {most or 'none'} of {every} {words.agree(most, 'finds', 'find')} a rise"
+    said = f"The answer for {words.name_in_text(country)} would change if most ways to build the index found {other}"
+    return cite.plain(f"index.settle.{country}", f"{said}; {today}")
 
 
 def _designs_rose(cite: Cite, p: AutonomyParameters) -> Sentence:

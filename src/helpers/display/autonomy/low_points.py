@@ -72,6 +72,16 @@ def text(s: LowPoints) -> list[Sentence]:
     return [_before(cite), *([_since(cite)] if _compared(cite, "later") else []), *_examples(s, cite)]
 
 
+def in_short(s: LowPoints) -> list[Sentence]:
+    """How many series had been lower before, for everybody."""
+    if s.missing or not s.results["low_points.count.all.before.lower"].n:
+        return []
+    cite = Cite(s.results)
+    lower = cite("low_points.count.all.before.lower")
+    said = f"Of {lower.n} series of trust, {lower.value or 'none'} had stood clearly lower before 2018 than in 2018–19"
+    return [cite.plain("low-points.plain", said)]
+
+
 def _compared(cite: Cite, when: str) -> Any:
     return cite(f"low_points.count.all.{when}.lower").n or 0
 

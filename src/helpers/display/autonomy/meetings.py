@@ -23,32 +23,35 @@ ORDER = ("USA", "CHN", "RUS", "PRK")
 
 
 @or_notice
-def by_year_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
-    """Meetings by counterpart and year, one panel a leader."""
-    rows = s.by_year.sort_values("counterpart", key=lambda c: c.map(ORDER.index), kind="stable")
+def totals_figure(p: AutonomyParameters, s: Meetings) -> FigureCard:
+    """Meetings by counterpart, one panel a leader."""
+    totals = s.by_year.groupby(["country", "counterpart"], sort=False)["meetings"].sum().reset_index()
+    rows = totals.sort_values("counterpart", key=lambda c: c.map(ORDER.index), kind="stable")
 
     def draw(axes: Any) -> None:
         for ax, country in zip(np.atleast_1d(axes), p.countries, strict=True):
             part = rows[rows["country"] == country]
-            marks.columns(ax, part, x="year", y="meetings", by="counterpart", styles=STYLES)
-            ax.set_ylim(0, int(rows["meetings"].max()) + 1)
+            marks.bars(
+                ax, part, label="counterpart", value="meetings", code="counterpart", styles=STYLES,
+                form=words.rounded(0),
+            )  # fmt: skip
+            ax.set_xlim(0, 1.15 * int(rows["meetings"].max()))
             ax.set_title(LEADERS[country], loc="left")
 
     first, last = (int(s.results[f"meetings.{end}_year"].value) for end in ("first", "last"))
     return figure(
         "meetings",
         question="Whom did the leaders meet?",
-        subtitle=f"Meetings in person by counterpart, number a year, {words.span(first, last)}",
-        plots="Meetings of the leaders of Japan and Korea by counterpart and year",
+        subtitle=f"Meetings in person by counterpart, number in {words.span(first, last)}",
+        plots="Meetings of the leaders of Japan and Korea by counterpart",
         draw=draw,
         data=rows,
-        answer=_totals(Cite(s.results), p, s),
+        answer=_most_met(Cite(s.results), p, s),
         sources=s.results.sources("meetings.total"),
         vintage=vintage("leader_meetings"),
         note="The list is complete for these counterparts and years alone; telephone calls and meetings of three are "
         "left out.",
         panels=(1, len(p.countries)),
-        height=2.8,
     )
 
 
@@ -96,6 +99,37 @@ def _stated(cite: Cite, s: Meetings) -> Sentence:
         f"President Moon's meetings to the end of September 2019 number {words.join(parts)}",
         weight=40,
     )
+
+
+def in_short(p: AutonomyParameters, s: Meetings) -> list[Sentence]:
+    """How often each leader met those of the United States and of China, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [one for country in p.countries if (one := _two_met(cite, country))]
+
+
+def _two_met(cite: Cite, country: str) -> Sentence | None:
+    there = [code for code in ("USA", "CHN") if f"meetings.total.{country}.{code}" in cite]
+    if not there:
+        return None
+    number = {code: as_count(cite.value(f"meetings.total.{country}.{code}")) for code in there}
+    said = words.join(f"that of {words.name_in_text(code)} {words.plural(number[code], 'time')}" for code in there)
+    first, last = (as_count(cite.value(f"meetings.{end}_year")) for end in ("first", "last"))
+    text = f"In {words.span(first, last)} {LEADERS[country]} met {said}".replace("met that of", "met the leader of")
+    return cite.plain(f"meetings.two.{country}", text)
+
+
+def _most_met(cite: Cite, p: AutonomyParameters, s: Meetings) -> Sentence:
+    """Whom each leader met most often, for everybody."""
+    parts: list[str] = []
+    for country in p.countries:
+        own = s.by_year[s.by_year["country"] == country].groupby("counterpart")["meetings"].sum()
+        code = max(own.index, key=lambda one: (own[one], -ORDER.index(one)))
+        number = as_count(cite.value(f"meetings.total.{country}.{code}"))
+        how = "with that" if parts else "met most often with the leader"
+        parts.append(f"{LEADERS[country]} {how} of {words.name_in_text(code)} ({words.plural(number, 'time')})")
+    return cite.plain("meetings.most", ", ".join(parts), weight=38)
 
 
 def _totals(cite: Cite, p: AutonomyParameters, s: Meetings) -> Sentence:

@@ -38,7 +38,7 @@ def trade_figure(s: North) -> FigureCard:
         plots="Two-way trade of Korea and Japan with Russia",
         draw=draw,
         data=s.trade,
-        answer=_phases(Cite(s.results)),
+        answer=in_plain_words(s),
         sources=s.results.sources("north.trade"),
         vintage=vintage("korea_trade_by_partner", "japan_trade_by_partner"),
         note="Korea: single published totals, of which 2020 and the years after 2022 were not read. Japan: its own "
@@ -86,16 +86,43 @@ def text(s: North) -> list[Sentence]:
     ]
 
 
+def in_plain_words(s: North) -> Sentence:
+    """The highest year before the policy and under it, or what there is, for everybody."""
+    cite = Cite(s.results)
+    if {"north.high.before", "north.high.policy"} <= set(s.results):
+        before, under = (cite.value(f"north.high.{phase}") for phase in ("before", "policy"))
+        never = words.direction(under - before, "more than", "less than", "the same as", threshold=0.05)
+        highs = f"{words.usd_bn(under, 0)} under the policy, {never} the {words.usd_bn(before, 0)} of before"
+        return cite.plain("north.plain", f"Korea’s trade with Russia reached {highs}", weight=30)
+    phase = next(one for one in PHASES if f"north.mean.{one}" in cite)
+    said = f"Korea’s trade with Russia {PHASES[phase]} was {words.usd_bn(cite.value(f'north.mean.{phase}'))} a year"
+    return cite.plain("north.plain", said, weight=30)
+
+
+def in_short(s: North) -> list[Sentence]:
+    """Korea's trade with Russia beside that of Japan, which had no such policy, for everybody."""
+    there = [year for year in (2021, 2018) if f"north.since_{BASE_YEAR}.KOR.{year}" in s.results]
+    if s.missing or not there:
+        return []
+    cite, year = Cite(s.results), there[0]
+    korea, japan = (words.pct(cite.value(f"north.since_{BASE_YEAR}.{c}.{year}"), 0, sign=True) for c in ("KOR", "JPN"))
+    changed = f"From {BASE_YEAR} to {year} Korea’s trade with Russia changed by {korea}"
+    said = f"{changed}, Japan’s, without such a policy, by {japan}"
+    return [cite.plain("north.beside-plain", said)]
+
+
+PHASES = {
+    "before": f"before {POLICY_YEAR}",
+    "policy": f"from {POLICY_YEAR} to {WAR_YEAR - 1}",
+    "war": f"from {WAR_YEAR} on",
+}
+
+
 def _phases(cite: Cite) -> Sentence:
-    names = {
-        "before": f"before {POLICY_YEAR}",
-        "policy": f"from {POLICY_YEAR} to {WAR_YEAR - 1}",
-        "war": f"from {WAR_YEAR} on",
-    }
     first, last = (as_count(cite.value(f"north.{end}_year")) for end in ("first", "last"))
     parts = [
         f"{words.usd_bn(cite.value(f'north.mean.{phase}'))} {when}"
-        for phase, when in names.items()
+        for phase, when in PHASES.items()
         if f"north.mean.{phase}" in cite
     ]
     return cite.sentence(

@@ -12,6 +12,7 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion
 from helpers.display import marks
+from helpers.display.autonomy.common import TERMS
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -49,10 +50,10 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
-        answer=_chosen_step(p, s) or _asked(p, s, Cite(s.results)),
+        answer=_last_asked(p, s, Cite(s.results)),
         sources=sorted(set(about["source"])),
         vintage=vintage("opinion_pew"),
-        events=PRESIDENTS,
+        terms=TERMS,
         note="Lines end with each administration and join surveys that may lie years apart."
         + (" Grey: the comparison allies." if p.comparison_allies else ""),
         panels=(len(asked), 1),
@@ -96,7 +97,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Favourable views of the United States and of China",
         draw=draw,
         data=rows[["country", "target", "year", "pct"]],
-        answer=_swapped(p, Cite(s.results)) or _china(countries, s, Cite(s.results)),
+        answer=_swapped_plain(p, Cite(s.results)) or _both_plain(countries, s, Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("opinion_pew"),
         panels=(1, len(countries)),
@@ -104,7 +105,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     )
 
 
-@or_nothing
+@or_notice
 def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     """Change between the two administrations in every ally; nothing where no ally was asked under both."""
     asked = [q for q in NAMES if (s.steps["question"].eq(q) & s.steps["country"].isin(p.countries)).any()]
@@ -127,7 +128,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
         data=rows[rows["question"].isin(asked)],
-        answer=_chosen_step(p, s) or _asked(p, s, Cite(s.results)),
+        answer=in_plain_words(p, s),
         sources=sorted(set(s.series["source"])),
         vintage=vintage("opinion_pew"),
         panels=(len(asked), 1),
@@ -202,10 +203,66 @@ def _in_order(p: AutonomyParameters) -> list[str]:
     return [chosen, *(question for question in NAMES if question != chosen)]
 
 
-def _chosen_step(p: AutonomyParameters, s: Opinion) -> Sentence | None:
-    """The step of the chosen question, or else of the other."""
-    steps = (_step(p, s, question, Cite(s.results)) for question in _in_order(p))
-    return next((step for step in steps if step), None)
+def _step_shown(p: AutonomyParameters, s: Opinion) -> str:
+    """The question of the plain sentences: the chosen one, or else the other; empty where neither was asked twice."""
+    there = (q for q in _in_order(p) if any(f"opinion.step.{q}.{c}.own" in s.results for c in p.countries))
+    return next(there, "")
+
+
+def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
+    """Whether opinion moved between the administrations, and whether it did elsewhere, for everybody."""
+    cite, question = Cite(s.results), _step_shown(p, s)
+    if not question:
+        said = (
+            "Without other allies asked under both presidents, nothing tells whether opinion moved more here than there"
+        )
+        return cite.plain("opinion.plain", said, weight=75)
+    there = [c for c in p.countries if f"opinion.step.{question}.{c}.own" in cite]
+    found = {c: _way(cite.value(f"opinion.step.{question}.{c}.own")) for c in there}
+    parts = [
+        f"{way} in {words.names_in_text(c for c in there if found[c] == way)}" for way in dict.fromkeys(found.values())
+    ]
+    others = _way(cite.value(f"opinion.step.{question}.{there[0]}.others"))
+    said = f"From {_term(s.then)} to {_term(s.now)} {ASKED[question]} {words.join(parts)}"
+    return cite.plain("opinion.plain", f"{said}; in other allies it {others} on average", weight=75)
+
+
+def compares(p: AutonomyParameters, s: Opinion) -> bool:
+    """Whether an ally was asked under both administrations."""
+    return not s.missing and bool(_step_shown(p, s))
+
+
+def _way(points: float) -> str:
+    return words.direction(points, "rose", "fell", "hardly changed", threshold=1.0)
+
+
+ASKED = {"confidence_president": "confidence in the US president", "favourable": "the favourable view of the US"}
+
+
+def in_short(p: AutonomyParameters, s: Opinion) -> list[Sentence]:
+    """By how much, and what became of it in the last year, for everybody."""
+    question = "" if s.missing else _step_shown(p, s)
+    if not question:
+        return []
+    cite = Cite(s.results)
+    return [*_how_far(p, cite, question), *_this_year(p, cite)]
+
+
+def _how_far(p: AutonomyParameters, cite: Cite, question: str) -> list[Sentence]:
+    there = [c for c in p.countries if f"opinion.step.{question}.{c}.own" in cite]
+    own = words.join(
+        f"{_points(cite.value(f'opinion.step.{question}.{c}.own'))} points in {words.name_in_text(c)}" for c in there
+    )
+    return [cite.plain("opinion.how-far", f"The share changed by {own}")]
+
+
+def _this_year(p: AutonomyParameters, cite: Cite) -> list[Sentence]:
+    there = [c for c in p.countries if f"opinion.latest.change_pp.{c}" in cite]
+    said = words.join(
+        f"{_points(cite.value(f'opinion.latest.change_pp.{c}'))} points in {words.name_in_text(c)}" for c in there
+    )
+    said = f"In 2025 the favourable view of the US changed on the year before by {said}"
+    return [cite.plain("opinion.this-year", said)] if there else []
 
 
 def _step(p: AutonomyParameters, s: Opinion, question: str, cite: Cite) -> Sentence | None:
@@ -291,6 +348,40 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
         "opinion.swapped",
         f"From one survey of both to the next the view of the United States fell {', and '.join(parts)}",
     )
+
+
+def _swapped_plain(p: AutonomyParameters, cite: Cite) -> Sentence | None:
+    asked = [c for c in p.countries if f"opinion.china_rose.{c}" in cite and cite(f"opinion.china_rose.{c}").n]
+    if not asked:
+        return None
+    said = words.join(
+        f"{words.counted(cite.value(f'opinion.china_rose.{c}'), 'time')} in {words.name_in_text(c)}" for c in asked
+    )
+    return cite.plain("opinion.swap-plain", f"When the view of the United States fell, that of China rose {said}")
+
+
+def _both_plain(countries: Sequence[str], s: Opinion, cite: Cite) -> Sentence:
+    years = {country: max(_both_asked(s, country)) for country in countries}
+    said = words.join(
+        f"{words.pct(cite.value(f'opinion.favourable.CHN.{c}.{year}'), 0)} in {words.name_in_text(c)} ({year})"
+        for c, year in years.items()
+    )
+    return cite.plain(
+        "opinion.swap-plain", f"In the latest survey of both a favourable view of China was held by {said}"
+    )
+
+
+def _last_asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
+    """The latest answer of each ally to the chosen question, or else to the other, for everybody."""
+    rows = s.series[(s.series["target"] == "USA") & s.series["country"].isin(p.countries)]
+    question = next(q for q in _in_order(p) if (rows["question"] == q).any())
+    last = rows[rows["question"] == question].sort_values("year").groupby("country", sort=False).tail(1)
+    said = words.join(
+        f"{words.pct(cite.value(f'opinion.{question}.USA.{row.country}.{row.year}'), 0)} in "
+        f"{words.name_in_text(str(row.country))} ({row.year})"
+        for row in last.itertuples()
+    )
+    return cite.plain("opinion.last-asked", f"When last asked, {said} had {SHARES[question]}", weight=40)
 
 
 def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:

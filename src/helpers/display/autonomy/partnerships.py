@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.partnerships import LIST_ENDS, NAMED, Partnerships
 from helpers.display import marks
+from helpers.display.autonomy.common import TERMS
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.sheet import Kind, RowLabel, notes_of, sheet_of
 from helpers.display.table import TableCard, table
-from helpers.display.theme import Style, colour, style
+from helpers.display.theme import colour, style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, given
 
@@ -53,7 +54,7 @@ def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         plots="Partners of Japan's security agreements, by number of agreements",
         draw=draw,
         data=s.agreements[["partner", "kind", "title", "signed", "signed_precision", "in_force", "source", "quality"]],
-        answer=_first_partners(Cite(s.results), s),
+        answer=_first_plain(Cite(s.results), s),
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Lines are as thick as there are "
@@ -100,35 +101,31 @@ def _agreement(ax: Axes, place: tuple[float, float], kind: str, *, filled: bool)
     ax.plot(*place, marker=marker, markersize=8, color=shade, markerfacecolor=face, markeredgewidth=1.6, zorder=3)
 
 
-@or_nothing
+@or_notice
 def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
-    """Agreements by kind, cumulative."""
-    kinds: list[str] = [
-        kind for kind in p.partnership_kinds if (s.cumulative.loc[s.cumulative["kind"] == kind, "ties"] > 0).any()
-    ]
-    rows = s.cumulative[s.cumulative["kind"].isin(kinds)]
-    # the two kinds of the same colour differ by their marks, which lines do not have
-    shades = {kind: "other" if kind == "co_development" else _role(kind) for kind in kinds}
-    styles = {kind: Style(colour(shade), marker="") for kind, shade in shades.items()}
+    """New agreements of all kinds by year."""
+    total = s.cumulative[s.cumulative["kind"].isin(p.partnership_kinds)].groupby("year")["ties"].sum()
+    rows = total.diff().fillna(total).rename("agreements").reset_index().assign(code="JPN")
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, rows, x="year", y="ties", by="kind", styles=styles, names=KINDS, value=words.number)
+        marks.columns(ax, rows, x="year", y="agreements", by="code", label=False)
         ax.set_ylim(bottom=0)
 
     first, last = int(rows["year"].min()), int(rows["year"].max())
     months = "January alone" if LIST_ENDS.month == 1 else f"January to {LIST_ENDS:%B}"
     return figure(
         "partnerships-growth",
-        question="When did the agreements come?",
-        subtitle=f"Security agreements with others than the United States, cumulative, {words.span(first, last)}",
-        plots="Cumulative number of Japan's security agreements by kind",
+        question="Did Japan make new security agreements faster?",
+        subtitle=f"Security agreements with others than the United States, number a year, {words.span(first, last)}",
+        plots="New security agreements of Japan with others than the United States by year",
         draw=draw,
-        data=rows,
-        answer=_rate(Cite(s.results), p),
+        data=rows[["year", "agreements"]],
+        answer=in_plain_words(p, s),
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
-        events=[(f"{p.treatment_year}-01-01", f"{p.treatment_year}")],
+        terms=TERMS,
         note=f"By the year of signing; the last year holds {months} where it is {LIST_ENDS.year}.",
+        height=2.8,
     )
 
 
@@ -219,6 +216,53 @@ def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
         f"partners is {words.count(old)} before and {words.count(whole)} in all",
         weight=72,
     )
+
+
+def in_plain_words(p: AutonomyParameters, s: Partnerships) -> Sentence:
+    """How many agreements came a year before and since, or how many in all, for everybody."""
+    cite = Cite(s.results)
+    if "partnerships.rate.after" not in cite:
+        before, after = (as_count(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
+        when = f"before {p.treatment_year} and {words.count(after, 'none')} since"
+        said = f"Japan signed {words.count(before, 'none')} of its security agreements with others {when}"
+        return cite.plain("partnerships.plain", said, weight=72)
+    old, new = (words.number(cite.value(f"partnerships.rate.{side}"), 1) for side in ("before", "after"))
+    ratio = cite("partnerships.rate_ratio").interval if "partnerships.rate_ratio" in cite else None
+    sure = "" if ratio and not ratio[0] <= 1 <= ratio[1] else ", which may be chance"
+    said = f"Japan’s new security agreements with others came at {old} a year before {p.treatment_year} and {new} since"
+    return cite.plain("partnerships.plain", f"{said}{sure}", weight=72)
+
+
+def in_short(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
+    """How many partners there are, and whether the year stands out, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    old, whole = (as_count(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
+    before = f"after {words.count(old, 'none')} before {p.treatment_year}"
+    said = f"Japan has {words.counted(whole, 'partner')} in them, {before}"
+    told = [cite.plain("partnerships.partners-plain", said)]
+    if "partnerships.beyond_trend" in cite:
+        low, high = cite("partnerships.beyond_trend").interval or (0.0, 2.0)
+        stands = "stands out" if not low <= 1 <= high else "does not stand out"
+        said = f"Against the growth already under way, {p.treatment_year} {stands} as a break"
+        told.append(cite.plain("partnerships.beyond-plain", said))
+    return told
+
+
+def _first_plain(cite: Cite, s: Partnerships) -> Sentence:
+    """Whoever has most agreements, for everybody."""
+    most = s.partners[s.partners["ties"] == s.partners["ties"].max()]["partner"]
+    ties = as_count(cite.value(f"partnerships.partner.ties.{most.iloc[0]}"))
+    number = words.counted(ties, "agreement")
+    if len(most) > 4:
+        return cite.plain(
+            "partnerships.first-plain",
+            f"No partner of Japan stands out: the largest share is {number} with each of several",
+        )
+    each = " each" if len(most) > 1 else ""
+    said = f"Beside the United States, Japan signed most with {words.names_in_text(most)}: {number}{each}"
+    return cite.plain("partnerships.first-plain", said)
 
 
 def _first_partners(cite: Cite, s: Partnerships) -> Sentence:

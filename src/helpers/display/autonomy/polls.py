@@ -16,7 +16,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, first_said
+from helpers.wording.cited import Cite, Sentence
 
 QUESTIONS = {
     ("relations_us", "good"): "Relations with the US are good",
@@ -118,7 +118,7 @@ def japan_figure(s: JapanPolls) -> FigureCard:
         plots="Japanese opinion of relations with the United States, by poll and survey mode",
         draw=draw,
         data=pd.concat([joint, alone, cabinet]).reindex(columns=["series", "measure", "mode", "date", "pct"]),
-        answer=_relations(s),
+        answer=_japan_plain(s),
         sources=s.results.sources(),
         vintage=vintage("polls_bilateral", "affinity_japan"),
         note="The survey went from interviews to the post in 2020: two series that must not be joined. "
@@ -171,15 +171,60 @@ def japan_text(s: JapanPolls) -> list[Sentence]:
     return [sentence for sentence in made if sentence] or [_only(s, cite)]
 
 
-def _relations(s: JapanPolls) -> Sentence:
-    """What there is on relations with the United States, by the longest series first."""
+def _japan_plain(s: JapanPolls) -> Sentence:
+    """What there is on relations with the United States, by the longest series first, for everybody."""
     cite = Cite(s.results)
-    return first_said(
-        _joint(s, "relations_good", cite),
-        _cabinet(cite),
-        _joint(s, "trust", cite),
-        _alone(s, cite),
-        _only(s, cite),
+    said = first_text(
+        _joint_plain(s, "relations_good", cite),
+        _cabinet_plain(cite),
+        _joint_plain(s, "trust", cite),
+        _alone_plain(s, cite),
+    )
+    return cite.plain("polls.japan-plain", said, weight=61) if said else _only_plain(s, cite)
+
+
+def japan_in_short(s: JapanPolls) -> list[Sentence]:
+    """The lowest and the latest survey of the joint poll, or what else there is, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    said = first_text(_joint_plain(s, "trust", cite), _cabinet_plain(cite))
+    return [cite.plain("polls.japan-in-short", said)] if said else []
+
+
+def first_text(*texts: str) -> str:
+    """The first that says something; empty where none does."""
+    return next((text for text in texts if text), "")
+
+
+def _joint_plain(s: JapanPolls, series: str, cite: Cite) -> str:
+    rows = s.joint[s.joint["series"] == series]
+    if len(rows) < 2:
+        return ""
+    name = f"japan_polls.joint.{series}"
+    low, last = int(rows.loc[rows["pct"].idxmin(), "year"]), int(rows["year"].iloc[-1])
+    asked = {"relations_good": "called relations with the United States good", "trust": "trusted the United States"}
+    latest = f"; in {last} {words.pct(cite.value(f'{name}.{last}'), 0)} did" if last != low else ""
+    share = words.pct(cite.value(f"{name}.{low}"), 0)
+    return f"In the joint polls fewest Japanese {asked[series]} in {low}, {share}{latest}"
+
+
+def _cabinet_plain(cite: Cite) -> str:
+    for measure, name in {"affinity": "feel affinity to the US", "relations_good": "call relations good"}.items():
+        key = f"japan_polls.cabinet.{measure}.last_change"
+        if key in cite:
+            change, old, new = (cite.value(f"{key}{part}") for part in ("", ".from", ".to"))
+            points = f"{words.number(change, 1, sign=True)} points from {old} to {new}"
+            return f"In the government’s survey by post the share who {name} changed by {points}"
+    return ""
+
+
+def _alone_plain(s: JapanPolls, cite: Cite) -> str:
+    if s.alone.empty:
+        return ""
+    year = int(s.alone["year"].iloc[-1])
+    return (
+        f"In {year} {words.pct(cite.value(f'japan_polls.alone.trust.{year}'), 0)} of Japanese trusted the United States"
     )
 
 
@@ -242,6 +287,14 @@ def _cabinet(cite: Cite) -> Sentence | None:
 
 def _only(s: JapanPolls, cite: Cite) -> Sentence:
     """Where nothing can be compared: the latest answer at hand."""
+    return cite.sentence("polls.only", _last_answer(s, cite), weight=57)
+
+
+def _only_plain(s: JapanPolls, cite: Cite) -> Sentence:
+    return cite.plain("polls.japan-plain", _last_answer(s, cite), weight=57)
+
+
+def _last_answer(s: JapanPolls, cite: Cite) -> str:
     row = (s.cabinet if len(s.cabinet) else s.joint).iloc[-1]
     if len(s.cabinet):
         value = cite.value(f"japan_polls.cabinet.{row['measure']}.{row['mode']}.{row['month']}")
@@ -254,9 +307,7 @@ def _only(s: JapanPolls, cite: Cite) -> Sentence:
         "trust": "trusted the United States",
     }
     what = said[row["measure"] if len(s.cabinet) else row["series"]]
-    return cite.sentence(
-        "polls.only", f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}", weight=57
-    )
+    return f"In the latest survey of the window, of {row['year']}, {words.pct(value, 0)} {what}"
 
 
 # ---------------------------------------------------------------- Korea
@@ -273,7 +324,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
         draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0)),
         data=rows[["target", "month", "degrees"]],
-        answer=first_said(*(_feelings(s, about, Cite(s.results)) for about in FEELINGS)),
+        answer=_felt(s, Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("thermometer_korea"),
         note="An online panel. Waves that were not found are missing.",
@@ -297,7 +348,7 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
         plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
         draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
         data=rows[["area", "year", "pct"]],
-        answer=_leadership(s, Cite(s.results)),
+        answer=_approved(s, Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("leadership_approval"),
         height=2.6,
@@ -353,6 +404,46 @@ def korea_text(s: KoreaPolls) -> list[Sentence]:
 
 
 FEELINGS = {"usa": ("USA",), "neighbours": ("JPN", "CHN")}
+
+
+def _felt(s: KoreaPolls, cite: Cite) -> Sentence:
+    """First and last feeling towards the United States, or else towards whom there is, for everybody."""
+    asked = list(dict.fromkeys(s.thermometer["target"]))
+    target = "USA" if "USA" in asked else asked[0]
+    months = list(s.thermometer.loc[s.thermometer["target"] == target, "month"])
+    said = [
+        f"{words.number(cite.value(f'korea_polls.feeling.{target}.{month}'), 0)} in {words.month(month)}"
+        for month in dict.fromkeys([months[0], months[-1]])
+    ]
+    text = f"Koreans’ feeling towards {words.name_in_text(target)} was {words.join(said)}, on a scale to 100"
+    return cite.plain("polls.felt", text, weight=62)
+
+
+def _approved(s: KoreaPolls, cite: Cite) -> Sentence:
+    """The latest approval in Korea, beside the median of the world where it is known, for everybody."""
+    years = list(s.leadership.loc[s.leadership["area"] == "korea", "year"])
+    year = [y for y in years if f"korea_polls.leadership.world_median.{y}" in cite][-1:] or years[-1:]
+    own, world = (f"korea_polls.leadership.{area}.{year[0]}" for area in ("korea", "world_median"))
+    beside = f", of the world’s countries {words.pct(cite.value(world), 0)} at the median" if world in cite else ""
+    said = f"In {year[0]} {words.pct(cite.value(own), 0)} of Koreans approved of US leadership{beside}"
+    return cite.plain("polls.approved", said)
+
+
+def korea_in_short(s: KoreaPolls) -> list[Sentence]:
+    """In how many series reliance on the alliance fell and the wish for arms of one's own rose, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    told = []
+    if "korea_polls.reliance_fell" in cite:
+        fell = cite("korea_polls.reliance_fell")
+        said = f"Koreans’ reliance on the United States fell in {fell.value or 'none'} of {fell.n} series of polls"
+        told.append(cite.plain("polls.reliance-plain", said))
+    if "korea_polls.own_arms_rose" in cite:
+        rose = cite("korea_polls.own_arms_rose")
+        said = f"Support for nuclear arms of Korea’s own rose in {rose.value or 'none'} of {rose.n} series of polls"
+        told.append(cite.plain("polls.own-arms-plain", said))
+    return told
 
 
 def _feelings(s: KoreaPolls, about: str, cite: Cite) -> Sentence | None:

@@ -21,6 +21,19 @@ def text(p: AutonomyParameters, s: Pressure) -> list[Sentence]:
     return [_told(p, s, cite, name) for name in SAID if f"pressure.{name}.all" in cite]
 
 
+def in_short(s: Pressure) -> list[Sentence]:
+    """Whether the index stood apart in years of pressure, for everybody."""
+    if s.missing or "pressure.autonomy.all" not in s.results:
+        return []
+    cite = Cite(s.results)
+    low, high = cite("pressure.autonomy.all").interval or (0.0, 0.0)
+    said = "Whether the index of autonomy stood higher in the years of pressure than in others cannot be told"
+    if low > 0 or high < 0:
+        stood = "higher" if low > 0 else "lower"
+        said = f"In the years of pressure the index of autonomy stood clearly {stood} than in others"
+    return [cite.plain("pressure.plain", said)]
+
+
 def _told(p: AutonomyParameters, s: Pressure, cite: Cite, name: str) -> Sentence:
     spans = [[year for year in s.years if (year > SECOND) == later] for later in (False, True)]
     when = words.join([words.span(part[0], part[-1]) for part in spans if part])

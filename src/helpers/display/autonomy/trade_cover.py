@@ -17,7 +17,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, first_said
+from helpers.wording.cited import Cite, Sentence, as_count
 
 IN_WORDS = {"total": "Two-way trade", "exports": "Exports", "imports": "Imports"}
 COUNTS = {
@@ -61,7 +61,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         plots="Share of Japan's two-way goods trade with partners under a trade agreement",
         draw=draw,
         data=rows,
-        answer=_lead(Cite(s.results), p),
+        answer=in_plain_words(s),
         sources=s.results.sources("trade_cover.share"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Shaded: had all trade with partners that the table does not list been covered as well. "
@@ -75,7 +75,7 @@ def _us_note(p: AutonomyParameters) -> str:
     return f"The partial agreement with the United States of 2020 {counted}."
 
 
-@or_nothing
+@or_notice
 def gains_figure(s: TradeCover) -> FigureCard | None:
     """What each agreement adds by the last year; nothing where no partner is new."""
     if s.gains.empty:
@@ -107,7 +107,7 @@ def gains_figure(s: TradeCover) -> FigureCard | None:
         plots=f"Shares of newly covered partners in Japan's trade of {last}, by agreement",
         draw=draw,
         data=rows.drop(columns="partners"),
-        answer=_gains(Cite(s.results), s),
+        answer=_most_gained(Cite(s.results), s),
         sources=s.results.sources("trade_cover.new"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Each partner counts for the first agreement that applies to it; partners with an older agreement add "
@@ -169,40 +169,38 @@ def published_table(s: TradeCover) -> TableCard:
 
 
 @or_notice
-def korea_figure(p: AutonomyParameters, s: KoreaCover) -> FigureCard:
+def korea_figure(s: KoreaCover) -> FigureCard:
     """Korea's shares: computed to 2014, published, and the exports of 2023–24."""
-    cite, points = Cite(s.results), s.points.assign(code="KOR") if len(s.points) else s.points
+    cite, rows = Cite(s.results), _korea_rows(s)
 
     def draw(ax: Axes) -> None:
-        if len(s.computed):
-            line = s.computed.assign(series="computed")
-            marks.lines(
-                ax,
-                line,
-                x="year",
-                y="share_pct",
-                by="series",
-                styles={"computed": style("KOR").dashed()},
-                names={"computed": "computed"},
-            )
-        if len(points):
-            marks.points(ax, points, x="year", y="share_pct", code="code", kind="kind", kinds=KINDS, label=False)
-        ax.set_ylim(0, 100)
+        marks.bars(ax, rows, label="label", value="share_pct", code="code", form=words.rounded(0, "%"))
 
-    frames = [frame for frame in (s.computed.assign(kind="computed"), points) if len(frame)]
     return figure(
         "trade-cover-korea",
         question="How much of Korea's trade is with partners under a trade agreement?",
         subtitle="Share of goods trade, %; shares of exports where marked",
         plots="Shares of Korea's goods trade with partners under a trade agreement",
         draw=draw,
-        data=pd.concat(frames, ignore_index=True),
-        answer=first_said(_korea_exports(cite, p), _korea_published(cite, s), _korea_computed(cite, s)),
+        data=rows.drop(columns=["code", "label"]),
+        answer=_korea_plain(cite, s),
         sources=s.results.sources(),
         vintage=vintage("korea_trade_by_partner", "trade_cover_published"),
-        note="Dashed: at the least, from what importers reported, with the partners that the table names. Exports: "
-        "destinations among the twenty largest, the sum of two years. The bases must not be joined.",
+        note="Computed: at the least, from what importers reported, with the partners that the table names. Exports: "
+        "destinations among the twenty largest, the sum of two years. The three bases must not be compared.",
     )
+
+
+def _korea_rows(s: KoreaCover) -> pd.DataFrame:
+    """Computed shares at both ends, then published ones and those of exports; columns: kind, year, share_pct, label."""
+    computed = s.computed.assign(kind="computed").sort_values("year")
+    ends = pd.concat([computed.head(1), computed.tail(1)]).drop_duplicates("year") if len(computed) else computed
+    rows = pd.concat([part for part in (ends, s.points) if len(part)], ignore_index=True)
+    kinds = rows["kind"].map({"computed": "computed, at the least", **KINDS})
+    periods = rows["period"] if "period" in rows else [None] * len(rows)
+    when = [year if pd.isna(period) else period for period, year in zip(periods, rows["year"], strict=True)]
+    label = [f"{span}: {kind}" for span, kind in zip(when, kinds, strict=True)]
+    return rows.assign(code="KOR", label=label)
 
 
 # ---------------------------------------------------------------- sentences
@@ -220,6 +218,80 @@ def text(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
         _directions(cite),
         _published(cite, s),
     ]
+
+
+def in_plain_words(s: TradeCover) -> Sentence:
+    """How much of Japan's trade is covered, and was, for everybody."""
+    cite = Cite(s.results)
+    base, last = (as_count(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    now = words.pct(_share(cite, "all", "total", last), 0)
+    against = f", against {words.pct(_share(cite, 'all', 'total', base), 0)} in {base}" if base < last else ""
+    said = f"In {last} trade agreements covered {now} of Japan’s goods trade{against}"
+    return cite.plain("trade-cover.plain", said, weight=85)
+
+
+def in_short(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
+    """What the cover would be without the new agreements, and how old the talks on them were, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    last = as_count(cite.value("trade_cover.last_year"))
+    now, old = _share(cite, "all", "total", last), _share(cite, "without_new", "total", last)
+    told = []
+    if abs(now - old) > 0.05:
+        said = f"Without the agreements signed from {p.treatment_year} on it would have been {words.pct(old, 0)}"
+        told.append(cite.plain("trade-cover.without", said))
+    return [*told, *talks_in_short(p, s)]
+
+
+def talks_in_short(p: AutonomyParameters, s: TradeCover) -> list[Sentence]:
+    """How much of the new cover was in talks before the treatment year, for everybody."""
+    if "trade_cover.new.talks_before_pct" not in s.results:
+        return []
+    cite = Cite(s.results)
+    early = words.pct(cite.value("trade_cover.new.talks_before_pct"), 0)
+    said = f"Of the newly covered trade {early} came from agreements in formal talks before {p.treatment_year}"
+    return [cite.plain("trade-cover.talks-plain", said)]
+
+
+def _most_gained(cite: Cite, s: TradeCover) -> Sentence:
+    base, last = (as_count(cite.value(f"trade_cover.{end}_year")) for end in ("base", "last"))
+    most = str(s.gains.groupby("agreement")["points"].sum().idxmax())
+    title = str(s.gains.loc[s.gains["agreement"] == most, "title"].iloc[0])
+    name = f"{title[:1].lower()}{title[1:]}s" if most == "bilateral" else title
+    points = words.pp(cite.value(f"trade_cover.new_by_agreement.{most}"), 0)
+    return cite.plain(
+        "trade-cover.most", f"Most new cover between {base} and {last}, {points} of trade, came with {name}"
+    )
+
+
+def korea_in_short(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
+    """The cover of Korea's exports with and without the new agreements, for everybody."""
+    if s.missing or "trade_cover.korea.exports.2024" not in s.results:
+        return []
+    cite = Cite(s.results)
+    now, old = (
+        words.pct(cite.value(f"trade_cover.korea.{kind}.2024"), 0) for kind in ("exports", "exports_without_new")
+    )
+    without = f"without the agreements from {p.treatment_year} on {old}"
+    said = f"Of Korea’s exports of 2023 and 2024 at least {now} were covered, {without}"
+    return [cite.plain("trade-cover.korea-short", said)]
+
+
+def _korea_plain(cite: Cite, s: KoreaCover) -> Sentence:
+    """The latest share of each base that there is, exports first, for everybody."""
+    if "trade_cover.korea.exports.2024" in cite:
+        share = words.pct(cite.value("trade_cover.korea.exports.2024"), 0)
+        said = f"At least {share} of Korea’s exports in 2023 and 2024 went to partners under a trade agreement"
+        return cite.plain("trade-cover.korea-plain", said)
+    rows = s.points[s.points["kind"] == "published"].sort_values("year") if len(s.points) else s.points
+    if len(rows):
+        share = words.pct(cite.value(f"trade_cover.korea.published.{rows.iloc[-1]['period']}"), 0)
+        said = f"Agreements covered {share} of Korea’s goods trade in {rows.iloc[-1]['year']}, by its published count"
+        return cite.plain("trade-cover.korea-plain", said)
+    year = int(s.computed["year"].max())
+    share = words.pct(cite.value(f"trade_cover.korea.computed.{year}"), 0)
+    return cite.plain("trade-cover.korea-plain", f"In {year} agreements covered at least {share} of Korea’s trade")
 
 
 def _share(cite: Cite, series: str, direction: str, year: int) -> Any:

@@ -20,34 +20,34 @@ from helpers.wording.cited import Cite, Sentence
 
 @or_notice
 def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
-    """Agreement by least number of No votes, before and in the latest year."""
-    bright = s.contested[s.contested["country"].isin(p.countries)]
-    grey = s.contested[s.contested["country"].isin(p.comparison_allies)]
+    """Change of agreement of each ally, over all votes and over the most contested."""
+    shown = s.contested[s.contested["country"].isin([*p.countries, *p.comparison_allies])]
+    rows = shown.assign(change_pp=shown["latest_pct"] - shown["base_pct"]).sort_values("change_pp", ignore_index=True)
+    least = sorted({0, int(rows["min_no_votes"].max())})
+    names = dict(zip(least, ("all recorded votes", f"votes with at least {least[-1]} No votes"), strict=False))
 
     def draw(axes: Any) -> None:
-        for ax, y, name in zip(axes, ("base_pct", "latest_pct"), (words.span(*s.base), str(s.latest)), strict=True):
-            if len(grey):
-                codes = list(grey["country"].unique())
-                marks.lines(ax, grey, x="min_no_votes", y=y, by="country", comparators=codes, label=False)
-            marks.lines(ax, bright, x="min_no_votes", y=y, by="country")
-            ax.set_ylim(0, 100)
-            ax.set_title(name, loc="left")
-            ax.set_xlabel("Only votes with at least so many No votes")
+        for ax, count in zip([axes] if len(least) == 1 else axes, least, strict=True):
+            part = rows[rows["min_no_votes"] == count]
+            marks.bars(
+                ax, part, label="country", value="change_pp", code="country", highlight=p.countries,
+                form=words.rounded(0, sign=True),
+            )  # fmt: skip
+            ax.set_title(names[count], loc="left")
 
     return figure(
         "un-agreement",
         question=f"Did the allies part with the United States in {s.latest}?",
-        subtitle="Agreement with the United States in recorded votes of the General Assembly, %",
-        plots="Agreement of allies with the United States by least number of No votes, in two spans of years",
+        subtitle=f"Change of agreement in recorded votes from {words.span(*s.base)} to {s.latest}, percentage points",
+        plots="Change of the agreement of allies with the United States, in all votes and in the most contested",
         draw=draw,
-        data=s.contested,
-        answer=_fall(p, s, Cite(s.results)),
+        data=rows[rows["min_no_votes"].isin(least)],
+        answer=_fell(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_agreement"),
-        note="At the left all recorded votes count, at the right only those that many states opposed."
-        + (" Grey: the comparison allies." if len(grey) else ""),
-        panels=(1, 2),
-        height=3.0,
+        note="The agenda changed: the more votes the United States calls alone, the lower the agreement of everybody."
+        + (" Grey: the comparison allies." if p.comparison_allies else ""),
+        panels=(1, len(least)),
     )
 
 
@@ -69,7 +69,7 @@ def called_figure(s: UnAgreement) -> FigureCard:
         plots="Recorded votes of the General Assembly and No votes of the United States",
         draw=draw,
         data=s.called[["year", "votes", "no", "no_pct"]],
-        answer=_agenda(s, Cite(s.results)),
+        answer=_called_plain(s, Cite(s.results)),
         sources=sorted(set(s.called["source"])),
         vintage=vintage("un_votes_cast"),
         height=2.6,
@@ -118,6 +118,35 @@ def text(p: AutonomyParameters, s: UnAgreement) -> list[Sentence]:
     cite = Cite(s.results)
     least = int(s.contested["min_no_votes"].max())
     return [_fall(p, s, cite), _agenda(s, cite), *([_hard_core(p, s, least, cite)] if least else [])]
+
+
+def _fell(p: AutonomyParameters, s: UnAgreement, cite: Cite) -> Sentence:
+    """What became of the agreement of each ally examined, and of the others, for everybody."""
+    there = _there(p, s, 0)
+    change = {c: cite.value(f"un_agreement.least_0.{c}.change") for c in there}
+    way = {c: words.direction(value, "rose", "fell", "changed", threshold=0.5) for c, value in change.items()}
+    parts = [
+        f"{one} by {words.join(f'{_size(change[c])} for {words.name_in_text(c)}' for c in there if way[c] == one)}"
+        for one in dict.fromkeys(way.values())
+    ]
+    said = f"In {s.latest} agreement with the United States {words.join(parts)}"
+    beside = f"un_agreement.least_0.{there[0]}.others"
+    if beside in cite:
+        moved = words.direction(cite.value(beside), "rose", "fell", "hardly changed", threshold=0.5)
+        said += f"; in other allies it {moved} on average"
+    return cite.plain("un-agreement.fell", said, weight=65)
+
+
+def _size(value: float) -> str:
+    return f"{words.number(abs(value), 0)} {words.agree(round(abs(value)), 'point')}"
+
+
+def _called_plain(s: UnAgreement, cite: Cite) -> Sentence:
+    year = int(s.called["year"].max())
+    said = f"In {year} the United States voted No in {words.pct(cite.value(f'un_agreement.called.no_pct.{year}'), 0)}"
+    before = f"un_agreement.called.no_pct.{year - 1}"
+    past = f", after {words.pct(cite.value(before), 0)} the year before" if before in cite else ""
+    return cite.plain("un-agreement.called", f"{said} of recorded votes{past}")
 
 
 def _there(p: AutonomyParameters, s: UnAgreement, least: int) -> list[str]:

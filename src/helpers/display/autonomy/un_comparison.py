@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from matplotlib.axes import Axes
+
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_comparison import BOTH, UnComparison
 from helpers.display import marks
@@ -11,44 +13,33 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
 
 @or_notice
 def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
-    """Distance beside the mean of the other allies by year; the same estimate at all other dates."""
+    """Change of each ally against the mean of the others, the allies examined in colour."""
     treated = [code for code in s.effects["country"] if code != BOTH]
-    swept = not s.sweep.empty and s.sweep["year"].nunique() > 1
+    after = s.paths[s.paths["year"] >= p.treatment_year]
+    rows = after.groupby("country", sort=False)["difference"].mean().sort_values().rename("estimate").reset_index()
 
-    def draw(axes: Any) -> None:
-        shown = ((s.paths, "difference"), (s.sweep, "estimate"))
-        for ax, (frame, y) in zip(axes if swept else [axes], shown, strict=False):
-            grey, bright = frame[~frame["country"].isin(treated)], frame[frame["country"].isin(treated)]
-            others = list(grey["country"].unique())
-            marks.lines(ax, grey, x="year", y=y, by="country", comparators=others, label=False)
-            marks.lines(ax, bright, x="year", y=y, by="country")
-            ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
-            names = {"difference": "distance less that of the others", "estimate": "the same test at other dates"}
-            ax.set_title(names[y], loc="left")
+    def draw(ax: Axes) -> None:
+        form = words.rounded(2, sign=True)
+        marks.bars(ax, rows, label="country", value="estimate", code="country", highlight=treated, form=form)
 
     return figure(
         "un-comparison",
         question=f"Did they move away more than other allies after {p.treatment_year}?",
-        subtitle="Distance to the United States in UN votes less the mean of the comparison allies, "
-        "against the years before",
-        plots="Distance to the United States relative to other allies by year, and the estimate at other dates",
+        subtitle="Change of the distance to the United States in UN votes, less the mean change of the other allies",
+        plots="Change of the distance to the United States of each ally, less that of the others",
         draw=draw,
-        data=s.paths,
-        answer=_found(s, treated, Cite(s.results)),
+        data=rows,
+        answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note="Above zero: farther from the United States than the others moved. Grey: each comparison ally against "
-        "the rest." + (" Below: the estimate if each year had been the first." if swept else ""),
-        panels=(2, 1) if swept else (1, 1),
-        height=2.8,
+        note="Right of zero: moved farther from the United States than the others. Grey: each comparison ally against "
+        "the rest.",
     )
 
 
@@ -91,6 +82,34 @@ def _ends(s: UnComparison, prefix: str = "") -> list[tuple[float, float]]:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_plain_words(s: UnComparison) -> Sentence:
+    """Whether the allies moved by more than the others differ among themselves, for everybody."""
+    cite = Cite(s.results)
+    treated = [code for code in s.effects["country"] if code != BOTH]
+    extreme = {c: apart(cite, c) for c in treated}
+    parts = [
+        f"{words.names_in_text(c for c in treated if extreme[c] == how)} {said}"
+        for how, said in APART.items()
+        if how in extreme.values()
+    ]
+    return cite.plain("un-comparison.plain", f"From {s.spans[1][0]} on {words.join(parts)}", weight=79)
+
+
+APART = {
+    "same": "moved no more in UN votes than other allies differ among themselves",
+    "away": "moved away from the United States more than any other ally compared",
+    "nearer": "came nearer to the United States than any other ally compared",
+}
+
+
+def apart(cite: Cite, code: str) -> str:
+    """Whether an ally moved by more than the others differ among themselves: a key of ``APART``."""
+    found, lowest = cite(f"un_comparison.{code}"), 1 / (1 + cite.value(f"un_comparison.{code}.controls"))
+    if cite.value(f"un_comparison.{code}.p_units") > lowest + 1e-9:
+        return "same"
+    return "away" if found.value > 0 else "nearer"
 
 
 def text(s: UnComparison) -> list[Sentence]:

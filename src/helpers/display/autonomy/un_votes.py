@@ -12,16 +12,18 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administration_of, predecessor
 from helpers.analysis.autonomy.un_votes import UnVotes
 from helpers.display import marks
+from helpers.display.autonomy.common import TERMS
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, first_said, given, once
+from helpers.wording.cited import Cite, Sentence, given, once
 
 MEASURES = {"final_passage": "votes on final passage", "all_votes": "all recorded votes"}
 PARTS = {"through_target": "through the US", "own": "through the ally"}
+OFFICE = {one.key: f"{one.president} {one.first}" for one in ADMINISTRATIONS}
 OTHERS = "others"
 """Key of the mean of the comparison allies."""
 
@@ -45,7 +47,7 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
         plots="Ideal points of the United States, China and the allies examined, with intervals",
         draw=draw,
         data=s.positions[["country", "year", "ideal_point", "low", "high"]],
-        answer=_latest(p, s, Cite(s.results)),
+        answer=_nearer(p, s, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         note=f"Bands: {words.share(p.confidence)} intervals from the published bounds."
@@ -54,46 +56,47 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
     )
 
 
-@or_nothing
+@or_notice
 def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
-    """Distance to the United States above, to China below, which has had a vote since 1971."""
-    targets = list(dict.fromkeys(s.distances["target"]))
+    """Distance to the United States of the allies examined, the comparison allies in grey."""
+    return _distance(p, s, "USA", "How far are the allies from the United States?", in_plain_words(p, s))
 
-    def draw(axes: Any) -> None:
-        for ax, target in zip([axes] if len(targets) == 1 else axes, targets, strict=True):
-            rows = s.distances[s.distances["target"] == target]
-            grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
-            if len(grey):
-                marks.lines(
-                    ax, grey, x="year", y="distance", by="country", comparators=p.comparison_allies, label=False
-                )
-            if len(bright):
-                marks.bands(ax, bright, x="year", low="low", high="high", by="country")
-                marks.lines(ax, bright, x="year", y="distance", by="country")
-            ax.set_ylim(bottom=0)
-            ax.set_title(f"to {words.name_in_text(target)}", loc="left")
+
+@or_nothing
+def china_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
+    """The same to China; nothing before its vote of 1971."""
+    if not (s.distances["target"] == "CHN").any():
+        return None
+    return _distance(p, s, "CHN", "How far are the allies from China?", _china_plain(p, s, Cite(s.results)))
+
+
+def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, answer: Sentence) -> FigureCard:
+    rows = s.distances[s.distances["target"] == target]
+    grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
+
+    def draw(ax: Axes) -> None:
+        if len(grey):
+            marks.lines(ax, grey, x="year", y="distance", by="country", comparators=p.comparison_allies, label=False)
+        if len(bright):
+            marks.bands(ax, bright, x="year", low="low", high="high", by="country")
+            marks.lines(ax, bright, x="year", y="distance", by="country")
+        ax.set_ylim(bottom=0)
 
     return figure(
-        "un-distance",
-        question="How far are they from the United States and from China?",
-        subtitle="Distance between ideal points, by year",
-        plots="Distance of the allies to the United States and to China in UN votes",
+        "un-distance" if target == "USA" else f"un-distance-{words.name_in_text(target).lower()}",
+        question=question,
+        subtitle="Distance between ideal points in UN votes, by year",
+        plots=f"Distance of the allies to {words.name_in_text(target)} in UN votes",
         draw=draw,
-        data=s.distances,
-        answer=_latest(p, s, Cite(s.results)),
+        data=rows,
+        answer=answer,
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        terms=TERMS,
         note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
-        + (" Grey: the comparison allies." if p.comparison_allies else ""),
-        panels=(len(targets), 1),
-        height=2.7,
+        + (f" Grey: {words.names_in_text(p.comparison_allies)}." if len(grey) else ""),
+        height=3.2,
     )
-
-
-def anchor(p: AutonomyParameters, s: UnVotes) -> str:
-    """The figure that shows the first sentence: who moved, or where the allies stand where no two terms compare."""
-    return "fig-un-positions" if s.missing or by_administration(p, s).empty else "fig-un-moves"
 
 
 @or_nothing
@@ -102,44 +105,34 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
     rows = by_administration(p, s)
     if rows.empty:
         return None
-    cite, groups = Cite(s.results), list(dict.fromkeys(rows["group"]))
+    groups = list(dict.fromkeys(rows["group"]))
     styles = {"through_target": style("USA"), "own": style("one")}
 
     def draw(axes: Any) -> None:
         for ax, group in zip([axes] if len(groups) == 1 else axes, groups, strict=True):
             part = rows[rows["group"] == group]
             shades = {**styles, "own": style(group) if group != OTHERS else style("one")}
-            marks.columns(ax, part, x="year", y="value", by="part", styles=shades, names=PARTS)
-            ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
+            marks.bars(ax, part, label="label", value="value", code="part", styles=shades, form=_signed)
             ax.set_title(words.name(group) if group != OTHERS else "mean of the other allies", loc="left")
 
     return figure(
         "un-moves",
         question="Who moved: the United States or the ally?",
-        subtitle="Change of the mean distance to the United States, on the administration before, "
-        "by the year an administration began",
+        subtitle="Change of the mean distance to the United States in UN votes on the term before",
         plots="Change of the distance to the United States by administration, split into two moves",
         draw=draw,
         data=rows,
-        answer=first_said(_administration(p, cite), _moved(p, s, cite), _latest(p, s, cite)),
+        answer=_swung(p, rows, Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        events=_beginnings(rows),
-        note="Above zero: farther apart. The two columns of a term add up to the change of the distance; "
-        "the first is the same for all allies.",
+        note="Right of zero: farther apart. The two bars of a term add up to the change of the distance; "
+        "that through the US is the same for all allies.",
         panels=(len(groups), 1),
-        height=2.2,
     )
 
 
-def _beginnings(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """Each administration of the figure at the middle of its columns."""
-    shown = set(rows["step"])
-    return [(f"{one.first}-07-01", one.president) for one in ADMINISTRATIONS if one.key in shown]
-
-
 def by_administration(p: AutonomyParameters, s: UnVotes) -> pd.DataFrame:
-    """Rows: group (country, or ``others`` for the mean of the comparison allies), step, year, part, value."""
+    """Rows: group (country, or ``others`` for the mean of the comparison allies), step, year, part, value, label."""
     if s.moves.empty:
         return pd.DataFrame()
     began = {one.key: one.first for one in ADMINISTRATIONS}
@@ -147,7 +140,8 @@ def by_administration(p: AutonomyParameters, s: UnVotes) -> pd.DataFrame:
     named = rows.assign(group=rows["country"].where(rows["country"].isin(p.countries), OTHERS))
     means = named.groupby(["group", "step"], sort=False)[list(PARTS)].mean().reset_index()
     long = means.melt(["group", "step"], var_name="part", value_name="value")
-    return long.assign(year=long["step"].map(began)).sort_values(["group", "year"], key=_in_order(p))
+    long = long.assign(year=long["step"].map(began)).sort_values(["group", "year"], key=_in_order(p), kind="stable")
+    return long.assign(label=long["step"].map(OFFICE) + ", " + long["part"].map(PARTS))
 
 
 def _in_order(p: AutonomyParameters) -> Any:
@@ -211,6 +205,95 @@ def text(p: AutonomyParameters, s: UnVotes) -> list[Sentence]:
         _latest(p, s, cite),
     ]
     return [sentence for sentence in made if sentence]
+
+
+def in_plain_words(p: AutonomyParameters, s: UnVotes) -> Sentence:
+    """Whether the distance to the United States changed around the treatment year, for everybody."""
+    cite = Cite(s.results)
+    changed = _changed(p, "USA", cite)
+    if not changed:
+        return cite.plain("un-votes.stood", _stood(p, s, "USA", cite), weight=60)
+    said = f"the distance to the United States in UN votes {changed}"
+    return cite.plain("un-votes.plain", f"From {p.treatment_year} on {said}", weight=80)
+
+
+def in_short(p: AutonomyParameters, s: UnVotes) -> list[Sentence]:
+    """How much of the ups and downs is the doing of the United States, for everybody."""
+    there = [] if s.missing else [c for c in p.countries if f"un_votes.through_usa.{c}" in s.results]
+    if not there:
+        return []
+    cite = Cite(s.results)
+    shares = words.join(
+        f"{words.pct(cite.value(f'un_votes.through_usa.{c}'), 0)} for {words.name_in_text(c)}" for c in there
+    )
+    said = f"The United States’ own swings made up part of the ups and downs of that distance: {shares}"
+    return [cite.plain("un-votes.own-swings", said)]
+
+
+def _changed(p: AutonomyParameters, target: str, cite: Cite) -> str:
+    """What became of the distance, with the allies for which it did; nothing where no years compare."""
+    name = f"un_votes.move.treatment.{target}"
+    there = {c: cite(f"{name}.{c}.change") for c in p.countries if f"{name}.{c}.change" in cite}
+    verbs = {1: "grew", -1: "shrank", 0: "did not clearly change"}
+    signs = {c: 0 if not (i := r.interval) else (i[0] > 0) - (i[1] < 0) for c, r in there.items()}
+    parts = [
+        f"{verb} for {words.names_in_text(c for c in signs if signs[c] == sign)}"
+        for sign, verb in verbs.items()
+        if sign in signs.values()
+    ]
+    return words.join(parts)
+
+
+def _stood(p: AutonomyParameters, s: UnVotes, target: str, cite: Cite) -> str:
+    """The latest distance of each ally that has one."""
+    rows = s.distances[s.distances["country"].isin(p.countries) & (s.distances["target"] == target)]
+    year = int(rows["year"].max())
+    said = words.join(
+        f"{words.number(cite.value(f'un_votes.distance.{target}.{c}.{year}'), 2)} for {words.name_in_text(c)}"
+        for c in p.countries
+        if f"un_votes.distance.{target}.{c}.{year}" in cite
+    )
+    return f"In {year} the distance to {words.name_in_text(target)} in UN votes was {said}"
+
+
+def _china_plain(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
+    changed = _changed(p, "CHN", cite)
+    said = f"From {p.treatment_year} on the distance to China in UN votes {changed}"
+    return cite.plain("un-votes.china-plain", said if changed else _stood(p, s, "CHN", cite))
+
+
+def _nearer(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
+    """To which of the two each ally stood nearer in the latest year."""
+    rows = s.distances[s.distances["country"].isin(p.countries)]
+    year = int(rows["year"].max())
+    last = rows[rows["year"] == year].pivot(index="country", columns="target", values="distance")
+    if "CHN" not in last or last["CHN"].isna().any():
+        return cite.plain("un-votes.positions-plain", f"{_stood(p, s, 'USA', cite)}; China had no vote")
+    near = {c: cite.value(f"un_votes.distance.USA.{c}.{year}") < cite.value(f"un_votes.distance.CHN.{c}.{year}")
+            for c in last.index}  # fmt: skip
+    way = {True: "nearer to the United States than to China", False: "nearer to China than to the United States"}
+    parts = [f"{words.names_in_text(c for c in p.countries if near.get(c) is side)} stood {text}"
+             for side, text in way.items() if side in near.values()]  # fmt: skip
+    return cite.plain("un-votes.positions-plain", f"In UN votes of {year} {words.join(parts)}")
+
+
+def _swung(p: AutonomyParameters, rows: pd.DataFrame, cite: Cite) -> Sentence:
+    """What the move of the United States alone did, in the term of the treatment year or else the last shown."""
+    own = administration_of(p.treatment_year).key
+    key = own if own in set(rows["step"]) else str(rows.sort_values("year")["step"].iloc[-1])
+    name = next(
+        n for c in [*p.countries, *p.comparison_allies] if (n := f"un_votes.move.{key}.USA.{c}.through_target") in cite
+    )
+    one = next(a for a in ADMINISTRATIONS if a.key == key)
+    did = words.direction(
+        cite.value(name),
+        "moved farther from",
+        "moved nearer to",
+        "hardly moved from or towards",
+        threshold=0.005,
+    )
+    said = f"From {predecessor(one).name} to {one.name} the United States itself {did} its allies in UN votes"
+    return cite.plain("un-votes.swung", said)
 
 
 def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
