@@ -104,6 +104,7 @@ def _built(root: Path, strict: bool, verbose: bool) -> None:
     from helpers.book.build import build as compile_book
     from helpers.runs.cache import execute_changed
     from helpers.runs.chapters import chapter
+    from helpers.runs.sets import executable
     from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root) for name in CHAPTERS]
@@ -111,6 +112,7 @@ def _built(root: Path, strict: bool, verbose: bool) -> None:
         sweep_of_claims(swept_so_far)
     with _progress(verbose) as progress:
         outcomes = execute_changed(chapters, progress)
+        execute_changed(executable(root), progress)
     executed = {
         page.stem: done.folder / page.file
         for found, done in zip(chapters, outcomes, strict=True)

@@ -22,8 +22,8 @@ def beside(comparisons: Sequence[Comparison], target: Path) -> None:
     write_whole(target, beside_html(comparisons))
 
 
-def beside_html(comparisons: Sequence[Comparison]) -> str:
-    """Comparisons as a page."""
+def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
+    """Comparisons as a page; ``back``: where one comes from."""
     parts = [
         {
             "chapter": one.after.account.chapter.replace("-", " "),
@@ -36,7 +36,7 @@ def beside_html(comparisons: Sequence[Comparison]) -> str:
         for one in comparisons
     ]
     style_sheet = Markup("{}\n{}").format(Markup(css()), Markup(style()))  # noqa: S704 - our own style
-    return str(templates().get_template("beside.html").render(parts=parts, style=style_sheet))
+    return str(templates().get_template("beside.html").render(parts=parts, style=style_sheet, back=back))
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, Markup | None, Markup | None]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from helpers.book import dictionary, findings
+from helpers.book.ready import add_ready_runs
 
 RELATIVE = re.compile(r'\b(?P<attribute>href|src|action|data-content_root)="(?P<url>[^"#:]*)(?P<anchor>#[^"]*)?"')
 DEAD_WEIGHT = (
@@ -35,6 +36,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     _front_page(app, out)
     _chapter_files(app, out)
     dictionary.copy_data(out)
+    add_ready_runs(Path(app.config.book_root), out)
     _drop_dead_weight(out / "_static")
     (out / ".nojekyll").touch()  # GitHub would leave out what begins with an underscore
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from helpers.analysis import CHAPTERS
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, known, short
-from helpers.runs.chapters import FOLDER, contract
+from helpers.runs.chapters import FOLDER, Chapter, chapter, contract
 
 FILE = Path(FOLDER, "sets.yaml")
 
@@ -29,7 +30,7 @@ class NamedSet:
     """Those that are not the book's."""
 
 
-def named_sets(root: Path, chapter: str) -> dict[str, NamedSet]:
+def named_sets(root: Path, theme: str) -> dict[str, NamedSet]:
     """The sets of a chapter by name; none where the project has no such file.
 
     Raises:
@@ -40,23 +41,32 @@ def named_sets(root: Path, chapter: str) -> dict[str, NamedSet]:
         content = yaml.load(text, EachOnce) or {}  # noqa: S506 - a SafeLoader that refuses a key given twice
     except yaml.YAMLError as fault:
         raise BadInput(f"{FILE}: {' '.join(str(fault).split())}") from None
-    return {name: _set(chapter, name, entry) for name, entry in dict(content.get(chapter) or {}).items()}
+    return {name: _set(theme, name, entry) for name, entry in dict(content.get(theme) or {}).items()}
 
 
-def named_set(root: Path, chapter: str, name: str) -> NamedSet:
+def executable(root: Path) -> list[Chapter]:
+    """Every set of every chapter, to be executed beside the book."""
+    return [
+        replace(chapter(name, root), case=one.name, given=one.parameters)
+        for name in CHAPTERS
+        for one in named_sets(root, name).values()
+    ]
+
+
+def named_set(root: Path, theme: str, name: str) -> NamedSet:
     """One set.
 
     Raises:
         BadInput: the chapter has no set of this name.
     """
-    every = named_sets(root, chapter)
+    every = named_sets(root, theme)
     if name not in every:
-        raise BadInput(f"{chapter}: no set {short(name)} ({known(name, every)})")
+        raise BadInput(f"{theme}: no set {short(name)} ({known(name, every)})")
     return every[name]
 
 
-def _set(chapter: str, name: str, entry: Any) -> NamedSet:
+def _set(theme: str, name: str, entry: Any) -> NamedSet:
     if not isinstance(entry, dict) or set(entry) != {"title", "question", "parameters"}:
-        raise BadInput(f"{FILE}, {chapter}, {name}: expected title, question and parameters")
-    contract(chapter).checked(entry["parameters"])
-    return NamedSet(chapter, name, **entry)
+        raise BadInput(f"{FILE}, {theme}, {name}: expected title, question and parameters")
+    contract(theme).checked(entry["parameters"])
+    return NamedSet(theme, name, **entry)

@@ -13,7 +13,8 @@ from helpers.claims.register import MODULES
 from helpers.errors import BadInput
 from helpers.runs import shelf, verdicts
 from helpers.runs.account import Account, of_run
-from helpers.runs.chapters import stem
+from helpers.runs.cache import kept
+from helpers.runs.chapters import Chapter, stem
 from helpers.runs.compare import Change, changes
 from helpers.runs.edition import accepted, edition_file, released
 from helpers.runs.folder import MANIFEST, RESULTS
@@ -107,6 +108,15 @@ def run(folder: Path, label: str = "") -> Side:
     return Side(
         label or folder.name, account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}), folder
     )
+
+
+def built(chapter: Chapter) -> Side:
+    """The executed copy of a chapter, or that under a set of assumptions, with the verdicts that go with it."""
+    folder = kept(chapter)
+    judged = verdicts.under(chapter.name, chapter.given)
+    account = of_run(folder)
+    label = chapter.case or BOOK
+    return Side(label, account.model_copy(update={"claims": {**account.claims, **judged}}), folder)
 
 
 def revision(root: Path, name: str, chapter: str) -> Side:

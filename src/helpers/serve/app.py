@@ -181,8 +181,7 @@ class LiveBook:
         kept = [None if name == BOOK else shelf.find(self.root, name) for name in names]
         chapter = next(one.chapter for one in kept if one)
         old, new = (run(one.folder, one.name) if one else book_side(self.root, chapter) for one in kept)
-        text = await asyncio.to_thread(lambda: beside_html([compared(old, new, self.root)]))
-        return HTMLResponse(text.replace("<main>", '<p><a href="/runs/">All runs</a></p>\n<main>', 1))
+        return HTMLResponse(await asyncio.to_thread(lambda: beside_html([compared(old, new, self.root)], "/runs/")))
 
     # Faults --------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,65 @@
+"""Ready runs on the static site: the sets of assumptions that ship with the book, switched on a page without a server.
+
+Each set was executed with the book. What it changes is kept as differences inside the chapter's page, where a choice
+puts them beside the book's sentences, and as a page of its own with figures side by side, which needs no script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from helpers.book.beside import beside_html
+from helpers.book.changed import style, templates, under_title
+from helpers.runs.cache import kept
+from helpers.runs.chapters import Chapter, chapter
+from helpers.runs.given import command
+from helpers.runs.sets import executable, named_set
+from helpers.runs.sides import Comparison, built, compared
+
+FOLDER = "sets"
+OLD = re.compile(r"\n?<!-- ready -->.*?<!-- /ready -->", re.DOTALL)
+"""What an earlier build has put on a page."""
+STYLE = '<style id="ready-style">{}</style>'
+
+
+def add_ready_runs(root: Path, site: Path) -> None:
+    """Put the ready runs of each chapter on its page, and write the page of each."""
+    found: dict[str, list[Chapter]] = {}
+    for one in executable(root):
+        if kept(one).is_dir() and (site / "chapters" / f"{one.stem}.html").is_file():
+            found.setdefault(one.name, []).append(one)
+    for name, sets in found.items():
+        own = built(chapter(name, root))
+        _add(site, [(one, compared(own, built(one), root)) for one in sets], root)
+
+
+def _add(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -> None:
+    records = []
+    for one, comparison in found:
+        page = f"{FOLDER}/{one.stem}-{one.case}.html"
+        path = site / "chapters" / page
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
+        told = named_set(root, one.name, one.case)
+        records.append({"set": told, "page": page, "command": command(one.name, one.given), **_differences(comparison)})
+    first = found[0][0]
+    path = site / "chapters" / f"{first.stem}.html"
+    shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts")} for one in records}
+    data = Markup(json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - no tag can end it
+    panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
+    text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
+    path.write_text(under_title(text, panel, STYLE.format(style())), encoding="utf-8")
+
+
+def _differences(comparison: Comparison) -> dict[str, Any]:
+    """Sentences and verdicts that a set changes: old and new."""
+    kinds = {kind: [one for one in comparison.changes if one.kind == kind] for kind in ("sentence", "verdict")}
+    return {
+        "sentences": {one.id: [one.before, one.after] for one in kinds["sentence"] if not one.id.startswith("claims.")},
+        "verdicts": {one.id: [one.before, one.after] for one in kinds["verdict"]},
+    }
