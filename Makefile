@@ -45,10 +45,8 @@ bench: $(STAMP) ## compare ways of running within one run of this machine (ARGS=
 mutants: $(STAMP) ## plant mutants in a chapter's code and count those that no test sees (CHAPTER=trade N=70 SEED=1)
 	@$(BIN)/python tests/mutants.py $(or $(CHAPTER),trade) -n $(or $(N),70) --seed $(or $(SEED),1)
 
-serve: book ## show the book at http://localhost:8000 (PORT=… for another)
-	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
-	  { echo "make: port $(PORT) cannot be had; try: make serve PORT=8001" >&2; exit 1; }
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+serve: book ## the book live, with a form on every chapter that runs it anew (PORT=… for another than 8000)
+	@$(BIN)/alliances serve --port $(PORT)
 
 lock: $(STAMP) ## write requirements.lock from pyproject.toml (UPGRADE=1 takes newer releases)
 	@PATH="$(BIN):$$PATH"; command -v uv >/dev/null || $(BIN)/python -m pip install --quiet uv

@@ -39,7 +39,7 @@ TOP_LEVEL = {
         "CONTRIBUTING.md",
         "SECURITY.md",
     ),
-    *("pyproject.toml", "requirements.lock", "Makefile", "benchmarks", ".ci", ".github"),
+    *("pyproject.toml", "requirements.lock", "Makefile", "benchmarks", ".binder", ".ci", ".github"),
     *(".git", ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml"),
 }
 
@@ -114,6 +114,15 @@ def test_conda_installs_the_lock_on_a_python_that_the_package_takes() -> None:
     assert "pip" in conda
     taken = SpecifierSet(PROJECT["requires-python"])
     assert all(f"3.{minor}" in taken for minor in range(30) if f"3.{minor}" in python)
+
+
+def test_binder_has_a_python_that_the_package_takes_and_installs_the_lock_and_the_package() -> None:
+    python = (ROOT / ".binder/runtime.txt").read_text().strip().removeprefix("python-")
+    build = ROOT / ".binder/postBuild"
+    assert python in SpecifierSet(PROJECT["requires-python"])
+    assert build.stat().st_mode & 0o111
+    assert "--require-hashes -r requirements.lock" in build.read_text()
+    assert "--no-deps --no-build-isolation -e ." in build.read_text()
 
 
 def test_the_workflow_tests_pythons_that_the_package_takes_by_the_script_of_ci() -> None:

@@ -13,9 +13,8 @@ from urllib.parse import urlencode
 from helpers.analysis import CHAPTERS
 from helpers.serve.desk import Order
 
-PAGE = (
-    '<!doctype html><html lang="en"><head><title>{0}</title></head><body><main><article class="bd-article"><h1>{0}</h1>'
-)
+HEAD = '<title>{0}</title><link rel="icon" href="/_static/favicon.svg">'
+PAGE = f'<!doctype html><html lang="en"><head>{HEAD}</head><body><main><article class="bd-article"><h1>{{0}}</h1>'
 RUN = (
     PAGE.format("Trade")
     + '<div class="aaf-run"><!-- tools --><h2>What changed</h2></div></article></main></body></html>'

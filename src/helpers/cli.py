@@ -65,15 +65,17 @@ def main() -> None:
 
 @main.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
+@click.option("--quick", is_flag=True, help="Leave the ready runs (chapters/sets.yaml) as they are.")
 @click.option("--patience", type=click.IntRange(0), help="With --strict: refuse if a table is overdue by more days.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why a chapter was used again.")
-def build(strict: bool, patience: int | None, verbose: bool) -> None:
+def build(strict: bool, quick: bool, patience: int | None, verbose: bool) -> None:
     """Execute the chapters that changed, then compile the book.
 
     \b
     Examples:
       alliances build
       alliances build --strict
+      alliances build --quick
       alliances build --strict --patience 60
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
@@ -91,14 +93,14 @@ def build(strict: bool, patience: int | None, verbose: bool) -> None:
         else:
             before = stamp.sources(root())
             with _failures():
-                _built(root(), strict, verbose)
+                _built(root(), strict, quick, verbose)
             stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
     click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
 
 
-def _built(root: Path, strict: bool, verbose: bool) -> None:
+def _built(root: Path, strict: bool, quick: bool, verbose: bool) -> None:
     """Sweep, execute and compile what changed."""
     from helpers.analysis import CHAPTERS
     from helpers.book.build import build as compile_book
@@ -112,7 +114,7 @@ def _built(root: Path, strict: bool, verbose: bool) -> None:
         sweep_of_claims(swept_so_far)
     with _progress(verbose) as progress:
         outcomes = execute_changed(chapters, progress)
-        execute_changed(executable(root), progress)
+        execute_changed([] if quick else executable(root), progress)
     executed = {
         page.stem: done.folder / page.file
         for found, done in zip(chapters, outcomes, strict=True)

@@ -1,5 +1,6 @@
 """The small parts: formulas, mends of markup, links moved to the root, rows of the reference pages."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -79,3 +80,13 @@ def test_a_notebook_that_was_not_executed_yields_nothing(tmp_path):
     path = tmp_path / "trade.ipynb"
     path.write_text('{"cells": [{"cell_type": "code", "source": "1", "outputs": []}]}', encoding="utf-8")
     assert findings.yielded(path) is None
+
+
+@pytest.mark.parametrize(("address", "words"), [("", "make book"), ("https://example.org/b.git", "%pip install")])
+def test_a_downloaded_notebook_says_first_what_it_needs(address: str, words: str) -> None:
+    text = publish.portable('{"cells": [{"cell_type": "markdown"}], "nbformat": 4}', address)
+    first, *others = json.loads(text)["cells"]
+    assert words in first["source"]
+    assert others == [{"cell_type": "markdown"}]
+    if not address:
+        exec(compile(first["source"], "needs", "exec"), {})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+import helpers.book
 from helpers.data import root as project_root
 from helpers.serve.app import LiveBook
 from helpers.serve.desk import Desk
@@ -17,12 +18,16 @@ from helpers.serve.guard import Guard
 from helpers.serve.server import allowed, listening, settings
 from visiting import PAGE, SECRET, Client, Runs, until
 
+STATIC = Path(helpers.book.__file__).parent / "static"
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A project with a small built site."""
     site = tmp_path / "_build" / "html"
     (site / "chapters").mkdir(parents=True)
+    (site / "_static").mkdir()
+    shutil.copy(STATIC / "favicon.svg", site / "_static")
     (site / "index.html").write_text(PAGE.format("Book"))
     for name in ("trade", "claims", "glossary"):
         (site / "chapters" / f"{name}.html").write_text(PAGE.format(name) + "</article></main></body></html>")

@@ -69,9 +69,39 @@ def _chapter_files(app: Sphinx, out: Path) -> None:
     for docname, record in findings.chapters(app.env).items():
         notebook = findings.executed_copy(app, docname)
         if notebook is not None:
-            shutil.copyfile(notebook, out / f"{docname}.ipynb")
+            address = str(app.config.html_theme_options.get("repository_url", ""))
+            (out / f"{docname}.ipynb").write_text(portable(notebook.read_text(encoding="utf-8"), address))
         shown = {key: record[key] for key in ("chapter", "parameters", "results") if key in record}
         (out / f"{docname}.results.json").write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+
+
+NEEDS = """\
+# This notebook needs the book's package and its data. Where they are installed, this cell does nothing.
+try:
+    import helpers  # noqa: F401
+except ModuleNotFoundError:
+    {get}
+"""
+"""First cell of a downloaded notebook."""
+FETCH = '%pip install --quiet --editable "git+{address}#egg=alliances-book"'
+ASK = """raise ModuleNotFoundError(
+        "this notebook needs the book: run `make book` in the project's folder and open the notebook with its .venv"
+    ) from None"""
+
+
+def portable(notebook: str, address: str) -> str:
+    """A notebook to be taken elsewhere: its first cell says what it needs, and gets it where that has an address."""
+    content = json.loads(notebook)
+    source = NEEDS.format(get=FETCH.format(address=address) if address else ASK)
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "needs",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+    return json.dumps({**content, "cells": [cell, *content["cells"]]}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _drop_dead_weight(static: Path) -> None:

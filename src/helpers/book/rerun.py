@@ -29,6 +29,7 @@ def rerun(
     *,
     warm: Warm | None = None,
     told: Callable[[Step], None] | None = None,
+    executed: Callable[[], None] | None = None,
 ) -> float:
     """Execute a chapter with some parameters into a folder that is complete; return the seconds of the execution.
 
@@ -38,6 +39,7 @@ def rerun(
         target: the folder.
         warm: what to fork the run from.
         told: how far it is.
+        executed: told once its notebooks are executed, before its pages are set.
 
     Raises:
         BadInput: a parameter or the folder is refused.
@@ -46,6 +48,8 @@ def rerun(
     """
 
     def add(work: Path) -> None:
+        if executed is not None:
+            executed()
         _completed(chapter, given, work, target)
 
     seconds = execute(chapter, given, target, add=add, warm=warm, told=told)

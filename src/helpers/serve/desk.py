@@ -49,6 +49,12 @@ class Order:
         if self.stopped:
             kill()
 
+    def set_pages(self) -> None:
+        """Note that its notebooks are executed; from the thread that performs it."""
+        self.done, self.setting = self.of, True
+        if self.stopped:
+            raise RuntimeError("stopped")
+
     def stop(self) -> None:
         """Call it off, from any thread."""
         self.stopped = True

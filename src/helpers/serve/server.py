@@ -117,7 +117,8 @@ def _performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
         def told(step: Step) -> None:
             order.step(step.done, step.of, step.kill)
 
-        rerun(chapter(order.chapter, root), order.given, root / SHELF / order.folder, warm=warm, told=told)
+        target = root / SHELF / order.folder
+        rerun(chapter(order.chapter, root), order.given, target, warm=warm, told=told, executed=order.set_pages)
 
     return perform
 

@@ -1,0 +1,116 @@
+"""The live book in a real browser: with the keyboard, on a phone, in the dark, and without a script."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from visiting import Client, Runs, until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
+]
+ARGUMENTS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Any, live: Client) -> Iterator[Any]:
+    """A function that opens a page of the live book in a fresh profile and notes every complaint on the way."""
+    contexts = []
+
+    def open_page(path: str, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: said.type in {"error", "warning"} and page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(f"http://{live.host}{path}", wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def faults(page: Any) -> list[tuple[str, str]]:
+    """What axe-core's default rules find: rule and the first element that breaks it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in Axe().run(page).response["violations"]]
+
+
+def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, runs: Runs) -> None:
+    runs.leave.clear()
+    page = opened("/chapters/trade.html")
+    page.focus("#change > summary")
+    page.keyboard.press("Enter")
+    page.focus("#field-start_year")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1800")
+    page.wait_for_selector("[data-field=start_year].is-wrong")
+    assert "greater than or equal to 1987" in page.inner_text("[data-field=start_year] .live-fault")
+    assert page.is_disabled(".live-form [type=submit]")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2000")
+    page.wait_for_selector("[data-field=start_year].is-changed")
+    assert page.inner_text(".live-count") == "1 changed"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Running: cell 1 of 2.")
+    runs.leave.set()
+    page.wait_for_url("**/runs/trade-start_year%3D2000/page.html")
+    assert page.inner_text("h2") == "What changed"
+    assert page.complaints == []
+
+
+def test_the_plain_form_works_without_a_script(opened: Any, runs: Runs) -> None:
+    page = opened("/change/trade", width=390, script=False)
+    page.select_option("#field-measure", "real")
+    page.click(".live-form [type=submit]")
+    until(lambda: runs.seen)
+    page.wait_for_url("**/runs/trade-measure%3Dreal/page.html", timeout=15000)
+    assert runs.seen[0].given == {"measure": "real"}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_no_page_complains_or_scrolls_sideways_and_axe_finds_no_fault(
+    opened: Any, live: Client, runs: Runs, scheme: str, width: int
+) -> None:
+    live.run(measure="real")
+    until((runs.root / "runs" / "trade-measure=real" / "manifest.json").exists)
+    for path in ("/change/trade?start_year=1800", "/change/autonomy", "/runs/", "/chapters/trade.html#change"):
+        page = opened(path, scheme=scheme, width=width)
+        page.wait_for_timeout(400)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert faults(page) == [], path
+        assert page.complaints == [], path
+
+
+def test_a_page_of_another_host_cannot_ask_for_a_run(browser: Any, live: Client, runs: Runs) -> None:
+    page = browser.new_page()
+    page.set_content(f"<form method=post action='http://{live.host}/run/trade'><input name=measure value=real></form>")
+    page.evaluate("document.forms[0].submit()")
+    page.wait_for_load_state()
+    assert runs.seen == []
+    page.close()
