@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -93,7 +94,7 @@ def portable(notebook: str, address: str) -> str:
     """A notebook to be taken elsewhere: its first cell says what it needs, and gets it where that has an address."""
     content = json.loads(notebook)
     source = NEEDS.format(get=FETCH.format(address=address) if address else ASK)
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "id": "needs",
