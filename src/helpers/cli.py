@@ -94,7 +94,8 @@ def build(strict: bool, quick: bool, patience: int | None, verbose: bool) -> Non
             before = stamp.sources(root())
             with _failures():
                 _built(root(), strict, quick, verbose)
-            stamp.mark(root(), strict=strict, before=before)
+            if not quick:  # else the next build would not look at them either
+                stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
     click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
