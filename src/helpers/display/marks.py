@@ -235,6 +235,46 @@ def points_with_intervals(
     _note_rows(ax, rows[label], [form(v) for v in values], spans, shades)
 
 
+def points_in_rows(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    code: str,
+    highlight: Iterable[str],
+    form: Formatter = words.number,
+) -> None:
+    """Several countries on each row; the one with the largest value is named at the right.
+
+    Args:
+        label: column with the row's name; rows stand in order of first appearance.
+        code: column with country codes, named in a legend.
+        highlight: countries with colour and shape of their own; the others are grey.
+    """
+    rows = frame.dropna(subset=[value])
+    parts = {str(key): part.sort_values(value) for key, part in rows.groupby(label, sort=False)}
+    _start_rows(ax, len(parts), 32)
+    first = [part.iloc[-1] for part in parts.values()]
+    texts = [f"{_label(ax, str(one[code]), None)} {form(float(one[value]))}" for one in first]
+    bright = [country for country in highlight if (rows[code] == country).any()]
+    shades = _row_colours(pd.Series([str(one[code]) for one in first]), None, bright)
+    _note_rows(ax, pd.Series(list(parts)), texts, [""] * len(parts), shades)
+    for i, part in enumerate(parts.values()):
+        ax.plot([part[value].min(), part[value].max()], [i, i], color=colour("axis"), linewidth=1.5, zorder=2)
+        for x, key in zip(part[value], part[code], strict=True):
+            own = style(str(key)) if key in bright else comparator()
+            ax.plot([x], [i], marker=own.marker or "D", color=own.colour, markersize=8, zorder=3)
+    quiet = [words.name(key) for key in dict.fromkeys(rows[code]) if key not in bright]
+    kinds = [Kind(_SIGNS[style(key).marker], key, words.name(key)) for key in bright]
+    kinds += [Kind("◆", "other", words.join(quiet))] if quiet else []
+    known = sheet_of(ax).kinds
+    known += [entry for entry in kinds if entry not in known]
+
+
+_SIGNS = {"o": "●", "s": "■", "D": "◆", "^": "▲"}
+
+
 def _row_colours(
     codes: pd.Series[Any], styles: Mapping[str, Style] | None, highlight: Iterable[str] | None
 ) -> list[str]:

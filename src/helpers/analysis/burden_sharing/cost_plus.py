@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
@@ -17,8 +16,6 @@ class CostPlus:
     """Multiples of today's payment under the full cost and the premium."""
 
     missing: str | None
-    curve: pd.DataFrame
-    """share_pct, multiple: the arithmetic itself."""
     hosts: pd.DataFrame
     """host, year_from, year_to, share_pct, multiple: by the chosen definition, latest year of each host, largest
     multiple first."""
@@ -37,15 +34,9 @@ def cost_plus(p: BurdenSharingParameters) -> CostPlus:
     hosts = latest[latest["definition"] == p.share_definition].reset_index(drop=True)
     if hosts.empty:
         why = f"no share of cost by the chosen definition is published for these hosts in {p.start_year}–{p.end_year}"
-        return CostPlus(why, pd.DataFrame(), hosts, latest, Results())
-    curve = _curve(p, float(hosts["share_pct"].min()))
+        return CostPlus(why, hosts, latest, Results())
     definitions = latest.reset_index(drop=True)
-    return CostPlus(None, curve, hosts, definitions, _results(p, hosts, definitions))
-
-
-def _curve(p: BurdenSharingParameters, lowest: float) -> pd.DataFrame:
-    shares = np.linspace(max(1.0, min(10.0, 0.9 * lowest)), 100, 181)
-    return pd.DataFrame({"share_pct": shares, "multiple": (100 + p.premium_pct) / shares})
+    return CostPlus(None, hosts, definitions, _results(p, hosts, definitions))
 
 
 def _results(p: BurdenSharingParameters, hosts: pd.DataFrame, definitions: pd.DataFrame) -> Results:

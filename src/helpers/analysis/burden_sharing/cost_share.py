@@ -84,6 +84,9 @@ def _results(shares: pd.DataFrame, reckoned: pd.DataFrame) -> Results:
         # sorted, the largest share first
         for end, at in (("max", part.iloc[0]), ("min", part.iloc[-1])):
             results.add(f"cost_share.{end}.{host}", at["share_pct"], "% of the cost counted", sources=[at["source"]])
+        if len(part) > 1:
+            apart = part["share_pct"].max() - part["share_pct"].min()
+            results.add(f"cost_share.apart.{host}", apart, "percentage points", n=len(part), sources=sources_of(part))
         results.add(f"cost_share.count.{host}", len(part), "shares", sources=sources_of(part))
         results.add(f"cost_share.definitions.{host}", part["definition"].nunique(), "definitions")
     units = {"share_pct": "% of payment and US budget", "payment_usd_bn": "USD bn", "us_usd_bn": "USD bn"}

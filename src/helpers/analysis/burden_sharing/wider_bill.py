@@ -258,6 +258,7 @@ def _side_results(rows: pd.DataFrame) -> Results:
         for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
             first = part.sort_values(column, ascending=False)["host"].iloc[0]
             results.add(f"beside.first.{column}.{count}", first, "host", n=len(part), sources=sources_of(part))
+    results.add("beside.last_year", int(rows["year"].max()), "year", sources=sources_of(rows))
     counts = rows["count"].unique()
     for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
         japan = sum(results[f"beside.first.{column}.{count}"].value == "JPN" for count in counts)

@@ -37,7 +37,7 @@ def share_figure(p: BurdenSharingParameters, s: Arms) -> FigureCard:
         plots=f"US share of the arms imports of {words.names_in_text(p.hosts)} by volume",
         draw=lambda ax: draw_shares(ax, s.windows, "host"),
         data=s.windows,
-        answer=_latest(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=_register(s),
         vintage=vintage("arms_deals"),
         note=f"{VOLUME} {_rows_used(s)}",
@@ -131,6 +131,31 @@ def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_short(p: BurdenSharingParameters, s: Arms) -> list[Sentence]:
+    """The American share of arms imports in the years of the statement, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    parts = [
+        f"{words.pct(cite.value(f'arms.claimed.{host}'), 0)} of {words.owner(host)}"
+        for host in p.hosts
+        if f"arms.claimed.{host}" in cite
+    ]
+    said = f"By volume the United States supplied {words.join(parts)} arms imports in {words.span(*CLAIMED)}"
+    return [cite.plain("arms.supplied", said)] if parts else []
+
+
+def in_plain_words(p: BurdenSharingParameters, s: Arms) -> Sentence:
+    """The American share of arms imports in the latest window, for everybody."""
+    cite = Cite(s.results)
+    parts = [
+        f"{words.pct(cite.value(f'arms.share.{host}.last'), 0)} of {words.owner(host)} arms imports in "
+        f"{_window(cite, host, 'last')}"
+        for host in p.hosts
+    ]
+    return cite.plain("arms.of-late", f"The United States supplied {words.join(parts)}", weight=40)
 
 
 def text(p: BurdenSharingParameters, s: Arms) -> list[Sentence]:

@@ -58,3 +58,30 @@ def year_name(host: str, year: int) -> str:
     ('fiscal 2025', '2025')
     """
     return f"fiscal {year}" if host == "JPN" else f"{year}"
+
+
+def by_counts(agreeing: int, counts: int) -> str:
+    """How many of several published counts say the same, without a number.
+
+    >>> [by_counts(n, 4) for n in (0, 1, 2, 3, 4)]
+    ['by no count', 'by some counts', 'by half of the counts', 'by most counts', 'by every count']
+    >>> by_counts(1, 1), by_counts(0, 1)
+    ('by the one count', 'not by the one count')
+    """
+    if counts == 1:
+        return "by the one count" if agreeing else "not by the one count"
+    if agreeing in (0, counts):
+        return "by every count" if agreeing else "by no count"
+    if 2 * agreeing == counts:
+        return "by half of the counts"
+    return "by most counts" if 2 * agreeing > counts else "by some counts"
+
+
+def rate(yearly: float) -> str:
+    """Growth a year with its verb.
+
+    >>> rate(2.5), rate(-1.0), rate(0.0)
+    ('rose by 2.5% a year', 'fell by 1.0% a year', 'did not move')
+    """
+    verb = words.direction(yearly, flat="did not move", threshold=0.05)
+    return verb if abs(yearly) <= 0.05 else f"{verb} by {words.pct(abs(yearly))} a year"

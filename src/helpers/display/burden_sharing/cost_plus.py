@@ -27,53 +27,37 @@ SOURCE = {
     "compendium": "US compendium",
     "think_tank": "think tank",
 }
-MOST_SHOWN = 12.0
-"""Highest multiple that the curve shows, unless a host lies above it."""
+MOST_NAMED = 3
+"""Hosts that a plain sentence names."""
 
 
 @or_notice
-def curve_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
-    """The multiple as a curve over the share, with the hosts and the limit on it."""
-    top = max(MOST_SHOWN, p.multiple_limit, float(s.hosts["multiple"].max())) * 1.05
-    curve = s.curve[s.curve["multiple"] <= top]
-    points = s.hosts.assign(kind="host")
+def hosts_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
+    """The multiple of today's payment by host, with the limit on it."""
 
     def draw(ax: Axes) -> None:
-        ax.plot(curve["share_pct"], curve["multiple"], **style("ink").thin().line_options())
-        ax.axhline(p.multiple_limit, color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)))
-        marks.points(
-            ax,
-            points,
-            x="share_pct",
-            y="multiple",
-            code="host",
-            kind="kind",
-            kinds={"host": "host country"},
-            value=_times,
-        )
-        ax.set_ylim(0, top)
-        ax.set_xlim(0, 100)
-        ax.set_xlabel("share of stationing cost that the host bears, %")
+        marks.bars(ax, s.hosts, label="host", value="multiple", highlight=p.hosts, form=words.rounded(1, " times"))
+        _limit_line(ax, p)
 
     definition = DEFINITIONS[p.share_definition]
     return figure(
         "cost-plus",
         question=f"How many times today’s payment is “cost plus {words.number(p.premium_pct)}”?",
         subtitle=f"Multiple of today’s payment; shares: {definition}; dashed: {_times(p.multiple_limit)}",
-        plots="The multiple by share of cost borne, as a falling curve, with the hosts on it",
+        plots="The multiple of today’s payment by host",
         draw=draw,
-        data=_shown(s.hosts, curve),
-        answer=_over(Cite(s.results), p, s),
+        data=s.hosts[["host", "year_from", "year_to", "share_pct", "multiple"]],
+        answer=in_plain_words(p, s),
         sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
         note=f"Multiple = (100 + {words.number(p.premium_pct)}) / share. Data of {_spanned(s.hosts)}.",
+        height=2.4,
     )
 
 
-def _shown(hosts: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
-    """The hosts, then the curve, which is no host's and of no year."""
-    rows = pd.concat([hosts, curve])[["host", "year_from", "year_to", "share_pct", "multiple"]]
-    return rows.astype({"year_from": "Int64", "year_to": "Int64"})
+def _limit_line(ax: Axes, p: BurdenSharingParameters) -> None:
+    ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+    ax.set_xlim(left=0)
 
 
 def _times(value: float) -> str:
@@ -86,36 +70,34 @@ def _spanned(rows: pd.DataFrame) -> str:
 
 @or_nothing
 def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | None:
-    """The same multiple by every definition, largest first."""
+    """The range of the multiple over all definitions, a row a host; the point is the median count."""
     rows = s.definitions
     if len(rows) < 2:
         return None
-    rows = rows.assign(label=[_label(row) for row in rows.to_dict("records")])
+    ranges = rows.groupby("host")["multiple"].agg(["min", "median", "max", "size"]).reset_index()
+    ranges = ranges.sort_values("max", ascending=False, ignore_index=True)
+    counts = [f"{words.name(row['host'])}, {words.plural(row['size'], 'count')}" for row in ranges.to_dict("records")]
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="multiple", code="host", form=words.rounded(2), highlight=p.hosts)
-        ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
-        ax.set_xlim(left=0)
+        marks.points_with_intervals(
+            ax, ranges.assign(label=counts), label="label", value="median", low="min", high="max", code="host",
+            highlight=p.hosts, form=words.rounded(1),
+        )  # fmt: skip
+        _limit_line(ax, p)
 
     return figure(
         "cost-plus-definitions",
         question="How far does the answer hang on the definition?",
-        subtitle=f"Multiple of today’s payment at a premium of {words.number(p.premium_pct)}%, latest share by each "
-        f"count; dashed: {_times(p.multiple_limit)}",
+        subtitle=f"Multiple of today’s payment at a premium of {words.number(p.premium_pct)}%: range over the latest "
+        f"share by each count, point: the middle one; dashed: {_times(p.multiple_limit)}",
         plots="Multiples of today’s payment by host and definition of the share",
         draw=draw,
         data=rows[["host", "definition", "year_from", "year_to", "share_pct", "multiple"]],
-        answer=_by_definition(Cite(s.results), p),
+        answer=_widest(Cite(s.results), p),
         sources=s.results.sources("cost_plus.definition"),
         vintage=vintage("support_cost_shares"),
+        height=2.2,
     )
-
-
-def _label(row: dict[Any, Any]) -> str:
-    first, last = row["year_from"], row["year_to"]
-    years = f"{first}" if first == last else f"{first}{words.EN_DASH}{last % 100:02d}"
-    count = DEFINITIONS[row["definition"]].removesuffix(", with indirect")
-    return f"{words.short_name(row['host'])} {years}, {count}"
 
 
 @or_nothing
@@ -140,6 +122,33 @@ def hosts_table(p: BurdenSharingParameters, s: CostPlus) -> TableCard:
         sources=s.results.sources("cost_plus.multiple"),
         vintage=vintage("support_cost_shares"),
     )
+
+
+def in_plain_words(p: BurdenSharingParameters, s: CostPlus) -> Sentence:
+    """Who would pay more than the limit, by the chosen count, for everybody."""
+    cite = Cite(s.results)
+    limit, over = times(cite.value("cost_plus.limit")), cite("cost_plus.over")
+    names = words.names_in_text(s.hosts.loc[s.hosts["multiple"] > p.multiple_limit, "host"])
+    who = f"{words.count(over.value, 'no')} {words.agree(over.value, 'host')}"
+    if 0 < over.value == over.n:
+        who = "every host shown" if over.n > 1 else names
+    elif 0 < over.value <= MOST_NAMED:
+        who = f"only {names}"
+    what = words.agree(over.value or 1, "it does", "they do")
+    opening = "With the premium on the full cost"
+    return cite.plain("cost-plus.who", f"{opening} {who} would pay more than {limit} what {what} now", weight=65)
+
+
+def _widest(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    """The host whose multiple hangs most on the definition, for everybody."""
+    there = [host for host in [*p.hosts, *p.comparison_hosts] if f"cost_plus.lowest.{host}" in cite]
+    ends = {host: [cite.value(f"cost_plus.{end}.{host}") for end in ("lowest", "highest")] for host in there}
+    host = max(ends, key=lambda name: ends[name][1] - ends[name][0])
+    low, high = (words.number(end, 1) for end in ends[host])
+    if words.alike(low, high):
+        return cite.plain("cost-plus.widest", "For no host do counts of the share put the multiple apart")
+    said = f"For {words.name_in_text(host)} the multiple runs from {low} to {high} times, whichever count is taken"
+    return cite.plain("cost-plus.widest", said)
 
 
 def text(p: BurdenSharingParameters, s: CostPlus) -> list[Sentence]:

@@ -55,7 +55,7 @@ def shares_figure(p: BurdenSharingParameters, s: CostShares) -> FigureCard:
         plots=f"Published shares of {words.names_in_text(hosts)} in the cost of US forces",
         draw=draw,
         data=rows[["host", "year_from", "year_to", "definition", "share_pct", "bound", "quality"]],
-        answer=_ranges(Cite(s.results), hosts),
+        answer=in_plain_words(p, s),
         sources=s.results.sources("cost_share.share_pct"),
         vintage=vintage("support_cost_shares"),
         note="Not one series: each count sets another payment against another cost. The table says which.",
@@ -125,12 +125,39 @@ def reckoned_table(s: CostShares) -> TableCard | None:
     )
 
 
+def _hosts(p: BurdenSharingParameters, s: CostShares) -> list[str]:
+    return [host for host in p.hosts if f"cost_share.max.{host}" in s.results]
+
+
+def in_plain_words(p: BurdenSharingParameters, s: CostShares) -> Sentence:
+    """How far published shares of one host lie apart, for everybody."""
+    cite, several = Cite(s.results), [h for h in _hosts(p, s) if f"cost_share.apart.{h}" in s.results]
+    if not several:
+        shares = [f"{words.pct(cite.value(f'cost_share.max.{h}'))} for {words.name_in_text(h)}" for h in _hosts(p, s)]
+        return cite.plain(
+            "cost-share.apart", f"Only one share of the cost is published in this window: {words.join(shares)}"
+        )
+    apart = [f"{words.pp(cite.value(f'cost_share.apart.{h}'), 0)} apart for {words.name_in_text(h)}" for h in several]
+    return cite.plain("cost-share.apart", f"Published shares of the cost lie {words.join(apart)}", weight=80)
+
+
+def in_short(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
+    """Lowest and highest share of each host by whatever count, for everybody."""
+    if s.missing:
+        return []
+    cite, said = Cite(s.results), []
+    for host in [host for host in _hosts(p, s) if f"cost_share.apart.{host}" in s.results]:
+        low, high = (words.pct(cite.value(f"cost_share.{end}.{host}"), 0) for end in ("min", "max"))
+        ran = f"Published counts put {words.owner(host)} part of the cost at {words.between(low, high)}"
+        said.append(cite.plain(f"cost-share.between.{host}", ran))
+    return said
+
+
 def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
     """The range of shares, what the 41% implies, and the share reckoned here."""
     if s.missing:
         return []
-    cite = Cite(s.results)
-    hosts: list[str] = [host for host in p.hosts if f"cost_share.max.{host}" in cite]
+    cite, hosts = Cite(s.results), _hosts(p, s)
     return [
         _ranges(cite, hosts),
         *_quoted(cite),

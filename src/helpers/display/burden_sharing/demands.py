@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.demands import Demands, Fivefold
 from helpers.display import marks
-from helpers.display.burden_sharing.common import plain, times
+from helpers.display.burden_sharing.common import by_counts, plain, times
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
-from helpers.display.prose import or_nothing, or_notice
+from helpers.display.prose import caveat, or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
@@ -49,24 +49,29 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
     """Demands and what followed on one time axis, a lane an ally."""
     shown = s.events[s.events["kind"].isin(KIND_OF)]
     order = shown["host"].map([*p.hosts, "ALL"].index).argsort(kind="stable")
-    lanes = shown["host"].replace("ALL", "Allies in general")
+    names = {host: words.name(host) for host in p.hosts} | {"ALL": "Allies in general"}
     when = (
         shown["date"]
         .dt.strftime("%Y-%m-%d")
         .where(shown["date_precision"] == "day", shown["date"].dt.strftime("%Y-%m"))
     )
-    shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=lanes, when=when).iloc[order]
+    shown = shown.assign(group=shown["kind"].map(KIND_OF), when=when).iloc[order]
+
+    def draw(ax: Axes) -> None:
+        marks.strip(ax, shown, date="date", lane="host", kind="group", kinds=KINDS, names=names)
+
     return figure(
         "demands",
-        question="What did Washington ask, and what did it get?",
+        question="When did Washington ask, and when did allies give?",
         subtitle=f"Dated demands on payments and defence spending, {_years(shown)}",
         plots="Demands, pressure and agreements on one time axis, a lane for each ally",
-        draw=lambda ax: marks.timeline(ax, shown, date="when", lane="lane", kind="group", text="title", kinds=KINDS),
+        draw=draw,
         data=shown[["host", "when", "kind", "subject", "title"]],
-        answer=_conceded(Cite(s.results), s) or _counted(Cite(s.results), p),
+        answer=_register(Cite(s.results), p),
         sources=sorted(set(shown["source"])),
         vintage=vintage("host_support_demands"),
-        note="A chosen chronology from the press, memoirs and speeches; no demand rests on an official paper.",
+        note="A chosen register from the press, memoirs and speeches; no demand rests on an official paper. "
+        "The chronology of the book tells each one.",
     )
 
 
@@ -74,10 +79,11 @@ def _years(rows: pd.DataFrame) -> str:
     return words.span(int(rows["date"].dt.year.min()), int(rows["date"].dt.year.max()))
 
 
-@or_nothing
+@or_notice
 def conceded_figure(s: Demands) -> FigureCard | None:
     """Share of the rise asked that was granted, with the range of the sums asked."""
     if s.answered.empty:
+        caveat("No demand in this window was answered within it.", label="Not in this run")
         return None
     rows = s.answered.assign(
         label=[
@@ -102,7 +108,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
-        answer=_conceded(Cite(s.results), s) or _spending(Cite(s.results), s.answered.to_dict("records")[0]),
+        answer=in_plain_words(s),
         sources=sorted(set(s.answered["source"])),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
@@ -182,6 +188,73 @@ def _places(value: float) -> int:
     return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 2
 
 
+def in_plain_words(s: Demands) -> Sentence:
+    """How much of what was asked was granted at most, of payments where any was answered; for everybody."""
+    cite = Cite(s.results)
+    subject = next(name for name in SUBJECTS if (s.answered["subject"] == name).any())
+    rows = s.answered[s.answered["subject"] == subject]
+    if subject == "single_payment":
+        return _paid_once(cite, str(rows["host"].iloc[0]))
+    asked = {"yearly_payment": "rise in payment asked", "defence_spending": "rise in defence spending asked"}[subject]
+    parts = [f"{words.name_in_text(str(host))} {{}}at most {_most(cite, part)}" for host, part in rows.groupby("host")]
+    granted = [part.format("" if i else "granted ") for i, part in enumerate(parts)]
+    return cite.plain("demands.granted", f"Of the {asked}, {words.join(granted)}", weight=100)
+
+
+def most_granted(cite: Cite, s: Demands) -> dict[str, str]:
+    """Host → the largest part of a rise in payment asked that it granted, as it is printed."""
+    rows = s.answered[s.answered["subject"] == "yearly_payment"] if len(s.answered) else s.answered
+    return {str(host): _most(cite, part) for host, part in rows.groupby("host")} if len(rows) else {}
+
+
+def _most(cite: Cite, rows: pd.DataFrame) -> str:
+    names = [f"demands.conceded.{name_of(row)}" for row in rows.to_dict("records")]
+    most = max(names, key=lambda name: (cite(name).interval or (0.0, 0.0))[1])
+    return _percent((cite(most).interval or (0.0, 0.0))[1])
+
+
+def _paid_once(cite: Cite, host: str) -> Sentence:
+    asked, granted = (cite.value(f"demands.single.{host}.{what}") for what in ("asked", "granted"))
+    outcome = f"paid {words.usd_bn(granted)}" if granted else "paid nothing"
+    said = f"{words.name_in_text(host)} was asked for {words.usd_bn(asked, 0)} once and {outcome}"
+    return cite.plain("demands.once", said, weight=100)
+
+
+def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
+    """What was granted of defence spending, what of a single sum, and what found no answer; for everybody."""
+    if s.missing:
+        return []
+    cite, told = Cite(s.results), s.answered[s.answered["subject"] == "defence_spending"]
+    title = in_plain_words(s).id if len(s.answered) else ""
+    pledged = [_pledged(cite, row) for row in told.to_dict("records")]
+    once = [_paid_once(cite, host) for host in p.hosts if f"demands.single.{host}.granted" in cite]
+    return [*pledged, *(one for one in once if one.id != title), _unanswered(cite, p)]
+
+
+def _pledged(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    name, host = name_of(row), words.name_in_text(row["host"])
+    asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
+    said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {plain(granted)}%"
+    return cite.plain(f"demands.pledged.{row['host']}.{row['answered_on'].year}", said)
+
+
+def _unanswered(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    left = [
+        f"{words.count(as_count(cite.value(f'demands.open.{host}')), 'no')} of those on {words.name_in_text(host)}"
+        for host in p.hosts
+    ]
+    left = [part.replace("no of those", "none of those") for part in left]
+    return cite.plain("demands.unanswered", f"Of the demands in the register, {words.join(left)} found no answer")
+
+
+def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    parts = [
+        f"{words.counted(as_count(cite.value(f'demands.asked.{host}')), 'demand')} on {words.name_in_text(host)}"
+        for host in p.hosts
+    ]
+    return cite.plain("demands.register", f"The register of this window holds {words.join(parts)}")
+
+
 def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
     """How many demands, the share of each conceded, and the single payment."""
     if s.missing:
@@ -208,7 +281,8 @@ def _counted(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     return cite.sentence("demands.counted", f"The register holds {words.join(parts)}", weight=50)
 
 
-def _name(row: dict[Any, Any]) -> str:
+def name_of(row: dict[Any, Any]) -> str:
+    """An answered demand as its results are named: ``KOR.yearly_payment.2019``."""
     return f"{row['host']}.{row['subject']}.{row['answered_on'].year}"
 
 
@@ -224,14 +298,14 @@ def _conceded(cite: Cite, s: Demands) -> Sentence | None:
 
 def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
     """Range over the agreements of one ally, and over the sums asked before each."""
-    ends = [cite(f"demands.conceded.{_name(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
+    ends = [cite(f"demands.conceded.{name_of(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
     low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
     agreements = words.counted(cite.value(f"demands.agreements.{rows['host'].iloc[0]}"), "agreement")
     return f"{words.between(low, high)} ({agreements})"
 
 
 def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
-    name = _name(row)
+    name = name_of(row)
     rise, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     low, high = rise.interval or (rise.value,) * 2
     asked = words.between(plain(low), plain(high))
@@ -244,7 +318,7 @@ def _asked_first(cite: Cite, row: dict[Any, Any]) -> Sentence:
 
 
 def _spending(cite: Cite, row: dict[Any, Any]) -> Sentence:
-    name = _name(row)
+    name = name_of(row)
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     low, high = asked.interval or (asked.value,) * 2
     sums = words.between(plain(low), plain(high))
@@ -292,7 +366,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
         plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",
         draw=draw,
         data=s.rows.drop(columns=["source"]),
-        answer=_exceed(Cite(s.results), p),
+        answer=fivefold_plain(p, s),
         sources=s.results.sources(),
         vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
         note="Whole cost: the US part as published and the host’s own cost-sharing payment of the same years. The "
@@ -304,7 +378,7 @@ def _count_label(row: dict[Any, Any]) -> str:
     return f"{words.name(row['host'])} {words.span(row['year_from'], row['year_to'])}, {BASES[row['basis']]}"
 
 
-@or_nothing
+@or_notice
 def fivefold_table(p: BurdenSharingParameters, s: Fivefold) -> TableCard:
     """The sums behind the comparison."""
     rows = s.rows.assign(
@@ -331,6 +405,30 @@ def fivefold_table(p: BurdenSharingParameters, s: Fivefold) -> TableCard:
         sources=s.results.sources(),
         vintage=vintage("stationing_costs", "host_support_japan", "host_support_korea"),
     )
+
+
+def fivefold_plain(p: BurdenSharingParameters, s: Fivefold) -> Sentence:
+    """By how many counts the multiple goes beyond the whole cost, for everybody."""
+    cite, hosts = Cite(s.results), [host for host in p.hosts if f"fivefold.over.{host}" in s.results]
+    by: dict[str, list[str]] = {}
+    for host in hosts:
+        over = cite(f"fivefold.over.{host}")
+        by.setdefault(by_counts(as_count(over.value), over.n or 0), []).append(words.name_in_text(host))
+    counts = words.join(f"{said} for {words.join(names)}" for said, names in by.items())
+    multiple = times(cite.value("fivefold.multiple"))
+    return cite.plain("demands.beyond", f"{multiple} the payment would exceed the whole cost {counts}", weight=70)
+
+
+def fivefold_short(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:
+    """At which multiple the whole cost is reached, for everybody."""
+    if s.missing:
+        return []
+    cite, said = Cite(s.results), []
+    for host in [host for host in p.hosts if f"fivefold.reached.{host}" in cite]:
+        low, high = (words.number(end, 1) for end in cite(f"fivefold.reached.{host}").interval or ())
+        reached = f"The whole cost is reached at {words.between(low, high)} times {words.owner(host)} payment"
+        said.append(cite.plain(f"demands.reached.{host}", reached))
+    return said
 
 
 def fivefold_text(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:

@@ -63,7 +63,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
-        answer=_course(Cite(s.results), p, s),
+        answer=in_plain_words(s),
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         events=[("1967-01-01", "pattern said to end")] if first <= 1967 <= last else (),
@@ -77,7 +77,7 @@ def _rank_sources(s: FreeRiding) -> tuple[str, ...]:
     return s.results[f"free_riding.rank.{series}.{year}"].sources
 
 
-@or_nothing
+@or_notice
 def variants_table(s: FreeRiding) -> TableCard | None:
     """Mean correlation by span of years for every choice; nothing where the window holds too little of any span."""
     rows = s.variants.assign(
@@ -156,42 +156,35 @@ def _own(row: dict[Any, Any]) -> str:
 
 @or_notice
 def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
-    """Coefficients on US spending by era and timing, alone and with the other allies' spending held."""
+    """Answers to US spending by era and timing; with the other allies' spending held they stand in the table."""
     rows = s.estimates[(s.estimates["regressor"] == "usa") & s.estimates["model"].isin(["alone", "with_others"])]
     eras = list(rows["era"].unique())
-    rows = rows.assign(
-        label=[_row_label(row) for row in rows.to_dict("records")],
-        tone=rows["model"].map({"alone": "one", "with_others": "two"}),
-    )
+    drawn = rows[rows["model"] == "alone"].assign(label=rows["timing"].map(WHEN), tone="one")
 
     def draw(axes: Any) -> None:
         for ax, era in zip(np.atleast_1d(axes), eras, strict=True):
-            part = rows[rows["era"] == era]
+            part = drawn[drawn["era"] == era]
             marks.points_with_intervals(
-                ax, part, label="label", value="estimate", low="low", high="high", code="tone",
-                styles={"one": style("one"), "two": style("two")}, form=_signed,
-            )  # fmt: skip
+                ax, part, label="label", value="estimate", low="low", high="high", code="tone", form=_signed
+            )
             ax.axvline(0, color=style("muted").colour, linewidth=1)
             ax.set_title(words.sentence(_era(part, era)).rstrip("."), loc="left")
 
     return figure(
         "spending-response",
         question="Do allies spend less when the United States spends more?",
-        subtitle=f"Growth of allies’ real spending for 1% growth of US spending, %, {words.share(p.confidence)} "
-        "intervals",
-        plots="Coefficients of US spending by timing, without and with the other allies’ spending held",
+        subtitle=f"Growth of allies’ real spending for 1% growth of US spending, %, by when the United States spent; "
+        f"{words.share(p.confidence)} intervals",
+        plots="Coefficients of US spending by timing and era",
         draw=draw,
-        data=rows.drop(columns=["label", "tone"]),
-        answer=_answers(Cite(s.results), s),
+        data=rows,
+        answer=_lean(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
-        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals.",
+        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. With the "
+        "other allies’ spending held as well: in the data and in the table.",
         panels=(1, len(eras)),
     )
-
-
-def _row_label(row: dict[Any, Any]) -> str:
-    return f"{WHEN[row['timing']]}{', others held' if row['model'] == 'with_others' else ''}"
 
 
 def _era(rows: pd.DataFrame, era: str) -> str:
@@ -200,8 +193,9 @@ def _era(rows: pd.DataFrame, era: str) -> str:
 
 @or_nothing
 def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
-    """All coefficients with a lag of one year, and the test by size."""
-    rows = s.estimates[(s.estimates["timing"] == "lag") & (s.estimates["regressor"] != "gdp")]
+    """All coefficients with a lag of one year, those of US spending at every timing, and the test by size."""
+    shown = (s.estimates["timing"] == "lag") | (s.estimates["regressor"] == "usa")
+    rows = s.estimates[shown & (s.estimates["regressor"] != "gdp")]
     names = {
         "usa": "US spending",
         "rival": "the rival’s spending",
@@ -213,11 +207,13 @@ def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
     rows = rows.assign(
         what=rows["regressor"].map(names),
         model=rows["model"].map(models),
+        timing=rows["timing"].map(WHEN),
         era=rows["era"].map(eras).map(words.sentence),
     )
     rows["era"] = rows["era"].str.rstrip(".")
     columns: dict[str, tuple[str, Any]] = {
-        "what": ("Growth a year before of", str),
+        "what": ("Growth of", str),
+        "timing": ("When", str),
         "model": ("Model", str),
         "estimate": ("Coefficient", 2),
         "low": ("Low", 2),
@@ -228,7 +224,7 @@ def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
     return table(
         "spending-response",
         rows,
-        title="What moved with allies’ spending a year later",
+        title="What moved with allies’ spending",
         columns=columns,
         group="era",
         sources=s.results.sources(),
@@ -239,6 +235,71 @@ def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_plain_words(s: FreeRiding) -> Sentence:
+    """In how many years size and burden were linked by more than chance may explain; for everybody."""
+    cite = Cite(s.results)
+    clear = cite("free_riding.clear_years")
+    linked = "size and burden were linked by more than chance may explain"
+    if clear.n == 1:
+        said = (
+            f"In {s.years['year'].min()} {linked}" if clear.value else f"In {s.years['year'].min()} chance may explain "
+        )
+        said = said if clear.value else f"{said}how size and burden were linked"
+        return cite.plain("free-riding.linked", said, weight=70)
+    times = f"in {clear.value or 'none'} of {words.plural(clear.n or 0, 'year')}"
+    last = f", for the last time in {cite.value('free_riding.last_clear_year')}" if clear.value else ""
+    return cite.plain("free-riding.linked", f"{linked} {times}{last}", weight=70)
+
+
+def in_short(s: FreeRiding) -> list[Sentence]:
+    """Which side the correlation was on in the latest year, for everybody."""
+    if s.missing:
+        return []
+    cite, (series, year) = Cite(s.results), s.years.iloc[-1][["series", "year"]]
+    found = cite(f"free_riding.rank.{series}.{year}")
+    share = f"{'more' if found.value > 0 else 'less'} of their GDP on defence than smaller ones"
+    if not _clear_of_zero(found):
+        share = "neither clearly more nor clearly less of their GDP on defence than smaller ones"
+    said = f"In {year} larger allies spent {share}"
+    return [cite.plain("free-riding.latest-side", said)]
+
+
+def lean_in_short(s: Responses) -> list[Sentence]:
+    """Whether allies' spending moved a year after US spending had; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    moved: dict[str, list[str]] = {}
+    for era, rows in s.estimates.groupby("era", sort=False):
+        name = f"free_riding.alone.{era}.lag.usa"
+        if name in cite:
+            found = cite(name)
+            way = f"grew {'less' if found.value < 0 else 'more'}"
+            known = way if _clear_of_zero(found) else "did not move by more than chance may explain"
+            moved.setdefault(known, []).append(f"in {_span(rows)}")
+    parts = [f"{known} {words.join(spans, 'or')}" for known, spans in moved.items()]
+    said = f"A year after US spending had grown faster, that of allies {words.join(parts)}"
+    return [cite.plain("free-riding.leant", said)] if parts else []
+
+
+def _lean(cite: Cite) -> Sentence:
+    """How many coefficients tell that allies answer US spending with less, and with more; for everybody."""
+    less, more = (as_count(cite.value(f"free_riding.clear_responses.{sign}")) for sign in ("less", "more"))
+    found = [(less, "less"), (more, "more")]
+    parts = [
+        f"{words.count(n)} {words.agree(n, 'estimate finds', 'estimates find')} allies spending {how}"
+        for n, how in found
+        if n
+    ]
+    if not parts:
+        return cite.plain(
+            "free-riding.leaning",
+            "No estimate tells whether allies spend less or more when the United States spends more",
+        )
+    told = f"When the United States spends more, {words.join(parts)}; the others cannot tell"
+    return cite.plain("free-riding.leaning", told)
 
 
 def text(p: BurdenSharingParameters, s: FreeRiding) -> list[Sentence]:

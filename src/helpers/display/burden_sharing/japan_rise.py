@@ -20,10 +20,10 @@ from helpers.wording.cited import Cite, Sentence, as_count, given
 
 METHODS = {"partition": "segments of the level", "means": "means of the growth rate"}
 CONCEPTS = {
-    "narrow": "ministry",
-    "with_realignment": "and realignment",
-    "security_related": "and others",
-    "security_related_with_supplement": "and supplement",
+    "narrow": "ministry alone",
+    "with_realignment": "with realignment",
+    "security_related": "other ministries",
+    "security_related_with_supplement": "extra budget",
 }
 """Short names at the ends of lines: each concept adds to the one before."""
 WIDER = {
@@ -63,7 +63,7 @@ def spending_figure(s: JapanRise) -> FigureCard:
         plots="Japan’s real military expenditure with fitted segments, and its growth by year",
         draw=draw,
         data=s.years,
-        answer=_before(Cite(s.results)),
+        answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
@@ -85,7 +85,7 @@ def _dates(s: JapanRise, method: str) -> list[tuple[str, str]]:
     return [(f"{year}-01-01", str(year)) for year in s.breaks.loc[s.breaks["method"] == method, "date"]]
 
 
-@or_nothing
+@or_notice
 def share_figure(s: JapanRise) -> FigureCard:
     """Share of GDP by SIPRI, and the shares that the government printed, each concept by itself."""
     ours = s.years.rename(columns={"share_of_gdp_pct": "share_pct"})[["year", "share_pct"]].assign(concept="sipri")
@@ -108,7 +108,7 @@ def share_figure(s: JapanRise) -> FigureCard:
         plots="Japan’s military expenditure by SIPRI and its defence budgets by concept, as shares of GDP",
         draw=draw,
         data=shown[["concept", "year", "share_pct"]].dropna(),
-        answer=_share(Cite(s.results)),
+        answer=_share_plain(Cite(s.results)),
         sources=sorted({*_sources(s), *s.budgets["source"]}),
         vintage=vintage("military_expenditure", "defence_budgets"),
         note="Budgets by fiscal year, over the GDP that the source used: of the ministry; with the realignment funds; "
@@ -188,13 +188,65 @@ def compared_figure(s: JapanRise) -> FigureCard | None:
             ax, s.compared, label="country", value="growth_pct", highlight=["JPN"], form=words.rounded(1, "%")
         ),
         data=s.compared,
-        answer=_beside(Cite(s.results), s),
+        answer=_beside_plain(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
     )
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_plain_words(s: JapanRise) -> Sentence:
+    """In how many years before the rise spending had grown already, for everybody."""
+    cite = Cite(s.results)
+    if "japan_rise.rising_before" not in cite:
+        said = "The window begins too late to tell whether Japan’s rise is new"
+        return cite.plain("japan-rise.already", said, weight=60)
+    rising, until = cite("japan_rise.rising_before"), cite.value("japan_rise.before")
+    grew = f"had grown in {rising.value or 'none'} of {words.plural(rising.n or 0, 'year')}"
+    return cite.plain("japan-rise.already", f"Up to {until} Japan’s real military spending {grew}", weight=60)
+
+
+def in_short(s: JapanRise) -> list[Sentence]:
+    """The latest rise, and when both methods last date a break; for everybody."""
+    if s.missing:
+        return []
+    cite, told = Cite(s.results), []
+    if "japan_rise.rise" in cite:
+        start, end, rise = (cite.value(f"japan_rise.{what}") for what in ("rise_first", "last_year", "rise"))
+        moved = words.direction(rise, "rose by", "fell by", "changed by")
+        told.append(
+            cite.plain(
+                "japan-rise.since",
+                f"From {start} to {end} Japan’s real military spending {moved} {words.pct(abs(rise), 0)}",
+            )
+        )
+    if "japan_rise.agreed" in cite and cite.value("japan_rise.agreed"):
+        last = cite.value(f"japan_rise.agreed.{cite.value('japan_rise.agreed')}")
+        said = f"Dated from the series alone, in both ways tried, its course last changed about {last}"
+        told.append(cite.plain("japan-rise.turned", said))
+    return told
+
+
+def _share_plain(cite: Cite) -> Sentence:
+    low, last = (words.pct(cite.value(f"japan_rise.share.{when}"), 2) for when in ("low", "last"))
+    years = {when: cite.value(f"japan_rise.share_year.{when}") for when in ("peak", "low", "last")}
+    if years["last"] in {years["peak"], years["low"]}:
+        side = "highest" if years["last"] == years["peak"] else "lowest"
+        said = f"Japan’s share of GDP stood at {last} in {years['last']}"
+        said = f"{said}, the {side} of this window" if years["peak"] != years["low"] else said
+        return cite.plain("japan-rise.share-plain", said)
+    said = f"Japan’s share of GDP stood at {last} in {years['last']}, after {low} in {years['low']}, the lowest"
+    return cite.plain("japan-rise.share-plain", said)
+
+
+def _beside_plain(cite: Cite, s: JapanRise) -> Sentence:
+    rank = cite("japan_rise.rank")
+    first, last = (int(s.compared[column].iloc[0]) for column in ("first", "last"))
+    place = words.ordinal(as_count(rank.value))
+    said = f"From {first} to {last} Japan’s spending came {place} among {rank.n} states by its growth"
+    return cite.plain("japan-rise.place", said)
 
 
 def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.payments import TURN, Payments
 from helpers.display import marks
-from helpers.display.burden_sharing.common import STANDINGS, money, year_name
+from helpers.display.burden_sharing.common import STANDINGS, money, rate, year_name
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -54,7 +54,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
         data=shown,
-        answer=_latest(Cite(s.results), p, s),
+        answer=in_plain_words(p, s),
         sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
         note=_NOTE,
@@ -97,7 +97,7 @@ def _years(rows: pd.DataFrame) -> str:
     return words.span(int(rows["year"].min()), int(rows["year"].max()))
 
 
-@or_nothing
+@or_notice
 def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
     """The same payments in dollars, constant dollars, and to GDP and the defence budget."""
     titles = {
@@ -123,7 +123,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         plots=f"Yearly payments of {words.names_in_text(p.hosts)} on {words.plural(len(there), 'basis', 'bases')}",
         draw=draw,
         data=s.years[["host", "series", "year", "standing", *there]],
-        answer=_latest(Cite(s.results), p, s),
+        answer=_weight(Cite(s.results), s),
         sources=s.results.sources(*(f"payments.{column}." for column in there)),
         vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
         note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
@@ -138,7 +138,7 @@ HEADS = {"sound": "head count without known flaw", "care": "head count that need
 
 
 @or_nothing
-def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
+def per_soldier(s: Payments) -> FigureCard | None:
     """Payment over US troops, with the years marked whose head count is doubtful."""
     rows = s.years.dropna(subset=["per_soldier_usd"])
     if rows.empty:
@@ -158,7 +158,7 @@ def per_soldier(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         plots="Payment per US soldier by host and year",
         draw=draw,
         data=rows[["host", "series", "year", "per_soldier_usd", "caution"]],
-        answer=_per_soldier(Cite(s.results), p, s),
+        answer=_for_each(Cite(s.results), s),
         sources=s.results.sources("payments.per_soldier_usd"),
         vintage=vintage(*TABLES, "us_troops"),
         note="Payments alone, without wider support. Units on rotation in Korea are not in the count, and ships’ crews "
@@ -204,6 +204,64 @@ def renewals(s: Payments) -> TableCard | None:
 def _term(row: dict[Any, Any]) -> str:
     first = int(row["term_start"])
     return words.span(first, int(row["term_end"])) if pd.notna(row["term_end"]) else f"from {first}"
+
+
+def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
+    """The latest payment of each host, for everybody."""
+    cite = Cite(s.results)
+    parts: list[str] = []
+    for host in [host for host in p.hosts if f"payments.last_year.{host}" in cite]:
+        year = as_count(cite.value(f"payments.last_year.{host}"))
+        row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
+        amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
+        size = money(amount.value, amount.unit)
+        paid = f"paid {size} for US forces" if not parts else size
+        parts.append(f"in {year_name(host, year)} {words.name_in_text(host)} {paid}")
+    return cite.plain("payments.paid", ", ".join(parts), weight=90)
+
+
+def in_short(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
+    """How fast payments have grown since the yearly agreements, and before, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [made for host in p.hosts for made in _pace(cite, host)]
+
+
+def _pace(cite: Cite, host: str) -> list[Sentence]:
+    names = {span: f"payments.growth.yearly_pct.{host}.{span}" for span in ("before", "since")}
+    if not all(name in cite for name in names.values()):
+        return []
+    before, since = (cite.value(name) for name in names.values())
+    said = f"Since the agreement of {TURN[host]} {words.owner(host)} payment {rate(since)}; before, it {rate(before)}"
+    return [cite.plain(f"payments.pace.{host}", said)]
+
+
+def _weight(cite: Cite, s: Payments) -> Sentence:
+    """The latest payment against GDP, or by another measure where GDP is not known."""
+    units = {
+        "gdp_pct": lambda x: f"{words.pct(x, 2)} of GDP",
+        "budget_pct": lambda x: f"{words.pct(x)} of the defence budget",
+        "real_usd_bn": lambda x: f"{words.usd_bn(x, 2)} in constant prices",
+        "usd_bn": lambda x: words.usd_bn(x, 2),
+    }
+    measure = next(name for name in units if s.years[name].notna().any())
+    parts = []
+    for host, known in s.years.dropna(subset=[measure]).groupby("host", sort=False):
+        row = known.sort_values("year").iloc[-1]
+        size = units[measure](cite.value(f"payments.{measure}.{host}.{row['series']}.{row['year']}"))
+        parts.append(f"that of {words.name_in_text(str(host))} to {size} in {row['year']}")
+    said = words.join(parts).replace("that of", "The payment of", 1).replace(" to ", " came to ", 1)
+    return cite.plain("payments.weight", said)
+
+
+def _for_each(cite: Cite, s: Payments) -> Sentence:
+    parts = []
+    for host, known in s.years.dropna(subset=["per_soldier_usd"]).groupby("host", sort=False):
+        row = known.sort_values("year").iloc[-1]
+        value = cite.value(f"payments.per_soldier_usd.{host}.{row['series']}.{row['year']}")
+        parts.append(f"{words.name_in_text(str(host))} paid ${words.number(value, 0)} in {row['year']}")
+    return cite.plain("payments.for-each", f"For each US soldier counted {words.join(parts)}")
 
 
 def text(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:

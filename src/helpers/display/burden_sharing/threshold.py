@@ -59,7 +59,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
         draw=draw,
         data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
-        answer=_who(Cite(s.results), p, s),
+        answer=in_plain_words(p, s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note=_by_whom(s.allies),
@@ -75,7 +75,7 @@ def _by_whom(allies: pd.DataFrame) -> str:
     return words.sentence(". ".join(sorted(parts, reverse=True)))
 
 
-@or_nothing
+@or_notice
 def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
     """Share of allies at or above the threshold by year, by either definition."""
     names = {"sipri": "SIPRI", "nato": "NATO"}
@@ -94,7 +94,7 @@ def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
         plots=f"Share of allies that spend at least {_level(p)} of GDP, by year and definition",
         draw=draw,
         data=s.counts,
-        answer=_course(Cite(s.results), s),
+        answer=_course_plain(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage("military_expenditure", "nato_defence"),
         note=f"Allies with a figure: {members}. NATO’s figures cover its members only; the last two years are its "
@@ -197,6 +197,81 @@ def pledges_table(s: Threshold) -> TableCard | None:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_plain_words(p: BurdenSharingParameters, s: Threshold) -> Sentence:
+    """Whether most allies spend the share, and on which side the hosts are; for everybody."""
+    cite = Cite(s.results)
+    year, share, met = cite.value("threshold.year"), plain_pct(cite.value("threshold.share")), cite("threshold.met")
+    enough, allies = f"at least {share} of GDP on defence", met.n or 0
+    if met.value in (0, allies):
+        said = f"{'every ally' if met.value else 'no ally'} with a figure spent {enough}"
+    elif 2 * met.value == allies:
+        said = f"half of the allies spent {enough}"
+    else:
+        said = f"most allies spent {enough if 2 * met.value > allies else f'less than {share} of GDP on defence'}"
+    return cite.plain("threshold.most", f"In {year} {said}{_sides(p, s)}", weight=85)
+
+
+def _sides(p: BurdenSharingParameters, s: Threshold) -> str:
+    missing, hosts = set(s.allies.loc[~s.allies["met"], "country"]), _hosts(p, s)
+    below = words.names_in_text(host for host in hosts if host in missing)
+    above = words.names_in_text(host for host in hosts if host not in missing)
+    parts = [f"{above} reached it" if above else "", f"{below} fell short" if below else ""]
+    said = words.join(part for part in parts if part)
+    return f"; {said}" if said else ""
+
+
+def in_short(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
+    """What the hosts spend, and the rise of their budgets that would reach the share; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    own = [
+        f"{words.name_in_text(host)} spent {words.pct(cite.value(f'threshold.share_pct.{host}'))} of its GDP"
+        for host in _hosts(p, s)
+    ]
+    spent = [cite.plain("threshold.spent", f"In {cite.value('threshold.year')} {words.join(own)}")] if own else []
+    return [*spent, *_at_once(cite, p, s)]
+
+
+def _at_once(cite: Cite, p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
+    met = set(s.allies.loc[s.allies["met"], "country"])
+    rises = [
+        f"by {words.pct(cite.value(f'threshold.rise_pct.{host}'), 0)} in {words.name_in_text(host)}"
+        for host in _hosts(p, s)
+        if host not in met
+    ]
+    said = f"To reach the threshold at once the budget would have to grow {words.join(rises)}"
+    return [cite.plain("threshold.at-once", said)] if rises else []
+
+
+def bill(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
+    """What the threshold would cost the hosts below it, for everybody."""
+    if s.missing:
+        return []
+    cite, met = Cite(s.results), set(s.allies.loc[s.allies["met"], "country"])
+    sums = [
+        f"{words.usd_bn(cite.value(f'threshold.gap_usd_bn.{host}'))} for {words.name_in_text(host)}"
+        for host in _hosts(p, s)
+        if host not in met
+    ]
+    said = f"Meeting the share of GDP that was asked would add {words.join(sums)} to a year’s defence bill"
+    return [cite.plain("threshold.bill", said)] if sums else []
+
+
+def _course_plain(cite: Cite, s: Threshold) -> Sentence:
+    """How the share of allies that meet the threshold moved, by the longest count; for everybody."""
+    definition = str(s.counts["definition"].value_counts().index[0])
+    years = s.counts.loc[s.counts["definition"] == definition, "year"]
+    first, last = int(years.min()), int(years.max())
+    old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
+    start, end = words.pct(old, 0), words.pct(new, 0)
+    moved = (
+        f"was {end}" if words.alike(start, end) else f"{words.direction(new - old)} from {start} in {first} to {end}"
+    )
+    said = f"By {DEFINITIONS[definition]} the share of allies at or above the threshold {moved} in {last}"
+    return cite.plain("threshold.moved", said)
 
 
 def text(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:

@@ -34,9 +34,13 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
     groups = [hosts for hosts in groups if s.years["host"].isin(hosts).any()]
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
 
+    top = 1.05 * float(s.years[["troops", "other"]].max().max())
+
     def draw(axes: Any) -> None:
         for ax, hosts in zip(np.atleast_1d(axes), groups, strict=True):
             _draw_counts(ax, s.years[s.years["host"].isin(hosts)])
+            ax.set_ylim(0, top)
+            ax.set_title(words.join(map(words.name, hosts)), loc="left")
 
     return figure(
         "troops",
@@ -45,7 +49,7 @@ def troops_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard:
         plots="US troops by host and year, by two counts that meet at a seam",
         draw=draw,
         data=s.years,
-        answer=_course(Cite(s.results), _hosts(p, s)),
+        answer=in_plain_words(p, s),
         sources=s.results["troops." + str(s.years["host"].iloc[0]) + ".last"].sources,
         vintage=vintage("us_troops"),
         events=[(f"{SEAM}-01-01", "new count")] if _crosses_seam(s) else (),
@@ -114,7 +118,7 @@ def answers_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard | None:
         plots="Coefficients of the change of US troops, by host",
         draw=draw,
         data=s.answers,
-        answer=_answer(Cite(s.results), s),
+        answer=_answer_plain(Cite(s.results), s),
         sources=s.results["troops.answer." + str(s.answers["host"].iloc[0])].sources,
         vintage=vintage("us_troops", "military_expenditure", "macro_annual"),
         note=f"Troops: change a year over {CHANGE_YEARS} years, within one count; years of unsure counts left out. "
@@ -123,6 +127,28 @@ def answers_figure(p: BurdenSharingParameters, s: Troops) -> FigureCard | None:
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def in_plain_words(p: BurdenSharingParameters, s: Troops) -> Sentence:
+    """How many US soldiers were where in the latest year, for everybody."""
+    cite = Cite(s.results)
+    parts = [
+        f"{words.number(cite.value(f'troops.{host}.last'), 0)} US soldiers stood in {words.name_in_text(host)} in "
+        f"{as_count(cite.value(f'troops.{host}.last.year'))}"
+        for host in _hosts(p, s)
+    ]
+    return cite.plain("troops.now", words.join(parts), weight=30)
+
+
+def _answer_plain(cite: Cite, s: Troops) -> Sentence:
+    """Whether spending moved with troops, over all hosts where there are several; for everybody."""
+    host = "ALL" if "troops.answer.ALL" in cite else str(s.answers["host"].iloc[0])
+    found = cite(f"troops.answer.{host}")
+    if not _is_clear(s, host):
+        said = "Whether hosts spend more when US troops leave cannot be told from these years"
+    else:
+        said = f"Where US troops left, hosts’ own spending grew {'less' if found.value > 0 else 'more'}"
+    return cite.plain("troops.leaving", said)
 
 
 def text(p: BurdenSharingParameters, s: Troops) -> list[Sentence]:

@@ -11,14 +11,14 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.wider_bill import FIRST, LAST, YEAR, Account, Components, Projects, SideBySide
 from helpers.display import marks
-from helpers.display.burden_sharing.common import CURRENCY_WORDS, money, plain
+from helpers.display.burden_sharing.common import CURRENCY_WORDS, by_counts, money, plain
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence
+from helpers.wording.cited import Cite, Sentence, as_count
 
 LEVELS = {
     "cost_sharing": "the cost-sharing payment",
@@ -36,7 +36,7 @@ PARTS = {
     "okinawa_action": "Okinawa programme (SACO)",
     "realignment": "realignment of US forces",
     "other_ministry_items": "other items of the ministry",
-    "other_ministries_and_land": "other ministries, state land",
+    "other_ministries_and_land": "other ministries and state land",
     "labour": "labour",
     "construction": "construction",
     "logistics": "logistics",
@@ -75,17 +75,43 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
     return figure(
         "wider-components",
         question="What does support consist of?",
-        subtitle=f"Support of US forces in {YEAR}, USD bn; in colour: {LEVELS[p.support_definition]}",
+        subtitle=f"Support of US forces in {YEAR}, USD bn{_left_out(p, s)}",
         plots=f"Components of support of US forces in {YEAR}",
         draw=draw,
         data=s.parts[["host", "component", "level", "lcu_bn", "usd_bn", "standing", "counted"]],
-        answer=_largest(Cite(s.results), p, s),
+        answer=_mostly(Cite(s.results), p, s),
         sources=s.results.sources("wider.part"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
         note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
         "two “other” items are what is left of published totals, the last one of a party newspaper’s sum.",
         panels=(len(hosts), 1),
     )
+
+
+def _left_out(p: BurdenSharingParameters, s: Components) -> str:
+    """What grey means, where anything is grey."""
+    return "" if s.parts["counted"].all() else f"; in colour: {LEVELS[p.support_definition]}"
+
+
+def _mostly(cite: Cite, p: BurdenSharingParameters, s: Components) -> Sentence:
+    """The largest part of each host's support, for everybody."""
+    parts = []
+    for host in p.hosts:
+        row = s.parts[(s.parts["host"] == host) & s.parts["counted"]].nlargest(1, "usd_bn").iloc[0]
+        cite(f"wider.part.usd_bn.{host}.{row['component']}")
+        parts.append(f"in {words.name_in_text(host)} {PARTS[row['component']]}")
+    said = f"The largest part of support in {YEAR} was {words.join(parts)}"
+    return cite.plain("wider-bill.mostly", said)
+
+
+def components_short(p: BurdenSharingParameters, s: Components) -> list[Sentence]:
+    """Support by the chosen definition against the cost-sharing payment of the year, for everybody."""
+    if s.missing or p.support_definition == "cost_sharing":
+        return []
+    cite = Cite(s.results)
+    parts = [f"{words.number(cite.value(f'wider.multiple.{host}'), 1)} times {words.owner(host)}" for host in p.hosts]
+    said = f"In {YEAR} {LEVELS[p.support_definition]} came to {words.join(parts)} cost-sharing payment"
+    return [cite.plain("wider-bill.wider", said)]
 
 
 @or_nothing
@@ -243,40 +269,39 @@ def projects_text(s: Projects) -> list[Sentence]:
     return sentences
 
 
-MEASURES = {
-    "support_usd_m": "Support, USD m a year",
-    "per_soldier_usd": "Support per US soldier, USD thousand",
-    "gdp_permille": "Support, ‰ of GDP",
-}
+MEASURES = ("support_usd_m", "per_soldier_usd", "gdp_permille")
 COUNTS = {"compendium": "US compendium", "think_tank": "think tank", "audit_office": "US audit office"}
 
 
 @or_notice
 def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
-    """Hosts by the counts that fit the chosen definition, in dollars, per soldier and to GDP."""
-    rows = _fitting(p, s).assign(thousand=lambda f: f["per_soldier_usd"] / 1e3)
-    rows = rows.assign(label=[_side_label(row) for row in rows.to_dict("records")])
-    drawn = {"support_usd_m": 0, "thousand": 1, "gdp_permille": 2}
+    """Every count of several hosts a row, the hosts as points on it: in dollars, and to the size of the economy."""
+    rows = s.rows.assign(
+        usd_bn=s.rows["support_usd_m"] / 1e3, label=[_side_label(r) for r in s.rows.to_dict("records")]
+    )
+    drawn = {"usd_bn": ("USD bn a year", 1), "gdp_permille": ("‰ of GDP", 2)}
 
     def draw(axes: Any) -> None:
-        for ax, (column, places), title in zip(axes, drawn.items(), MEASURES.values(), strict=True):
-            part = rows.dropna(subset=[column])
-            form = words.rounded(places)
-            marks.bars(ax, part, label="label", value=column, code="host", highlight=p.hosts, form=form)
+        for ax, (column, (title, places)) in zip(axes, drawn.items(), strict=True):
+            marks.points_in_rows(
+                ax, rows.dropna(subset=[column]), label="label", value=column, code="host", highlight=p.hosts,
+                form=words.rounded(places),
+            )  # fmt: skip
+            ax.set_xlim(left=-0.02 * float(rows[column].max()))
             ax.set_title(title, loc="left")
 
     return figure(
         "hosts",
         question="Which host pays most?",
-        subtitle="Support of US forces by host, year and who counts",
-        plots="Support of US forces by host, in dollars, per US soldier and in relation to GDP",
+        subtitle="Support of US forces by year and who counts; at the right: the host that gave most",
+        plots="Support of US forces by host and count, in dollars and in relation to GDP",
         draw=draw,
         data=s.rows[["basis", "level", "host", "year", "support_usd_m", "troops", "per_soldier_usd", "gdp_permille"]],
-        answer=_first(Cite(s.results), p, s),
+        answer=side_plain(s),
         sources=s.results.sources(),
         vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
-        note=_side_note(p, rows),
-        panels=(3, 1),
+        note=_side_note(rows),
+        panels=(2, 1),
     )
 
 
@@ -284,17 +309,22 @@ CREWS_MISSING = (2016, 2017)
 """Years in which Japan's head count lacks ships' crews."""
 
 
-def _side_note(p: BurdenSharingParameters, rows: pd.DataFrame) -> str:
+def _side_note(rows: pd.DataFrame) -> str:
     """What to know of the rows drawn, and of no others."""
-    fitting = (rows["level"] == _level(p)).all()
-    kind = {"direct": "Money paid", "direct_and_indirect": "Money and income forgone"}[_level(p)]
-    notes = [f"{kind}." if fitting else f"No count shown is one of {kind.lower()}: these are of what there is."]
+    notes = ["Each count covers the hosts drawn on it and may leave out others."]
+    if (rows["level"] == "direct_and_indirect").any():
+        notes.append("With income forgone: rent, taxes and fees not asked for as well as money paid.")
     if (rows["basis"] == "audit_office").any():
         notes.append("Audit office: yearly mean of 2016–19, set against 2017.")
-    crews = sorted(set(rows.loc[(rows["host"] == "JPN") & rows["year"].isin(CREWS_MISSING), "year"]))
-    if crews:
-        notes.append(f"Japan’s head count of {words.join(map(str, crews))} is too low: ships’ crews drop out of it.")
     return " ".join(notes)
+
+
+def _crews(rows: pd.DataFrame) -> str | None:
+    """Which of Japan's head counts in the rows are too low."""
+    years = sorted(set(rows.loc[(rows["host"] == "JPN") & rows["year"].isin(CREWS_MISSING), "year"]))
+    if not years:
+        return None
+    return f"Japan’s head count of {words.join(map(str, years))} is too low: ships’ crews drop out of it."
 
 
 def _level(p: BurdenSharingParameters) -> str:
@@ -308,10 +338,11 @@ def _fitting(p: BurdenSharingParameters, s: SideBySide) -> pd.DataFrame:
 
 
 def _side_label(row: dict[Any, Any]) -> str:
-    return f"{words.name(row['host'])} {row['year']}, {COUNTS[row['basis']]}"
+    forgone = ", with income forgone" if row["level"] == "direct_and_indirect" else ""
+    return f"{row['year']}, {COUNTS[row['basis']]}{forgone}"
 
 
-@or_nothing
+@or_notice
 def side_table(s: SideBySide) -> TableCard:
     """All counts of hosts side by side."""
     rows = s.rows.assign(
@@ -335,7 +366,39 @@ def side_table(s: SideBySide) -> TableCard:
         group="group",
         sources=s.results.sources(),
         vintage=vintage("allied_contributions", "support_cost_shares", "stationing_costs", "us_troops"),
+        note=_crews(s.rows),
     )
+
+
+def side_plain(s: SideBySide) -> Sentence:
+    """Whether Japan comes first, in dollars and for its GDP; where it is not shown, who does. For everybody."""
+    cite = Cite(s.results)
+    if "JPN" not in set(s.rows["host"]):
+        last = s.rows.sort_values("year", kind="stable").iloc[-1]
+        first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
+        said = f"By the latest count of several hosts {words.name_in_text(first)} gave most in dollars"
+        return cite.plain("wider-bill.most", said, weight=75)
+    dollars, size = (_by(cite, measure) for measure in ("support_usd_m", "gdp_permille"))
+    said = f"Japan gave most in dollars {dollars}, and for the size of its economy {size}"
+    return cite.plain("wider-bill.most", said, weight=75)
+
+
+def _by(cite: Cite, measure: str) -> str:
+    found = cite(f"beside.japan_first.{measure}")
+    return by_counts(as_count(found.value), found.n or 0)
+
+
+def side_in_short(s: SideBySide) -> list[Sentence]:
+    """Support for each US soldier, and how old the latest count is; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    soldier = []
+    if "JPN" in set(s.rows["host"]):
+        said = f"For each US soldier on its ground Japan gave most {_by(cite, 'per_soldier_usd')}"
+        soldier = [cite.plain("wider-bill.soldier", said)]
+    last = f"The latest count that covers several of these hosts is of {cite.value('beside.last_year')}"
+    return [*soldier, cite.plain("wider-bill.latest", last)]
 
 
 def side_text(p: BurdenSharingParameters, s: SideBySide) -> list[Sentence]:
@@ -407,7 +470,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
         plots="US cost less host support by the part of military pay that counts",
         draw=draw,
         data=s.lines,
-        answer=_carried(Cite(s.results), p),
+        answer=_carried_plain(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("stationing_costs"),
         note="US cost: the audit office’s obligations over four years. Its part of military pay is taken from the "
@@ -436,6 +499,14 @@ def account_table(p: BurdenSharingParameters, s: Account) -> TableCard:
         note=f"US less host: with {words.number(p.pay_counted_pct)}% of military pay counted. A value below 0 or above "
         "100 in the last column means that no part of pay brings the two sides even.",
     )
+
+
+def _carried_plain(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    shares = [
+        f"{words.pct(cite.value(f'account.host_share.{host}'), 0)} in {words.name_in_text(host)}" for host in p.hosts
+    ]
+    said = f"Hosts carried {words.join(shares)} of what US forces cost both sides over {words.span(FIRST, LAST)}"
+    return cite.plain("wider-bill.carried", said)
 
 
 def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
