@@ -182,7 +182,7 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
         note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. With the "
-        "other allies’ spending held as well: in the data and in the table.",
+        "other allies’ spending held as well: in the data and the table; the title counts these too, the placebo not.",
         panels=(1, len(eras)),
     )
 
