@@ -277,10 +277,10 @@ def lean_in_short(s: Responses) -> list[Sentence]:
         if name in cite:
             found = cite(name)
             way = f"grew {'less' if found.value < 0 else 'more'}"
-            known = way if _clear_of_zero(found) else "did not move by more than chance may explain"
+            known = way if _clear_of_zero(found) else "did not move by more than chance"
             moved.setdefault(known, []).append(f"in {_span(rows)}")
     parts = [f"{known} {words.join(spans, 'or')}" for known, spans in moved.items()]
-    said = f"A year after US spending had grown faster, that of allies {words.join(parts)}"
+    said = f"A year after US spending grew faster, that of allies {words.join(parts)}"
     return [cite.plain("free-riding.leant", said)] if parts else []
 
 
