@@ -66,12 +66,12 @@ def by_counts(agreeing: int, counts: int) -> str:
     >>> [by_counts(n, 4) for n in (0, 1, 2, 3, 4)]
     ['by no count', 'by some counts', 'by half of the counts', 'by most counts', 'by every count']
     >>> by_counts(1, 1), by_counts(0, 1)
-    ('by the one count', 'not by the one count')
+    ('by the one count', 'by no count')
     """
-    if counts == 1:
-        return "by the one count" if agreeing else "not by the one count"
-    if agreeing in (0, counts):
-        return "by every count" if agreeing else "by no count"
+    if not agreeing:
+        return "by no count"
+    if agreeing == counts:
+        return "by every count" if counts > 1 else "by the one count"
     if 2 * agreeing == counts:
         return "by half of the counts"
     return "by most counts" if 2 * agreeing > counts else "by some counts"

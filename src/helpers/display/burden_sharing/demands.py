@@ -240,10 +240,9 @@ def _pledged(cite: Cite, row: dict[Any, Any]) -> Sentence:
 
 def _unanswered(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     left = [
-        f"{words.count(as_count(cite.value(f'demands.open.{host}')), 'no')} of those on {words.name_in_text(host)}"
+        f"{words.count(as_count(cite.value(f'demands.open.{host}')), 'none')} of those on {words.name_in_text(host)}"
         for host in p.hosts
     ]
-    left = [part.replace("no of those", "none of those") for part in left]
     return cite.plain("demands.unanswered", f"Of the demands in the register, {words.join(left)} found no answer")
 
 

@@ -215,11 +215,12 @@ def in_short(s: JapanRise) -> list[Sentence]:
     cite, told = Cite(s.results), []
     if "japan_rise.rise" in cite:
         start, end, rise = (cite.value(f"japan_rise.{what}") for what in ("rise_first", "last_year", "rise"))
-        moved = words.direction(rise, "rose by", "fell by", "changed by")
+        moved = words.direction(rise, threshold=0.5)
+        size = f" by {words.pct(abs(rise), 0)}" if abs(rise) > 0.5 else ""
         told.append(
             cite.plain(
                 "japan-rise.since",
-                f"From {start} to {end} Japan’s real military spending {moved} {words.pct(abs(rise), 0)}",
+                f"From {start} to {end} Japan’s real military spending {moved}{size}",
             )
         )
     if "japan_rise.agreed" in cite and cite.value("japan_rise.agreed"):

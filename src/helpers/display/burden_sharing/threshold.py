@@ -256,7 +256,7 @@ def bill(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
         for host in _hosts(p, s)
         if host not in met
     ]
-    said = f"Meeting the share of GDP that was asked would add {words.join(sums)} to a year’s defence bill"
+    said = f"Meeting the threshold would add {words.join(sums)} to a year’s defence bill"
     return [cite.plain("threshold.bill", said)] if sums else []
 
 
