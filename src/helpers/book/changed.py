@@ -176,14 +176,19 @@ def _figures(comparison: Comparison, found: list[Change]) -> list[dict[str, str]
 
 
 def _tables(comparison: Comparison, found: list[Change]) -> list[dict[str, Any]]:
-    counted = Counter(re.split(r"[.,]", one.id)[0] for one in found)
     now, then = comparison.after.account.tables, comparison.before.account.tables
+    counted = Counter(_begun(one.id, [*now, *then]) for one in found)
     return [
         {
             "name": name,
-            "title": (now.get(name) or then[name]).title,
+            "title": one.title if (one := now.get(name) or then.get(name)) else name,
             "cells": count,
             "state": "" if name in now and name in then else "not in this run" if name in then else "only in this run",
         }
         for name, count in counted.items()
     ]
+
+
+def _begun(place: str, names: list[str]) -> str:
+    """The name of the table in which a place is; what is no table on a page bears its own name."""
+    return max((name for name in names if place.startswith(name)), key=len, default=place)
