@@ -43,7 +43,7 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
 
     return figure(
         "steps",
-        question="Which steps led towards autonomy, and which towards the alliance?",
+        question="Which way do the steps lead, and how surely can they be sorted?",
         subtitle=f"Dated steps of {words.names_in_text(p.countries)}, {_span(s)}",
         plots="Dated steps, a lane for each country and one for steps of both",
         draw=draw,
@@ -109,7 +109,10 @@ def in_short(p: AutonomyParameters, s: Chronology) -> list[Sentence]:
 
 
 def _counted(cite: Cite, p: AutonomyParameters) -> Sentence:
-    """How many steps towards autonomy the list holds, for everybody."""
+    """How surely the steps can be sorted, or else how many lead to autonomy, for everybody."""
+    if "steps.agreement" in cite:
+        alike = words.pct(cite.value("steps.agreement"), 0)
+        return cite.plain("chronology.counted", f"Sorted twice by one rule, {alike} of the steps came out alike")
     free = {country: as_count(cite.value(f"steps.after.{country}.autonomy")) for country in p.countries}
     said = words.join(f"{words.count(number, 'none')} of {words.name_in_text(c)}" for c, number in free.items())
     return cite.plain(

@@ -222,9 +222,21 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     parts = [
         f"{way} in {words.names_in_text(c for c in there if found[c] == way)}" for way in dict.fromkeys(found.values())
     ]
-    others = _way(cite.value(f"opinion.step.{question}.{there[0]}.others"))
+    others = cite.value(f"opinion.step.{question}.{there[0]}.others")
+    own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
     said = f"From {_term(s.then)} to {_term(s.now)} {ASKED[question]} {words.join(parts)}"
-    return cite.plain("opinion.plain", f"{said}; in other allies it {others} on average", weight=75)
+    return cite.plain(
+        "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75
+    )
+
+
+def _beside(own: Sequence[float], others: float) -> str:
+    """Whether the others moved further the same way than every ally examined, or less far than every one of them."""
+    ways = {_way(points) for points in [*own, others]}
+    if len(ways) > 1 or abs(others) < 1.0:
+        return ""
+    further = [abs(others) > abs(points) for points in own]
+    return " more" if all(further) else " less" if not any(further) else ""
 
 
 def compares(p: AutonomyParameters, s: Opinion) -> bool:
