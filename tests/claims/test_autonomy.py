@@ -378,7 +378,7 @@ def test_what_was_done_after_the_article_is_no_part_of_what_it_says(edit) -> Non
 def test_a_side_that_does_not_mention_its_words_denies_nothing() -> None:
     found = judge("A04d")
 
-    assert "not mentioned" in found.sentence().text
+    assert "in no account" in found.sentence().text
     assert "the other side" in found.sentence().text
     assert found.verdict == judge("A04d", account="own side").verdict == "undecided"
     assert judge("A04d", account="other side").verdict == "supported"
@@ -388,14 +388,14 @@ def test_where_both_sides_tell_it_differently_nothing_is_decided(edit) -> None:
     edit("statements_checked", put("says", "no", id="promising_own"))
 
     assert judge("A04d").verdict == "undecided"
-    assert "told differently by each side" in judge("A04d").sentence().text
+    assert "told in different ways" in judge("A04d").sentence().text
 
 
 def test_a_revision_was_being_prepared_and_none_was_made() -> None:
     found = judge("A28")
 
     assert (found.verdict, value(found, "borne")) == ("partly supported", 1)
-    assert "a revision being prepared (borne out" in found.sentence().text.lower()
+    assert "a revision being prepared is borne out" in found.sentence().text.lower()
     assert "2026" not in judge("A28", until=2019).sentence().text
 
 
@@ -445,7 +445,10 @@ def test_the_pace_of_talks_is_told_by_the_numbers_of_the_rounds() -> None:
 
     assert (value(found, "cjk"), value(found, "rcep")) == (2, 5)
     assert value(found, "cjk_usual") == pytest.approx(13 / 5.5, abs=0.1)
-    assert judge("A19", full_swing="faster than before").verdict == "partly supported"
+    assert (judge("A19").verdict, judge("A19", full_swing="two rounds a year").verdict) == (
+        "partly supported",
+        "supported",
+    )
 
 
 def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:

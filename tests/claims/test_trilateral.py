@@ -283,7 +283,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P12b", "contradicted", {}, {"asked": "trust in both"}),
     ("P12b", "partly supported", {}, {"asked": "trust in the United States"}),
     ("P12b", "supported", {"southeast_asia_opinion": put("share_pct", 20.0)}, {"asked": "trust in both"}),
-    ("P13", "partly supported", {}, {}),
+    ("P13", "contradicted", {}, {}),
+    ("P13", "partly supported", {"alliance_treaties": put("purpose_reach", "world", "ally == 'JPN'")}, {}),
     (
         "P13",
         "supported",

@@ -26,10 +26,10 @@ RECORD: dict[str, Any] = {
 }
 BOTH: dict[str, Any] = {**RECORD, "analysis": ACCOUNTS}
 WORDS = {
-    "yes": "borne out",
-    "no": "not borne out",
-    "silent": "not mentioned",
-    "disputed": "told differently by each side",
+    "yes": "is borne out",
+    "no": "is not borne out",
+    "silent": "is in no account of {whose} that was read",
+    "disputed": "is told in different ways",
 }
 
 
@@ -65,7 +65,8 @@ def _judged(p: AutonomyParameters, statement: str, account: str = "both sides") 
     if parts.empty:
         return untestable("No account of it was found.", "An account of the occasion by either side.")
     borne = int((parts == "yes").sum())
-    listed = [f"{part} ({WORDS[says]}: {_findings(rows, part)})" for part, says in parts.items()]
+    whose = "the other side" if account == "other side" else "the side that acted"
+    listed = [f"{part} {WORDS[says].format(whose=whose)} ({_findings(rows, part)})" for part, says in parts.items()]
     said = "; ".join(listed)
     whole = f"of {len(parts)} part{'s' if len(parts) > 1 else ''}"
     return Judgement(

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.horizon import THIS_YEAR
+from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
@@ -214,7 +215,7 @@ def japan_alliance_reaches_further(
     rows = load("alliance_treaties").set_index("ally")
     reaches = rows["purpose_reach"].map(REACHES.index)
     worldwide = rows["purpose_reach"]["JPN"] == REACHES[-1] != rows["purpose_reach"]["KOR"]
-    purpose = bool(reaches["JPN"] > reaches["KOR"])
+    purpose = bool(reaches["JPN"] > reaches["KOR"]) and (worldwide or reach == "further")
     covers = rows["ally_defends_us_territory"].astype(bool)
     said = stated("alliance_reach", min(PUBLISHED, pd.Timestamp(p.as_of)))
     called = {ally: bool((said.loc[said["actor"] == ally, "stance"] == "global").any()) for ally in BOTH}
@@ -223,12 +224,11 @@ def japan_alliance_reaches_further(
         "both clauses": [bool(covers["JPN"] and not covers["KOR"])],
     }
     wider = [purpose, *more.get(shown_by, [])]
-    whole = worldwide or reach == "further"
     sources = all_sources(rows, said)
     area = f"; {_CALLED[called['JPN'], called['KOR']]}" if shown_by == "treaties and statements" and len(said) else ""
     area = area or f"; {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
     return Judgement(
-        graded(all(wider) and whole, any(wider)),
+        graded(all(wider), any(wider)),
         f"The treaty with Japan, of {{japan}}, lets US forces {_SERVE[rows['purpose_reach']['JPN']]}; that with "
         f"Korea, of {{korea}}, lets them {_SERVE[rows['purpose_reach']['KOR']]}{area}.",
         {
@@ -242,7 +242,7 @@ def japan_alliance_reaches_further(
 REACHES = ["ally", "region", "world"]
 """What US forces may serve by a treaty, from the least to the most."""
 _SERVE = {
-    "ally": "be in and about that country, with no wider purpose named",
+    "ally": "be in and about that country, while its preamble speaks of peace in the Pacific area",
     "region": "serve peace in its region beyond the ally, but not the world",
     "world": "serve peace in the whole world",
 }
@@ -308,13 +308,25 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     both = "" if more == "both allies" else "; both are in {both}"
     return Judgement(
         by_share(100 * float(hits.mean()), NEARLY_ALL_PCT),
-        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}.",
+        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}; by land the United "
+        "States is {usa_russia:0} from Russia, Japan {jpn_russia:0} and Korea {kor_russia:0}. Exposure says who is in "
+        "reach, not who would pay.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
             "both": result("both", len(held), "part" if len(held) == 1 else "parts", sources),
+            **_to_russia(),
         },
     )
+
+
+def _to_russia() -> dict[str, Result]:
+    """Shortest distance by land to the one opponent to which the United States is near as well."""
+    rows = load("distances").query("role == 'territory' and to_country == 'RUS'")
+    return {
+        f"{row.country.lower()}_russia": result(f"{row.country.lower()}_russia", row.distance_km, "km", [row.source])
+        for row in rows.itertuples()
+    }
 
 
 NEARLY_ALL_PCT = 80.0
