@@ -276,7 +276,7 @@ def test_the_index_of_the_claim_is_in_standard_deviations_of_its_own() -> None:
 
 
 def test_forces_are_counted_without_the_navy_and_against_a_comparable_year() -> None:
-    found = judge("A08a", judged_in="2020", services="all")
+    found = judge("A08a", base="2015", judged_in="2020", services="all")
 
     assert value(found, "japan_share") == pytest.approx(100 * 53732 / 55744)
     assert value(found, "korea_share") == pytest.approx(100 * 26416 / 24934)
@@ -457,17 +457,12 @@ def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:
     assert judge("A14b").verdict == "not testable"
 
 
-def test_trade_with_russia_is_told_and_decides_nothing(edit) -> None:
-    edit(
-        "korea_trade_by_partner",
-        lambda rows: rows.assign(
-            total_usd_bn=rows["total_usd_bn"].where(rows["year"] < 2017, rows["total_usd_bn"] / 2)
-        ),
-    )
-    found = judge("A02")
+def test_the_latest_step_with_each_named_partner_must_be_of_late(edit) -> None:
+    found = judge("A05b")
+    assert (value(found, "AUS_step"), value(found, "IND_step"), found.verdict) == (2017, 2015, "supported")
 
-    assert "below" in found.sentence().text.split("Japan’s")[0]
-    assert found.verdict == "supported"
+    edit("security_partnerships", without(id="jpn_aus_logistics_20170114"))
+    assert judge("A05b").verdict == "partly supported"
 
 
 def test_without_the_sectors_own_series_a_surge_is_pointed_to_or_spoken_against_but_not_shown(edit) -> None:

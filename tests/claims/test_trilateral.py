@@ -118,10 +118,13 @@ def ratios(leads: dict[tuple[str, int], float]) -> Callable[..., Any]:
 def test_korea_gains_where_the_lead_of_japan_is_small_or_has_shrunk(
     monkeypatch: pytest.MonkeyPatch, now: tuple[float, float], by_level: str, by_change: str
 ) -> None:
-    leads = {("gdp", 2023): 2.0, ("us_troops", 2023): 2.0, ("gdp", 2025): now[0], ("us_troops", 2025): now[1]}
+    leads = {("gdp", 2023): 2.0, ("us_troops", 2023): 2.0, ("gdp", 2024): now[0], ("us_troops", 2024): now[1]}
     monkeypatch.setattr(standing, "_ratios", ratios(leads))
 
-    assert judge("P11").verdict == by_level
+    later = {("gdp", 2025): 1.0, ("us_troops", 2025): 1.0}
+    assert judge("P11").verdict == by_level, "before that government ended"
+    monkeypatch.setattr(standing, "_ratios", ratios({**leads, **later}))
+    assert judge("P11").verdict == by_level, "what came after it is no part of the claim"
     assert judge("P11", judged_by="closer than at the summit").verdict == by_change
 
 
@@ -177,7 +180,9 @@ def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str
 def test_the_south_voted_as_india_did_on_the_war_in_no_more_than_half_of_its_votes() -> None:
     found = judge("P14")
 
-    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 15, 15)
+    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 29, 36)
+    assert value(judge("P14", on_the_war="the same states"), "alike") == 15
+    assert judge("P14", on_the_war="the same and South Africa").verdict == "supported"
     assert "nearer to it than any of them" in found.sentence().text
 
 

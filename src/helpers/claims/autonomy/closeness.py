@@ -165,9 +165,9 @@ SERVICES = {"ashore": ["army", "marine_corps", "air_force"], "all": ["troops"]}
     can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "base": [
+            ("2018", "the year before the article, in the new reporting"),
             ("2015", "the last year before the reporting changed"),
             ("mean of 2013–15", "three years, so that one count decides less"),
-            ("2018", "the year before the article, in the new reporting"),
         ],
         "services": [
             ("army, marines, air force", "sailors come and go with their ships"),
@@ -187,7 +187,7 @@ SERVICES = {"ashore": ["army", "marine_corps", "air_force"], "all": ["troops"]}
 def neither_ally_leaves(
     p: AutonomyParameters,
     *,
-    base: str = "2015",
+    base: str = "2018",
     judged_in: str = "latest year",
     services: str = "army, marines, air force",
     keep_pct: float = 75.0,
@@ -207,7 +207,7 @@ def neither_ally_leaves(
     share = 100 * wide.loc[last] / wide.loc[first:end].mean()
     kept = [bool(share[country] >= keep_pct) for country in ALLIES]
     sources = sources_of(rows)
-    who = "US soldiers" if services == "all" else "US soldiers other than sailors"
+    who = "members of the US forces" if services == "all" else "members of the US army, marines and air force"
     return Judgement(
         graded(all(kept), any(kept)),
         f"In {last} {{japan:0}} {who} were stationed in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "

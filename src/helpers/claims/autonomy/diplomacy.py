@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -87,7 +88,10 @@ def six_visits_to_the_united_states(_: AutonomyParameters) -> Judgement:
     """The place of each meeting tells visits from meetings at summits elsewhere."""
     rows = _met("KOR", "USA", COUNTED_TO)
     there = rows[rows["place"].isin(ABROAD)]
-    return _numbered(there, 6, "the US president in the United States from May 2017 to September 2019")
+    where = "the US president in the United States from May 2017 to September 2019, {beside} of them in New York"
+    found = _numbered(there, 6, where)
+    beside = result("beside", int((there["place"] == "New York").sum()), "", all_sources(there))
+    return found if there.empty else replace(found, numbers={**found.numbers, "beside": beside})
 
 
 SEVERAL: Choices = {"several": [(3, "the usual sense: more than a couple"), (2, "more than one")]}

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.north import japan_trade, korea_trade
 from helpers.analysis.autonomy.partnerships import NAMED, counted_ties
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.horizon import THIS_YEAR
@@ -21,8 +20,6 @@ from helpers.wording import words
 
 PRINTED = pd.Timestamp(2019, 10, 1)
 """Day from which the article is dated."""
-BEFORE, AFTER = (2012, 2016), (2017, 2019)
-"""Years before the policy of 2017, and from it to the article."""
 
 
 @claim_test(
@@ -43,7 +40,7 @@ BEFORE, AFTER = (2012, 2016), (2017, 2019)
 def korea_tries_for_ties_with_russia(
     p: AutonomyParameters, *, followed_to: str = "the article", years_of_deeds: int = 2
 ) -> Judgement:
-    """An effort shows in steps that were taken, and in how long; trade says what came of it and decides nothing."""
+    """An effort shows in steps that were taken, and in how long, not in the trade that came of it."""
     steps = load("diplomatic_steps").query("topic == 'northern_policy' and country == 'KOR'")
     own = steps[
         steps["actor"].isin(["government", "head of government"]) & ~steps["stance"].isin(["status", "setback"])
@@ -60,28 +57,12 @@ def korea_tries_for_ties_with_russia(
         "first": result("first", own["date"].min(), "date", sources),
         "last": result("last", own["date"].max(), "date", sources),
     }
-    growth = {name: _growth(rows) for name, rows in (("korea", korea_trade(p)), ("japan", japan_trade(p)))}
-    known = {name: found for name, found in growth.items() if found is not None}
-    numbers |= {name: result(name, abs(found), "%", sources) for name, found in known.items()}
-    way = {name: "above" if found >= 0 else "below" for name, found in known.items()}
-    came = (
-        f"; its trade with Russia of {words.span(*AFTER)} was {{korea:0}} {way['korea']} that of "
-        f"{words.span(*BEFORE)}, Japan’s {{japan:0}} {way['japan']}"
-        if len(known) == len(growth)
-        else ""
-    )
     return Judgement(
         graded(deeds["date"].dt.year.nunique() >= years_of_deeds, bool(own["stance"].isin(["deed", "opening"]).any())),
-        f"From {{first}} to {{last}} the list has {{deeds}} and {{words}} of Korea for the policy{came}.",
+        "From {first} to {last} the list has {deeds} and {words} of Korea for the policy; what came of it in trade "
+        "decides nothing.",
         numbers,
     )
-
-
-def _growth(rows: pd.DataFrame) -> float | None:
-    """Change of the mean of the years after from that of the years before, in %; of the years that are known."""
-    value = rows.set_index("year")["total_usd_bn"].sort_index()
-    old, new = value.loc[slice(*BEFORE)], value.loc[slice(*AFTER)]
-    return float(100 * (new.mean() / old.mean() - 1)) if len(old) and len(new) else None
 
 
 # ---------------------------------------------------------------- agreements on trade
@@ -276,8 +257,8 @@ def japan_builds_partnerships(p: AutonomyParameters, *, judged_in: int = 2019, l
     sources = sources_of(rows)
     return Judgement(
         graded(partners >= least_partners and len(late) > 0, partners >= least_partners or len(late) > 0),
-        f"By the end of {last} Japan had {{all}} on security with {{partners}} other than the United States, {{late}} "
-        f"of them signed in the last {words.count(RECENT_YEARS)} years.",
+        f"To the end of {last} the list holds {{all}} of Japan’s on security with {{partners}} other than the United "
+        f"States, {{late}} of them signed in the last {words.count(RECENT_YEARS)} years.",
         {
             "partners": count("partners", partners, "partner", sources),
             "all": count("all", len(rows), "agreement", sources),
@@ -302,18 +283,42 @@ def with_australia_india_and_others(p: AutonomyParameters, *, judged_in: int = 2
     ties = rows["partner"].value_counts()
     named = [int(ties.get(partner, 0)) for partner in NAMED]
     more = int((~ties.index.isin(NAMED)).sum())
+    steps = _latest_steps(p, last)
+    developed = all(steps.get(partner, 0) > last - RECENT_YEARS for partner in NAMED)
     sources = sources_of(rows)
     return Judgement(
-        graded(all(named) and more >= others, any(named)),
-        f"By {last} Japan had {{AUS}} on security with Australia, {{IND}} with India, and {{rest}} with {{more}}.",
+        graded(all(named) and developed and more >= others, any(named)),
+        f"By {last} the list holds {{AUS}} of Japan’s on security with Australia, {{IND}} with India, and {{rest}} "
+        f"with {{more}}{_stepped(steps)}.",
         {
             "own": result("own", sum(named), f"of {len(rows)} agreements", sources, n=len(rows)),
             "AUS": count("AUS", named[0], "agreement", sources),
             "IND": result("IND", named[1], "", sources),
             "more": count("more", more, "other partner", sources),
             "rest": result("rest", len(rows) - sum(named), "", sources),
+            **{
+                f"{partner}_step": result(f"{partner}_step", int(year), "year", sources)
+                for partner, year in steps.items()
+            },
         },
     )
+
+
+def _latest_steps(p: AutonomyParameters, last: int) -> pd.Series:
+    """Year of the latest agreement, new or renewed, with each partner that the article names."""
+    rows = load("security_partnerships")
+    rows = rows[(rows["country"] == "JPN") & rows["partner"].isin(NAMED) & rows["kind"].isin(p.partnership_kinds)]
+    rows = rows[rows["signed"].dt.year <= last]
+    return rows.groupby("partner")["signed"].max().dt.year
+
+
+_COUNTRY = {"AUS": "Australia", "IND": "India"}
+
+
+def _stepped(steps: pd.Series) -> str:
+    """The latest steps in words."""
+    told = [f"with {_COUNTRY[partner]} in {{{partner}_step}}" for partner in steps.index]
+    return f"; the latest step, new or renewed, came {words.join(told)}" if told else ""
 
 
 # ---------------------------------------------------------------- investment in China's car sector

@@ -347,8 +347,8 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
     return Judgement(
         "undecided",
         "In an experiment of {year} in Japan (Agadjanian and Horiuchi) uncooperative messages from Washington worsened "
-        "views of the United States, more than the president’s name did; it did not ask about credibility, and none "
-        "in Korea was found.",
+        "views of the United States, more than the president’s name did; it did not ask "
+        "about credibility or concern for it, and none in Korea was found; whether concern grew is another claim.",
         {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))},
         needs=EXPERIMENT,
     )

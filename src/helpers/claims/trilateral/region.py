@@ -138,6 +138,8 @@ SOUTH = {
     "other third states": ("BRA", "IDN", "MYS", "SAU", "THA", "VNM"),
     "South-East Asia": ("IDN", "MYS", "THA", "VNM"),
 }
+SIDES = ("USA", "JPN", "KOR", "CHN", "RUS", "PRK")
+"""The two sides of the paper, which are no third states."""
 BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
 
 
@@ -157,6 +159,11 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
             ("the United States", "the leader of the three"),
         ],
         "year": [(2023, "the year of the paper"), (2020, "before the war in Ukraine")],
+        "on_the_war": [
+            ("every third state", "no vote that was read is left out"),
+            ("the same states", "those whose place in all votes was read too"),
+            ("the same and South Africa", "it abstained each time, and is of the South if any state is"),
+        ],
     },
     reading={
         "questions": [
@@ -176,6 +183,7 @@ def india_votes_with_the_south(
     south: str = "other third states",
     beside: str = "Japan",
     year: int = 2023,
+    on_the_war: str = "every third state",
     questions: str = "all votes and the war",
     nearer_by: float = 1.5,
 ) -> Judgement:
@@ -188,7 +196,8 @@ def india_votes_with_the_south(
     to_other = abs(float(points["IND"] - points[list(BESIDE[beside])].mean()))
     sources = all_sources(table)
     all_votes = graded(to_other >= nearer_by * to_south, to_other > to_south)
-    war, told, more = _war_votes(p, SOUTH[south]) if questions != "all votes" else (all_votes, "", {})
+    asked = {"the same states": SOUTH[south], "the same and South Africa": (*SOUTH[south], "ZAF")}.get(on_the_war, ())
+    war, told, more = _war_votes(p, asked) if questions != "all votes" else (all_votes, "", {})
     away = (points[[*SOUTH[south], "IND"]] - points[list(BESIDE[beside])].mean()).abs()
     first = ", though nearer to it than any of them" if away.idxmin() == "IND" else ""
     return Judgement(
@@ -206,19 +215,21 @@ def india_votes_with_the_south(
 
 
 def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict | None, str, dict[str, Result]]:
-    """How often the South voted as India did on the war before the paper came out, and how often for the resolution."""
+    """How often the South voted as India did on the war up to the paper, and for the resolution; none named: all."""
     votes = known(load("un_ukraine_votes"), _last(p, "publication"), "date")
     india = votes[votes["country"] == "IND"].set_index("resolution")["vote"]
-    theirs = votes[votes["country"].isin(south) & votes["resolution"].isin(india.index)]
+    third = votes["country"].isin(south) if south else ~votes["country"].isin(["IND", *SIDES])
+    theirs = votes[third & votes["resolution"].isin(india.index)]
     if theirs.empty:
         return None, "", {}
     alike, n = int((theirs["vote"] == theirs["resolution"].map(india)).sum()), len(theirs)
     numbers = {
         "alike": of_some("alike", alike, n, "votes", all_sources(votes)),
         "for": result("for", int((theirs["vote"] == "yes").sum()), "", all_sources(votes)),
+        "states": count("states", theirs["country"].nunique(), "third state", all_sources(votes)),
     }
     link = "and" if alike > n / 2 else "but"
-    told = f"; {link} on the war in Ukraine they voted as India did in {{alike}} read, and in favour in {{for}}"
+    told = f"; {link} on the war in Ukraine {{states}} voted as India did in {{alike}} read, and in favour in {{for}}"
     return graded(alike > n / 2), told, numbers
 
 

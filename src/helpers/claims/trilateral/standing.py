@@ -146,7 +146,10 @@ def korea_gains_no_equal_place(
 ) -> Judgement:
     """An equal place gained since the summit would show in measures in which Japan led and leads no more."""
     ratios, sources = _ratios(p, compared)
-    later = ratios[ratios["year"] > TURN_YEAR].sort_values("year").groupby("measure").tail(1).set_index("measure")
+    left = load("leaders").query("id == @YOON")["end"].iloc[0]
+    known = pd.notna(left) and left <= pd.Timestamp(p.as_of)
+    after = ratios[ratios["year"].between(TURN_YEAR + 1, left.year - 1 if known else THIS_YEAR)]
+    later = after.sort_values("year").groupby("measure").tail(1).set_index("measure")
     if later.empty:
         return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
     then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
@@ -164,13 +167,13 @@ def korea_gains_no_equal_place(
         return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
     n, gained = len(pool), int(hit.sum())
     name = HEADLINE[compared][0]
-    left = load("leaders").query("id == @YOON")["end"].iloc[0]
-    known = pd.notna(left) and left <= pd.Timestamp(p.as_of)
     went = {"left": day("left", left, ["gli_2023"])} if known else {}
-    over = ", and Korea’s president of 2022 left on {left}" if known else ""
+    over = "; Korea’s president of 2022 left on {left}, so that he kept no place after it" if known else ""
+    named = f" ({words.join(map(_measure, pool.index))})"
     return Judgement(
         by_share(100 - 100 * gained / n, needed_pct),
-        f"{text}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}{over}.",
+        f"{text}{named}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}"
+        f"{over}.",
         {
             "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
             "gained": of_some("gained", gained, n, "measures", sources),
