@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from helpers.analysis.trilateral import Trilateral, TrilateralParameters
@@ -18,9 +19,11 @@ from helpers.display.trilateral import (
     tenure,
     third_states,
 )
-from helpers.wording.cited import by_weight
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count, by_weight
 
 __all__ = [
+    "answer",
     "blocs",
     "camp_david",
     "changes",
@@ -29,29 +32,56 @@ __all__ = [
     "findings",
     "forecasts",
     "people",
+    "so_what",
     "standing",
     "stated",
     "tenure",
     "third_states",
+    "would_change",
 ]
 
 
+def answer(study: Trilateral) -> Sentence:
+    """The chapter in one sentence: what became of Camp David, and of its leaders."""
+    cite = Cite(study.results)
+    if study.commitments.missing:
+        said = "This run looks from a day that cannot tell what became of Camp David"
+        return cite.plain("trilateral.answer", said, weight=110)
+    done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
+    kept = f"{words.count(done, 'none')} of the {n} commitments of Camp David {words.agree(done, 'stands', 'stand')}"
+    gone = "tenure.camp_david.all_gone_months" in cite
+    after = "after all who made them left office" if gone else "while not all who made them have left office"
+    return cite.plain("trilateral.answer", f"{kept} as done {after}", weight=110)
+
+
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:
-    """One sentence a question, of those that this run can answer, with the figure that shows it; weightiest first."""
-    told: list[tuple[Any, str]] = [
-        (tenure.text(p, study.tenure), "fig-chances"),
-        (tenure.backtest_text(p, study.backtest), "fig-calibration"),
-        (camp_david.text(p, study.commitments), "fig-camp-david"),
-        (camp_david.instruments_text(p, study.instruments), "fig-legal-form"),
-        (channels.text(p, study.channels), "fig-meetings"),
-        (channels.white_house_text(p, study.white_house), "fig-white-house"),
-        (changes.text(p, study.changes), "fig-changes"),
-        (standing.text(p, study.standing), standing.anchor(study.standing)),
-        (exposure.text(p, study.exposure), "fig-exposure"),
-        (people.opinion_text(study.opinion), "fig-mutual-opinion"),
-        (people.approval_text(study.approval), "fig-approval"),
-        (blocs.text(p, study.blocs), "fig-concentration"),
-        (third_states.text(study.third_states), third_states.anchor(study.third_states)),
-        (forecasts.text(study.forecasts), "fig-forecasts"),
+    """One plain sentence a question, of those that this run can answer, with the figure that shows it."""
+    s = study
+    told: list[tuple[Any, Callable[[], Sentence], str]] = [
+        (s.tenure, lambda: tenure.in_plain_words(s.tenure), "fig-chances"),
+        (s.backtest, lambda: tenure.skill_in_plain_words(s.backtest), "fig-calibration"),
+        (s.commitments, lambda: camp_david.in_plain_words(p, s.commitments), "fig-camp-david"),
+        (s.instruments, lambda: camp_david.paper_in_plain_words(s.instruments), "fig-legal-form"),
+        (s.channels, lambda: channels.in_plain_words(s.channels), "fig-meetings"),
+        (s.white_house, lambda: channels.white_house_in_plain_words(s.white_house), "fig-white-house"),
+        (s.changes, lambda: changes.in_plain_words(p, s.changes), "fig-changes-estimates"),
+        (s.standing, lambda: standing.in_plain_words(s.standing), standing.anchor(s.standing)),
+        (s.exposure, lambda: exposure.in_plain_words(s.exposure), "fig-exposure"),
+        (s.opinion, lambda: people.in_plain_words(s.opinion), "fig-mutual-opinion"),
+        (s.approval, lambda: people.approval_in_plain_words(s.approval), "fig-approval"),
+        (s.third_states, lambda: third_states.in_plain_words(s.third_states), third_states.anchor(s.third_states)),
+        (s.forecasts, lambda: forecasts.in_plain_words(s.forecasts), "fig-forecasts"),
     ]
-    return by_weight(told)
+    if not s.blocs.missing and len(s.blocs.concentration):
+        told.append((s.blocs, lambda: blocs.in_plain_words(s.blocs), "fig-concentration"))
+    return by_weight(([say()], anchor) for section, say, anchor in told if not section.missing)
+
+
+def so_what(study: Trilateral) -> list[Sentence]:
+    """What follows for who decides: what binds successors, and how soon they come."""
+    return [*camp_david.unbound(study.instruments), tenure.outlook(study.tenure)]
+
+
+def would_change(study: Trilateral) -> list[Sentence]:
+    """What would settle more."""
+    return changes.would_change(study.changes)

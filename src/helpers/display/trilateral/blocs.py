@@ -64,7 +64,7 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         plots="Effective number of great powers by capability, GDP and military expenditure",
         draw=draw,
         data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
-        answer=_concentration(Cite(s.results)),
+        answer=in_plain_words(s),
         sources=sorted(set(s.concentration["source"])),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
@@ -85,7 +85,7 @@ def _broken(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-@or_nothing
+@or_notice
 def concentration_table(s: Blocs) -> TableCard | None:
     """Effective powers, CON and the shares of the two largest at marked years."""
     rows = s.concentration
@@ -144,7 +144,7 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         plots="Share of world GDP at purchasing power of blocs with fixed membership",
         draw=draw,
         data=s.shares[["grouping", "year", "series", "share_gdp_ppp_pct", "share_population_pct"]],
-        answer=(_growth(Cite(s.results), p) or _members(Cite(s.results), p)),
+        answer=_grew(Cite(s.results), p),
         sources=sorted(set(s.shares["source"])),
         vintage=vintage("bloc_shares"),
         note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. Purchasing "
@@ -173,7 +173,7 @@ def members_figure(s: Blocs) -> FigureCard | None:
         plots="Number of members of BRICS, the SCO and the G7",
         draw=draw,
         data=rows,
-        answer=_enlarged(Cite(s.results)),
+        answer=_took_in(Cite(s.results)),
         sources=sorted(set(s.members["source"])),
         vintage=vintage("blocs"),
         note="BRICS counts from its first summit in 2009. Saudi Arabia, invited, is not counted.",
@@ -302,3 +302,57 @@ def _added(cite: Cite, s: Blocs) -> Sentence:
         f"the states that joined BRICS {when} had {words.pct(added)} of world GDP in {last}; the growth of "
         f"the first five since {cite.value('blocs.share.first_year')} came to {words.pp(grown)}",
     )
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+MEASURES = {"capability": "national capability", "gdp": "GDP", "military_expenditure": "military expenditure"}
+
+
+def in_plain_words(s: Blocs) -> Sentence:
+    """By which measures power spread among the great powers, and by which it gathered."""
+    cite = Cite(s.results)
+    moved: dict[str, list[str]] = {}
+    for measure, name in MEASURES.items():
+        if verb := _spread(cite, f"blocs.powers.{measure}"):
+            moved.setdefault(verb, []).append(name)
+    parts = [f"{verb} by {words.join(names)}" for verb, names in moved.items()]
+    if not parts:
+        said = "Whether power spread among the great powers cannot be told in this window"
+        return cite.plain("blocs.plain", said, weight=55)
+    return cite.plain("blocs.plain", f"Among the great powers, power {words.join(parts)}", weight=55)
+
+
+def _spread(cite: Cite, stem: str) -> str:
+    if f"{stem}.last" not in cite or cite.value(f"{stem}.change.since") == cite.value(f"{stem}.last.year"):
+        return ""
+    start = "cold_war_end" if f"{stem}.cold_war_end" in cite else "first"
+    change = round(cite.value(f"{stem}.last"), 1) - round(cite.value(f"{stem}.{start}"), 1)
+    return words.direction(change, "spread", "gathered", "did not move", threshold=0.05)
+
+
+def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:
+    own = {"BRICS": "brics_5", "SCO": "sco_10", "G7": "g7"}[p.bloc]
+    if f"blocs.share.first.{own}" not in cite or f"blocs.share.last.{own}" not in cite:
+        return cite.plain("blocs.grew", f"How far the share of {BLOC[p.bloc]} moved cannot be told in this window")
+    a, b = cite.value(f"blocs.share.first.{own}"), cite.value(f"blocs.share.last.{own}")
+    verb = words.direction(b - a, "rose", "fell", "", threshold=0.05)
+    path = f"{verb} from {words.pct(a)} to {words.pct(b)}" if verb else "did not move"
+    return cite.plain("blocs.grew", f"The share of {_label(own)} in the world’s output {path}")
+
+
+def in_short(s: Blocs) -> list[Sentence]:
+    """How far BRICS grew, for everybody."""
+    return [] if s.missing or s.counts.empty else [_took_in(Cite(s.results))]
+
+
+def _took_in(cite: Cite) -> Sentence:
+    now, turn = "blocs.members.BRICS", f"blocs.members.BRICS.{TURN_YEAR}"
+    last = cite.value(now) if now in cite else 0
+    before = cite.value(turn) if turn in cite else last
+    verb = words.direction(last - before, "grew", "shrank", "")
+    if not verb:
+        return cite.plain("blocs.took-in", f"BRICS counted {_states(last)}")
+    said = f"BRICS {verb} from {words.count(as_count(before))} to {_states(last)} after the end of {TURN_YEAR}"
+    return cite.plain("blocs.took-in", said)

@@ -69,7 +69,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
-        answer=_on_the_day(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=s.results.sources("camp_david.done"),
         vintage=vintage("camp_david_commitments"),
         note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
@@ -80,7 +80,7 @@ def _mark_name(row: dict[Any, Any], p: TrilateralParameters) -> str:
     return f"On {words.day(p.as_of)}" if row["mark"] == 0 else f"After {row['mark']:.0f} months"
 
 
-@or_nothing
+@or_notice
 def commitments_table(s: Commitments) -> TableCard:
     """Each commitment and its status at each mark."""
     columns = [f"m{months}" for months in MARKS if s.rows[f"m{months}"].notna().any()]
@@ -249,7 +249,7 @@ def _scale(cite: Cite) -> list[Sentence]:
 
 
 @or_notice
-def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
+def forms_figure(s: Instruments) -> FigureCard:
     """Listed instruments of the three by legal form, treaties first."""
     counts = s.forms.set_index("form")["count"]
     order = [form for form in FORMS if form in ("treaty", "executive_agreement") or form in counts.index]
@@ -265,7 +265,7 @@ def forms_figure(p: TrilateralParameters, s: Instruments) -> FigureCard:
         plots="Instruments of the United States, Japan and Korea together by legal form",
         draw=draw,
         data=s.rows[["id", "date", "title", "scope", "form", "binding", "parliament", "source", "quality"]],
-        answer=_legal_force(Cite(s.results), p),
+        answer=paper_in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("trilateral_instruments"),
         note="A list of what was found, not of every joint statement.",
@@ -357,3 +357,70 @@ def _bills(cite: Cite) -> list[Sentence]:
             "add a dialogue of parliaments, and nothing more",
         )
     ]
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(p: TrilateralParameters, s: Commitments) -> Sentence:
+    """How many commitments stood as done."""
+    cite = Cite(s.results)
+    done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
+    said = (
+        f"{words.count(done, 'none')} of the {n} commitments of Camp David {words.agree(done, 'was', 'were')} in force"
+    )
+    return cite.plain("camp-david.plain", f"{said} or done on {words.day(given(p, 'as_of'))}", weight=95)
+
+
+def in_short(s: Commitments) -> list[Sentence]:
+    """Whether the share done rose or fell, and how many yearly promises lapsed; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    reached = [months for months in MARKS if f"camp_david.done_share.m{months}" in cite]
+    return [*_moved(cite, reached), *_missed(cite)]
+
+
+def _moved(cite: Cite, reached: list[int]) -> list[Sentence]:
+    if len(reached) < 2:
+        return []
+    first, last = (cite.value(f"camp_david.done_share.m{months}") for months in (reached[0], reached[-1]))
+    verb = words.direction(round(last) - round(first), "rose", "fell", "")
+    ends = f"from {words.pct(first, 0)} a year after the summit to {words.pct(last, 0)} at the latest anniversary"
+    said = (
+        f"The share done {verb} {ends}"
+        if verb
+        else "The share done did not move from the first anniversary to the last"
+    )
+    return [cite.plain("camp-david.moved", said)]
+
+
+def _missed(cite: Cite) -> list[Sentence]:
+    if "camp_david.lapsed" not in cite or not cite("camp_david.lapsed").n:
+        return []
+    lapsed = cite("camp_david.lapsed")
+    kept, gone = words.counted(lapsed.n, "yearly promise"), as_count(lapsed.value)
+    since = f"{words.count(gone, 'none')} {words.agree(gone, 'has', 'have')} missed a year since"
+    return [cite.plain("camp-david.missed", f"Of {kept} kept in the first year, {since}")]
+
+
+def paper_in_plain_words(s: Instruments) -> Sentence:
+    """Whether any of the instruments is a treaty."""
+    cite = Cite(s.results)
+    n, treaty = as_count(cite.value("instruments.n")), as_count(cite.value("instruments.treaty"))
+    said = f"The one instrument of all three that was found is {'a' if treaty else 'no'} treaty"
+    if n > 1:
+        are = "are treaties" if treaty > 1 else "is a treaty"
+        said = f"{words.count(treaty, 'none')} of the {n} instruments of all three that were found {are}"
+    return cite.plain("camp-david.paper-plain", said, weight=85)
+
+
+def unbound(s: Instruments) -> list[Sentence]:
+    """What it means that nothing binds; nothing where something does."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    if cite.value("instruments.treaty") or cite.value("instruments.binding"):
+        return []
+    said = "No instrument found binds in law, so a successor could leave what was agreed without breaking a treaty"
+    return [cite.plain("camp-david.unbound", said)]

@@ -53,7 +53,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
         data=s.months,
-        answer=_shift(Cite(s.results), p),
+        answer=_covered(Cite(s.results)),
         sources=s.results["changes.placebo_days"].sources,
         vintage=vintage(*TABLES),
         note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
@@ -82,14 +82,14 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
         draw=draw,
         data=s.path,
-        answer=_shift(Cite(s.results), p),
+        answer=_around(Cite(s.results)),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         height=2.8,
     )
 
 
-@or_nothing
+@or_notice
 def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
     """The shift after the changes: mean, each, and with other pairs, other changes or other regions' news taken off."""
     rows = s.estimates.assign(label=[_label(row, s) for row in s.estimates.to_dict("records")])
@@ -110,7 +110,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
-        answer=_shift(Cite(s.results), p),
+        answer=in_plain_words(p, s),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and "
@@ -293,3 +293,51 @@ def _agreement(cite: Cite, s: Changes) -> Sentence:
     way = words.direction(cite.value("changes.shift.mean"), "rise", "fall", "shift")
     found = "stands out from" if cite.value("changes.stands_out") else "is within"
     return cite.sentence("changes.agreement", f"{claim}; the {way} found here {found} what placebo dates show")
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(p: TrilateralParameters, s: Changes) -> Sentence:
+    """Whether cooperation moved after changes of government."""
+    cite = Cite(s.results)
+    after = f"after {_kind(p, as_count(cite.value('changes.n.mean')))}"
+    if cite.value("changes.stands_out"):
+        verb = words.direction(cite.value("changes.shift.mean"))
+        said = f"Cooperation of {_chosen(p)} in the news {verb} {after}, more than chance explains"
+    else:
+        said = f"Cooperation of {_chosen(p)} in the news did not move beyond chance {after}"
+    return cite.plain("changes.plain", said, weight=80)
+
+
+def in_short(s: Changes) -> list[Sentence]:
+    """What so few changes can show, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    before = words.number(cite.value("changes.before.mean"), 1)
+    least = words.number(cite.value("changes.detectable"), 1)
+    return [cite.plain("changes.unseen", f"On a mean score of {before}, a shift below {least} would have gone unseen")]
+
+
+def _covered(cite: Cite) -> Sentence:
+    lacking = words.counted(as_count(cite.value("changes.missing_days")), "day")
+    first, last = (words.month(cite.value(f"changes.{end}_day")) for end in ("first", "last"))
+    return cite.plain("changes.covered", f"The record of the news ran from {first} to {last} and lacked {lacking}")
+
+
+def _around(cite: Cite) -> Sentence:
+    before, moved = words.number(cite.value("changes.before.mean"), 1), _moved(cite.value("changes.shift.mean"))
+    return cite.plain("changes.around", f"From a mean of {before} before the changes the score {moved} after them")
+
+
+def would_change(s: Changes) -> list[Sentence]:
+    """What the record of the news lacks."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    last = words.month(cite.value("changes.last_day"))
+    said = (
+        f"The record of the news ended in {last}: scores of the time since would show the later changes of government"
+    )
+    return [cite.plain("changes.later", said)]

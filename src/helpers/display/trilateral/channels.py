@@ -15,7 +15,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, first_said, given
+from helpers.wording.cited import Cite, Sentence, as_count, given
 
 NAMES = {
     "leaders": "Leaders",
@@ -38,14 +38,13 @@ PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
 
 
 @or_notice
-def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
+def meetings_figure(s: Channels) -> FigureCard:
     """Meetings by level as dots in time: a picture, not a count."""
     order = {kind: place for place, kind in enumerate(CHANNELS)}
     shown = s.events.assign(rank=s.events["kind"].map(order)).sort_values(["rank", "date"])
     gone = pd.Timestamp.max if s.gone_on is None else s.gone_on
     shown["phase"] = ["after" if when > gone else "with" for when in shown["known_on"]]
     kinds = WHEN if s.gone_on is not None else {"with": "meeting or exercise"}
-    cite = Cite(s.results)
 
     def draw(ax: Axes) -> None:
         marks.strip(ax, shown, date="date", lane="kind", kind="phase", kinds=kinds, names=NAMES)
@@ -57,14 +56,14 @@ def meetings_figure(p: TrilateralParameters, s: Channels) -> FigureCard:
         plots="Dated meetings of the United States, Japan and Korea together, a lane a level",
         draw=draw,
         data=s.events[["id", "date", "date_precision", "kind", "title", "place", "source", "quality"]],
-        answer=first_said(_survivors(cite, s, p), _leaders(cite, p), _latest(cite, s)),
+        answer=in_plain_words(s),
         sources=s.results.sources("channels"),
         vintage=vintage("trilateral_events"),
         note="A chronology, dense from 2022 to 2025 and thin elsewhere: more dots do not mean more meetings.",
     )
 
 
-@or_nothing
+@or_notice
 def survived_table(s: Channels) -> TableCard | None:
     """Each channel with its last use before, and its first and last use after the leaders had gone."""
     if s.survived.empty:
@@ -172,7 +171,7 @@ def white_house_figure(p: TrilateralParameters, s: WhiteHouse) -> FigureCard:
         plots="White House statements that name the United States, Japan and Korea together, by president",
         draw=draw,
         data=s.months,
-        answer=_white_house_rate(Cite(s.results), p, s),
+        answer=white_house_in_plain_words(s),
         sources=s.results.sources("white_house"),
         vintage=vintage("white_house_mentions"),
         note="Both allies, and the United States or a word for three, in one sentence. Statements cluster by event.",
@@ -237,3 +236,45 @@ def _rate(cite: Cite, name: str, p: TrilateralParameters) -> str:
     result = cite(f"white_house.rate.{name}")
     level = words.level(given(p, "confidence"))
     return f"{words.number(result.value, 1)} under {PRESIDENTS[name]} ({level} {words.interval(result, 1)})"
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: Channels) -> Sentence:
+    """How many channels outlived the leaders, or the latest meeting found."""
+    cite = Cite(s.results)
+    if "channels.survived" in cite:
+        alive = cite("channels.survived")
+        k, n = as_count(alive.value), alive.n or 0
+        said = f"{words.count(k, 'none')} of {words.count(n)} three-way channels {'was' if k <= 1 else 'were'} found"
+        return cite.plain("channels.plain", f"{said} in use after the last leader of Camp David had left", weight=90)
+    last = s.events.iloc[-1]
+    when = words.month(cite.value(f"channels.last.{last['kind']}"))
+    said = f"the three last met, as far as was found, in {when}: {_lower(NAMES[last['kind']])}"
+    return cite.plain("channels.last-met", said, weight=60)
+
+
+def in_short(p: TrilateralParameters, s: Channels) -> list[Sentence]:
+    """When the leaders last met, for everybody."""
+    if s.missing or "channels.months_without_leaders" not in s.results:
+        return []
+    cite = Cite(s.results)
+    last, day = words.month(cite.value("channels.last.leaders")), words.day(given(p, "as_of"))
+    said = f"The last meeting of the three leaders that was found by {day} is one of {last}"
+    return [cite.plain("channels.leaders-plain", said)]
+
+
+def white_house_in_plain_words(s: WhiteHouse) -> Sentence:
+    """Whether the White House names the three more or less often."""
+    cite = Cite(s.results)
+    if "white_house.change" not in cite:
+        name = str(s.rates["president"].iloc[-1])
+        rate = words.number(cite.value(f"white_house.rate.{name}"), 1)
+        said = f"Under {PRESIDENTS[name]} the White House named the three in {rate} of a thousand statements"
+        return cite.plain("channels.white-house-plain", said, weight=60)
+    low, high = cite("white_house.change").interval or (0.0, 0.0)
+    said = "Whether the White House names the three more or less often than before cannot be told"
+    if low > 0 or high < 0:
+        said = f"The White House named the three {'more' if low > 0 else 'less'} often than under the president before"
+    return cite.plain("channels.white-house-plain", said, weight=60)

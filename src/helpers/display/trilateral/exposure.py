@@ -59,7 +59,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
         plots="Index of exposure to China, Russia and North Korea",
         draw=draw,
         data=s.index,
-        answer=_ranking(Cite(s.results), s),
+        answer=in_plain_words(s),
         sources=s.results["exposure.most_exposed"].sources,
         vintage=vintage(*TABLES),
         note=f"Components {NORMALISED[p.exposure_normalisation]}; bars show what hangs on the weights, not errors of "
@@ -67,7 +67,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
     )
 
 
-@or_nothing
+@or_notice
 def component_table(p: TrilateralParameters, s: Exposure) -> TableCard:
     """Values, scores and weight of each component."""
     countries = ["USA", *p.allies]
@@ -175,7 +175,7 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
         plots="Nuclear warheads of " + words.names_in_text(armed),
         draw=draw,
         data=s.warheads[["country", "year", "series", "measure", "warheads"]],
-        answer=_arsenals(Cite(s.results)),
+        answer=_armed(Cite(s.results)),
         sources=sorted(set(s.warheads["source"])),
         vintage=vintage("warheads"),
         panels=(1, len(armed)),
@@ -210,7 +210,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
         plots="Published ranges of North Korean ballistic missiles",
         draw=draw,
         data=s.reach[["missile", "class", "range_km", "basis", "since", *(f"reaches_{code}" for code in CAPITALS)]],
-        answer=_missiles(Cite(s.results)),
+        answer=_reached(Cite(s.results)),
         sources=sorted(set(s.reach["source"])),
         vintage=vintage("missile_ranges", "distances"),
         note="Estimates for light loads, or the farthest test flight; distances from Pyongyang. Not a full inventory.",
@@ -249,7 +249,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
         plots="China’s share of the goods trade of each country",
         draw=draw,
         data=rows[["country", "year", "flow", "series", "share_pct"]],
-        answer=_trade(Cite(s.results), p, s),
+        answer=_traded(Cite(s.results), p, s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("china_trade", "japan_trade_by_partner", "us_goods_trade_annual"),
         note="The dashed series takes what importers report, so that Korean goods through Hong Kong count for China: "
@@ -395,3 +395,63 @@ def _stake(cite: Cite, p: TrilateralParameters) -> Sentence:
         f"the United States is not out of range: {troops} of its own soldiers are stationed in {where}, inside the "
         "same distances",
     )
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: Exposure) -> Sentence:
+    """Who is the most exposed."""
+    cite = Cite(s.results)
+    first = [row["country"] for row in s.index.to_dict("records") if row["rank"] == 1]
+    for code in first:
+        cite(f"exposure.index.{code}")
+    who = words.names_in_text(first)
+    said = f"{who} came out equally exposed" if len(first) > 1 else f"{who} came out as the most exposed"
+    return cite.plain("exposure.plain", f"{said} to China, Russia and North Korea", weight=70)
+
+
+def in_short(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
+    """How far the ranking hangs on the weights, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    if s.index["rank"].eq(1).all():
+        return [cite.plain("exposure.alike", "No weighting of the parts told them apart")]
+    first = str(s.index["country"].iloc[0])
+    share, above = (words.pct(cite.value(f"exposure.{what}"), 0) for what in (f"first.{first}", "above_usa.all"))
+    allies = f"{words.names_in_text(p.allies)} {'both ' if len(p.allies) > 1 else ''}ranked above the United States"
+    return [
+        cite.plain(
+            "exposure.weights-first", f"{words.name_in_text(first)} ranked first under {share} of the weightings"
+        ),
+        cite.plain("exposure.weights-above", f"{allies} under {above} of them"),
+    ]
+
+
+def _armed(cite: Cite) -> Sentence:
+    armed = as_count(cite.value("exposure.arsenal.armed"))
+    who = "all" if armed == len(ADVERSARIES) else words.count(armed, "none")
+    said = f"{who} of China, Russia and North Korea had nuclear weapons by outside estimates"
+    return cite.plain("exposure.armed", said)
+
+
+def _reached(cite: Cite) -> Sentence:
+    years = {
+        code: cite.value(f"exposure.reach.PRK.{code}") for code in CAPITALS if f"exposure.reach.PRK.{code}" in cite
+    }
+    since = words.join(
+        f"{CAPITALS[code]} since {year}" for code, year in sorted(years.items(), key=lambda kv: int(kv[1]))
+    )
+    said = f"By published ranges North Korean missiles have reached {since}" if years else "No capital was in range"
+    return cite.plain("exposure.reached", said)
+
+
+def _traded(cite: Cite, p: TrilateralParameters, s: Exposure) -> Sentence:
+    what = "goods trade" if p.china_trade_flow == "total" else "goods exports"
+    rows = s.components[s.components["component"] == "china_trade"].sort_values("value", ascending=False)
+    if rows.empty:
+        return cite.plain("exposure.traded", f"How China’s share of {what} compares cannot be told in this window")
+    ends = dict.fromkeys([rows["country"].iloc[0], rows["country"].iloc[-1]])
+    parts = [f"{words.pct(cite.value(f'exposure.china_trade.{c}'))} for {words.name_in_text(c)}" for c in ends]
+    return cite.plain("exposure.traded", f"China’s share of {what} stood at {' against '.join(parts)}")

@@ -60,7 +60,7 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
         plots="Probabilities of the forecasts on file",
         draw=draw,
         data=valid.drop(columns=["resolution", "resolver", "reason"]),
-        answer=_ends(Cite(s.results), s),
+        answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
         note="Base rates know no news and nobody’s plans; some are judgements. Void ones are left out. "
@@ -169,3 +169,12 @@ def _ends(cite: Cite, s: Forecasts) -> Sentence:
 
 def _probability(cite: Cite, name: str, question: str) -> str:
     return f"{words.pct(cite.value(f'forecast.{name}'), 0)} (“{question}”)"
+
+
+def in_plain_words(s: Forecasts) -> Sentence:
+    """How many forecasts stand, and how many are resolved."""
+    cite = Cite(s.results)
+    filed, resolved = (as_count(cite.value(f"forecasts.{what}")) for what in ("filed", "resolved"))
+    state = f"{words.count(resolved, 'none')} {'is' if resolved <= 1 else 'are'} resolved"
+    said = f"{words.counted(filed, 'forecast')} {words.agree(filed, 'is', 'are')} on file, of which {state}"
+    return cite.plain("forecasts.plain", said, weight=40)

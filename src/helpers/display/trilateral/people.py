@@ -17,7 +17,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, first_said
+from helpers.wording.cited import Cite, Sentence, as_count
 
 SERIES = {
     "eai_genron": "EAI and Genron",
@@ -90,7 +90,7 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
         data=s.rows.drop(columns=["key"]),
-        answer=first_said(_since_summit(Cite(s.results)), *opinion_text(s)),
+        answer=in_plain_words(s),
         sources=s.results.sources("opinion"),
         vintage=vintage("mutual_opinion"),
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
@@ -220,7 +220,7 @@ def approval_figure(p: TrilateralParameters, s: Approval) -> FigureCard:
         plots="Approval of leaders at six months in office after pollster effects",
         draw=draw,
         data=s.leaders,
-        answer=_approved(Cite(s.results), s),
+        answer=_ran_from(Cite(s.results), s),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         note=f"{_references(s)}. Levels cannot be compared between countries.",
@@ -257,7 +257,7 @@ def readings_figure(s: Approval) -> FigureCard:
         plots="Readings of approval by country, a shape a pollster",
         draw=draw,
         data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
-        answer=first_said(_spreads(Cite(s.results), s), _approved(Cite(s.results), s)),
+        answer=_differed(Cite(s.results), s),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
         panels=(len(countries), 1),
@@ -324,3 +324,69 @@ def _of_country(cite: Cite, part: pd.DataFrame) -> str:
 def _spread(cite: Cite, country: str) -> str:
     points = words.pp(cite.value(f"approval.spread.{country}"), 0)
     return f"up to {points} in {words.name_in_text(country)}"
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: Opinion) -> Sentence:
+    """How many series rose since before the summit; where none spans it, the largest movement."""
+    cite = Cite(s.results)
+    risen = cite("opinion.risen")
+    if not risen.n:
+        return _largest(cite, s.changes)
+    n, up = risen.n, as_count(risen.value)
+    said = f"Of {words.counted(n, 'series', 'series')} of opinion between Japan and Korea that span the summit"
+    return cite.plain("people.plain", f"{said}, {words.count(up, 'none')} rose beyond sampling error", weight=65)
+
+
+def in_short(s: Opinion) -> list[Sentence]:
+    """The count of series, and the largest movement; for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    return [_largest(cite, s.changes[s.changes["spans_summit"]])] if s.changes["spans_summit"].any() else []
+
+
+def _largest(cite: Cite, changes: pd.DataFrame) -> Sentence:
+    row = changes.loc[changes["change"].abs().idxmax()]
+    base, last = (cite.value(f"opinion.{end}.{row['key']}") for end in ("base", "last"))
+    asked = {"JPN": "Japanese", "KOR": "Koreans"}[row["viewer"]]
+    question = {
+        "good_impression": "with a good impression of",
+        "affinity": "who feel affinity with",
+        "relations_good": "who call relations good with",
+    }[row["measure"]]
+    verb = words.direction(last - base, "rose", "fell", "went", threshold=0.05)
+    ends = f"from {words.pct(base)} in {row['base_year']} to {words.pct(last)} in {row['last_year']}"
+    said = f"The share of {asked} {question} {words.name_in_text(OTHERS[row['viewer']])} {verb} {ends}"
+    return cite.plain("people.largest", said, weight=60)
+
+
+def _ran_from(cite: Cite, s: Approval) -> Sentence:
+    """The least and the most approved leader of the country with the most leaders."""
+    country = s.leaders["country"].value_counts().index[0]
+    part = s.leaders[s.leaders["country"] == country].sort_values("approve_pct")
+    ends = part.iloc[[0, -1]] if len(part) > 1 else part
+    shares = [
+        f"{words.pct(cite.value(f'approval.leader.{spell}'), 0)} for {name}"
+        for spell, name in zip(ends["spell"], ends["name"], strict=True)
+    ]
+    ran = f"ran from {' to '.join(shares)}" if len(shares) > 1 else f"stood at {shares[0]}"
+    return cite.plain("people.approval-plain", f"Without pollsters’ leanings, approval of leaders {ran}", weight=45)
+
+
+def approval_in_plain_words(s: Approval) -> Sentence:
+    """How approval of the leaders of one country ran."""
+    return _ran_from(Cite(s.results), s)
+
+
+def _differed(cite: Cite, s: Approval) -> Sentence:
+    known = [c for c in dict.fromkeys(s.leaders["country"]) if f"approval.spread.{c}" in cite]
+    if not known:
+        readings = words.plural(as_count(cite.value("approval.readings")), "reading")
+        return cite.plain("people.differed", f"The record holds {readings} of approval, too few to compare pollsters")
+    widest = max(known, key=lambda c: float(cite.value(f"approval.spread.{c}")))
+    points = words.pp(cite.value(f"approval.spread.{widest}"), 0)
+    said = f"For the same leader and time pollsters in {words.name_in_text(widest)} differed by up to {points}"
+    return cite.plain("people.differed", said)

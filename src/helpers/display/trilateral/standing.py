@@ -79,7 +79,7 @@ def ratio_bars(s: Standing) -> FigureCard | None:
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
-        answer=_ahead(Cite(s.results), s),
+        answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
@@ -136,7 +136,7 @@ def ratios_figure(s: Standing) -> FigureCard | None:
         plots="Ratio of Japan to Korea over time in eight measures",
         draw=draw,
         data=s.ratios,
-        answer=_course(Cite(s.results), s),
+        answer=_ran(Cite(s.results), s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
         events=[CAMP_DAVID],
@@ -314,3 +314,45 @@ def _treaties(cite: Cite, s: Standing) -> Sentence:
             "attacked"
         )
     return cite.sentence("standing.treaties", f"by their texts {'; '.join(parts)}")
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: Standing) -> Sentence:
+    """In how many measures Japan is in the stronger place."""
+    cite = Cite(s.results)
+    if "standing.measures" not in cite:
+        return cite.plain("standing.one", "With one ally in this run, who is ahead cannot be told", weight=50)
+    of, ahead = as_count(cite.value("standing.measures")), as_count(cite.value("standing.japan_ahead"))
+    said = f"Japan stood ahead of Korea in {words.count(ahead, 'none')} of {words.counted(of, 'measure')}"
+    return cite.plain("standing.plain", said, weight=75)
+
+
+def in_short(s: Standing) -> list[Sentence]:
+    """Whether the ratios came nearer to one, for everybody; with one ally, why nothing is compared."""
+    if s.missing:
+        return []
+    if "standing.measures" not in s.results:
+        return [in_plain_words(s)]
+    if not len(s.turns):
+        return []
+    cite = Cite(s.results)
+    of, nearer = (as_count(cite.value(f"standing.after.{what}")) for what in ("measures", "nearer"))
+    said = (
+        f"Of {words.counted(of, 'ratio')} known beyond {TURN_YEAR}, {words.count(nearer, 'none')} came nearer to equal"
+    )
+    return [cite.plain("standing.nearer", said)]
+
+
+def _ran(cite: Cite, s: Standing) -> Sentence:
+    """The longest ratio, GDP where it is there."""
+    counts = s.ratios.groupby("measure", sort=False).size()
+    measure = "gdp" if counts.get("gdp", 0) > 1 else str(counts.idxmax())
+    years = s.ratios.loc[s.ratios["measure"] == measure, "year"]
+    first, last = int(years.min()), int(years.max())
+    a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))
+    verb = words.direction(b - a, "rose", "fell", "", threshold=0.005)
+    ends = f"{verb} from {words.number(a, 1)} in {first} to {words.number(b, 1)} in {last}"
+    path = ends if verb else f"did not move from {first} to {last}"
+    return cite.plain("standing.ran", f"Japan’s value over Korea’s in {SHORT[measure]} {path}")

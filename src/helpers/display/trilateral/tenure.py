@@ -81,7 +81,7 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
-        answer=_medians(Cite(s.results), p),
+        answer=_half_gone(Cite(s.results), p),
         sources=s.results["tenure.as_of.leaders"].sources,
         vintage=vintage(*TABLES),
         note="Leaders still in office are counted as long as they have been seen there. Drops of presidents stand at "
@@ -95,63 +95,37 @@ def _styles() -> dict[str, Style]:
     return {**{code: style(code).dashed() for code in OFFICES}, ALL: replace(style("two"), width=3.0).dashed()}
 
 
-@or_nothing
+@or_notice
 def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
-    """Chance that each leader, and all, are gone by months ahead, from each view; what came is marked."""
-    names = _names(s)
-    cite, views = Cite(s.results), list(dict.fromkeys(s.chances["view"]))
+    """Chance that each leader, and all, are gone at the horizon, a row a leader, by view."""
+    at = s.chances[(s.chances["month"] == p.horizon_months) & (s.chances["who"] != ANY)]
+    rows = at.assign(label=[_row_name(row, s) for row in at.to_dict("records")])
+    styles = {**{code: style(code) for code in OFFICES}, ALL: style("two")}
 
-    def draw(axes: Any) -> None:
-        for ax, view in zip(np.atleast_1d(axes), views, strict=True):
-            rows = s.chances[(s.chances["view"] == view) & (s.chances["who"] != ANY)]
-            both = rows[rows["who"] == ALL]
-            marks.bands(ax, both, x="month", low="low", high="high", by="who", styles=_styles())
-            marks.lines(ax, rows, x="month", y="gone_pct", by="who", names=names[view], styles=_styles())
-            _mark_exits(ax, s, view)
-            ax.axvline(p.horizon_months, color=style("muted").colour, linewidth=1)
-            ax.set_ylim(0, 104)
-            ax.set_title(f"From {words.day(rows['day'].iloc[0])}")
-            ax.set_xlabel("months ahead")
+    def draw(ax: Axes) -> None:
+        form = words.rounded(0, "%")
+        marks.bars(ax, rows, label="label", value="gone_pct", code="who", styles=styles, form=form)
+        ax.set_xlim(0, 100)
 
     return figure(
         "chances",
         question="How likely was it, and is it, that all of them are gone?",
-        subtitle=f"Chance of having left office, %, by months ahead; "
-        f"line at {words.plural(p.horizon_months, 'month')}; band: {words.level(p.confidence)} for all together",
+        subtitle=f"Chance of having left office within {words.plural(p.horizon_months, 'month')}, %",
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
-        answer=_from_camp_david(cite, p) if "camp_david" in views else _from_as_of(cite, s, p),
+        answer=in_plain_words(s),
         sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
         vintage=vintage(*TABLES),
-        note="Dashed: modelled. Circles: when the leaders of Camp David did leave. Terms end on fixed days, where the "
-        "curves of presidents jump; exits are taken to be independent.",
-        panels=(1, len(views)),
-        height=3.4,
+        note="Modelled from time served and fixed terms; exits are taken to be independent.",
     )
 
 
-def _names(s: Tenure) -> dict[str, dict[str, str]]:
-    names: dict[str, dict[str, str]] = {}
-    for view, rows in s.leaders.groupby("view"):
-        together = {3: "all three", 2: "both"}.get(len(rows), "")
-        names[str(view)] = {**dict(zip(rows["country"], rows["short_name"], strict=True)), ALL: together}
-    return names
-
-
-def _mark_exits(ax: Axes, s: Tenure, view: str) -> None:
-    """A circle on the line of each leader of Camp David in the month after which that leader was gone."""
-    rows = s.leaders[(s.leaders["view"] == view) & s.leaders["stayed_months"].notna()]
-    curves = s.chances[s.chances["view"] == view].set_index(["who", "month"])["gone_pct"]
-    last = s.chances["month"].max()
-    exits = [(row["country"], float(row["stayed_months"])) for row in rows.to_dict("records")]
-    if len(rows) and len(rows) == (s.leaders["view"] == view).sum():
-        exits.append((ALL, float(rows["stayed_months"].max())))
-    for who, months in exits:
-        if months <= last:
-            shade = _styles()[who].colour
-            height = curves[(who, max(1.0, float(np.ceil(months))))]
-            ax.plot([months], [height], marker="o", markersize=7, markerfacecolor="none", color=shade, zorder=4)
+def _row_name(row: dict[Any, Any], s: Tenure) -> str:
+    """Who, and from which day: ``Joe Biden, from 2023``."""
+    own = s.leaders[s.leaders["view"] == row["view"]].set_index("country")["short_name"]
+    who = "Together" if row["who"] == ALL else str(own[row["who"]])
+    return f"{who}, from {words.month(row['day'])}"
 
 
 @or_nothing
@@ -256,7 +230,7 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
         plots="Observed share of exits by class of forecast chance",
         draw=draw,
         data=s.calibration,
-        answer=_calibrated(Cite(s.results), s),
+        answer=_came_true(Cite(s.results), s),
         sources=s.results[f"backtest.brier.{ALL}"].sources,
         vintage=vintage(*TABLES),
         note="Forecasts of neighbouring months share most of their time ahead, so the points rest on far fewer "
@@ -494,3 +468,76 @@ def _calibrated(cite: Cite, s: Backtest) -> Sentence:
         for row in dict.fromkeys([int(own["bin"].min()), int(own["bin"].max())])
     ]
     return cite.sentence("tenure.calibrated", f"Chances of single exits given as {words.join(parts)}")
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: Tenure) -> Sentence:
+    """How likely it was that all would go, and whether they did; from Camp David, or else from the chapter's day."""
+    cite = Cite(s.results)
+    if "tenure.camp_david.day" not in cite:
+        return _will_go(cite, "tenure.will-go", weight=100)
+    many = all_of(as_count(cite.value("tenure.camp_david.leaders")))
+    went = "they all went" if "tenure.camp_david.all_gone_months" in cite else "not all of them have gone so far"
+    chance = _plain_chance(cite, "tenure.camp_david")
+    said = f"At Camp David the chance that {many} would be gone within {_months(cite)} was {chance}"
+    return cite.plain("tenure.plain", f"{said}; {went}", weight=100)
+
+
+def outlook(s: Tenure) -> Sentence:
+    """How likely it is, from the chapter's day, that those in office will be gone."""
+    return _will_go(Cite(s.results), "tenure.outlook")
+
+
+def in_short(s: Backtest) -> list[Sentence]:
+    """Whether such chances were right before; for everybody."""
+    return [] if s.missing else [skill_in_plain_words(s)]
+
+
+def _will_go(cite: Cite, id: str, weight: int = 0) -> Sentence:
+    many, day = all_of(as_count(cite.value("tenure.as_of.leaders"))), words.day(cite.value("tenure.as_of.day"))
+    chance = _plain_chance(cite, "tenure.as_of")
+    said = f"Seen from {day}, the chance that {many} will be gone within {_months(cite)} is {chance}"
+    return cite.plain(id, said, weight=weight)
+
+
+def _months(cite: Cite) -> str:
+    return words.plural(cite.value("tenure.horizon"), "month")
+
+
+def _plain_chance(cite: Cite, view: str) -> str:
+    chance = words.pct(cite.value(f"{view}.gone_pct.{ALL}"), 0)
+    return "next to nothing" if words.alike(chance, "0%") else chance
+
+
+def _half_gone(cite: Cite, p: TrilateralParameters) -> Sentence:
+    """The shortest median stay."""
+    known = [country for country in OFFICES if f"tenure.median_years.{country}.since" in cite]
+    if not known:
+        said = f"Too few leaders who took office since {p.era_start} have left it to tell how long they stay"
+        return cite.plain("tenure.half-gone", said)
+    country = min(known, key=lambda one: float(cite.value(f"tenure.median_years.{one}.since")))
+    years = words.number(cite.value(f"tenure.median_years.{country}.since"), 1)
+    said = f"Half of {OFFICES[country]} who took office since {p.era_start} were gone after {years} years"
+    return cite.plain("tenure.half-gone", said)
+
+
+def _came_true(cite: Cite, s: Backtest) -> Sentence:
+    row = int(s.calibration.loc[s.calibration["who"] == "each", "bin"].max())
+    given_pct, came = (
+        words.pct(cite.value(f"backtest.calibration.{what}_pct.each.{row}"), 0) for what in ("forecast", "observed")
+    )
+    return cite.plain(
+        "tenure.came-true", f"Exits given the highest chances, {given_pct}, came true in {came} of months"
+    )
+
+
+def skill_in_plain_words(s: Backtest) -> Sentence:
+    """Whether the chances did better in the past than the calendar, for everybody."""
+    cite, skill = Cite(s.results), f"backtest.skill_pct.{ALL}"
+    low, high = (cite(skill).interval or (0.0, 0.0)) if skill in cite else (0.0, 0.0)
+    said = "Whether such chances foretold more than the calendar alone did cannot be told"
+    if low > 0 or high < 0:
+        said = f"In the past such chances did {'better' if low > 0 else 'worse'} than the calendar alone"
+    return cite.plain("tenure.skill-plain", said, weight=50)

@@ -103,11 +103,9 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
         question="Where has India stood between the blocs?",
         subtitle=f"Dated events, {years}",
         plots="Dated events in India’s stand towards the United States, Russia and China",
-        draw=lambda ax: marks.timeline(
-            ax, shown, date="when", lane="lane", kind="group", text="short_name", kinds=kinds
-        ),
+        draw=lambda ax: marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=kinds),
         data=shown[["id", "when", "kind", "title", "source", "quality"]],
-        answer=_india(Cite(s.results), s),
+        answer=in_plain_words(s),
         sources=sorted(set(shown["source"])),
         vintage=vintage("india_alignment"),
         note="A chosen chronology, not a sample: the number of marks measures nothing.",
@@ -143,7 +141,7 @@ def positions_figure(s: ThirdStates) -> FigureCard | None:
         plots="Distance in UN votes to the United States and to China",
         draw=draw,
         data=rows[["country", "year", "to_usa", "to_chn"]],
-        answer=_positions(Cite(s.results)),
+        answer=_nearer(Cite(s.results)),
         sources=sorted(set(rows["source"])),
         vintage=vintage("third_state_positions"),
         panels=(1, 2),
@@ -205,7 +203,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
         plots="Share that would choose the United States or China",
         draw=draw,
         data=rows[["survey_year", "target", "share_pct"]],
-        answer=_choice(Cite(s.results), s),
+        answer=_chosen(Cite(s.results), s),
         sources=sorted(set(rows["source"])),
         vintage=vintage("southeast_asia_opinion"),
         note="Surveys of ISEAS – Yusof Ishak Institute among officials, scholars, business people and journalists, "
@@ -343,3 +341,43 @@ def _choice(cite: Cite, s: ThirdStates) -> Sentence:
         f"if they had to choose, {words.pct(low)} to {words.pct(high)} {us} in the surveys of {min(values)} to {last}, "
         f"{words.pct(values[last])} in the last{split}",
     )
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+def in_plain_words(s: ThirdStates) -> Sentence:
+    """How India voted, or the latest step listed for it."""
+    cite = Cite(s.results)
+    if "third.cast.IND.abstain" in cite:
+        return cite.plain("third-states.plain", _abstained(cite), weight=35)
+    if len(s.india):
+        when = words.month(cite.value(f"third.india.{s.india.iloc[-1]['id']}"))
+        return cite.plain("third-states.plain", f"The latest step listed for India came in {when}", weight=34)
+    said = "How India voted on Ukraine cannot be told in this window"
+    return cite.plain("third-states.plain", said, weight=20)
+
+
+def in_short(s: ThirdStates) -> list[Sentence]:
+    """India's votes and the forced choice, for everybody."""
+    if s.missing:
+        return []
+    cite = Cite(s.results)
+    asked = (s.opinion.get("topic") == "would_choose").any()
+    return [in_plain_words(s), *([_chosen(cite, s)] if asked else [])]
+
+
+def _nearer(cite: Cite) -> Sentence:
+    of, nearer = as_count(cite.value("third.position.states")), as_count(cite.value("third.position.nearer_china"))
+    who = "all" if nearer == of else f"{words.count(nearer, 'none')} of"
+    said = f"In UN votes of {cite.value('third.position.year')} {who} {words.counted(of, 'state')} read in the region"
+    verb = words.agree(nearer, "stands", "stand")
+    return cite.plain("third-states.nearer", f"{said} {verb} nearer to China than to the United States")
+
+
+def _chosen(cite: Cite, s: ThirdStates) -> Sentence:
+    rows = s.opinion[(s.opinion["topic"] == "would_choose") & (s.opinion["target"] == "USA")]
+    last = int(rows["survey_year"].max())
+    share = words.pct(cite.value(f"third.opinion.would_choose.USA.{last}"), 0)
+    said = f"If they had to choose, {share} of South-East Asians asked in {last} chose the United States over China"
+    return cite.plain("third-states.chosen", said)
