@@ -343,8 +343,15 @@ def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:
 
 
 def in_short(s: Blocs) -> list[Sentence]:
-    """How far BRICS grew, for everybody."""
-    return [] if s.missing or s.counts.empty else [_took_in(Cite(s.results))]
+    """What the two largest weigh, for everybody."""
+    if s.missing or s.concentration.empty:
+        return []
+    cite, rows = Cite(s.results), s.concentration
+    measure = next(one for one in ("gdp", "capability", "military_expenditure") if one in set(rows["measure"]))
+    year = int(rows.loc[rows["measure"] == measure, "year"].max())
+    usa, chn = (words.pct(cite.value(f"blocs.{who}_pct.{measure}.{year}"), 0) for who in ("usa", "chn"))
+    said = f"The United States held {usa} and China {chn} of the great powers’ {MEASURES[measure]} in {year}"
+    return [cite.plain("blocs.two-largest", said)]
 
 
 def _took_in(cite: Cite) -> Sentence:

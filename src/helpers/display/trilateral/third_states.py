@@ -42,6 +42,7 @@ LANES = {
 }
 LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards US", "pressure": "strains with US"}
 KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the United States"}
+LANE_NAMED = {name: name for name in LANE_NAMES.values()}
 HALF, CLOSE = 50.0, 5.0
 """Per cent; a choice within so many points of one half counts as split."""
 KINDS |= {"pressure": "has strains with the United States"}
@@ -103,9 +104,9 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
         question="Where has India stood between the blocs?",
         subtitle=f"Dated events, {years}",
         plots="Dated events in India’s stand towards the United States, Russia and China",
-        draw=lambda ax: marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=kinds),
+        draw=lambda ax: marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=kinds, names=LANE_NAMED),
         data=shown[["id", "when", "kind", "title", "source", "quality"]],
-        answer=in_plain_words(s),
+        answer=_listed(Cite(s.results), s),
         sources=sorted(set(shown["source"])),
         vintage=vintage("india_alignment"),
         note="A chosen chronology, not a sample: the number of marks measures nothing.",
@@ -347,24 +348,38 @@ def _choice(cite: Cite, s: ThirdStates) -> Sentence:
 
 
 def in_plain_words(s: ThirdStates) -> Sentence:
-    """How India voted, or the latest step listed for it."""
+    """How India voted."""
     cite = Cite(s.results)
     if "third.cast.IND.abstain" in cite:
         return cite.plain("third-states.plain", _abstained(cite), weight=35)
-    if len(s.india):
-        when = words.month(cite.value(f"third.india.{s.india.iloc[-1]['id']}"))
-        return cite.plain("third-states.plain", f"The latest step listed for India came in {when}", weight=34)
     said = "How India voted on Ukraine cannot be told in this window"
     return cite.plain("third-states.plain", said, weight=20)
 
 
 def in_short(s: ThirdStates) -> list[Sentence]:
-    """India's votes and the forced choice, for everybody."""
+    """India's votes, and whether the region would take one side; for everybody."""
     if s.missing:
         return []
-    cite = Cite(s.results)
     asked = (s.opinion.get("topic") == "would_choose").any()
-    return [in_plain_words(s), *([_chosen(cite, s)] if asked else [])]
+    return [in_plain_words(s), *([_split(Cite(s.results), s)] if asked else [])]
+
+
+def _split(cite: Cite, s: ThirdStates) -> Sentence:
+    share = cite.value(f"third.opinion.would_choose.USA.{_last_asked(s)}")
+    said = "The two powers split South-East Asian opinion about evenly"
+    if abs(share - HALF) > CLOSE:
+        said = f"South-East Asian opinion leaned to {'the United States' if share > HALF else 'China'}"
+    return cite.plain("third-states.split", said)
+
+
+def _last_asked(s: ThirdStates) -> int:
+    rows = s.opinion[(s.opinion["topic"] == "would_choose") & (s.opinion["target"] == "USA")]
+    return int(rows["survey_year"].max())
+
+
+def _listed(cite: Cite, s: ThirdStates) -> Sentence:
+    when = words.month(cite.value(f"third.india.{s.india.iloc[-1]['id']}"))
+    return cite.plain("third-states.listed", f"The latest step listed for India came in {when}")
 
 
 def _nearer(cite: Cite) -> Sentence:
@@ -376,8 +391,7 @@ def _nearer(cite: Cite) -> Sentence:
 
 
 def _chosen(cite: Cite, s: ThirdStates) -> Sentence:
-    rows = s.opinion[(s.opinion["topic"] == "would_choose") & (s.opinion["target"] == "USA")]
-    last = int(rows["survey_year"].max())
+    last = _last_asked(s)
     share = words.pct(cite.value(f"third.opinion.would_choose.USA.{last}"), 0)
     said = f"If they had to choose, {share} of South-East Asians asked in {last} chose the United States over China"
     return cite.plain("third-states.chosen", said)
