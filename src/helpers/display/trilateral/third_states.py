@@ -366,7 +366,7 @@ def in_short(s: ThirdStates) -> list[Sentence]:
 
 def _split(cite: Cite, s: ThirdStates) -> Sentence:
     share = cite.value(f"third.opinion.would_choose.USA.{_last_asked(s)}")
-    said = "The two powers split South-East Asian opinion about evenly"
+    said = "South-East Asian opinion split about evenly between the United States and China"
     if abs(share - HALF) > CLOSE:
         said = f"South-East Asian opinion leaned to {'the United States' if share > HALF else 'China'}"
     return cite.plain("third-states.split", said)
