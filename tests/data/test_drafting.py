@@ -109,7 +109,7 @@ def test_once_all_is_said_the_table_is_sealed_and_loaded() -> None:
     data.seal("prices")
 
     frame = data.load("prices")
-    assert frame["price_usd_t"].tolist() == [820.5, 801, 742, 702.1]
+    assert frame["price_usd_t"].tolist() == [820.5, 742, 801, 702.1]
     assert frame.attrs["sources"] == ("wei_2019",)
     assert data.table_faults() == []
 

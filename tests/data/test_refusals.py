@@ -182,10 +182,8 @@ def test_when_lines_end_as_on_windows_that_is_told(book: Path) -> None:
     assert refusal() == f"{STEEL}: row 1: carriage return: expected lines that end in LF"
 
 
-def test_when_a_table_is_unknown_the_known_ones_are_told(book: Path) -> None:
-    message = refusal("steel")
-
-    assert message.startswith("no table 'steel' (expected one of: affinity_japan, ")
+def test_when_a_table_is_unknown_the_nearest_is_told(book: Path) -> None:
+    assert refusal("steel") == "no table 'steel' (did you mean steel_trade? `alliances data` lists all)"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from helpers import data
@@ -234,18 +233,3 @@ def test_a_file_without_an_entry_is_told(book: Path) -> None:
     assert data.table_faults() == [
         "data/trade/prices.csv: no entry beside it (draft one: `alliances data prices --new`)"
     ]
-
-
-@pytest.mark.parametrize("name", [name for name in data.catalogue().tables if name != "sources"])
-def test_a_table_loads_alike_in_any_order_of_its_rows(book: Path, name: str) -> None:
-    table = data.catalogue().table(name)
-    before = data.load(name)
-    head, *rows = table.file.read_text(encoding="utf-8").splitlines()
-    order = pd.Series(range(len(rows))).sample(frac=1, random_state=7)
-    table.file.write_text("\n".join([head, *(rows[i] for i in order)]) + "\n", encoding="utf-8")
-
-    data.seal(name)
-
-    after = data.load(name)
-    assert after.attrs == before.attrs
-    pd.testing.assert_frame_equal(after, before.iloc[order].reset_index(drop=True))
