@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -42,19 +43,16 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
     """Effective number of powers by three measures, capability since 1900."""
     if s.concentration.empty:
         return None
-    styles = {"capability": style("one"), "gdp": style("two"), "military_expenditure": style("three")}
+    measures = [one for one in CONCENTRATION if one in set(s.concentration["measure"])]
+    broken = _broken(s.concentration)
 
-    def draw(ax: Axes) -> None:
-        marks.lines(
-            ax,
-            _broken(s.concentration),
-            x="year",
-            y="effective_powers",
-            by="measure",
-            styles=styles,
-            names=CONCENTRATION,
-        )
-        ax.set_ylim(bottom=0)
+    def draw(axes: Any) -> None:
+        for ax, one in zip(np.atleast_1d(axes), measures, strict=True):
+            rows = broken[broken["measure"] == one]
+            looks = {span: style("one") for span in rows["span"].unique()}
+            marks.lines(ax, rows, x="year", y="effective_powers", by="span", styles=looks, label=False)
+            ax.set_ylim(0, 9)
+            ax.set_title(f"By {CONCENTRATION[one]}")
 
     years = words.span(int(s.concentration["year"].min()), int(s.concentration["year"].max()))
     return figure(
@@ -67,6 +65,8 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         answer=in_plain_words(s),
         sources=sorted(set(s.concentration["source"])),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
+        panels=(1, len(measures)),
+        height=2.8,
         note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
         "China, Japan and India: one means a single power, nine that all weigh the same. The capability "
         "index is broken where its method changes from 2016 to 2017 and where too few powers have a figure.",
@@ -74,15 +74,12 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
 
 
 def _broken(rows: pd.DataFrame) -> pd.DataFrame:
-    """Every year of each series, so that gaps and the change of method break the line."""
+    """Every year of each series and span of one method, so that a year without a figure breaks the line."""
     parts = []
     for (measure, span), part in rows.groupby(["measure", "span"], sort=False):
         years = range(part["year"].min(), part["year"].max() + 1)
-        full = part.set_index("year").reindex(years).assign(measure=measure).rename_axis("year").reset_index()
-        if span == "from_2017":
-            full = pd.concat([pd.DataFrame({"year": [part["year"].min() - 0.5], "measure": [measure]}), full])
-        parts.append(full)
-    return pd.concat(parts, ignore_index=True)
+        parts.append(part.set_index("year").reindex(years).assign(measure=measure, span=span).rename_axis("year"))
+    return pd.concat(parts).reset_index()
 
 
 @or_notice
@@ -317,11 +314,11 @@ def in_plain_words(s: Blocs) -> Sentence:
     for measure, name in MEASURES.items():
         if verb := _spread(cite, f"blocs.powers.{measure}"):
             moved.setdefault(verb, []).append(name)
-    parts = [f"{verb} by {words.join(names)}" for verb, names in moved.items()]
-    if not parts:
+    if not moved:
         said = "Whether power spread among the great powers cannot be told in this window"
         return cite.plain("blocs.plain", said, weight=55)
-    return cite.plain("blocs.plain", f"Among the great powers, power {words.join(parts)}", weight=55)
+    parts = [f"{verb} by {words.join(names)}" for verb, names in moved.items()]
+    return cite.plain("blocs.plain", f"Among the great powers power became {', '.join(parts)}", weight=55)
 
 
 def _spread(cite: Cite, stem: str) -> str:
@@ -329,7 +326,7 @@ def _spread(cite: Cite, stem: str) -> str:
         return ""
     start = "cold_war_end" if f"{stem}.cold_war_end" in cite else "first"
     change = round(cite.value(f"{stem}.last"), 1) - round(cite.value(f"{stem}.{start}"), 1)
-    return words.direction(change, "spread", "gathered", "did not move", threshold=0.05)
+    return words.direction(change, "more spread", "more concentrated", "no more and no less spread", threshold=0.05)
 
 
 def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:

@@ -366,10 +366,8 @@ def in_plain_words(p: TrilateralParameters, s: Commitments) -> Sentence:
     """How many commitments stood as done."""
     cite = Cite(s.results)
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
-    said = (
-        f"{words.count(done, 'none')} of the {n} commitments of Camp David {words.agree(done, 'was', 'were')} in force"
-    )
-    return cite.plain("camp-david.plain", f"{said} or done on {words.day(given(p, 'as_of'))}", weight=95)
+    said = f"{words.count(done, 'none')} of the {n} commitments stood as done on {words.day(given(p, 'as_of'))}"
+    return cite.plain("camp-david.plain", said, weight=95)
 
 
 def in_short(s: Commitments) -> list[Sentence]:

@@ -33,7 +33,7 @@ NAMES = {
     "named_exercise": "Exercise Freedom Edge",
     "exercise": "Other drills",
 }
-WHEN = {"with": "before the last leader of Camp David left", "after": "after"}
+WHEN = {"with": "before the last leader left", "after": "after"}
 PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
 
 

@@ -443,7 +443,11 @@ def _reached(cite: Cite) -> Sentence:
     since = words.join(
         f"{CAPITALS[code]} since {year}" for code, year in sorted(years.items(), key=lambda kv: int(kv[1]))
     )
-    said = f"By published ranges North Korean missiles have reached {since}" if years else "No capital was in range"
+    said = (
+        f"By published ranges North Korean missiles could reach {since}"
+        if years
+        else "By published ranges no North Korean missile listed could reach a capital"
+    )
     return cite.plain("exposure.reached", said)
 
 

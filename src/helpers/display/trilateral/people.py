@@ -364,7 +364,7 @@ def _largest(cite: Cite, changes: pd.DataFrame) -> Sentence:
 
 
 def _ran_from(cite: Cite, s: Approval) -> Sentence:
-    """The least and the most approved leader of the country with the most leaders."""
+    """The least and the most approved leader of the country with the most leaders, for countries cannot be compared."""
     country = s.leaders["country"].value_counts().index[0]
     part = s.leaders[s.leaders["country"] == country].sort_values("approve_pct")
     ends = part.iloc[[0, -1]] if len(part) > 1 else part
@@ -373,7 +373,11 @@ def _ran_from(cite: Cite, s: Approval) -> Sentence:
         for spell, name in zip(ends["spell"], ends["name"], strict=True)
     ]
     ran = f"ran from {' to '.join(shares)}" if len(shares) > 1 else f"stood at {shares[0]}"
-    return cite.plain("people.approval-plain", f"Without pollsters’ leanings, approval of leaders {ran}", weight=45)
+    return cite.plain(
+        "people.approval-plain",
+        f"Pollsters’ leanings taken out, approval in {words.name_in_text(country)} {ran}",
+        weight=45,
+    )
 
 
 def approval_in_plain_words(s: Approval) -> Sentence:
