@@ -331,11 +331,23 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
             text += ". A hint of {hint}, in office, was taken as a threat by the press and not by the White House"
         else:
-            text += "; no such word of his in office was found"
+            text += "; the register has no such word of his to the host in office"
+        if (inside := _told_later(p, host)) is not None:
+            numbers["inside"] = inside
+            text += ". By his adviser’s memoir, which he called lies, he said in {inside} that it should be threatened"
     if len(denied):
         numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
         text += f". On {{denied}} {_DENIALS[host]}"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
+
+
+def _told_later(p: BurdenSharingParameters, host: str) -> Result | None:
+    """Month before the paper in which, by a later account, he wanted withdrawal threatened."""
+    rows = _demands(p, host, "yearly_payment", ("report",))
+    rows = rows[(rows["date"] < pd.Timestamp(PUBLISHED)) & rows["title"].str.contains("withdraw")]
+    if rows.empty:
+        return None
+    return Result("inside", f"{rows['date'].iloc[0]:%Y-%m}", "date", sources=tuple(sources_of(rows)))
 
 
 TALKS_DENIED = "2019_kor_agreed_denial"

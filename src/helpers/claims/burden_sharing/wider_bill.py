@@ -34,7 +34,11 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
         return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
     usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums))
     off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
-    tail = "; without one-off items such as that move it was {recurs:2}" if "defence_ministry" in usd_bn else ""
+    tail = (
+        "; by the ministry’s own count, without such one-off items, it was {recurs:2}"
+        if "defence_ministry" in usd_bn
+        else ""
+    )
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
         "Korea’s direct and indirect support in 2015, the moving of bases in it, came to {whole:2} by a study for its "
@@ -250,18 +254,22 @@ def largest_base_overseas(p: BurdenSharingParameters) -> Judgement:
     camp, others = rows.loc["camp_humphreys"], rows.drop("camp_humphreys")
     leads = {column: bool((camp[column] >= others[column].dropna()).all()) for column in _SIZES}
     rival = others.loc[others["area_km2"].idxmin() if leads["area_km2"] else others["area_km2"].idxmax()]
-    peopled = others["people_thousand"].max()
+    most = others.loc[others["people_thousand"].idxmax()]
+    over = "over " if "over" in str(most["note"]) else ""
     sources = tuple(sources_of(rows.reset_index()))
     return Judgement(
         graded(all(leads.values()), any(leads.values())),
-        "Camp Humphreys covers {area:1} and {rival} {rival_area:1}; {people:1} live and work there, and at most "
-        "{rival_people:1} at the other bases looked at.",
+        "Camp Humphreys covers {area:1} and {rival} {rival_area:1}; {people:1} live and work there. "
+        f"{{peopled}}, with {over}{{rival_people:1}}, is the most peopled of the others whose people "
+        "were read ({read:0}).",
         {
             "area": Result("area", float(camp["area_km2"]), "km²", n=len(rows), sources=sources),
             "rival": Result("rival", str(rival["name"] if isinstance(rival["name"], str) else rival.name), "base"),
             "rival_area": Result("rival_area", float(rival["area_km2"]), "km²", sources=sources),
             "people": Result("people", float(camp["people_thousand"]), "thousand people", sources=sources),
-            "rival_people": Result("rival_people", float(peopled), "thousand", sources=sources),
+            "peopled": Result("peopled", str(most["name"]), "base"),
+            "read": Result("read", int(others["people_thousand"].notna().sum()), "", sources=sources),
+            "rival_people": Result("rival_people", float(most["people_thousand"]), "thousand", sources=sources),
         },
     )
 

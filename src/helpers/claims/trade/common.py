@@ -68,7 +68,7 @@ def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) 
         return "Chance alone rarely makes such a change"
     if verdict == "contradicted":
         return "That rules out a change of {matters} that way, the smallest that would matter"
-    return "The data cannot tell how large the change is" + (
+    return "The data cannot tell whether there is a change" + (
         ", and could hardly have shown one of {matters}" if blind(effect, claimed, matters) else ""
     )
 

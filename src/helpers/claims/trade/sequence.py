@@ -326,12 +326,15 @@ def car_inquiry_opened(p: TradeParameters) -> Judgement:
 
 @claim_test("T37", **EVENT)
 def agreement_signed_in_september(p: TradeParameters) -> Judgement:
-    """Agreed in principle is not signed: the paper’s day against that of the signing."""
+    """A statement that confirms an agreement is not the agreement: the paper’s day against that of the signing."""
     signed, agreed = measure_row("2019_jpn_us_japan_deal_signed"), measure_row("2019_jpn_us_japan_deal_agreed")
     text, more = "The first-stage agreement of the United States and Japan was signed on {day}", {}
-    if agreed is not None:
+    if signed is not None and agreed is not None:
         more = {"agreed": result("agreed", agreed["date_announced"], "date", [agreed["source"]])}
-        text = "The United States and Japan agreed in principle on {agreed} and signed on {day}"
+        text = (
+            "On {agreed} the leaders of the United States and Japan signed a statement that confirms final agreement; "
+            "the agreement itself was signed on {day}"
+        )
     return _happened(signed, "2019-09-25", text, **more)
 
 
