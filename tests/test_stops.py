@@ -37,6 +37,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return Project(tmp_path_factory.mktemp("project"))
 
 
+def _heeds_interrupts() -> None:
+    """As at a keyboard: what a shell puts into the background ignores them, and its children do."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """A command and all processes that come of it, known by a mark in their environment."""
 
@@ -46,7 +51,14 @@ class Started:
         given = {**project.environment, "STARTED": self.mark}
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            command, cwd=project.root, env=given, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+            command,
+            cwd=project.root,
+            env=given,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            start_new_session=True,
+            preexec_fn=_heeds_interrupts,  # noqa: PLW1509 - no thread runs in these tests
         )
 
     def left(self) -> list[str]:
