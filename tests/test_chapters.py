@@ -140,7 +140,7 @@ QUOTED = {
     "india_alignment": ["title"],
 }
 """Texts of the tables that a page quotes: a figure inside one is no finding."""
-COPIED = {"tab-conflicts", "tab-claims"}
+COPIED = {"tab-conflicts"}
 """Tables whose cells are texts of the tables ``conflicts`` and ``claims``."""
 
 

@@ -109,14 +109,6 @@ def test_filters_offer_what_is_there_and_wait_for_scripts(cards: BeautifulSoup) 
     assert all(card.has_attr(f"data-{key}") for card in cards.select(".aaf-claim") for key in values)
 
 
-def test_a_chapter_shows_its_claims_without_what_needs_a_sweep(verdicts: Verdicts) -> None:
-    shown = BeautifulSoup(page.in_chapter(verdicts).html, "html.parser")
-
-    assert len(shown.select(".aaf-claim")) == 3
-    assert not shown.select(".aaf-robust, .aaf-strip, form")
-    assert shown.select_one("a[href='claims.html#claim-t05']").text == "In the ledger"
-
-
 def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], swept: Swept) -> None:
     p = ClaimsParameters(robust_pct=75)
     results = judged([entries[0].claim]).results

@@ -1,6 +1,4 @@
-"""Sentences, caveats and findings on the page."""
-
-import re
+"""Sentences and caveats on the page."""
 
 import pytest
 
@@ -38,9 +36,7 @@ def test_few_sentences_become_one_paragraph_and_many_a_list(shown) -> None:
     ["", " ", "It rose by nan%", "NaN", "inf", "−inf bn", "None", "a NaT", "<NA>", "np.float64(3.0)", "−0.0", "-0 %",
      "within 1 months", "rose by −0.00 points"],
 )  # fmt: skip
-@pytest.mark.parametrize(
-    "tell", [lambda text: prose.tell([said(text)]), prose.caveat, lambda text: prose.findings([{"text": text}])]
-)
+@pytest.mark.parametrize("tell", [lambda text: prose.tell([said(text)]), prose.caveat])
 def test_a_text_with_a_number_that_does_not_exist_is_refused(tell, text: str) -> None:
     with pytest.raises(ValueError, match="text"):
         tell(text)
@@ -55,12 +51,10 @@ def test_a_text_that_only_resembles_one_is_let_through(text: str) -> None:
     assert readable(text) == text
 
 
-def test_nothing_to_tell_shows_nothing_and_no_finding_is_refused(shown) -> None:
+def test_nothing_to_tell_shows_nothing(shown) -> None:
     prose.tell([])
     prose.tell(None)
     assert shown == []
-    with pytest.raises(ValueError, match="finding"):
-        prose.findings([])
 
 
 def test_a_caveat_is_a_labelled_note(shown) -> None:
@@ -69,13 +63,6 @@ def test_a_caveat_is_a_labelled_note(shown) -> None:
     assert "Caveat." in bundle["text/html"]
     assert "Prices &lt;are&gt; assumed." in bundle["text/html"]
     assert bundle["text/plain"] == "Caveat. Prices <are> assumed."
-
-
-def test_findings_link_to_the_figure_that_shows_them(shown) -> None:
-    prose.findings([{"text": "It rose.", "figure": "fig-balance"}, {"text": "It fell."}])
-    page = shown[0]["text/html"]
-    assert re.findall(r"<li><span>(\w+ \w+\.)", page) == ["It rose.", "It fell."]
-    assert page.count('href="#fig-balance"') == 1
 
 
 def test_the_style_sheet_of_a_notebook_is_that_of_the_book() -> None:

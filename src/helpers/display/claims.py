@@ -231,13 +231,6 @@ def _plain(verdicts: Verdicts) -> str:
     return "\n".join(f"{one['id']} {one['verdict']}: {one['sentence']}" for one in said(verdicts)["claims"])
 
 
-def in_chapter(verdicts: Verdicts) -> Html:
-    """The claims that a chapter decides: what the literature says, what the data say."""
-    cards = "".join(_card(entry, None) for entry in verdicts.entries)
-    html = f'<div class="aaf aaf-table aaf-cards" id="tab-claims"><div class="aaf-list">{cards}</div></div>'
-    return Html(html, _plain(verdicts), said(verdicts))
-
-
 def _filters(verdicts: Verdicts) -> str:
     records = [record(entry.claim, entry.judgement) for entry in verdicts.entries]
     names = {**THEMES, **PAPERS}
@@ -247,7 +240,7 @@ def _filters(verdicts: Verdicts) -> str:
     return filters(offered, len(records), "claim")
 
 
-def _card(entry: Entry, swept: Swept | None) -> str:
+def _card(entry: Entry, swept: Swept) -> str:
     claim, judgement = entry.claim, entry.judgement
     said = judgement.sentence(claim.id)
     parts.readable(said.text)
@@ -258,8 +251,7 @@ def _card(entry: Entry, swept: Swept | None) -> str:
         f'<span class="aaf-who">{escape(_who(claim))}, {escape(_lower(claim.place))}</span></p>'
         f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{said.html}'
         f"{_still_needed(entry)}</p>{_estimated(entry)}"
-        f"{_robust(claim.id, swept) if swept else ''}{_strip(claim.id, swept) if swept else ''}"
-        f"{_details(entry)}{_links(entry, swept is not None)}"
+        f"{_robust(claim.id, swept)}{_strip(claim.id, swept)}{_details(entry)}{_links(entry)}"
     )
     data = item({key: str(getattr(claim, key, judgement.verdict)) for key in FILTERS})
     return f'<article class="aaf-claim" id="{anchor(claim.id)}" {data}>{inside}</article>'
@@ -362,12 +354,10 @@ def _number(result: Result) -> str:
     return text + (f" <span>n = {result.n:,}</span>" if result.n else "")
 
 
-def _links(entry: Entry, in_ledger: bool) -> str:
+def _links(entry: Entry) -> str:
     claim = entry.claim
-    page = f"{claim.theme.replace('-', '_')}.html" if in_ledger else ""
-    links = [(f"{page}#{claim.tested.figure}", "See the evidence")]
-    links += [(f"{ROBUSTNESS_PAGE}#{claim.id}", "Vary the choices")] if in_ledger and claim.tested.grid else []
-    links += [] if in_ledger else [(f"{LEDGER_PAGE}#{anchor(claim.id)}", "In the ledger")]
+    links = [(f"{claim.theme.replace('-', '_')}.html#{claim.tested.figure}", "See the evidence")]
+    links += [(f"{ROBUSTNESS_PAGE}#{claim.id}", "Vary the choices")] if claim.tested.grid else []
     return f'<p class="aaf-links">{" ".join(_link(*link) for link in links)}</p>'
 
 

@@ -1,4 +1,4 @@
-"""Computed sentences on the page: paragraphs, caveats, the findings at a chapter's head."""
+"""Computed sentences on the page: paragraphs and caveats."""
 
 from __future__ import annotations
 
@@ -71,25 +71,8 @@ def or_nothing(make: Page[Made]) -> Page[Made | None]:
     return made
 
 
-def findings(items: Iterable[Mapping[str, Any]]) -> None:
-    """Show the findings of a chapter as a numbered list, each with a link to its figure.
-
-    Args:
-        items: records with ``text`` and, where a figure shows it, ``figure`` (its anchor).
-    """
-    texts = [(readable(str(item["text"])), _link(item)) for item in items]
-    if not texts:
-        raise ValueError("findings() needs a finding")
-    rows = "".join(f"<li><span>{escape(text)}{link}</span></li>" for text, link in texts)
-    _show(f'<ol class="aaf aaf-findings">{rows}</ol>', "\n".join(text for text, _ in texts))
-
-
 def _show(html: str, plain: str, said: Mapping[str, Any] | None = None) -> None:
     # a browser would break the line between minus and dollar
     kept = html.replace(f"{words.MINUS}$", f"{words.MINUS}{WORD_JOINER}$")
     bundle = {"text/html": kept, "text/plain": plain, **({SAID_MIME: said} if said else {})}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
-
-
-def _link(item: Mapping[str, Any]) -> str:
-    return f' <a href="#{escape(str(item["figure"]))}">Figure</a>' if item.get("figure") else ""

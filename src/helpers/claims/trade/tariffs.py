@@ -346,7 +346,7 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, on_whom: str = "US go
         graded(higher["jpn"] and known, higher["jpn"] or known),
         "The mean tariff on farm goods from states without an agreement was {jpn} in Japan and {usa} in the United "
         "States, as printed in 2010, and {kor} in Korea, as printed in 2018. US goods pay less in Korea under the "
-        "agreement of 2012, many of them nothing; a mean of what they pay was not read. "
+        "agreement of 2012; a mean of what they pay was not read. "
         "Whether a tariff is unfair is a judgement of value.",
         {"jpn": japan, "kor": korea, "usa": ours},
     )
