@@ -343,16 +343,20 @@ def _simulated_main(p: BurdenSharingParameters, rng: np.random.Generator, effect
     return _simulated(p, rng, effect, "to_2019")
 
 
+RISE = {
+    "rise_to": [(2019, "the year of the paper"), (2020, "all years of that administration")],
+    "before_years": [(4, "the budgets of the same government before"), (10, "the ten years before")],
+}
+"""Fair ways to ask how much faster Japan's spending grew; no years part one cause from the other."""
+
+
 @claim_test(
     "B19",
     chapter="burden-sharing",
     figure="fig-japan-rise",
     can_be=("supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["JPN"]},
-    analysis={
-        "rise_to": [(2019, "the year of the paper"), (2020, "all years of that administration")],
-        "before_years": [(4, "the budgets of the same government before"), (10, "the ten years before")],
-    },
+    analysis=RISE,
     matters=MAINLY,
     simulate=_simulated_main,
     same_as="japan_rise.gain.to_2019",
@@ -396,10 +400,7 @@ COMPELLED = Matters(1.2, UNITS["real"], "Half of Japan’s real growth a year in
     figure="fig-japan-rise",
     can_be=("contradicted", "undecided", "not testable"),
     parameters={"hosts": ["JPN"]},
-    analysis={
-        "rise_to": [(2019, "the year of the paper"), (2020, "all years of that administration")],
-        "before_years": [(4, "the budgets of the same government before"), (10, "the ten years before")],
-    },
+    analysis=RISE,
     matters=COMPELLED,
     simulate=_simulated_main,
     same_as="japan_rise.gain.to_2019",
