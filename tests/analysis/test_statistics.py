@@ -284,3 +284,34 @@ def test_time_effects_take_out_what_all_units_share() -> None:
     assert found.estimate == pytest.approx(2.0, abs=0.5)
     without = st.panel_regression(frame, "y", ["x"], unit="unit", time="time", **DRAWN)["x"]
     assert found.interval[1] - found.interval[0] < without.interval[1] - without.interval[0]
+
+
+@pytest.mark.parametrize("contrast", ["level", "slope"])
+@pytest.mark.parametrize("rho", st.AUTOCORRELATIONS)
+def test_the_change_of_a_short_series_keeps_its_size_under_every_autocorrelation(
+    contrast: st.Contrast, rho: float
+) -> None:
+    drawn = st.autoregressive(1000, 17, rho, np.random.default_rng(4))
+    changes = [st.short_series_change(pd.Series(row), 8, contrast, level=0.95) for row in drawn]
+    found = np.mean([not one.interval[0] <= 0 <= one.interval[1] for one in changes if one.interval])
+
+    assert 0.03 <= found <= 0.08
+
+
+def test_the_last_coefficient_is_that_of_least_squares_whatever_years_are_missing() -> None:
+    times = np.array([0, 1, 2, 4, 5, 6, 9, 10, 11, 12])
+    design = np.column_stack([np.ones(10), times, times >= 5])
+    values = 2 + 0.5 * times + 3.0 * (times >= 5) + 0.1 * (-1.0) ** times
+    found = st.last_coefficient(values, times, design, level=0.9)
+
+    assert found.estimate == pytest.approx(np.linalg.lstsq(design, values, rcond=None)[0][-1])
+    assert found.interval is not None
+    assert found.interval[0] < found.estimate < found.interval[1]
+    assert (found.level, found.n) == (0.9, 10)
+
+
+def test_a_series_without_noise_has_a_change_that_is_certain() -> None:
+    found = st.short_series_change(pd.Series([1.0] * 6 + [2.0] * 6), 6, "level", level=0.95)
+
+    assert found.interval == pytest.approx((1.0, 1.0), abs=1e-6)
+    assert found.p_value == 0

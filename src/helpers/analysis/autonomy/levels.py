@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
-from helpers.analysis.statistics import Effect, Floats
+from helpers.analysis.statistics import Effect, Floats, last_coefficient
 
 MOST_PERSISTENT = 0.95
 """Limit of the estimated correlation from year to year: at one a level has no mean to compare."""
@@ -18,9 +17,8 @@ DESIGN = "means of years, errors correlated from year to year"
 def contrast(series: pd.Series, on: np.ndarray, level: float) -> Effect | None:
     """Mean of a yearly series in some years less its mean in the others, errors correlated from year to year.
 
-    Least squares with the variance that errors of first-order autocorrelation imply and degrees of freedom after
-    Satterthwaite: twelve neighbouring years are not twelve observations. The correlation is that of the residuals,
-    raised by its bias in short series (Marriott and Pope 1954).
+    Twelve neighbouring years are not twelve observations: inference as in
+    :func:`helpers.analysis.statistics.last_coefficient`.
 
     Args:
         series: values by year, gaps allowed.
@@ -30,21 +28,10 @@ def contrast(series: pd.Series, on: np.ndarray, level: float) -> Effect | None:
     Returns:
         None with fewer than eight years or where one group is empty.
     """
-    y, years = series.to_numpy(float), series.index.to_numpy(float)
-    if len(y) < FEWEST_YEARS or on.all() or not on.any():
+    if len(series) < FEWEST_YEARS or on.all() or not on.any():
         return None
-    design = np.column_stack([np.ones(len(y)), on.astype(float)])
-    solve = np.linalg.pinv(design)
-    estimate = solve @ y
-    residual = y - design @ estimate
-    covariance = autocorrelation(residual, years) ** np.abs(years[:, None] - years[None, :])
-    left = (np.eye(len(y)) - design @ solve) @ covariance
-    scale = float(residual @ residual) / np.trace(left)
-    error = float(np.sqrt(scale * (solve @ covariance @ solve.T)[1, 1]))
-    freedom = max(np.trace(left) ** 2 / np.trace(left @ left), 1.0)
-    reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
-    p_value = float(2 * t_distribution.sf(abs(estimate[1]) / error, freedom)) if error else 0.0
-    return Effect(float(estimate[1]), (float(estimate[1] - reach), float(estimate[1] + reach)), level, p_value, len(y))
+    design = np.column_stack([np.ones(len(series)), on.astype(float)])
+    return last_coefficient(series.to_numpy(float), series.index.to_numpy(), design, level=level)
 
 
 def autocorrelation(residual: Floats, years: Floats) -> float:
