@@ -51,9 +51,13 @@ def accepted_apart(root: Path, chapter: str) -> dict[str, Apart]:
     """What the unusual runs of a chapter said otherwise than the book's own, by name, when they were accepted.
 
     Raises:
-        BadInput: there is no edition, or it was edited by hand.
+        BadInput: there is no edition, it was edited by hand, or it keeps no such runs.
     """
-    return dict(_content(root, chapter).get("unusual", {}))
+    content = _content(root, chapter)
+    if "unusual" not in content:
+        place = FOLDER / edition_file(root, chapter).name
+        raise BadInput(f"{place}: no unusual runs (alliances accept {chapter} --why “…” keeps them)")
+    return dict(content["unusual"])
 
 
 def _content(root: Path, chapter: str) -> dict[str, Any]:
