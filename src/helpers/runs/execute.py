@@ -13,11 +13,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 import nbformat
@@ -84,6 +87,35 @@ class _Error:
     """First line of its message."""
 
 
+class _Course:
+    """How far a run is whose pages are executed at once."""
+
+    def __init__(self, chapter: Chapter, given: Mapping[str, Any], told: Callable[[Step], None] | None) -> None:
+        # one cell more of each page holds what is given
+        self._of = sum(len(code_cells(page.notebook())) + bool(given) for page in chapter.pages)
+        self._told = told
+        self._cells: dict[Page, int] = {}
+        self._kills: dict[Page, Callable[[], None]] = {}
+        self._killed = False
+        self._lock = Lock()
+
+    def begun(self, page: Page, cell: int, kill: Callable[[], None]) -> None:
+        """Note that a page has come to a cell; ``kill`` ends the page."""
+        with self._lock:
+            self._cells[page], self._kills[page] = cell, kill
+            if self._told is not None:
+                self._told(Step(sum(self._cells.values()), self._of, self.kill))
+        if self._killed:  # before this page had begun
+            kill()
+
+    def kill(self) -> None:
+        """End all pages."""
+        self._killed = True
+        for kill in list(self._kills.values()):
+            with suppress(OSError):  # it has ended
+                kill()
+
+
 def execute(
     chapter: Chapter,
     given: Mapping[str, Any],
@@ -110,15 +142,14 @@ def execute(
     chapter.contract.checked(given)
     work = begin(target)
     started, code = datetime.now(UTC), package_files()
-    counts = [len(code_cells(page.notebook())) + bool(given) for page in chapter.pages]  # one more holds what is given
+    course = _Course(chapter, given, told)
+    with ThreadPoolExecutor(len(chapter.pages)) as pool:
+        ended = pool.map(lambda page: _executed(chapter, page, given, work, warm, course), chapter.pages)
     notebooks = {}
-    for i, page in enumerate(chapter.pages):
-
-        def begun(cell: int, kill: Callable[[], None], before: int = sum(counts[:i])) -> None:
-            if told is not None:
-                told(Step(before + cell, sum(counts), kill))
-
-        notebooks[page] = _executed(chapter, page, given, work, warm, begun)
+    for page, one in zip(chapter.pages, ended, strict=True):
+        if isinstance(one, _Error):  # told when no page is at work in the folder any more
+            raise _failure(chapter, work / page.file, one)
+        notebooks[page] = one
     finished = datetime.now(UTC)
     outputs = [data for page, notebook in notebooks.items() for data in _outputs(chapter, page, notebook, work)]
     payload = _payload(chapter, outputs)
@@ -179,8 +210,8 @@ def _executed(
     given: Mapping[str, Any],
     work: Path,
     warm: Warm | None,
-    begun: Callable[[int, Callable[[], None]], None],
-) -> NotebookNode:
+    course: _Course,
+) -> NotebookNode | _Error:
     """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
     words += [
@@ -192,14 +223,14 @@ def _executed(
     ]
     with TemporaryDirectory() as scratch:
         log, environment = Path(scratch, "log"), _environment(scratch)
-        code = warm.papermill(words, page.source, work, environment, log, begun) if warm else None
+        code = warm.papermill(words, page.source, work, environment, log, partial(course.begun, page)) if warm else None
         if code is None:
             code = _cold(words, page.source, work, environment, log)
         notebook = _saved(work / page.file)
         if code == 0 and notebook is not None:
             return notebook
         said = log.read_text(encoding="utf-8", errors="replace")
-    raise _failure(chapter, work / page.file, _error(notebook) or _without_cell(code, said))
+    return _error(notebook) or _without_cell(code, said)
 
 
 def _cold(words: list[str], source: str, work: Path, environment: Mapping[str, str], log: Path) -> int:
