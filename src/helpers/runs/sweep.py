@@ -26,7 +26,7 @@ from hashlib import sha256
 from itertools import groupby, zip_longest
 from multiprocessing import current_process, get_all_start_methods, get_context, parent_process, resource_tracker
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -348,11 +348,19 @@ def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]
 def _deaf() -> Iterator[None]:
     """Processes that begin inside the block never hear the keyboard; this one hears it afterwards."""
     resource_tracker.ensure_running()  # which would undo this
+    heard: list[int] = []
+    handler = None
+    if current_thread() is main_thread():  # a thread begun earlier, of the progress bar say, hears it all the same
+        handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def cores() -> int:
