@@ -8,7 +8,7 @@ from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.support import rates
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, count, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, count, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 
@@ -124,12 +124,20 @@ def five_times_as_much(
         numbers[name] = Result(name, high, "times", None if one else (low, high), len(found[host]), sources)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
+    tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")
+    if len(denied):
+        numbers["denied"] = Result("denied", _day(denied["date"].iloc[0]), "date", sources=tuple(sources_of(denied)))
+        tail = "; on {denied} Tokyo said that a report was wrong"
     return Judgement(
         graded(all(part.all() for part in close), any(part.any() for part in close)),
         f"Reports put the demand of 2019 on Korea at {told['KOR']} and that on Japan at {told['JPN']} what each paid, "
-        "against {claimed:0} in the claim; Tokyo called the reports wrong.",
+        f"against {{claimed:0}} in the claim{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
+
+
+REPORT_DENIED = "2019_jpn_report_denial"
+"""Row in which Tokyo calls the report of the sum wrong."""
 
 
 def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
@@ -283,12 +291,12 @@ def _nothing(what: str, denied: pd.DataFrame, said: str) -> Judgement:
     "B22",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "undecided"),
+    can_be=("supported", "contradicted", "undecided"),
     parameters={"hosts": ["KOR"]},
     differs="A matter of record, without a number.",
 )
 def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
-    """A threat is one that the ally was told; an order within the administration is part of it."""
+    """A threat is one that the ally was told; a wish within the administration is told beside it and is none."""
     rows = _demands(p, "KOR", "single_payment", ("threat", "report"))
     kept = _demands(p, "KOR", "single_payment", ("withdrawal",))
     stands = "the security adviser told Korea that the agreement stood"
@@ -297,16 +305,16 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     told = rows[rows["kind"] == "threat"]
     row = (told if len(told) else rows).iloc[0]
     numbers = {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))}
-    text = "The register has a threat to ship the battery back, of {day}"
-    if told.empty:
-        text = (
-            "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that "
-            "Korea was threatened with it was not found"
-        )
-        if len(kept):
-            numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))
-            text += f", and on {{kept}} {stands}"
-    return Judgement(graded(len(told) > 0, True), f"{text}.", numbers)
+    if len(told):
+        return Judgement("supported", "The register has a threat to ship the battery back, of {day}.", numbers)
+    text = (
+        "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that Korea "
+        "was threatened with it was not found"
+    )
+    if len(kept):
+        numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))
+        text += f", and on {{kept}} {stands}"
+    return Judgement("undecided", f"{text}.", numbers)
 
 
 def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
@@ -334,7 +342,11 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
             text += "; the register has no such word of his to the host in office"
         if (inside := _told_later(p, host)) is not None:
             numbers["inside"] = inside
-            text += ". By his adviser’s memoir, which he called lies, he said in {inside} that it should be threatened"
+            text += ". By his adviser’s memoir he said in {inside} that it should be threatened"
+            lies = load("host_support_demands").query("id == @MEMOIR_DENIED")
+            if len(lies):
+                numbers["lies"] = Result("lies", _day(lies["date"].iloc[0]), "date", sources=tuple(sources_of(lies)))
+                text += "; on {lies} he called the book lies"
     if len(denied):
         numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
         text += f". On {{denied}} {_DENIALS[host]}"
@@ -350,6 +362,8 @@ def _told_later(p: BurdenSharingParameters, host: str) -> Result | None:
     return Result("inside", f"{rows['date'].iloc[0]:%Y-%m}", "date", sources=tuple(sources_of(rows)))
 
 
+MEMOIR_DENIED = "2020_jpn_memoir_denial"
+"""Row in which the president calls the memoir lies."""
 TALKS_DENIED = "2019_kor_agreed_denial"
 """Row of Seoul’s denial of talks, which is about the payment and not about troops."""
 _DENIALS = {
@@ -433,7 +447,7 @@ def _orders_beside_the_deficit() -> Result | None:
     "B03d",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "contradicted", "not testable"),
+    can_be=("supported", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     differs="A matter of record, without a number.",
 )
@@ -456,35 +470,44 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     text = f"In the talks of 2018–19 {{asked}} named yearly agreements, and {got}."
     if yearly.empty:
         text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
-    return Judgement(graded(len(yearly) > 0), text, numbers)
+    return Judgement("supported" if len(yearly) else "undecided", text, numbers)
 
 
 @claim_test(
     "B29",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
-    differs="A matter of record: the last round that was counted in the press.",
+    differs="A matter of record: the last round that was counted.",
 )
 def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
-    """The tenth round is on record with its date; an agreement reached after it took more than ten."""
-    rows = _demands(p, "KOR", "yearly_payment", ("talks",))
-    tenth = rows[rows["id"] == "2018_kor_tenth_round"]
-    agreement = load("host_support_demands").set_index("id")
-    if tenth.empty:
+    """An eleventh round would be more than ten; ten by the count of the side that held them are near and not more."""
+    register = _demands(p, "KOR", "yearly_payment", ("talks", "report", "agreement")).set_index("id")
+    if not {TENTH_ROUND, TENTH_AGREEMENT} <= set(register.index):
         return untestable("No count of the rounds is in the register.", "The rounds of the talks of 2018–19.")
-    day = pd.Timestamp(agreement.at["2019_kor_tenth_agreement", "date"])
-    sources = (str(tenth["source"].iloc[0]), str(agreement.at["2019_kor_tenth_agreement", "source"]))
-    when = tenth["date"].iloc[0]
-    return Judgement(
-        graded(when < day, when == day),
-        "The tenth round was held in {month} without an agreement, which came on {day}.",
-        {
-            "day": Result("day", _day(day), "date", sources=sources),
-            "month": Result("month", _day(when)[:7], "date", sources=sources),
-        },
-    )
+    when, day = register.at[TENTH_ROUND, "date"], register.at[TENTH_AGREEMENT, "date"]
+    held = register.loc[[TENTH_ROUND, TENTH_AGREEMENT]]
+    numbers = {
+        "day": Result("day", _day(day), "date", sources=tuple(sources_of(held))),
+        "month": Result("month", _day(when)[:7], "date", sources=tuple(sources_of(held))),
+    }
+    text = "The tenth round was held in {month} without an agreement, which came on {day}"
+    if when > day:
+        return Judgement("contradicted", "The tenth round is of {month}, after the agreement of {day}.", numbers)
+    if ELEVENTH_ROUND in register.index:
+        return Judgement("supported", f"{text}, after one more round.", numbers)
+    if COUNTED not in register.index:
+        return Judgement("undecided", f"{text}; whether there was another round was not read.", numbers)
+    own = register.loc[[COUNTED]]
+    numbers["counted"] = Result("counted", _day(own["date"].iloc[0]), "date", sources=tuple(sources_of(own)))
+    said = str(own["title"].iloc[0]).rstrip(".")
+    return Judgement("partly supported", f"{text}. {said}.", numbers)
+
+
+TENTH_ROUND, ELEVENTH_ROUND = "2018_kor_tenth_round", "2019_kor_eleventh_round"
+TENTH_AGREEMENT, COUNTED = "2019_kor_tenth_agreement", "2019_kor_ten_rounds"
+"""Rows of the talks of 2018–19; the last is the count of Korea’s foreign ministry, which is no more than ten."""
 
 
 # ---------------------------------------------------------------- pressure on Japan
@@ -494,63 +517,75 @@ def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
     "B13b",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     parameters={"hosts": ["JPN"]},
     analysis={
         "counted": [
             ("all_steps", "who repeats a demand keeps the pressure up"),
             ("new_demands", "only a demand that no earlier answer met"),
         ],
-        "horizon": [("expiry", "the claim rests on the expiry of March 2021"), ("any", "pressure at any later time")],
     },
-    reading={
-        "fewest": [(1, "one step is pressure"), (2, "one alone is none")],
-        "sum_named": [(True, "the claim is of considerably more"), (False, "the sum of July 2019 was not withdrawn")],
-    },
+    reading={"fewest": [(1, "one step is pressure"), (2, "one alone is none")]},
     differs="The chapter counts demands; the claim is about steps after the paper came out.",
 )
-def japan_stays_under_pressure(
-    p: BurdenSharingParameters,
-    *,
-    counted: str = "all_steps",
-    horizon: str = "expiry",
-    fewest: int = 1,
-    sum_named: bool = True,
-) -> Judgement:
-    """Pressure goes on if an earlier demand was still open after the paper, and if more steps follow."""
-    start, expiry = pd.Timestamp(PUBLISHED), pd.Timestamp(EXPIRY)
-    asked = _demands(p, "JPN", "yearly_payment")
-    earlier = asked[asked["date"] < start]
-    new = _demands(p, "JPN", "yearly_payment", ("demand", "pressure") if counted == "all_steps" else ("demand",))
-    new = new[(new["date"] >= start) & ((new["date"] <= expiry) | (horizon == "any"))]
-    answers = load("host_support_demands").set_index("id")["date"].reindex(earlier["answered_by"])
-    standing = bool((answers.isna() | (answers >= start)).any()) if len(earlier) else False
-    if len(new) < fewest and p.end_year < expiry.year:
-        return Judgement("open", "No new step towards Japan had been recorded by then.", {}, due=EXPIRY)
-    sources = tuple(sources_of(earlier, new)) or ("asahi_20190731",)
-    numbers = {"count": Result("count", len(new), "new step" if len(new) == 1 else "new steps", sources=sources)}
-    tail = ""
-    if len(new):
-        numbers["last"] = Result("last", _day(new["date"].iloc[-1]), "date", sources=sources)
-        tail = ", the last on {last}" if len(new) > 1 else ", on {last}"
-    more = bool((new[["asked_multiple", "asked_rise_high_pct", "asked_usd_bn"]] > 0).any(axis=None))
-    if len(new) and not more:
-        tail += ", without a sum"
-    got = earlier["granted_rise_pct"].dropna()
-    if len(got) and p.end_year >= expiry.year:
-        numbers["granted"] = Result("granted", float(got.iloc[-1]), "%", sources=sources)
-        tail += "; the agreement that followed gave {granted:1} more"
-    head = "No earlier demand on Japan was open when the paper came out"
+def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "all_steps", fewest: int = 1) -> Judgement:
+    """Two signs: an open demand was pressed again after the paper, and much more was asked in the talks that followed.
+
+    A word that no such demand was made denies the second; silence on the talks leaves the first to decide, and a
+    register without a new step shows no end of the pressure.
+    """
+    if p.end_year < pd.Timestamp(EXPIRY).year:
+        return Judgement("open", "Japan’s agreement had not yet expired.", {}, due=EXPIRY)
+    table = load("host_support_demands").set_index("id")
+    earlier = _demands(p, "JPN", "yearly_payment")[lambda rows: rows["date"] < PUBLISHED]
+    answers = table["date"].reindex(earlier["answered_by"])
+    standing = bool((answers.isna() | (answers >= PUBLISHED)).any())
+    kinds = ("demand", "pressure") if counted == "all_steps" else ("demand",)
+    steps, talks, denied = (_until_expiry(p, of) for of in (kinds, ("talks",), ("denial",)))
+    began = talks["date"].min() if len(talks) else pd.Timestamp(EXPIRY)
+    in_talks, denied = steps[steps["date"] >= began], denied[denied["date"] >= began]
+    numbers = {"steps": _cited("steps", len(steps), "new steps", earlier, steps)}
+    said = ["No earlier demand on Japan was open when the paper came out"]
     if standing:
-        numbers["asked"] = Result("asked", _day(earlier["date"].iloc[-1]), "date", sources=sources)
-        head = "The demand on Japan of {asked} was still open when the paper came out"
-    until = "up to the expiry of March 2021" if horizon == "expiry" else "since"
-    said = {0: "no new step is", 1: "{count} is"}.get(len(new), "{count} are")
-    return Judgement(
-        graded(standing and len(new) >= fewest and (more or not sum_named), standing or len(new) >= fewest),
-        f"{head}, and {said} recorded {until}{tail}.",
-        numbers,
-    )
+        numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
+        said = ["The demand on Japan of {asked} was still open when the paper came out"]
+    if len(steps):
+        numbers["last"] = _cited("last", _day(steps["date"].iloc[-1]), "date", steps)
+        said[0] += f", and on {{last}} {_PRESSED[str(steps['kind'].iloc[-1])]}"
+    if len(talks):
+        numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, denied)
+        said.append(f"In the talks that began in {{talks}} {_heard(in_talks, denied)}")
+    answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
+    if len(answer):
+        numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)
+        said[-1] += "; the agreement gave {granted:1} more"
+    again = standing and len(steps) >= fewest
+    return Judgement(_kept_up(again, in_talks, denied), f"{'. '.join(said)}.", numbers)
+
+
+def _until_expiry(p: BurdenSharingParameters, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """Steps towards Japan from the day of the paper to the expiry of the agreement."""
+    return _demands(p, "JPN", "yearly_payment", kinds)[lambda rows: rows["date"].between(PUBLISHED, EXPIRY)]
+
+
+def _heard(asked: pd.DataFrame, denied: pd.DataFrame) -> str:
+    if len(asked):
+        return "more was asked"
+    return "an official in Tokyo heard no extreme demand" if len(denied) else "what was asked was not read"
+
+
+def _kept_up(again: bool, asked: pd.DataFrame, denied: pd.DataFrame) -> Verdict:
+    if len(asked) or (again and denied.empty):
+        return "supported"
+    return graded(False, again) if len(denied) else "undecided"
+
+
+_PRESSED = {"pressure": "the president said that Japan should pay more", "demand": "Japan was asked for more"}
+
+
+def _cited(name: str, value: float | str, unit: str, *rows: pd.DataFrame) -> Result:
+    """A number with the sources of some rows of the register."""
+    return Result(name, value, unit, sources=tuple(sources_of(*rows)) or ("asahi_20190731",))
 
 
 EXPIRY = "2021-03-31"

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, growth_pct, paid
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -210,23 +210,28 @@ def _not_yet(due: object, what: str) -> Judgement:
     chapter="burden-sharing",
     figure="fig-payments",
     parameters={"hosts": ["KOR"]},
-    can_be=("supported", "partly supported", "contradicted", "open", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "open", "not testable"),
     analysis={
         "prices": [CURRENT, CONSTANT],
         "end_year": [(2026, "all years agreed"), (2021, "the first agreement after"), (2025, "the agreement of 2021")],
         "since": [(2019, "after the agreement described"), (2018, "with its own rise")],
-        "before_years": [(10, "two agreements"), (5, "one agreement")],
+    },
+    reading={
+        "rise": [
+            ("any", "a price that goes up has risen"),
+            ("faster", "a rise is foreshadowed if it goes beyond what was usual"),
+        ],
     },
     differs="The chapter’s spans begin in 2018 and ten years before; here the rise of 2019 itself is left out.",
     # neither the price level nor the exchange rate of 2026 is known, so 2025 is the last year there
     apart=[{"prices": "constant", "end_year": 2025}],
 )
-def further_rises(p: BurdenSharingParameters, *, since: int = 2019, before_years: int = 10) -> Judgement:
-    """A price that goes up faster than it used to is what yearly haggling was said to foreshadow; in both currencies.
+def further_rises(p: BurdenSharingParameters, *, since: int = 2019, rise: str = "any") -> Judgement:
+    """Whether the payment rose after the agreement described, in won, in which it is agreed, and in dollars.
 
-    Korea pays in won, and the paper counts in dollars.
+    Where the two currencies disagree nothing is decided: the paper counts in dollars, and Korea pays in won.
     """
-    first = since - before_years
+    first = since - BEFORE_YEARS
     rows = {name: paid(p.model_copy(update={"currency": money}), "KOR") for name, money in _MONEY.items()}
     last = {name: int(part.index.max()) for name, part in rows.items()}
     after = {name: growth_pct(part["amount"], since, last[name]) for name, part in rows.items()}
@@ -242,21 +247,19 @@ def further_rises(p: BurdenSharingParameters, *, since: int = 2019, before_years
         for name, both in pace.items()
         for when, value in zip(("after", "before"), both, strict=True)
     }
-    faster = [now > max(then, 0.0) for now, then in pace.values()]
-    grew = [now > 0 for now, _ in pace.values()]
+    rose = [now > (max(then, 0.0) if rise == "faster" else 0.0) for now, then in pace.values()]
+    verdict: Verdict = "supported" if all(rose) else "undecided" if any(rose) else "contradicted"
     constant = " at constant prices" if p.prices == "constant" else ""
-    told = words.join(
+    told = ", and ".join(
         f"by {{after_{name}:+1}} in {name} in {words.span(since, last[name])}, after {{before_{name}:+1}} in "
         f"{words.span(first, since)}"
         for name in _MONEY
     )
-    return Judgement(
-        graded(all(faster), any(grew)),
-        f"Korea’s payment{constant} changed {told}.",
-        numbers,
-    )
+    return Judgement(verdict, f"Korea’s payment{constant} changed {told}.", numbers)
 
 
+BEFORE_YEARS = 10
+"""Years before the agreement described that are set beside: those of the two agreements before it."""
 _MONEY: dict[str, Literal["local", "USD"]] = {"won": "local", "dollars": "USD"}
 
 

@@ -101,8 +101,8 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     who = "allies" if p.with_usa else "allies of the United States"
     return Judgement(
         verdict,
-        f"Of two {who} in {{first}}–{{last}}, one with twice the GDP of the other spent a share of it on defence that "
-        "was {double:1} {how} ({level:0} interval {low:1} to {high:1}, over {n}): "
+        f"Of two {who}, one with twice the GDP spent a share of it on defence in {{first}}–{{last}} that was "
+        "{double:1} {how} ({level:0} interval {low:1} to {high:1}, {n}): "
         f"{how_sure(slope, verdict, LARGER, '{matter:1} more')}.",
         {
             "slope": slope,
@@ -163,12 +163,12 @@ def allies_lean_on_us_spending(
         return untestable("Too few years of that era are known.", "Real spending of allies over fifteen years or more.")
     answer = _answer_result(found)
     verdict = from_estimate(answer, claimed="less", matters=ANSWERED.value)
-    held = ", that of other allies held" if model == "with_others" else ""
+    held = ", that of others held" if model == "with_others" else ""
     return Judgement(
         verdict,
         "For each {one:0} by which US spending grew, allies’ spending grew {size:2} {how} "
-        f"{_TIMINGS[timing]} in {{first}}–{{last}}{held} ({{level:0}} interval of the difference {{low:2}} to "
-        f"{{high:2}}, over {{years}}): {how_sure(answer, verdict, ANSWERED, '{matter:1}')}.",
+        f"{_TIMINGS[timing]} in {{first}}–{{last}}{held} ({{level:0}} interval {{low:2}} to {{high:2}}, "
+        f"{{years}}): {how_sure(answer, verdict, ANSWERED, '{matter:1}')}.",
         {
             "estimate": answer,
             **with_ends(answer),
@@ -423,8 +423,9 @@ def trust_deficit_compels_spending(
     return Judgement(
         "contradicted" if verdict == "contradicted" else "undecided",
         "In {first}–{last}, the years of distrust before the paper, Japan’s real defence spending grew {size:1} a year "
-        "{how} than before, compared with {others} ({level:0} interval {low:1} to {high:1}): "
-        f"{sure}. A rise could come of the arms of China and North Korea as well.",
+        "{how} than before, compared with {others} ({level:0} interval {low:1} to {high:1}). "
+        f"{sure[:1].upper()}{sure[1:]}. A rise could come of threats, as from China, North Korea or Russia, or of US "
+        "demands as well.",
         {
             "gain": result,
             **with_ends(result, bare=True),

@@ -6,10 +6,11 @@ import pandas as pd
 
 from helpers.analysis.arms_imports import deliveries, us_share
 from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.support import rates
 from helpers.analysis.burden_sharing.wider_bill import components
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load, shared
 
@@ -24,7 +25,7 @@ from helpers.data import load, shared
     same_as="wider.total.usd_bn.KOR.defence_institute.direct_and_indirect",
 )
 def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) -> Judgement:
-    """The claim counts the moving of bases, so the total that holds it decides; what recurs stands beside it."""
+    """The claim counts the moving of bases, so the total that holds it decides; what recurs of it stands beside it."""
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
@@ -34,23 +35,30 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
         return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
     usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums))
     off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
-    tail = (
-        "; by the ministry’s own count, without such one-off items, it was {recurs:2}"
-        if "defence_ministry" in usd_bn
-        else ""
-    )
+    numbers = {
+        "whole": Result("whole", float(usd_bn["defence_institute"]), "USD bn", n=1, sources=sources),
+        "off": Result("off", abs(off), "%", sources=sources),
+        "claimed": said,
+    }
+    tail = ""
+    if (recurs := _recurring_usd_bn()) is not None:
+        numbers["recurs"] = recurs
+        tail = " Of that {recurs:2} recurs; the rest is one-off, such as the move of bases."
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        "Korea’s direct and indirect support in 2015, the moving of bases in it, came to {whole:2} by a study for its "
-        f"defence ministry, {{off:1}} {'below' if off < 0 else 'above'} the {{claimed:0}} that the claim says it came "
-        f"near to{tail}.",
-        {
-            "whole": Result("whole", float(usd_bn["defence_institute"]), "USD bn", n=1, sources=sources),
-            "off": Result("off", abs(off), "%", sources=sources),
-            "recurs": Result("recurs", float(usd_bn.get("defence_ministry", float("nan"))), "USD bn", sources=sources),
-            "claimed": said,
-        },
+        "Korea’s direct and indirect support in 2015 came to {whole:2} by a study for its defence ministry, {off:1} "
+        f"{'short of' if off < 0 else 'above'} the {{claimed:0}} that the claim says it nearly reached.{tail}",
+        numbers,
     )
+
+
+def _recurring_usd_bn() -> Result | None:
+    """The part of the study’s total that comes back each year."""
+    rows = load("korea_support_estimates").query("estimate == 'defence_institute' and component == 'recurring'")
+    if rows.empty:
+        return None
+    usd_bn = float(rows["krw_bn"].iloc[0]) / float(rates("KOR")[int(rows["year"].iloc[0])])
+    return Result("recurs", usd_bn, "USD bn", sources=tuple(sources_of(rows)))
 
 
 @claim_test(
@@ -99,11 +107,11 @@ def more_than_the_agreed_sum(
     tail = ""
     if rest is not None and rest[0] < support:
         numbers["rest"] = Result("rest", rest[0] / agreed, "times", sources=sources)
-        tail = ", and {rest:2} it with works for the moving of bases left out"
+        tail = ", and {rest:2} it without works for the moving of bases"
     direct = _support_krw_bn(p.model_copy(update={"support_definition": "direct"}), estimate, relocation)
     if direct is not None and direct[0] < support:
         numbers["forgone"] = Result("forgone", 100 * (1 - direct[0] / support), "%", sources=sources)
-        tail += "; {forgone:0} of the support was indirect, which is not paid but forgone"
+        tail += ". Of the support {forgone:0} was indirect: not paid but forgone"
     kind = "direct and indirect" if p.support_definition == "direct_and_indirect" else "direct"
     return Judgement(
         graded(ratio >= much_more, ratio > 1),
@@ -242,39 +250,55 @@ def koreas_share_of_camp_humphreys(p: BurdenSharingParameters, *, tolerance_pp: 
     "B24",
     chapter="burden-sharing",
     figure="tab-projects",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
+    reading={
+        "by": [
+            ("area", "the US forces list their bases by area, so that the largest is known"),
+            ("people", "a base can be large by who lives and works there"),
+        ],
+    },
     differs="The chapter shows what bases cost, not how large they are.",
 )
-def largest_base_overseas(p: BurdenSharingParameters) -> Judgement:
-    """Largest by area and by people: bases that are known to be large are set beside it, so it can only lose."""
+def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Judgement:
+    """Largest by area, by the list of the US forces; by people single bases are set beside it, so it can only lose."""
     rows = load("us_base_sizes").set_index("base")
-    if "camp_humphreys" not in rows.index or len(rows) < 2:
+    if CAMP not in rows.index or len(rows) < 2:
         return untestable("The size of no other base is known.", "Area and people of US bases abroad.")
-    camp, others = rows.loc["camp_humphreys"], rows.drop("camp_humphreys")
-    leads = {column: bool((camp[column] >= others[column].dropna()).all()) for column in _SIZES}
-    rival = others.loc[others["area_km2"].idxmin() if leads["area_km2"] else others["area_km2"].idxmax()]
-    most = others.loc[others["people_thousand"].idxmax()]
-    over = "over " if "over" in str(most["note"]) else ""
-    sources = tuple(sources_of(rows.reset_index()))
+    camp, others = rows.loc[CAMP], rows.drop(CAMP)
+    single = others[others["bases"] == 1]
+    column = {"area": "area_km2", "people": "people_thousand"}[by]
+    larger = bool((single[column].dropna() > camp[column]).any())
+    first = by == "area" and camp["rank_by_area"] == 1
+    verdict: Verdict = "contradicted" if larger else "supported" if first else "undecided"
+    rivals = {"rival": (single, "area_km2"), "peopled": (single, "people_thousand"), "several": (others, _PEOPLE)}
+    numbers = {
+        "area": _size("area", camp, "area_km2", "km²"),
+        "people": _size("people", camp, _PEOPLE, "thousand people"),
+    }
+    for name, (among, of) in rivals.items():
+        row = among.loc[among[of].idxmax()]
+        numbers[name] = Result(name, str(row["name"]), "base")
+        numbers[f"{name}_size"] = _size(f"{name}_size", row, of, "km²" if of == "area_km2" else "thousand")
+    over = "over " if "over" in str(single.loc[single[_PEOPLE].idxmax(), "note"]) else ""
+    beside = ""
+    if others[_PEOPLE].idxmax() not in single.index:
+        beside = "; {several} have {several_size:0} together"
     return Judgement(
-        graded(all(leads.values()), any(leads.values())),
-        "Camp Humphreys covers {area:1} and {rival} {rival_area:1}; {people:1} live and work there. "
-        f"{{peopled}}, with {over}{{rival_people:1}}, is the most peopled of the others whose people "
-        "were read ({read:0}).",
-        {
-            "area": Result("area", float(camp["area_km2"]), "km²", n=len(rows), sources=sources),
-            "rival": Result("rival", str(rival["name"] if isinstance(rival["name"], str) else rival.name), "base"),
-            "rival_area": Result("rival_area", float(rival["area_km2"]), "km²", sources=sources),
-            "people": Result("people", float(camp["people_thousand"]), "thousand people", sources=sources),
-            "peopled": Result("peopled", str(most["name"]), "base"),
-            "read": Result("read", int(others["people_thousand"].notna().sum()), "", sources=sources),
-            "rival_people": Result("rival_people", float(most["people_thousand"]), "thousand", sources=sources),
-        },
+        verdict,
+        "Camp Humphreys covers {area:1}, and {rival}, which the US forces list as the largest, {rival_size:1}. It is "
+        f"home and work to {{people:1}}, {{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted at "
+        "every base.",
+        numbers,
     )
 
 
-_SIZES = ("area_km2", "people_thousand")
+CAMP, _PEOPLE = "camp_humphreys", "people_thousand"
+
+
+def _size(name: str, row: pd.Series, column: str, unit: str) -> Result:
+    """A size of a base with the sources of its row."""
+    return Result(name, float(row[column]), unit, sources=tuple(sources_of(row.to_frame().T)))
 
 
 @claim_test(

@@ -237,7 +237,7 @@ def deficit_with_japan_in_2018(
         tail = "; by Japan's own customs it was {theirs:1}"
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        f"{COUNTED_WORDS[counted]}, the US deficit with Japan in 2018 was {{deficit:1}}, "
+        f"{COUNTED_WORDS[counted]}, the US deficit with Japan in goods alone was {{deficit:1}} in 2018, "
         f"which is {{off:1}} {side} the {{claimed:1}} of the paper{tail}.",
         numbers,
     )

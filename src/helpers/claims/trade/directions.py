@@ -35,21 +35,26 @@ def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "mar
     rows = macro[(macro["year"] == year) & macro["gdp_usd_bn"].notna()].set_index("country")
     if rows.empty:
         return not_yet(f"The products of {year} are not yet published.", f"{year + 1}-07-01")
-    gdp = rows["gdp_usd_bn"]
-    if at == "purchasing power":
-        gdp = gdp * rows["lcu_per_usd"] / rows["ppp_lcu_per_intl_usd"]
-    order = gdp.dropna().sort_values(ascending=False)
-    rank = int(order.index.get_loc("CHN")) + 1
-    share = 100 * order["CHN"] / order["USA"]
+    products = {"market prices": rows["gdp_usd_bn"]}
+    if {"lcu_per_usd", "ppp_lcu_per_intl_usd"} <= set(rows):
+        products["purchasing power"] = rows["gdp_usd_bn"] * rows["lcu_per_usd"] / rows["ppp_lcu_per_intl_usd"]
+    orders = {name: gdp.dropna().sort_values(ascending=False) for name, gdp in products.items()}
+    ranks = {name: int(order.index.get_loc("CHN")) + 1 for name, order in orders.items()}
     sources = sources_of(rows.loc[["CHN", "USA"]])
-    first = "" if rank == 1 else f", behind {words.names_in_text(order.index[: rank - 1])}"
+    numbers = {}
+    for name, order in sorted(orders.items(), key=lambda pair: pair[0] != at):
+        key = name.split()[0]
+        share = 100 * order["CHN"] / order["USA"]
+        numbers[f"{key}_share"] = result(f"{key}_share", share, "%", sources, n=len(order))
+        numbers[f"{key}_rank"] = result(f"{key}_rank", ranks[name], "", sources)
+    told = ", and ".join(
+        f"number {{{name.split()[0]}_rank:0}} at {name}, with {{{name.split()[0]}_share:0}} of the US product"
+        for name in orders
+    )
     return Judgement(
-        graded(rank == 2, rank == 1),
-        f"In {year} China's economy was number {{rank}}{first}, with {{share:0}} of the US product at {at}.",
-        {
-            "share": result("share", share, "%", sources, n=len(order)),
-            "rank": result("rank", rank, f"of the {len(order)} in view", sources),
-        },
+        graded(ranks[at] == 2, ranks[at] == 1),
+        f"In {year} China's economy was {told}.",
+        numbers,
     )
 
 

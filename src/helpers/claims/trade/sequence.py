@@ -185,22 +185,27 @@ def left_the_pacific_partnership_at_once(
 ) -> Judgement:
     """As soon as possible is a number of days between taking office and leaving the Trans-Pacific Partnership."""
     exits = load("us_exits")
-    row = exits[(exits["institution"] == "tpp") & (exits["step"] == step)].iloc[0]
-    days = int((row["date"] - IN_OFFICE).days)
-    sources = [str(row["source"])]
-    what = "ordered" if step == "exit_announced" else "notified to the other members"
+    rows = exits[exits["institution"] == "tpp"].set_index("step")
+    days = int((rows.at[step, "date"] - IN_OFFICE).days)
+    numbers = {"days": _days("days", days, [str(rows.at[step, "source"])])}
+    for name, one in (("ordered", "exit_announced"), ("notified", "exit_effective")):
+        numbers[name] = result(name, rows.at[one, "date"], "date", [rows.at[one, "source"]])
     return Judgement(
         graded(days <= within_days, days <= 2 * within_days),
-        f"The US exit from the Trans-Pacific Partnership was {what} on {{day}}, {{days}} after the change of office.",
-        {"days": _days("days", days, sources), "day": result("day", str(row["date"].date()), "date", sources)},
+        "The US exit from the Trans-Pacific Partnership, which was not in force, was ordered on {ordered} and notified "
+        f"to the other members on {{notified}}; the {EXIT_STEPS[step]} came {{days}} after the change of office.",
+        numbers,
     )
+
+
+EXIT_STEPS = {"exit_announced": "order", "exit_effective": "notice"}
 
 
 @claim_test(
     "T23",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted"),
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
     reading={"exact": reasons(("month", "the paper names a month"), ("year", "the year at least"))},
     differs="The chapter shows the day on its timeline and names it in no result.",
 )
@@ -210,7 +215,8 @@ def threat_to_end_the_korea_agreement(p: TradeParameters, *, exact: str = "month
     rows = table[(table["kind"] == "threat") & (table["target"] == "KOR") & (table["goods"] == "all")]
     rows = rows[rows["date_announced"].between(IN_OFFICE, OUT_OF_OFFICE)]
     if rows.empty:
-        return Judgement("contradicted", "No such threat is on record in {years}.", {"years": _in_office()})
+        text = "No such threat was found in {years}, which does not show that none was made."
+        return Judgement("undecided", text, {"years": _in_office()})
     day = rows.iloc[0]["date_announced"]
     same_year = day.year == CLAIMED.year
     same = same_year and (exact == "year" or day.month == CLAIMED.month)
@@ -232,7 +238,7 @@ def _in_office() -> Result:
     "T25",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "contradicted"),
+    can_be=("supported", "contradicted", "open"),
     differs="The Pacific agreement without the United States belongs to the chapter on autonomy.",
 )
 def japan_second_to_ratify(p: TradeParameters) -> Judgement:
@@ -240,7 +246,7 @@ def japan_second_to_ratify(p: TradeParameters) -> Judgement:
     place, first = term("cptpp_notified_jpn"), term("cptpp_notified_mex")
     table = load("trade_terms").set_index("id")
     if place is None or first is None:
-        return Judgement("contradicted", "Japan had not ratified by {day}.", {"day": _cutoff()})
+        return not_yet("Japan has not yet ratified.", "2018-12-30")
     days = {ally: str(table.at[f"cptpp_notified_{ally}", "date"].date()) for ally in ("mex", "jpn")}
     rank = int(float(place.value))
     return Judgement(
@@ -253,10 +259,6 @@ def japan_second_to_ratify(p: TradeParameters) -> Judgement:
             "mexico": result("mexico", days["mex"], "date", first.sources),
         },
     )
-
-
-def _cutoff() -> Result:
-    return result("day", "2019-09-01", "date", ["sadozai_2019"])
 
 
 @claim_test(
@@ -288,9 +290,12 @@ def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
 
 
 def _happened(row: pd.Series | None, claimed: str, text: str, **more: Result) -> Judgement:
-    """An event of the register against the month that the paper names: another month of the year counts as partly."""
+    """An event of the register against the month that the paper names: another month of the year counts as partly.
+
+    The register is no census: an event that it lacks is neither borne out nor refuted.
+    """
     if row is None:
-        return Judgement("contradicted", f"{text.partition(' on {')[0]} is not on record.", {})
+        return Judgement("undecided", "The register of measures has no such event, which does not refute it.", {})
     when, said = row["date_announced"], pd.Timestamp(claimed)
     same = (when.year, when.month) == (said.year, said.month)
     day = result("day", when, "date", [row["source"]])
@@ -300,7 +305,7 @@ def _happened(row: pd.Series | None, claimed: str, text: str, **more: Result) ->
 EVENT: dict[str, Any] = {
     "chapter": "trade",
     "figure": "fig-chronology",
-    "can_be": ("supported", "partly supported", "contradicted"),
+    "can_be": ("supported", "partly supported", "contradicted", "undecided"),
     "differs": "The chapter shows the day on its timeline and names it in no result.",
 }
 
@@ -347,7 +352,7 @@ def japan_agrees_to_talks(p: TradeParameters, *, within_days: int = 14) -> Judge
     """At the same time is a number of days between Japan’s agreeing to talks and the signing with Korea."""
     talks, signed = measure_row("2018_jpn_talks_agreed"), measure_row("2018_kor_revised_korus_signed")
     if talks is None or signed is None:
-        return Judgement("contradicted", "That Japan agreed to talks is not on record.", {})
+        return Judgement("undecided", "The register of measures lacks one of the two days.", {})
     days = abs(int((talks["date_announced"] - signed["date_announced"]).days))
     sources = [str(talks["source"]), str(signed["source"])]
     return Judgement(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from helpers.analysis.results import Result, sources_of
+from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.turn import concentration, level_change
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, measure_row, reasons, term, western_share
+from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
@@ -71,35 +72,43 @@ def pressure_over_the_surplus(p: TradeParameters, *, several: int = 3) -> Judgem
     "T31",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted", "undecided"),
+    can_be=("supported", "contradicted", "undecided"),
     reading={
-        "within_years": reasons((2, "what is being finalised comes soon"), (1, "a stricter term")),
+        "within_years": reasons((2, "what is being finalised comes soon"), (10, "at any time, as no day was named")),
     },
     differs="The chapter is about trade and does not list statements on exchange rates.",
 )
 def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgement:
-    """Finalised is what both sides say is agreed; a joint statement of years later is part of it."""
+    """Finalised is what both sides state jointly within the term; without that a denial decides, silence does not."""
     announced, denied = _said("currency_memorandum", "announces"), _said("currency_memorandum", "denies")
-    agreed = _said("currency_memorandum", "agrees")
+    agreed, alone = _said("currency_memorandum", "agrees"), _said("intervention_data", "announces")
     numbers = {
-        name: result(name, rows["date"].iloc[0], "date", all_sources(rows))
-        for name, rows in (("agreed", agreed), ("announced", announced), ("denied", denied))
+        name: result(name, rows["date"].iloc[row], "date", all_sources(rows))
+        for name, rows, row in (
+            ("agreed", agreed, 0),
+            ("announced", announced, 0),
+            ("denied", denied, 0),
+            ("terms", denied, -1),
+            ("alone", alone, 0),
+        )
         if len(rows)
     }
-    said = ["on {announced} Washington said that a memorandum was being finalised"] if len(announced) else []
+    said = ["Washington said on {announced} that a memorandum was being finalised"] if len(announced) else []
     if len(denied):
-        said.append("on {denied} Korea's finance ministry said that exchange rates were no part of the trade talks")
+        said.append(f"Seoul{'' if said else ' said'} on {{denied}} that exchange rates were no part of the trade talks")
+    sentences = [", ".join(said)] if said else []
+    if len(denied) > 1:
+        sentences.append("The terms published by {terms} hold nothing on them")
+    if len(alone):
+        sentences.append("On {alone} Korea decided to publish its interventions, without a joint text")
     if agreed.empty:
-        said.append("no agreement of the two on them was found since")
-        return Judgement(_silence(denied), f"{_capital(words.join(said))}.", numbers)
+        sentences.append("No joint statement on exchange rates was found since")
+        return Judgement(_silence(denied), f"{'. '.join(sentences)}.", numbers)
     late = (agreed["date"].iloc[0] - SIGNED_2018).days / 365.25
     numbers["late"] = result("late", late, "years", all_sources(agreed))
-    said.append("the first joint statement on them that was found is of {agreed}, {late:0} after the signing")
-    return Judgement(graded(late <= within_years, True), f"{_capital('; '.join(said))}.", numbers)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    sentences.append("The first joint statement found is of {agreed}, {late:0} after the signing")
+    verdict: Verdict = "supported" if late <= within_years else _silence(denied)
+    return Judgement(verdict, f"{'. '.join(sentences)}.", numbers)
 
 
 @claim_test(
@@ -126,9 +135,6 @@ def first_stage_of_more(p: TradeParameters) -> Judgement:
         return Judgement("undecided", f"{text}; whether a second followed is not on record yet.", numbers)
     numbers["missing"] = result("missing", missing["date"].iloc[-1], "date", all_sources(missing))
     text += "; by {missing} talks on a second had not come about, as the research service of Congress writes"
-    if (later := measure_row("2025_jpn_us_japan_deal_15_pct")) is not None:
-        numbers["later"] = result("later", later["date_announced"], "date", [later["source"]])
-        text += ", and the agreement of {later} answered new tariffs"
     return Judgement("partly supported", f"{text}.", numbers)
 
 
@@ -136,26 +142,23 @@ def first_stage_of_more(p: TradeParameters) -> Judgement:
     "T34",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted"),
+    can_be=("supported", "partly supported", "undecided"),
     differs="The chapter shows the agreement on its timeline and lists no goods.",
 )
 def us_cuts_on_industrial_goods(p: TradeParameters) -> Judgement:
-    """The lists of the agreement name the goods: those of the paper that are on them."""
+    """Accounts of the lists name goods: those of the paper among them; a good that none names may be on a list."""
     rows = _said("industrial_cuts", "agrees")
     found = [good for name, good in GOODS.items() if name in set(rows["id"])]
     lines = term("us_japan_us_lines")
     sources = all_sources(rows)
-    numbers = {"goods": result("goods", len(found), f"of the {len(GOODS)} goods", sources)}
-    head = "The agreement of 2019"
+    numbers = {"goods": result("goods", len(found), f"of the {len(GOODS)} goods that the paper names", sources)}
+    head = "The agreement of 2019 lowers US tariffs"
     if lines is not None:
         numbers["lines"] = lines
-        head = "The agreement of 2019 lowers US tariffs on {lines:0} and"
+        head += " on {lines:0}"
     held = f", some {words.join(found)}" if found else ""
-    return Judgement(
-        graded(len(found) == len(GOODS), bool(found)),
-        f"{head} holds {{goods}} that the paper names{held}; it leaves out cars.",
-        numbers,
-    )
+    verdict: Verdict = "undecided" if not found else graded(len(found) == len(GOODS), True)
+    return Judgement(verdict, f"{head}. By accounts of its lists {{goods}} are on them{held}.", numbers)
 
 
 GOODS = {
@@ -168,6 +171,12 @@ GOODS = {
 
 WESTWARD = ("BRN", "CHN", "IDN", "IND", "KOR", "MYS", "PHL", "SGP", "THA", "VNM")
 """China and other states of the region to the west of Japan."""
+
+
+def _begun(talks: pd.DataFrame) -> pd.DataFrame:
+    """The first round of each of the talks that are given."""
+    table = load("trade_talks")
+    return table[table["round"].eq(1) & table["talks"].isin(talks["talks"])]
 
 
 def _rounds_with_china() -> pd.DataFrame:
@@ -190,93 +199,66 @@ def _new_partners() -> pd.DataFrame:
     return _signed()[lambda rows: ~rows["partner"].isin(old)]
 
 
-_WINDOW = {
-    "start": result("start", IN_OFFICE, "date"),
-    "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
-}
+def _steps_of_japan(signed: pd.DataFrame, with_whom: str, noun: str, needs: str) -> Judgement:
+    """A look or a reach is an effort: rounds of talks with China, and agreements signed with some partners.
+
+    Both kinds support, one does in part. A register of steps proves no absence, so none found decides nothing.
+
+    Args:
+        signed: agreements signed, a partner a row.
+        with_whom: the words after their number, the partners named by ``{who}``.
+        noun: what a partner is called.
+        needs: ``both`` kinds, or ``either``.
+    """
+    rounds = _rounds_with_china()
+    numbers = {
+        "signed": count("signed", signed["agreement"].nunique(), "agreement", all_sources(signed)),
+        "partners": count("partners", signed["partner"].nunique(), noun, all_sources(signed)),
+        "rounds": count("rounds", len(rounds), "round", all_sources(rounds)),
+        "start": result("start", IN_OFFICE, "date"),
+        "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
+    }
+    begun = ""
+    if len(first := _begun(rounds)):
+        numbers["begun"] = result("begun", int(first["date"].dt.year.max()), "year", all_sources(first))
+        begun = ", which had begun by {begun}"
+    who = words.names_in_text(list(signed["partner"].unique()))
+    did = [len(rounds) > 0, len(signed) > 0]
+    verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
+    return Judgement(
+        verdict,
+        f"From {{start}} to {{printed}} Japan held at least {{rounds}} of talks with China and others on trade{begun}, "
+        f"and signed {{signed}} with {{partners}} {with_whom.format(who=who)}.",
+        numbers,
+    )
+
+
 BOTH = reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too"))
-
-
-def _steps_verdict(talks: bool, signed: bool, needs: str) -> Verdict:
-    """Both kinds of step support a claim of effort, one does in part."""
-    return graded((talks and signed) or (needs == "either" and (talks or signed)), talks or signed)
+EFFORT: dict[str, Any] = {
+    "chapter": "trade",
+    "can_be": ("supported", "partly supported", "undecided"),
+    "reading": {"needs": BOTH},
+}
 
 
 @claim_test(
     "T12a",
-    chapter="trade",
+    **EFFORT,
     figure="fig-turn",
-    can_be=("supported", "partly supported", "contradicted"),
-    reading={"needs": BOTH},
     differs="The chapter shows where trade goes; to look somewhere is an effort, which steps decide.",
 )
 def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
-    """To look west is to talk and to sign with states that lie there; the share of trade is told as the outcome."""
-    rounds, signed = _rounds_with_china(), _signed()
-    west = signed[signed["partner"].isin(WESTWARD)]
-    numbers = {
-        "rounds": count("rounds", len(rounds), "round", all_sources(rounds)),
-        "west": count("west", west["partner"].nunique(), "state", all_sources(west)),
-        **_WINDOW,
-    }
-    text = (
-        "From {start} to {printed} Japan held {rounds} of talks that are on record, on trade agreements with China and "
-        "others of the region, and signed one with {west} there; the talks had begun earlier."
-    )
-    return Judgement(_steps_verdict(len(rounds) > 0, len(west) > 0, needs), text + _share_beside(p, numbers), numbers)
-
-
-def _share_beside(p: TradeParameters, numbers: dict[str, Result]) -> str:
-    """The outcome, which decides nothing: the share of China and the founders of ASEAN since the turn and before."""
-    series = western_share(p, "China and ASEAN")
-    parts = {"before": series.loc[: p.turn_year], "after": series.loc[p.turn_year + 1 :]}
-    if any(part.empty for part in parts.values()):
-        return ""
-    sources = sources_of(load("japan_trade_by_partner"))
-    numbers |= {name: result(name, float(part.mean()), "%", sources, n=len(part)) for name, part in parts.items()}
-    spans = {name: words.span(int(part.index[0]), int(part.index[-1])) for name, part in parts.items()}
-    return (
-        f" China and the founders of ASEAN took {{after:1}} of its trade in {spans['after']} and {{before:1}} in "
-        f"{spans['before']}, which is an outcome and decides nothing of the effort."
-    )
+    """To look west is to talk and to sign with states that lie there."""
+    west = _signed()[lambda rows: rows["partner"].isin(WESTWARD)]
+    return _steps_of_japan(west, "of the region ({who})", "state", needs)
 
 
 @claim_test(
     "T26",
-    chapter="trade",
+    **EFFORT,
     figure="fig-concentration",
-    can_be=("supported", "partly supported", "contradicted"),
-    reading={"needs": BOTH},
     differs="The chapter shows how far trade is spread; to reach out is an effort, which steps decide.",
 )
 def japan_reaches_out(p: TradeParameters, *, needs: str = "both") -> Judgement:
-    """To reach out is to talk with China and to sign with new partners; the spread of trade is told as the outcome."""
-    rounds, new = _rounds_with_china(), _new_partners()
-    numbers = {
-        "new": count("new", new["partner"].nunique(), "partner", all_sources(new)),
-        "rounds": count("rounds", len(rounds), "round of talks", all_sources(rounds), "rounds of talks"),
-        **_WINDOW,
-    }
-    who = f", {words.names_in_text(list(new['partner'].unique()))}," if len(new) else ""
-    text = (
-        f"From {{start}} to {{printed}} Japan signed trade agreements with {{new}} with which it had none{who} and "
-        "{rounds} with China among others are on record."
-    )
-    return Judgement(_steps_verdict(len(rounds) > 0, len(new) > 0, needs), text + _spread_beside(p, numbers), numbers)
-
-
-def _spread_beside(p: TradeParameters, numbers: dict[str, Result]) -> str:
-    """The outcome, which decides nothing: the concentration of Japan's exports since the turn and before."""
-    rows = concentration(p)
-    series = rows[rows["flow"] == "exports"].set_index("year")["hhi"]
-    change = level_change(series, p)
-    if change is None or change.interval is None:
-        return ""
-    sources = sources_of(load("japan_trade_by_partner"))
-    parts = {"before": series.loc[: p.turn_year], "after": series.loc[p.turn_year + 1 :]}
-    numbers |= {name: result(name, float(part.mean()), "points", sources, n=len(part)) for name, part in parts.items()}
-    clear = change.interval[0] > 0 or change.interval[1] < 0
-    return (
-        f" Whether trade spread is another matter: the concentration of exports averaged {{before:0}} up to "
-        f"{p.turn_year} and {{after:0}} since, {'more than' if clear else 'a change that'} chance explains."
-    )
+    """To reach out is to talk with China and to sign with partners with which there was no agreement."""
+    return _steps_of_japan(_new_partners(), "with which it had none ({who})", "partner", needs)

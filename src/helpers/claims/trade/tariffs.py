@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import annual_trade
-from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import LING_WRITTEN, in_known_prices, measure_row, of_years, reasons, term
 from helpers.data import load, shared
@@ -61,7 +61,7 @@ def _hit(rows: pd.DataFrame) -> list[str]:
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
-        "day": reasons(("2018-05-01", "the first day of the quota"), ("2019-08-01", "when the paper was printed"))
+        "day": reasons(("2018-05-01", "the first day of the quota"), ("2019-10-01", "when the paper was printed"))
     },
     reading={"metals": reasons(("both", "the paper names both"), ("steel", "the cut was of steel"))},
     differs="The chapter shows volumes of steel under the quota, not who paid.",
@@ -127,7 +127,7 @@ def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement
     return Judgement(graded(all(paid), any(paid)), f"{text}.", numbers)
 
 
-FIRST_DAY, PRINTED = "2018-03-23", "2019-08-01"
+FIRST_DAY, PRINTED = "2018-03-23", "2019-10-01"
 """First day of the tariff, and when the paper was in print."""
 
 
@@ -274,6 +274,13 @@ def _car_tariff(importer: str, exporter: str, day: pd.Timestamp) -> Result:
     return result(f"{importer}_{exporter}".lower(), float(row["rate_pct"]), "%", all_sources(rows[on]))
 
 
+UNFAIR = reasons(
+    ("above the US tariff", "the complaint is of doors open on one side only"),
+    ("above none", "any tariff at all"),
+)
+"""What tariffs of the allies could be called unfair by; whether they are is a judgement of value."""
+
+
 @claim_test(
     "T22a",
     chapter="trade",
@@ -282,15 +289,10 @@ def _car_tariff(importer: str, exporter: str, day: pd.Timestamp) -> Result:
     analysis={
         "day": reasons(
             ("2017-02-28", "the speech that the paper cites"),
-            ("2019-08-01", "when the paper was printed"),
+            ("2019-10-01", "when the paper was printed"),
         )
     },
-    reading={
-        "unfair": reasons(
-            ("above the US tariff", "the complaint is of doors open on one side only"),
-            ("above none", "any tariff at all"),
-        )
-    },
+    reading={"unfair": UNFAIR},
     differs="The chapter shows what the United States collects, not what the allies levy.",
 )
 def allies_tariffs_on_us_cars(
@@ -308,9 +310,7 @@ def allies_tariffs_on_us_cars(
     return Judgement(
         graded(len(guilty) == 2, len(guilty) == 1),
         "On {day}, Japan put a tariff of {japan} on US cars and Korea one of {korea}, and the United States one of "
-        "{on_japan} on cars from Japan and of {on_korea} on those from Korea; technical rules, of which "
-        "it complained as "
-        "well, are no tariffs.",
+        "{on_japan} on cars from Japan and of {on_korea} on those from Korea; technical rules are no tariffs.",
         {
             "japan": theirs["JPN"],
             "korea": theirs["KOR"],
@@ -325,31 +325,45 @@ def allies_tariffs_on_us_cars(
     "T22b",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
-    reading={
-        "on_whom": reasons(
-            ("US goods", "the complaint is about US goods, and the agreement of 2012 lowers what they pay in Korea"),
-            ("all members", "the rates that a state sets by itself"),
-        )
-    },
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
+    reading={"unfair": UNFAIR},
     differs="The chapter shows duties collected, not the rates that are printed.",
 )
-def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, on_whom: str = "US goods") -> Judgement:
-    """Whether the allies' mean farm tariffs are above the US one; “unfair” is a judgement of value and not judged."""
-    means = {who: term(f"farm_tariff_{who}") for who in ("jpn", "kor", "usa")}
-    japan, korea, ours = means.values()
-    if japan is None or korea is None or ours is None:
-        return untestable("No mean tariffs on farm goods were printed by then.", "Mean tariffs on farm goods by state.")
-    higher = {who: float(one.value) > float(ours.value) for who, one in (("jpn", japan), ("kor", korea))}
-    known = higher["kor"] and on_whom == "all members"
-    return Judgement(
-        graded(higher["jpn"] and known, higher["jpn"] or known),
-        "The mean tariff on farm goods from states without an agreement was {jpn} in Japan and {usa} in the United "
-        "States, as printed in 2010, and {kor} in Korea, as printed in 2018. US goods pay less in Korea under the "
-        "agreement of 2012; a mean of what they pay was not read. "
-        "Whether a tariff is unfair is a judgement of value.",
-        {"jpn": japan, "kor": korea, "usa": ours},
-    )
+def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above the US tariff") -> Judgement:
+    """Unfair tariffs on US farm goods would be higher on average than the US one.
+
+    In Japan US goods paid what all members pay. In Korea they pay less under the agreement, and a mean of what they
+    pay was not read: one tariff that is left shows that some pay, not how much they pay on average.
+    """
+    named = {name: term(key) for name, key in FARM_TARIFFS.items()}
+    known = {name: one for name, one in named.items() if one is not None}
+    if "japan" not in known or "ours" not in known:
+        return Judgement("undecided", "No mean tariffs on farm goods were printed by then.", {})
+    limit = float(known["ours"].value) if unfair == "above the US tariff" else 0.0
+    higher = {"japan": float(known["japan"].value) > limit}
+    if "korea" in known:
+        higher["korea"] = float(known["korea"].value) > limit
+    elif unfair == "above none" and "beef" in known:
+        higher["korea"] = float(known["beef"].value) > 0
+    verdict: Verdict = "undecided" if len(higher) < 2 else graded(all(higher.values()), any(higher.values()))
+    text = "US farm goods paid {japan} on average in Japan, and those of others {ours} in the United States"
+    text += (", and {korea} in Korea" if "korea" in known else "") + ", as printed in 2010"
+    if "members" in known:
+        text += ". Without an agreement Korea took {members}, as printed in 2018"
+        text += ", and {beef} on US beef under it" if "beef" in known else ""
+    if "korea" not in known:
+        text += "; what it took on US goods on average was not read"
+    return Judgement(verdict, f"{text}.", known)
+
+
+FARM_TARIFFS = {
+    "japan": "farm_tariff_jpn",
+    "ours": "farm_tariff_usa",
+    "korea": "farm_tariff_kor_on_us_goods",
+    "members": "farm_tariff_kor",
+    "beef": "korus_beef_2018",
+}
+"""Stated tariffs on farm goods: means, and what US beef paid in Korea."""
 
 
 @claim_test(
@@ -446,7 +460,7 @@ def friction_persists(
     if metals == "both":
         steel = sum(year in _tariff_years(p.end_year, "steel")[0] for year in years)
         alone = {"steel": of_years("steel", steel, len(years), sources)}
-        tail = ", and {steel} one on steel, which from April 2022 to March 2025 came in free up to a quota"
+        tail = ". One on steel was in force in {steel}; from April 2022 to March 2025 a quota came in free"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return Judgement(
         graded(share >= needed_pct, share >= needed_pct / 2),

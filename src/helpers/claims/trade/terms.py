@@ -179,8 +179,11 @@ STATED: dict[str, Any] = {
 
 @claim_test("T06a", **STATED)
 def farm_market_opened(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement:
-    """The record of the agreement gives the trade that Japan's tariff cuts cover."""
-    text = "Japan's cuts cover {stated:1} of yearly US farm exports by the record, against {claimed:0} in the paper."
+    """The US side's count of the trade that Japan's tariff cuts cover, which is no trade that they brought about."""
+    text = (
+        "By the US count Japan's cuts cover {stated:1} of US farm exports, those of a year before the cuts, against "
+        "{claimed:0} in the paper."
+    )
     return _stated("us_japan_farm_access", 7.0, tolerance_pct, text, SIGNED)
 
 
@@ -265,7 +268,7 @@ SAID_PCT = 99.0
     "T17b",
     chapter="trade",
     figure="fig-balance",
-    can_be=("supported", "contradicted", "undecided"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     reading={"more_pct": reasons((10.0, "sales of cars move by a tenth in any year"), (25.0, "“especially”"))},
     differs="The chapter shows goods by group from 2020 on; the claim needs cars before and after 2019.",
 )
@@ -294,7 +297,8 @@ def above_all_cars(p: TradeParameters, *, more_pct: float = 10.0) -> Judgement:
             ": {before:1} made in the United States were sold in 2018, {brands:0} of US brands in 2020, when "
             "{shipped:0} vehicles were shipped there; these are three counts"
         )
-    return Judgement("undecided", f"{text}.", numbers)
+    needs = "US-made cars registered in Korea by year, on one count from before 2019 to after it."
+    return Judgement("not testable", f"{text}.", numbers, needs=needs)
 
 
 REVISED = 2019
@@ -380,7 +384,7 @@ TELLS_APART = {
     "T32",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "not testable"),
     reading={"massive_times": reasons((2.0, "twice as much"), (1.5, "half as much again"))},
     differs="The chapter is about trade and shows no investment.",
 )
@@ -392,10 +396,7 @@ def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0
     table = table.set_index("id")
     rows = {name: table.loc[[key]] for name, key in VEHICLES_IN_CHINA.items() if key in table.index}
     if sector.empty or len(rows) < len(VEHICLES_IN_CHINA):
-        return untestable(
-            "No year of Japan's investment in making vehicles in China was read.",
-            "Japan's direct investment in China's motor industry by year from 2015 to 2019.",
-        )
+        return untestable("No year of Japan's investment in making vehicles in China was read.", INVESTMENT)
     numbers = {
         name: result(name, float(row["value"].iloc[0]), _in_words(row), sources_of(row))
         for name, row in {"flow": sector.tail(1), **rows}.items()
@@ -407,12 +408,16 @@ def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0
         text = f"Japan's investment in making vehicles in China was {{flow:1}} in {last}, {{times:1}} that of {first}."
         return Judgement(graded(times >= massive_times, times > 1), text, numbers)
     return Judgement(
-        "undecided",
-        "Of Japan's investment in making vehicles in China only {flow:1} in 2020 was found, and without an earlier "
-        "year no rise can be seen; in 2018 Honda planned to make {planned:2} a year, up from {made:2}, and Nissan to "
-        "invest {nissan:0}.",
+        "not testable",
+        "Of Japan's investment in making vehicles in China one year was found, {flow:1} in 2020, so that no rise can "
+        "be seen. In 2018 Honda planned to make {planned:2} a year there, up from {made:2}, and Nissan to invest "
+        "{nissan:0}.",
         numbers,
+        needs=INVESTMENT,
     )
+
+
+INVESTMENT = "Japan's direct investment in China's motor industry by year from 2015 to 2019."
 
 
 def _in_words(rows: pd.DataFrame) -> str:
