@@ -158,12 +158,12 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B03b", "open"): case("B03b", host_support_agreements=without(LATER)),
     ("B03c", "supported"): patched("B03c", payments, paid=paid({2009: 100.0, 2019: 200.0, 2022: 300.0})),
-    ("B03c", "partly supported"): patched("B03c", payments, paid=paid({2009: 100.0, 2019: 200.0, 2022: 205.0})),
+    ("B03c", "undecided"): case("B03c", {"rise": "faster"}),
     ("B03c", "contradicted"): patched("B03c", payments, paid=paid({2009: 100.0, 2019: 200.0, 2022: 180.0})),
     ("B03c", "open"): patched("B03c", payments, paid=paid({2009: 100.0, 2019: 200.0})),
     ("B03c", "not testable"): patched("B03c", payments, paid=paid({2019: 200.0, 2022: 205.0})),
     ("B03d", "supported"): case("B03d"),
-    ("B03d", "contradicted"): case("B03d", host_support_demands=put(TALKS, title="Asks for more.")),
+    ("B03d", "undecided"): case("B03d", host_support_demands=put(TALKS, title="Asks for more.")),
     ("B03d", "not testable"): case("B03d", host_support_demands=without(TALKS)),
     ("B04a", "supported"): case("B04a"),
     ("B04a", "partly supported"): case("B04a", {"told_by": "2019_kor_half_more_demand"}),
@@ -239,11 +239,14 @@ CASES: dict[tuple[str, str], Case] = {
         "B13a", host_support_agreements=put("host == 'JPN' and period_start.dt.year == 2016", period_end="2025-03-31")
     ),
     ("B13b", "supported"): case(
-        "B13b", host_support_demands=put("id == '2019_jpn_should_pay_more'", asked_multiple=4.0)
+        "B13b", host_support_demands=put("id == '2020_jpn_no_extreme_demand'", kind="demand", asked_multiple=4.0)
     ),
     ("B13b", "partly supported"): case("B13b"),
-    ("B13b", "contradicted"): case("B13b", host_support_demands=without("host == 'JPN' and date.dt.year == 2019")),
-    ("B13b", "open"): case("B13b", {"end_year": 2020}, host_support_demands=without("kind == 'pressure'")),
+    ("B13b", "contradicted"): case("B13b", {"counted": "new_demands"}),
+    ("B13b", "undecided"): case(
+        "B13b", {"counted": "new_demands"}, host_support_demands=without("id == '2020_jpn_no_extreme_demand'")
+    ),
+    ("B13b", "open"): case("B13b", {"end_year": 2020}),
     ("B14", "supported"): patched("B14", spending, japan_years=japan(9, 8, 7, 6)),
     ("B14", "partly supported"): patched("B14", spending, japan_years=japan(9, 8, 8.5, 6)),
     ("B14", "contradicted"): patched("B14", spending, japan_years=japan(1, 2, 3, 4, 5, 6, 5)),
@@ -283,12 +286,11 @@ CASES: dict[tuple[str, str], Case] = {
         ),
     ),
     ("B21", "not testable"): case("B21", host_support_demands=without("host == 'JPN'")),
-    ("B22", "partly supported"): case("B22"),
+    ("B22", "undecided"): case("B22"),
     ("B22", "supported"): case(
         "B22", host_support_demands=put("id == '2018_kor_thaad_removal_told'", kind="threat", date="2017-04-30")
     ),
     ("B22", "contradicted"): case("B22", host_support_demands=without("id == '2018_kor_thaad_removal_told'")),
-    ("B22", "undecided"): case("B22", host_support_demands=without("subject == 'single_payment'")),
     ("B23a", "partly supported"): case("B23a"),
     ("B23a", "supported"): case("B23a", host_support_demands=put("id == '2018_kor_withdrawal_hint'", note="")),
     ("B23a", "contradicted"): case("B23a", host_support_demands=without("kind in ('threat', 'remark')")),
@@ -299,9 +301,9 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B23b", "contradicted"): case("B23b", host_support_demands=without("kind in ('threat', 'remark')")),
     ("B23b", "undecided"): case("B23b", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
-    ("B24", "partly supported"): case("B24"),
-    ("B24", "supported"): case("B24", us_base_sizes=put("base != 'camp_humphreys'", area_km2=1.0)),
-    ("B24", "contradicted"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", people_thousand=1.0)),
+    ("B24", "contradicted"): case("B24"),
+    ("B24", "supported"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", area_km2=2000.0, rank_by_area=1)),
+    ("B24", "undecided"): case("B24", {"by": "people"}),
     ("B24", "not testable"): case("B24", us_base_sizes=without("base != 'camp_humphreys'")),
     ("B25", "undecided"): case("B25"),
     ("B25", "supported"): case(
@@ -326,10 +328,11 @@ CASES: dict[tuple[str, str], Case] = {
     ("B28", "undecided"): case("B28"),
     ("B28", "contradicted"): patched("B28", spending, gain=effect(-4.0, 0.5)),
     ("B28", "not testable"): patched("B28", spending, gain=None),
-    ("B29", "supported"): case("B29"),
-    ("B29", "partly supported"): case(
-        "B29", host_support_demands=put("id == '2018_kor_tenth_round'", date="2019-02-10")
+    ("B29", "supported"): case(
+        "B29", host_support_demands=put("id == '2019_kor_ten_rounds'", id="2019_kor_eleventh_round")
     ),
+    ("B29", "partly supported"): case("B29"),
+    ("B29", "undecided"): case("B29", host_support_demands=without("id == '2019_kor_ten_rounds'")),
     ("B29", "contradicted"): case("B29", host_support_demands=put("id == '2018_kor_tenth_round'", date="2019-03-10")),
     ("B29", "not testable"): case("B29", host_support_demands=without("id == '2018_kor_tenth_round'")),
 }
