@@ -75,10 +75,10 @@ def settling(verdicts: Verdicts) -> list[Sentence]:
     told = []
     if undecided:
         said = f"{words.plural(undecided, 'claim')} {words.agree(undecided, 'stays', 'stay')} undecided"
-        told.append(cite.plain("settling.undecided", f"{said}: longer series or larger changes would settle more"))
+        told.append(cite.plain("settling.undecided", f"{said}: longer series or further records would settle more"))
     if untestable:
-        said = f"{words.plural(untestable, 'claim')} {words.agree(untestable, 'needs', 'need')} figures that nobody has"
-        told.append(cite.plain("settling.not-testable", f"{said} published; the ledger names them"))
+        said = f"{words.plural(untestable, 'claim')} {words.agree(untestable, 'needs', 'need')} figures that were not"
+        told.append(cite.plain("settling.not-testable", f"{said} found; the ledger names them"))
     if still_open:
         said = f"{words.plural(still_open, 'claim')} {words.agree(still_open, 'waits', 'wait')} for a day to come"
         told.append(cite.plain("settling.open", said))
