@@ -10,7 +10,7 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import IN_OFFICE, measure_row, reasons, term
+from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, measure_row, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
@@ -269,21 +269,20 @@ def japan_second_to_ratify(p: TradeParameters) -> Judgement:
     differs="The chapter shows these steps on its timeline and counts none.",
 )
 def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
-    """Deeds that would show the preference: leaving the Pacific agreement, then asking each ally by itself."""
+    """Deeds that would show the preference: leaving the Pacific agreement, then asking a member for talks by itself."""
     exits = load("us_exits")
     left = exits[(exits["institution"] == "tpp") & (exits["step"] == "exit_announced") & (exits["date"] >= IN_OFFICE)]
-    asked = _steps(["demand"], pd.Timestamp("2018-06-10")).sort_values("when").drop_duplicates("target")
-    sources = all_sources(left, asked)
-    numbers = {"asked": result("asked", len(asked), f"of {len(p.partners)} allies", sources)}
-    if not left.empty:
-        numbers["left"] = result("left", str(left.iloc[0]["date"].date()), "date", all_sources(left))
-    way = "left the Pacific agreement on {left}" if not left.empty else "stayed in the Pacific agreement"
-    return Judgement(
-        graded(not left.empty and len(asked) == len(p.partners), not left.empty or len(asked) > 0),
-        f"The United States {way} and pressed {{asked}} for talks between two, Japan and Korea, before the paper was "
-        "written.",
-        numbers,
-    )
+    asked = _steps(["demand"], pd.Timestamp(LING_WRITTEN)).query("target == 'JPN'").sort_values("when").head(1)
+    dates = {"left": left["date"], "asked": asked["when"]}
+    numbers = {
+        name: result(name, dates[name].iloc[0], "date", all_sources(rows))
+        for name, rows in (("left", left), ("asked", asked))
+        if len(rows)
+    }
+    text = "left the Pacific agreement on {left}" if len(left) else "stayed in the Pacific agreement"
+    text += " and pressed Japan, which had signed it, for talks between two on {asked}" if len(asked) else ""
+    both = bool(len(left) and len(asked))
+    return Judgement(graded(both, bool(numbers)), f"The United States {text}.", numbers)
 
 
 # ---------------------------------------------------------------- single dated events

@@ -74,12 +74,15 @@ def pressure_over_the_surplus(p: TradeParameters, *, several: int = 3) -> Judgem
     figure="fig-chronology",
     can_be=("supported", "contradicted", "undecided"),
     reading={
-        "within_years": reasons((2, "what is being finalised comes soon"), (10, "at any time, as no day was named")),
+        "within_years": reasons((2, "what is being finalised comes soon"), (4, "a US president’s term")),
     },
     differs="The chapter is about trade and does not list statements on exchange rates.",
 )
 def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgement:
-    """Finalised is what both sides state jointly within the term; without that a denial decides, silence does not."""
+    """Finalised is what both sides state jointly within the term; without that a denial decides, silence does not.
+
+    A joint text of years later, between other governments, is told and is not the one that was announced.
+    """
     announced, denied = _said("currency_memorandum", "announces"), _said("currency_memorandum", "denies")
     agreed, alone = _said("currency_memorandum", "agrees"), _said("intervention_data", "announces")
     numbers = {
