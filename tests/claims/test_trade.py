@@ -165,9 +165,9 @@ def partners(china: float) -> Case:
 
 
 def share(claim: str, step: float, slope: float = 0.0, noise: float = 0.05, module: object = directions) -> Case:
-    """Seventeen years of a share that shifts or bends after the ninth."""
+    """Seventeen years of a share that bends after the ninth or shifts in 2020."""
     clock = np.arange(17.0)
-    values = 30 + noise * (-1) ** clock + step * (clock > 8) + slope * np.clip(clock - 8, 0, None)
+    values = 30 + noise * (-1) ** clock + step * (clock > 10) + slope * np.clip(clock - 8, 0, None)
     series = pd.Series(values, index=range(2009, 2026))
     return judged(claim, module, **{"_share_of_food" if claim == "T20" else "western_share": series})
 
@@ -481,7 +481,7 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T19", 2017),
     },
     "T20": {
-        "supported": share("T20", 0.0, slope=1.0, module=terms),
+        "supported": share("T20", 8.0, module=terms),
         "undecided": share("T20", 0.0, noise=2.0, module=terms),
         "contradicted": share("T20", 0.0, slope=-0.5, noise=0.01, module=terms),
         "open": until("T20", 2020),
