@@ -18,12 +18,17 @@ from helpers.analysis.trade.contract import Ally, Comparator
 from helpers.analysis.trade.flows import annual_trade
 from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.published import published
+from helpers.analysis.trade.response import response
 from helpers.analysis.trade.tariffs import tariffs
 from helpers.analysis.trade.turn import ASEAN, turn
-from helpers.analysis.trade.what_if import what_if
+from helpers.analysis.trade.what_if import WhatIf, what_if
 from helpers.data import known_until, load
 
 DEFAULT = TradeParameters()
+
+
+def worked(p: TradeParameters) -> WhatIf:
+    return what_if(p, response(p))
 
 
 def parameters(**changed: object) -> TradeParameters:
@@ -106,7 +111,7 @@ def test_duties_at_the_base_rate_are_imports_times_that_rate() -> None:
 
 def test_the_worked_tariff_by_hand() -> None:
     """With full pass-through imports fall by the volume alone: ((1 + t) / (1 + t0)) to the power −ε."""
-    case = what_if(parameters(tariff_rate_pct=25.0, pass_through_pct=100.0, import_elasticity=2.0)).cases.iloc[0]
+    case = worked(parameters(tariff_rate_pct=25.0, pass_through_pct=100.0, import_elasticity=2.0)).cases.iloc[0]
     base = load("us_duties_monthly").query("partner == 'JPN'")
     year = base[base["month"].dt.year == 2024]
     rate = year["duty_usd"].sum() / year["imports_for_consumption_usd"].sum()
@@ -116,8 +121,8 @@ def test_the_worked_tariff_by_hand() -> None:
 
 
 def test_without_pass_through_only_the_price_before_duty_falls() -> None:
-    case = what_if(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=5.0)).cases.iloc[0]
-    again = what_if(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=0.0)).cases.iloc[0]
+    case = worked(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=5.0)).cases.iloc[0]
+    again = worked(parameters(tariff_rate_pct=10.0, pass_through_pct=0.0, import_elasticity=0.0)).cases.iloc[0]
     assert case["imports_after"] == pytest.approx(again["imports_after"])
 
 

@@ -13,6 +13,7 @@ from helpers.analysis.trade import (
     chronology,
     imbalance,
     published,
+    response,
     tariffs,
     turn,
     what_if,
@@ -24,6 +25,7 @@ from helpers.analysis.trade.chronology import Chronology
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.imbalance import Imbalance
 from helpers.analysis.trade.published import Published
+from helpers.analysis.trade.response import Response
 from helpers.analysis.trade.tariffs import Tariffs
 from helpers.analysis.trade.turn import Turn
 from helpers.analysis.trade.what_if import WhatIf
@@ -57,6 +59,7 @@ class Trade(Study):
     composition: Composition
     breaks: BreakDates
     tariffs: Tariffs
+    response: Response
     turn: Turn
     chronology: Chronology
     what_if: WhatIf
@@ -66,7 +69,7 @@ class Trade(Study):
 
 def analyse(p: TradeParameters) -> Trade:
     """Run every section of the chapter."""
-    designs = before_after.before_after(p)
+    designs, answered = before_after.before_after(p), response.response(p)
     return Trade(
         imbalance.imbalance(p),
         designs,
@@ -75,9 +78,10 @@ def analyse(p: TradeParameters) -> Trade:
         agreements.composition(p),
         breaks.break_dates(p),
         tariffs.tariffs(p),
+        answered,
         turn.turn(p),
         chronology.chronology(p),
-        what_if.what_if(p),
+        what_if.what_if(p, answered),
         published.published(p, designs),
         conflicts(TABLES),
     )

@@ -13,6 +13,13 @@ from helpers.analysis.horizon import LAST_DAY, LAST_PRICE_YEAR, THIS_YEAR
 Ally = Literal["JPN", "KOR"]
 Comparator = Literal["AUS", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "TWN", "VNM"]
 
+DutyPartner = Literal[
+    "AUS", "AUT", "BEL", "BGD", "BRA", "CAN", "CHE", "CHL", "CHN", "COL", "CRI", "DEU", "DNK", "ECU", "ESP", "FRA",
+    "GBR", "HKG", "HUN", "IDN", "IND", "IRL", "ISR", "ITA", "JPN", "KHM", "KOR", "MEX", "MYS", "NLD", "PER", "PHL",
+    "POL", "SAU", "SGP", "SWE", "THA", "TUR", "TWN", "VNM", "ZAF",
+]  # fmt: skip
+"""Partners whose duties by month are known."""
+
 
 class TradeParameters(Parameters):
     """What a re-run of the trade chapter may change."""
@@ -77,12 +84,19 @@ class TradeParameters(Parameters):
         float,
         parameter(
             "What-if: fall of import volume for a rise of the duty-inclusive price, both in per cent; at first the "
-            "value that a study calls commonly reported.",
+            "book's own estimate from the duties of 2025.",
             "elasticity",
             ge=0,
             le=10,
         ),
-    ] = 2.5
+    ] = 1.8
+    left_out: Annotated[
+        list[DutyPartner],
+        parameter(
+            "Partners left out where the answer of imports to duties is estimated; at first those whose trade "
+            "gold and medicines moved."
+        ),
+    ] = ["CHE", "HKG", "IRL"]
     base_year: Annotated[
         int,
         parameter("What-if: year whose imports and collected rate are the starting point.", "year", ge=2011, le=2024),

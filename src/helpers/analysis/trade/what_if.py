@@ -10,9 +10,8 @@ import pandas as pd
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.contract import TradeParameters
-from helpers.analysis.trade.flows import (
-    base_rates,
-)
+from helpers.analysis.trade.flows import base_rates
+from helpers.analysis.trade.response import Response
 from helpers.data import load
 
 AT_THE_BORDER = ["Share of the tariff paid on the US side"]
@@ -36,11 +35,12 @@ class WhatIf:
     results: Results
 
 
-def what_if(p: TradeParameters) -> WhatIf:
+def what_if(p: TradeParameters, own: Response) -> WhatIf:
     """A tariff on all goods from each ally: what it would collect and how far imports would fall.
 
     Constant elasticities, no retaliation, no third-country effects, and one rate for all goods. The
-    range crosses every published pass-through with every published import elasticity.
+    range crosses every published pass-through with every published import elasticity; the book's own
+    estimate, by which the default elasticity is chosen, stands beside them.
     """
     base = base_rates(p)
     published = load("published_results")
@@ -61,6 +61,7 @@ def what_if(p: TradeParameters) -> WhatIf:
     spread.columns = [f"{name}_{'low' if end == 'min' else 'high'}" for name, end in spread.columns]
     cases = central.merge(spread.reset_index(), on="partner")
     results = _assumption_results(p, passing, elastic)
+    _add_own(results, p, own)
     results.update(_outcome_results(cases, len(pairs), sources_of(passing, elastic, load("us_duties_monthly"))))
     return WhatIf(cases, grid, passing, elastic, results)
 
@@ -117,6 +118,38 @@ def _assumption_results(p: TradeParameters, passing: pd.DataFrame, elastic: pd.D
         for row in published.to_dict("records"):
             results.add(f"what_if.{name}.{row['id']}.{row['value']:g}", row["value"], unit, sources=[row["source"]])
     return results
+
+
+def _add_own(results: Results, p: TradeParameters, own: Response) -> None:
+    """The elasticity that the chapter's own estimate implies at the chosen pass-through."""
+    if own.missing or not p.pass_through_pct:
+        return
+    found = own.results["response.all"]
+    low, high = found.interval or (float(found.value), float(found.value))
+    ends = own_elasticity(high, p.pass_through_pct), own_elasticity(low, p.pass_through_pct)
+    value = own_elasticity(float(found.value), p.pass_through_pct)
+    results.add(
+        "what_if.elasticity.own",
+        value,
+        "elasticity",
+        interval=ends,
+        level=found.level,
+        design=found.design,
+        n=found.n,
+        sources=found.sources,
+    )
+
+
+def own_elasticity(change: float, pass_through_pct: float) -> float:
+    """Elasticity of volume to the price with the duty, from the change of imports at customs value for 1% of duty.
+
+    The formula of the worked tariff solved for the elasticity: a part of the fall in value is that of the price.
+
+    >>> own_elasticity(-1.0, 50.0)
+    1.0
+    """
+    through = pass_through_pct / 100
+    return (-change - (1 - through)) / through
 
 
 def _outcome_results(cases: pd.DataFrame, settings: int, sources: list[str]) -> Results:

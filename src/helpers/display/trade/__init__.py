@@ -7,13 +7,23 @@ from typing import Any
 
 from helpers.analysis.trade import Trade, TradeParameters
 from helpers.analysis.trade.flows import last_full_year
-from helpers.display.trade import agreements, before_after, breaks, chronology, imbalance, tariffs, turn, what_if
+from helpers.display.trade import (
+    agreements,
+    before_after,
+    breaks,
+    chronology,
+    imbalance,
+    response,
+    tariffs,
+    turn,
+    what_if,
+)  # fmt: skip
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, by_weight, given
 
 __all__ = [
-    "agreements", "answer", "before_after", "breaks", "chronology", "findings", "imbalance", "so_what", "tariffs",
-    "turn", "what_if", "would_change",
+    "agreements", "answer", "before_after", "breaks", "chronology", "findings", "imbalance", "response", "so_what",
+    "tariffs", "turn", "what_if", "would_change",
 ]  # fmt: skip
 
 OUTLASTED = 2018
@@ -56,6 +66,7 @@ def findings(p: TradeParameters, study: Trade) -> list[dict[str, Any]]:
         (study.before_after, lambda: before_after.in_plain_words(p, study.before_after), "fig-designs"),
         (study.promise, lambda: agreements.smaller_since(study.promise), "fig-promise"),
         (study.tariffs, lambda: tariffs.peaks(p, study.tariffs), "fig-tariff-rates"),
+        (study.response, lambda: response.halves(study.response), "fig-import-changes"),
         (study.steel, lambda: agreements.steel_filled(study.steel), "fig-steel"),
         (study.turn, lambda: turn.in_plain_words(study.turn), "fig-turn"),
         (study.what_if, lambda: what_if.in_plain_words(p, study.what_if), "fig-what-if"),

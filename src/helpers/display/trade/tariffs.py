@@ -118,33 +118,6 @@ def authority_figure(s: Tariffs) -> FigureCard:
     )
 
 
-@or_nothing
-def imports_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
-    """Change of imports by partner, the latest twelve months against the base year."""
-    rows = s.imports.sort_values("change_pct", ascending=False)
-    until = words.month(rows["until"].iloc[0])
-    return figure(
-        "import-changes",
-        question="What happened to imports?",
-        subtitle=f"US goods imports, twelve months to {until} against {p.base_year}, change in %",
-        plots=f"Change of US imports from {len(rows)} partners",
-        draw=lambda ax: marks.bars(
-            ax,
-            rows,
-            label="partner",
-            value="change_pct",
-            code="partner",
-            highlight=p.partners,
-            form=words.rounded(1, sign=True),
-        ),
-        data=rows,
-        answer=_imports_plain(Cite(s.results), p),
-        sources=s.results.sources("tariffs.imports"),
-        vintage=vintage("us_goods_trade_monthly"),
-        note="Current dollars, general imports; partners without all twelve months are left out.",
-    )
-
-
 def peaks(p: TradeParameters, s: Tariffs) -> Sentence:
     """The highest rate collected on the goods of each ally, for everybody."""
     cite = Cite(s.results)
@@ -213,19 +186,6 @@ def _law(cite: Cite) -> Sentence:
     peak, last = (str(cite.value(f"tariffs.authority.largest.{when}")) for when in ("peak", "last"))
     now = "and still do" if peak == last else f"and now on {last}"
     return cite.plain("tariffs.law", f"At their height the new tariffs rested most on {peak}, {now}")
-
-
-def _imports_plain(cite: Cite, p: TradeParameters) -> Sentence:
-    parts = []
-    for code in p.partners:
-        if f"tariffs.imports.change_pct.{code}" in cite:
-            change = cite.value(f"tariffs.imports.change_pct.{code}")
-            by = f" by {words.pct(abs(change))}" if change else ""
-            parts.append(f"those from {words.name_in_text(code)} {words.direction(change)}{by}")
-    if not parts:
-        return cite.plain("tariffs.imports-plain", "For neither ally are all twelve months of imports known")
-    said = words.join(parts).replace("those", "US imports", 1)
-    return cite.plain("tariffs.imports-plain", f"{said} against {p.base_year}")
 
 
 def text(p: TradeParameters, s: Tariffs) -> list[Sentence]:

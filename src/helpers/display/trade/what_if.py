@@ -55,7 +55,23 @@ def what_if_figure(p: TradeParameters, s: WhatIf) -> FigureCard:
 def what_if_text(p: TradeParameters, s: WhatIf) -> list[Sentence]:
     """The outcome for each ally and how wide the published parameters make it."""
     cite = Cite(s.results)
-    return [_outcome(cite, p), _range(cite, p)]
+    return [_outcome(cite, p), _range(cite, p), *_own(cite)]
+
+
+def _own(cite: Cite) -> list[Sentence]:
+    """The book's own elasticity beside the published ones; nothing where there is none."""
+    if "what_if.elasticity.own" not in cite:
+        return []
+    own, through = cite("what_if.elasticity.own"), words.number(cite.value("what_if.pass_through"))
+    published = words.interval(cite("what_if.elasticity.published"), 1)
+    return [
+        cite.sentence(
+            "what-if.own",
+            f"What imports from all partners did under the duties of 2025 implies, at {through}% passed through, an "
+            f"elasticity of {words.number(own.value, 1)} ({words.share(own.level or 0)} interval "
+            f"{words.interval(own.interval, 1)}), beside published ones of {published}",
+        )
+    ]
 
 
 def in_plain_words(p: TradeParameters, s: WhatIf) -> Sentence:
