@@ -22,6 +22,7 @@ FEWEST_MONTHS = 3
 """Months under the duties that an estimate needs."""
 FEWEST_PARTNERS = 10
 """Partners that an estimate needs: with fewer the halves hit harder and less would be single countries."""
+POWER = 0.8
 DRAWS = 499
 """Draws of earlier moves of imports that set the intervals."""
 UNIT = "% for 1% of duty"
@@ -271,7 +272,7 @@ def _estimates(p: TradeParameters, months: _Months, rng: np.random.Generator) ->
                 "most_without": part.partners[int(np.argmax(single))],
                 "alarms": int((np.abs(alarms[0]) / alarms[1] > found.critical).sum()),
                 "years": len(part.past),
-                "detectable": float(np.quantile(found.by_chance + found.critical * found.errors, 0.8)),
+                "detectable": float(np.quantile(found.by_chance + found.critical * found.errors, POWER)),
             }
         )
     return pd.DataFrame(rows)
@@ -325,7 +326,8 @@ def _partners(p: TradeParameters, months: _Months) -> pd.DataFrame:
 
     The allies examined and China stand by themselves, in no half.
     """
-    last = months.only(months.partners, last=min(12, len(months.index)))
+    last = _months(p, since=months.index[-1] - 11)
+    assert last is not None, "months of the base year are there before those of the duties"
     before, after = last.base.sum(axis=0), (last.base * np.exp(last.changes)).sum(axis=0)
     rise = 100 * np.expm1(last.rises.mean(axis=0))
     frame = pd.DataFrame(
@@ -359,6 +361,7 @@ def _results(estimates: pd.DataFrame, leads: dict[str, Any], partners: pd.DataFr
         results.add(f"{name}.most_without", row["most_without"], "partner")
         results.add(f"{name}.alarms", row["alarms"], "earlier years", n=row["years"], sources=sources)
         results.add(f"{name}.detectable", row["detectable"], UNIT, design=f"{DRAWS} data sets without an effect")
+    results.add("response.power", 100 * POWER, "%")
     results.add("response.months", len(months.index), "months")
     results.add("response.leads.p_value", leads["p_value"], "probability", n=leads["n"], sources=sources)
     results.add("response.leads.largest", leads["largest"], UNIT, sources=sources)

@@ -38,10 +38,13 @@ def answer(p: TradeParameters, study: Trade) -> Sentence:
     surplus = {ally: cite.value(f"imbalance.balance.{ally}.{year}") > 0 for ally in p.partners}
     names = words.join(words.name_in_text(ally) for ally in p.partners)
     if any(surplus.values()) or year <= OUTLASTED:
-        sides = (
-            f"a {'surplus' if side else 'deficit'} with {words.name_in_text(ally)}" for ally, side in surplus.items()
+        sides = {side: [ally for ally in p.partners if surplus[ally] is side] for side in (False, True)}
+        told = (
+            f"a {'surplus' if side else 'deficit'} with {words.names_in_text(allies)}"
+            for side, allies in sides.items()
+            if allies
         )
-        there = f"In {year} the United States had {words.join(sides)}"
+        there = f"In {year} the United States had {words.join(told)}"
     else:
         deficits = words.agree(len(surplus), "deficit")
         there = f"The US {deficits} with {names} outlasted agreements and tariffs"

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.response import BASE, FIRST_MONTH, FITS, Response
+from helpers.analysis.trade.response import BASE, FIRST_MONTH, FITS, POWER, Response
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -101,11 +101,7 @@ def in_short(s: Response) -> list[Sentence]:
         way = "less" if found.value < 0 else "more"
         said = f"Over all partners, {way} was imported where the duties rose more, by more than chance allows"
     else:
-        said = (
-            "Where duties rose more, imports tended to "
-            f"{'fare worse' if found.value < 0 else 'fare better'}, but other differences between partners are too "
-            "large to tell"
-        )
+        said = "Whether the duties cut imports the totals cannot tell: partners differ too much in other ways"
     return [cite.plain("response.in-short", said)]
 
 
@@ -122,8 +118,7 @@ def months_figure(s: Response) -> FigureCard:
     shown = shown.rename_axis("month").reset_index().assign(when=lambda frame: frame["month"].dt.start_time)
 
     def draw(ax: Axes) -> None:
-        for before in (True, False):
-            part = shown[(shown["month"] < pd.Period(BASE, "Y").asfreq("M", "start")) == before].dropna()
+        for _, part in shown.dropna().groupby(shown["month"].dt.year > BASE):  # nothing to span the base year
             marks.bands(ax, part, x="when", low="low", high="high", styles={"low": style("one")})
         marks.lines(ax, shown, x="when", y="estimate", styles={"estimate": style("one")}, label=False)
         ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
@@ -183,8 +178,8 @@ def estimates_table(s: Response) -> TableCard:
         sources=s.results.sources("response.all"),
         vintage=vintage(*TABLES),
         note="Without one partner: range over partners left out one by one, and without whom it is highest. False "
-        "alarms: earlier years in which the same duties seem to have moved imports. Detectable: the size found four "
-        "times in five if partners move as in earlier years.",
+        "alarms: earlier years in which the same duties seem to have moved imports. Detectable: the size found in "
+        f"{words.share(POWER)} of cases if partners move as in earlier years.",
     )
 
 
@@ -249,7 +244,7 @@ def _power(cite: Cite) -> Sentence:
         "response.power",
         f"Laid on the imports of {alarms.n} earlier years, the same duties seem to have had an effect in "
         f"{words.count(alarms.value, 'none')}; if partners move as in those years, a true fall of "
-        f"{words.pct(least)} for each per cent is found four times in five",
+        f"{words.pct(least)} for each per cent is found in {words.pct(cite.value('response.power'), 0)} of cases",
     )
 
 
