@@ -18,11 +18,19 @@ from helpers.runs.notebook import RESULTS_MIME
 
 PROJECT = Path(__file__).resolve().parents[2]
 CARD = """<figure class="aaf aaf-figure" id="fig-balance">
-<div class="aaf-head"><p class="aaf-title">How large is the deficit?</p></div>
+<div class="aaf-head"><p class="aaf-title"><span id="fig-balance-title"
+>How large is the deficit?</span><a class="aaf-anchor" href="#fig-balance" aria-label="Link">¶</a></p></div>
 <svg viewBox="0 0 760 200" role="img" aria-label="A line that rises">
 <path d="M10 190 L750 10" stroke="currentColor"/></svg>
 <p class="aaf-code">Code: drawn by <code data-code="helpers.display.table.table">display.table.table</code></p>
 </figure>"""
+LEDGER = """<div class="aaf aaf-table aaf-filterable" id="tab-ledger" data-noun="claims">
+<form class="aaf-filters"><label>Paper <select data-filter="paper"><option value="">all</option></select></label></form>
+<article class="aaf-claim" id="claim-t05" data-item data-paper="wei2019">
+<h3 class="aaf-claim-head"><a class="aaf-claim-id" href="claim-t05.html">T05</a></h3>
+<p class="aaf-said">The deficit was large. <span class="aaf-who">Wei (2019), second section</span></p>
+<p class="aaf-found">The deficit was 67 billion.</p><details><summary>Test</summary><p>A count.</p></details>
+</article></div>"""
 FRAME = """<table class="dataframe"><thead><tr><th></th><th>year</th></tr></thead>
 <tbody><tr><th>0</th><td>2011</td></tr></tbody></table>"""
 RESULTS = {
@@ -44,6 +52,9 @@ PROSE = """# Trade
 A claim {cite:p}`wei2019` rests on {term}`pass-through` and on the [data](data.md).
 
 ## How large is the imbalance?
+
+**What could be wrong.**
+Prices move it.
 
 The balance is $b_t = x_t - m_t$, and the estimate
 
@@ -67,14 +78,18 @@ def _cell(data: dict) -> nbformat.NotebookNode:
 
 
 def claims_notebook() -> nbformat.NotebookNode:
-    """The ledger's page as far as other pages link to it."""
-    text = "# The claims\n\n(claim-t05)=\n\n## T05\n\nEach claim has a card."
-    return v4.new_notebook(cells=[v4.new_markdown_cell(text)], metadata=METADATA)
+    """The ledger's page with one card."""
+    results = {"chapter": "claims", "parameters": {}, "results": [], "findings": []}
+    outputs = [{"text/html": LEDGER}, {RESULTS_MIME: results, "text/plain": "no named result"}]
+    text = "# The claims\n\n## Each claim\n\nIt has a card."
+    cells = [v4.new_markdown_cell(text), *(_cell(data) for data in outputs)]
+    return v4.new_notebook(cells=cells, metadata=METADATA)
 
 
 def sweep() -> pd.DataFrame:
     """Six settings of one claim, and what it came to by the end of a year."""
-    settings = [{"counted": counted, "tolerance_pct": size} for counted in ("now", "then") for size in (1.0, 2.0, 5.0)]
+    books, sizes = ("US customs", "Japanese customs"), (1.0, 0.5, 2.0)
+    settings = [{"counted": counted, "tolerance_pct": size} for counted in books for size in sizes]
     verdicts = ["supported", "supported", "supported", "contradicted", "partly supported", "supported"]
     rows = [
         {"claim": "T05", "until": None, "position": i, "setting": json.dumps(setting), "verdict": verdict}
@@ -125,6 +140,8 @@ def make_project(root: Path) -> dict[str, Path]:
     (root / "chapters").mkdir(parents=True)
     shutil.copyfile(PROJECT / "_config.yml", root / "_config.yml")
     (root / "_toc.yml").write_text(_contents(), encoding="utf-8")
+    for name in ("CITATION.cff", "CHANGELOG.md"):
+        shutil.copyfile(PROJECT / name, root / name)
     for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
         shutil.copyfile(path, root / "chapters" / path.name)
     _some_tables(root)

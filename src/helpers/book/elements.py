@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from docutils import nodes
 
@@ -21,6 +22,11 @@ def inline(content: Inline) -> list[nodes.Node]:
 def paragraph(*content: Inline, classes: Iterable[str] = ()) -> nodes.paragraph:
     """A paragraph of text and inline nodes."""
     return nodes.paragraph("", "", *(node for part in content for node in inline(part)), classes=list(classes))
+
+
+def inert(content: Any) -> str:
+    """JSON that cannot end its script element early."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 def code(text: str) -> nodes.literal:

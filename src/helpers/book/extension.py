@@ -1,13 +1,15 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
 Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``,
-``{robustness}``, ``{error-rates}``. Besides: formulas as MathML, the book's style, the code behind the cards, links to
-the page that shows a card, mends of the theme's markup, downloads.
+``{robustness}``, ``{error-rates}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``, ``{how-to-cite}``.
+Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
+a card, mends of the theme's markup, what links show elsewhere, downloads, sitemap and feed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +17,23 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from helpers.book import (
+    address,
     chronology,
     citations,
+    claim_pages,
     dictionary,
     findings,
     landing,
     listing,
     markup,
     mathml,
+    matter,
     methods,
     places,
     publish,
     reference,
     robustness,
+    social,
 )
 
 HERE = Path(__file__).parent
@@ -52,10 +58,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         reference,
         robustness,
         methods,
+        matter,
+        claim_pages,
         listing,
         places,
         markup,
+        social,
         publish,
+        address,
     ):
         part.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -80,6 +90,8 @@ def _settings(app: Sphinx, config: Config) -> None:
     # Without it the theme starts with an empty mode and writes an error to the console.
     config.html_context.setdefault("default_mode", "auto")
     config.html_context["book_alone"] = config.book_alone
+    address = os.environ.get("BOOK_URL") or config.html_baseurl
+    config.html_baseurl = f"{address.rstrip('/')}/" if address else ""
     if not config.book_root:
         config.book_root = str(app.srcdir)
 

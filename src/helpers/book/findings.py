@@ -1,27 +1,57 @@
 """What the chapters found, read from the executed notebooks of the same build.
 
 A chapter ends with one output of type ``application/vnd.alliances.results+json``. Once all pages are read, pages made
-of what others found (``{landing}``) are written again if that has changed.
+of what others found (:func:`add_made`) are written again if that has changed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 
 from helpers.display.parts import SAID_MIME
 from helpers.runs import RESULTS_MIME
 
+Maker = Callable[[Sphinx], list[nodes.Node]]
+_makers: dict[str, Maker] = {}
+
+
+class made(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """Placeholder for what is made of other pages; ``maker`` names the directive."""
+
+
+def add_made(app: Sphinx, name: str, make: Maker) -> None:
+    """Register a directive that stands for what ``make`` makes of the executed notebooks once all pages are read."""
+
+    class Made(SphinxDirective):
+        def run(self) -> list[nodes.Node]:
+            pages(self.env).add(self.env.docname)
+            return [made(maker=name)]
+
+    _makers[name] = make
+    app.add_directive(name, Made)
+
 
 def setup(app: Sphinx) -> None:
     """Register events."""
+    app.add_node(made)
+    app.connect("doctree-resolved", _fill)
     app.connect("env-purge-doc", lambda _app, env, docname: pages(env).discard(docname))
     app.connect("env-updated", _collect)
+
+
+def _fill(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    for place in list(doctree.findall(made)):
+        place.replace_self(_makers[place["maker"]](app))
 
 
 def pages(env: BuildEnvironment) -> set[str]:
@@ -67,6 +97,39 @@ def executed_copy(app: Sphinx, docname: str) -> Path | None:
         return None
     copy = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
     return copy if copy.is_file() else source
+
+
+def notebook(app: Sphinx, docname: str) -> dict[str, Any]:
+    """An executed notebook as it was shown. Only to be read: the next caller gets the same."""
+    path = executed_copy(app, docname)
+    assert path is not None, docname
+    return _content(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _content(path: Path, _changed: int) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def outputs(app: Sphinx, docname: str) -> list[str]:
+    """HTML of each output of an executed notebook."""
+    cells = notebook(app, docname)["cells"]
+    found = [output.get("data", {}).get("text/html", "") for cell in cells for output in cell.get("outputs", [])]
+    return ["".join(html) for html in found]
+
+
+def figure(app: Sphinx, docname: str, anchor: str) -> tuple[str, str] | None:
+    """Title of a figure, and its drawing for a phone, which is small enough for a card; none without a drawing."""
+    html = next((html for html in outputs(app, docname) if f'id="{anchor}"' in html), "")
+    return _title_and_drawing(html, anchor)
+
+
+@lru_cache(maxsize=256)
+def _title_and_drawing(html: str, anchor: str) -> tuple[str, str] | None:
+    card = BeautifulSoup(html, "html.parser").find(id=anchor)
+    title = card.select_one(".aaf-title [id]") if isinstance(card, Tag) else None
+    drawing = card.select_one(".aaf-narrow svg") if isinstance(card, Tag) else None
+    return (title.get_text(), str(drawing)) if title and drawing else None
 
 
 def _collect(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

@@ -7,18 +7,15 @@ page can never say anything that a chapter has not computed.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from helpers.book import findings
 from helpers.display.claims import LEDGER_PAGE, PAPERS, THEMES, anchor, shade
@@ -32,29 +29,9 @@ MOST = 36
 """Words of a finding on a card: a precise one is cut at a word."""
 
 
-class landing(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """Placeholder for the parts of the front page."""
-
-
-class Landing(SphinxDirective):
-    """The front page below its lead."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave the placeholder and remember the page."""
-        findings.pages(self.env).add(self.env.docname)
-        return [landing()]
-
-
 def setup(app: Sphinx) -> None:
-    """Register directive and event."""
-    app.add_node(landing)
-    app.add_directive("landing", Landing)
-    app.connect("doctree-resolved", _fill)
-
-
-def _fill(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    for place in list(doctree.findall(landing)):
-        place.replace_self(nodes.raw("", f"<style>{css()}</style>{_page(app)}", format="html"))
+    """Register the directive."""
+    findings.add_made(app, "landing", lambda app: [nodes.raw("", f"<style>{css()}</style>{_page(app)}", format="html")])
 
 
 def _page(app: Sphinx) -> str:
@@ -71,23 +48,10 @@ def _page(app: Sphinx) -> str:
     return "".join([*parts, _fresh()])
 
 
-def _outputs(app: Sphinx, docname: str) -> list[str]:
-    """HTML of each output of an executed notebook."""
-    cells = json.loads(_executed(app, docname).read_text(encoding="utf-8"))["cells"]
-    found = [output.get("data", {}).get("text/html", "") for cell in cells for output in cell.get("outputs", [])]
-    return ["".join(html) for html in found]
-
-
-def _executed(app: Sphinx, docname: str) -> Path:
-    found = findings.executed_copy(app, docname)
-    assert found is not None, docname
-    return found
-
-
 def _verdicts(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
     """The whole book in a sentence, and the map of all verdicts with its links to the ledger."""
     said = f'<p class="aaf aaf-answer-line">{escape(record["findings"][0]["text"])}</p>'
-    for html in _outputs(app, docname):
+    for html in findings.outputs(app, docname):
         if 'id="fig-verdicts"' in html:
             return said + html.replace('href="#claim-', f'href="{LEDGER_PAGE}#claim-')
     return said
@@ -98,9 +62,11 @@ def _card(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
     page = f"{docname.rpartition('/')[2]}.html"
     first = record["findings"][0]
     minutes = words.plural(_minutes(app, docname), "minute")
+    shown = findings.figure(app, docname, first["figure"])
+    picture = f'<div class="aaf-drawing">{shown[1]}</div>' if shown else ""
     return (
         f'<section class="aaf-theme-card"><h2><a href="{page}">{escape(THEMES[record["chapter"]])}</a></h2>'
-        f"<p>{escape(_shortened(first['text']))}</p>{_picture(app, docname, first['figure'])}"
+        f"<p>{escape(_shortened(first['text']))}</p>{picture}"
         f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {minutes}</p></section>'
     )
 
@@ -110,20 +76,11 @@ def _shortened(text: str) -> str:
     return text if len(told) <= MOST else " ".join(told[:MOST]) + " …"
 
 
-def _picture(app: Sphinx, docname: str, figure: str) -> str:
-    """The drawing for a phone of a figure: small enough for a card."""
-    for html in _outputs(app, docname):
-        if f'id="{figure}"' in html:
-            found = BeautifulSoup(html, "html.parser").select_one(f"#{figure} .aaf-narrow svg")
-            return f'<div class="aaf-drawing">{found}</div>' if isinstance(found, Tag) else ""
-    return ""
-
-
 def _minutes(app: Sphinx, docname: str) -> int:
     """Minutes to read what is seen of a page: prose, sentences, tables; drawings and folded parts apart."""
-    notebook = json.loads(_executed(app, docname).read_text(encoding="utf-8"))
-    prose = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    soup = BeautifulSoup("".join(_outputs(app, docname)), "html.parser")
+    cells = findings.notebook(app, docname)["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    soup = BeautifulSoup("".join(findings.outputs(app, docname)), "html.parser")
     for unseen in soup.select("svg, style, script, details, .aaf-hint, .aaf-quiet, .aaf-foot"):
         unseen.decompose()
     count = len(" ".join([*prose, soup.get_text(" ")]).split())

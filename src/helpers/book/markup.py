@@ -15,6 +15,8 @@ from helpers.book import findings
 
 EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
 """The corner cell of a pandas table: a header of nothing."""
+FILTERED = re.compile(r'<div class="[^"]*aaf-filterable[^"]*" id="(?P<id>[\w-]+)"')
+"""A list with filters, to which a page has a skip link."""
 
 
 def setup(app: Sphinx) -> None:
@@ -44,6 +46,8 @@ def _close_code(self: HTML5Translator, _node: HideCodeCellNode) -> None:
 def _mend_body(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
     if "body" in context:
         context["body"] = mended(context["body"])
+        filters = FILTERED.search(context["body"])
+        context["filtered"] = filters["id"] if filters else ""
 
 
 def mended(body: str) -> str:

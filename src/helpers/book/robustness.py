@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.book.elements import paragraph
+from helpers.book.elements import inert, paragraph
 from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
@@ -86,7 +86,7 @@ def _explorer(known: list[Claim], swept: Swept, up: str) -> str:
     data = [_payload(claim, swept.robustness[claim.id]) for claim in known if claim.tested.grid]
     blocks = {"robustness-data": data, "robustness-chart": curve()}
     scripts = "".join(
-        f'<script type="application/json" id="{name}">{_inert(content)}</script>' for name, content in blocks.items()
+        f'<script type="application/json" id="{name}">{inert(content)}</script>' for name, content in blocks.items()
     )
     return (
         f"<style>{css()}</style>"  # a chapter brings it with its first cell
@@ -96,11 +96,6 @@ def _explorer(known: list[Claim], swept: Swept, up: str) -> str:
         f'<div class="aaf-curve" role="img"></div></div>{scripts}<script src="{up}_static/{LIBRARY}"></script>'
         f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
     )
-
-
-def _inert(content: Any) -> str:
-    """JSON that cannot end its script element early."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
@@ -122,8 +117,8 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
         "choices": [
             {
                 "label": words.column(name),
-                "values": [_value(json.loads(value)) for value in values[name]],
-                "reasons": _reasons(claim, name),
+                "values": [value_words(json.loads(value)) for value in values[name]],
+                "reasons": reasons(claim, name),
                 "reading": name in claim.tested.reading,
             }
             for name in names
@@ -142,12 +137,12 @@ def _payload(claim: Claim, found: Robustness) -> dict[str, Any]:
     }
 
 
-def _reasons(claim: Claim, name: str) -> list[str]:
+def reasons(claim: Claim, name: str) -> list[str]:
     """Why each value of a choice is a fair one, in the order of the values."""
     return [why for _, why in {**claim.tested.analysis, **claim.tested.reading}[name]]
 
 
-def _value(value: Any) -> str:
+def value_words(value: Any) -> str:
     """A value of a choice as a reader reads it."""
     if isinstance(value, list):
         return _list([words.short_name(str(one)).replace("_", " ") for one in value])

@@ -205,6 +205,11 @@ def anchor(claim: str) -> str:
     return f"claim-{claim.lower()}"
 
 
+def own_page(claim: str) -> str:
+    """The page of a claim in the book: ``claim-t05.html``."""
+    return f"{anchor(claim)}.html"
+
+
 # ------------------------------------------------------------------------------------------------ cards
 
 
@@ -245,8 +250,8 @@ def _card(entry: Entry, swept: Swept) -> str:
     said = judgement.sentence(claim.id)
     parts.readable(said.text)
     inside = (
-        f'<h4 class="aaf-claim-head"><a class="aaf-claim-id" href="#{anchor(claim.id)}">{claim.id}</a> '
-        f'<span class="aaf-chip {shade(judgement.verdict)}">{judgement.verdict}</span></h4>'
+        f'<h3 class="aaf-claim-head"><a class="aaf-claim-id" href="{own_page(claim.id)}">{claim.id}</a> '
+        f'<span class="aaf-chip {shade(judgement.verdict)}">{judgement.verdict}</span></h3>'
         f'<p class="aaf-said"><span class="aaf-quiet">The literature: </span>{escape(claim.claim)} '
         f'<span class="aaf-who">{escape(_who(claim))}, {escape(_lower(claim.place))}</span></p>'
         f'<p class="aaf-found"><span class="aaf-quiet">The data: </span>{said.html}'
@@ -333,7 +338,7 @@ def _box(year: int, verdict: str, said: str) -> str:
 def _details(entry: Entry) -> str:
     claim, numbers = entry.claim, entry.judgement.numbers
     rows = "".join(
-        f'<tr><th scope="row">{escape(words.column(name))}</th><td>{_number(it)}</td></tr>'
+        f'<tr><th scope="row">{escape(words.column(name))}</th><td>{_number(it, f"claims.{claim.id}.{name}")}</td></tr>'
         for name, it in numbers.items()
     )
     table = f'<table class="aaf-numbers"><tbody>{rows}</tbody></table>' if rows else ""
@@ -347,17 +352,18 @@ def _details(entry: Entry) -> str:
     )
 
 
-def _number(result: Result) -> str:
-    text = escape(printed(result))
+def _number(result: Result, name: str) -> str:
+    text = f'<span class="aaf-n" data-result="{name}">{escape(printed(result))}</span>'
     if result.interval is not None:
-        return f"{text} <span>({escape(_interval(result))})</span>"
-    return text + (f" <span>n = {result.n:,}</span>" if result.n else "")
+        return f'{text} <span class="aaf-more">({escape(_interval(result))})</span>'
+    return text + (f' <span class="aaf-more">n = {result.n:,}</span>' if result.n else "")
 
 
 def _links(entry: Entry) -> str:
     claim = entry.claim
     links = [(f"{claim.theme.replace('-', '_')}.html#{claim.tested.figure}", "See the evidence")]
     links += [(f"{ROBUSTNESS_PAGE}#{claim.id}", "Vary the choices")] if claim.tested.grid else []
+    links += [(own_page(claim.id), "Its own page")]
     return f'<p class="aaf-links">{" ".join(_link(*link) for link in links)}</p>'
 
 

@@ -1,0 +1,130 @@
+"""What other machines ask a site for."""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.book import address, matter, social
+from helpers.book.build import build
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+### Accepted
+
+- July as revised. (2026-10-02)
+  - trade: T05 supported → partly supported; A01c new → open; 3 sentences
+- Only words.
+  - trade: 1 sentence
+
+### Verdicts that changed since the first edition
+
+- T01b: partly supported → undecided. A wide interval decides
+  nothing.
+- T07: supported → undecided. Why.
+"""
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_the_sitemap_names_every_page_once(site):
+    listed = [one.text for one in ET.parse(site / "sitemap.xml").iter(f"{SITEMAP}loc")]
+    assert len(listed) == len(set(listed)) > 10
+    assert {"index.html", "chapters/trade.html", "chapters/claim-t05.html"} <= set(listed)
+    assert all((site / name).is_file() for name in listed)
+    assert "chapters/index.html" not in listed
+
+
+def test_the_feed_is_atom_with_the_claims_of_each_change(site):
+    feed = ET.parse(site / "feed.xml").getroot()
+    assert feed.tag == f"{ATOM}feed"
+    ids = [one.text for one in feed.iter(f"{ATOM}id")]
+    assert len(ids) == len(set(ids)) > 1
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", one.text) for one in feed.iter(f"{ATOM}updated"))
+    page = BeautifulSoup((site / "chapters" / "trade.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.select_one('link[type="application/atom+xml"]')["href"] == "../feed.xml"
+
+
+def test_entries_of_the_changelog_name_verdicts_with_the_day_they_bear_or_that_of_the_release():
+    first, second = address.entries(CHANGELOG, "2026-01-01")
+    assert (first.title, first.day) == ("July as revised.", "2026-10-02")
+    assert first.changes == (("A01c", "new → open"), ("T05", "supported → partly supported"))
+    assert (second.title, second.day) == ("Verdicts that changed since the first edition", "2026-01-01")
+    assert second.changes == (("T01b", "partly supported → undecided"), ("T07", "supported → undecided"))
+
+
+def test_a_wrong_address_has_a_page_that_needs_no_other_file(site):
+    page = BeautifulSoup((site / "404.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.a["href"] == "/"
+    assert page.select("script, img, link") == []
+
+
+def test_where_the_address_is_known_then_pages_pictures_and_lists_bear_it(project, monkeypatch):
+    root, executed = project
+    monkeypatch.setenv("BOOK_URL", "https://example.org/book")
+    out = build(root, executed=executed).parent
+    page = BeautifulSoup((out / "chapters" / "trade.html").read_text(encoding="utf-8"), "html.parser")
+    told = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
+    assert told["og:description"] == "The deficit was 27.6 billion & grew."
+    assert told["og:url"] == "https://example.org/book/chapters/trade.html"
+    picture = told["og:image"].removeprefix("https://example.org/book/")
+    assert (out / picture).is_file()
+    listed = [one.text for one in ET.parse(out / "sitemap.xml").iter(f"{SITEMAP}loc")]
+    assert all(one.startswith("https://example.org/book/") for one in listed)
+    assert 'href="https://example.org/book/"' in (out / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["index", "chapters/glossary", "chapters/claims", "chapters/data"])
+def test_every_page_says_what_it_is_about(site, page):
+    head = BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser").head
+    said = head.select_one('meta[name="description"]')["content"]
+    assert 20 < len(said) <= social.LONGEST + 2
+
+
+def test_a_long_description_ends_at_a_word():
+    said = social.shortened("word " * 60)
+    assert len(said) <= social.LONGEST + 1
+    assert said.endswith("word …")
+
+
+def test_a_picture_is_drawn_once_and_anew_when_its_words_change(tmp_path):
+    first = tmp_path / social.card(tmp_path, "claim-t05", "The deficit grew.", "supported")
+    drawn = first.stat().st_mtime_ns
+    assert tmp_path / social.card(tmp_path, "claim-t05", "The deficit grew.", "supported") == first
+    assert first.stat().st_mtime_ns == drawn
+    second = tmp_path / social.card(tmp_path, "claim-t05", "The deficit grew.", "contradicted")
+    assert list(Path(tmp_path, social.FOLDER).iterdir()) == [second]
+
+
+def test_the_citation_becomes_an_entry_of_a_bibliography():
+    book = {"type": "book", "title": "A book", "authors": [{"name": "The authors"}], "year": 2026}
+    entry = matter.bibtex({"version": "1.0", "preferred-citation": book}, "")
+    assert entry == (
+        "@book{americafirst2026,\n  author  = {{The authors}},\n  title   = {{A book}},\n"
+        "  year    = {2026},\n  version = {1.0}\n}"
+    )
+
+
+def test_every_card_is_listed_with_the_function_that_drew_it(site):
+    page = BeautifulSoup((site / "chapters" / "figures.html").read_text(encoding="utf-8"), "html.parser")
+    (row,) = page.select("article tbody tr")
+    assert row.get_text("|") == "Figure|How large is the deficit?|table"
+    assert row.a["href"] == "trade.html#fig-balance"
+
+
+def test_what_could_be_wrong_is_told_again_among_the_limitations(site):
+    page = BeautifulSoup((site / "chapters" / "limitations.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.select_one("dl dt").get_text() == "How large is the imbalance?"
+    assert page.select_one("dl dd").get_text().strip() == "Prices move it. There"
+    assert page.select_one("dl a")["href"] == "trade.html#how-large-is-the-imbalance"
+
+
+def test_the_build_is_told_with_versions_and_executions(site):
+    page = BeautifulSoup((site / "chapters" / "build.html").read_text(encoding="utf-8"), "html.parser")
+    cells = [[cell.get_text().strip() for cell in row.select("th, td")] for row in page.select("article tbody tr")]
+    assert ["Trade", "3", "1", "0", "–"] in cells
+    assert any(name == "jupyter-book" and version for name, version in (row for row in cells if len(row) == 2))
