@@ -2,29 +2,35 @@
 
 Seconds differ from machine to machine; the ratios in the last column are what to look at. The
 book is built in copies, so the one in ``_build`` stays as it is. ``make bench ARGS=quick`` takes each time once
-and leaves out growth.
+and leaves out growth. A whole run leaves ``latest.json``, which the page about the build shows.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
 from helpers.analysis import CHAPTERS, analyse
 from helpers.claims.ledger import claims
 from helpers.data import catalogue, load, root, tables_held
-from helpers.runs.chapters import chapter
+from helpers.runs.cache import execute_changed, kept
+from helpers.runs.chapters import chapter, code_cells
 from helpers.runs.execute import execute, warmed
 from helpers.runs.sweep import Sweep, claims_sweep, swept
 
@@ -82,26 +88,50 @@ def claims_of(theme: str) -> float:
 
 
 def runs(scratch: Path) -> list[Row]:
-    """One chapter with parameters of its own: by papermill alone, and by us, page and all."""
+    """One chapter, with its evidence, under parameters of its own: by others' tools, and by us, pages and all."""
     rows: list[Row] = []
     for name, given in (("trade", "start_year=2012"), ("autonomy", "start_year=2000")):
-        path, words = root() / "chapters" / f"{name}.ipynb", given.split("=")
-        stock = seconds(lambda p=path, w=words: run("papermill", p, scratch / "out.ipynb", "-p", *w), REPEATS)
-        convert = seconds(lambda p=path: run("jupyter", "nbconvert", "--execute", "--to", "notebook", "--stdout", p))
-        ours = seconds(lambda n=name, g=given: run("alliances", "run", n, "-p", g, "-o", scratch / n), REPEATS)
+        found, words = chapter(name, root()), given.split("=")
+        paths = [root() / "chapters" / f"{page.stem}.ipynb" for page in found.pages]
+        timed: dict[str, Callable[[], object]] = {
+            f"{name} {given}: papermill, its two notebooks": lambda p=paths, w=words: [
+                run("papermill", path, scratch / path.name, "-p", *w) for path in p
+            ],
+            "  papermill, the short one alone": lambda p=paths, w=words: run(
+                "papermill", p[0], scratch / "out.ipynb", "-p", *w
+            ),
+            "  nbconvert --execute, both, defaults": lambda p=paths: run(
+                "jupyter", "nbconvert", "--execute", "--to", "notebook", "--output-dir", scratch, *p
+            ),
+            "  pytest --nbmake, both, defaults": lambda p=paths: run("pytest", "--nbmake", "-n0", *p),
+            "  alliances run: notebooks, pages, comparison": lambda n=name, g=given: run(
+                "alliances", "run", n, "-p", g, "-o", scratch / n
+            ),
+        }
+        took = {what: seconds(action, REPEATS) for what, action in timed.items()}
         chosen = {words[0]: int(words[1])}
         with warmed() as warm:
-            execute(chapter(name, root()), chosen, scratch / f"warm-{name}", warm=warm)
-            forked = seconds(
-                lambda n=name, c=chosen, w=warm: execute(chapter(n, root()), c, scratch / f"warm-{n}", warm=w), REPEATS
-            )
-        rows += [
-            (f"{name} {given}: papermill, one notebook", stock, stock),
-            ("  nbconvert --execute, defaults", convert, stock),
-            ("  alliances run: notebooks, pages, comparison", ours, stock),
-            ("  forked from a warm process: notebooks and results", forked, stock),
-        ]
+            again = lambda f=found, n=name, c=chosen, w=warm: execute(f, c, scratch / f"warm-{n}", warm=w)  # noqa: E731
+            again()
+            took["  forked from a warm process: notebooks and results"] = seconds(again, REPEATS)
+        took["  floor: the cells of both in one process"] = seconds(lambda n=name, g=given: floor(n, g), REPEATS)
+        stock = next(iter(took.values()))
+        rows += [(what, one, stock) for what, one in took.items()]
     return rows
+
+
+def floor(name: str, given: str) -> None:
+    """The cells of a chapter in a fork of this process, without a kernel."""
+    child = os.fork()
+    if child == 0:
+        sys.path.insert(0, str(root() / "tests"))
+        from running import run as cells
+
+        word, value = given.split("=")
+        list(cells([code_cells(page.notebook()) for page in chapter(name, root()).pages], {word: int(value)}))
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(f"{name}: a cell failed")
 
 
 def run(command: str, *words: object, folder: Path | None = None) -> None:
@@ -125,15 +155,52 @@ def sweeps(scratch: Path) -> list[Row]:
 
 def growth(scratch: Path) -> list[Row]:
     """Seconds against those of the first size: at most linear if ``times as fast`` falls no faster than size grows."""
-    tasks = claims_sweep().tasks[:20]
     rows: list[Row] = []
-    first = 0.0
+    for grown in (settings_grown, workers_grown, chapters_grown, rows_grown):
+        sizes = list(grown(scratch))
+        rows += [(what, took, sizes[0][1]) for what, took in sizes]
+    return rows
+
+
+def settings_grown(scratch: Path) -> Iterator[tuple[str, float]]:
+    tasks = claims_sweep().tasks[:20]
     for times in (1, 10, 100):
         some = Sweep("claims", [*tasks] * times)
-        took = seconds(lambda s=some, t=times: swept(s, scratch / f"growth-{t}.parquet"))
-        first = first or took
-        rows.append((f"a sweep of {len(some.tasks):,} settings", took, first))
-    return rows
+        yield (
+            f"a sweep of {len(some.tasks):,} settings",
+            seconds(lambda s=some, t=times: swept(s, scratch / f"growth-{t}.parquet")),
+        )
+
+
+def workers_grown(scratch: Path) -> Iterator[tuple[str, float]]:
+    some, every = Sweep("claims", claims_sweep().tasks[::4]), os.sched_getaffinity(0)
+    for workers in sorted({1, len(every)}):
+        os.sched_setaffinity(0, set(sorted(every)[:workers]))
+        took = seconds(lambda w=workers: swept(some, scratch / f"workers-{w}.parquet"))
+        os.sched_setaffinity(0, every)
+        yield f"{len(some.tasks):,} settings by {workers} worker{'s' * (workers > 1)}", took
+
+
+def chapters_grown(scratch: Path) -> Iterator[tuple[str, float]]:
+    del scratch
+    for times in (1, 4, 16):
+        copies = [replace(chapter("trade", root()), case=f"bench {i}", given={"draws": 50}) for i in range(times)]
+        took = seconds(lambda c=copies: execute_changed(c, lambda _: None))
+        for one in copies:
+            shutil.rmtree(kept(one))
+        yield f"{times} cop{'ies' if times > 1 else 'y'} of the trade chapter executed", took
+
+
+def rows_grown(scratch: Path) -> Iterator[tuple[str, float]]:
+    name = "us_goods_trade_monthly"
+    book = copy(scratch / "rows")
+    path = next((book / "data").rglob(f"{name}.csv"))
+    whole = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for part in (100, 10, 1):
+        whole.iloc[: len(whole) // part].to_csv(path, index=False, lineterminator="\n")
+        run("alliances", "data", name, "--seal", folder=book)
+        with chdir(book):
+            yield f"load {len(whole) // part:,} rows", seconds(lambda: load(name), REPEATS)
 
 
 def builds(scratch: Path) -> list[Row]:
@@ -184,9 +251,12 @@ def machine() -> str:
 
 if __name__ == "__main__":
     print(machine())
+    found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for part in (tables, lambda: settings(Path(folder)), lambda: runs(Path(folder)), lambda: sweeps(Path(folder))):
-            show(part())
-        if not QUICK:
-            show(growth(Path(folder)))
-        show(builds(Path(folder)))
+        for part in (lambda _: tables(), settings, runs, sweeps, *([] if QUICK else [growth]), builds):
+            rows = part(Path(folder))
+            show(rows)
+            found += rows
+    if not QUICK:
+        content = {"day": datetime.now(UTC).date().isoformat(), "machine": machine(), "rows": found}
+        Path(__file__).with_name("latest.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
