@@ -226,7 +226,7 @@ def test_without_a_command_help_is_shown() -> None:
     assert "alliances run trade -p start_year=2012" in result.output
 
 
-@pytest.mark.parametrize("command", ["build", "run", "params", "data", "refresh", "sweep", "claims", "check"])
+@pytest.mark.parametrize("command", ["build", "run", "params", "data", "refresh", "sweep", "claims", "check", "cache"])
 def test_each_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
@@ -442,3 +442,17 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     assert "other: a run of second-part (expected one of first" in project.alliances(
         "compare", "in2001", "other", code=2
     )
+
+
+def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
+    project.alliances("build")
+    listed = json.loads(project.alliances("cache", "--json"))
+    assert {(one["run"], one["stale"]) for one in listed} == {("first", None), ("second-part", None)}
+    assert all(one["size"] > 1_000 for one in listed)
+    left = project.root / "_build" / "unusual" / "first" / "a-run-of-the-past"
+    left.mkdir(parents=True)
+    project.alliances("build", "-v")
+    assert not left.exists()
+    assert "MB removed" in project.alliances("cache", "--clear")
+    assert json.loads(project.alliances("cache", "--json")) == []
+    assert (project.root / "_build" / "html" / "index.html").is_file()

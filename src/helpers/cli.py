@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,7 @@ def _built(root: Path, strict: bool, quick: bool, verbose: bool) -> None:
     from helpers.runs.cache import execute_changed
     from helpers.runs.chapters import chapter
     from helpers.runs.sets import executable
+    from helpers.runs.store import prune
     from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root) for name in CHAPTERS]
@@ -115,6 +117,7 @@ def _built(root: Path, strict: bool, quick: bool, verbose: bool) -> None:
         sweep_of_claims(swept_so_far)
     with _progress(verbose) as progress:
         outcomes = execute_changed(chapters, progress)
+        prune(root)
         execute_changed([] if quick else executable(root), progress)
     executed = {
         page.stem: done.folder / page.file
@@ -444,6 +447,34 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     _print_table(
         f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}", ["run", "called", "finished", "differs in"], rows
     )
+
+
+@main.command("cache")
+@click.option("--clear", is_flag=True, help="Remove all that a build makes anew: executed copies, sweeps, warm pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def cache_command(clear: bool, as_json: bool) -> None:
+    """List the executed chapters that are kept, and whether a build would use them again.
+
+    \b
+    Examples:
+      alliances cache
+      alliances cache --clear
+    """  # noqa: D301 - click takes the character
+    from helpers.data import root
+    from helpers.runs import store
+    from helpers.runs.folder import alone
+
+    if clear:
+        with alone(root() / "_build"):
+            freed = store.clear(root())
+        click.echo(f"{freed / 1e6:,.0f} MB removed; the site and your runs stay")
+        return
+    kept = store.entries(root())
+    if as_json:
+        _print_json([{**asdict(one), "folder": str(one.folder)} for one in kept])
+        return
+    rows = [[one.run, f"{one.size / 1e6:.1f}", one.stale or "used again"] for one in kept]
+    _print_table(f"{len(rows)} executed runs", ["run", "MB", "at the next build"], rows)
 
 
 @main.command()
