@@ -180,7 +180,7 @@ def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str
 def test_the_south_voted_as_india_did_on_the_war_in_no_more_than_half_of_its_votes() -> None:
     found = judge("P14")
 
-    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 29, 36)
+    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 29, 35)
     assert value(judge("P14", on_the_war="the same states"), "alike") == 15
     assert judge("P14", on_the_war="the same and South Africa").verdict == "supported"
     assert "nearer to it than any of them" in found.sentence().text
@@ -234,7 +234,10 @@ def as_first(kind: str) -> Change:
     return put("kind", kind, "id == 'no_asian_nato_2021'")
 
 
-EASED_ALL = put("topic", "history", "actor == 'KOR' and sign == 'relief' and date >= '2023-03-20'")
+EASED_ALL = both(
+    put("issue", "comfort_women", "id == '2023_wto_complaint_withdrawn'"),
+    put("issue", "territory", "id == '2023_white_list_korea_restored'"),
+)
 BINDING = put("binding", "yes", "id == 'camp_david_principles'")
 REFUSED_NOTHING = without("kind == 'refuses_alliance'")
 JAPAN_SMALL = {
@@ -260,16 +263,17 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P05", "supported", {}, {}),
     ("P05", "partly supported", {}, {"level_pct": 0.0}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
-    ("P06", "supported", {}, {}),
+    ("P06", "partly supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
-    ("P06", "partly supported", {"distances": put("distance_km", 1.0, "country == 'USA' and role != 'territory'")}, {}),
+    ("P06", "undecided", {"distances": put("distance_km", 1.0, "country == 'USA' and role != 'territory'")}, {}),
     ("P07", "supported", {}, {}),
     ("P07", "partly supported", {"warheads": put("warheads", 0, "country == 'PRK'")}, {}),
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
     ("P08a", "undecided", {}, {}),
     ("P08b", "partly supported", {}, {}),
     ("P08b", "supported", {}, {"sign": "yearly meetings"}),
-    ("P08b", "contradicted", {}, {"sign": "first step listed", "change_kind": "bloc"}),
+    ("P08b", "supported", {"jp_kr_frictions": put("sign", "strain")}, {}),
+    ("P08b", "contradicted", {"jp_kr_frictions": put("sign", "relief")}, {}),
     ("P08b", "undecided", {}, {"sign": "White House statements"}),
     ("P09a", "supported", {}, {}),
     ("P09a", "partly supported", {}, {"up_to": "publication"}),
@@ -288,24 +292,18 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P12b", "contradicted", {}, {"asked": "trust in both"}),
     ("P12b", "partly supported", {}, {"asked": "trust in the United States"}),
     ("P12b", "supported", {"southeast_asia_opinion": put("share_pct", 20.0)}, {"asked": "trust in both"}),
-    ("P13", "contradicted", {}, {}),
-    ("P13", "partly supported", {"alliance_treaties": put("purpose_reach", "world", "ally == 'JPN'")}, {}),
-    (
-        "P13",
-        "supported",
-        {
-            "alliance_treaties": put("purpose_reach", "world", "ally == 'JPN'"),
-            "stated_positions": put("stance", "regional", "id == 'reach_korea_2023'"),
-        },
-        {},
-    ),
-    ("P13", "contradicted", {"alliance_treaties": put("purpose_reach", "region")}, {}),
+    ("P13", "partly supported", {}, {}),
+    ("P13", "supported", {"stated_positions": put("stance", "regional", "id == 'reach_korea_2023'")}, {}),
+    ("P13", "contradicted", {"stated_positions": put("stance", "regional", "id == 'reach_japan_2021'")}, {}),
+    ("P13", "supported", {}, {"reach": "further"}),
+    ("P13", "contradicted", {"alliance_treaties": put("purpose_reach", "region")}, {"reach": "further"}),
     ("P15", "supported", {}, {}),
     ("P15", "partly supported", {}, {"power": "national capability", "dominant_pct": 75.0}),
     ("P15", "contradicted", {"macro_annual": put("gdp_usd_bn", 1.0, "country == 'USA'")}, {"power": "GDP"}),
     ("P17", "supported", {"jp_kr_frictions": EASED_ALL}, {}),
     ("P17", "partly supported", {}, {}),
-    ("P17", "contradicted", {"jp_kr_frictions": without("topic == 'history'")}, {}),
+    ("P17", "contradicted", {"jp_kr_frictions": put("sign", "strain", "issue == 'labour'")}, {}),
+    ("P17", "undecided", {"jp_kr_frictions": without("issue == 'labour'")}, {}),
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
     ("P19", "undecided", {}, {}),
@@ -322,7 +320,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P21", "not testable", {"published_results": without("topic == 'front_line'")}, {}),
     ("P21", "undecided", {}, {"judged_by": "governments and commanders"}),
     ("P21", "supported", {"stated_positions": rows_of("ukraine_front", stalemate=2)}, {"judged_by": "commanders"}),
-    ("P22", "supported", {}, {}),
+    ("P22", "partly supported", {}, {}),
+    ("P22", "supported", {}, {"strong_pct": 100 / 3}),
     ("P22", "partly supported", {}, {"counted": "the largest party"}),
     ("P22", "contradicted", {"opposition_seats": put("opposition_seats", 10)}, {}),
     ("P24", "supported", {}, {}),
@@ -457,12 +456,12 @@ def test_one_statement_in_eight_hundred_is_not_none() -> None:
 def test_every_change_of_leader_since_the_paper_is_named_and_the_lapses_are_dated_against_one() -> None:
     found = judge("P08b")
 
-    assert [value(found, name) for name in ("n", "strained", "lapsed", "earlier")] == [3, 1, 6, 6]
+    assert [value(found, name) for name in ("strains", "n", "strained")] == [4, 3, 1]
     assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
-    assert "20\u00a0January 2025" in found.sentence().text
-    assert value(found, "after") < value(found, "before"), "the rate of statements stands beside them"
-    bloc = judge("P08b", sign="first step listed", change_kind="bloc")
-    assert bloc.sentence().text.startswith("Of 1 change of the governing bloc")
+    yearly = judge("P08b", sign="yearly meetings")
+    assert [value(yearly, name) for name in ("lapsed", "earlier")] == [6, 6]
+    assert "20\u00a0January 2025" in yearly.sentence().text
+    assert "Of 1 change of the governing bloc" in judge("P08b", change_kind="bloc").sentence().text
 
 
 @pytest.mark.parametrize("claim", ["P08b", "P16"])
@@ -486,7 +485,7 @@ def test_japan_is_ahead_in_four_of_six_measures_and_level_in_two_and_host_suppor
     found = judge("P05")
 
     assert value(found, "share") == pytest.approx(100 * 4 / 6), "two differ by less than five percent"
-    assert "about level with Korea in GDP per head and military expenditure" in found.sentence().text
+    assert "about level in GDP per head and spending on arms" in found.sentence().text
     assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 8)
     assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 8)
     assert "host_support" not in standing.COMPARED["all measures"]
@@ -497,7 +496,24 @@ def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> N
         load("distances").query("to_country == 'PRK' and role == 'us_forces'").groupby("country")["distance_km"].min()
     )
     assert near["JPN"] < near["USA"] < 4000
-    assert judge("P06", without="missiles").verdict == "supported"
+    assert judge("P06", without="missiles").verdict == "partly supported"
+
+
+def test_strains_again_do_not_show_that_changes_brought_them(edit: Edit) -> None:
+    edit("jp_kr_frictions", without("sign == 'strain' and date > '2023-08-24'"))
+
+    found = judge("P08b")
+    assert found.verdict == "contradicted"
+    assert found.sentence().text.startswith("No strain between Japan and Korea is listed")
+
+
+def test_a_resolution_of_which_few_votes_were_read_is_left_out() -> None:
+    votes = load("un_ukraine_votes")
+    read = votes[~votes["country"].isin(["IND", *region.SIDES])].groupby("resolution").size()
+
+    assert read["es_11_2"] == 1
+    total = printed(judge("P14").numbers["alike"])
+    assert total == f"29 of the {int(read.filter(['es_11_1', *[f'es_11_{i}' for i in range(3, 7)]]).sum())} votes"
 
 
 @pytest.mark.parametrize(

@@ -55,22 +55,23 @@ def _ends(estimate: Result) -> dict[str, Result]:
     low, high = estimate.interval or (0.0, 0.0)
     level = result("level", 100 * (estimate.level or 0), "%")
     ends = {"low": low, "high": high}
-    least = result("least", HALF.value, UNIT)
+    least = result("least", HALF.value, "")
     found = {name: result(name, end, "", estimate.sources) for name, end in ends.items()}
     return {**found, "level": level, "least": least}
 
 
-def _sure(estimate: Result) -> str:
-    """How sure it is, in words; that the data could not have shown it where their reach is too short."""
+def _sure(estimate: Result, plus: str = "") -> str:
+    """How sure it is, in words, and what ``plus`` means; where power is low, that the data could not have shown it."""
     low, high = estimate.interval or (0.0, 0.0)
-    said = "the true difference may lie from {low:+1} to {high:+1} ({level:0} interval)"
+    said = f". The true difference may lie from {{low:+1}} to {{high:+1}} ({plus}{{level:0}} interval)"
     if low > 0 or high < 0:
         return said
     weak = (high - low) / 2 > HALF.value
     return f"{said}: the data cannot tell{WEAK if weak else ''}"
 
 
-WEAK = ", and could hardly have shown a difference of {least:1}"
+CLOSER = "plus is closer; "
+WEAK = ", and could hardly have shown one of {least:1}"
 
 
 @dataclass
@@ -123,7 +124,7 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
         f"In the years of pressure ({_years(series, on)}) the index of autonomy of the two allies was {{size:1}} {way} "
-        f"than in other years; {_sure(estimate)}. It says where they stood, not what they sought.",
+        f"than in others{_sure(estimate)}. The index says where they stood, not what they sought.",
         {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p)},
     )
 
@@ -162,7 +163,7 @@ SERVICES = {"ashore": ["army", "marine_corps", "air_force"], "all": ["troops"]}
     "A08a",
     chapter="autonomy",
     figure="fig-closeness",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "base": [
             ("2018", "the year before the article, in the new reporting"),
@@ -175,11 +176,7 @@ SERVICES = {"ashore": ["army", "marine_corps", "air_force"], "all": ["troops"]}
         ],
     },
     reading={
-        "judged_in": [
-            ("latest year", "the foreseeable future reaches to today"),
-            ("2020", "it meant the term"),
-            ("2024", "it meant five years"),
-        ],
+        "judged_in": [("latest year", "the foreseeable future reaches to today"), ("2024", "it meant five years")],
         "keep_pct": [(75.0, "less would be more than a shift between bases"), (90.0, "nearly all must stay")],
     },
     differs="The chapter shows forces for each hundred thousand inhabitants; the claim is about their number.",
@@ -192,7 +189,7 @@ def neither_ally_leaves(
     services: str = "army, marines, air force",
     keep_pct: float = 75.0,
 ) -> Judgement:
-    """An ally that leaves sends the forces away; the number stationed, year by year, shows whether one did."""
+    """An ally that leaves has its leaders end the alliance and sends the forces away; both are looked at."""
     table = load("us_troops")
     rows = table[table["host"].isin(ALLIES) & (table["year"] <= p.end_year)]
     columns = SERVICES["all" if services == "all" else "ashore"]
@@ -206,11 +203,15 @@ def neither_ally_leaves(
         )
     share = 100 * wide.loc[last] / wide.loc[first:end].mean()
     kept = [bool(share[country] >= keep_pct) for country in ALLIES]
+    spoken = _spoken_of(p.end_year if judged_in == "latest year" else last)
     sources = sources_of(rows)
+    told = ""
+    if len(spoken) == len(ALLIES):
+        told = "In joint papers the leaders spoke of the alliance with Japan on {JPN} and with Korea on {KOR}. "
     who = "members of the US forces" if services == "all" else "members of the US army, marines and air force"
     return Judgement(
-        graded(all(kept), any(kept)),
-        f"In {last} {{japan:0}} {who} were stationed in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "
+        "undecided" if all(kept) and not told else graded(all(kept), any(kept)),
+        f"{told}In {last}, {{japan:0}} {who} were stationed in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "
         f"{{korea_share:0}} of the number of {words.span(first, end)}.",
         {
             "least": result("least", float(share.min()), f"% of {base}", sources, n=2),
@@ -218,8 +219,20 @@ def neither_ally_leaves(
             "korea": result("korea", wide.at[last, "KOR"], "", sources),
             "japan_share": result("japan_share", share["JPN"], "%", sources),
             "korea_share": result("korea_share", share["KOR"], "%", sources),
+            **spoken,
         },
     )
+
+
+WRITTEN = pd.Timestamp(2019, 10, 1)
+"""Day from which the article is dated."""
+
+
+def _spoken_of(last: int) -> dict[str, Result]:
+    """Latest day from the article to the end of a year on which the leaders of an alliance spoke of it as theirs."""
+    rows = load("stated_positions").query("topic in ['alliance_reach', 'alliance_kept']")
+    rows = rows[(rows["date"] >= WRITTEN) & (rows["date"].dt.year <= last)].sort_values("date").groupby("actor").tail(1)
+    return {row["actor"]: result(row["actor"], row["date"], "date", [row["source"]]) for _, row in rows.iterrows()}
 
 
 # ---------------------------------------------------------------- closer to the United States?
@@ -272,7 +285,7 @@ def they_may_draw_closer(p: AutonomyParameters, *, may: str = "a forecast") -> J
     return Judgement(
         "undecided" if verdict == "contradicted" and may == "a possibility" else verdict,
         f"By {_told(p)} the two allies stood {{size:1}} {way} the United States in the years of pressure "
-        f"({_years(series, on)}) than in others; {_sure(estimate)}.",
+        f"({_years(series, on)}) than in others{_sure(estimate, CLOSER)}.",
         {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p, -1.0)},
     )
 
@@ -308,6 +321,6 @@ def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
         f"By {_told(p)} Japan stood {{size:1}} {way} the United States from {FORECAST_FROM} to "
-        f"{int(series.index.max())} than before (plus is closer); {_sure(estimate)}.",
+        f"{int(series.index.max())} than before{_sure(estimate, CLOSER)}.",
         {"effect": estimate, "size": _size(estimate), **_ends(estimate)},
     )

@@ -191,19 +191,20 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     if before.empty or after.empty:
         return untestable("Statements of one side of May 2017 are missing.", NO_STEP)
     share = {name: float(part["open"].mean()) for name, part in (("before", before), ("after", after))}
+    few = min(len(before), len(after)) < OFTEN
     parties = _steps(p, "JPN", "aiib", "government and governing parties").query("actor == 'ruling party'")
     parties = parties[(parties["date"] >= TURN) & parties["open"]]
-    apart = "; men of the governing parties spoke for it {parties}" if whose == "government" and len(parties) else ""
     verdict: Verdict = graded(share["after"] > share["before"])
-    if verdict == "supported" and not share["after"] > HALF > share["before"]:
+    if few or (verdict == "supported" and not share["after"] > HALF > share["before"]):
         verdict = "undecided"
-    few = ", too few to tell whether its attitude had changed" if verdict == "undecided" else ""
+    unsure = ": too few to tell" if few else ", too little to tell" if verdict == "undecided" else ""
+    apart = whose == "government" and len(parties)
+    beside = ". Members of the governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
     return Judgement(
         verdict,
-        f"Before the forum of May 2017 {{before_open}} of {{before}} statements and steps of {_WHO[whose]} on the "
-        "infrastructure bank were open to joining it under conditions, from then to the article {after_open} of "
-        f"{{after}}{few}{apart}.",
+        f"Of the steps of {_WHO[whose]} on the infrastructure bank, {{before_open}} of {{before}} were open to joining "
+        f"it before the forum of May 2017 and {{after_open}} of {{after}} from then to the article{unsure}{beside}.",
         {
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
@@ -220,6 +221,8 @@ _WHO = {
     "head of government": "Japan’s prime minister",
 }
 HALF = 0.5
+OFTEN = 3
+"""Statements on different days that show an attitude rather than a courtesy."""
 
 
 def _said_and_done(
@@ -250,13 +253,14 @@ def japan_works_in_third_countries(p: AutonomyParameters, *, whose: str = "gover
     if rows.empty:
         return untestable("No step on projects in third countries is in the list.", NO_STEP)
     said, did = numbers["words"].value, numbers["deeds"].value
-    spoken, done = (rows[rows["stance"] == stance] for stance in ("opening", "deed"))
-    parts = [_dated(part, name, numbers) for name, part in (("word", spoken), ("deed", done))]
-    away = "; {away} went the other way" if numbers["away"].value else ""
+    done = _dated(rows[rows["stance"] == "deed"], "deed", numbers)
+    ends = rows["date"].agg(["min", "max"])
+    numbers |= {end: result(end, ends[end], "date", all_sources(rows)) for end in ("min", "max")}
+    away = "{away} went the other way" if numbers["away"].value else "no step away is listed"
     return Judgement(
         graded(bool(said or did) and not numbers["away"].value, bool(said or did)),
-        f"Japan’s government on projects with China in third countries: {'; '.join(part for part in parts if part)}"
-        f"{away}.",
+        f"From {{min}} to {{max}} {_WHO[whose]} spoke {{words}} of work with China in third countries"
+        f"{f', and did so with {done}' if done else ''}; {away}.",
         numbers,
     )
 
@@ -283,18 +287,14 @@ def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "govern
         return untestable("No step on the Belt and Road is in the list.", NO_STEP)
     said, did, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
     placed = "{deeds} under it is listed" if did == 1 else "{deeds} under it are listed" if did else "no deed is listed"
-    kept = f"; once it kept a distance: {_dated(rows[rows['stance'] == 'reserved'], 'step', numbers)}" if away else ""
-    kept = kept if away < 2 else "; {away} kept a distance"
+    against = _dated(rows[rows["stance"] == "reserved"], "step", numbers)
+    kept = f". Against that, {{away}} kept a distance: {against}" if away else ""
     return Judgement(
         graded(said + did > 0 and not away, said + did > 0),
         f"From May 2017 to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road, mostly on "
         f"conditions; {placed}{kept}.",
         numbers,
     )
-
-
-OFTEN = 3
-"""Statements on different days that show an attitude rather than a courtesy."""
 
 
 @claim_test(
@@ -316,7 +316,7 @@ def korea_embraces_the_belt_and_road(p: AutonomyParameters, *, whose: str = "gov
     return Judgement(
         graded(towards >= OFTEN and president and not away, towards > away),
         f"From May 2017 to the article the list has {{towards}} of Korea towards the Belt and Road, {who}, and "
-        f"{'{away}' if away else 'none'} away from it.",
+        f"{'{away} one went' if away else 'none is listed'} away from it.",
         numbers,
     )
 
@@ -380,7 +380,7 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
     if len(again):
         numbers["return"] = result("return", again["date"].iloc[0], "date", sources)
         later = rows[(rows["date"] > again["date"].iloc[0]) & rows["step"].str.startswith("exit")]
-        text += "; the United States came back on {return}"
+        text += ". The United States came back on {return}"
         if len(later):
             numbers["second"] = result("second", later["date"].iloc[0], "date", sources)
             text += " and gave notice again on {second}"
@@ -429,7 +429,10 @@ TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
         "full_swing": [
-            ("the usual pace", "talks in full swing meet no less often than before"),
+            (
+                "the usual pace",
+                "talks in full swing do not slow down; rounds are whole, so less than one is no difference",
+            ),
             ("two rounds a year", "talks that meet twice a year are under way"),
         ],
         "within_months": [(12, "the year before the article"), (24, "the two years before")],
@@ -445,42 +448,36 @@ def talks_in_full_swing(
     rows = table[table["date"].between(first, PRINTED)]
     if rows.empty:
         return not_yet("No round of that year was in the list.", str(PRINTED.date()))
-    paces = {talks: _paces(table[table["talks"] == talks], first) for talks in TALKS}
-    fast = [now >= (TWICE if full_swing == "two rounds a year" else usual) for now, usual in paces.values()]
+    years = within_months / MONTHS_A_YEAR
     sources = all_sources(table)
-    numbers = {}
-    for talks, (now, usual) in paces.items():
-        held = round(now * within_months / MONTHS_A_YEAR)
+    numbers, fast = {}, []
+    for talks in TALKS:
+        held, usual = _rounds(table[table["talks"] == talks], first)
+        fast.append(held >= TWICE * years if full_swing == "two rounds a year" else held > usual * years - A_ROUND)
         numbers[talks] = count(talks, held, "round", sources)
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     return Judgement(
         graded(all(fast), any(fast)),
-        f"In the {SPANS[within_months]} before the article {{cjk}} of the talks of China, Japan and Korea and {{rcep}} "
-        f"of those on the regional agreement were held{_placed(rows)}; in the years before there were {{cjk_usual:1}} "
-        "and {rcep_usual:1} a year.",
+        f"In the {SPANS[within_months]} before the article the talks of China, Japan and Korea held {{cjk}} and those "
+        f"on the regional agreement {{rcep}}{_placed(rows)}. In the years before there were {{cjk_usual:1}} and "
+        "{rcep_usual:1} a year; less than a round is no difference.",
         numbers,
     )
 
 
-TWICE, MONTHS_A_YEAR = 2, 12
+TWICE, A_ROUND, MONTHS_A_YEAR, DAYS_A_YEAR = 2, 1, 12, 365.25
 
 
 def _placed(rows: pd.DataFrame) -> str:
     """Says so if the first round of the regional talks is dated by the month and inferred: a month later, one less."""
     first = rows[rows["talks"] == "rcep"].sort_values("date").head(1)
-    return (
-        ", one of them placed by inference at the edge of that time" if (first["quality"] == "inferred").any() else ""
-    )
+    return ", one of them dated by inference" if (first["quality"] == "inferred").any() else ""
 
 
-def _paces(rows: pd.DataFrame, first: pd.Timestamp) -> tuple[float, float]:
-    """Rounds a year from a day to the article and before it, by their numbers, as not every date was read."""
+def _rounds(rows: pd.DataFrame, first: pd.Timestamp) -> tuple[int, float]:
+    """Rounds from a day to the article, and those a year before it, by their numbers, as not every date was read."""
     now, before = rows[rows["date"].between(first, PRINTED)]["round"], rows[rows["date"] < first]
-    years = (PRINTED - first).days / DAYS_A_YEAR
-    held = (now.max() - now.min() + 1) / years if len(now) else 0.0
+    held = int(now.max() - now.min() + 1) if len(now) else 0
     last = before["round"].max() if now.empty else now.min() - 1
     span = (first - before["date"].min()).days / DAYS_A_YEAR if len(before) else 0.0
-    return float(held), float(last / span) if span else 0.0
-
-
-DAYS_A_YEAR = 365.25
+    return held, float(last / span) if span else 0.0

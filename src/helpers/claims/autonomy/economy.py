@@ -69,8 +69,10 @@ def korea_tries_for_ties_with_russia(
 
 SIX = 6
 """Partners with which the Pacific agreement can begin."""
+TEN = 10
+"""Partners with which, by the article, it was signed."""
 IN_FORCE = {"cptpp": SIX, "eu_japan": 1, "rcep": SIX}
-"""Partners from which on an agreement counts as there."""
+"""Partners from which on an agreement counts as in force."""
 NAMES = {
     "cptpp": "the Pacific agreement with {cptpp}",
     "eu_japan": "the one with the European Union",
@@ -110,7 +112,7 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     numbers = {name: count(name, int(partners[name]), "partner", sources) for name in ("cptpp", "rcep")}
     text = f"By now Japan has {found} in force."
     if judged_by == "the article":
-        there["rcep"] = len(talks) > 0
+        there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0}
         went = "met in {round}" if len(talks) else "are not known to have met"
         text = f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before."
         numbers["round"] = count("round", _rounds(talks), "round", sources)
@@ -385,19 +387,17 @@ def car_investment_surges(
 
 
 WHOLE_YEAR = 12
-YEN = "billion yen"
 POINTERS = {
     "jpn_chn_capacity_honda_company_2018": ("from", "million"),
     "jpn_chn_capacity_honda_company_2019": ("to", "million cars"),
-    "jpn_chn_plant_plan_nissan_company_2018": ("nissan", YEN),
-    "jpn_chn_stock_share_balance_of_payments_2015": ("share_before", "%"),
-    "jpn_chn_stock_share_balance_of_payments_2017": ("share", "%"),
+    "jpn_chn_inflow_chinese_count_2017": ("before", "USD bn"),
+    "jpn_chn_inflow_chinese_count_2018": ("then", "USD bn"),
 }
-"""Rows that point to a surge or against one, with the name and unit of each in the sentence."""
+"""Rows that point to a surge, with the name and unit of each in the sentence."""
 
 
 def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
-    """What makers planned and what all sectors did: they point both ways, and none is the sector’s own investment."""
+    """What a maker planned and what all sectors did: both point up, and neither is the sector’s own investment."""
     rows = table.set_index("id").reindex([*POINTERS]).dropna(subset="value")
     if len(rows) < len(POINTERS):
         return untestable("No two like years of that investment are known.", needs)
@@ -405,11 +405,13 @@ def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
     for (name, unit), (_, row) in zip(POINTERS.values(), rows.iterrows(), strict=True):
         numbers[name] = result(name, float(row["value"]), unit, [str(row["source"])])
         numbers[f"{name}_year"] = result(f"{name}_year", int(row["year"]), "year")
+    growth = 100 * (float(numbers["then"].value) / float(numbers["before"].value) - 1)
+    numbers["growth"] = result("growth", growth, "%", numbers["then"].sources)
     return Judgement(
         "undecided",
-        "No series of Japan’s investment in China’s car sector was found; what was read points both ways: Honda "
-        "planned to go from {from:2} to {to:2} a year there and Nissan to invest {nissan:0}, but China’s share of "
-        "what Japan holds abroad went from {share_before:1} in {share_before_year} to {share:1} in {share_year}.",
+        "No yearly series of Japan’s investment in China’s car sector was found. One maker, Honda, planned to go from "
+        "{from:2} to {to:2} a year there; by China’s count Japan’s investment in all sectors changed by {growth:+0} in "
+        "{then_year}. Neither is the sector’s own.",
         numbers,
         needs=needs,
     )

@@ -65,34 +65,41 @@ def trust_at_its_lowest(
     found = {side: _lows([part for part in parts if _asked(part) == side], first, last, p) for side in sides}
     if not all(found.values()):
         return untestable(f"Surveys of {claim_years} and before are missing.", "A series of trust in each country.")
-    holds = {side: 2 * sum(lows) > len(lows) for side, lows in found.items()}
+    lows = {side: [lowest for lowest, _ in pairs] for side, pairs in found.items()}
+    holds = {side: 2 * sum(one) > len(one) for side, one in lows.items()}
     sources = sources_of(*parts)
     numbers = {"sides": result("sides", sum(holds.values()), f"of {len(sides)} sides", sources, n=len(sides))}
     told = []
-    for side, lows in found.items():
-        numbers[side] = result(side, sum(lows), "", sources, n=len(lows))
-        numbers[f"{side}_all"] = result(f"{side}_all", len(lows), "", sources)
-        told.append(_stood(side, lows))
-    record = load("polls_bilateral").query("series == 'trust_us_record'")
-    record = _up_to(record, p)
+    for side, one in lows.items():
+        numbers[side] = result(side, sum(one), "", sources, n=len(one))
+        numbers[f"{side}_all"] = result(f"{side}_all", len(one), "", sources)
+        numbers[f"{side}_pct"] = result(f"{side}_pct", found[side][0][1], "%", sources)
+        told.append(_stood(side, one, series))
+    record = _up_to(load("polls_bilateral").query("series == 'trust_us_record'"), p)
     tail = ""
     if len(record):
         numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
-        tail = "; the pollster calls {record:0} of Japanese, late in 2018, its lowest since 2000"
-    read = any((part["year"] == SAID[1]).any() for part in parts)
-    tail += f"; earlier decades{'' if read else f' and {SAID[1]}'} were not read, so that “all-time” is not shown"
+        tail = f" By the pollster {{record:0}} of Japanese is the lowest {_over(record)}."
     return Judgement(
         graded(all(holds.values()), any(holds.values())),
-        f"In {claim_years}, of the surveys at hand, trust of {' and that of '.join(told)}{tail}.",
+        f"In {claim_years}, {', and '.join(told)}.{tail} Earlier decades were not read, so “all-time” is not shown.",
         numbers,
     )
 
 
-def _stood(side: str, lows: list[bool]) -> str:
+def _stood(side: str, lows: list[bool], series: str) -> str:
     """Whether trust of one side stood at its lowest, or in how many of its series."""
-    if len(lows) == 1:
-        return f"{SIDES[side]} {'stood at its lowest' if lows[0] else 'did not'}"
-    return f"{SIDES[side]} stood at its lowest in {{{side}}} of {{{side}_all}} series"
+    who, _, whom = SIDES[side].partition(" in ")
+    if series == "trust itself":
+        rank = "their lowest in the surveys at hand" if lows[0] else "not their lowest"
+        return f"{{{side}_pct:0}} of {who} trusted {whom}, {rank}"
+    return f"views of {who} stood at their lowest in {{{side}}} of {{{side}_all}} series"
+
+
+def _over(record: pd.DataFrame) -> str:
+    """The years of which a pollster says that a share is the lowest, by its latest word."""
+    last = int(record["start"].astype(str).str[:4].max())
+    return f"of {words.span(2000, last)}" if last > SAID[1] else "since 2000"
 
 
 def _up_to(rows: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
@@ -104,14 +111,15 @@ def _asked(part: pd.DataFrame) -> str:
     return str(part["asked"].iloc[0])
 
 
-def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParameters) -> list[bool]:
-    """For each series with surveys in and before the years: whether none before was clearly lower."""
+def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParameters) -> list[tuple[bool, float]]:
+    """For each series with surveys in and before the years: whether none before was clearly lower, and the share."""
     found = []
     for part in parts:
         said, before = part[part["year"].between(first, last)], part[part["year"] < first]
         if len(said) and len(before):
             low, other = said.loc[said["pct"].idxmin()], before.loc[before["pct"].idxmin()]
-            found.append(not float(low["pct"] - other["pct"]) > margin(other, low, p.confidence))
+            lowest = not float(low["pct"] - other["pct"]) > margin(other, low, p.confidence)
+            found.append((lowest, float(low["pct"])))
     return found
 
 
@@ -151,23 +159,30 @@ def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", late
         return not_yet("No later survey of these series had been taken.", "2021-12-31")
     steps = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
     of_trust = any(part["key"].iloc[0] in TRUST for part, _ in found)
-    lacking = "" if of_trust else "No survey of trust itself was found; of views near it: "
+    lacking = "" if of_trust else "No survey of trust itself was found for those years. "
     sources = sources_of(*parts)
     numbers: dict[str, Result] = {}
-    told, ways = [], []
+    told: list[str] = []
+    ways = []
     for side, moves in steps.items():
         lower, higher = (sum(sign * gap > 0 and clear for gap, clear in moves) for sign in (-1, 1))
         ways.append((lower > higher) - (lower < higher))
         counts = {"lower": lower, "higher": higher, "all": len(moves)}
         numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(moves)) for k, v in counts.items()}
+        low = f"the low of {words.span(*SAID)}" if not told else "it"
         told.append(
-            f"of {{{side}_all}} series asked of {SIDES[side].split()[0]} {{{side}_lower}} stood clearly lower and "
-            f"{{{side}_higher}} clearly higher"
+            f"of {{{side}_all}} series on {SIDES[side].split()[0]} {{{side}_lower}} stood clearly below {low} and "
+            f"{{{side}_higher}} clearly above"
         )
-    which = {"latest survey": "at the latest survey", "lowest since": "at the lowest survey since"}[later]
+    which = {"latest survey": "At the latest survey", "lowest since": "At the lowest survey since"}[later]
+    record = load("polls_bilateral").query("series == 'trust_us_record'")
+    tail = ""
+    if len(record) and (over := _over(record)) != "since 2000":
+        numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
+        tail = f" By the pollster trust of Japanese was in no joint survey {over} below {{record:0}}."
     return Judgement(
         "undecided" if max(ways) == 0 else graded(min(ways) > 0, max(ways) > 0),
-        f"{lacking}{'a' if lacking else 'A'}gainst the lowest of {words.span(*SAID)}, {which} {'; '.join(told)}.",
+        f"{lacking}{which}, {'; '.join(told)}.{tail}",
         numbers,
     )
 
@@ -301,15 +316,15 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
-    told = [f"{{{c}:+0}} in {NAMES[c]} (from {{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
+    told = [f"{{{c}:+0}} in {NAMES[c]} ({{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
     lacking = [NAMES[c] for c in ALLIES if c not in falls]
-    tail = f"; no survey of {words.join(lacking)} before {p.treatment_year} was found" if lacking else ""
+    tail = f". No such survey of {words.join(lacking)} before {p.treatment_year} was found" if lacking else ""
     numbers: dict[str, Result] = dict(falls)
     beside = {m: _sampled(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
     also = {name: fall for name, fall in beside.items() if fall is not None}
     numbers |= also
     if also:
-        tail += ", but " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}} there" for name in also)
+        tail += "; " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}} there" for name in also)
     for country, fall in falls.items():
         low, high = fall.interval or (0.0, 0.0)
         numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
@@ -318,7 +333,7 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     return Judgement(
         _together(verdicts, whole=not lacking),
         f"Under the president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, {{level:0}} "
-        f"interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
+        f"interval{'s' if len(told) > 1 else ''}{tail}.",
         numbers,
     )
 
@@ -347,8 +362,8 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
     return Judgement(
         "undecided",
         "In an experiment of {year} in Japan (Agadjanian and Horiuchi) uncooperative messages from Washington worsened "
-        "views of the United States, more than the president’s name did; it did not ask "
-        "about credibility or concern for it, and none in Korea was found; whether concern grew is another claim.",
+        "views of the United States, more than the president’s name did. It did not ask about credibility, and none in "
+        "Korea was found.",
         {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))},
         needs=EXPERIMENT,
     )
@@ -388,13 +403,21 @@ def influence_erodes(p: AutonomyParameters) -> Judgement:
     low, high = fall.interval or (0.0, 0.0)
     found = from_estimate(fall, claimed="less", matters=FIVE.value)
     ends = {name: result(name, end, "", fall.sources) for name, end in (("low", low), ("high", high))}
+    table = load("leadership_approval").query("area == 'world_median'").set_index("year")["pct"]
+    known = [year for year in NEARBY if year in table and year <= p.end_year]
+    beside = {f"in_{year}": result(f"in_{year}", float(table[year]), "%", fall.sources) for year in known}
+    near = words.join([f"{{in_{year}:0}} in {year}" for year in known])
     return Judgement(
         "partly supported" if found == "supported" else found,
         f"Approval of US leadership, the median of the countries asked, changed by {{change:+0}} from the years before "
-        f"{p.treatment_year} to those up to {int(rows['year'].max())} (from {{low:+0}} to {{high:+0}}, {{level:0}} "
-        "interval); other sides of influence are not measured.",
-        {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%")},
+        f"{p.treatment_year} to those up to {int(rows['year'].max())} ({{low:+0}} to {{high:+0}}, {{level:0}} interval)"
+        f"{f'; it was {near}' if near else ''}. Other sides of influence are not measured.",
+        {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%"), **beside},
     )
+
+
+NEARBY = (2008, 2021)
+"""Under the president before the last and under the next one: approval moves with presidents."""
 
 
 @claim_test(

@@ -46,8 +46,9 @@ def _relations(answer: str, cited: tuple[float, float], tolerance_pp: float) -> 
         return untestable("The polls of both years are not at hand.", YOMIURI)
     close = [abs(found - said) <= tolerance_pp for found, said in zip((then, before), cited, strict=True)]
     sources = all_sources(rows[rows["start"].isin([BEFORE, THEN, AFTER])])
+    asked = rows.loc[(rows["answer"] == answer) & (rows["start"] == THEN), "n"].dropna()
     numbers: dict[str, Result] = {
-        "then": result("then", then, "%", sources, n=1036),
+        "then": result("then", then, "%", sources, n=int(asked.iloc[0]) if len(asked) else None),
         "before": result("before", before, "%", sources),
         "claimed": claimed(cited[0], "%"),
         "claimed_before": claimed(cited[1], "%"),
@@ -58,7 +59,7 @@ def _relations(answer: str, cited: tuple[float, float], tolerance_pp: float) -> 
         tail = "; a year later it was {after:0}"
     return Judgement(
         graded(all(close), any(close)),
-        f"At the end of 2018 {{then:0}} of Japanese called relations with the United States {answer}, after "
+        f"At the end of 2018, {{then:0}} of Japanese called relations with the United States {answer}, after "
         f"{{before:0}} the year before, against {{claimed:0}} and {{claimed_before:0}} in the claim{tail}.",
         numbers,
     )
@@ -96,7 +97,7 @@ def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.
     off = abs(float(row["value"]) - 75.0)
     return Judgement(
         graded(off <= tolerance_pp, float(row["value"]) > MAJORITY),
-        "At the end of 2018 {found:0} of Japanese called the US demand on trade unreasonable, against {claimed:0} in "
+        "At the end of 2018, {found:0} of Japanese called the US demand on trade unreasonable, against {claimed:0} in "
         "the claim.",
         {"found": result("found", float(row["value"]), "%", all_sources(rows), n=int(row["n"])), "claimed": said},
     )

@@ -28,9 +28,10 @@ BOTH: dict[str, Any] = {**RECORD, "analysis": ACCOUNTS}
 WORDS = {
     "yes": "is borne out",
     "no": "is not borne out",
-    "silent": "is in no account of {whose} that was read",
     "disputed": "is told in different ways",
+    "silent": "is in no {whose} account that was read",
 }
+"""What is told of a part, what is known of it first."""
 
 
 def _parts(statement: str, account: str, p: AutonomyParameters) -> tuple[pd.Series, pd.DataFrame]:
@@ -60,27 +61,27 @@ def _verdict(parts: pd.Series) -> Verdict:
     return "partly supported" if "yes" in told else "undecided"
 
 
-def _judged(p: AutonomyParameters, statement: str, account: str = "both sides") -> Judgement:
+def _judged(p: AutonomyParameters, statement: str, account: str = "both sides", actor: str = "Japanese") -> Judgement:
     parts, rows = _parts(statement, account, p)
     if parts.empty:
         return untestable("No account of it was found.", "An account of the occasion by either side.")
     borne = int((parts == "yes").sum())
-    whose = "the other side" if account == "other side" else "the side that acted"
-    listed = [f"{part} {WORDS[says].format(whose=whose)} ({_findings(rows, part)})" for part, says in parts.items()]
-    said = "; ".join(listed)
+    whose = "other" if account == "other side" else actor
+    known_first = parts[parts.map(list(WORDS).index).sort_values(kind="stable").index]
+    told = [f"{part} {WORDS[says].format(whose=whose)}: {_findings(rows, part)}" for part, says in known_first.items()]
     whole = f"of {len(parts)} part{'s' if len(parts) > 1 else ''}"
     return Judgement(
         _verdict(parts),
-        f"{said[0].upper()}{said[1:]}.",
+        f"{'. '.join(one[0].upper() + one[1:] for one in told)}.",
         {"borne": result("borne", borne, whole, all_sources(rows), n=len(rows))},
     )
 
 
 def _findings(rows: pd.DataFrame, part: object) -> str:
-    """What each account of a part says, the other side’s after the own and named as such."""
-    found = rows[rows["part"] == part].sort_values("account", ascending=False, kind="stable")
-    named = found["account"].map({"other side": "the other side: "}).fillna("")
-    return "; ".join(named + found["finding"].astype(str))
+    """What each account of a part says, the other side’s after the own, and those that speak before the silent."""
+    found = rows[rows["part"] == part].assign(other=rows["account"] == "other side", silent=rows["says"] == "silent")
+    found = found.sort_values(["other", "silent"], kind="stable")
+    return "; ".join(found["finding"].astype(str))
 
 
 @claim_test("A04d", figure="fig-china-bank", **BOTH)
@@ -91,32 +92,32 @@ def initiative_called_promising(p: AutonomyParameters, *, account: str = "both s
 
 @claim_test("A04e", figure="fig-china-bank", **BOTH)
 def third_countries_taken_up_again(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
-    """Both foreign ministries reported the dialogue."""
+    """Both foreign ministries reported the dialogue; that a subject was on its agenda is no intention yet."""
     return _judged(p, "dialogue_2019", account)
 
 
 @claim_test("A21", figure="fig-china-bank", **BOTH)
 def special_envoy_to_beijing(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """Two parts: that the talks were held, and in which rank."""
-    return _judged(p, "envoy", account)
+    return _judged(p, "envoy", account, "Korean")
 
 
 @claim_test("A22", figure="fig-china-bank", **BOTH)
 def jointly_build_said_in_osaka(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """What the president said is what his office reports; silence decides nothing."""
-    return _judged(p, "osaka", account)
+    return _judged(p, "osaka", account, "Korean")
 
 
 @claim_test("A23", figure="tab-northern-policy", **BOTH)
 def nine_bridges_with_industrial_parks(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """The speech as reported on its day, and lists made later."""
-    return _judged(p, "nine_bridges", account)
+    return _judged(p, "nine_bridges", account, "Korean")
 
 
 @claim_test("A24", figure="tab-northern-policy", **RECORD)
 def meetings_twice_a_year(p: AutonomyParameters) -> Judgement:
     """A decision to meet twice a year would stand in an account of the meetings."""
-    return _judged(p, "biannual")
+    return _judged(p, "biannual", actor="Korean")
 
 
 @claim_test("A27", figure="tab-trade-cover", **RECORD)
@@ -134,7 +135,7 @@ def constitution_being_changed(p: AutonomyParameters) -> Judgement:
 @claim_test("A29", figure="fig-meetings", **RECORD)
 def stop_at_yokota(p: AutonomyParameters) -> Judgement:
     """A visit is reported by the base."""
-    return _judged(p, "yokota")
+    return _judged(p, "yokota", actor="US")
 
 
 @claim_test("A30", figure="fig-steps", **{**RECORD, "can_be": (*SAID, "open")})
@@ -148,13 +149,13 @@ def forces_abroad(p: AutonomyParameters) -> Judgement:
 @claim_test("A33", figure="fig-steps", **RECORD)
 def strategy_given_up_without_another(p: AutonomyParameters) -> Judgement:
     """Two parts: one strategy dropped, none in its place."""
-    return _judged(p, "asia_strategy")
+    return _judged(p, "asia_strategy", actor="US")
 
 
 @claim_test("A34", figure="fig-steps", **RECORD)
 def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     """What the strategy itself puts first."""
-    return _judged(p, "region_rank")
+    return _judged(p, "region_rank", actor="US")
 
 
 @claim_test("A35", figure="fig-china-bank", **BOTH)

@@ -14,6 +14,7 @@ from scipy.stats import norm
 from helpers.analysis.results import Result
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral import TrilateralParameters
+from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.camp_david import commitment_rows
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
 from helpers.analysis.trilateral.channels import CLUSTERED, COUNTED, change_of_rate, white_house
@@ -31,8 +32,8 @@ from helpers.analysis.trilateral.tenure import (
 )
 from helpers.claims.judgement import (
     Judgement,
-    Verdict,
     all_sources,
+    count,
     from_estimate,
     graded,
     not_yet,
@@ -111,7 +112,7 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         "chance": result("chance", chance, "%", SOURCES, design="tenure of earlier leaders", n=len(rows)),
         "horizon": result("horizon", p.horizon_months, "months"),
     }
-    seen = "seen from the summit, the chance of that within {horizon} was {chance:0}"
+    seen = "Seen from the summit, the chance of that within {horizon} was {chance:0}"
     if len(horizons) > 1:
         numbers["longest"] = result("longest", longest, "%", SOURCES, design="tenure of earlier leaders", n=len(rows))
         numbers["term"] = result("term", HORIZON_MONTHS, "months")
@@ -123,13 +124,13 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         after = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES, n=len(ends))
         last = in_office(rows, CAMP_DAVID).sort_values("end").iloc[-1]
         how = f", {last['leader']}, who was removed," if last["exit"] == "removed" else ""
-        text = f"The last of the three leaders of the summit{how} left office {{after:1}} after it; {seen}."
+        text = f"The last of the three leaders of the summit{how} left office {{after:1}} after it. {seen}."
         return Judgement("supported", text, {"after": after} | numbers)
     numbers["left"] = result("left", left, "of the three leaders of the summit", SOURCES)
     numbers["day"] = day("day", min(pd.Timestamp(p.as_of), _end(p)))
     who = "{left}" if left else "none of the three leaders of the summit"
     said = seen.replace("of that", "that all three would be gone", 1)
-    text = f"By {{day}} {who} had left office; {said}."
+    text = f"By {{day}} {who} had left office. {said}."
     if not over:
         return Judgement("open", text, numbers, due=str(_end(p).date()))
     return Judgement(graded(False, left == len(ends) - 1), text, numbers)
@@ -233,13 +234,13 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = ", too wide to tell whether it was {bar:0} or more in each" if whole == "undecided" else ""
-    since = f"; up to {{day}} another came to power in {where}" if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
-    told = [f"{{{who}:0}} for {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
+    unsure = " They are too wide to tell whether each was {bar:0} or more." if whole == "undecided" else ""
+    since = f" Up to {{day}} another came to power in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    told = [f"{{{who}:0}} in {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
     return Judgement(
         whole,
-        f"Seen from the summit, the chance that another bloc would govern within {{horizon}} was {words.join(told)}, "
-        f"{{level:0}} intervals{unsure}{since}.",
+        f"Seen from the summit, the chance that another bloc would govern within {{horizon}} was {words.join(told)}; "
+        f"{{level:0}} intervals.{unsure}{since}",
         numbers,
     )
 
@@ -460,7 +461,7 @@ def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before 
     }
     text = (
         f"Around {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
-        "{before:1}; only a move of {detectable:1} would stand out, and a fall of {matters:1} would matter"
+        "{before:1}. Only a move of {detectable:1} would stand out, and a fall of {matters:1} would matter"
     )
     if len(events) < LEAST_CHANGES:
         text = f"{text}: so few changes cannot tell. Scores of earlier years are public and were not collected."
@@ -496,9 +497,8 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "sign": [
-            ("meetings and first steps", "two signs that do not hang on one press office"),
+            ("strains and first steps", "a challenge is a strain, and a change brings one if it comes first after it"),
             ("yearly meetings", "the three’s own promise"),
-            ("first step listed", "the side on which solidarity is weak"),
             ("White House statements", "what the strongest of the three says"),
         ],
         "change_kind": [
@@ -519,31 +519,15 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     ],
     matters=Matters(RATE_MATTERS, "per thousand", "A third of the statements that named the three before."),
     simulate=_simulated_rate,
-    differs="The chapter counts meetings, steps and statements one by one; the claim needs two of them together.",
+    differs="The chapter counts strains and first steps one by one; the claim needs when the strains came.",
 )
 def changes_challenge_again(
-    p: TrilateralParameters, *, sign: str = "meetings and first steps", naming: str = "in one sentence"
+    p: TrilateralParameters, *, sign: str = "strains and first steps", naming: str = "in one sentence"
 ) -> Judgement:
-    """Since the paper all three have changed leader: what the three had promised each other, and what came first."""
+    """Two parts: that there were strains again since the paper, and that they came with a change of leader."""
     if sign == "White House statements":
         return _statements(p, naming)
-    if sign == "yearly meetings":
-        return _lapsed(p)
-    return _steps_since(p) if sign == "first step listed" else _two_signs(p, naming)
-
-
-def _two_signs(p: TrilateralParameters, naming: str) -> Judgement:
-    """Meetings that lapsed, and leaders in Japan or Korea who began with a strain; the rate of statements stands by."""
-    lapsed, steps, stated = _lapsed(p), _steps_since(p), _statements(p, naming)
-    for part in (lapsed, steps):
-        if part.verdict == "open":
-            return part
-    verdicts = {lapsed.verdict, steps.verdict}
-    verdict: Verdict = lapsed.verdict if len(verdicts) == 1 else "partly supported"
-    text = "; ".join(part.text[0].lower() + part.text[1:].rstrip(".") for part in (lapsed, steps))
-    told = [part for part in (lapsed, steps, stated) if part.verdict != "open"]
-    numbers = {name: one for part in reversed(told) for name, one in part.numbers.items()}
-    return Judgement(verdict, f"{text}.", numbers)
+    return _lapsed(p) if sign == "yearly meetings" else _strains(p)
 
 
 NEXT_PRESIDENT = "2026-01-20"
@@ -584,10 +568,10 @@ def _lapsed(p: TrilateralParameters) -> Judgement:
     after = handovers(p).query("country == 'USA' and date > @PUBLISHED")["date"].min()
     earlier = int((past["evidence_on"] < after).sum())
     share = "all" if earlier == lapsed else "{earlier}"
-    when = f", {share} last met before the US president changed on {{changed}}" if lapsed else ""
+    when = f"; {share} were last met before the US president changed on {{changed}}" if lapsed else ""
     return Judgement(
         graded(lapsed > n / 2, lapsed > 0),
-        f"{{lapsed}} for every year that were met at first had lapsed by {{day}}{when}.",
+        f"Of {{lapsed}} for every year that were met at first no meeting of late was found by {{day}}{when}.",
         {
             "change": result("change", 100 * lapsed / n, "%", sources, n=n),
             "lapsed": of_some("lapsed", lapsed, n, "commitments", sources),
@@ -598,7 +582,10 @@ def _lapsed(p: TrilateralParameters) -> Judgement:
     )
 
 
-def _steps_since(p: TrilateralParameters) -> Judgement:
+def _strains(p: TrilateralParameters) -> Judgement:
+    """Strains between Japan and Korea since the paper, and how many changes of leader were followed by one at first."""
+    listed = known(load("jp_kr_frictions"), p.as_of, "date")
+    strains = listed[(listed["date"] > PUBLISHED) & (listed["sign"] == "strain")]
     steps = first_steps(p, handovers(p))
     steps = steps[steps["date"] > PUBLISHED] if len(steps) else steps
     if steps.empty:
@@ -609,14 +596,18 @@ def _steps_since(p: TrilateralParameters) -> Judgement:
         f"{after} in {words.name_in_text(country)}" for after, country in steps[["after", "country"]].to_numpy()
     )
     kind = "of the governing bloc" if p.change_kind == "bloc" else "of leader"
-    strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps)
+    strained, n, sources = int((steps["sign"] == "strain").sum()), len(steps), all_sources(steps, strains)
     return Judgement(
-        graded(strained > n / 2, strained > 0),
-        f"Of {{n}} {kind} in Japan or Korea since the paper ({names}) {'{strained}' if strained else 'none'} had a "
-        "strain between the two as the first step after it.",
+        graded(len(strains) > 0 and strained > n / 2, len(strains) > 0 or strained > 0),
+        f"{'{strains}' if len(strains) else 'No strain'} between Japan and Korea {'is' if len(strains) < 2 else 'are'} "
+        "listed from the paper to {day}. "
+        f"Of {{n}} {kind} in the two ({names}) "
+        f"{'{strained}' if strained else 'none'} had one as the first step after it.",
         {
             "change": result("change", 100 * strained / n, "%", sources, n=n),
+            "strains": count("strains", len(strains), "strain", sources),
             "strained": result("strained", strained, "", sources),
             "n": result("n", n, "change" if n == 1 else "changes", sources),
+            "day": day("day", pd.Timestamp(p.as_of)),
         },
     )

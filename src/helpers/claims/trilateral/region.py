@@ -58,11 +58,11 @@ def india_keeps_out(
     binding = kinds["treaty_of_alliance"]
     ties = kinds["defence_agreement"] if counts_as_alliance != "a treaty" else 0
     sources = all_sources(rows[rows["kind"].isin(_TIES)])
-    treaties = "{treaties} of alliance" if binding else "no treaty of alliance"
-    refused = "its ministers refused one in {refused}" if kinds["refuses_alliance"] else "no minister refused one"
+    treaties = "{treaties} of alliance" if binding else "no treaty of alliance that is listed"
+    refused = "its ministers refused one in {refused}" if kinds["refuses_alliance"] else "no refusal of one is listed"
     return Judgement(
         graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
-        f"From {{first}} to {{day}} India signed {treaties}, and {refused}; it took part in {{towards}} of the Quad’s "
+        f"From {{first}} to {{day}} India signed {treaties}, and {refused}. It took part in {{towards}} of the Quad’s "
         f"leaders and signed {'{agreements}' if kinds['defence_agreement'] else 'no agreement'} on defence with the "
         "United States.",
         {
@@ -202,8 +202,8 @@ def india_votes_with_the_south(
     first = ", though nearer to it than any of them" if away.idxmin() == "IND" else ""
     return Judgement(
         all_votes if war in (all_votes, None) else "partly supported",
-        f"In votes at the United Nations India stood {{south:2}} from the mean of {_SAID[south]} in {{year}} and "
-        f"{{other:2}} from {beside}{first}{told}.",
+        f"In UN votes of {{year}} India stood {{south:2}} from the mean of {_SAID[south]} and {{other:2}} from "
+        f"{beside}{first}.{told}",
         {
             **more,
             "ratio": result("ratio", to_other / to_south, "times", sources, n=len(SOUTH[south])),
@@ -222,14 +222,16 @@ def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict
     theirs = votes[third & votes["resolution"].isin(india.index)]
     if theirs.empty:
         return None, "", {}
+    read = theirs.groupby("resolution")["country"].transform("size")
+    theirs = theirs[read >= theirs["country"].nunique() / 2]  # of one resolution the vote of a single state was read
     alike, n = int((theirs["vote"] == theirs["resolution"].map(india)).sum()), len(theirs)
     numbers = {
         "alike": of_some("alike", alike, n, "votes", all_sources(votes)),
         "for": result("for", int((theirs["vote"] == "yes").sum()), "", all_sources(votes)),
         "states": count("states", theirs["country"].nunique(), "third state", all_sources(votes)),
     }
-    link = "and" if alike > n / 2 else "but"
-    told = f"; {link} on the war in Ukraine {{states}} voted as India did in {{alike}} read, and in favour in {{for}}"
+    link = "And" if alike > n / 2 else "But"
+    told = f" {link} on the war in Ukraine {{states}} voted as India did in {{alike}} read, and in favour in {{for}}."
     return graded(alike > n / 2), told, numbers
 
 
@@ -278,7 +280,7 @@ def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "publication",
     beside = (
         ""
         if poll is None
-        else "; of officials, scholars and business people of the region who were asked in 2024, {share:0} said that "
+        else ". Of officials, scholars and business people of the region who were asked in 2024, {share:0} said that "
         "ASEAN must choose"
     )
     against = "none that is listed took a side" if side == 0 else "{side} took a side"

@@ -13,7 +13,7 @@ from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure_index
 from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year, measures
 from helpers.analysis.trilateral.stated import stated
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import HALF, PUBLISHED, by_share, day, of_some
 from helpers.data import load, shared
@@ -37,11 +37,8 @@ NEEDED: list[tuple[Any, str]] = [
     (60.0, "three in five"),
     (75.0, "three in four"),
 ]
-HEADLINE = {
-    "all measures": ("gdp", "its economy was {ratio:1} Korea’s"),
-    "size and arms": ("gdp", "its economy was {ratio:1} Korea’s"),
-    "the alliance": ("us_troops", "it hosted {ratio:1} as many US troops"),
-}
+HEADLINE = {"all measures": "gdp", "size and arms": "gdp", "the alliance": "us_troops"}
+"""Measure whose lead is told."""
 APART: list[Mapping[str, object]] = [{"compared": "the alliance", "gdp_measure": "ppp"}]
 BOTH = ["JPN", "KOR"]
 
@@ -85,31 +82,39 @@ def japan_stands_higher(
     ratios, sources = _ratios(p, compared)
     latest = ratios.sort_values("year").groupby("measure").tail(1).set_index("measure")
     near = 1 + level_pct / 100
-    places = {
-        "ahead of": latest.index[latest["lead"] > near],
-        "about level with": latest.index[latest["lead"].between(1 / near, near)],
+    ahead_in = latest.index[latest["lead"] > near]
+    beside = {
         "behind": latest.index[latest["lead"] < 1 / near],
+        "about level": latest.index[latest["lead"].between(1 / near, near)],
     }
-    ahead, n = len(places["ahead of"]), len(latest) - len(places["about level with"])
-    told = [f"{where} Korea in {words.join(map(_measure, names))}" for where, names in places.items() if len(names)]
-    name, said = HEADLINE[compared]
+    ahead, n = len(ahead_in), len(latest) - len(beside["about level"])
+    told = [f"{where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names)]
+    which = f" ({words.join(map(_measure, ahead_in))})" if ahead else ""
     return Judgement(
         by_share(100 * ahead / n if n else HALF, needed_pct),
-        f"By figures of {{year}}, or the last before it, Japan stood {', '.join(told)}: ahead in {{ahead}} that "
-        f"tell the two apart; {said}.",
+        f"By figures of {{year}}, or the last before it, Japan stood ahead of Korea in {{ahead}} that tell the two "
+        f"apart{which}{f'. It stood {words.join(told)}' if told else ''}.",
         {
             "share": result("share", 100 * ahead / n if n else HALF, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
-            "ratio": result("ratio", float(latest["ratio"][name]), "times", sources),
             "year": result("year", last_year(p), "year"),
         },
     )
 
 
 def _measure(name: str) -> str:
-    """A measure’s title within a sentence."""
-    title = MEASURES[name].title
-    return title if title.startswith(("GDP", "US ")) else title[0].lower() + title[1:].replace(", ", " as a ")
+    """A measure’s name within a sentence."""
+    title = _SHORT.get(name, MEASURES[name].title)
+    return title if title.startswith(("GDP", "US ")) else title[0].lower() + title[1:]
+
+
+_SHORT = {
+    "us_bases": "US bases",
+    "capability": "capability",
+    "military_expenditure": "spending on arms",
+    "military_share": "the share of GDP for arms",
+    "un_distance": "nearness in UN votes",
+}
 
 
 @claim_test(
@@ -166,13 +171,13 @@ def korea_gains_no_equal_place(
     if pool.empty:
         return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
     n, gained = len(pool), int(hit.sum())
-    name = HEADLINE[compared][0]
+    name = HEADLINE[compared]
     went = {"left": day("left", left, ["gli_2023"])} if known else {}
-    over = "; Korea’s president of 2022 left on {left}, so that he kept no place after it" if known else ""
+    over = ". Korea’s president of 2022 left office on {left}" if known else ""
     named = f" ({words.join(map(_measure, pool.index))})"
     return Judgement(
         by_share(100 - 100 * gained / n, needed_pct),
-        f"{text}{named}; Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}"
+        f"{text}{named}. Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}"
         f"{over}.",
         {
             "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
@@ -198,15 +203,15 @@ YOON = "kor_yoon_2022"
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "shown_by": [
-            ("treaties and statements", "what was signed, and what the leaders made of it since"),
-            ("purpose of US forces", "what the forces are for says how far an alliance reaches"),
-            ("both clauses", "whose land is defended says it too"),
+            ("treaties and statements", "a reach may be signed, or be what the leaders made of it since"),
+            ("treaties", "what was signed binds"),
+            ("statements", "what the leaders of both call it today"),
         ]
     },
     reading={
         "reach": [
             ("beyond the region", "the paper calls the one global, the other regional"),
-            ("further", "the paper sets the one above the other"),
+            ("further", "the paper sets the one above the other, as the treaties do"),
         ]
     },
     differs="The chapter prints the clauses and the statements; the claim weighs them.",
@@ -214,28 +219,24 @@ YOON = "kor_yoon_2022"
 def japan_alliance_reaches_further(
     p: TrilateralParameters, *, shown_by: str = "treaties and statements", reach: str = "beyond the region"
 ) -> Judgement:
-    """How far an alliance reaches is what its treaty says, and what the leaders of both call it before the paper."""
+    """Two parts: that the alliance with Japan reaches beyond the region, and that the one with Korea does not."""
     rows = load("alliance_treaties").set_index("ally")
-    reaches = rows["purpose_reach"].map(REACHES.index)
-    worldwide = rows["purpose_reach"]["JPN"] == REACHES[-1] != rows["purpose_reach"]["KOR"]
-    purpose = bool(reaches["JPN"] > reaches["KOR"]) and (worldwide or reach == "further")
-    covers = rows["ally_defends_us_territory"].astype(bool)
     said = stated("alliance_reach", min(PUBLISHED, pd.Timestamp(p.as_of)))
+    signed = {ally: rows["purpose_reach"][ally] == REACHES[-1] for ally in BOTH}
     called = {ally: bool((said.loc[said["actor"] == ally, "stance"] == "global").any()) for ally in BOTH}
-    more = {
-        "treaties and statements": [called["JPN"] and not called["KOR"]] if len(said) else [],
-        "both clauses": [bool(covers["JPN"] and not covers["KOR"])],
+    beyond = {
+        ally: (signed[ally] and shown_by != "statements") or (called[ally] and shown_by != "treaties") for ally in BOTH
     }
-    wider = [purpose, *more.get(shown_by, [])]
+    order = rows["purpose_reach"].map(REACHES.index)
+    holds = [beyond["JPN"], not beyond["KOR"]] if reach != "further" else [bool(order["JPN"] > order["KOR"])]
     sources = all_sources(rows, said)
-    area = f"; {_CALLED[called['JPN'], called['KOR']]}" if shown_by == "treaties and statements" and len(said) else ""
-    area = area or f"; {_AREA[bool(covers['JPN']), bool(covers['KOR'])]}"
     return Judgement(
-        graded(all(wider), any(wider)),
+        graded(all(holds), any(holds)),
         f"The treaty with Japan, of {{japan}}, lets US forces {_SERVE[rows['purpose_reach']['JPN']]}; that with "
-        f"Korea, of {{korea}}, lets them {_SERVE[rows['purpose_reach']['KOR']]}{area}.",
+        f"Korea, of {{korea}}, lets them {_SERVE[rows['purpose_reach']['KOR']]}. Up to the paper the leaders called "
+        f"{_CALLED[called['JPN'], called['KOR']]}.",
         {
-            "wider": of_some("wider", sum(wider), len(wider), "signs", sources),
+            "wider": of_some("wider", sum(holds), len(holds), "parts", sources),
             "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),
             "korea": result("korea", int(rows["signed"]["KOR"].year), "year", sources),
         },
@@ -245,21 +246,15 @@ def japan_alliance_reaches_further(
 REACHES = ["ally", "region", "world"]
 """What US forces may serve by a treaty, from the least to the most."""
 _SERVE = {
-    "ally": "be in and about that country, while its preamble speaks of peace in the Pacific area",
-    "region": "serve peace in its region beyond the ally, but not the world",
+    "ally": "be in and about that country",
+    "region": "serve peace in its region too, but not in the world",
     "world": "serve peace in the whole world",
 }
 _CALLED = {
-    (True, False): "the leaders since call that with Japan alone global",
-    (False, True): "the leaders since call that with Korea alone global",
-    (True, True): "but the leaders since call both alliances global",
-    (False, False): "the leaders since call neither global",
-}
-_AREA = {
-    (True, False): "that with Japan alone has the ally defend US territory",
-    (False, True): "that with Korea alone has the ally defend US territory",
-    (True, True): "both have the ally defend US territory",
-    (False, False): "neither has the ally defend US territory",
+    (True, False): "the alliance with Japan alone global",
+    (False, True): "the alliance with Korea alone global",
+    (True, True): "both alliances global",
+    (False, False): "neither alliance global",
 }
 
 
@@ -268,11 +263,11 @@ _AREA = {
 BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", "missiles")
 """Parts in which any of the three could be the most exposed; US troops at home and warheads say nothing of it."""
 _BORNE = {
-    "capital_distance": "distance of the capital",
-    "border_distance": "distance of the land",
-    "base_distance": "distance of the US forces on its soil",
+    "capital_distance": "nearness of the capital",
+    "border_distance": "nearness of land",
+    "base_distance": "nearness of US forces",
     "china_trade": "trade with China",
-    "missiles": "North Korean missiles that reach the capital",
+    "missiles": "missiles in reach",
 }
 
 
@@ -280,7 +275,7 @@ _BORNE = {
     "P06",
     chapter="trilateral",
     figure="fig-exposure",
-    can_be=("supported", "partly supported", "contradicted"),
+    can_be=("partly supported", "contradicted", "undecided"),
     analysis={
         "exposure_distance": [("mean", "all three neighbours count"), ("nearest", "the nearest one is the danger")],
         "china_trade_flow": [("total", "what is bought is lost too"), ("exports", "what is sold is earned")],
@@ -295,7 +290,7 @@ _BORNE = {
     differs="The chapter’s index weighs all parts, some of which the United States cannot have by definition.",
 )
 def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", more: str = "both allies") -> Judgement:
-    """Who would bear a clash is who is near, tied and within reach: part by part, the allies against the US."""
+    """Two parts: who is near, tied and in reach, which is measured; who would bear the losses, which no clash shows."""
     parts = [part for part in BORNE if part != without]
     found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
@@ -309,11 +304,12 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     named = f" ({words.join(_BORNE[part] for part in held)})" if held else ""
     who = "both allies are" if more == "both allies" else "the ally is"
     both = "" if more == "both allies" else "; both are in {both}"
+    exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
     return Judgement(
-        by_share(100 * float(hits.mean()), NEARLY_ALL_PCT),
-        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}; by land the United "
-        "States is {usa_russia:0} from Russia, Japan {jpn_russia:0} and Korea {kor_russia:0}. Exposure says who is in "
-        "reach, not who would pay.",
+        _AS_FAR_AS_SHOWN[exposed],
+        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}. By land the United "
+        "States is {usa_russia:0} from Russia, Japan {jpn_russia:0} and Korea {kor_russia:0}. Who would bear the "
+        "losses of a clash is not shown.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
@@ -332,6 +328,12 @@ def _to_russia() -> dict[str, Result]:
     }
 
 
+_AS_FAR_AS_SHOWN: dict[Verdict, Verdict] = {
+    "supported": "partly supported",
+    "partly supported": "undecided",
+    "contradicted": "contradicted",
+}
+"""What exposure alone can say of who bears the brunt: the other part stays open."""
 NEARLY_ALL_PCT = 80.0
 """Share of the parts from which on the costs lie with the allies."""
 

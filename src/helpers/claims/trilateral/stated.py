@@ -13,6 +13,7 @@ from helpers.claims.judgement import Judgement, Verdict, all_sources, count, gra
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import PUBLISHED, day, of_some
 from helpers.data import load
+from helpers.wording import words
 
 EARLIER_PAPER = pd.Timestamp("2019-09-01")
 """Publication of the paper on Japan that speaks of North Korea."""
@@ -33,7 +34,7 @@ def _until(p: TrilateralParameters, up_to: str, published: pd.Timestamp = PUBLIS
     "P17",
     chapter="trilateral",
     figure="tab-frictions",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
     analysis={
         "answer_by": [
             ("publication", "what he had received when the paper came out"),
@@ -45,21 +46,31 @@ def _until(p: TrilateralParameters, up_to: str, published: pd.Timestamp = PUBLIS
 def yoon_compromised(p: TrilateralParameters, *, answer_by: str = "publication") -> Judgement:
     """A compromise is a step of Korea's alone that eases one of the issues named; what Japan did next is told."""
     rows = known(load("jp_kr_frictions"), min(PUBLISHED, pd.Timestamp(p.as_of)), "date")
-    reliefs = rows[(rows["date"] >= TOOK_OFFICE) & (rows["sign"] == "relief")]
-    given = reliefs[(reliefs["actor"] == "KOR") & reliefs["topic"].isin(["history", "territory"])]
+    rows = rows[rows["date"] >= TOOK_OFFICE]
+    own = rows[(rows["actor"] == "KOR") & rows["issue"].isin(list(ISSUES))]
+    given = own[own["sign"] == "relief"]
     if given.empty:
-        return Judgement("contradicted", "No compromise of President Yoon’s on history or territory is listed.", {})
+        strains = len(own)
+        told = "and {strains} that hardened one" if strains else "which does not mean that there was none"
+        return Judgement(
+            "contradicted" if strains else "undecided",
+            f"No step is listed by which President Yoon’s government alone eased one of the three issues, {told}.",
+            {"strains": count("strains", strains, "step", all_sources(rows))},
+        )
     first = given["date"].min()
     last = first + pd.DateOffset(months=1) if answer_by == "a month" else PUBLISHED
-    answers = reliefs[(reliefs["actor"] == "JPN") & reliefs["date"].between(first, last)]
+    answers = rows[(rows["sign"] == "relief") & (rows["actor"] == "JPN") & rows["date"].between(first, last)]
+    eased = [name for issue, name in ISSUES.items() if issue in set(given["issue"])]
+    rest = [name for name in ISSUES.values() if name not in eased]
     sources = all_sources(given, answers)
-    answered = "it was followed by {answers} of Japan’s on trade" if len(answers) else "no step of Japan’s followed"
+    answered = "Japan followed with {answers} by {last}" if len(answers) else "No step of Japan’s is listed by {last}"
+    lacking = f" On {words.join(rest)} no step is listed." if rest else ""
     return Judgement(
-        graded(len(answers) > 0 and len(given) >= len(ISSUES), True),
-        "Of the three issues that the paper names Korea alone eased {given} by a dated step, that on forced labour "
-        f"({{first}}); {answered} up to {{last}}. On “comfort women” and territory no step is listed.",
+        graded(len(answers) > 0 and not rest, True),
+        f"Of the three issues that the paper names Korea alone eased {{given}} by a dated step: {words.join(eased)} "
+        f"({{first}}).{lacking} {answered}; US support, and why steps were taken, are not shown.",
         {
-            "given": result("given", len(given), "", sources),
+            "given": result("given", len(eased), "", sources),
             "answers": count("answers", len(answers), "step", sources),
             "first": day("first", first, sources),
             "last": day("last", last),
@@ -69,7 +80,7 @@ def yoon_compromised(p: TrilateralParameters, *, answer_by: str = "publication")
 
 TOOK_OFFICE = pd.Timestamp("2022-05-10")
 """First day of President Yoon."""
-ISSUES = ("labour", "comfort women", "territory")
+ISSUES = {"labour": "forced labour", "comfort_women": "“comfort women”", "territory": "territory"}
 
 
 @claim_test(
@@ -85,14 +96,14 @@ ISSUES = ("labour", "comfort women", "territory")
     },
     reading={
         "strong_pct": [
-            (100 / 3, "a third can stop what needs two thirds, such as an amendment"),
-            (50.0, "half can stop every law"),
+            (50.0, "half can stop every law, and stands before a change of government, of which the paper speaks"),
+            (100 / 3, "a third can stop what needs two thirds, such as an amendment; few oppositions miss it"),
         ]
     },
     differs="The chapter’s shares are those of each country; the claim counts countries.",
 )
 def oppositions_are_strong(
-    p: TrilateralParameters, *, counted: str = "all parties outside the government", strong_pct: float = 100 / 3
+    p: TrilateralParameters, *, counted: str = "all parties outside the government", strong_pct: float = 50.0
 ) -> Judgement:
     """Strength in a parliament is seats: of the parties outside the government, in the chamber that decides."""
     rows = seats(pd.Timestamp(p.as_of)).set_index("country")
@@ -110,11 +121,12 @@ def oppositions_are_strong(
         numbers[f"{code}_other"] = result(f"{code}_other", float(rows[other][code]), "%", sources)
         numbers[f"{code}_day"] = day(f"{code}_day", rows["date"][code], sources)
     whose = {"largest_pct": "the largest party", "opposition_pct": "all parties together"}
+    beside = whose[other][0].upper() + whose[other][1:]
     return Judgement(
         graded(strong == n, strong > 0),
-        f"Outside the government {whose[column]} held {{USA:0}} of the seats in the US House (as of {{USA_day}}), "
-        "{KOR:0} in Korea’s assembly ({KOR_day}) and {JPN:0} in Japan’s lower house ({JPN_day}): {bar:0} or more in "
-        f"{{strong}}; {whose[other]} held {{USA_other:0}}, {{KOR_other:0}} and {{JPN_other:0}}.",
+        f"At the last count before the paper {whose[column]} outside the government held {{USA:0}} of the seats in the "
+        "US House, {KOR:0} in Korea’s assembly and {JPN:0} in Japan’s lower house: {bar:0} or more in {strong}. "
+        f"{beside} held {{USA_other:0}}, {{KOR_other:0}} and {{JPN_other:0}}.",
         numbers,
     )
 
@@ -143,17 +155,21 @@ def japan_keeps_seeking(p: TrilateralParameters, *, what: str = "constitution") 
     if later.empty and pd.Timestamp(p.as_of) < THREE_YEARS_ON:
         return not_yet("No step was listed yet, and three years had not passed.", str(THREE_YEARS_ON.date()))
     sources = all_sources(rows)
-    steps = "no step" if later.empty else "{later}"
     goal = "a revised constitution" if what == "constitution" else "a normal statehood"
+    first, last = later["date"].min(), later["date"].max()
+    ends = {"first": day("first", first, sources), "last": day("last", last, sources)} if len(later) else {}
+    when = {0: "", 1: ", on {first}"}.get(len(later), ", from {first} to {last}")
+    steps = "{later}" if len(later) else "No step"
     return Judgement(
         graded(len(later) > 0),
-        f"Japan’s governing conservatives took {steps} towards {goal} that {_are(len(later))} listed from the paper to "
-        "{day}; {before} had widened the role of its forces before.",
+        f"{steps} of Japan’s governing conservatives towards {goal} {_are(len(later))} listed from the paper to "
+        f"{{day}}{when}. {{before}} had widened the role of its forces before.",
         {
             "steps": count("steps", len(rows), "step", sources),
             "later": count("later", len(later), "step", sources),
             "before": count("before", int((rows["date"] <= PUBLISHED).sum()), "step", sources),
             "day": day("day", pd.Timestamp(p.as_of)),
+            **ends,
         },
     )
 
@@ -226,8 +242,8 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     sources = all_sources(rows)
     few = hostile == 0 and 0 < friendly < OFTEN
     other = "{hostile} of a minister’s says otherwise" if hostile else "none of a minister’s says otherwise"
-    apart = "; an officer, the chief of defence staff, called China the first enemy" if officer.any() else ""
-    tail = "; few of the many public statements were read, too few to show what was always said" if few else ""
+    apart = ". An officer, the chief of defence staff, called China the first enemy" if officer.any() else ""
+    tail = ". Too few of the many public statements were read to show what was always said" if few else ""
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
         f"From {{first}} to {{last}} {{friendly}} of the prime minister’s "
@@ -281,7 +297,7 @@ def war_at_a_stalemate(
     row, sources = found.iloc[0], all_sources(found)
     moved = float(row["value_high"])
     said = _said_of_the_front(p, "governments and commanders")
-    beside = "; those who spoke for one side of the war did not agree what to call it" if said.verdict == UNSURE else ""
+    beside = ". Those who spoke for one side of the war did not agree what to call it" if said.verdict == UNSURE else ""
     return Judgement(
         graded(moved <= still_pct),
         f"From {row['period']} {{moved:1}} of Ukraine’s land changed hands, by a newspaper’s count "

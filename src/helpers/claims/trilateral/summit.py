@@ -125,8 +125,8 @@ def turned_into_policy(p: TrilateralParameters) -> Judgement:
     n, sources = len(rows), all_sources(rows)
     return Judgement(
         "not testable",
-        "By {day} {done} made at the summit had been carried out, {partly} more in part or for some of the years, and "
-        "for {untouched} nothing of the kind was found; the paper asks whether it will be so and foretells nothing.",
+        "{done} made at the summit had been carried out by {day}, {partly} more in part or for some of the years, and "
+        "for {untouched} nothing of the kind was found. The paper asks whether it will be so and foretells nothing.",
         {
             "done": of_some("done", done, n, "commitments", sources),
             "partly": result("partly", partly, "", sources),
@@ -161,7 +161,7 @@ def turned_into_institutions(p: TrilateralParameters) -> Judgement:
         met = "; the secretariat last met, as far as was found, in the month up to {last}"
     return Judgement(
         "not testable",
-        f"By {{day}} {'{laws}' if laws else 'no treaty or statute'} of the three in force was found{met}; the paper "
+        f"By {{day}} {'{laws}' if laws else 'no treaty or statute'} of the three in force was found{met}. The paper "
         "asks whether it will be so and foretells nothing.",
         numbers,
         needs=ASKED,
@@ -182,7 +182,7 @@ def next_governments_carry_on(p: TrilateralParameters) -> Judgement:
     return Judgement(
         "not testable",
         "{alive} used between the summit and {gone}, when the last of its leaders left, were found used again by "
-        "{day}, which does not mean that the others were not; the paper asks whether it will be so and foretells "
+        "{day}, which does not mean that the others were not. The paper asks whether it will be so and foretells "
         "nothing.",
         {
             "share": result("share", 100 * alive / n, "%", sources, n=n, design="count of all channels"),

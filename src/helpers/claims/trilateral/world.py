@@ -138,9 +138,7 @@ class Index:
 
 
 INDICES = {
-    "equal powers": Index(
-        "effective_powers", 1, "", 1, "The number of equally strong powers that would share it as widely went"
-    ),
+    "equal powers": Index("effective_powers", 1, "", 1, "Told as a number of equal powers, the spread went"),
     "US share": Index("usa_pct", -1, "%", 0, "The share of the United States among the nine powers went"),
     "poles": Index("poles", 1, "", 0, "The number of powers with at least half of the largest one’s went"),
 }
@@ -223,11 +221,11 @@ def world_turns_multipolar(
             f"first_{i}": result(f"first_{i}", change.first, "year"),
             f"last_{i}": result(f"last_{i}", change.last, "year"),
         }
-        path = f"{{then_{i}:{index.digits}}} in {{first_{i}}} to {{now_{i}:{index.digits}}} in {{last_{i}}}"
+        path = f"{{then_{i}:{index.digits}}} ({{first_{i}}}) to {{now_{i}:{index.digits}}} ({{last_{i}}})"
         parts.append(f"from {path} by {name}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
-        f"{index.words} {words.join(parts)}; so power among nine great powers spread in "
+        f"{index.words} {words.join(parts)}. So power among nine great powers spread in "
         f"{'{up}' if up else 'no kind of power'} and gathered in {'{down}' if down else 'none'}.",
         numbers,
     )

@@ -13,6 +13,7 @@ from helpers.display.table import TableCard, table
 from helpers.wording import words
 
 TOPICS = {
+    "alliance_kept": "Whether each alliance goes on",
     "alliance_reach": "How far each alliance reaches",
     "asean_sides": "ASEAN between the two powers",
     "india_china": "India on China",
