@@ -324,7 +324,7 @@ ASIA_PACIFIC = ("AUS", "JPN", "KOR", "PHL", "SGP", "THA")
     differs="The chapter shows troops by host; the claim is about who has most of several things.",
 )
 def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, to_size: str = "absolute") -> Judgement:
-    """Benefit has no unit, so three measures stand for it: soldiers there, and the output and the people protected."""
+    """Studies count benefit by the output and the people protected, and by exposed borders; soldiers stand beside."""
     macro = load("macro_annual").query("year == @year and country in @ASIA_PACIFIC").set_index("country")
     soldiers = load("us_troops").query("year == @year and host in @ASIA_PACIFIC").set_index("host")["troops"]
     measures = {"troops": soldiers, "gdp": macro["gdp_usd_bn"], "people": macro["population"]}
@@ -341,7 +341,7 @@ def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, to_size: s
     return Judgement(
         graded(all(leads), any(leads)),
         f"In {{year}} Japan had {told} of the next of {{n}} in East Asia and the Pacific"
-        f"{', each for its GDP' if to_size == 'to_gdp' else ''}; how much each gains by protection has no unit.",
+        f"{', each for its GDP' if to_size == 'to_gdp' else ''}; how exposed each is was not counted.",
         {
             **{name: Result(name, ratio, "times", n=len(soldiers), sources=sources) for name, ratio in ratios.items()},
             "year": Result("year", year, "year"),

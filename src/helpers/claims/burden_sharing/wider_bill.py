@@ -286,9 +286,9 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
         beside = "; {several} have {several_size:0} together"
     return Judgement(
         verdict,
-        "Camp Humphreys covers {area:1}, and {rival}, which the US forces list as the largest, {rival_size:1}. It is "
-        f"home and work to {{people:1}}, {{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted at "
-        "every base.",
+        "Camp Humphreys covers {area:1}, and {rival}, first in a list from the US forces’ report, {rival_size:1}. It "
+        f"is home and work to {{people:1}}, {{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted "
+        "at every base.",
         numbers,
     )
 
@@ -315,20 +315,24 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     table = load("host_support_demands")
     rows = table[(table["host"] == "JPN") & (table["subject"] == "base_move")].sort_values("date")
     recent = rows[rows["date"].between(PAPER - pd.DateOffset(years=years), PAPER)]
-    open_words, denied = recent[recent["kind"] == "demand"], recent[recent["kind"] == "denial"]
+    open_words, denied = recent[recent["kind"].isin(["demand", "pressure"])], recent[recent["kind"] == "denial"]
     sources = tuple(sources_of(rows)) if len(rows) else ()
     days = {f"day_{i}": str(day.date()) for i, day in enumerate(rows["date"])}
     numbers = {name: Result(name, day, "date", sources=sources) for name, day in days.items()}
     told = ". ".join(f"On {{{name}}} {_lower(title)}" for name, title in zip(days, rows["title"], strict=True))
     if len(open_words):
         verdict = graded(len(open_words) > 1, True)
-        return Judgement(verdict, f"Both are at odds. {told}.", numbers)
+        return Judgement(verdict, f"The two governments were openly at odds. {told}.", numbers)
     if len(denied):
         return Judgement("contradicted", f"Both sides said that they agree on the base. {told}.", numbers)
-    text = "No open dispute of Washington and Tokyo on cost, speed or schedule of the new base was found"
+    numbers["window"] = Result("window", years, "years")
+    text = (
+        "No open dispute of Washington and Tokyo on cost, speed or schedule of the new base was found in the {window} "
+        "before the paper"
+    )
     if not told:
-        return Judgement("undecided", f"{text}.", {})
-    return Judgement("undecided", f"{text}, only pointers. {told}.", numbers)
+        return Judgement("undecided", f"{text}.", numbers)
+    return Judgement("undecided", f"{text}. {told}.", numbers)
 
 
 PAPER = pd.Timestamp("2019-10-01")

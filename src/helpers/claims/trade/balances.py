@@ -147,10 +147,16 @@ def agreement_raised_the_deficit(p: TradeParameters, *, design: str = "scm") -> 
     plain, numbers = _at_both_ends(p, "KOR", KORUS_YEAR - 1, KORUS_YEAR + p.after_years - 1)
     return Judgement(
         said.verdict,
-        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Korea was {{size:{digits}}} {direction} after "
-        f"the agreement of 2012{said.words}.",
+        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Korea was {{size:{digits}}} {direction} in "
+        f"{_years_after(p)}, under the agreement of 2012{said.words}.",
         {"effect": effect, "size": _size(effect), **numbers, **said.numbers},
     )
+
+
+def _years_after(p: TradeParameters) -> str:
+    """The years after an event whose mean a design compares."""
+    first = int(p.event_date[:4])
+    return words.span(first, min(first + p.after_years - 1, p.end_year))
 
 
 def _size(effect: Result) -> Result:
@@ -196,7 +202,7 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
         said.verdict,
         f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}, {{rise:0}} "
         f"{'more' if rise > 0 else 'less'} in dollars of the day. Against {against}, "
-        f"they were {{size:1}} {more} after the revised agreement took effect{said.words}.",
+        f"they were {{size:1}} {more} in {_years_after(p)}, under the revised agreement{said.words}.",
         {"effect": effect, "size": _size(effect), **plain, **said.numbers},
     )
 
@@ -326,8 +332,8 @@ def agreement_reduces_deficit_with_japan(
     return Judgement(
         said.verdict,
         f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} after the agreement than before it, of which "
-        f"{{own:+{digits}}} is its own move and the rest that of the comparators{said.words}.",
+        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before the agreement, "
+        f"{{own:+{digits}}} of it by its own move{said.words}.",
         {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **numbers, **said.numbers},
     )
 

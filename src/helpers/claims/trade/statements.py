@@ -224,13 +224,13 @@ def _steps_of_japan(signed: pd.DataFrame, with_whom: str, noun: str, needs: str)
     begun = ""
     if len(first := _begun(rounds)):
         numbers["begun"] = result("begun", int(first["date"].dt.year.max()), "year", all_sources(first))
-        begun = ", which had begun by {begun}"
+        begun = ", begun by {begun},"
     who = words.names_in_text(list(signed["partner"].unique()))
     did = [len(rounds) > 0, len(signed) > 0]
     verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
     return Judgement(
         verdict,
-        f"From {{start}} to {{printed}} Japan held at least {{rounds}} of talks with China and others on trade{begun}, "
+        f"From {{start}} to {{printed}} Japan held at least {{rounds}} of trade talks with China and others{begun} "
         f"and signed {{signed}} with {{partners}} {with_whom.format(who=who)}.",
         numbers,
     )

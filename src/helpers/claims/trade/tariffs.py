@@ -392,8 +392,10 @@ def friction_hard_to_resolve(
     if over > pd.Timestamp(p.end_year, 12, 31) and left > HALF:
         text = f"The {friction} was still there at the end of {p.end_year}, and the short run was not yet over."
         return not_yet(text, str(over.date()))
-    share = result("left", left, "%", sources)
-    years = count("years", short_run_years, "year", ["ling_liu"])
+    numbers = {
+        "left": result("left", left, "%", sources),
+        "years": count("years", short_run_years, "year", ["ling_liu"]),
+    }
     quota = friction != "deficit" and left == 0
     text = (
         "Within {years} of the paper the deficit with Japan came down to {left:0} of that of 2017 at the lowest."
@@ -401,11 +403,11 @@ def friction_hard_to_resolve(
         else f"{{years}} after the paper the {friction} on Japan stood at {{left:0}} of its first rate"
         f"{' for what a quota allowed' if quota else ''}."
     )
-    return Judgement(
-        graded(left > MOST, left > HALF or quota),
-        text,
-        {"left": share, "years": years},
-    )
+    if friction != "deficit":
+        deficit, of = _left(p, "deficit", over)
+        numbers["deficit"] = result("deficit", deficit, "%", of)
+        text = text.removesuffix(".") + ", and the deficit with Japan had not come below {deficit:0} of that of 2017."
+    return Judgement(graded(left > MOST, left > HALF or quota), text, numbers)
 
 
 MOST, HALF = 75.0, 50.0
