@@ -418,9 +418,6 @@ def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged
 
 # ---------------------------------------------------------------- talks in full swing
 
-SPANS = {12: "year", 24: "two years"}
-TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
-
 
 @claim_test(
     "A19",
@@ -429,43 +426,37 @@ TALKS = {"cjk": "China, Japan and Korea", "rcep": "the regional agreement"}
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
         "full_swing": [
-            (
-                "the usual pace",
-                "talks in full swing do not slow down; rounds are whole, so less than one is no difference",
-            ),
+            ("the usual pace", "talks in full swing do not slow down; less than a round is no difference"),
             ("two rounds a year", "talks that meet twice a year are under way"),
         ],
-        "within_months": [(12, "the year before the article"), (24, "the two years before")],
     },
     differs="The chapter dates the end of the talks; the claim is about how often they met before the article.",
 )
-def talks_in_full_swing(
-    p: AutonomyParameters, *, full_swing: str = "the usual pace", within_months: int = 12
-) -> Judgement:
+def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual pace") -> Judgement:
     """Talks in full swing hold rounds; the numbers of the rounds tell the pace before, too."""
     table = load("trade_talks")
-    first = PRINTED - pd.DateOffset(months=within_months)
+    first = PRINTED - pd.DateOffset(years=1)
     rows = table[table["date"].between(first, PRINTED)]
     if rows.empty:
         return not_yet("No round of that year was in the list.", str(PRINTED.date()))
-    years = within_months / MONTHS_A_YEAR
     sources = all_sources(table)
     numbers, fast = {}, []
     for talks in TALKS:
         held, usual = _rounds(table[table["talks"] == talks], first)
-        fast.append(held >= TWICE * years if full_swing == "two rounds a year" else held > usual * years - A_ROUND)
+        fast.append(held >= TWICE if full_swing == "two rounds a year" else held > usual - A_ROUND)
         numbers[talks] = count(talks, held, "round", sources)
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     return Judgement(
         graded(all(fast), any(fast)),
-        f"In the {SPANS[within_months]} before the article the talks of China, Japan and Korea held {{cjk}} and those "
-        f"on the regional agreement {{rcep}}{_placed(rows)}. In the years before there were {{cjk_usual:1}} and "
-        "{rcep_usual:1} a year; less than a round is no difference.",
+        "In the year before the article the talks of China, Japan and Korea held {cjk} and those on the regional "
+        f"agreement {{rcep}}{_placed(rows)}. In the years before there were {{cjk_usual:1}} and {{rcep_usual:1}} a "
+        "year; less than a round is no difference.",
         numbers,
     )
 
 
-TWICE, A_ROUND, MONTHS_A_YEAR, DAYS_A_YEAR = 2, 1, 12, 365.25
+TALKS = ("cjk", "rcep")
+TWICE, A_ROUND, DAYS_A_YEAR = 2, 1, 365.25
 
 
 def _placed(rows: pd.DataFrame) -> str:

@@ -51,6 +51,7 @@ def korea_tries_for_ties_with_russia(
     if own.empty:
         return untestable("No step of the policy is in the list.", "Dated steps of the policy.")
     sources = all_sources(own)
+    named = f" ({'; '.join(name[0].lower() + name[1:] for name in deeds['short_name'])})" if len(deeds) else ""
     numbers = {
         "deeds": count("deeds", len(deeds), "deed", sources),
         "words": count("words", len(own) - len(deeds), "statement", sources),
@@ -59,8 +60,8 @@ def korea_tries_for_ties_with_russia(
     }
     return Judgement(
         graded(deeds["date"].dt.year.nunique() >= years_of_deeds, bool(own["stance"].isin(["deed", "opening"]).any())),
-        "From {first} to {last} the list has {deeds} and {words} of Korea for the policy; what came of it in trade "
-        "decides nothing.",
+        f"From {{first}} to {{last}} the list has {{deeds}} of Korea for the policy{named} and {{words}}. What came of "
+        "it in trade decides nothing.",
         numbers,
     )
 

@@ -333,7 +333,7 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     return Judgement(
         _together(verdicts, whole=not lacking),
         f"Under the president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, {{level:0}} "
-        f"interval{'s' if len(told) > 1 else ''}{tail}.",
+        f"interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
         numbers,
     )
 

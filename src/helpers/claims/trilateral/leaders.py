@@ -15,7 +15,6 @@ from helpers.analysis.results import Result
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
-from helpers.analysis.trilateral.camp_david import commitment_rows
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
 from helpers.analysis.trilateral.channels import CLUSTERED, COUNTED, change_of_rate, white_house
 from helpers.analysis.trilateral.spells import in_office, spells
@@ -40,7 +39,7 @@ from helpers.claims.judgement import (
     result,
 )
 from helpers.claims.register import Matters, claim_test
-from helpers.claims.trilateral.common import PUBLISHED, day, of_some
+from helpers.claims.trilateral.common import PUBLISHED, day
 from helpers.data import load
 from helpers.wording import words
 
@@ -498,7 +497,6 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     analysis={
         "sign": [
             ("strains and first steps", "a challenge is a strain, and a change brings one if it comes first after it"),
-            ("yearly meetings", "the three’s own promise"),
             ("White House statements", "what the strongest of the three says"),
         ],
         "change_kind": [
@@ -515,7 +513,6 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     },
     apart=[
         {"sign": "White House statements", "change_kind": "bloc"},
-        {"sign": "yearly meetings", "change_kind": "bloc"},
     ],
     matters=Matters(RATE_MATTERS, "per thousand", "A third of the statements that named the three before."),
     simulate=_simulated_rate,
@@ -525,9 +522,7 @@ def changes_challenge_again(
     p: TrilateralParameters, *, sign: str = "strains and first steps", naming: str = "in one sentence"
 ) -> Judgement:
     """Two parts: that there were strains again since the paper, and that they came with a change of leader."""
-    if sign == "White House statements":
-        return _statements(p, naming)
-    return _lapsed(p) if sign == "yearly meetings" else _strains(p)
+    return _statements(p, naming) if sign == "White House statements" else _strains(p)
 
 
 NEXT_PRESIDENT = "2026-01-20"
@@ -554,30 +549,6 @@ def _statements(p: TrilateralParameters, naming: str) -> Judgement:
             "change": replace(found, id="change"),
             "after": result("after", after, "", found.sources),
             "before": result("before", before, "", found.sources),
-        },
-    )
-
-
-def _lapsed(p: TrilateralParameters) -> Judgement:
-    if pd.Timestamp(p.as_of) < pd.Timestamp(NEXT_PRESIDENT):
-        return not_yet("No year had passed since the next government in Washington.", NEXT_PRESIDENT)
-    rows = commitment_rows(p)
-    yearly = rows[(rows["recurrence"] == "yearly") & (rows["m12"] == "done")]
-    past = yearly[yearly["now"] == "partly"]
-    lapsed, n, sources = len(past), len(yearly), all_sources(yearly)
-    after = handovers(p).query("country == 'USA' and date > @PUBLISHED")["date"].min()
-    earlier = int((past["evidence_on"] < after).sum())
-    share = "all" if earlier == lapsed else "{earlier}"
-    when = f"; {share} were last met before the US president changed on {{changed}}" if lapsed else ""
-    return Judgement(
-        graded(lapsed > n / 2, lapsed > 0),
-        f"Of {{lapsed}} for every year that were met at first no meeting of late was found by {{day}}{when}.",
-        {
-            "change": result("change", 100 * lapsed / n, "%", sources, n=n),
-            "lapsed": of_some("lapsed", lapsed, n, "commitments", sources),
-            "earlier": result("earlier", earlier, "", sources),
-            "day": day("day", pd.Timestamp(p.as_of)),
-            "changed": day("changed", after),
         },
     )
 
