@@ -406,6 +406,12 @@ def test_a_revision_was_being_prepared_and_none_was_made() -> None:
     assert "2026" not in judge("A28", until=2019).sentence().text
 
 
+def test_an_opportunity_counts_within_two_years_of_the_paper(edit) -> None:
+    edit("statements_checked", put("date", pd.Timestamp(2022, 1, 1), statement="forces_abroad"))
+
+    assert judge("A30").verdict == "open"
+
+
 def test_where_the_side_that_acted_is_silent_the_other_sides_word_decides_nothing() -> None:
     assert judge("A22").verdict == "undecided"
     assert judge("A22", account="other side").verdict == "supported"

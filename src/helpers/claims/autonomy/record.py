@@ -140,10 +140,15 @@ def stop_at_yokota(p: AutonomyParameters) -> Judgement:
 
 @claim_test("A30", figure="fig-steps", **{**RECORD, "can_be": (*SAID, "open")})
 def forces_abroad(p: AutonomyParameters) -> Judgement:
-    """Missions abroad that were decided later, and whether beside the United States."""
-    if _parts("forces_abroad", "own side", p)[0].empty:
-        return not_yet("Nothing of the kind had been decided.", "2019-12-31")
-    return _judged(p, "forces_abroad")
+    """Opportunities within two years of the paper: missions of a new kind, and operations of others on offer."""
+    near = p.model_copy(update={"end_year": min(p.end_year, TWO_YEARS_ON)})
+    if _parts("forces_abroad", "own side", near)[0].empty:
+        return not_yet("Nothing of the kind had been decided.", f"{TWO_YEARS_ON}-06-10")
+    return _judged(near, "forces_abroad")
+
+
+TWO_YEARS_ON = 2020
+"""Year in which two years had passed since the paper."""
 
 
 @claim_test("A33", figure="fig-steps", **RECORD)
