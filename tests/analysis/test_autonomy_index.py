@@ -85,16 +85,33 @@ def test_holding_the_united_states_changes_the_distance_only() -> None:
 # ---------------------------------------------------------------- arithmetic by hand
 
 
-VALUES = pd.DataFrame({"component": ["us_trade"] * 3, "value": [1.0, 2.0, 4.0]})
+VALUES = pd.DataFrame({"country": ["JPN"] * 3, "component": ["us_trade"] * 3, "value": [1.0, 2.0, 4.0]})
 
 
 def test_more_dependence_scores_lower_on_every_scale() -> None:
-    assert list(scores(VALUES, "min_max")) == pytest.approx([100.0, 67.0, 1.0])
-    assert list(scores(VALUES, "rank")) == pytest.approx([100.0, 50.5, 1.0])
-    z = scores(VALUES, "z_score")
+    assert list(scores(VALUES, "min_max", "own_years")) == pytest.approx([100.0, 67.0, 1.0])
+    assert list(scores(VALUES, "rank", "own_years")) == pytest.approx([100.0, 50.5, 1.0])
+    z = scores(VALUES, "z_score", "own_years")
     assert z.mean() == pytest.approx(0)
     assert z.std(ddof=0) == pytest.approx(1)
     assert z.is_monotonic_decreasing
+
+
+def test_scaled_over_own_years_a_component_moves_each_country_alike_however_much_countries_differ() -> None:
+    two = pd.concat([VALUES, VALUES.assign(country="KOR", value=VALUES["value"] / 10)], ignore_index=True)
+    spread = {
+        over: two.assign(score=scores(two, "z_score", over)).groupby("country")["score"].std()
+        for over in ("own_years", "all_countries")
+    }
+    assert spread["own_years"]["KOR"] == pytest.approx(spread["own_years"]["JPN"])
+    assert spread["all_countries"]["KOR"] == pytest.approx(spread["all_countries"]["JPN"] / 10)
+
+
+def test_equal_weights_give_equal_say_only_on_each_countrys_own_scale() -> None:
+    drivers = index(parameters()).drivers.query("country == 'JPN'").set_index("component")
+    assert drivers["say_pct"].to_numpy() == pytest.approx(100 / len(drivers), abs=6)
+    assert drivers.at["us_trade", "say_all_pct"] < 10 < drivers.at["us_trade", "say_pct"]
+    assert drivers["say_all_pct"].sum() == pytest.approx(100)
 
 
 def test_the_two_means_by_hand() -> None:
@@ -190,9 +207,10 @@ def test_a_window_without_both_sides_says_why(changed: dict[str, object]) -> Non
 def test_designs_hold_every_combination_once_and_the_run_itself() -> None:
     p = parameters()
     designs = index_designs(p).designs
-    assert len(designs) == 2 * 5 * 2 * 2 * 2
+    assert len(designs) == 2 * 5 * 2 * 2 * 2 * 2
     run = designs.query(
-        "normalisation == 'z_score' and us_position == 'moving' and arms_dating == 'centred' and contrast == 'means'"
+        "normalisation == 'z_score' and scaled_over == 'own_years' and us_position == 'moving' "
+        "and arms_dating == 'centred' and contrast == 'means'"
     )
     expected = index(p).changes.set_index("country").loc[list(run["country"])]
     assert run["rose_pct"].to_numpy() == pytest.approx(expected["rose_pct"].to_numpy())

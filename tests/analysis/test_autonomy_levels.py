@@ -8,8 +8,9 @@ import pytest
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.levels import autocorrelation, contrast, like
-from helpers.analysis.autonomy.pressure import pressed, pressure
-from helpers.analysis.statistics import two_means
+from helpers.analysis.autonomy.panel import pressed
+from helpers.analysis.autonomy.pressure import pressure
+from helpers.analysis.statistics import autoregressive, two_means
 
 YEARS = np.arange(1991, 2026)
 ON = pressed(list(YEARS))
@@ -45,6 +46,14 @@ def test_a_series_that_lasts_from_year_to_year_gets_a_wider_interval() -> None:
     assert widths[1] > 1.5 * widths[0]
 
 
+def test_the_contrast_of_few_slow_years_rejects_no_more_often_than_it_says() -> None:
+    years = np.arange(2009, 2025)
+    rows = autoregressive(300, len(years), 0.6, np.random.default_rng(3))
+    found = [contrast(pd.Series(row, index=years), years >= 2017, 0.95) for row in rows]
+
+    assert np.mean([one is not None and one.p_value is not None and one.p_value < 0.05 for one in found]) <= 0.07
+
+
 def test_without_both_groups_or_with_few_years_there_is_no_contrast() -> None:
     assert contrast(series(np.ones(len(YEARS))), np.zeros(len(YEARS), bool), 0.95) is None
     assert contrast(series(np.ones(len(YEARS))).iloc[:7], ON[:7], 0.95) is None
@@ -76,5 +85,7 @@ def test_every_contrast_of_pressure_has_its_level_design_and_years() -> None:
     found = pressure(AutonomyParameters())
 
     assert set(found.contrasts["who"]) == {"JPN", "KOR", "all"}
-    assert all(one.level == 0.95 and one.design and one.n for one in found.results.values())
+    with_interval = [one for one in found.results.values() if one.interval]
+    assert len(with_interval) == len(found.contrasts) + len(found.beside)
+    assert all(one.level == 0.95 and one.design and one.n for one in with_interval)
     assert pressure(AutonomyParameters(end_year=2016)).missing

@@ -13,10 +13,12 @@ from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administr
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.low_points import decimal_year, low_points, margin
 from helpers.analysis.autonomy.opinion import opinion
+from helpers.analysis.autonomy.panel import _permuted_p, on_off, synthetic
 from helpers.analysis.autonomy.polls import cited, japan_polls, korea_polls
 from helpers.analysis.autonomy.un_agreement import un_agreement
 from helpers.analysis.autonomy.un_comparison import un_comparison
 from helpers.analysis.autonomy.un_votes import positions_of, un_votes
+from helpers.analysis.statistics import autoregressive
 from helpers.data import load
 
 
@@ -80,38 +82,82 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
 # ---------------------------------------------------------------- beside other allies
 
 
-def test_the_comparison_is_the_difference_of_own_moves() -> None:
+def test_the_panel_is_the_difference_of_differences_by_hand() -> None:
     """The United States' move is common, so that only the allies' own moves are left."""
     p = parameters()
-    own = un_votes(p).moves.query("step == 'treatment' and target == 'USA'").set_index("country")["own"]
+    points = positions_of(p, [*p.countries, *p.comparison_allies]).pivot(
+        index="year", columns="country", values="ideal_point"
+    )
+    on = points.index.isin([2017, 2018, 2019, 2020])
+    change = points[~on].mean() - points[on].mean()
     effects = un_comparison(p).effects.set_index("country")
-    assert effects.at["KOR", "estimate"] == pytest.approx(own["KOR"] - own[p.comparison_allies].mean())
+    assert effects.at["KOR", "estimate"] == pytest.approx(change["KOR"] - change[p.comparison_allies].mean())
+    assert effects.at["both", "estimate"] == pytest.approx(effects.loc[["JPN", "KOR"], "estimate"].mean())
 
 
-def test_the_estimate_at_the_true_date_is_the_last_of_the_sweep() -> None:
-    found = un_comparison(parameters())
-    swept = found.sweep[(found.sweep["country"] == "JPN") & (found.sweep["year"] == 2017)]["estimate"].item()
-    assert swept == pytest.approx(found.results["un_comparison.JPN"].value)
-
-
-def test_no_permutation_probability_falls_below_one_over_all_units() -> None:
+def test_no_probability_by_groups_falls_below_one_over_their_number() -> None:
     effects = un_comparison(parameters()).effects.set_index("country")
-    assert effects.loc[["JPN", "KOR"], "p_units"].min() >= 1 / 7
-    assert effects.at["both", "p_units"] >= 1 / 28
+    assert effects.loc[["JPN", "KOR"], "p_groups"].min() >= 1 / 7
+    assert effects.at["both", "p_groups"] >= 1 / 28
+    assert effects.at["both", "groups"] == 28
 
 
 def test_leaving_out_one_ally_brackets_the_estimate() -> None:
-    effects = un_comparison(parameters()).effects.dropna(subset=["without_low"])
+    effects = un_comparison(parameters()).effects
     assert (effects["without_low"] <= effects["estimate"]).all()
     assert (effects["estimate"] <= effects["without_high"]).all()
+
+
+ALLIES = [f"c{i}" for i in range(6)]
+
+
+def made_up(effect: float, seed: int, rho: float = 0.5) -> pd.DataFrame:
+    """Seven countries with common years and errors that last; the first with an effect under pressure."""
+    years, rng = np.arange(1991, 2025), np.random.default_rng(seed)
+    rows = 0.3 * autoregressive(7, len(years), rho, rng) + autoregressive(1, len(years), 0.6, rng)
+    panel = pd.DataFrame(rows.T, index=years, columns=["own", *ALLIES])
+    panel.loc[2017:2020, "own"] += effect
+    return panel
+
+
+def test_both_designs_find_an_effect_that_is_there_and_keep_their_level_where_none_is() -> None:
+    none, there = ([made_up(effect, seed) for seed in range(100)] for effect in (0.0, 1.0))
+    for rejects in (panel_rejects, synthetic_rejects):
+        assert np.mean([rejects(one) for one in none]) <= 0.1
+        assert np.mean([rejects(one) for one in there]) >= 0.7
+
+
+def panel_rejects(panel: pd.DataFrame) -> bool:
+    found = on_off(panel, ["own"], ALLIES, 0.95)
+    return found is not None and found.effect.p_value is not None and found.effect.p_value < 0.05
+
+
+def synthetic_rejects(panel: pd.DataFrame) -> bool:
+    return _permuted_p(panel["own"].to_numpy()[:30], panel[ALLIES].to_numpy()[:30], 26, 0.0) <= 0.05
+
+
+def test_the_interval_of_the_synthetic_control_holds_the_effects_that_are_not_rejected() -> None:
+    found = synthetic(made_up(1.0, 5), "own", ALLIES, 0.95)
+    assert found is not None
+    assert found.effect.interval is not None
+    low, high = found.effect.interval
+    assert low < found.effect.estimate < high
+    assert low > 0
+    assert found.weights.sum() == pytest.approx(1)
+
+
+def test_too_few_years_for_a_level_give_a_synthetic_control_without_an_interval() -> None:
+    found = synthetic(made_up(1.0, 5).loc[2007:], "own", ALLIES, 0.95)
+    assert found is not None
+    assert found.effect.interval is None
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"treatment_year": 2025}, "both sides of 2025"),
+        ({"end_year": 2016}, "too few UN positions"),
         ({"comparison_allies": ["DEU"]}, "comparison allies"),
-        ({"start_year": 1946, "end_year": 1993}, "no UN positions"),
+        ({"start_year": 1946, "end_year": 1993}, "too few UN positions"),
     ],
 )
 def test_a_comparison_that_cannot_be_made_says_why(changed: dict[str, object], said: str) -> None:

@@ -98,6 +98,13 @@ class AutonomyParameters(Parameters):
     normalisation: Annotated[
         Literal["z_score", "min_max", "rank"], parameter("How components are brought to one scale.")
     ] = "z_score"
+    scaled_over: Annotated[
+        Literal["own_years", "all_countries"],
+        parameter(
+            "Values over which a component is brought to that scale: each country's own years, so that its weight is "
+            "its say in what moves the index, or the years of all countries, which lets their differences count too."
+        ),
+    ] = "own_years"
     aggregation: Annotated[
         Literal["arithmetic", "geometric"], parameter("How components are joined; geometric needs min_max or rank.")
     ] = "arithmetic"

@@ -42,8 +42,10 @@ class Index:
     weightings), versus, versus_low, versus_high, more_pct (against the mean of the comparison allies, on the
     components that all have; missing for these allies and where it cannot be formed)."""
     drivers: pd.DataFrame
-    """country, component, before, after (means, in the component's unit), score_change, contribution (times weight),
-    weight_r2 (share of the variance of the change over weightings that goes with this weight)."""
+    """country, component, before, after (means), spread (standard deviation over the years; all three in the
+    component's unit), say_pct (weight times spread of the score, of the sum of these), say_all_pct (the same were
+    components scaled over all countries), score_change, contribution (times weight), weight_r2 (share of the variance
+    of the change over weightings that goes with this weight)."""
     left_out: pd.DataFrame
     """country, component, change, rose_pct: the index without this component."""
     correlations: pd.DataFrame
@@ -58,7 +60,7 @@ class Index:
 def index(p: AutonomyParameters) -> Index:
     """Build the index and test its change over draws of the weights and over other designs."""
     values = component_values(p)
-    values["score"] = scores(values, p.normalisation)
+    values["score"] = scores(values, p.normalisation, p.scaled_over)
     panels = country_panels(values, p, allies(p))
     changes = _changes(panels, p)
     if not set(p.countries) & set(changes["country"]):
@@ -90,15 +92,21 @@ def _why(values: pd.DataFrame, panels: dict[str, pd.DataFrame], p: AutonomyParam
 # ---------------------------------------------------------------- scale and sets
 
 
-def scores(values: pd.DataFrame, normalisation: str) -> pd.Series:
-    """Each value on the common scale, over all countries and years of the run, turned so that more is more autonomy.
+def scores(values: pd.DataFrame, normalisation: str, scaled_over: str) -> pd.Series:
+    """Each value on the common scale, turned so that more is more autonomy.
 
     ``z_score``: mean 0, standard deviation 1. ``min_max`` and ``rank``: from 1 to 100. A component that never
     changes gets the middle of the scale.
+
+    Args:
+        values: rows of :func:`component_values`.
+        normalisation: the scale.
+        scaled_over: ``own_years``: over the years of each country, or ``all_countries``: over those of all together.
     """
     found = pd.Series(np.nan, index=values.index)
-    for component, own in values.groupby("component"):
-        found[own.index] = _scale(SIGNS[str(component)] * own["value"].to_numpy(float), normalisation)
+    for _, own in values.groupby(["component", "country"] if scaled_over == "own_years" else ["component"]):
+        sign = SIGNS[str(own["component"].iloc[0])]
+        found[own.index] = _scale(sign * own["value"].to_numpy(float), normalisation)
     return found
 
 
@@ -257,6 +265,9 @@ def _drivers(
         raw = raw.loc[panel.index]
         before = raw.loc[found["before_first"] : found["before_last"]].mean()
         after = raw.loc[found["after_first"] : found["after_last"]].mean()
+        say = _say(panel, weights[0])
+        over_all = values.assign(score=scores(values, p.normalisation, "all_countries"))
+        say_all = _say(country_panels(over_all, p, [country])[country], weights[0])
         for i, name in enumerate(panel):
             moved = float(turned @ panel[name].to_numpy(float))
             rows.append(
@@ -265,12 +276,21 @@ def _drivers(
                     "component": name,
                     "before": before[name],
                     "after": after[name],
+                    "spread": raw[name].std(ddof=0),
+                    "say_pct": say[i],
+                    "say_all_pct": say_all[i],
                     "score_change": moved,
                     "contribution": weights[0, i] * moved,
                     "weight_r2": _squared_correlation(weights[1:, i], over_draws),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _say(panel: pd.DataFrame, weights: Floats) -> Floats:
+    """What share of the movement of a country's index each component can make: weight times spread, of their sum."""
+    moves = weights * panel.std(ddof=0).to_numpy(float)
+    return np.asarray(100 * moves / moves.sum()) if moves.sum() > 0 else 100 * weights
 
 
 def _squared_correlation(x: Floats, y: Floats) -> float:
@@ -343,10 +363,12 @@ def _results(
     results.add("index.draws", p.draws, "draws")
     for row in changes.to_dict("records"):
         _add_change(results, row, unit, p, sources)
-    units = {"score_change": unit, "contribution": unit, "weight_r2": "share (0 to 1)"}
+    say = "% of the movement"
+    units = {"say_pct": say, "say_all_pct": say, "score_change": unit, "contribution": unit}
+    units["weight_r2"] = "share (0 to 1)"
     results.add_frame("index.driver", drivers, ["country", "component"], units, sources=sources)
     for row in drivers.to_dict("records"):
-        for side in ("before", "after"):
+        for side in ("before", "after", "spread"):
             name = f"index.{side}.{row['country']}.{row['component']}"
             results.add(name, row[side], UNITS[row["component"]], sources=behind[row["component"]])
     without = {"change": unit, "rose_pct": "% of weightings"}

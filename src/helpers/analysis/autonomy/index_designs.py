@@ -28,7 +28,8 @@ SCALES = [
 ]
 """Normalisation and aggregation: all pairs that exist."""
 CHOICES = {"us_position": ["moving", "held"], "arms_dating": ["centred", "ending"]}
-KEYS = ["country", "normalisation", "aggregation", "us_position", "arms_dating", "contrast"]
+SCALED_OVER = ["own_years", "all_countries"]
+KEYS = ["country", "normalisation", "aggregation", "scaled_over", "us_position", "arms_dating", "contrast"]
 NEARLY_ALL, NEARLY_NONE = 90.0, 10.0
 """Shares of weightings (%) from which the index is said to have risen, or fallen, under nearly all of them."""
 
@@ -44,7 +45,7 @@ class IndexDesigns:
 
 
 def index_designs(p: AutonomyParameters) -> IndexDesigns:
-    """Every pair of scale and aggregation, both contrasts, the US position moving or held, both datings of arms."""
+    """Every pair of scale and aggregation, over own years or all countries, and both ways of each other choice."""
     values = component_values(p)
     variants = product(_choices(p, "un_distance", "us_position"), _choices(p, "us_arms", "arms_dating"))
     rows = [row for position, dating in variants for row in _under(values, p, position, dating)]
@@ -63,15 +64,15 @@ def _choices(p: AutonomyParameters, component: str, parameter: str) -> list[str]
 def _under(values: pd.DataFrame, p: AutonomyParameters, position: str, dating: str) -> list[list[object]]:
     there = _measured_anew(values, p, {"un_distance": {"us_position": position}, "us_arms": {"arms_dating": dating}})
     rows: list[list[object]] = []
-    for normalisation, aggregation in SCALES:
-        panels = country_panels(there.assign(score=scores(there, normalisation)), p, p.countries)
+    for (normalisation, aggregation), over in product(SCALES, SCALED_OVER):
+        panels = country_panels(there.assign(score=scores(there, normalisation, over)), p, p.countries)
         for country, panel in panels.items():
             weights = weightings(p, list(panel))
             for kind in FEWEST_BEFORE:
                 found = contrasts(panel, weights, p, aggregation, kind)
                 if len(found):
                     rose = 100 * float((found[1:] > 0).mean())
-                    rows.append([country, normalisation, aggregation, position, dating, kind, found[0], rose])
+                    rows.append([country, normalisation, aggregation, over, position, dating, kind, found[0], rose])
     return rows
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.components import SIGNS, component_values
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.levels import DESIGN, FEWEST_YEARS, contrast
+from helpers.analysis.autonomy.panel import PANEL, on_off, pressed
+from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import Results
 from helpers.data import load, shared
 
-PRESSED = ("trump_first", "trump_second")
-"""Administrations under which the allies were pressed; the years of all others are without pressure."""
 SETS: Mapping[str, list[str]] = {
     "autonomy": ["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"],
     "closeness": ["un_distance", "us_arms", "us_trade", "us_troops"],
@@ -35,13 +33,16 @@ UNIT = "standard deviations"
 
 @dataclass(frozen=True)
 class Pressure:
-    """The contrasts of every set, of each ally and of the chosen allies together."""
+    """The contrasts of every set, of each ally and of the chosen allies together, and beside other allies."""
 
     missing: str | None
     contrasts: pd.DataFrame
     """set, who (country or ``all``), estimate, low, high, n."""
     years: list[int]
     """Years of pressure in the window."""
+    beside: pd.DataFrame
+    """component (or ``autonomy``, the mean of them), estimate, low, high, p_groups, groups, controls, n: the chosen
+    allies together less the comparison allies, each in standard deviations of its own years, more autonomy up."""
     results: Results
 
 
@@ -72,18 +73,53 @@ def pressure(p: AutonomyParameters) -> Pressure:
                 )
     frame = pd.DataFrame(rows, columns=["set", "who", "estimate", "low", "high", "n"])
     why = None if rows else f"{p.start_year}–{p.end_year} holds no years of pressure beside others"
-    return Pressure(why, frame, sorted(int(year) for year in years), results)
+    beside = _beside(p)
+    for row in beside.to_dict("records"):
+        name, ends = f"pressure.beside.{row['component']}", (row["low"], row["high"])
+        parts = ACROSS if row["component"] == "autonomy" else [row["component"]]
+        sources = sources_behind(parts)
+        results.add(
+            name, row["estimate"], UNIT, interval=ends, level=p.confidence, design=PANEL, n=row["n"], sources=sources
+        )
+        results.add(f"{name}.p_groups", row["p_groups"], "probability", n=row["groups"])
+        results.add(f"{name}.seen", (row["high"] - row["low"]) / 2, UNIT, sources=sources)
+        results.add(f"{name}.controls", row["controls"], "countries", sources=sources)
+    return Pressure(why, frame, sorted(int(year) for year in years), beside, results)
+
+
+ACROSS = [name for name in SETS["autonomy"] if name != "us_arms"]
+"""Components that the comparison allies have as well."""
+
+
+def _beside(p: AutonomyParameters) -> pd.DataFrame:
+    """Panel of all allies with effects of country and year, for the mean of the shared components and for each."""
+    rows = []
+    run = p.model_copy(update={"index_components": ACROSS, "index_weights": []})
+    wide = {"autonomy": pd.DataFrame({country: standing(run, country) for country in allies(p)})}
+    for name in ACROSS:
+        wide[name] = _scaled(p, name)
+    for name, panel in wide.items():
+        known = panel.dropna(axis="columns", how="all").dropna()
+        own, controls = ([c for c in some if c in known] for some in (p.countries, p.comparison_allies))
+        found = on_off(known[[*own, *controls]], own, controls, p.confidence) if own else None
+        if found and found.effect.interval:
+            ends = found.effect.interval
+            rows.append((name, found.effect.estimate, *ends, found.p_groups, found.groups, len(controls), len(known)))
+    columns = ["component", "estimate", "low", "high", "p_groups", "groups", "controls", "n"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _scaled(p: AutonomyParameters, component: str) -> pd.DataFrame:
+    """One component by year and ally, in standard deviations of each ally's own years, signed."""
+    values = component_values(p.model_copy(update={"index_components": [component], "index_weights": []}))
+    wide = values.pivot(index="year", columns="country", values="value")
+    known = wide.loc[:, wide.notna().sum() >= FEWEST_YEARS]
+    return (known - known.mean()) / known.std() * SIGNS[component]
 
 
 def sources_behind(components: Sequence[str]) -> list[str]:
     """Sources of the tables behind the components."""
     return sorted({source for part in components for source in load(TABLES[part]).attrs["sources"]})
-
-
-def pressed(years: Sequence[int]) -> np.ndarray:
-    """Which of the years are years of pressure."""
-    spans = [(one.first, one.last) for one in ADMINISTRATIONS if one.key in PRESSED]
-    return np.array([any(first <= year <= last for first, last in spans) for year in years], dtype=bool)
 
 
 @shared

@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.levels import DESIGN, contrast, like
-from helpers.analysis.autonomy.pressure import SETS, UNIT, pressed, sources_behind, together
+from helpers.analysis.autonomy.panel import pressed
+from helpers.analysis.autonomy.pressure import SETS, UNIT, sources_behind, together
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.autonomy.common import ALLIES
 from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result

@@ -119,12 +119,14 @@ def _shared(study: Autonomy) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(study.results)
-    own = [c for c in s.effects["country"] if f"un_comparison.{c}.controls" in cite and c != BOTH]
+    own = [country for country in s.effects["country"] if country != BOTH]
     apart = [country for country in own if un_comparison.apart(cite, country) != "same"]
-    said = "Other allies moved as much in UN votes, so a move by itself proves little"
+    said = (
+        "Beside other allies no move in UN votes stands out in the years of pressure, so a move by itself proves little"
+    )
     if apart:
         who = words.names_in_text(apart)
-        said = f"In UN votes {who} moved more than other allies, which a common cause does not explain"
+        said = f"In UN votes {who} moved apart from other allies under pressure, which a common cause does not explain"
     return [cite.plain("autonomy.beside", said)]
 
 

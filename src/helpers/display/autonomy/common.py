@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -77,3 +78,14 @@ def by_component(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         for column in columns
     }
     return rows.assign(**written)
+
+
+def years_told(years: Sequence[int]) -> str:
+    """Years with those that follow each other joined.
+
+    >>> years_told([2017, 2018, 2025])
+    '2017–2018 and 2025'
+    """
+    starts = [year for year in years if year - 1 not in years]
+    ends = [year for year in years if year + 1 not in years]
+    return words.join(words.span(first, last) for first, last in zip(starts, ends, strict=True))

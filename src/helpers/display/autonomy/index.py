@@ -176,13 +176,15 @@ def components_table(p: AutonomyParameters, s: Index) -> TableCard:
     rows = s.drivers[s.drivers["country"].isin(p.countries)].merge(
         s.left_out[["country", "component", "change", "rose_pct"]], on=["country", "component"], how="left"
     )
-    rows = by_component(rows, ["before", "after"]).assign(component=rows["component"].map(MEASURED))
+    rows = by_component(rows, ["before", "after", "spread"]).assign(component=rows["component"].map(MEASURED))
     first = s.changes[s.changes["country"].isin(p.countries)].iloc[0]
     before, after = (words.span(int(first[f"{e}_first"]), int(first[f"{e}_last"])) for e in ("before", "after"))
     columns: dict[str, tuple[str, Any]] = {
         "component": ("Component (unit)", str),
         "before": (f"Mean {before}", None),
         "after": (f"Mean {after}", None),
+        "spread": ("Spread over the years", None),
+        "say_pct": ("Say in what moves the index", words.rounded(0, "%")),
         "weight_r2": ("Variance of the change that its weight explains", words.share),
         "change": ("Change of the index without it", _signed(p)),
         "rose_pct": ("Rose without it (weightings)", _share),
@@ -197,7 +199,8 @@ def components_table(p: AutonomyParameters, s: Index) -> TableCard:
         sources=s.results.sources(),
         vintage=_vintage(p),
         note="More UN distance and more military spending count as autonomy, more of the others as dependence. "
-        "The years are those of the first ally shown.",
+        "The years are those of the first ally shown. Spread: standard deviation over the years with an index. Say: "
+        "weight times spread of the score, of the sum over the components.",
     )
 
 
@@ -282,6 +285,7 @@ def text(p: AutonomyParameters, s: Index) -> list[Sentence]:
         _rose(cite, p),
         _others(cite, p, s),
         _against(cite, p),
+        _say(cite, p, s),
         _drivers_sentence(cite, p, s),
         _hinge(cite, p, s),
         _coherence(cite),
@@ -417,6 +421,24 @@ def _against(cite: Cite, p: AutonomyParameters) -> Sentence | None:
         f"Set against the mean change of the other allies, on the components that all have, it moved more towards "
         f"autonomy under {words.join(parts)}",
     )
+
+
+def _say(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
+    """What share of the movement the component with the least say can make, on this scale and on that of all."""
+    over = {"own_years": "each country’s own years", "all_countries": "the years of all countries"}[p.scaled_over]
+    least = words.join(_least(cite, s, country, "say_pct") for country in _with(cite, p))
+    said = f"Scaled over {over}, the component with the least say makes {least} of what moves the index"
+    if p.scaled_over == "own_years":
+        over_all = words.join(_least(cite, s, country, "say_all_pct") for country in _with(cite, p))
+        said = f"{said}; scaled over all countries it would be {over_all}"
+    return cite.sentence("index.say", said)
+
+
+def _least(cite: Cite, s: Index, country: str, column: str) -> str:
+    own = s.drivers[s.drivers["country"] == country]
+    name = own.loc[own[column].idxmin(), "component"]
+    say = words.pct(cite.value(f"index.driver.{column}.{country}.{name}"), 0)
+    return f"{say} for {words.name_in_text(country)} ({SHORT[name]})"
 
 
 def _drivers_sentence(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:

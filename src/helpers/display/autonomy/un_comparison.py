@@ -1,211 +1,212 @@
-"""The comparison with other allies on the page: paths, placebo dates, estimates."""
+"""The comparison with other allies on the page: a panel and a synthetic control, side by side."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_comparison import BOTH, UnComparison
 from helpers.display import marks
+from helpers.display.autonomy.common import years_told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, given
+
+TOGETHER = "The allies as one group"
 
 
 @or_notice
 def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
-    """Change of each ally against the mean of the others, the allies examined in colour."""
-    treated = [code for code in s.effects["country"] if code != BOTH]
-    after = s.paths[s.paths["year"] >= p.treatment_year]
-    rows = after.groupby("country", sort=False)["difference"].mean().sort_values().rename("estimate").reset_index()
+    """Estimates of both designs for each ally, and of the panel for them as one group."""
+    rows = _estimates(s)
 
     def draw(ax: Axes) -> None:
         form = words.rounded(2, sign=True)
-        marks.bars(ax, rows, label="country", value="estimate", code="country", highlight=treated, form=form)
+        marks.points_with_intervals(
+            ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
+        )
+        ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
 
     return figure(
         "un-comparison",
-        question=f"Did they move away more than other allies after {p.treatment_year}?",
-        subtitle="Change of the distance to the United States in UN votes, less the mean change of the other allies",
-        plots="Change of the distance to the United States of each ally, less that of the others",
+        question="Did they move away more than other allies in the years of pressure?",
+        subtitle=f"Distance to the United States in UN votes in {years_told(s.on)} less that in the other years, "
+        f"beside other allies; {words.level(p.confidence)}",
+        plots="Change of the distance to the United States of each ally beside that of other allies, with intervals",
         draw=draw,
-        data=rows,
+        data=rows[["country", "design", "estimate", "low", "high"]],
         answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        note="Right of zero: moved farther from the United States than the others. Grey: each comparison ally against "
-        "the rest.",
+        note="Right of zero: farther from the United States. Panel: effects of every country and year. Synthetic: "
+        "against the mean of other allies that followed it best before the pressure.",
     )
+
+
+def _estimates(s: UnComparison) -> pd.DataFrame:
+    rows = []
+    for row in s.effects.to_dict("records"):
+        name = TOGETHER if row["country"] == BOTH else words.name(row["country"])
+        own = [("panel", row["estimate"], row["low"], row["high"], "one")]
+        if pd.notna(row.get("synthetic")):
+            own.append(("synthetic", row["synthetic"], row["synthetic_low"], row["synthetic_high"], "two"))
+        rows += [(row["country"], *one, f"{name}, {one[0]}") for one in own]
+    frame = pd.DataFrame(rows, columns=["country", "design", "estimate", "low", "high", "role", "label"])
+    return frame.astype({"estimate": float, "low": float, "high": float})
 
 
 @or_nothing
 def comparison_table(s: UnComparison) -> TableCard:
-    """Estimates with placebo intervals and probabilities."""
-    rows = s.effects.assign(
-        country=s.effects["country"].replace(BOTH, "The allies as one group"),
-        interval=[words.interval(pair, 2) if pair[0] == pair[0] else None for pair in _ends(s)],
-        without=[words.interval(pair, 2) if pair[0] == pair[0] else None for pair in _ends(s, "without_")],
-    )
-    for column in ("p_units", "p_dates", "level"):
-        rows[column] = rows.get(column, float("nan")).astype(float)
+    """Estimates of both designs with intervals, probabilities, and what they hang on."""
+    rows = s.effects.assign(country=s.effects["country"].replace(BOTH, TOGETHER))
+    rows["interval"] = [words.interval(pair, 2) for pair in zip(rows["low"], rows["high"], strict=True)]
+    rows["without"] = [words.interval(pair, 2) for pair in zip(rows["without_low"], rows["without_high"], strict=True)]
     columns: dict[str, tuple[str, Any]] = {
         "country": ("Ally", None),
-        "estimate": ("Estimate", words.rounded(2, sign=True)),
+        "estimate": ("Panel", words.rounded(2, sign=True)),
         "interval": ("Interval", None),
-        "level": ("Level", words.share),
-        "p_units": ("p, other allies", words.p_value),
-        "p_dates": ("p, other dates", words.p_value),
+        "p_groups": ("p, other groups", words.p_value),
         "without": ("With one ally left out", None),
     }
-    (first, before), (after, last) = s.spans
+    if "synthetic" in rows:
+        columns |= {
+            "synthetic": ("Synthetic", words.rounded(2, sign=True)),
+            "synthetic_p": ("p, other years", words.p_value),
+            "since": ("Since the pressure", words.rounded(2, sign=True)),
+            "misfit": ("Misfit before", words.rounded(2)),
+        }
     return table(
         "un-comparison",
         rows,
-        title="Difference in differences of the distance to the United States",
-        subtitle=f"{words.span(after, last)} against {words.span(first, before)}, ideal-point units",
+        title="Distance to the United States in years of pressure, beside other allies",
+        subtitle=f"{years_told(s.on)} against the other years of {words.span(*s.years)}, ideal-point units",
         columns=columns,
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
-        note="With so few comparison allies a placebo interval cannot carry a higher level, nor a permutation a "
-        "smaller probability than one over their number plus one. Estimates at neighbouring dates share years: "
-        "their probability is a rank, not a test.",
+        note="With so few comparison allies no probability by other groups falls below one over the number of groups; "
+        "that of the synthetic control is over runs of years. Its last years lie after the pressure: an effect of the "
+        "pressure would be gone.",
     )
-
-
-def _ends(s: UnComparison, prefix: str = "") -> list[tuple[float, float]]:
-    return list(zip(s.effects[f"{prefix}low"], s.effects[f"{prefix}high"], strict=True))
 
 
 # ---------------------------------------------------------------- sentences
 
 
 def in_plain_words(s: UnComparison) -> Sentence:
-    """Whether the allies moved by more than the others differ among themselves, for everybody."""
+    """Whether the allies moved by more than other groups of allies did, for everybody."""
     cite = Cite(s.results)
-    treated = [code for code in s.effects["country"] if code != BOTH]
-    extreme = {c: apart(cite, c) for c in treated}
+    own = [code for code in s.effects["country"] if code != BOTH]
+    ways = {code: apart(cite, code) for code in own}
     parts = [
-        f"{words.names_in_text(c for c in treated if extreme[c] == how)} {said}"
+        f"{words.names_in_text(code for code in own if ways[code] == how)} {said}"
         for how, said in APART.items()
-        if how in extreme.values()
+        if how in ways.values()
     ]
-    return cite.plain("un-comparison.plain", f"From {s.spans[1][0]} on {words.join(parts)}", weight=79)
+    return cite.plain("un-comparison.plain", f"In the years of pressure {words.join(parts)}", weight=79)
 
 
 APART = {
     "same": "moved no more in UN votes than other allies differ among themselves",
-    "away": "moved away from the United States more than any other ally compared",
-    "nearer": "came nearer to the United States than any other ally compared",
+    "away": "stood farther from the United States than the other allies’ course explains",
+    "nearer": "stood nearer to the United States than the other allies’ course explains",
 }
 
 
 def apart(cite: Cite, code: str) -> str:
-    """Whether an ally moved by more than the others differ among themselves: a key of ``APART``."""
-    found, lowest = cite(f"un_comparison.{code}"), 1 / (1 + cite.value(f"un_comparison.{code}.controls"))
-    if cite.value(f"un_comparison.{code}.p_units") > lowest + 1e-9:
-        return "same"
-    return "away" if found.value > 0 else "nearer"
+    """Whether the interval beside the other allies leaves out zero: a key of ``APART``."""
+    low, high = cite(f"un_comparison.{code}").interval or (0.0, 0.0)
+    return "away" if low > 0 else "nearer" if high < 0 else "same"
 
 
-def text(s: UnComparison) -> list[Sentence]:
-    """The estimates, how much hangs on one ally, other dates, the allies as one group, who was left out."""
+def text(p: AutonomyParameters, s: UnComparison) -> list[Sentence]:
+    """What could have been seen, both designs, what hangs on one ally, the group, who was left out."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    treated = [code for code in s.effects["country"] if code != BOTH]
+    own = [code for code in s.effects["country"] if code != BOTH]
     made = [
-        _found(s, treated, cite),
-        _leave_one_out(treated, cite),
-        _dates(treated, cite),
-        _group(cite) if f"un_comparison.{BOTH}" in cite else None,
+        _seen(cite, own),
+        _panel(p, s, cite, own),
+        _synthetic(p, cite, own),
+        _leave_one_out(cite, own),
+        _group(p, cite) if f"un_comparison.{BOTH}" in cite else None,
         _dropped(s, cite),
     ]
     return [sentence for sentence in made if sentence]
 
 
-def _found(s: UnComparison, treated: list[str], cite: Cite) -> Sentence:
-    found = {code: cite(f"un_comparison.{code}") for code in treated}
-    chance = {code: cite.value(f"un_comparison.{code}.p_units") for code in treated}
-    said = "; ".join(_estimate(cite, code) for code in treated)
-    controls = words.count(as_count(cite.value(f"un_comparison.{treated[0]}.controls")))
-    lowest = 1 / (1 + as_count(cite.value(f"un_comparison.{treated[0]}.controls")))
-    extreme = [code for code in treated if chance[code] <= lowest + 1e-9]
-    year = s.spans[1][0]
+def _seen(cite: Cite, own: list[str]) -> Sentence:
+    """Half the width of each interval: what a difference would have to reach."""
+    parts = [
+        f"{words.number(cite.value(f'un_comparison.{code}.seen'), 2)} for {words.name_in_text(code)}" for code in own
+    ]
     return cite.sentence(
-        "un-comparison.found",
-        f"Set against {controls} other US allies, {_verdict({c: r.value for c, r in found.items()}, extreme)} "
-        f"in UN votes from {year} on: {said}",
+        "un-comparison.seen",
+        f"Beside {words.count(as_count(cite.value('un_comparison.controls')))} other US allies, a difference in UN "
+        f"votes between years of pressure and other years shows only if it is larger than {words.join(parts)}",
+    )
+
+
+def _panel(p: AutonomyParameters, s: UnComparison, cite: Cite, own: list[str]) -> Sentence:
+    ways = [apart(cite, code) for code in own]
+    judged = "none of which can be told from zero" if set(ways) == {"same"} else "beyond chance where zero lies outside"
+    said = words.join(_estimate(p, cite, code) for code in own)
+    return cite.sentence(
+        "un-comparison.panel",
+        f"With effects of every country and year, the distance to the United States in {years_told(s.on)} differed "
+        f"from that in other years by {said}, {judged}",
         weight=80,
     )
 
 
-def _verdict(found: dict[str, float], extreme: list[str]) -> str:
-    """Which way the allies moved beside the others, and whether by more than the others differ among themselves."""
-    ways = {code: words.direction(value, "away", "nearer", "alike", threshold=0.005) for code, value in found.items()}
-    verbs = {
-        "away": "moved away from the United States",
-        "nearer": "came nearer to the United States",
-        "alike": "moved like the others",
-    }
-    groups = {way: [code for code in ways if ways[code] == way] for way in dict.fromkeys(ways.values())}
-    said = words.join(f"{words.names_in_text(codes)} {verbs[way]}" for way, codes in groups.items())
-    if extreme:
-        return f"{said} ({words.names_in_text(extreme)} by more than the others differ among themselves)"
-    return f"{said} (but by no more than the others differ among themselves)"
+def _estimate(p: AutonomyParameters, cite: Cite, code: str, part: str = "") -> str:
+    found = cite(f"un_comparison.{code}{part}")
+    inside = f"{words.level(given(p, 'confidence'))} {words.interval(found, 2)}, " if found.interval else ""
+    chance = words.p_value(cite.value(f"un_comparison.{code}{part or '.'}{'_p' if part else 'p_groups'}"))
+    return f"{words.number(found.value, 2, sign=True)} for {words.name_in_text(code)} ({inside}{chance})"
 
 
-def _estimate(cite: Cite, code: str) -> str:
-    name = f"un_comparison.{code}"
-    result = cite(name)
-    p_value = words.p_value(cite.value(f"{name}.p_units"))
-    number = words.number(result.value, 2, sign=True)
-    if result.interval is None:
-        return f"{number} for {words.name_in_text(code)} ({p_value})"
-    level = words.pct(cite.value(f"{name}.level"), 0)
-    return f"{number} for {words.name_in_text(code)} ({level} interval {words.interval(result, 2)}, {p_value})"
+def _synthetic(p: AutonomyParameters, cite: Cite, own: list[str]) -> Sentence | None:
+    there = [code for code in own if f"un_comparison.{code}.synthetic" in cite]
+    if not there:
+        return None
+    said = words.join(_estimate(p, cite, code, ".synthetic") for code in there)
+    signs = [cite.value(f"un_comparison.{code}.synthetic") * cite.value(f"un_comparison.{code}") > 0 for code in there]
+    agree = "the same way as the panel" if all(signs) else "not all the same way as the panel"
+    return cite.sentence(
+        "un-comparison.synthetic",
+        f"Against the mean of other allies that followed it best before the pressure the difference is {said}, {agree}",
+    )
 
 
-def _leave_one_out(treated: list[str], cite: Cite) -> Sentence:
+def _leave_one_out(cite: Cite, own: list[str]) -> Sentence:
     said = words.join(
         f"from {words.number(cite.value(f'un_comparison.{c}.without_low'), 2, sign=True)} to "
         f"{words.number(cite.value(f'un_comparison.{c}.without_high'), 2, sign=True)} for {words.name_in_text(c)}"
-        for c in treated
+        for c in own
     )
-    most = dict.fromkeys(str(cite.value(f"un_comparison.{c}.without_most")) for c in treated)
+    most = dict.fromkeys(str(cite.value(f"un_comparison.{c}.without_most")) for c in own)
     return cite.sentence(
         "un-comparison.leave-one-out",
-        f"With one comparison ally left out at a time the estimate runs {said}; it hangs most on "
+        f"With one comparison ally left out at a time the panel’s estimate runs {said}; it hangs most on "
         f"{words.names_in_text(most)}",
     )
 
 
-def _dates(treated: list[str], cite: Cite) -> Sentence | None:
-    there = [c for c in treated if f"un_comparison.{c}.p_dates" in cite]
-    if not there:
-        return None
-    dates = words.plural(as_count(cite.value(f"un_comparison.{there[0]}.dates")), "other date")
-    said = words.join(
-        f"{words.share(cite.value(f'un_comparison.{c}.p_dates'))} of the dates for {words.name_in_text(c)}"
-        for c in there
-    )
-    return cite.sentence(
-        "un-comparison.dates",
-        f"Run at {dates} as well, the test gives an estimate at least as large at {said}, the true one included",
-    )
-
-
-def _group(cite: Cite) -> Sentence:
-    name = f"un_comparison.{BOTH}"
-    number = words.number(cite.value(name), 2, sign=True)
-    p_value = words.p_value(cite.value(f"{name}.p_units"))
+def _group(p: AutonomyParameters, cite: Cite) -> Sentence:
+    found = cite(f"un_comparison.{BOTH}")
+    chance = words.p_value(cite.value(f"un_comparison.{BOTH}.p_groups"))
     return cite.sentence(
         "un-comparison.group",
-        f"As one group against every other group of as many allies the estimate is {number} ({p_value})",
+        f"As one group the allies differ by {words.number(found.value, 2, sign=True)} "
+        f"({words.level(given(p, 'confidence'))} {words.interval(found, 2)}; {chance} among all groups of as many)",
     )
 
 
@@ -213,4 +214,4 @@ def _dropped(s: UnComparison, cite: Cite) -> Sentence | None:
     if not s.dropped:
         return None
     names = words.names_in_text(s.dropped)
-    return cite.sentence("un-comparison.dropped", f"Left out for want of positions in all years: {names}")
+    return cite.sentence("un-comparison.dropped", f"Left out for want of positions: {names}")
