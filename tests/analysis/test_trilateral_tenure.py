@@ -14,12 +14,20 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from helpers.analysis.trilateral import spells as spells_module
 from helpers.analysis.trilateral import staying_on
 from helpers.analysis.trilateral.as_of import known
-from helpers.analysis.trilateral.backtest import Backtest, _earlier_share, backtest, brier, calendar_chance
+from helpers.analysis.trilateral.backtest import (
+    Backtest,
+    _earlier_share,
+    _skill_interval,
+    backtest,
+    brier,
+    calendar_chance,
+)
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import government_changes, in_office, spells
 from helpers.analysis.trilateral.staying_on import Learning, Spells, chance_of_staying, early_exits, early_rate
 from helpers.analysis.trilateral.survival import DAYS_A_YEAR, kaplan_meier, staying
 from helpers.analysis.trilateral.tenure import ALL, Tenure, tenure
+from helpers.analysis.trilateral.votes import ChangeChance, Record, changed_chances
 from helpers.data import load
 from helpers.errors import BadInput
 
@@ -295,3 +303,60 @@ def test_any_day_and_era_gives_chances_between_nought_and_one(
         )
     )  # fmt: skip
     assert found.chances[["gone_pct", "low", "high"]].stack().between(-1e-9, 100 + 1e-9).all()
+
+
+# ---------------------------------------------------------------- scheduled votes, and who governs
+
+
+def chances(day: str = "2023-08-18", **changed: object) -> dict[str, ChangeChance]:
+    return changed_chances(study(), pd.Timestamp(day), parameters(**changed))
+
+
+def test_votes_that_must_come_are_those_of_the_calendar() -> None:
+    """From Camp David: the end of a US term in 2025, of a lower house in 2025, of a Korean term in 2027."""
+    due = {
+        months: {who: len(one.due) for who, one in chances(horizon_months=months).items()} for months in (12, 36, 48)
+    }
+    assert due[12] == {"USA": 0, "JPN": 0, "KOR": 0}
+    assert due[36] == {"USA": 1, "JPN": 1, "KOR": 0}
+    assert due[48] == {"USA": 1, "JPN": 1, "KOR": 1}
+
+
+def test_votes_are_likened_to_those_under_who_governs() -> None:
+    camp_david = chances()
+    usa, japan, korea = (camp_david[who].due[0] for who in ("USA", "JPN", "KOR"))
+    assert (usa.lost, usa.votes) == (6, 14)  # 1953, 1969, 1977, 1981, 1993 and 2021 of those who could go on
+    assert (japan.lost, japan.votes) == (2, 10)  # 1993 and 2009, of votes since 1990 under the conservatives
+    assert (korea.lost, korea.votes) == (2, 5)  # 1998 and 2017
+    second_term = chances("2026-09-30")["USA"].due[0]
+    assert (second_term.lost, second_term.votes) == (4, 5)  # all but 1989
+
+
+def test_a_bloc_that_lost_no_vote_can_still_lose_one_and_an_early_vote_can_be_kept() -> None:
+    never = Record(lost=0, kept=4, between=0, years=16.0)
+    one = ChangeChance((never,), never, 4.0, (0.5, 40.0), early_votes=False)
+    assert one.chance == pytest.approx(1 - (1 - 0.5 / 5) * np.exp(-4 * 0.5 / 40))
+    early = ChangeChance((), never, 4.0, (0.5, 40.0), early_votes=True)
+    assert early.chance == pytest.approx((1 - np.exp(-4 * 0.5 / 40)) * 0.5 / 5)
+    drawn = one.draws(4000, np.random.default_rng(1))
+    assert drawn.mean() == pytest.approx(one.chance, abs=0.02)
+
+
+def test_no_chance_of_another_bloc_knows_a_vote_that_came_later() -> None:
+    rows = spells("2015-06-01", "suspended_serves")
+    then = changed_chances(Spells(rows), pd.Timestamp("2015-06-01"), parameters(as_of="2015-06-01"))
+    assert {who: one.chance for who, one in chances("2015-06-01").items()} == pytest.approx(
+        {who: one.chance for who, one in then.items()}
+    )
+
+
+def test_the_gain_over_the_calendar_keeps_its_level_where_times_ahead_overlap() -> None:
+    rng, months, ahead = np.random.default_rng(4), 390, 48
+    missed = 0
+    for _ in range(300):
+        noise = np.convolve(rng.standard_normal(months + ahead - 1), np.ones(ahead) / np.sqrt(ahead), "valid")
+        # Squared errors of two forecasts of nothing that differ by noise alone.
+        part = pd.DataFrame({"forecast_pct": 100 * np.sqrt(4 + noise.clip(-3.9)), "calendar_pct": 200.0, "gone": 0.0})
+        low, high = _skill_interval(part, ahead, 0.95)
+        missed += not low <= 0 <= high
+    assert missed / 300 <= 0.09

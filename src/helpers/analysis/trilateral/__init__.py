@@ -39,6 +39,7 @@ __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
 
 TABLES: tuple[str, ...] = (
     "leaders",
+    "lower_house_elections",
     "office_terms",
     "event_scores",
     "jp_kr_frictions",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as t_distribution
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
@@ -26,6 +27,7 @@ BINS = 5
 """Classes of forecast chances in the check of calibration."""
 LEAST_MONTHS = 12
 COIN_TOSS = 0.5
+DIEBOLD_MARIANO = "difference in squared error, few cosines of overlapping months"
 
 
 @dataclass(frozen=True)
@@ -148,30 +150,34 @@ def _scores(frame: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
     rows = []
     for who, part in frame.groupby("who", sort=False):
         model, calendar = brier(part["forecast_pct"], part["gone"]), brier(part["calendar_pct"], part["gone"])
-        low, high = _skill_interval(part, p)
+        low, high = _skill_interval(part, p.horizon_months, p.confidence)
         skill = 100 * (1 - model / calendar) if calendar > 0 else np.nan
         rows.append((who, len(part), 100 * part["gone"].mean(), model, calendar, skill, low, high))
     columns = ["who", "months", "gone_pct", "brier", "calendar_brier", "skill_pct", "skill_low", "skill_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _skill_interval(part: pd.DataFrame, p: TrilateralParameters) -> tuple[float, float]:
-    """Interval of the skill from a circular block bootstrap: blocks as long as the horizon, for windows overlap."""
-    model = ((part["forecast_pct"] / 100 - part["gone"]) ** 2).to_numpy()
-    calendar = ((part["calendar_pct"] / 100 - part["gone"]) ** 2).to_numpy()
-    n = len(part)
-    block = min(p.horizon_months, n // 2)
-    rng = np.random.default_rng(p.seed)
-    starts = rng.integers(0, n, (p.draws, -(-n // block)))
-    # sums over circular blocks by differences of cumulative sums
-    sums = [np.concatenate([[0.0], np.cumsum(np.concatenate([x, x]))]) for x in (model, calendar)]
-    totals = [(s[starts + block] - s[starts]).sum(axis=1) for s in sums]
-    good = totals[1] > 0
-    if not good.any():
+def _skill_interval(part: pd.DataFrame, ahead: int, level: float) -> tuple[float, float]:
+    """Interval of the skill by the test of Diebold and Mariano (1995) with few degrees of freedom.
+
+    Windows that overlap make the monthly differences in squared error move together for as long as the time ahead, so
+    hundreds of months are worth a handful. The variance of their mean is that of as many cosines (Müller 2014) as
+    there are times ahead in half the months; Student's distribution has as many degrees of freedom.
+    """
+    calendar = ((part["calendar_pct"] / 100 - part["gone"]) ** 2).to_numpy(float)
+    gain = calendar - ((part["forecast_pct"] / 100 - part["gone"]) ** 2).to_numpy(float)
+    n, scale = len(gain), float(calendar.mean())
+    if scale == 0:
         return np.nan, np.nan
-    tail = (1 - p.confidence) / 2
-    low, high = np.quantile(100 * (1 - totals[0][good] / totals[1][good]), [tail, 1 - tail])
-    return float(low), float(high)
+    count = max(1, min(n // (2 * ahead), int(MOST_COSINES * n ** (2 / 3))))
+    waves = np.sqrt(2 / n) * np.cos(np.pi * np.arange(1, count + 1)[:, None] * (np.arange(n) + 0.5) / n)
+    error = float(np.sqrt(((waves @ gain) ** 2).mean() / n))
+    reach = float(t_distribution.ppf((1 + level) / 2, count)) * error
+    return 100 * (float(gain.mean()) - reach) / scale, 100 * (float(gain.mean()) + reach) / scale
+
+
+MOST_COSINES = 0.4
+"""Most cosines, times the months to the power of two thirds (Lazarus and others 2018)."""
 
 
 def _calibration(frame: pd.DataFrame) -> pd.DataFrame:
@@ -211,7 +217,7 @@ def _results(
                 "%",
                 interval=interval,
                 level=p.confidence,
-                design="blocks of months as long as the time ahead",
+                design=DIEBOLD_MARIANO,
                 n=n,
                 sources=sources,
             )

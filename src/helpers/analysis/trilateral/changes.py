@@ -26,6 +26,8 @@ PER = 1000.0
 LEAST_COVERED = 0.5
 """Share of days that either side of a date must have."""
 LEAST_PLACEBOS = 30
+POWER = 0.8
+"""Chance of standing out from placebo dates from which on a shift is called detectable."""
 STEPS_FROM = pd.Timestamp("2012-01-01")
 """The chronology of frictions begins in this year."""
 UNIT = "per 1,000 points of the world total"
@@ -265,9 +267,15 @@ def _estimate(
         "p": permutation_p(abs(estimate), np.abs(drawn)),
         "lower_pct": 100 * float(np.mean(drawn <= estimate)),
         "before": before,
-        "detectable": float(np.quantile(np.abs(drawn), p.confidence)),
+        "detectable": _detectable(drawn, p.confidence),
         "changes": len(at),
     }
+
+
+def _detectable(drawn: Floats, level: float) -> float:
+    """Size from which a shift, up or down, stands out from placebo dates with a chance of POWER."""
+    needed = float(np.quantile(np.abs(drawn), level))
+    return needed + max(float(np.quantile(drawn, POWER)), -float(np.quantile(drawn, 1 - POWER)))
 
 
 def _draws(days: int, dates: int, p: TrilateralParameters) -> Longs:
@@ -385,6 +393,7 @@ def _results(
         results.add(f"changes.before.{name}", row["before"], UNIT, n=n, sources=sources)
     mean = estimates.iloc[0]
     results.add("changes.detectable", mean["detectable"], UNIT, n=mean["changes"], sources=sources)
+    results.add("changes.power", 100 * POWER, "%")
     results.add("changes.lower_pct", mean["lower_pct"], "% of placebo dates", n=mean["changes"], sources=sources)
     _add_steps(results, steps)
     stands_out = bool(mean["p"] < 1 - p.confidence)

@@ -253,14 +253,3 @@ def elected_again(spells: Spells, known: Known) -> tuple[int, int]:
     """Ends of US terms at which the president could go on: how often he had, and had not, by the day."""
     past = spells.elections.on[spells.elections.ends <= known.day]
     return int(past.sum()), int((~past).sum())
-
-
-def bloc_changes(spells: Spells, known: Known, country: str, learning: Learning) -> tuple[int, int]:
-    """Exits known on the day after which another bloc took over, and after which the same one went on."""
-    pool = np.flatnonzero(known.begun & (spells.country == country) & ~spells.acting)
-    if country == NO_TERM:
-        pool = learnt_from(spells, known, country, False, learning)
-    if country == "KOR":
-        pool = pool[spells.start[pool] >= np.datetime64(SIXTH_REPUBLIC, "D")]
-    changed = spells.bloc[pool][1:] != spells.bloc[pool][:-1]
-    return int(changed.sum()), int((~changed).sum())

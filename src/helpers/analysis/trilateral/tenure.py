@@ -13,14 +13,13 @@ from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import OTHER_RULE, in_office, spells
 from helpers.analysis.trilateral.staying_on import (
-    JEFFREYS,
     SIXTH_REPUBLIC,
     Learning,
     Spells,
-    bloc_changes,
     chance_of_staying,
 )
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR, kaplan_meier, quantile_days
+from helpers.analysis.trilateral.votes import VOTES, changed_chances, changed_draws
 from helpers.data import load
 
 CAMP_DAVID = pd.Timestamp("2023-08-18")
@@ -261,75 +260,29 @@ def _add_leader(results: Results, prefix: str, row: dict[str, object]) -> None:
         results.add(f"{prefix}.stayed_months.{country}", row["stayed_months"], "months", sources=sources)
 
 
-@dataclass(frozen=True)
-class ChangeChance:
-    """Chance that a leader is gone by the horizon, and that another bloc takes over."""
-
-    gone: float
-    changed: float
-    """Exits known on the day after which another bloc took over, plus one half (Jeffreys' prior)."""
-    same: float
-    """Exits after which the same bloc went on, plus one half."""
-
-    @property
-    def share(self) -> float:
-        """Share of exits after which another bloc took over."""
-        return self.changed / (self.changed + self.same)
-
-    @property
-    def both(self) -> float:
-        """Chance of an exit that hands over to another bloc."""
-        return self.gone * self.share
-
-    @property
-    def exits(self) -> int:
-        """Exits that the share rests on."""
-        return round(self.changed + self.same - 2 * JEFFREYS)
-
-
-def changed_chances(study: Spells, day: pd.Timestamp, p: TrilateralParameters) -> dict[str, ChangeChance]:
-    """By country, the chance of a change of bloc within the horizon as seen from a day; no draws."""
-    left = gone(study, day, np.array([float(p.horizon_months)]), p)
-    known = study.on(np.datetime64(day, "D"))
-    chances = {}
-    for country in (who for who in left if who not in (ALL, ANY)):
-        changed, same = (count + JEFFREYS for count in bloc_changes(study, known, country, learning(p)))
-        chances[country] = ChangeChance(float(left[country][0, 0]), changed, same)
-    return chances
-
-
-def changed_draws(study: Spells, day: pd.Timestamp, p: TrilateralParameters) -> dict[str, Floats]:
-    """By country, draws of the chance of a change of bloc within the horizon; they give its interval."""
-    rng = np.random.default_rng(p.seed)
-    drawn = gone(study, day, np.array([float(p.horizon_months)]), p, rng)
-    chances = changed_chances(study, day, p)
-    return {who: drawn[who][:, 0] * rng.beta(one.changed, one.same, p.draws) for who, one in chances.items()}
-
-
 def _add_changed(
     results: Results, study: Spells, view: str, day: pd.Timestamp, p: TrilateralParameters, sources: list[str]
 ) -> None:
-    """Chance that each leader, and all, are gone and followed by one of another bloc."""
+    """Chance that another bloc comes to govern in each country, and in all."""
     chances, drawn = changed_chances(study, day, p), changed_draws(study, day, p)
     point, spread = 1.0, np.ones(p.draws)
     tail, level = (1 - p.confidence) / 2, p.confidence
-    for country, chance in chances.items():
+    sources = [*sources, *load("lower_house_elections").attrs["sources"]]
+    for country, one in chances.items():
         many = drawn[country]
-        point, spread = point * chance.both, spread * many
-        prefix, share, n = f"tenure.{view}", 100 * chance.share, chance.exits
-        results.add(f"{prefix}.bloc_share_pct.{country}", share, "% of exits", n=n, sources=sources)
+        point, spread = point * one.chance, spread * many
+        prefix, learnt = f"tenure.{view}", one.due[0] if one.due else one.record
+        results.add(f"{prefix}.votes_due.{country}", len(one.due), "votes", sources=sources)
+        results.add(f"{prefix}.votes_lost.{country}", learnt.lost, "votes", n=learnt.votes, sources=sources)
+        results.add(f"{prefix}.votes.{country}", learnt.votes, "votes", sources=sources)
         ends = 100 * np.quantile(many, [tail, 1 - tail])
         name = f"{prefix}.changed_pct.{country}"
         results.add(
-            name, 100 * chance.both, "%", interval=tuple(ends), n=n, level=level, design=TENURE, sources=sources
+            name, 100 * one.chance, "%", interval=tuple(ends), n=one.votes, level=level, design=VOTES, sources=sources
         )
     ends = 100 * np.quantile(spread, [tail, 1 - tail])
     name = f"tenure.{view}.changed_pct.{ALL}"
-    results.add(name, 100 * point, "%", interval=tuple(ends), level=level, design=TENURE, sources=sources)
-
-
-TENURE = "tenure and blocs of earlier leaders"
-"""What a chance of a change of bloc rests on."""
+    results.add(name, 100 * point, "%", interval=tuple(ends), level=level, design=VOTES, sources=sources)
 
 
 def _add_outcome(

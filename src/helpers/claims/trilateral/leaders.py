@@ -18,17 +18,15 @@ from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
 from helpers.analysis.trilateral.channels import CLUSTERED, COUNTED, change_of_rate, white_house
 from helpers.analysis.trilateral.spells import in_office, spells
-from helpers.analysis.trilateral.staying_on import JEFFREYS, Spells
+from helpers.analysis.trilateral.staying_on import Spells
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR
 from helpers.analysis.trilateral.tenure import (
     ALL,
     CAMP_DAVID,
-    TENURE,
-    changed_chances,
-    changed_draws,
     gone,
     leaders_on,
 )
+from helpers.analysis.trilateral.votes import VOTES, ChangeChance, changed_chances, changed_draws
 from helpers.claims.judgement import (
     Judgement,
     all_sources,
@@ -140,27 +138,29 @@ CHANGE_PP = Matters(5.0, "pp", "less than five points cannot be read off some do
 
 @dataclass
 class _Chances:
-    """The chance of a change of bloc, from made-up exits as many as Japan's; one simulation reads the data once."""
+    """The chance of a change of bloc from made-up votes, as many as Japan's; one simulation reads the data once."""
 
-    read: tuple[np.random.Generator, float, int] | None = None
+    read: tuple[np.random.Generator, ChangeChance] | None = None
 
     def __call__(self, p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
         if self.read is None or self.read[0] is not rng:
-            one = changed_chances(Spells(spells(p.as_of, p.acting_rule)), CAMP_DAVID, p)["JPN"]
-            self.read = (rng, one.gone, one.exits)
-        _, leaves, exits = self.read
-        share = min(1.0, max(0.0, (UNLIKELY_BELOW_PCT + effect) / 100 / leaves))
-        changed = rng.binomial(exits, share) + JEFFREYS
-        drawn = leaves * rng.beta(changed, exits + 2 * JEFFREYS - changed, p.draws)
-        return _over("simulated", float(drawn.mean()), drawn, exits, UNLIKELY_BELOW_PCT, p)
+            self.read = (rng, changed_chances(Spells(spells(p.as_of, p.acting_rule)), CAMP_DAVID, p)["JPN"])
+        one = self.read[1]
+        kept = 1 - (UNLIKELY_BELOW_PCT + effect) / 100
+        between = math.exp(-one.years * one.unscheduled[0] / one.unscheduled[1])
+        share = 1 - (kept / between) ** (1 / max(1, len(one.due)))
+        lost = int(rng.binomial(one.record.votes, min(1.0, max(0.0, share))))
+        record = replace(one.record, lost=lost, kept=one.record.votes - lost)
+        made = replace(one, record=record, due=(record,) * len(one.due))
+        return _over("simulated", made, made.draws(p.draws, rng), UNLIKELY_BELOW_PCT, p)
 
 
-def _over(name: str, chance: float, drawn: Floats, n: int, bar_pct: float, p: TrilateralParameters) -> Result:
+def _over(name: str, one: ChangeChance, drawn: Floats, bar_pct: float, p: TrilateralParameters) -> Result:
     """By how much a chance exceeds a bar, in points."""
     tail = (1 - p.confidence) / 2
     low, high = 100 * np.quantile(drawn, [tail, 1 - tail]) - bar_pct
     ends = (float(low), float(high))
-    return result(name, 100 * chance - bar_pct, "pp", SOURCES, ends, n, level=p.confidence, design=TENURE)
+    return result(name, 100 * one.chance - bar_pct, "pp", SOURCES, ends, one.votes, level=p.confidence, design=VOTES)
 
 
 @claim_test(
@@ -170,10 +170,9 @@ def _over(name: str, chance: float, drawn: Floats, n: int, bar_pct: float, p: Tr
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "horizon_months": HORIZONS,
-        "tenure_model": MODELS,
         "era_start": [
-            (1990, "cabinets since the old party system of Japan ended"),
-            (1960, "more spells, of other times"),
+            (1990, "votes since the old party system of Japan ended"),
+            (1960, "more votes, of other times"),
         ],
     },
     reading={
@@ -222,12 +221,12 @@ def _likely(
     """Each country's chance with its interval against the bar, and what has come since."""
     study = Spells(rows)
     chances, drawn = changed_chances(study, CAMP_DAVID, p), changed_draws(study, CAMP_DAVID, p)
-    over = {who: _over(who, one.both, drawn[who], one.exits, bar_pct, p) for who, one in chances.items()}
+    over = {who: _over(who, one, drawn[who], bar_pct, p) for who, one in chances.items()}
     verdicts = {from_estimate(one, claimed="more", matters=CHANGE_PP.value) for one in over.values()}
     first: dict[str, Result] = {}
     for who, one in over.items():
         low, high = one.interval or (0.0, 0.0)
-        first[who] = result(who, 100 * chances[who].both, "%", SOURCES, n=one.n, design=TENURE)
+        first[who] = result(who, 100 * chances[who].chance, "%", SOURCES, n=one.n, design=VOTES)
         ends = {f"{who}_low": low + bar_pct, f"{who}_high": high + bar_pct}
         first |= {name: result(name, end, "", SOURCES) for name, end in ends.items()}
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
@@ -460,7 +459,7 @@ def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before 
     }
     text = (
         f"Around {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
-        "{before:1}. Only a move of {detectable:1} would stand out, and a fall of {matters:1} would matter"
+        "{before:1}. Only a move of {detectable:1} would quite likely stand out, and a fall of {matters:1} would matter"
     )
     if len(events) < LEAST_CHANGES:
         text = f"{text}: so few changes cannot tell. Scores of earlier years are public and were not collected."

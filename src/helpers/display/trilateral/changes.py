@@ -191,13 +191,13 @@ def published_table(s: Changes) -> TableCard | None:
 
 
 def text(p: TrilateralParameters, s: Changes) -> list[Sentence]:
-    """The shift, what could have been seen, variants, missing days, the first steps, the published finding."""
+    """What could have been seen, the shift, variants, missing days, the first steps, the published finding."""
     if s.missing:
         return []
     cite = Cite(s.results)
     return [
-        _shift(cite, p),
         _power(cite),
+        _shift(cite, p),
         _variants(cite, s),
         _missing(cite),
         *([_steps(cite, p)] if as_count(cite.value("changes.steps")) else []),
@@ -237,10 +237,11 @@ def _power(cite: Cite) -> Sentence:
     detectable, before = cite.value("changes.detectable"), cite.value("changes.before.mean")
     count = as_count(cite.value("changes.n.mean"))
     few = f"With {words.counted(count, 'case')} the test is weak"
+    power = words.pct(cite.value("changes.power"), 0)
     return cite.sentence(
         "changes.power",
-        f"{few}: a shift below {words.number(detectable, 1)}, on a level of {words.number(before, 1)}, would not "
-        "stand out from placebo dates",
+        f"{few}: only a shift of {words.number(detectable, 1)} and more, on a level of {words.number(before, 1)}, "
+        f"would stand out from placebo dates with a chance of {power}",
     )
 
 
@@ -317,7 +318,8 @@ def in_short(s: Changes) -> list[Sentence]:
     cite = Cite(s.results)
     before = words.number(cite.value("changes.before.mean"), 1)
     least = words.number(cite.value("changes.detectable"), 1)
-    return [cite.plain("changes.unseen", f"On a mean score of {before}, a shift below {least} would have gone unseen")]
+    said = f"On a mean score of {before}, a shift below {least} would quite likely have gone unseen"
+    return [cite.plain("changes.unseen", said)]
 
 
 def _covered(cite: Cite) -> Sentence:

@@ -264,8 +264,8 @@ def scores_table(p: TrilateralParameters, s: Backtest) -> TableCard:
         vintage=vintage(*TABLES),
         note="Calendar: a term that cannot be renewed ends, one that can is a coin toss; for Japan, which has no fixed "
         "term, the share of earlier months since 1952. "
-        f"Lower scores are better. {words.level(p.confidence).capitalize()} from blocks of months as long as the time "
-        "ahead.",
+        f"Lower scores are better. {words.level(p.confidence).capitalize()} for months that overlap: as many degrees "
+        "of freedom as there are times ahead in half of them.",
     )
 
 
@@ -282,7 +282,7 @@ def text(p: TrilateralParameters, s: Tenure) -> list[Sentence]:
     views = list(dict.fromkeys(s.leaders["view"]))
     sentences = []
     if "camp_david" in views:
-        sentences += [_from_camp_david(cite, p), _blocs(cite, p)]
+        sentences += [_from_camp_david(cite, p), _blocs(cite, p), _votes(cite, p)]
         if "tenure.camp_david.term_left_years.KOR" in cite:
             sentences.append(_korean_term(cite, p))
     sentences += [_from_as_of(cite, s, p), _medians(cite, p)]
@@ -337,6 +337,30 @@ def _blocs(cite: Cite, p: TrilateralParameters) -> Sentence:
         f"That another bloc would follow {many} within that time had a chance of {chance}, one by one "
         f"{words.join(each)}; by {day} {came}",
     )
+
+
+def _votes(cite: Cite, p: TrilateralParameters) -> Sentence:
+    """What the chances of another bloc rest on: earlier votes like those that were due."""
+    parts = []
+    for country in ("USA", *p.allies):
+        lost, held, due = (
+            as_count(cite.value(f"tenure.camp_david.{what}.{country}")) for what in ("votes_lost", "votes", "votes_due")
+        )
+        kind = LIKE[country] if due else "held under the same bloc, though none was due,"
+        parts.append(
+            f"{words.count(lost, 'none')} of {words.counted(held, 'vote')} {kind} in {words.name_in_text(country)}"
+        )
+    return cite.sentence(
+        "tenure.votes", f"Behind these chances: another bloc took over after {words.join(parts)}, as known on that day"
+    )
+
+
+LIKE = {
+    "USA": "of the same kind",
+    "JPN": "held under the same bloc",
+    "KOR": "held under the same bloc",
+}
+"""Which earlier votes a vote that is due is likened to."""
 
 
 def _korean_term(cite: Cite, p: TrilateralParameters) -> Sentence:
