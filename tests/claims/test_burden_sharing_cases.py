@@ -254,7 +254,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("B15", "supported"): case("B15"),
     ("B15", "contradicted"): case("B15", host_support_demands=put("id == '2017_kor_thaad_demand'", asked_usd_bn=2.0)),
     ("B15", "not testable"): case("B15", host_support_demands=without("id == '2017_kor_thaad_demand'")),
-    ("B16", "supported"): patched("B16", spending, gain=effect(0.5, 4.0)),
     ("B16", "contradicted"): patched("B16", spending, gain=effect(-4.0, 0.5)),
     ("B16", "undecided"): case("B16"),
     ("B16", "open"): patched("B16", spending, gain=None),
@@ -267,7 +266,6 @@ CASES: dict[tuple[str, str], Case] = {
     ("B18", "partly supported"): case("B18", host_support_demands=agreed_in_august(4.0)),
     ("B18", "undecided"): case("B18", host_support_demands=without("kind == 'denial'")),
     ("B18", "not testable"): case("B18", host_support_demands=without("kind == 'announcement'")),
-    ("B19", "supported"): patched("B19", spending, gain=effect(1.5, 4.0)),
     ("B19", "contradicted"): patched("B19", spending, gain=effect(-4.0, 0.5)),
     ("B19", "undecided"): case("B19"),
     ("B19", "not testable"): patched("B19", spending, gain=None),
@@ -384,3 +382,12 @@ def test_every_claim_that_an_estimate_decides_says_what_would_matter() -> None:
     estimated = {name for name, test in every_test().items() if name[0] == "B" and test.simulate}
 
     assert estimated == set(ESTIMATED)
+
+
+@pytest.mark.parametrize("claim", ["B16", "B19", "B28"])
+def test_a_rise_beyond_other_states_shows_no_cause(claim: str, monkeypatch: Patch) -> None:
+    found = patched(claim, spending, gain=effect(2.0, 4.0))(monkeypatch)
+
+    assert found.verdict == "undecided"
+    assert "more than chance explains" in found.sentence().text.lower()
+    assert "could come of threats" in found.sentence().text

@@ -15,7 +15,7 @@ from helpers.analysis.burden_sharing.responses import DESIGN, ERAS, answer_to_us
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Effect
 from helpers.claims.burden_sharing.paid import how_sure, with_ends
-from helpers.claims.judgement import Judgement, from_estimate, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, from_estimate, graded, untestable
 from helpers.claims.register import Matters, claim_test
 from helpers.data import load
 
@@ -266,7 +266,7 @@ def _gain_result(found: Effect, measure: str) -> Result:
     "B16",
     chapter="burden-sharing",
     figure="fig-japan-rise",
-    can_be=("supported", "contradicted", "undecided", "open"),
+    can_be=("contradicted", "undecided", "open"),
     parameters={"hosts": ["JPN"]},
     analysis={
         "years": [
@@ -283,7 +283,10 @@ def _gain_result(found: Effect, measure: str) -> Result:
 def more_room_for_japans_forces(
     p: BurdenSharingParameters, *, years: str = "since", turn: int = 2019, before_years: int = 5
 ) -> Judgement:
-    """More room would show as a faster rise after the forecast than before, beyond that of other states."""
+    """More room would show as a faster rise after the forecast than before, beyond that of other states.
+
+    None beside other states would contradict; one would fit other causes as well and so decides nothing.
+    """
     pace = paces("real").loc[p.start_year : p.end_year]
     last = int(pace["JPN"].dropna().index.max())
     after, before = _sides(years, turn, before_years, last)
@@ -291,14 +294,14 @@ def more_room_for_japans_forces(
     if found is None:
         return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 1}-12-31")
     result = _gain_result(found, "real")
-    verdict = from_estimate(result, claimed="more", matters=FASTER.value)
+    found_more = from_estimate(result, claimed="more", matters=FASTER.value)
     when = "in {after_first}–{last} than in {before_first}–{before_last}"
     if years == "under_pressure":
         when = "in the years of an administration that pressed than in others from {before_first} to {last}"
     return Judgement(
-        verdict,
+        _of_a_cause(found_more),
         f"Compared with {{others}}, Japan’s real defence spending grew {{size:1}} a year {{how}} {when} ({{level:0}} "
-        f"interval {{low:1}} to {{high:1}}): {how_sure(result, verdict, FASTER, '{matter:0}')}.",
+        f"interval {{low:1}} to {{high:1}}): {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
@@ -309,6 +312,14 @@ def more_room_for_japans_forces(
             "before_last": Result("before_last", max(before), "year"),
         },
     )
+
+
+OTHER_CAUSES = "A rise could come of threats, as from China, North Korea or Russia, as well."
+
+
+def _of_a_cause(found: Verdict) -> Verdict:
+    """No rise beside other states refutes a cause; a rise shows none, as no years part one cause from the other."""
+    return "contradicted" if found == "contradicted" else "undecided"
 
 
 def _gain_words(found: Effect, matters: float) -> dict[str, Result]:
@@ -354,7 +365,7 @@ RISE = {
     "B19",
     chapter="burden-sharing",
     figure="fig-japan-rise",
-    can_be=("supported", "contradicted", "undecided", "not testable"),
+    can_be=("contradicted", "undecided", "not testable"),
     parameters={"hosts": ["JPN"]},
     analysis=RISE,
     matters=MAINLY,
@@ -362,20 +373,23 @@ RISE = {
     same_as="japan_rise.gain.to_2019",
 )
 def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 2019, before_years: int = 4) -> Judgement:
-    """Demands that are the main cause would lift Japan’s growth, beside that of other states, by half of it or more."""
+    """Demands that are the main cause would lift Japan’s growth, beside that of other states, by half of it or more.
+
+    Less than that would contradict; a lift would fit other causes as well and so decides nothing.
+    """
     pace = paces("real").loc[p.start_year : p.end_year]
     after = range(EVE + 1, rise_to + 1)
     found = gain(pace, after, range(EVE + 1 - before_years, EVE + 1), p.confidence)
     if found is None:
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     result = _gain_result(found, "real")
-    verdict = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
+    found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     own = float(pace.loc[pace.index.isin(list(after)), "JPN"].mean())
     return Judgement(
-        verdict,
+        _of_a_cause(found_more),
         "Japan’s real defence spending grew by {own:1} in {first}–{last}, the years of the demands. Compared with "
         "{others} that was {size:1} {how} than in the years before ({level:0} interval {low:1} to {high:1}): "
-        f"{how_sure(result, verdict, MAINLY, '{matter:1}')}.",
+        f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
@@ -418,14 +432,13 @@ def trust_deficit_compels_spending(
     if found is None:
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     result = _gain_result(found, "real")
-    verdict = from_estimate(result, claimed="more", matters=COMPELLED.value)
-    sure = how_sure(result, verdict, COMPELLED, "{matter:1}")
+    found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
+    sure = how_sure(result, found_more, COMPELLED, "{matter:1}")
     return Judgement(
-        "contradicted" if verdict == "contradicted" else "undecided",
+        _of_a_cause(found_more),
         "In {first}–{last}, the years of distrust before the paper, Japan’s real defence spending grew {size:1} a year "
         "{how} than before, compared with {others} ({level:0} interval {low:1} to {high:1}). "
-        f"{sure[:1].upper()}{sure[1:]}. A rise could come of threats, as from China, North Korea or Russia, or of US "
-        "demands as well.",
+        f"{sure[:1].upper()}{sure[1:]}. {OTHER_CAUSES.removesuffix(', as well.')}, or of US demands as well.",
         {
             "gain": result,
             **with_ends(result, bare=True),

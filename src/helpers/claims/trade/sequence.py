@@ -313,7 +313,7 @@ EVENT: dict[str, Any] = {
 def special_meeting_demanded(p: TradeParameters) -> Judgement:
     """The letter of the US Trade Representative has its day; the meeting that followed is told beside it."""
     row, met = measure_row("2017_kor_us_asks_to_amend_korus"), measure_row("2017_kor_korus_special_session")
-    text, more = "A US demand for a special session on the agreement with Korea came on {day}", {}
+    text, more = "The US Trade Representative called a special session on the agreement with Korea on {day}", {}
     if row is not None and met is not None:
         wait = int((met["date_announced"] - row["date_announced"]).days)
         more = {"wait": _days("wait", wait, [met["source"]])}
