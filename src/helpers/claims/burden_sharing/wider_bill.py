@@ -315,7 +315,7 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     table = load("host_support_demands")
     rows = table[(table["host"] == "JPN") & (table["subject"] == "base_move")].sort_values("date")
     recent = rows[rows["date"].between(PAPER - pd.DateOffset(years=years), PAPER)]
-    open_words, denied = recent[recent["kind"].isin(["demand", "pressure"])], recent[recent["kind"] == "denial"]
+    open_words, denied = recent[recent["kind"].isin(["demand", "announcement"])], recent[recent["kind"] == "denial"]
     sources = tuple(sources_of(rows)) if len(rows) else ()
     days = {f"day_{i}": str(day.date()) for i, day in enumerate(rows["date"])}
     numbers = {name: Result(name, day, "date", sources=sources) for name, day in days.items()}
