@@ -86,7 +86,7 @@ def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgeme
     announced, denied = _said("currency_memorandum", "announces"), _said("currency_memorandum", "denies")
     agreed, alone = _said("currency_memorandum", "agrees"), _said("intervention_data", "announces")
     numbers = {
-        name: result(name, rows["date"].iloc[row], "date", all_sources(rows))
+        name: result(name, rows["date"].iloc[row], "date", all_sources(rows.iloc[[row]]))
         for name, rows, row in (
             ("agreed", agreed, 0),
             ("announced", announced, 0),
