@@ -11,6 +11,7 @@ import pytest
 from nbformat import v4
 
 from helpers.analysis.events import REGISTERS
+from helpers.analysis.replication import STUDIES
 from helpers.book.build import build
 from helpers.book.page import page
 from helpers.data import seal
@@ -116,6 +117,7 @@ TABLES = (
     *("us_goods_trade_annual", "steel_trade", "claims", "conflicts", "countries", "sources"),
     *("us_goods_trade_monthly", "macro_annual", "security_partnerships"),  # how far the data reach
     "error_rates",
+    *({"published_results"} | {name for study in STUDIES for name in study.tables}),
     *(register.table for register in REGISTERS if register.table != "security_partnerships"),
 )
 """Tables of the small project: enough for its pages, few enough to be set quickly."""

@@ -234,7 +234,11 @@ def test_gdp_in_local_currency_is_that_of_the_allies(country: str, year: int, lc
 
 
 def test_published_rank_correlations_of_the_nineties_are_whole() -> None:
-    rows = load("published_results").query("bibkey == 'sandler2000'").set_index("id")["value_low"]
+    rows = (
+        load("published_results")
+        .query("bibkey == 'sandler2000' and unit == 'rank correlation'")
+        .set_index("id")["value_low"]
+    )
 
     assert len(rows) == 12
     assert rows["sandler_murdoch_1994_simple"] == 0.19

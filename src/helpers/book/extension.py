@@ -1,7 +1,8 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
 Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``,
-``{robustness}``, ``{error-rates}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``, ``{how-to-cite}``.
+``{robustness}``, ``{error-rates}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
+``{how-to-cite}``.
 Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
 a card, mends of the theme's markup, what links show elsewhere, downloads, sitemap and feed.
 """
@@ -32,6 +33,7 @@ from helpers.book import (
     places,
     publish,
     reference,
+    replication,
     robustness,
     social,
 )
@@ -58,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         reference,
         robustness,
         methods,
+        replication,
         matter,
         claim_pages,
         listing,
