@@ -50,7 +50,7 @@ def korea_pressed_earlier(p: TradeParameters, *, tolerance_days: int = 30) -> Ju
         if len(first) == 2:
             leads[stage] = int((first["JPN"] - first["KOR"]).days)
     if len(leads) < len(STAGES):
-        return not_yet("Not every stage of pressure is on record with both allies yet.", "2019-10-07")
+        return not_yet("Not every stage of pressure is on record with both allies yet.", "2019-09-25")
     sources = all_sources(steps)
     ahead = [stage for stage, lead in leads.items() if lead > tolerance_days]
     numbers = {
@@ -98,7 +98,7 @@ def korea_pressed_harder(p: TradeParameters, *, added_until: int = 2019, clearly
     duties = load("us_duties_monthly")
     years = duties["month"].dt.year
     if len(first.dropna()) < 2 or years.max() < added_until:
-        return not_yet("The two allies cannot be compared by that yet.", "2019-10-07")
+        return not_yet("The two allies cannot be compared by that yet.", "2019-09-25")
     waited = (first["concession"] - first["demand"]).dt.days
     rates = {year: _collected(duties[years == year]) for year in (BEFORE, added_until)}
     added = rates[added_until] - rates[BEFORE]
