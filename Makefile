@@ -21,8 +21,8 @@ $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(STAMP))
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(STAMP) ## build the book (only what changed) and say where it is
-	@$(BIN)/alliances build --strict
+book: $(STAMP) ## build the book (only what changed) and say where it is (ARGS=--pdf prints it too)
+	@$(BIN)/alliances build --strict $(ARGS)
 
 test: $(STAMP) ## run the tests; without Chromium those in a browser are skipped (BROWSER_TESTS=required refuses that)
 	@$(BIN)/pytest -n 2 --dist loadscope $(ARGS)

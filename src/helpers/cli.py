@@ -67,9 +67,10 @@ def main() -> None:
 @main.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of the compiler as errors.")
 @click.option("--quick", is_flag=True, help="Leave the ready runs (chapters/sets.yaml) as they are.")
+@click.option("--pdf", is_flag=True, help="Print the whole book as one PDF too (needs Chromium).")
 @click.option("--patience", type=click.IntRange(0), help="With --strict: refuse if a table is overdue by more days.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why a chapter was used again.")
-def build(strict: bool, quick: bool, patience: int | None, verbose: bool) -> None:
+def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: bool) -> None:
     """Execute the chapters that changed, then compile the book.
 
     \b
@@ -77,32 +78,39 @@ def build(strict: bool, quick: bool, patience: int | None, verbose: bool) -> Non
       alliances build
       alliances build --strict
       alliances build --quick
+      alliances build --pdf
       alliances build --strict --patience 60
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
+    from helpers.book import pdf as printing
     from helpers.book import stamp
     from helpers.data import root
     from helpers.runs.folder import alone
 
+    if pdf:
+        printing.browser()
+    printed = root() / "_build" / "html" / printing.FILE
     overdue = _overdue(PATIENCE if patience is None else patience)
     if overdue and strict and patience is not None:
         raise BadInput(overdue)
     with alone(root() / "_build"):
-        if not verbose and stamp.current(root(), strict=strict):
+        if not verbose and stamp.current(root(), strict=strict) and (printed.is_file() or not pdf):
             for name in CHAPTERS:
                 click.echo(f"{name}: unchanged")
         else:
             before = stamp.sources(root())
             with _failures():
-                _built(root(), strict, quick, verbose)
+                _built(root(), strict, quick, pdf, verbose)
             if not quick:  # else the next build would not look at them either
                 stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
     click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
+    if printed.is_file():
+        click.echo(f"The PDF: {_near(printed)}, {printing.count(printed)} pages")
 
 
-def _built(root: Path, strict: bool, quick: bool, verbose: bool) -> None:
+def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool) -> None:
     """Sweep, execute and compile what changed."""
     from helpers.analysis import CHAPTERS
     from helpers.book.build import build as compile_book
@@ -125,7 +133,7 @@ def _built(root: Path, strict: bool, quick: bool, verbose: bool) -> None:
         for page in found.pages
     }
     with _status("compiling"):
-        compile_book(root, executed=executed, warnings_are_errors=strict)
+        compile_book(root, executed=executed, warnings_are_errors=strict, with_pdf=pdf)
 
 
 @main.command()

@@ -15,6 +15,8 @@ from helpers.analysis.replication import STUDIES
 from helpers.book.build import build
 from helpers.book.page import page
 from helpers.data import seal
+from helpers.display.parts import style_sheet
+from helpers.display.table import table
 from helpers.runs.notebook import RESULTS_MIME
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -25,6 +27,8 @@ CARD = """<figure class="aaf aaf-figure" id="fig-balance">
 <path d="M10 190 L750 10" stroke="currentColor"/></svg>
 <p class="aaf-code">Code: drawn by <code data-code="helpers.display.table.table">display.table.table</code></p>
 </figure>"""
+SAID = """<p><span class="aaf-s">The deficit was <span class="aaf-n" data-result="balance.KOR">27.6</span> billion, from
+<span class="aaf-n" data-result="parameters.start_year">1987</span> on.</span></p>"""
 LEDGER = """<div class="aaf aaf-table aaf-filterable" id="tab-ledger" data-noun="claims">
 <form class="aaf-filters"><label>Paper <select data-filter="paper"><option value="">all</option></select></label></form>
 <article class="aaf-claim" id="claim-t05" data-item data-paper="wei2019">
@@ -37,7 +41,19 @@ FRAME = """<table class="dataframe"><thead><tr><th></th><th>year</th></tr></thea
 RESULTS = {
     "chapter": "trade",
     "parameters": {"start_year": 1987},
-    "results": [{"id": "balance.KOR", "value": -27.6, "unit": "USD bn", "interval": None, "n": 1, "sources": []}],
+    "results": [
+        {
+            "id": "balance.KOR",
+            "value": -27.6,
+            "unit": "USD bn",
+            "interval": [-30.0, -25.0],
+            "level": 0.95,
+            "n": 12,
+            "sources": ["census_country_2026_10"],
+            "made_by": "helpers.analysis.trade.imbalance.imbalance",
+        }
+    ],
+    "tables": {"us_goods_trade_annual": ""},
     "findings": [
         {
             "id": "deficit",
@@ -65,10 +81,19 @@ $$
 """
 
 
+def balances() -> str:
+    """A table of two rows, rounded more than its file."""
+    frame = pd.DataFrame({"partner": ["KOR", "JPN"], "balance": [-27.6, -68.5]})
+    columns = {"partner": ("Partner", None), "balance": ("Balance (USD bn)", 0)}
+    made = table("balances", frame, title="Balances", columns=columns, sources=["census_country_2026_10"])
+    return made._repr_html_()
+
+
 def executed_notebook(finding: str = RESULTS["findings"][0]["text"]) -> nbformat.NotebookNode:
     """A notebook with the kinds of output that a chapter has."""
     results = {**RESULTS, "findings": [{**RESULTS["findings"][0], "text": finding}]}
-    outputs = [{"text/html": CARD}, {"text/html": FRAME}, {RESULTS_MIME: results, "text/plain": "1 named result"}]
+    shown = [style_sheet()._repr_html_(), CARD, SAID, balances(), FRAME]
+    outputs = [*({"text/html": html} for html in shown), {RESULTS_MIME: results, "text/plain": "1 named result"}]
     cells = [v4.new_markdown_cell(PROSE), *(_cell(data) for data in outputs)]
     return v4.new_notebook(cells=cells, metadata=METADATA)
 

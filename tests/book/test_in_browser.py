@@ -107,16 +107,27 @@ def test_a_stored_mode_that_is_no_mode_is_passed_over(book, opened):
     assert page.complaints == []
 
 
-def test_search_finds_a_page_without_a_server(book, opened):
+def test_search_finds_places_with_their_words_without_a_server(book, opened):
     page = opened(book / "index.html")
     page.click(".search-button-field")
     page.fill("#pst-search-dialog input", "Herfindahl")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#search-results li a")
-    assert "Glossary" in page.inner_text("#search-results")
+    page.wait_for_selector("#pst-search-dialog li a")
+    first = page.locator("#pst-search-dialog li").first
+    assert first.locator("mark").first.inner_text() == "Herfindahl"
+    assert "Glossary" in first.locator(".where").inner_text()
     assert page.complaints == []
-    page.click("#search-results li a")
-    assert page.url.partition("?")[0].endswith("chapters/glossary.html")
+    first.locator("a").click()
+    page.wait_for_url("**/chapters/glossary.html#term-*")
+
+
+def test_the_page_of_the_search_answers_the_address(book, opened):
+    page = opened(book / "search.html")
+    page.goto((book / "search.html").as_uri() + "?q=tariff")
+    page.wait_for_selector("article li a")
+    assert page.input_value("article input") == "tariff"
+    page.fill("article input", "nothing-has-this-word")
+    page.wait_for_selector("article [role=status]:has-text('No place')")
+    assert page.complaints == []
 
 
 def test_formulas_are_set_without_a_script(book, opened):
@@ -170,3 +181,65 @@ def test_a_link_leads_to_its_claim(site, opened):
     page = opened(site / "chapters" / "robustness.html")
     page.goto((site / "chapters" / "robustness.html").as_uri() + "#T05")
     assert page.locator("#chosen-claim option:checked").inner_text().startswith("T05: ")
+
+
+def test_the_filters_are_within_ten_tab_presses(book, opened):
+    page = opened(book / "chapters" / "claims.html")
+    focused = "document.activeElement.textContent"
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == "Skip to the filters":
+            page.keyboard.press("Enter")
+        if page.evaluate("document.activeElement.matches('.aaf-filters select')"):
+            return
+    raise AssertionError(page.evaluate(focused))
+
+
+def panel(page) -> str:
+    return " ".join(page.inner_text(".book-panel:popover-open").split())
+
+
+def test_a_number_says_what_it_is_by_click_and_by_keyboard(site, opened):
+    page = opened(site / "chapters" / "trade.html")
+    number = page.locator(".aaf-n[data-result='balance.KOR']").first
+    number.click()
+    assert "Exact value −27.6 USD bn" in panel(page)
+    assert "Observations 12" in panel(page)
+    assert "Interval (95%) −30 to −25" in panel(page)
+    page.keyboard.press("Escape")
+    assert page.locator(".book-panel").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.result") == "balance.KOR"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert "Parameter start_year" in panel(page)
+    assert page.complaints == []
+
+
+def test_a_number_is_cited_by_an_address_that_opens_it(site, opened):
+    page = opened(site / "chapters" / "trade.html", width=390)
+    page.goto((site / "chapters" / "trade.html").as_uri() + "#result-balance.KOR")
+    page.reload()
+    assert panel(page).startswith("Balance: Korea")
+    box = page.locator(".book-panel").bounding_box()
+    assert (box["x"], box["width"]) == (0, 390)
+    assert faults(page) == []
+
+
+def test_a_cell_says_its_exact_value_and_its_table(site, opened):
+    page = opened(site / "chapters" / "trade.html", "dark")
+    page.click("#tab-balances td >> text=−28")
+    said = panel(page)
+    assert said.startswith("Korea: Balance (USD bn) Exact value -27.6")
+    assert "To cite tab-balances" in said
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert panel(page).startswith("Japan: Balance (USD bn) Exact value -68.5")
+    assert faults(page) == []
+
+
+def test_a_page_alone_has_answering_numbers_too(single_page, opened):
+    page = opened(single_page)
+    page.locator(".aaf-n[role=button]").first.click()
+    assert "Exact value −27.6 USD bn" in panel(page)
+    assert page.complaints == []

@@ -55,12 +55,12 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     pages = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
     left_out = {"404.html", "search.html", f"{app.config.root_doc}.html"} - {"index.html"}
     (out / "sitemap.xml").write_text(sitemap([base + page for page in pages if page not in left_out]), encoding="utf-8")
-    released = str(yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))["date-released"])
-    found = entries((root / CHANGELOG).read_text(encoding="utf-8"), released)
-    claims = {path.stem: base + path.relative_to(out).as_posix() for path in out.rglob("claim-*.html")}
-    (out / "feed.xml").write_text(
-        feed(found, app.config.html_title, app.config.author, base, claims, released), encoding="utf-8"
-    )
+    if (root / CITATION).is_file() and (root / CHANGELOG).is_file():
+        released = str(yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))["date-released"])
+        found = entries((root / CHANGELOG).read_text(encoding="utf-8"), released)
+        claims = {path.stem: base + path.relative_to(out).as_posix() for path in out.rglob("claim-*.html")}
+        told = feed(found, app.config.html_title, app.config.author, base, claims, released)
+        (out / "feed.xml").write_text(told, encoding="utf-8")
 
 
 def sitemap(addresses: list[str]) -> str:

@@ -7,16 +7,22 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from helpers.analysis import CHAPTERS
+from helpers.book import pdf
 from helpers.book.compile import BookError, compile_html
-from helpers.book.stage import stage
+from helpers.book.stage import PAGES, chapters, contents, stage
 
 __all__ = ["BookError", "build"]
 
+THEMES = frozenset(name.replace("-", "_") for name in CHAPTERS) - {"claims"}
+"""Pages that a PDF begins with."""
 OFF = {"nb_execution_mode": "off"}
 """Our notebooks come executed; ``_config.yml`` leaves execution on for a bare ``jupyter-book build .``"""
 
 
-def build(root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool = False) -> Path:
+def build(
+    root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool = False, with_pdf: bool = False
+) -> Path:
     """Compile the book into ``root/_build/html``; return its first page.
 
     Work happens in ``_build/.book``; the finished site then takes the place of the last
@@ -26,13 +32,14 @@ def build(root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool
         root: the project folder.
         executed: chapter name → executed notebook, for every chapter in ``_toc.yml``.
         warnings_are_errors: refuse a book that compiled with warnings.
+        with_pdf: print the whole book as well.
 
     Returns:
         Path of ``_build/html/index.html``.
 
     Raises:
         BadInput: a page, a setting or an executed chapter is missing.
-        BookError: Sphinx failed; the message names the log.
+        BookError: Sphinx failed, and the message names the log; or the PDF was not printed.
     """
     root = root.resolve()
     work, log = root / "_build" / ".book", root / "_build" / "book.log"
@@ -48,7 +55,10 @@ def build(root: Path, *, executed: Mapping[str, Path], warnings_are_errors: bool
             overrides={**OFF, "book_root": str(root)},
             warnings_are_errors=warnings_are_errors,
         )
-        return _swap(work / "html", site) / "index.html"
+        fresh = _copied(work / "html", site.with_name("html.new"))
+        if with_pdf:
+            pdf.print_book(fresh, contents(root), [f"{PAGES}/{name}" for name in chapters(root) if name in THEMES])
+        return _swap(fresh, site) / "index.html"
 
 
 @contextlib.contextmanager
@@ -79,12 +89,16 @@ def _forget(work: Path) -> None:
         shutil.rmtree(work / name, ignore_errors=True)
 
 
-def _swap(built: Path, site: Path) -> Path:
-    """Put a copy of ``built`` in the place of ``site``."""
-    fresh, old = site.with_name("html.new"), site.with_name("html.old")
+def _copied(built: Path, fresh: Path) -> Path:
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(built, fresh)
+    return fresh
+
+
+def _swap(fresh: Path, site: Path) -> Path:
+    """Put ``fresh`` in the place of ``site``."""
+    old = site.with_name("html.old")
+    shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)
     fresh.rename(site)

@@ -15,7 +15,6 @@ from typing import Any, TextIO
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -93,8 +92,6 @@ def _run(
                 warningiserror=warnings_are_errors,
                 keep_going=True,
             )
-            if isinstance(app.builder, StandaloneHTMLBuilder):
-                app.builder.search = not overrides.get("book_alone", False)  # a page alone has no search to index for
             app.build()
             return int(app.statuscode)
 

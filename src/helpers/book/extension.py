@@ -4,7 +4,7 @@ Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-co
 ``{robustness}``, ``{error-rates}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
 ``{how-to-cite}``.
 Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
-a card, mends of the theme's markup, what links show elsewhere, downloads, sitemap and feed.
+a card, numbers that answer, mends of the theme's markup, what links show elsewhere, search, downloads, sitemap, feed.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from helpers.book import (
     mathml,
     matter,
     methods,
+    numbers,
     places,
     publish,
     reference,
     replication,
     robustness,
+    search,
     social,
 )
 
@@ -49,7 +51,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     _unload(app, "sphinx_thebe", "sphinx-thebe.css")
     app.connect("config-inited", _settings, priority=100)
     app.add_css_file("book.css", priority=900)
-    app.add_js_file("book.js", priority=300)  # after Sphinx has told its options
     for part in (
         citations,
         chronology,
@@ -64,9 +65,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
         matter,
         claim_pages,
         listing,
+        numbers,
         places,
         markup,
         social,
+        search,
         publish,
         address,
     ):

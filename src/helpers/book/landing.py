@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from helpers.book import findings
+from helpers.book.pdf import MARK
 from helpers.display.claims import LEDGER_PAGE, PAPERS, THEMES, anchor, shade
 from helpers.display.theme import css
 from helpers.wording import words
@@ -125,5 +126,5 @@ def _fresh() -> str:
     built = datetime.now(UTC).date().isoformat()
     return (
         f'<p class="aaf aaf-fresh">{tables}; trade by month up to {words.month(LAST_DAY)}. '
-        f'Built on {words.day(built)}. <a href="reading.html#how-to-cite">How to cite</a>.</p>'
+        f'Built on {words.day(built)}. <a href="reading.html#how-to-cite">How to cite</a>.{MARK}</p>'
     )

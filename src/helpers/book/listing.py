@@ -20,7 +20,7 @@ from helpers.runs.fingerprints import PACKAGE
 
 FOLDER = "code"
 NAMED = re.compile(r'<code data-code="(?P<name>[\w.]+)">[^<]*</code>')
-LINKED = re.compile(rf'href="(?:\.\./)*{FOLDER}/(?P<module>[\w.]+)\.html#')
+LINKED = re.compile(rf"(?:\.\./)+{FOLDER}/(?P<module>[\w.]+)\.html#")
 
 Pages = Iterator[tuple[str, dict[str, Any], str]]
 
@@ -38,7 +38,7 @@ def split(name: str) -> tuple[str, str]:
     ('helpers.display.trade.imbalance', 'over_time')
     """
     parts = name.split(".")
-    cut = next(i for i in range(len(parts), 0, -1) if _file(".".join(parts[:i])).is_file())
+    cut = next(i for i in range(len(parts), 0, -1) if file_of(".".join(parts[:i])).is_file())
     return ".".join(parts[:cut]), ".".join(parts[cut : cut + 1])
 
 
@@ -54,7 +54,8 @@ def listed(highlighted: str, source: str) -> str:
     return opening + sep + "\n".join(lines)
 
 
-def _file(module: str) -> Path:
+def file_of(module: str) -> Path:
+    """The file of a module of this package."""
     path = PACKAGE.parent.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
@@ -79,9 +80,9 @@ def _pages(app: Sphinx) -> Pages:
         if path.stem not in written:
             path.unlink()
     for module in sorted(written):
-        source = _file(module).read_text(encoding="utf-8")
+        source = file_of(module).read_text(encoding="utf-8")
         highlighted = app.builder.highlighter.highlight_block(source, "python")  # type: ignore[attr-defined]
-        place = f"src/{_file(module).relative_to(PACKAGE.parent).as_posix()}"
+        place = f"src/{file_of(module).relative_to(PACKAGE.parent).as_posix()}"
         head = f"<h1>{escape(module)}</h1><p>The file <code>{place}</code>, as it was when the book was built.</p>"
         body = f'<div class="listing">{head}{listed(highlighted, source)}</div>'
         yield f"{FOLDER}/{module}", {"title": module, "body": body}, "page.html"

@@ -25,7 +25,7 @@ from helpers.runs.folder import alone
 
 COMPANIONS = ("glossary.md", "references.md", "references.bib")
 """Pages that a chapter points into; what it uses of them is taken into the page."""
-SCRIPTS = ("documentation_options.js", "sphinx-book-theme.js", "bootstrap.js", "pydata-sphinx-theme.js")
+SCRIPTS = ("documentation_options.js", "sphinx-book-theme.js", "bootstrap.js", "pydata-sphinx-theme.js", "numbers.js")
 """Scripts that a single page has use for; search and its index stay out."""
 ALONE: dict[str, Any] = {
     **OFF,
@@ -34,7 +34,6 @@ ALONE: dict[str, Any] = {
     "html_theme_options": {
         "article_header_start": [],
         "disable_search": True,
-        "search_as_you_type": False,
         "show_prev_next": False,
         "use_download_button": False,
     },

@@ -16,6 +16,8 @@ from helpers.book.ready import add_ready_runs
 RELATIVE = re.compile(r'\b(?P<attribute>href|src|action|data-content_root)="(?P<url>[^"#:]*)(?P<anchor>#[^"]*)?"')
 DEAD_WEIGHT = (
     "**/*.map",
+    "searchtools.js",
+    "language_data.js",
     "scripts/fontawesome.js*",
     "vendor/fontawesome",
     "webpack-macros.html",

@@ -42,14 +42,15 @@ def stage(root: Path, target: Path, executed: Mapping[str, Path]) -> None:
 def chapters(root: Path) -> list[str]:
     """Names of the notebooks in the table of contents, in order: ``["trade", …]``."""
     names = []
-    for document in _contents(root):
+    for document in contents(root):
         path = root / document
         if path.with_suffix(".ipynb").is_file() and not path.with_suffix(".md").is_file():
             names.append(path.stem)
     return names
 
 
-def _contents(root: Path) -> list[str]:
+def contents(root: Path) -> list[str]:
+    """Pages of the table of contents, in its order: ``["chapters/index", …]``."""
     path = root / "_toc.yml"
     if not path.is_file():
         raise BadInput(f"{path}: no such file (expected the book's table of contents)")

@@ -99,7 +99,8 @@ class TableCard:
         return f'<tr class="aaf-group">{cell}</tr>'
 
     def _rows(self, frame: pd.DataFrame) -> str:
-        return "".join(f"<tr>{self._cells(row)}</tr>" for row in frame.to_dict("records"))
+        rows = zip(frame.index, frame.to_dict("records"), strict=True)  # the place of a row in the file
+        return "".join(f'<tr data-row="{place}">{self._cells(row)}</tr>' for place, row in rows)
 
     def _cells(self, row: Mapping[Any, Any]) -> str:
         first, *rest = self.columns

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,6 @@ SECTION = "### Accepted"
 """Where the changelog lists what the book now says otherwise, and why."""
 Apart = Mapping[str, Mapping[str, str]]
 """Kind → name → what an unusual run says otherwise than the book's own."""
-NAMED = 6
-"""Verdicts and sentences that the changelog names; the rest is counted."""
 
 
 def edition_file(root: Path, chapter: str) -> Path:
@@ -105,9 +104,9 @@ def accept(root: Path, account: Account, beside: Mapping[str, Apart]) -> None:
 
 
 def note(root: Path, why: str, found: Mapping[str, list[Change]], beside: Mapping[str, list[Change]]) -> None:
-    """Add a reason to the changelog, with the verdicts and sentences that it is for."""
+    """Add a reason to the changelog, with the day, and the verdicts and counts of the rest that it is for."""
     lines = [f"{chapter}: {_counted(some, beside[chapter])}" for chapter, some in found.items()]
-    write_whole(root / CHANGELOG, noted(root, why, lines))
+    write_whole(root / CHANGELOG, noted(root, f"{why.strip()} ({datetime.now(UTC).date()})", lines))
 
 
 def noted(root: Path, why: str, lines: Iterable[str]) -> str:
@@ -133,8 +132,7 @@ def _counted(found: list[Change], beside: list[Change]) -> str:
         kind: sum(one.kind == kind for one in found) for kind in ("finding", "sentence", "figure", "table", "number")
     }
     counts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items() if count]
-    named = [*verdicts[:NAMED], *([f"{len(verdicts) - NAMED} more verdicts"] if len(verdicts) > NAMED else [])]
-    return "; ".join([*named, *counts, *([f"{len(beside)} in unusual runs"] if beside else [])])
+    return "; ".join([*verdicts, *counts, *([f"{len(beside)} in unusual runs"] if beside else [])])
 
 
 def _laid_out(content: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   if (window.aafFigures) return; /* one page may show the style sheet twice */
-  window.aafFigures = true;
   document.documentElement.classList.add("aaf-live");
 
   const known = new WeakMap();
@@ -126,6 +125,7 @@
     }
     return rows.filter((row) => row.length > 1 || row[0]);
   };
+  window.aafFigures = { cells };
   document.addEventListener(
     "toggle",
     (event) => {

@@ -1,0 +1,79 @@
+"""What a page tells of the numbers it prints."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from helpers.book.numbers import anchored, answers, in_words
+
+RESULT = {
+    "id": "imbalance.balance.KOR.2025",
+    "value": -56.4,
+    "unit": "USD bn",
+    "interval": [-60.0, -50.0],
+    "level": 0.95,
+    "n": 12,
+    "design": "synthetic control",
+    "sources": ["census_country_2026_10"],
+    "made_by": "helpers.analysis.trade.imbalance.imbalance",
+}
+CLAIM = {**RESULT, "id": "claims.T05.balance", "interval": None, "design": "", "made_by": ""}
+RECORD = {
+    "chapter": "trade",
+    "parameters": {"start_year": 1987},
+    "results": [RESULT, CLAIM],
+    "tables": {"us_goods_trade_annual": "", "us_goods_trade_monthly": "", "leaders": ""},
+}
+PAGE = PurePosixPath("chapters/trade")
+
+
+def test_a_result_is_told_with_interval_design_tables_sources_and_code():
+    told = answers(RECORD, [RESULT["id"]], PAGE)
+    one = told["results"][RESULT["id"]]
+    assert {key: one[key] for key in ("value", "unit", "interval", "level", "n", "design")} == {
+        key: RESULT[key] for key in ("value", "unit", "interval", "level", "n", "design")
+    }
+    assert one["code"] == '<a href="../code/helpers.analysis.trade.imbalance.html#imbalance">imbalance</a>'
+    assert one["tables"] == ["us_goods_trade_annual", "us_goods_trade_monthly"]  # leaders are of other sources
+    assert 'href="../chapters/data.html#table-us-goods-trade-annual"' in told["tables"]["us_goods_trade_annual"]
+    assert 'href="../data/trade/us_goods_trade_annual.csv"' in told["tables"]["us_goods_trade_annual"]
+    assert list(told["sources"]) == RESULT["sources"]
+    assert "href=" in told["sources"]["census_country_2026_10"]
+
+
+def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():
+    one = answers(RECORD, [CLAIM["id"]], PAGE)["results"][CLAIM["id"]]
+    assert one["code"].startswith('<a href="../code/helpers.claims.trade.')
+    assert "interval" not in one
+
+
+def test_a_parameter_is_told_with_its_value_and_meaning():
+    one = answers(RECORD, ["parameters.start_year"], PAGE)["results"]["parameters.start_year"]
+    assert (one["what"], one["value"], one["unit"]) == ("Parameter start_year", 1987, "year")
+    assert len(one["design"]) > 10
+
+
+def test_a_page_that_stands_alone_has_no_links_into_the_book():
+    told = answers(RECORD, [RESULT["id"]], None)
+    assert told["results"][RESULT["id"]]["code"] == "imbalance"
+    assert "href" not in told["tables"]["us_goods_trade_annual"]
+
+
+def test_an_id_that_the_chapter_does_not_have_is_not_told():
+    assert answers(RECORD, ["imbalance.no.such"], PAGE)["results"] == {}
+
+
+def test_the_first_number_of_a_result_has_an_anchor_and_no_other():
+    number = '<span class="aaf-n" data-result="{}">1</span>'
+    html = anchored(number.format("a.b#low") + number.format("a.b") + number.format("c"), ["a.b"])
+    assert html == (
+        '<span class="aaf-n" id="result-a.b" data-result="a.b#low">1</span>' + number.format("a.b") + number.format("c")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("imbalance.balance.KOR.2025", "Imbalance: balance, Korea, 2025"), ("settings", "Settings")],
+)
+def test_an_id_is_read_in_words(name, said):
+    assert in_words(name) == said
