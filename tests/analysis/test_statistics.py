@@ -9,6 +9,8 @@ import ruptures
 import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as some
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from helpers.analysis import statistics as st
 
@@ -315,3 +317,80 @@ def test_a_series_without_noise_has_a_change_that_is_certain() -> None:
 
     assert found.interval == pytest.approx((1.0, 1.0), abs=1e-6)
     assert found.p_value == 0
+
+
+# ---------------------------------------------------------------- weighted designs
+
+
+def unlike(rng: np.random.Generator, periods: int = 16, units: int = 12) -> pd.DataFrame:
+    """Units with a path of their own beside what all share; the last four periods come after."""
+    shared, own = rng.normal(size=(periods, 2)).cumsum(axis=0), rng.normal(size=(2, units))
+    values = shared @ own + 0.1 * rng.normal(size=(periods, units)) + rng.normal(size=units) * 5
+    return pd.DataFrame(values, columns=["T", *(f"C{i}" for i in range(1, units))])
+
+
+def test_synthetic_difference_in_differences_finds_a_known_effect_where_paths_differ() -> None:
+    """Against the plain mean the loadings of the treated unit would show as an effect."""
+    plain, double = [], []
+    for seed in range(40):
+        frame = unlike(np.random.default_rng(seed))
+        after = pd.Series(frame.index >= 12)
+        frame.loc[after, "T"] += 2.0
+        plain.append(st.difference_in_differences(frame, "T", after, level=0.8).estimate - 2)
+        double.append(st.synthetic_difference_in_differences(frame, "T", after, level=0.8).estimate - 2)
+    assert abs(np.mean(double)) < 0.25
+    assert np.std(double) < np.std(plain) / 2
+
+
+def test_with_equal_weights_of_controls_and_periods_it_is_difference_in_differences() -> None:
+    """Controls that all move alike leave nothing to choose between, and the penalty spreads the weights."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.normal(size=(10, 1)) + np.zeros((10, 5)), columns=["T", "A", "B", "C", "D"])
+    frame["T"] = rng.normal(size=10)
+    after = pd.Series(frame.index >= 5)
+    weights = st._doubly_synthetic_weights(
+        frame.loc[~after, ["A", "B", "C", "D"]].to_numpy(),
+        frame.loc[after, ["A", "B", "C", "D"]].to_numpy(),
+        frame.loc[~after, "T"].to_numpy(),
+    )[0]
+    assert weights == pytest.approx(0.25, abs=1e-3)
+
+
+def test_weights_of_periods_pick_the_one_that_foretells_the_rest() -> None:
+    before = np.random.default_rng(5).normal(size=(6, 30))
+    after = before[[2, 2]] + 3.0
+    periods = st._doubly_synthetic_weights(before, after, before[:, 0])[1]
+    assert periods == pytest.approx([0, 0, 1, 0, 0, 0], abs=1e-3)
+
+
+def test_the_estimate_without_a_control_is_that_of_a_panel_without_it() -> None:
+    frame = unlike(np.random.default_rng(1))
+    after = pd.Series(frame.index >= 12)
+    for design, estimate in (("did", st.difference_in_differences), ("sdid", st.synthetic_difference_in_differences)):
+        without = estimate(frame.drop(columns="C3"), "T", after, level=0.8).estimate
+        assert st.leave_one_out(frame, "T", after, design)["C3"] == pytest.approx(without)
+
+
+def test_the_gravity_equation_is_the_poisson_regression_of_statsmodels() -> None:
+    rng = np.random.default_rng(2)
+    flows = pd.DataFrame(np.exp(rng.normal(3, 1, 9) + 0.3 * rng.normal(size=(12, 9))), columns=list("TABCDEFGH"))
+    after = pd.Series(flows.index >= 7)
+    effect = st.multiplicative_change(
+        flows[["T", "A", "B"]], "T", after, level=0.8, others=flows[["C", "D", "E", "F", "G", "H"]]
+    )
+    long = flows.rename_axis(index="period", columns="unit").stack().rename("flow").reset_index()
+    design = pd.get_dummies(long["unit"], dtype=float).join(
+        pd.get_dummies(long["period"], prefix="p", drop_first=True, dtype=float)
+    )
+    design["event"] = ((long["unit"] == "T") & long["period"].map(after)).astype(float)
+    fit = GLM(long["flow"], design, family=Poisson()).fit()
+    assert effect.estimate == pytest.approx(fit.params["event"], abs=1e-6)
+
+
+def test_the_joint_test_of_the_years_before_ranks_the_treated_unit() -> None:
+    frame = unlike(np.random.default_rng(8))
+    after = pd.Series(frame.index >= 12)
+    frame["T"] = frame.drop(columns="T").mean(axis=1)
+    assert st.before_test(frame, "T", after, None) == 1.0
+    frame.loc[frame.index < 6, "T"] += 50
+    assert st.before_test(frame, "T", after, None) == pytest.approx(1 / 12)

@@ -14,8 +14,9 @@ from helpers.analysis.trade.agreements import composition, promise, steel
 from helpers.analysis.trade.before_after import LEAST_LEVEL, before_after, one_effect
 from helpers.analysis.trade.breaks import break_dates
 from helpers.analysis.trade.chronology import chronology
-from helpers.analysis.trade.contract import Ally, Comparator
+from helpers.analysis.trade.contract import Ally, Comparator, DutyPartner
 from helpers.analysis.trade.flows import annual_trade
+from helpers.analysis.trade.gravity import gravity
 from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.published import published
 from helpers.analysis.trade.response import response
@@ -182,6 +183,7 @@ def test_when_the_window_has_no_data_the_section_says_why(section, changed: dict
 def test_without_comparators_only_the_time_series_runs() -> None:
     section = before_after(parameters(comparators=[]))
     assert set(section.effects["design"]) == {"its"}
+    assert section.effects["low"].isna().all()
     assert section.pairs.empty
 
 
@@ -248,6 +250,7 @@ allowed = some.builds(
     pass_through_pct=some.floats(0, 100),
     import_elasticity=some.floats(0, 10),
     base_year=some.integers(2011, 2024),
+    left_out=some.lists(some.sampled_from(DutyPartner.__args__), unique=True),
 )
 
 
@@ -270,10 +273,13 @@ def test_imbalance_has_a_row_for_every_partner_asked() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["balance", "share", "exports", "imports"])
-@pytest.mark.parametrize("design", ["its", "did", "scm"])
+@pytest.mark.parametrize("design", ["its", "did", "scm", "sdid", "ppml"])
 def test_one_design_alone_gives_what_the_section_gives(outcome: str, design: str) -> None:
     p = TradeParameters()
-    alone, whole = one_effect(p, outcome, design), before_after(p).results[f"before_after.{outcome}.{design}"]
+    alone, whole = one_effect(p, outcome, design), before_after(p).results.get(f"before_after.{outcome}.{design}")
+    if whole is None:
+        assert (alone, design) == (None, "ppml"), "a gravity equation is one of flows"
+        return
     assert alone is not None
     assert alone.value == pytest.approx(whole.value)
     if whole.level is not None and whole.level < LEAST_LEVEL:  # too few placebos for an interval to decide
@@ -286,3 +292,28 @@ def test_one_design_alone_gives_what_the_section_gives(outcome: str, design: str
 def test_constant_prices_of_a_year_not_yet_known_are_missing() -> None:
     with known_until(2018):
         assert annual_trade(TradeParameters(end_year=2018))["real"].isna().all()
+
+
+def test_the_gravity_equation_of_an_agreement_by_hand() -> None:
+    """Korea's exports beside those of all other partners, five years after against ten before, years from March."""
+    months = load("us_goods_trade_monthly")
+    section = gravity(DEFAULT)
+    row = section.effects.query("agreement == '2012_kor_korus_in_force' and flow == 'exports'").iloc[0]
+    months = months[(months["month"] >= "2002-03-01") & (months["month"] < "2017-03-01")]
+    months = months[~months["partner"].isin(["WLD", "EU"])]
+    wide = months.pivot(index="month", columns="partner", values="exports_usd_m").dropna(axis=1)
+    others = wide.drop(columns="KOR").sum(axis=1)
+    late = wide.index >= "2012-03-01"
+    ratio = [wide.loc[part, "KOR"].sum() / others[part].sum() for part in (late, ~late)]
+    assert row["estimate"] == pytest.approx(100 * (ratio[0] / ratio[1] - 1))
+
+
+def test_no_span_of_the_gravity_equation_reaches_the_duties() -> None:
+    rows = gravity(DEFAULT).effects
+    assert set(rows["date"]) == {"2012-03-15", "2019-01-01", "2020-01-01"}
+    assert set(gravity(parameters(partners=["JPN"])).effects["partner"]) == {"JPN"}
+
+
+def test_an_official_forecast_stands_only_beside_what_it_forecast() -> None:
+    rows = gravity(DEFAULT).effects
+    assert set(rows.loc[rows["official_low"].notna(), "agreement"]) == {"2012_kor_korus_in_force"}

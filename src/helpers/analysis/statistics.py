@@ -233,12 +233,27 @@ def difference_in_differences(
     return _placebo_effect(_gaps(panel, treated, after, others, _equal_weights), level, fit_within)
 
 
-Weigh = Callable[[Floats, Floats], Floats]
-"""Controls before the event (periods × controls) and the unit's own path before → weights of the controls."""
+Weigh = Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]
+"""Controls before and after the event (periods × controls) and the unit's own path before → weights of the controls,
+and of the periods before."""
 
 
-def _equal_weights(donors: Floats, _target: Floats) -> Floats:
-    return np.full(donors.shape[1], 1 / donors.shape[1])
+def _equal_weights(before: Floats, _after: Floats, _target: Floats) -> tuple[Floats, Floats]:
+    periods, controls = before.shape
+    return np.full(controls, 1 / controls), np.full(periods, 1 / periods)
+
+
+def _synthetic_weights(before: Floats, _after: Floats, target: Floats) -> tuple[Floats, Floats]:
+    return simplex_weights(before, target), np.full(len(before), 1 / len(before))
+
+
+def _doubly_synthetic_weights(before: Floats, after: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Of controls, held apart by a penalty, and of the periods that foretell the controls' mean after."""
+    noise = float(np.diff(before, axis=0).std())
+    controls = simplex_weights(before, target, penalty=len(after) ** 0.25 * noise * len(before) ** 0.5)
+    across = before - before.mean(axis=1, keepdims=True)
+    mean_after = after.mean(axis=0)
+    return controls, simplex_weights(across.T, mean_after - mean_after.mean(), penalty=1e-6 * noise)
 
 
 @dataclass(frozen=True)
@@ -246,7 +261,7 @@ class _Gaps:
     """How far each unit, the treated one first, ran from its weighted controls; all less their means before."""
 
     after: Floats
-    """Mean gap after the event."""
+    """Mean gap after the event less the weighted mean before."""
     before: Floats
     """Root mean square gap before."""
     ratio: Floats
@@ -255,10 +270,20 @@ class _Gaps:
     """Weights of the treated unit's controls."""
 
 
-def every_gap(panel: pd.DataFrame, others: pd.DataFrame, treated: str, *, synthetic: bool) -> tuple[Floats, Floats]:
-    """Gap after and root mean square gap before of every unit of a placebo design; the event is at index 0."""
+def every_gap(panel: pd.DataFrame, others: pd.DataFrame, treated: str, design: str) -> tuple[Floats, Floats]:
+    """Gap after and root mean square gap before of every unit of a placebo design; the event is at index 0.
+
+    Args:
+        panel: periods × units, ``treated`` and its controls.
+        others: periods × further units.
+        treated: the unit examined.
+        design: a key of ``PLACEBO_DESIGNS``, or ``ppml``, which takes flows and gives natural logarithms.
+    """
     after = pd.Series(panel.index >= 0, index=panel.index)
-    gaps = _gaps(panel, treated, after, others, simplex_weights if synthetic else _equal_weights)
+    if design == "ppml":
+        gaps = _multiplicative_gaps(panel, treated, after, others)
+    else:
+        gaps = _gaps(panel, treated, after, others, PLACEBO_DESIGNS[design])
     return gaps.after, gaps.before
 
 
@@ -291,10 +316,10 @@ def _gap(
     The controls are the columns from 1 to ``controls``, without the unit itself.
     """
     chosen = [column for column in range(1, controls + 1) if column != unit]
-    weights = weigh(values[~later][:, chosen], values[~later, unit])
+    weights, periods = weigh(values[~later][:, chosen], values[later][:, chosen], values[~later, unit])
     gap = values[:, unit] - values[:, chosen] @ weights
     before, after = (float(np.sqrt((part**2).mean())) for part in (gap[~later], gap[later]))
-    return float(gap[later].mean()), before, after, weights
+    return float(gap[later].mean() - periods @ gap[~later]), before, after, weights
 
 
 def _placebo_effect(gaps: _Gaps, level: float, fit_within: float | None, by: Floats | None = None) -> Effect:
@@ -373,7 +398,7 @@ def synthetic_control(
         others: further placebos, likewise.
         fit_within: likewise.
     """
-    gaps = _gaps(panel, treated, after, others, simplex_weights)
+    gaps = _gaps(panel, treated, after, others, _synthetic_weights)
     effect = _placebo_effect(gaps, level, fit_within, by=gaps.ratio)
     controls = [str(column) for column in panel.columns if column != treated]
     weights = pd.Series(gaps.weights, index=controls)
@@ -383,14 +408,108 @@ def synthetic_control(
     return SyntheticControl(effect, weights, synthetic)
 
 
-def simplex_weights(donors: Floats, target: Floats) -> Floats:
-    """Non-negative weights with sum one that bring ``donors @ weights`` closest to ``target`` in squares."""
+def synthetic_difference_in_differences(
+    panel: pd.DataFrame,
+    treated: str,
+    after: pd.Series,
+    *,
+    level: float,
+    others: pd.DataFrame | None = None,
+    fit_within: float | None = None,
+) -> Effect:
+    """Difference in differences with weights of controls and of the periods before; placebo inference.
+
+    Arkhangelsky et al. (2021): controls that moved like the treated unit count more, and so do periods before that
+    foretell what controls did after. Assumes less than either parent: that so weighted all would have changed alike.
+
+    Args:
+        panel, treated, after, level, others, fit_within: as for :func:`synthetic_control`.
+    """
+    return _placebo_effect(_gaps(panel, treated, after, others, _doubly_synthetic_weights), level, fit_within)
+
+
+def leave_one_out(panel: pd.DataFrame, treated: str, after: pd.Series, design: str) -> pd.Series:
+    """The estimate of a placebo design without each control in turn (three at least), by the control left out."""
+    controls = [str(column) for column in panel.columns if column != treated]
+    found = {}
+    for out in controls:
+        kept = panel[[treated, *(name for name in controls if name != out)]]
+        values = (kept - kept[~after].mean()).to_numpy(float)
+        found[out] = _gap(values, 0, len(controls) - 1, after.to_numpy(bool), PLACEBO_DESIGNS[design])[0]
+    return pd.Series(found)
+
+
+def before_test(panel: pd.DataFrame, treated: str, after: pd.Series, others: pd.DataFrame | None) -> float:
+    """Joint test of the periods before: share of all units that ran as far from the mean of the controls as this one.
+
+    Args:
+        panel, treated, after, others: as for :func:`difference_in_differences`.
+    """
+    gaps = _gaps(panel, treated, after, others, _equal_weights).before
+    return permutation_p(float(gaps[0]), gaps[1:])
+
+
+def multiplicative_change(
+    panel: pd.DataFrame,
+    treated: str,
+    after: pd.Series,
+    *,
+    level: float,
+    others: pd.DataFrame,
+    fit_within: float | None = None,
+) -> Effect:
+    """Change of a flow by a gravity equation with effects of partners and periods; placebo inference.
+
+    Poisson pseudo-maximum likelihood (Santos Silva and Tenreyro 2006) with one partner examined. In a whole panel its
+    solution is known: the effects of periods follow the sum of the other partners, so the coefficient is the change
+    of the partner's flow beside that sum, in which large flows count most.
+
+    Args:
+        panel: periods × units of positive flows, complete.
+        treated: the unit examined; all others, those in ``others`` too, are controls and placebos.
+        after, level, fit_within: as for :func:`difference_in_differences`.
+        others: periods × further units.
+
+    Returns:
+        The change in natural logarithms.
+    """
+    return _placebo_effect(_multiplicative_gaps(panel, treated, after, others), level, fit_within)
+
+
+def _multiplicative_gaps(panel: pd.DataFrame, treated: str, after: pd.Series, others: pd.DataFrame) -> _Gaps:
+    names = [treated, *(str(column) for column in panel.columns if column != treated), *map(str, others.columns)]
+    values, later = panel.join(others)[names].to_numpy(float), after.to_numpy(bool)
+    rest = values[:, 1:].sum(axis=1, keepdims=True) - np.where(np.arange(len(names)) > 0, values, 0)
+    earlier = np.log(values[~later].sum(axis=0) / rest[~later].sum(axis=0))
+    gap = np.log(values / rest) - earlier
+    change = np.log(values[later].sum(axis=0) / rest[later].sum(axis=0)) - earlier
+    before, last = (np.sqrt((part**2).mean(axis=0)) for part in (gap[~later], gap[later]))
+    return _Gaps(change, before, last / np.maximum(before, 1e-12), np.empty(0))
+
+
+def simplex_weights(donors: Floats, target: Floats, penalty: float = 0.0) -> Floats:
+    """Non-negative weights with sum one that bring ``donors @ weights`` closest to ``target`` in squares.
+
+    Args:
+        donors: periods × units.
+        target: one a period.
+        penalty: weight of the length of the weights, in the unit of the target; it spreads them.
+    """
     count = donors.shape[1]
     scale = max(float(np.abs(target).max()), 1e-9)
     # A heavy last row turns "sum one" into part of the non-negative least squares problem.
-    rows = np.vstack([donors / scale, np.full((1, count), 1e4)])
-    weights, _ = optimize.nnls(rows, np.append(target / scale, 1e4))
+    spread = penalty / scale * np.eye(count if penalty else 0, count)
+    rows = np.vstack([donors / scale, spread, np.full((1, count), 1e4)])
+    weights, _ = optimize.nnls(rows, np.concatenate([target / scale, np.zeros(len(spread)), [1e4]]))
     return np.asarray(weights / weights.sum())
+
+
+PLACEBO_DESIGNS: dict[str, Weigh] = {
+    "did": _equal_weights,
+    "scm": _synthetic_weights,
+    "sdid": _doubly_synthetic_weights,
+}
+"""How each weights controls and periods before."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from helpers.analysis.trade import (
     before_after,
     breaks,
     chronology,
+    gravity,
     imbalance,
     published,
     response,
@@ -23,6 +24,7 @@ from helpers.analysis.trade.before_after import BeforeAfter
 from helpers.analysis.trade.breaks import BreakDates
 from helpers.analysis.trade.chronology import Chronology
 from helpers.analysis.trade.contract import TradeParameters
+from helpers.analysis.trade.gravity import Gravity
 from helpers.analysis.trade.imbalance import Imbalance
 from helpers.analysis.trade.published import Published
 from helpers.analysis.trade.response import Response
@@ -54,6 +56,7 @@ class Trade(Study):
 
     imbalance: Imbalance
     before_after: BeforeAfter
+    gravity: Gravity
     steel: Steel
     promise: Promise
     composition: Composition
@@ -73,6 +76,7 @@ def analyse(p: TradeParameters) -> Trade:
     return Trade(
         imbalance.imbalance(p),
         designs,
+        gravity.gravity(p),
         agreements.steel(p),
         agreements.promise(p),
         agreements.composition(p),

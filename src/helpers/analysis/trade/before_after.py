@@ -1,9 +1,9 @@
-"""Did the event change the balance? Three designs, each with what it assumes."""
+"""Did the event change the balance? Several designs, each with what it assumes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -16,7 +16,14 @@ from helpers.analysis.trade.flows import measure_unit, monthly_trade
 from helpers.data import load, shared
 
 FLOWS = ("exports", "imports")
-DESIGNS = {"its": "interrupted time series", "did": "difference in differences", "scm": "synthetic control"}
+DESIGNS = {
+    "its": "interrupted time series",
+    "did": "difference in differences",
+    "scm": "synthetic control",
+    "sdid": "synthetic difference in differences",
+    "ppml": "gravity equation (PPML)",
+}
+"""The first has no interval: the usual one leaves zero out at most dates on which nothing happened."""
 FEWEST_MONTHS = 24
 """Months needed on either side of the event: two full years, so that a season is seen twice."""
 FEWEST_DONORS = 3
@@ -29,7 +36,7 @@ that it fits."""
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """Three designs on each outcome around one event, and the path of the balance under each.
+    """The designs on each outcome around one event, and the path of the balance under each.
 
     Outcomes: ``balance`` in the chosen measure; ``share``, the balance as a share of two-way trade, which
     makes partners of unequal size comparable (left out when it is the chosen measure); ``exports``, ``imports``.
@@ -47,6 +54,8 @@ class BeforeAfter:
     """comparator and weight in the synthetic control of the balance."""
     in_time: pd.DataFrame
     """The balance with the event moved back into the years before it, where nothing happened: columns as in effects."""
+    one_out: pd.DataFrame
+    """design, comparator left out, estimate of the balance."""
     moved_years: int
     """By how many years it was moved; 0 where the years before are too few."""
     dropped: list[str]
@@ -56,7 +65,7 @@ class BeforeAfter:
 
 
 def before_after(p: TradeParameters) -> BeforeAfter:
-    """Change of the event partner's trade after the event under three designs.
+    """Change of the event partner's trade after the event under each design.
 
     The span runs from ``before_years`` before to ``after_years`` after the event, in whole years
     counted from the event's month, as far as the window allows. Exports and imports are examined in
@@ -68,12 +77,18 @@ def before_after(p: TradeParameters) -> BeforeAfter:
     effects, paths, weights = _all_designs(p, span)
     pairs = _pairwise(span.panels["balance"], span.years, p, span.controls)
     moved, in_time = _in_time(p, span)
+    one_out = _one_out(p, span)
     results = _before_after_results(effects, pairs, weights, span.sources)
     _add_in_time(results, in_time, moved, span.sources)
+    _add_one_out(results, one_out)
+    for outcome in span.panels if len(span.controls) > 1 else ():
+        yearly, others = _panels(p, span, outcome)
+        test = st.before_test(yearly, p.event_partner, _later(yearly), others)
+        results.add(f"before_after.before.{outcome}", test, "probability", n=1 + len(span.controls) + len(span.others))
     alarms, dates = _false_alarms(p, span)
     results.add("before_after.false_alarms", alarms, "dates", n=dates, sources=span.sources)
     ends = (span.years.index[0], span.years.index[-1])
-    return BeforeAfter(None, effects, pairs, paths, weights, in_time, moved, span.dropped, ends, results)
+    return BeforeAfter(None, effects, pairs, paths, weights, in_time, one_out, moved, span.dropped, ends, results)
 
 
 LEAST_LEVEL = 0.9
@@ -87,15 +102,24 @@ def one_effect(p: TradeParameters, outcome: str, design: str) -> Result | None:
     Returns:
         ``None`` where the window leaves too few months, or the design has too few controls.
     """
+    return effects_of(p, [outcome], design).get(outcome)
+
+
+def effects_of(p: TradeParameters, outcomes: Iterable[str], design: str) -> dict[str, Result]:
+    """The same of several outcomes; those that could not be estimated are left out."""
     first = int(p.event_date[:4]) - p.before_years - 1
+    if first > p.end_year:
+        return {}
     near = p.model_copy(update={"start_year": max(p.start_year, first)})  # earlier months could not count
-    span = _span(near, ("balance", outcome))
+    span = _span(near, ("balance", *outcomes))
     if isinstance(span, tuple):
-        return None
-    estimate = _estimated(p, span, outcome, design)
-    if estimate is None:
-        return None
-    row = _effect_row(outcome, design, estimate, p)
+        return {}
+    found = {outcome: _estimated(p, span, outcome, design) for outcome in outcomes}
+    return {outcome: _one(p, span, outcome, design, effect) for outcome, effect in found.items() if effect}
+
+
+def _one(p: TradeParameters, span: _Span, outcome: str, design: str, effect: st.Effect) -> Result:
+    row = _effect_row(outcome, design, effect, p)
     name, said = f"before_after.{outcome}.{design}", _told(row)
     if said["level"] is not None and said["level"] < LEAST_LEVEL:
         said |= {"interval": None, "level": None}
@@ -131,8 +155,13 @@ def placebos(p: TradeParameters, outcome: str, design: str, dates: Iterable[str]
         near = p.model_copy(update={"event_date": day, "start_year": p.start_year})
         span = _span(near, ("balance", outcome))
         if isinstance(span, _Span):
-            gaps = st.every_gap(*_panels(near, span, outcome), near.event_partner, synthetic=design == "scm")
-            found.append(gaps)
+            panels = _panels(near, span, outcome)
+            if design == "ppml":
+                whole, others = map(_as_flows, panels)
+                after, before = st.every_gap(whole, others, near.event_partner, design)
+                found.append((100 * after, 100 * before))
+            else:
+                found.append(st.every_gap(*panels, near.event_partner, design))
     return Placebos(found)
 
 
@@ -205,7 +234,7 @@ def _not_estimated(p: TradeParameters, before: int, after: int) -> BeforeAfter:
     results.add("before_after.months.before", before, "months")
     results.add("before_after.months.after", after, "months")
     results.add("before_after.months.needed", FEWEST_MONTHS, "months")
-    return BeforeAfter(reason, empty, empty, empty, empty, empty, 0, [], None, results)
+    return BeforeAfter(reason, empty, empty, empty, empty, empty, empty, 0, [], None, results)
 
 
 def _complete_controls(p: TradeParameters, panels: dict[str, pd.DataFrame]) -> tuple[list[str], list[str]]:
@@ -217,11 +246,8 @@ def _complete_controls(p: TradeParameters, panels: dict[str, pd.DataFrame]) -> t
 
 def _complete(asked: list[str], panels: dict[str, pd.DataFrame]) -> list[str]:
     """Those with every month in every panel, and with some trade in each: a flow of zero has no logarithm."""
-    return [
-        c
-        for c in asked
-        if all(c in panel and panel[c].notna().all() and (panel[c] != 0).all() for panel in panels.values())
-    ]
+    whole = [set(panel.columns[(panel.notna() & (panel != 0)).all()]) for panel in panels.values()]
+    return [c for c in asked if all(c in names for names in whole)]
 
 
 def _by_event_year(frame: pd.DataFrame, years: pd.Series, p: TradeParameters, outcome: str) -> pd.DataFrame:
@@ -239,22 +265,19 @@ def _is_share(outcome: str, p: TradeParameters) -> bool:
 def _all_designs(p: TradeParameters, span: _Span) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Effects of every design on every outcome; paths and synthetic weights of the balance."""
     rows, paths, weights = [], pd.DataFrame(), pd.DataFrame(columns=["comparator", "weight"])
-    for outcome, frame in span.panels.items():
-        trend = _trend(p, span, outcome)
-        rows.append(_effect_row(outcome, "its", trend.mean_change, p))
-        yearly = _by_event_year(frame[[p.event_partner, *span.controls]], span.years, p, outcome)
+    for outcome in span.panels:
+        trend, (yearly, others) = _trend(p, span, outcome), _panels(p, span, outcome)
+        found = {"its": _bare(trend.mean_change)} | {
+            design: effect for design in DESIGNS if (effect := _against_others(p, yearly, others, outcome, design))
+        }
+        rows += [_effect_row(outcome, design, effect, p) for design, effect in found.items()]
         if outcome == "balance":
             carried = _by_event_year(trend.counterfactual.to_frame("trend"), span.years, p, outcome)["trend"]
             paths = pd.DataFrame({"actual": yearly[p.event_partner], "trend": carried})
-        others = _by_event_year(frame[span.others], span.years, p, outcome)
-        if (change := _against_mean(p, yearly, others)) is not None:
-            rows.append(_effect_row(outcome, "did", change, p))
-        if (synthetic := _against_synthetic(p, yearly, others)) is None:
-            continue
-        rows.append(_effect_row(outcome, "scm", synthetic.effect, p))
-        if outcome == "balance":
-            paths["synthetic"] = synthetic.synthetic
-            weights = synthetic.weights.rename_axis("comparator").reset_index(name="weight")
+            if "scm" in found:
+                synthetic = _synthetic(p, yearly, others)
+                paths["synthetic"] = synthetic.synthetic
+                weights = synthetic.weights.rename_axis("comparator").reset_index(name="weight")
     return pd.DataFrame(rows), paths.rename_axis("event_year").reset_index(), weights
 
 
@@ -264,35 +287,52 @@ def _trend(p: TradeParameters, span: _Span, outcome: str) -> st.SegmentedTrend:
     return st.interrupted_time_series(monthly, span.event, lags=p.hac_lags, level=p.confidence)
 
 
-def _against_mean(p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, since: int = 0) -> st.Effect | None:
-    if yearly.shape[1] < 2:
-        return None
-    after = pd.Series(yearly.index >= since, index=yearly.index)
-    return st.difference_in_differences(
-        yearly, p.event_partner, after, level=p.confidence, others=others, fit_within=FIT_WITHIN
-    )
+def _bare(effect: st.Effect) -> st.Effect:
+    """The estimate without the interval, which does not hold its level."""
+    return replace(effect, interval=None, p_value=None)
 
 
-def _against_synthetic(
-    p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, since: int = 0
-) -> st.SyntheticControl | None:
-    if yearly.shape[1] - 1 < FEWEST_DONORS:
-        return None
-    after = pd.Series(yearly.index >= since, index=yearly.index)
+def _against_others(
+    p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, outcome: str, design: str, since: int = 0
+) -> st.Effect | None:
+    """The effect under a design that sets the partner beside others; ``None`` where it has too few, or another aim."""
+    controls, options = yearly.shape[1] - 1, {"level": p.confidence, "others": others, "fit_within": FIT_WITHIN}
+    after = _later(yearly, since)
+    if design == "did" and controls:
+        return st.difference_in_differences(yearly, p.event_partner, after, **options)
+    if design == "scm" and controls >= FEWEST_DONORS:
+        return _synthetic(p, yearly, others, since).effect
+    if design == "sdid" and controls >= FEWEST_DONORS:
+        return st.synthetic_difference_in_differences(yearly, p.event_partner, after, **options)
+    if design == "ppml" and controls and outcome in FLOWS:
+        options["others"] = _as_flows(others)
+        effect = st.multiplicative_change(_as_flows(yearly), p.event_partner, after, **options)
+        low, high = effect.interval or (np.nan, np.nan)
+        ends = (100 * low, 100 * high) if effect.interval else None
+        return replace(effect, estimate=100 * effect.estimate, interval=ends)
+    return None
+
+
+def _synthetic(p: TradeParameters, yearly: pd.DataFrame, others: pd.DataFrame, since: int = 0) -> st.SyntheticControl:
     return st.synthetic_control(
-        yearly, p.event_partner, after, level=p.confidence, others=others, fit_within=FIT_WITHIN
+        yearly, p.event_partner, _later(yearly, since), level=p.confidence, others=others, fit_within=FIT_WITHIN
     )
+
+
+def _later(yearly: pd.DataFrame, since: int = 0) -> pd.Series:
+    return pd.Series(yearly.index >= since, index=yearly.index)
+
+
+def _as_flows(logs: pd.DataFrame) -> pd.DataFrame:
+    """Flows again from their logarithms × 100."""
+    return np.exp(logs / 100)
 
 
 def _estimated(p: TradeParameters, span: _Span, outcome: str, design: str) -> st.Effect | None:
     """The effect on one outcome under one design; ``None`` where the design has too few controls."""
     if design == "its":
-        return _trend(p, span, outcome).mean_change
-    yearly, others = _panels(p, span, outcome)
-    if design == "did":
-        return _against_mean(p, yearly, others)
-    synthetic = _against_synthetic(p, yearly, others)
-    return None if synthetic is None else synthetic.effect
+        return _bare(_trend(p, span, outcome).mean_change)
+    return _against_others(p, *_panels(p, span, outcome), outcome, design)
 
 
 def _panels(p: TradeParameters, span: _Span, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -310,17 +350,26 @@ def _in_time(p: TradeParameters, span: _Span) -> tuple[int, pd.DataFrame]:
     early = (yearly[yearly.index < 0], others[others.index < 0])
     if len(early[0]) - moved < 2 or moved < 1:
         return 0, pd.DataFrame()
-    treated = span.panels["balance"][p.event_partner]
-    before = treated[treated.index < span.event]
-    trend = st.interrupted_time_series(before, span.event - 12 * moved, lags=p.hac_lags, level=p.confidence)
-    synthetic = _against_synthetic(p, *early, since=-moved)
     found = {
-        "its": trend.mean_change,
-        "did": _against_mean(p, *early, since=-moved),
-        "scm": None if synthetic is None else synthetic.effect,
+        design: effect
+        for design in DESIGNS
+        if (effect := _against_others(p, *early, "balance", design, since=-moved)) is not None
     }
-    return moved, pd.DataFrame(
-        [_effect_row("balance", design, effect, p) for design, effect in found.items() if effect is not None]
+    rows = pd.DataFrame([_effect_row("balance", design, effect, p) for design, effect in found.items()])
+    return (moved if found else 0), rows
+
+
+def _one_out(p: TradeParameters, span: _Span) -> pd.DataFrame:
+    """The balance under each design without one comparator in turn."""
+    if len(span.controls) <= FEWEST_DONORS:
+        return pd.DataFrame()
+    yearly, _ = _panels(p, span, "balance")
+    found = {one: st.leave_one_out(yearly, p.event_partner, _later(yearly), one) for one in st.PLACEBO_DESIGNS}
+    return (
+        pd.DataFrame(found)
+        .rename_axis("comparator")
+        .melt(var_name="design", value_name="estimate", ignore_index=False)
+        .reset_index()
     )
 
 
@@ -371,9 +420,11 @@ def _before_after_results(
     results.add("before_after.against.negative", negative, "comparators", n=len(pairs), sources=sources)
     balance = effects.loc[effects["outcome"] == "balance", "estimate"]
     results.add("before_after.below", int((balance < 0).sum()), "designs", n=len(balance), sources=sources)
-    clear = effects.query("low > 0 or high < 0")["outcome"] == "balance"
-    results.add("before_after.clear", int(clear.sum()), "designs", n=len(balance), sources=sources)
-    others = len(effects) - len(balance)
+    judged = effects[effects["low"].notna()]
+    clear = judged.query("low > 0 or high < 0")["outcome"] == "balance"
+    among = int((judged["outcome"] == "balance").sum())
+    results.add("before_after.clear", int(clear.sum()), "designs", n=among, sources=sources)
+    others = len(judged) - among
     results.add("before_after.clear.others", int((~clear).sum()), "estimates", n=others, sources=sources)
     used = weights[weights["weight"] > 0.005].assign(weight=lambda frame: 100 * frame["weight"])
     results.add_frame("before_after.synthetic", used, ["comparator"], {"weight": "%"})
@@ -403,4 +454,13 @@ def _add_in_time(results: Results, in_time: pd.DataFrame, moved: int, sources: l
     for row in in_time.to_dict("records"):
         results.add(
             f"before_after.in_time.{row['design']}", row["estimate"], row["unit"], sources=sources, **_told(row)
+        )
+
+
+def _add_one_out(results: Results, one_out: pd.DataFrame) -> None:
+    for design, rows in one_out.groupby("design") if len(one_out) else ():
+        whole = results[f"before_after.balance.{design}"]
+        ends = (rows["estimate"].min(), rows["estimate"].max())
+        results.add(
+            f"before_after.one_out.{design}", whole.value, whole.unit, interval=ends, n=len(rows), sources=whole.sources
         )

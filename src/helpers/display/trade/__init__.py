@@ -12,6 +12,7 @@ from helpers.display.trade import (
     before_after,
     breaks,
     chronology,
+    gravity,
     imbalance,
     response,
     tariffs,
@@ -22,8 +23,8 @@ from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, by_weight, given
 
 __all__ = [
-    "agreements", "answer", "before_after", "breaks", "chronology", "findings", "imbalance", "response", "so_what",
-    "tariffs", "turn", "what_if", "would_change",
+    "agreements", "answer", "before_after", "breaks", "chronology", "findings", "gravity", "imbalance", "response",
+    "so_what", "tariffs", "turn", "what_if", "would_change",
 ]  # fmt: skip
 
 OUTLASTED = 2018
@@ -100,14 +101,16 @@ def would_change(study: Trade) -> list[Sentence]:
         return []
     cite = Cite(study.results)
     clear = cite("before_after.clear")
-    if clear.n == 1:
-        said = "Designs that set the balance beside other partners would tell more; this run has none"
+    if not clear.n:
+        said = "Designs that set the balance beside other partners would tell; this run has too few"
     elif before_after.settled(study.before_after):
         said = "Every design agrees today; other partners or a longer span could still part them"
     elif clear.value == clear.n:
         said = "The designs point to different sides; the answer would change if they came to agree"
+    elif clear.n == 1:
+        said = "The answer would change if the one design with an interval left zero out of it"
     else:
-        of = f"of {words.count(clear.n or 0)} {words.agree(clear.value, 'does', 'do')}"
+        of = f"of {words.count(clear.n)} {words.agree(clear.value, 'does', 'do')}"
         said = "The answer would change if every design left zero out of its interval"
         said = f"{said}; today {words.count(clear.value, 'none')} {of}"
     return [cite.plain("trade.settle", said)]

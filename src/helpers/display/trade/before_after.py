@@ -1,4 +1,4 @@
-"""Section 2: what changed after the event, under three designs."""
+"""Section 2: what changed after the event, under each design."""
 
 from __future__ import annotations
 
@@ -55,7 +55,12 @@ def paths(p: TradeParameters, s: BeforeAfter) -> FigureCard:
     )
 
 
-AGAINST = {"its": "against its earlier trend", "did": "against other partners", "scm": "against a mix of like partners"}
+AGAINST = {
+    "its": "against its earlier trend",
+    "did": "against other partners",
+    "scm": "against a mix of like partners",
+    "sdid": "against a mix of like partners and years",
+}
 """What each design sets the balance against, in plain words."""
 
 
@@ -123,13 +128,18 @@ def _others_clear(cite: Cite) -> Sentence:
 
 def _level_note(p: TradeParameters, rows: pd.DataFrame) -> str:
     """Levels of the intervals drawn, from the lowest to the highest of each design."""
-    levels = {design: part["level"] for design, part in rows.groupby("design", sort=False)}
+    judged = rows[rows["low"].notna()]
+    levels = {design: part["level"] for design, part in judged.groupby("design", sort=False)}
+    if not levels:
+        return "No interval can be given without other partners to compare with."
     parts = [
         f"{DESIGNS[design]} {words.between(words.share(level.min()), words.share(level.max()))}"
         for design, level in levels.items()
     ]
     reason = " So many partners as fitted before the event carry no higher level."
-    return f"Level of the intervals: {words.join(parts)}.{reason if rows['level'].min() < p.confidence else ''}"
+    short = judged["level"].min() < p.confidence
+    its = f" The {DESIGNS['its']} has no interval, as the usual one does not hold its level."
+    return f"Level of the intervals: {words.join(parts)}.{reason if short else ''}{its}"
 
 
 @or_nothing
@@ -199,17 +209,19 @@ def event(p: TradeParameters) -> str:
 
 def in_plain_words(p: TradeParameters, s: BeforeAfter) -> Sentence:
     """Whether the designs settle that the balance left its path, for everybody."""
-    cite, designs = Cite(s.results), _designs(s, "balance")
+    cite, designs = Cite(s.results), _judged(s, "balance")
     clear = cite("before_after.clear")
     balance = f"the balance with {words.name_in_text(p.event_partner)}"
     left = f"left its path after {words.month(given(p, 'event_date'))}"
     if settled(s):
         side = _side([cite.value(f"before_after.balance.{designs[0]}") < 0])
-        way = "every design" if len(designs) > 1 else f"the {DESIGNS['its']}"
+        way = "every design that can be judged" if len(designs) > 1 else f"the {DESIGNS[designs[0]]}"
         said = f"{way} puts {balance} clearly {side} its path after {words.month(given(p, 'event_date'))}"
-    elif clear.value == clear.n and len(designs) > 1:
+    elif not designs:
+        said = f"without other partners to compare with, nothing tells whether {balance} {left}"
+    elif clear.value == clear.n:
         said = f"the designs disagree on the side to which {balance} {left}"
-    elif clear.value and len(designs) > 1:
+    elif clear.value:
         found = f"of {words.count(clear.n or 0)} designs {words.agree(clear.value, 'finds', 'find')} so"
         said = f"the data do not settle whether {balance} {left}: {words.count(clear.value)} {found}"
     else:
@@ -218,10 +230,10 @@ def in_plain_words(p: TradeParameters, s: BeforeAfter) -> Sentence:
 
 
 def settled(s: BeforeAfter) -> bool:
-    """Whether all designs put the balance on one side, each with an interval that leaves zero out."""
-    found = [s.results[f"before_after.balance.{design}"] for design in _designs(s, "balance")]
+    """Whether all designs with an interval put the balance on one side and leave zero out."""
+    found = [s.results[f"before_after.balance.{design}"] for design in _judged(s, "balance")]
     clear = s.results["before_after.clear"]
-    return clear.value == clear.n and len({float(result.value) < 0 for result in found}) == 1
+    return bool(found) and clear.value == clear.n and len({float(result.value) < 0 for result in found}) == 1
 
 
 def in_short(s: BeforeAfter) -> list[Sentence]:
@@ -263,6 +275,8 @@ def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
     return [
         _agreement(p, s, cite),
         _balance(s, cite),
+        *([_before(p, s, cite)] if len(s.pairs) > 1 else []),
+        *([_one_out(s, cite)] if len(s.one_out) else []),
         *([_moved(s, cite)] if s.moved_years else []),
         *([_alarms(cite)] if s.results["before_after.false_alarms"].n else []),
         *([_share(s, cite)] if "share" in set(s.effects["outcome"]) else []),
@@ -282,6 +296,9 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
     if len(lower) == 1:
         its = DESIGNS["its"]
         way = f"Without comparators only the {its} can be run: after {date} it puts {balance} {_side(lower)} its trend"
+        return cite.sentence(
+            "before-after.agreement", f"{way}, and it gives no interval that could be trusted", weight=70
+        )
     elif len(set(lower)) == 1:
         every = "both" if len(lower) == 2 else f"all {words.count(found.n or 0)}"
         way = f"After {date} {every} designs put {balance} {_side(lower)} its expected path"
@@ -291,7 +308,7 @@ def _agreement(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
             f"{words.count(found.value)} of {words.count(found.n or 0)} {words.agree(found.value, 'says', 'say')} so"
         )
         way = f"{question} depends on the design: {below}"
-    only = " only" if len(clear) < len(lower) else ""
+    only = " only" if len(clear) < len(_judged(s, "balance")) else ""
     sure = (
         f"zero lies outside the interval of the {words.join(clear)}{only}" if clear else "no interval leaves zero out"
     )
@@ -302,6 +319,11 @@ def _designs(s: BeforeAfter, outcome: str) -> list[str]:
     return list(s.effects.loc[s.effects["outcome"] == outcome, "design"])
 
 
+def _judged(s: BeforeAfter, outcome: str) -> list[str]:
+    """The designs that give an interval."""
+    return [design for design in _designs(s, outcome) if s.results[f"before_after.{outcome}.{design}"].interval]
+
+
 def _side(lower: list[bool]) -> str:
     return "below" if lower[0] else "above"
 
@@ -309,6 +331,30 @@ def _side(lower: list[bool]) -> str:
 def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
     return cite.sentence(
         "before-after.balance", f"The balance differs from the expected path by {_each(s, cite, 'balance')}"
+    )
+
+
+def _before(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:
+    """The joint test of the years before, by outcome."""
+    tests = {outcome: cite(f"before_after.before.{outcome}") for outcome in dict.fromkeys(s.effects["outcome"])}
+    apart = [outcome for outcome, test in tests.items() if test.value < 1 - p.confidence]
+    told = [f"{words.p_value(test.value)} for the {OUTCOME_NAMES[outcome]}" for outcome, test in tests.items()]
+    ran = f"in the years before, {words.name_in_text(p.event_partner)} {'ran' if apart else 'did not run'} further"
+    return cite.sentence(
+        "before-after.before",
+        f"{ran} from the mean of the comparators than other partners do (joint tests by rank: {words.join(told)})",
+    )
+
+
+def _one_out(s: BeforeAfter, cite: Cite) -> Sentence:
+    parts = []
+    for design in dict.fromkeys(s.one_out["design"]):
+        result = cite(f"before_after.one_out.{design}")
+        low, high = (quantity(end, result.unit, sign=True) for end in result.interval or (0.0, 0.0))
+        parts.append(f"from {low} to {high} in the {DESIGNS[design]}")
+    return cite.sentence(
+        "before-after.one-out",
+        f"Without one comparator or another the estimate of the balance runs {words.join(parts)}",
     )
 
 
