@@ -305,6 +305,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P17", "undecided", {"jp_kr_frictions": without("issue == 'labour'")}, {}),
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
+    ("P18", "partly supported", {"stated_positions": without("id == 'japan_kishida_2024'")}, {}),
     ("P19", "undecided", {}, {}),
     ("P19", "contradicted", {}, {"welcomes": "count"}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),

@@ -138,38 +138,48 @@ def oppositions_are_strong(
     "P18",
     chapter="trilateral",
     figure="tab-stated",
-    can_be=("supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "what": [
             ("constitution", "the constitution is what keeps Japan from being normal"),
             ("any step", "so are limits on its forces"),
         ]
     },
+    reading={
+        "mainstream": [
+            ("two prime ministers", "a mainstream is more than one leader"),
+            ("one", "who leads the governing party speaks for its mainstream"),
+        ]
+    },
     differs="The chapter counts all steps; the claim those after the paper.",
 )
-def japan_keeps_seeking(p: TrilateralParameters, *, what: str = "constitution") -> Judgement:
-    """To keep seeking is to take steps towards it after the paper, whether or not they succeed."""
+def japan_keeps_seeking(
+    p: TrilateralParameters, *, what: str = "constitution", mainstream: str = "two prime ministers"
+) -> Judgement:
+    """To keep seeking is to take steps towards it after the paper, whether or not they succeed, under more than one."""
     rows = stated("japan_normal", pd.Timestamp(p.as_of))
     later = rows[rows["date"] > PUBLISHED]
     later = later[later["title"].str.contains("constitution|amendment")] if what == "constitution" else later
     if later.empty and pd.Timestamp(p.as_of) < THREE_YEARS_ON:
         return not_yet("No step was listed yet, and three years had not passed.", str(THREE_YEARS_ON.date()))
+    starts = load("leaders").query("country == 'JPN' and role == 'substantive'")["start"].sort_values()
+    leaders = len(set(starts.searchsorted(later["date"], side="right")))
     sources = all_sources(rows)
     goal = "a revised constitution" if what == "constitution" else "a normal statehood"
-    first, last = later["date"].min(), later["date"].max()
-    ends = {"first": day("first", first, sources), "last": day("last", last, sources)} if len(later) else {}
+    steps = "No step" if later.empty else "{later}, under {leaders}," if len(later) > 1 else "{later}"
+    ends = {"first": day("first", later["date"].min(), sources), "last": day("last", later["date"].max(), sources)}
     when = {0: "", 1: ", on {first}"}.get(len(later), ", from {first} to {last}")
-    steps = "{later}" if len(later) else "No step"
     return Judgement(
-        graded(len(later) > 0),
+        graded(leaders >= (1 if mainstream == "one" else 2), leaders > 0),
         f"{steps} of Japan’s governing conservatives towards {goal} {_are(len(later))} listed from the paper to "
         f"{{day}}{when}. {{before}} had widened the role of its forces before.",
         {
+            "leaders": count("leaders", leaders, "prime minister", sources),
             "steps": count("steps", len(rows), "step", sources),
             "later": count("later", len(later), "step", sources),
             "before": count("before", int((rows["date"] <= PUBLISHED).sum()), "step", sources),
             "day": day("day", pd.Timestamp(p.as_of)),
-            **ends,
+            **(ends if len(later) else {}),
         },
     )
 
