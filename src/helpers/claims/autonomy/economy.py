@@ -173,7 +173,7 @@ def agreements_offset_protection(
         else "No declaration against protection is listed"
     )
     told = (
-        "; of the trade newly under agreements since, {early:0} is under some whose talks began before "
+        ". Of the trade newly under agreements since, {early:0} is under some whose talks began before "
         f"{p.treatment_year}"
         if share is not None
         else ""

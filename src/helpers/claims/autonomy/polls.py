@@ -192,8 +192,8 @@ def largest_fall_since_2000(p: AutonomyParameters, *, by: str = "the pollster’
     stated = by == "the pollster’s own statement" and bool((record["value"] == last).any())
     largest = last > others
     sources = all_sources(rows, record)
-    lacks = "for {missing} since 2000 no poll was found" if missing else "no year since 2000 is missing"
-    tail = f"; {lacks}{', and the pollster calls it the largest since 2000' if stated else ''}"
+    lacks = "For {missing} since 2000 no poll was found" if missing else "No year since 2000 is missing"
+    tail = f". {lacks}{', and the pollster calls it the largest since 2000' if stated else ''}"
     rank = "larger than" if largest else "not larger than"
     return Judgement(
         graded(largest and (stated or missing == 0), largest),

@@ -128,7 +128,7 @@ def india_joined_no_sanctions(
     return Judgement(
         graded(not any(gave_way) and len(refusals) > 0, not joined),
         f"By {{day}} India had {'joined' if joined else 'not joined'} the sanctions on Russia and had spoken against "
-        f"them in {{refused}}; it had abstained in {each} of the UN General Assembly on the war that were read"
+        f"them in {{refused}}. It had abstained in {each} of the UN General Assembly on the war that were read"
         f"{pledge}.",
         numbers,
     )

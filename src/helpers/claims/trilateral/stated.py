@@ -214,7 +214,7 @@ def united_states_restrain(
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
     hindered, welcomed = (int((rows["stance"] == stance).sum()) for stance in ("restrains", "welcomes"))
     sources = all_sources(rows)
-    hidden = "; but the paper says that both keep the matter from the public" if welcomes == "decide nothing" else ""
+    hidden = ". But the paper says that both keep the matter from the public" if welcomes == "decide nothing" else ""
     against = f"none that is listed was hindered{hidden}" if hindered == 0 else "it hindered {hindered}"
     unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
     return Judgement(

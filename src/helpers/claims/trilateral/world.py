@@ -105,7 +105,7 @@ def blocs_have_grown(
     paper = own[own["joined"] <= min(last, PUBLISHED)].groupby("bloc").size().reindex(blocs, fill_value=0)
     numbers |= {f"{bloc}_paper": result(f"{bloc}_paper", int(paper[bloc]), "", sources) for bloc in blocs}
     on_day = " and ".join(f"{{{bloc}_paper}} in {_BLOC[bloc]}" for bloc in blocs)
-    earlier = f"; on the day of the paper there were {on_day}" if last > PUBLISHED else ""
+    earlier = f". On the day of the paper there were {on_day}" if last > PUBLISHED else ""
     told = " and ".join(
         f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
         if now[bloc] > then[bloc]
