@@ -331,6 +331,10 @@ def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_
     assert value(found, "favourable") < 0, "what else was asked in Korea"
     assert "No such survey of Korea before 2017" in found.sentence().text
     assert judge("A14a", measure="confidence_president").verdict == "supported"
+    wider = judge("A14a", error="between surveys")
+    low, high = wider.numbers["JPN"].interval
+    assert low < found.numbers["JPN"].interval[0] < found.numbers["JPN"].interval[1] < high < 0
+    assert wider.verdict == "partly supported", "it fell in Japan even so"
 
 
 def test_both_countries_must_have_fallen_and_none_may_have_risen() -> None:

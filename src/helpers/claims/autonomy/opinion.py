@@ -304,15 +304,20 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
             ("trust", "whether the United States keeps its word is a matter of trust"),
             ("favourable", "a view of the country, not of the person"),
             ("confidence_president", "a view of the person, which says little about the commitment"),
-        ]
+        ],
+        "error": [
+            ("sampling", "each survey asked but a sample; what moves years apart is the change itself"),
+            ("between surveys", "surveys of one time stray from each other as well"),
+        ],
     },
     matters=FIVE,
     simulate=_trust_draw,
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judgement:
+def credibility_falls(p: AutonomyParameters, *, measure: str = "trust", error: str = "sampling") -> Judgement:
     """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
-    falls = {c: fall for c in ALLIES if (fall := _sampled(c, _surveys(c, measure, p), p))}
+    change = _sampled if error == "sampling" else _fall
+    falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, measure, p), p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
@@ -320,7 +325,7 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     lacking = [NAMES[c] for c in ALLIES if c not in falls]
     tail = f". No such survey of {words.join(lacking)} before {p.treatment_year} was found" if lacking else ""
     numbers: dict[str, Result] = dict(falls)
-    beside = {m: _sampled(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
+    beside = {m: change(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
     also = {name: fall for name, fall in beside.items() if fall is not None}
     numbers |= also
     if also:
@@ -333,7 +338,7 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust") -> Judge
     return Judgement(
         _together(verdicts, whole=not lacking),
         f"Under the president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, {{level:0}} "
-        f"interval{'s' if len(told) > 1 else ''} of sampling{tail}.",
+        f"interval{'s' if len(told) > 1 else ''}{' of sampling' if error == 'sampling' else ''}{tail}.",
         numbers,
     )
 
