@@ -89,13 +89,14 @@ def _minutes(app: Sphinx, docname: str) -> int:
 
 
 def _apart(record: Mapping[str, Any]) -> str:
-    """The claims whose verdict no choice moves, and those whose verdict most choices would change."""
+    """The claims that the data decide whatever is chosen, and those whose verdict most choices would change."""
     from helpers.claims.ledger import claims
 
     values = {one["id"]: one for one in record["results"]}
     holds = {claim.id: values[f"claims.{claim.id}.holds"] for claim in claims() if f"claims.{claim.id}.holds" in values}
     varied = [name for name, one in holds.items() if (one["n"] or 0) > 1]
-    firm = sorted(varied, key=lambda name: (-holds[name]["value"], -holds[name]["n"]))[:NAMED]
+    told_apart = [name for name in varied if values[f"claims.{name}.verdict"]["value"] in ("supported", "contradicted")]
+    firm = sorted(told_apart, key=lambda name: (-holds[name]["value"], -holds[name]["n"]))[:NAMED]
     fragile = [name for name in varied if values[f"claims.{name}.fragile"]["value"]]
     weakest = sorted(fragile, key=lambda name: holds[name]["value"])[:NAMED]
     told = {claim.id: claim for claim in claims([*firm, *weakest])}
