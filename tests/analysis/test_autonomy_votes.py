@@ -215,7 +215,10 @@ def test_relations_were_called_good_by_fewer_in_2008_than_in_2018() -> None:
     found = low_points(parameters()).results
     assert found["low_points.relations_jpn.before_state"].value == "clearly lower"
     assert found["low_points.favourable_jpn.later_year"].value == 2020
-    assert found["low_points.count.all.before.lower"].n == len(low_points(parameters()).lows)
+    lows = low_points(parameters()).lows
+    assert found["low_points.count.all.before.lower"].n == lows["before_state"].notna().sum()
+    assert found["low_points.count.about.commitment.later.lower"].n == 1
+    assert set(lows["about"]) == {"leader", "country", "commitment"}
 
 
 def test_a_date_known_to_the_month_lies_in_its_middle() -> None:

@@ -129,7 +129,7 @@ def made_up_months(later: int, bunched: bool) -> pd.DataFrame:
 
 
 def test_a_rate_changed_by_the_difference_and_bunched_months_say_less() -> None:
-    even, wide = (change_of_rate(made_up_months(1, bunched), "three", 0.95) for bunched in (False, True))
+    even, wide = (change_of_rate(made_up_months(1, bunched), "three", BOOK) for bunched in (False, True))
     assert even[0] == wide[0] == pytest.approx(-10)
     assert even[1][0] < -10 < even[1][1] < 0
     assert wide[1][1] - wide[1][0] > even[1][1] - even[1][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,11 @@ FEWEST = 3
 """Surveys without which a series has no low point."""
 
 
+About = Literal["leader", "country", "commitment"]
+"""The US president or leadership (in one case asked of approval), the other country and relations with it, and whether
+the United States would defend the ally."""
+
+
 @dataclass(frozen=True)
 class Series:
     """One comparable series: the same question, pollster and method."""
@@ -32,10 +38,15 @@ class Series:
     where: Mapping[str, str]
     """Column → value of the rows of the table."""
     pct: str = "pct"
+    about: About = "country"
+    """What people are asked about: an opinion of a president says little of the country, and either of them little of
+    whether a commitment would be kept."""
 
 
 SERIES = (
-    Series("confidence_jpn", "JPN", "opinion_pew", {"question": "confidence_president", "country": "JPN"}),
+    Series(
+        "confidence_jpn", "JPN", "opinion_pew", {"question": "confidence_president", "country": "JPN"}, about="leader"
+    ),
     Series("favourable_jpn", "JPN", "opinion_pew", {"question": "favourable", "target": "USA", "country": "JPN"}),
     Series(
         "relations_jpn",
@@ -58,9 +69,12 @@ SERIES = (
         "affinity_japan",
         {"measure": "relations_good", "mode": "interview"},
     ),
-    Series("confidence_kor", "KOR", "opinion_pew", {"question": "confidence_president", "country": "KOR"}),
+    Series(
+        "confidence_kor", "KOR", "opinion_pew", {"question": "confidence_president", "country": "KOR"}, about="leader"
+    ),
     Series("favourable_kor", "KOR", "opinion_pew", {"question": "favourable", "target": "USA", "country": "KOR"}),
-    Series("leadership_kor", "KOR", "leadership_approval", {"area": "korea"}),
+    Series("leadership_kor", "KOR", "leadership_approval", {"area": "korea"}, about="leader"),
+    Series("would_defend_kor", "KOR", "polls_bilateral", {"series": "us_would_defend"}, "value", "commitment"),
     Series(
         "relations_usa",
         "USA",
@@ -79,10 +93,10 @@ class LowPoints:
 
     missing: str | None
     points: pd.DataFrame
-    """key, asked, when (decimal year), year, pct, n, source: all series."""
+    """key, asked, about, when (decimal year), year, pct, n, source: all series."""
     lows: pd.DataFrame
-    """key, asked, surveys, first, last, said_pct, said_year (lowest of 2018/19), before_pct, before_year (lowest before
-    2018), later_pct, later_year (lowest after 2019), latest_pct, latest_year, and before_state, later_state,
+    """key, asked, about, surveys, first, last, said_pct, said_year (lowest of 2018/19), before_pct, before_year (lowest
+    before 2018), later_pct, later_year (lowest after 2019), latest_pct, latest_year, and before_state, later_state,
     latest_state: ``clearly lower`` than in 2018/19, ``clearly higher``, or ``about the same``."""
     results: Results
 
@@ -114,6 +128,7 @@ def points_of(p: AutonomyParameters, keys: Sequence[str] | None = None) -> Itera
                     "n": rows["n"].to_numpy(float, na_value=np.nan) if "n" in rows else np.nan,
                     "key": one.key,
                     "asked": one.asked,
+                    "about": one.about,
                     "year": when.astype(int),
                     "source": rows["source"].to_numpy(object),
                 }
@@ -140,7 +155,8 @@ def low_of(key: str, part: pd.DataFrame, p: AutonomyParameters) -> dict[str, obj
     if len(part) < FEWEST or said.empty:
         return None
     lowest = said.loc[said["pct"].idxmin()]
-    row = {"key": key, "asked": part["asked"].iloc[0], "surveys": len(part)}
+    row = {"key": key, "asked": part["asked"].iloc[0], "about": part["about"].iloc[0]}
+    row |= {"surveys": len(part)}
     row |= {"first": int(part["year"].min()), "last": int(part["year"].max())}
     row |= {"said_pct": float(lowest["pct"]), "said_year": int(lowest["year"])}
     for name, others in (("before", part[part["year"] < SAID[0]]), ("later", part[part["year"] > SAID[1]])):
@@ -185,7 +201,8 @@ def _results(points: pd.DataFrame, lows: pd.DataFrame) -> Results:
             if pd.notna(row.get(f"{when}_state")):
                 results.add(f"{name}.{when}_state", row[f"{when}_state"], "comparison with 2018/19")
     between = lows[lows["asked"].isin(["JPN", "USA"])]
-    for name, part in [("all", lows), ("us_japan", between), *lows.groupby("asked", sort=False)]:
+    by_about = [(f"about.{about}", lows[lows["about"] == about]) for about in get_args(About)]
+    for name, part in [("all", lows), ("us_japan", between), *lows.groupby("asked", sort=False), *by_about]:
         _add_counts(results, f"low_points.count.{name}", part)
     return results
 

@@ -18,7 +18,7 @@ from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import spells
 from helpers.analysis.trilateral.staying_on import NO_TERM, Spells, chance_of_staying
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH
-from helpers.analysis.trilateral.tenure import ALL, learning
+from helpers.analysis.trilateral.tenure import ALL, learning, views
 
 FIRST_MONTH = "1990-01"
 SHARE_FROM = "1952-05"
@@ -61,7 +61,11 @@ def backtest(p: TrilateralParameters) -> Backtest:
     scores = _scores(frame, p)
     calibration = _calibration(frame)
     sources = sources_of(rows[rows["country"].isin(countries)])
-    return Backtest(None, frame, scores, calibration, _results(p, frame, scores, calibration, sources))
+    results = _results(p, frame, scores, calibration, sources)
+    for view, day in views(p).items():
+        for who, chance in _seen(study, countries, day, ahead).items():
+            results.add(f"backtest.calendar_pct.{view}.{who}", 100 * chance, "%", sources=sources)
+    return Backtest(None, frame, scores, calibration, results)
 
 
 def _nothing(why: str) -> Backtest:
@@ -109,6 +113,16 @@ def _by_calendar(study: Spells, months: pd.DatetimeIndex, ahead: int, share: pd.
         chances[country] = pd.Series(fixed, index=months, dtype=float).fillna(share[country])
     chances[ALL] = chances.prod(axis=1, skipna=False)
     return chances
+
+
+def _seen(study: Spells, countries: list[str], day: pd.Timestamp, ahead: int) -> dict[str, float]:
+    """The calendar's chances as seen from one day, of each leader and of all; none while an office is vacant."""
+    if any(study.serving(country, np.datetime64(day, "D")) is None for country in countries):
+        return {}
+    days, history = pd.DatetimeIndex([day]), pd.date_range(f"{SHARE_FROM}-01", day, freq="MS")
+    came = pd.DataFrame({country: _gone(study, country, history, ahead) for country in countries}, index=history)
+    found = _by_calendar(study, days, ahead, _earlier_share(came, days, ahead)).iloc[0]
+    return {str(who): float(chance) for who, chance in found.items()}
 
 
 def calendar_chance(study: Spells, country: str, month: pd.Timestamp, ahead: int) -> float | None:

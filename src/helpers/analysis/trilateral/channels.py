@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from helpers.analysis.results import Results, sources_of
+from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.camp_david import SUMMIT, Interval, three_way_events, wilson
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import in_office, spells
@@ -122,7 +122,7 @@ COUNTED = {
     "wide_": "statements_both",
 }
 """Prefix of a result → column counted: the three in one sentence, with a word for three, both allies anywhere."""
-CLUSTERED = "Newcombe interval, widened by how unevenly the months name the three"
+CLUSTERED = "months dealt out anew, each a cluster"
 
 
 def white_house(p: TrilateralParameters) -> WhiteHouse:
@@ -135,7 +135,7 @@ def white_house(p: TrilateralParameters) -> WhiteHouse:
         first = load("white_house_mentions")["month"].min().year
         why = f"counts of White House statements begin in {first}; too few lie in the window and before the day"
         return WhiteHouse(why, months, rates, Results())
-    return WhiteHouse(None, months, rates, _rate_results(months, rates, p.confidence))
+    return WhiteHouse(None, months, rates, _rate_results(months, rates, p))
 
 
 def _rates(months: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -153,28 +153,46 @@ def _rates(months: pd.DataFrame, level: float) -> pd.DataFrame:
 _RATE = ["president", "first", "last", "statements", "hits", "per_mille", "low", "high", "wide", "wide_per_mille"]
 
 
-def change_of_rate(months: pd.DataFrame, column: str, level: float) -> tuple[float, Interval]:
+def change_of_rate(months: pd.DataFrame, column: str, p: TrilateralParameters) -> tuple[float, Interval]:
     """Rate per thousand statements under the last president less that under the first, with its interval.
 
-    Statements cluster by event, so the counts are divided by their dispersion over months before Newcombe's interval
-    of a difference of shares is taken; a dispersion below one counts as one.
+    Statements cluster by event: a summit brings several in some days. So whole months are taken, which hold such days
+    together, and the ratio of the difference to its error between months is set against those with the months dealt
+    out anew between the presidents (Chung and Romano 2013), which keeps the level in skewed counts.
+
+    Args:
+        months: rows of ``WhiteHouse.months`` of two presidents.
+        column: what is counted.
+        p: level of the interval, draws and seed.
     """
-    sums = months.groupby("president", sort=False)[[column, "statements"]].sum()
-    expected = months["statements"] * months["president"].map(sums[column] / sums["statements"])
-    squares = (months[column] - expected) ** 2 / expected.where(expected > 0)
-    dispersion = max(1.0, float(squares.sum()) / max(1, len(months) - len(sums)))
-    (hits_a, n_a), (hits_b, n_b) = (row / dispersion for row in sums.to_numpy(float)[[0, -1]])
-    a, b = hits_a / n_a, hits_b / n_b
-    (low_a, high_a), (low_b, high_b) = (
-        proportion_confint(hits, n, alpha=1 - level, method="wilson") for hits, n in ((hits_a, n_a), (hits_b, n_b))
-    )
-    low = b - a - np.hypot(b - low_b, high_a - a)
-    high = b - a + np.hypot(high_b - b, a - low_a)
-    return 1000 * (b - a), (1000 * float(low), 1000 * float(high))
+    hits, n = (months[name].to_numpy(float) for name in (column, "statements"))
+    who = months["president"].to_numpy(object)
+    order = np.concatenate([np.flatnonzero(who == who[0]), np.flatnonzero(who == who[-1])])
+    hits, n, first = hits[order], n[order], int((who == who[0]).sum())
+    dealt = np.random.default_rng(p.seed).permuted(np.tile(np.arange(len(order)), (p.draws, 1)), axis=1)
+    change, error = _between_groups(hits[None, :], n[None, :], first)
+    others, errors = _between_groups(hits[dealt], n[dealt], first)
+    tail = (1 - p.confidence) / 2
+    low, high = np.quantile(others / np.maximum(errors, 1e-12), [tail, 1 - tail])
+    found, spread = 1000 * float(change[0]), 1000 * float(error[0])
+    return found, (found - float(high) * spread, found - float(low) * spread)
 
 
-def _rate_results(months: pd.DataFrame, rates: pd.DataFrame, level: float) -> Results:
-    results, sources = Results(), sources_of(months)
+def _between_groups(hits: Floats, n: Floats, first: int) -> tuple[Floats, Floats]:
+    """Difference of the rates of two groups of months and its error, for each row; the first ``first`` are one."""
+    rates, variances = [], []
+    for part in (slice(None, first), slice(first, None)):
+        own, every = hits[:, part], n[:, part].sum(axis=1)
+        rate, count = own.sum(axis=1) / every, own.shape[1]
+        rest = own - rate[:, None] * n[:, part]
+        rates.append(rate)
+        between = (rest**2).sum(axis=1) / every**2 * count / max(1, count - 1)
+        variances.append(np.maximum(between, rate * (1 - rate) / every))  # months alike vary as single statements do
+    return rates[1] - rates[0], np.sqrt(variances[0] + variances[1])
+
+
+def _rate_results(months: pd.DataFrame, rates: pd.DataFrame, p: TrilateralParameters) -> Results:
+    results, sources, level = Results(), sources_of(months), p.confidence
     for row in rates.to_dict("records"):
         name, ends, n = row["president"], (row["low"], row["high"]), row["statements"]
         results.add(f"white_house.statements.{name}", n, "statements", sources=sources)
@@ -193,7 +211,7 @@ def _rate_results(months: pd.DataFrame, rates: pd.DataFrame, level: float) -> Re
         results.add(f"white_house.wide_rate.{name}", row["wide_per_mille"], "per thousand", n=n, sources=sources)
     if len(rates) == 2:
         for prefix, column in COUNTED.items():
-            change, ends = change_of_rate(months, column, level)
+            change, ends = change_of_rate(months, column, p)
             results.add(
                 f"white_house.{prefix}change",
                 change,

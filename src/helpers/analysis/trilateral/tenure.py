@@ -54,14 +54,14 @@ def tenure(p: TrilateralParameters) -> Tenure:
     rows = spells(p.as_of, p.acting_rule)
     results = Results()
     curves, eras = _eras(rows, p)
-    views = _views(p)
+    seen = views(p)
     study = Spells(rows)
-    leaders = pd.concat([leaders_on(rows, study, view, day, p) for view, day in views.items()], ignore_index=True)
-    chances = pd.concat([_chances(study, view, day, p) for view, day in views.items()], ignore_index=True)
+    leaders = pd.concat([leaders_on(rows, study, view, day, p) for view, day in seen.items()], ignore_index=True)
+    chances = pd.concat([_chances(study, view, day, p) for view, day in seen.items()], ignore_index=True)
     sources = sources_of(rows[rows["country"].isin(["USA", *p.allies])])
     _add_eras(results, curves, eras, p, sources)
-    _add_views(results, study, leaders, chances, views, p, sources)
-    rules = _rules(rows, p, views)
+    _add_views(results, study, leaders, chances, seen, p, sources)
+    rules = _rules(rows, p, seen)
     for row in rules.to_dict("records"):
         for rule in OTHER_RULE:
             if pd.notna(row[rule]):
@@ -69,7 +69,7 @@ def tenure(p: TrilateralParameters) -> Tenure:
     return Tenure(None, curves, eras, leaders, chances, rules, _terms(results, p), results)
 
 
-def _views(p: TrilateralParameters) -> dict[str, pd.Timestamp]:
+def views(p: TrilateralParameters) -> dict[str, pd.Timestamp]:
     """Days from which the chances are seen: Camp David where it lies before the chapter's day, and that day."""
     as_of = pd.Timestamp(p.as_of)
     return {**({"camp_david": CAMP_DAVID} if as_of > CAMP_DAVID else {}), "as_of": as_of}

@@ -483,7 +483,7 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
     for part, kept in ((first, 1.0), (second, max(0.0, 1 + effect / 1000 / rate))):
         expected = rng.choice(pool, len(part)) * kept
         drawn.loc[part.index, "three"] = rng.binomial(part["statements"], np.minimum(expected, 1))
-    change, ends = change_of_rate(drawn, "three", p.confidence)
+    change, ends = change_of_rate(drawn, "three", p)
     return result("change", change, "per thousand", (), ends, len(months), level=p.confidence, design=CLUSTERED)
 
 

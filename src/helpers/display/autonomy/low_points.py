@@ -24,19 +24,23 @@ NAMES = {
     "confidence_kor": "Confidence in the US president (Pew)",
     "favourable_kor": "Favourable view of the US (Pew)",
     "leadership_kor": "Approval of US leadership (Gallup)",
+    "would_defend_kor": "The US would defend Korea (Chicago Council, partners differ)",
     "relations_usa": "Relations with Japan good (Yomiuri, Gallup)",
     "trust_japan_usa": "Trust in Japan (Yomiuri, Gallup)",
 }
+ABOUT = {"leader": "president or leadership", "country": "country and relations", "commitment": "commitment to defend"}
+"""What a series asks about."""
 
 
 @or_notice
 def lows_table(s: LowPoints) -> TableCard:
     """Lowest value before 2018, in 2018/19 and since, and the latest, by series."""
-    rows = s.lows.assign(series=s.lows["key"].map(NAMES))
+    rows = s.lows.assign(series=s.lows["key"].map(NAMES), about=s.lows["about"].map(ABOUT))
     for when in ("before", "said", "later", "latest"):
         rows[when] = [_dated(row, when) for row in rows.to_dict("records")]
     columns: dict[str, tuple[str, Any]] = {
         "series": ("Series", None),
+        "about": ("Asked about", str),
         "surveys": ("Surveys", 0),
         "before": ("Lowest before 2018", None),
         "said": ("Lowest of 2018–19", None),
@@ -69,7 +73,7 @@ def text(s: LowPoints) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_before(cite), *([_since(cite)] if _compared(cite, "later") else []), *_examples(s, cite)]
+    return [_before(cite), *([_since(cite), *_apart(cite)] if _compared(cite, "later") else []), *_examples(s, cite)]
 
 
 def in_short(s: LowPoints) -> list[Sentence]:
@@ -117,6 +121,19 @@ def _since(cite: Cite) -> Sentence:
         f"{words.agree(lower, 'has', 'have')} fallen clearly below that at least once; in the latest survey "
         f"{words.count(now, 'none')} {words.agree(now, 'is', 'are')} below it and {words.count(above, 'none')} above",
     )
+
+
+def _apart(cite: Cite) -> list[Sentence]:
+    """The same by what is asked about, which must not be added up: a person, a country, a commitment."""
+    parts = []
+    for about, named in ABOUT.items():
+        lower = cite(f"low_points.count.about.{about}.later.lower")
+        if lower.n:
+            parts.append(
+                f"{words.count(as_count(lower.value), 'none')} of {words.count(as_count(lower.n))} on the {named}"
+            )
+    said = f"Kept apart by what is asked, those with a survey since 2020 clearly below it are {words.join(parts)}"
+    return [cite.sentence("low-points.apart", said)] if len(parts) > 1 else []
 
 
 def _examples(s: LowPoints, cite: Cite) -> list[Sentence]:

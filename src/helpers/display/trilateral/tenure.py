@@ -436,7 +436,7 @@ def backtest_text(p: TrilateralParameters, s: Backtest) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_score(cite, p), _each_score(cite, p), _calibrated(cite, s)]
+    return [_score(cite, p), _each_score(cite, p), _by_calendar(cite, p), _calibrated(cite, s)]
 
 
 def _score(cite: Cite, p: TrilateralParameters) -> Sentence:
@@ -484,6 +484,29 @@ def _each_score(cite: Cite, p: TrilateralParameters) -> Sentence:
     )
 
 
+def _by_calendar(cite: Cite, p: TrilateralParameters) -> Sentence:
+    """What the benchmark says of the leaders themselves."""
+    many = all_of(len(p.allies) + 1)
+    seen = [
+        f"{_share(cite, f'backtest.calendar_pct.{view}.{ALL}')} {when}"
+        for view, when in (
+            ("camp_david", "seen from Camp David"),
+            ("as_of", f"seen from {words.day(given(p, 'as_of'))}"),
+        )
+        if f"backtest.calendar_pct.{view}.{ALL}" in cite
+    ]
+    months = words.plural(cite.value("backtest.horizon"), "month")
+    said = f"By the calendar alone the chance that {many} would be gone within {months} is {words.join(seen)}"
+    return cite.sentence(
+        "tenure.by-calendar", said if seen else "With an office vacant the calendar alone says nothing"
+    )
+
+
+def _share(cite: Cite, name: str) -> str:
+    chance = words.pct(cite.value(name), 0)
+    return "next to nothing" if words.alike(chance, "0%") else chance
+
+
 def _calibrated(cite: Cite, s: Backtest) -> Sentence:
     own = s.calibration[s.calibration["who"] == "each"]
     parts = [
@@ -516,7 +539,14 @@ def outlook(s: Tenure) -> Sentence:
 
 def in_short(s: Backtest) -> list[Sentence]:
     """Whether such chances were right before; for everybody."""
-    return [] if s.missing else [skill_in_plain_words(s)]
+    if s.missing:
+        return []
+    cite, name = Cite(s.results), f"backtest.calendar_pct.camp_david.{ALL}"
+    told = [skill_in_plain_words(s)]
+    if name in cite:
+        said = f"By the calendar alone that chance was {_share(cite, name)} at Camp David"
+        told.append(cite.plain("tenure.by-calendar-plain", said))
+    return told
 
 
 def _will_go(cite: Cite, id: str, weight: int = 0) -> Sentence:
