@@ -109,13 +109,13 @@ def in_plain_words(s: UnComparison) -> Sentence:
         for how, said in APART.items()
         if how in ways.values()
     ]
-    return cite.plain("un-comparison.plain", f"In the years of pressure {words.join(parts)}", weight=79)
+    return cite.plain("un-comparison.plain", f"Under pressure {words.join(parts)}", weight=79)
 
 
 APART = {
-    "same": "moved no more in UN votes than other allies differ among themselves",
-    "away": "stood farther from the United States than the other allies’ course explains",
-    "nearer": "stood nearer to the United States than the other allies’ course explains",
+    "same": "did not part from other allies in UN votes",
+    "away": "parted from other allies, away from the United States",
+    "nearer": "parted from other allies, towards the United States",
 }
 
 
