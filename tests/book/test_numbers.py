@@ -34,11 +34,17 @@ def test_a_result_is_told_with_interval_design_tables_sources_and_code():
         key: RESULT[key] for key in ("value", "unit", "interval", "level", "n", "design")
     }
     assert one["code"] == '<a href="../code/helpers.analysis.trade.imbalance.html#imbalance">imbalance</a>'
-    assert one["tables"] == ["us_goods_trade_annual", "us_goods_trade_monthly"]  # leaders are of other sources
+    assert one["tables"] == ["us_goods_trade_annual", "us_goods_trade_monthly"]  # no code of it names the other
     assert 'href="../chapters/data.html#table-us-goods-trade-annual"' in told["tables"]["us_goods_trade_annual"]
     assert 'href="../data/trade/us_goods_trade_annual.csv"' in told["tables"]["us_goods_trade_annual"]
     assert list(told["sources"]) == RESULT["sources"]
     assert "href=" in told["sources"]["census_country_2026_10"]
+
+
+def test_a_count_rests_on_the_tables_that_its_code_names():
+    one = answers({**RECORD, "results": [{**RESULT, "sources": []}]}, [RESULT["id"]], PAGE)["results"][RESULT["id"]]
+    assert "us_goods_trade_annual" in one["tables"]
+    assert "leaders" not in one["tables"]
 
 
 def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():

@@ -7,6 +7,7 @@ has an anchor: ``#result-imbalance.balance.KOR.2025``.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -23,6 +24,7 @@ from helpers.claims.register import find
 from helpers.data import catalogue
 from helpers.data.reading import column
 from helpers.display.parts import source_links
+from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
 PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
@@ -79,7 +81,7 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
             results[name] = _of_result(known[name], record, up if page else None)
         elif name.startswith("parameters."):
             results[name] = _of_parameter(name.removeprefix("parameters."), record)
-    sources = source_links({source for one in results.values() for source in one.get("sources", ())})
+    sources = source_links({source for one in results.values() for source in one.get("sources", ())}, whole=True)
     tables = {name: _table(name, page) for one in results.values() for name in one.get("tables", ())}
     return {"results": results, "sources": sources, "tables": tables}
 
@@ -116,12 +118,10 @@ def in_words(id: str) -> str:
 
 
 def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
-    """Tables that the chapter read with rows of the result's sources; those that its module names, if there are any."""
-    made_by = _maker(result)
-    module = _source(listing.split(made_by)[0]) if made_by else ""
-    sharing = [name for name in read if name in catalogue().tables and _sources(name) & set(result["sources"])]
-    named = [name for name in sharing if f'"{name}"' in module]
-    yield from named or sharing
+    """Tables of the chapter that the code of the result names, with rows of its sources; a count names no sources."""
+    made_by, own = _maker(result), set(result["sources"])
+    named = _named(made_by) if made_by else frozenset()
+    yield from (name for name in read if name in named and (not own or _sources(name) & own))
 
 
 @lru_cache(maxsize=512)
@@ -130,9 +130,17 @@ def _sources(table: str) -> frozenset[str]:
     return frozenset(cell for name in found.source_columns for cell in column(found, name))
 
 
-@lru_cache(maxsize=256)
-def _source(module: str) -> str:
-    return listing.file_of(module).read_text(encoding="utf-8")
+@lru_cache(maxsize=512)
+def _named(function: str) -> frozenset[str]:
+    """Tables that a function names, or any code that it reaches."""
+    texts: set[str] = set()
+    for key in reached_from([listing.split(function)]):
+        home, _, name = key.partition("[")[0].rpartition(".")
+        module = module_of(home)
+        definitions = module.named.get(name, module.always) if module else []
+        nodes_ = (node for one in definitions for node in ast.walk(one.node) if isinstance(node, ast.Constant))
+        texts.update(node.value for node in nodes_ if isinstance(node.value, str))
+    return frozenset(texts & set(catalogue().tables))
 
 
 def _maker(result: Mapping[str, Any]) -> str:

@@ -82,12 +82,11 @@ def places(article: str) -> Iterator[Place]:
         head = HEAD.search(part)
         heading = _text(next(filter(None, head.groups()))) if head else ""
         words = _text(part[: head.start()] + part[head.end() :] if head else part)
-        if heading or words:
-            yield anchor, heading or _opening(words), words
-
-
-def _opening(words: str) -> str:
-    return words if len(words) <= LONGEST_HEAD else words[:LONGEST_HEAD].rsplit(" ", 1)[0] + " …"
+        if heading or len(words) <= LONGEST_HEAD:
+            yield from [(anchor, heading or words, words if heading else "")] if heading or words else []
+        else:
+            opening = words[:LONGEST_HEAD].rsplit(" ", 1)[0]
+            yield anchor, f"{opening} …", words[len(opening) + 1 :]
 
 
 def _text(html: str) -> str:

@@ -192,10 +192,10 @@ def _credit(record: dict[str, str]) -> str:
     return f"{publisher}, {title}" if publisher and publisher not in title else title or record["id"]
 
 
-def source_links(sources: Iterable[str]) -> dict[str, str]:
-    """Id of each source → a short link: its publisher."""
+def source_links(sources: Iterable[str], *, whole: bool = False) -> dict[str, str]:
+    """Id of each source → a short link, its publisher; or with its title as a whole."""
     records = _records(list(dict.fromkeys(sources)))
-    return {record["id"]: _link(record, record.get("publisher")) for record in records}
+    return {record["id"]: _link(record, None if whole else record.get("publisher")) for record in records}
 
 
 def _link(record: dict[str, str], short: str | None = None) -> str:

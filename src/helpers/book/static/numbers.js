@@ -20,7 +20,7 @@
     return [head, text];
   };
   const links = (html) => document.createRange().createContextualFragment(html); /* of the page's own block or foot */
-  const bytes = (value) => (typeof value === "number" ? String(value).replace("-", "\u2212") : Array.isArray(value) ? value.join(", ") : String(value));
+  const bytes = (value) => (typeof value === "number" ? String(Number(value.toPrecision(12))).replace("-", "\u2212") : Array.isArray(value) ? value.join(", ") : String(value));
   const list = (items) => (items.length ? links(`<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`) : "");
 
   /* A number of a sentence: the record of its result. */
