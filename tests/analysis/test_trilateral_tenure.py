@@ -14,14 +14,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from helpers.analysis.trilateral import spells as spells_module
 from helpers.analysis.trilateral import staying_on
 from helpers.analysis.trilateral.as_of import known
-from helpers.analysis.trilateral.backtest import (
-    Backtest,
-    _earlier_share,
-    _skill_interval,
-    backtest,
-    brier,
-    calendar_chance,
-)
+from helpers.analysis.trilateral.backtest import Backtest, _earlier_share, backtest, brier, calendar_chance, mean_gain
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.spells import government_changes, in_office, spells
 from helpers.analysis.trilateral.staying_on import Learning, Spells, chance_of_staying, early_exits, early_rate
@@ -355,8 +348,6 @@ def test_the_gain_over_the_calendar_keeps_its_level_where_times_ahead_overlap() 
     missed = 0
     for _ in range(300):
         noise = np.convolve(rng.standard_normal(months + ahead - 1), np.ones(ahead) / np.sqrt(ahead), "valid")
-        # Squared errors of two forecasts of nothing that differ by noise alone.
-        part = pd.DataFrame({"forecast_pct": 100 * np.sqrt(4 + noise.clip(-3.9)), "calendar_pct": 200.0, "gone": 0.0})
-        low, high = _skill_interval(part, ahead, 0.95)
+        low, high = mean_gain(noise, parameters(horizon_months=ahead))
         missed += not low <= 0 <= high
     assert missed / 300 <= 0.09

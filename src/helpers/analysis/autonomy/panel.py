@@ -21,8 +21,10 @@ FEWEST_CONTROLS = 2
 """Comparison allies without whom nothing is set beside them."""
 FEWEST_BEFORE = 8
 """Years before the pressure without which no synthetic control is fitted."""
-REACH, STEPS = 10.0, 400
-"""How far from the estimate, in misfits of the years before, effects are tried for the interval, in how many steps."""
+REACH = 10.0
+"""How far from the estimate, in misfits of the years before, the ends of an interval are looked for."""
+HALVINGS = 12
+"""Halvings by which an end is closed in on."""
 
 
 def pressed(years: Sequence[int]) -> np.ndarray:
@@ -134,11 +136,27 @@ def _not_rejected(
     """Ends of the effects that the test does not reject; none where it can reject nothing, or not within reach."""
     if 1 / len(inside[0]) > 1 - level:
         return None
-    tried = estimate + np.linspace(-REACH, REACH, STEPS + 1) * misfit
-    kept = np.flatnonzero([_permuted_p(*inside, float(effect)) > 1 - level + 1e-9 for effect in tried])
-    if not len(kept) or kept[0] == 0 or kept[-1] == STEPS:
+    low, high = (_last_kept(inside, estimate, side * misfit, level) for side in (-1, 1))
+    return None if low is None or high is None else (low, high)
+
+
+def _last_kept(inside: tuple[Floats, Floats, int], estimate: float, step: float, level: float) -> float | None:
+    """Effect farthest from the estimate on one side that is not rejected; none if all within reach are kept."""
+
+    def kept(away: float) -> bool:
+        return _permuted_p(*inside, estimate + away * step) > 1 - level + 1e-9
+
+    near, far = 0.0, 1.0
+    while kept(far):
+        near, far = far, 2 * far
+        if far > REACH:
+            return None
+    if not kept(near):
         return None
-    return float(tried[kept[0]]), float(tried[kept[-1]])
+    for _ in range(HALVINGS):
+        middle = (near + far) / 2
+        near, far = (middle, far) if kept(middle) else (near, middle)
+    return estimate + near * step
 
 
 def _permuted_p(own: Floats, donors: Floats, first: int, effect: float) -> float:

@@ -164,30 +164,32 @@ def _scores(frame: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
     rows = []
     for who, part in frame.groupby("who", sort=False):
         model, calendar = brier(part["forecast_pct"], part["gone"]), brier(part["calendar_pct"], part["gone"])
-        low, high = _skill_interval(part, p.horizon_months, p.confidence)
+        missed, by_calendar = ((part[name] / 100 - part["gone"]) ** 2 for name in ("forecast_pct", "calendar_pct"))
+        gain = (by_calendar - missed).to_numpy(float)
+        low, high = (100 * end / calendar for end in mean_gain(gain, p)) if calendar > 0 else (np.nan, np.nan)
         skill = 100 * (1 - model / calendar) if calendar > 0 else np.nan
         rows.append((who, len(part), 100 * part["gone"].mean(), model, calendar, skill, low, high))
     columns = ["who", "months", "gone_pct", "brier", "calendar_brier", "skill_pct", "skill_low", "skill_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _skill_interval(part: pd.DataFrame, ahead: int, level: float) -> tuple[float, float]:
-    """Interval of the skill by the test of Diebold and Mariano (1995) with few degrees of freedom.
+def mean_gain(gain: Floats, p: TrilateralParameters) -> tuple[float, float]:
+    """Interval of the mean gain in squared error, by Diebold and Mariano (1995) with few degrees of freedom.
 
-    Windows that overlap make the monthly differences in squared error move together for as long as the time ahead, so
-    hundreds of months are worth a handful. The variance of their mean is that of as many cosines (Müller 2014) as
-    there are times ahead in half the months; Student's distribution has as many degrees of freedom.
+    Windows that overlap make the gains of neighbouring months move together for as long as the time ahead, so hundreds
+    of months are worth a handful. The variance of their mean is that of as many cosines (Müller 2014) as there are
+    times ahead in half the months; Student's distribution has as many degrees of freedom.
+
+    Args:
+        gain: by month, in squared chances.
+        p: months ahead and level of the interval.
     """
-    calendar = ((part["calendar_pct"] / 100 - part["gone"]) ** 2).to_numpy(float)
-    gain = calendar - ((part["forecast_pct"] / 100 - part["gone"]) ** 2).to_numpy(float)
-    n, scale = len(gain), float(calendar.mean())
-    if scale == 0:
-        return np.nan, np.nan
-    count = max(1, min(n // (2 * ahead), int(MOST_COSINES * n ** (2 / 3))))
+    n = len(gain)
+    count = max(1, min(n // (2 * p.horizon_months), int(MOST_COSINES * n ** (2 / 3))))
     waves = np.sqrt(2 / n) * np.cos(np.pi * np.arange(1, count + 1)[:, None] * (np.arange(n) + 0.5) / n)
     error = float(np.sqrt(((waves @ gain) ** 2).mean() / n))
-    reach = float(t_distribution.ppf((1 + level) / 2, count)) * error
-    return 100 * (float(gain.mean()) - reach) / scale, 100 * (float(gain.mean()) + reach) / scale
+    reach = float(t_distribution.ppf((1 + p.confidence) / 2, count)) * error
+    return float(gain.mean()) - reach, float(gain.mean()) + reach
 
 
 MOST_COSINES = 0.4
