@@ -394,3 +394,41 @@ def test_the_joint_test_of_the_years_before_ranks_the_treated_unit() -> None:
     assert st.before_test(frame, "T", after, None) == 1.0
     frame.loc[frame.index < 6, "T"] += 50
     assert st.before_test(frame, "T", after, None) == pytest.approx(1 / 12)
+
+
+# ---------------------------------------------------------------- breaks beyond chance
+
+
+def p_values(paths: np.ndarray, draws: int = 79) -> np.ndarray:
+    index = pd.period_range("2000Q1", periods=paths.shape[1], freq="Q")
+    return np.array(
+        [st.wandering(pd.Series(path, index), most=3, shortest=8, draws=draws, seed=4).p_value for path in paths]
+    )
+
+
+def test_in_series_that_only_wander_breaks_are_beyond_chance_as_rarely_as_the_level_says() -> None:
+    """A criterion that knows nothing of unit roots finds breaks in nearly all of them."""
+    walks = np.random.default_rng(11).standard_normal((150, 80)).cumsum(axis=1)
+    assert (p_values(walks) <= 0.05).mean() < 0.1
+    index = pd.period_range("2000Q1", periods=80, freq="Q")
+    assert np.mean([len(st.segments(pd.Series(walk, index), most=3, shortest=8).dates) > 0 for walk in walks]) > 0.9
+
+
+def test_a_series_that_returns_to_its_line_is_no_more_often_found_to_bend() -> None:
+    assert (p_values(st.autoregressive(60, 80, 0.7, np.random.default_rng(12))) <= 0.05).mean() < 0.1
+
+
+def test_turns_that_are_large_beside_the_steps_are_found() -> None:
+    steps = np.random.default_rng(13).standard_normal((30, 80))
+    steps[:, 25:50] += 2
+    steps[:, 50:] -= 2
+    assert (p_values(steps.cumsum(axis=1)) <= 0.05).mean() > 0.9
+
+
+def test_segments_are_those_of_the_breaks_with_intervals() -> None:
+    walk = np.random.default_rng(5).standard_normal(60).cumsum()
+    series = pd.Series(walk, pd.period_range("2000Q1", periods=60, freq="Q"))
+    plain = st.segments(series, most=3, shortest=8)
+    dated = st.structural_breaks(series, most=3, shortest=8, level=0.9, draws=20, seed=1)
+    assert (plain.dates, len(plain.intervals), len(dated.intervals)) == (dated.dates, 0, len(dated.dates))
+    assert plain.fitted.equals(dated.fitted)

@@ -526,40 +526,82 @@ class Breaks:
 
 
 def structural_breaks(series: pd.Series, *, most: int, shortest: int, level: float, draws: int, seed: int) -> Breaks:
-    """Date breaks in level and trend by least squares over all partitions (Bai and Perron 1998).
+    """Date breaks in level and trend as :func:`segments` does, with an interval for each date.
+
+    Moving-block bootstrap of the residuals with the number of breaks held fixed: for series that return to their lines.
+
+    Args:
+        series, most, shortest: as for :func:`segments`.
+        level: level of the intervals.
+        draws: bootstrap draws.
+        seed: seed of the draws.
+    """
+    found = segments(series, most=most, shortest=shortest)
+    values, cuts = series.to_numpy(float), [series.index.get_loc(date) for date in found.dates]
+    clocks = _segment_clocks(len(values))  # the same for every bootstrap series
+    find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest, clocks=clocks)
+    return _dated_breaks(series.index, values, found.fitted.to_numpy(), cuts, found.criterion, find, level, draws, seed)
+
+
+def segments(series: pd.Series, *, most: int, shortest: int) -> Breaks:
+    """Straight segments of a series by least squares over all partitions (Bai and Perron 1998), without intervals.
 
     The number of breaks minimises the criterion of Liu, Wu and Zidek (1997), which Bai and Perron
-    (2003) prefer where errors are correlated. Intervals of the dates: moving-block bootstrap of the
-    residuals with the number of breaks held fixed.
+    (2003) prefer where errors are correlated.
 
     Args:
         series: values by month, quarter or year, without gaps, season already removed.
         most: largest number of breaks tried.
         shortest: fewest periods in a segment (three at least).
-        level: level of the intervals.
-        draws: bootstrap draws.
-        seed: seed of the draws.
     """
     values = series.to_numpy(float)
-    most = min(most, len(values) // shortest - 1)
-    clocks = _segment_clocks(len(values))  # the same for every bootstrap series
-    partitions = _best_partitions(values, most, shortest, clocks)
-    criterion = pd.Series([_lwz(ssr, len(values), k) for k, (ssr, _) in enumerate(partitions)], name="lwz")
-    cuts = partitions[int(criterion.to_numpy().argmin())][1]
-    fitted = _segment_fit(values, cuts)
-    find = partial(_least_squares_cuts, breaks=len(cuts), shortest=shortest, clocks=clocks)
-    return _dated_breaks(series.index, values, fitted, cuts, criterion, find, level, draws, seed)
+    partitions, criterion = _partitioned(values, most, shortest, _segment_clocks(len(values)))
+    cuts = partitions[int(criterion.argmin())][1]
+    fitted = pd.Series(_segment_fit(values, cuts), index=series.index)
+    return Breaks([series.index[c] for c in cuts], [], fitted, pd.Series(criterion, name="lwz"))
 
 
-def breaks_in_random_walks(n: int, most: int, shortest: int, draws: int = 50) -> tuple[int, ...]:
-    """How many breaks the same criterion finds in series that only add up chance, one count a draw."""
-    walks = np.random.default_rng(n).standard_normal((draws, n)).cumsum(axis=1)
-    most, clocks = min(most, n // shortest - 1), _segment_clocks(n)
-    counts = []
-    for walk in walks:
-        partitions = _best_partitions(walk, most, shortest, clocks)
-        counts.append(int(np.argmin([_lwz(ssr, n, k) for k, (ssr, _) in enumerate(partitions)])))
-    return tuple(counts)
+def _partitioned(
+    values: Floats, most: int, shortest: int, clocks: Clocks
+) -> tuple[list[tuple[float, list[int]]], Floats]:
+    """The best partition for each number of breaks, and its criterion."""
+    partitions = _best_partitions(values, min(most, len(values) // shortest - 1), shortest, clocks)
+    return partitions, np.array([_lwz(ssr, len(values), k) for k, (ssr, _) in enumerate(partitions)])
+
+
+@dataclass(frozen=True)
+class Wandering:
+    """How segments fit a series beside how they fit series that only add up its own steps."""
+
+    p_value: float
+    """Share of the series without a break, this one included, that breaks improve as much."""
+    count: float
+    """Mean number of breaks found in them."""
+    any_share: float
+    """Share of them in which one is found at least."""
+
+
+def wandering(series: pd.Series, *, most: int, shortest: int, draws: int, seed: int) -> Wandering:
+    """Test whether a series bends more than one that only adds up chance.
+
+    What breaks gain by the criterion of :func:`segments` is set against the same in series made of the steps of this
+    one, less their mean, drawn in blocks as long as the shortest segment. So the test holds where a series wanders
+    without returning (under a unit root), where the criterion alone finds breaks nearly always, and finds too little
+    where it returns.
+
+    Args:
+        series, most, shortest: as for :func:`segments`.
+        draws: series without a break.
+        seed: of the draws.
+    """
+    values, rng = series.to_numpy(float), np.random.default_rng(seed)
+    clocks, steps = _segment_clocks(len(values)), np.diff(values)
+    starts = rng.integers(len(steps), size=(draws, -(-len(steps) // shortest)))
+    picks = (starts[:, :, None] + np.arange(shortest)).reshape(draws, -1)[:, : len(steps)] % len(steps)
+    walks = np.pad((steps - steps.mean())[picks].cumsum(axis=1), ((0, 0), (1, 0)))
+    own, *null = (_partitioned(path, most, shortest, clocks)[1] for path in (values, *walks))
+    gains, counts = np.array([one[0] - one.min() for one in null]), np.array([one.argmin() for one in null])
+    return Wandering(permutation_p(own[0] - own.min(), gains), float(counts.mean()), float((counts > 0).mean()))
 
 
 def _least_squares_cuts(values: Floats, *, breaks: int, shortest: int, clocks: Clocks) -> list[int]:

@@ -28,7 +28,7 @@ class BreakDates:
     series: pd.DataFrame
     """partner, quarter, value (chosen measure, yearly rate, season removed), fitted."""
     breaks: pd.DataFrame
-    """partner, date, low, high, measure, distance (months, positive if the break came later, else missing)."""
+    """partner, date, measure, distance (months, positive if the break came later, else missing)."""
     chance: dict[str, float | None]
     """By partner, share of the register's quarters within ``NEAR_MONTHS`` of a measure: the rate by chance."""
     counts: pd.DataFrame
@@ -39,12 +39,17 @@ class BreakDates:
 NEAR_MONTHS = 6
 """A break counts as near a measure within half a year: shipping and contracts run for months."""
 DAYS_A_MONTH = 365.25 / 12
+BEYOND_CHANCE = "segments against series that add up the same steps"
 SHORTEST_SEGMENT = 8
 """Quarters in a segment at the least: two years."""
 
 
 def break_dates(p: TradeParameters) -> BreakDates:
-    """Breaks in level and trend of the quarterly balance, dated from the data, then set beside the measures."""
+    """Breaks in level and trend of the quarterly balance, dated from the data, then set beside the measures.
+
+    The dates describe where the course bent most. Whether it bent more than chance bends a series that only adds up
+    its steps is tested (:func:`helpers.analysis.statistics.wandering`).
+    """
     quarters = _quarterly(p)
     counts = _measure_counts(p)
     length = min((len(rows) for _, rows in quarters.groupby("partner")), default=0)
@@ -69,10 +74,11 @@ def _too_short(length: int, quarters: pd.DataFrame, counts: pd.DataFrame) -> Bre
 
 
 def _dated(quarters: pd.DataFrame, ally: str, p: TradeParameters) -> st.Breaks:
-    series = quarters[quarters["partner"] == ally].set_index("quarter")["value"]
-    return st.structural_breaks(
-        series, most=p.max_breaks, shortest=SHORTEST_SEGMENT, level=p.confidence, draws=p.draws, seed=p.seed
-    )
+    return st.segments(_balance(quarters, ally), most=p.max_breaks, shortest=SHORTEST_SEGMENT)
+
+
+def _balance(quarters: pd.DataFrame, ally: str) -> pd.Series:
+    return quarters[quarters["partner"] == ally].set_index("quarter")["value"]
 
 
 def _quarterly(p: TradeParameters) -> pd.DataFrame:
@@ -113,14 +119,14 @@ def _beside_measures(found: st.Breaks, ally: str) -> pd.DataFrame:
     """The breaks with the nearest measure; without one for breaks before the register of measures begins."""
     dates = _imposed(ally)
     rows = []
-    for when, (low, high) in zip(found.dates, found.intervals, strict=True):
-        row = {"partner": ally, "date": when, "low": low, "high": high, "measure": None, "distance": np.nan}
+    for when in found.dates:
+        row = {"partner": ally, "date": when, "measure": None, "distance": np.nan}
         if when.start_time >= _register_start(dates):
             months = _distances([when], dates)[0]
             at = int(np.abs(months).argmin())
             row |= {"measure": str(dates.at[at, "short_name"]), "distance": float(months[at])}
         rows.append(row)
-    return pd.DataFrame(rows, columns=["partner", "date", "low", "high", "measure", "distance"])
+    return pd.DataFrame(rows, columns=["partner", "date", "measure", "distance"])
 
 
 def _register_start(dates: pd.DataFrame) -> pd.Timestamp:
@@ -167,18 +173,25 @@ def _break_results(
             results.add(f"breaks.chance.{ally}", 100 * expected, "% of quarters", sources=register)
         for number, row in enumerate(rows, start=1):
             _add_break(results, f"breaks.date.{ally}.{number}", row, trade)
-    length = int(series.groupby("partner").size().min())
-    null = st.breaks_in_random_walks(length, p.max_breaks, SHORTEST_SEGMENT)
-    results.add("breaks.by_chance", float(np.mean(null)), "breaks", design="simulated random walks", n=len(null))
-    results.add("breaks.by_chance.any", 100 * float(np.mean(np.array(null) > 0)), "% of random walks", n=len(null))
+    null = {ally: _wandering(series, ally, p) for ally in p.partners}
+    for ally, found in null.items():
+        results.add(
+            f"breaks.p_value.{ally}", found.p_value, "probability", design=BEYOND_CHANCE, n=p.draws, sources=trade
+        )
+    mean, most = (float(np.mean([getattr(one, part) for one in null.values()])) for part in ("count", "any_share"))
+    results.add("breaks.by_chance", mean, "breaks", design="series that add up the steps", n=p.draws)
+    results.add("breaks.by_chance.any", 100 * most, "% of such series", n=p.draws)
     results.add("breaks.near_months", NEAR_MONTHS, "months")
     results.add_frame("breaks.measures", counts, ["target", "year"], {"measures": "measures"}, sources=register)
     return results
 
 
+def _wandering(series: pd.DataFrame, ally: str, p: TradeParameters) -> st.Wandering:
+    balance = _balance(series, ally)
+    return st.wandering(balance, most=p.max_breaks, shortest=SHORTEST_SEGMENT, draws=p.draws, seed=p.seed)
+
+
 def _add_break(results: Results, name: str, row: dict[str, Any], sources: list[str]) -> None:
     results.add(name, str(row["date"]), "quarter", sources=sources)
-    results.add(f"{name}.low", str(row["low"]), "quarter")
-    results.add(f"{name}.high", str(row["high"]), "quarter")
     if np.isfinite(row["distance"]):
         results.add(f"{name}.distance", row["distance"], "months after the nearest measure")

@@ -72,8 +72,10 @@ class TradeParameters(Parameters):
         Literal["JPY", "USD"], parameter("Currency in which Japan's own customs figures are shown.")
     ] = "JPY"
     max_breaks: Annotated[int, parameter("Largest number of structural breaks looked for.", "breaks", ge=1, le=8)] = 5
-    draws: Annotated[int, parameter("Bootstrap draws for the dates of breaks.", "draws", ge=50, le=5000)] = 300
-    seed: Annotated[int, parameter("Seed of the bootstrap.", "number", ge=0, le=2**31)] = 20190925
+    draws: Annotated[
+        int, parameter("Series without a break that the breaks found are set beside.", "draws", ge=50, le=5000)
+    ] = 300
+    seed: Annotated[int, parameter("Seed of what is drawn at random.", "number", ge=0, le=2**31)] = 20190925
     tariff_rate_pct: Annotated[
         float, parameter("What-if: tariff on all goods from each partner.", "%", ge=0, le=100)
     ] = 15.0

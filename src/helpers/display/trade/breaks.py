@@ -69,20 +69,16 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
 
 
 @or_nothing
-def breaks_table(p: TradeParameters, s: BreakDates) -> TableCard | None:
-    """Each break with its interval and the nearest measure; nothing where no break was found."""
+def breaks_table(s: BreakDates) -> TableCard | None:
+    """Each break and the nearest measure; nothing where no break was found."""
     if s.breaks.empty:
         return None
     rows = s.breaks.assign(
         date=s.breaks["date"].map(quarter),
-        interval=[
-            f"{quarter(low)} to {quarter(high)}" for low, high in zip(s.breaks["low"], s.breaks["high"], strict=True)
-        ],
         distance=s.breaks["distance"].astype(float),
     )
     columns: dict[str, tuple[str, Any]] = {
         "date": ("Break", None),
-        "interval": (f"{words.share(p.confidence)} interval", None),
         "measure": ("Nearest measure", None),
         "distance": ("Break after measure (months)", 1),
     }
@@ -111,13 +107,22 @@ def text(p: TradeParameters, s: BreakDates) -> list[Sentence]:
         if early
         else []
     )
-    return [_dates(cite, p), _by_chance(cite), *[_near(cite, ally) for ally in compared], *none]
+    return [_dates(cite, p), _by_chance(cite, p), *[_near(cite, ally) for ally in compared], *none]
 
 
 def _counted(cite: Cite, p: TradeParameters) -> Sentence:
-    counts = {ally: as_count(cite.value(f"breaks.count.{ally}")) for ally in p.partners}
-    found = words.join(f"{words.counted(n, 'break')} with {words.name_in_text(ally)}" for ally, n in counts.items())
-    return cite.plain("breaks.counted", f"The balance shows {found}; chance alone finds breaks too")
+    bent = [ally for ally in p.partners if cite.value(f"breaks.p_value.{ally}") < LEVEL]
+    told = bent or p.partners
+    balance, bends, it = (
+        words.agree(len(told), *forms) for forms in (("balance", "balances"), ("bends", "bend"), ("it", "them"))
+    )
+    by = "more" if bent else "no more"
+    said = f"The {balance} with {words.names_in_text(told)} {bends} {by} than chance alone would bend {it}"
+    return cite.plain("breaks.counted", said)
+
+
+LEVEL = 0.05
+"""Below this probability a bend is told as more than chance."""
 
 
 def _dates(cite: Cite, p: TradeParameters) -> Sentence:
@@ -131,13 +136,17 @@ def _dates(cite: Cite, p: TradeParameters) -> Sentence:
     return cite.sentence("breaks.dates", f"The balance shows {words.join(parts)}")
 
 
-def _by_chance(cite: Cite) -> Sentence:
-    """The count beside that in series without any break: both look alike, so the count alone says nothing."""
+def _by_chance(cite: Cite, p: TradeParameters) -> Sentence:
+    """The test of each balance, and the count in series without any break."""
     found, share = cite("breaks.by_chance"), cite.value("breaks.by_chance.any")
+    tests = [
+        f"{words.p_value(cite.value(f'breaks.p_value.{ally}'))} with {words.name_in_text(ally)}" for ally in p.partners
+    ]
     return cite.sentence(
         "breaks.by_chance",
-        f"In series of the same length that only add up chance the same method finds {words.number(found.value, 1)} "
-        f"breaks on average, and one at least in {words.pct(share, 0)} of them, so a count of breaks proves no change",
+        f"Series that only add up the same steps in another order show {words.number(found.value, 1)} breaks on "
+        f"average, and one at least in {words.pct(share, 0)} of cases; the test whether the balance bends more than "
+        f"they do gives {words.join(tests)}",
     )
 
 
