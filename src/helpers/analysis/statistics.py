@@ -228,7 +228,9 @@ def difference_in_differences(
         after: boolean by period.
         level: level asked for; with few placebos the interval has the level that they allow.
         others: periods × further units that serve as placebos but not as controls.
-        fit_within: a placebo counts if its gap before (root mean square) is at most so many times the treated unit's.
+        fit_within: a placebo counts if its gap before (root mean square) is at most so many times the treated unit's,
+            and at least one part in so many: with the upper bound alone units of large gaps meet only smaller ones,
+            and too many intervals leave zero out.
     """
     return _placebo_effect(_gaps(panel, treated, after, others, _equal_weights), level, fit_within)
 
@@ -342,8 +344,10 @@ def _placebo_effect(gaps: _Gaps, level: float, fit_within: float | None, by: Flo
 
 
 def _fitting(before: Floats, fit_within: float | None) -> NDArray[np.bool_]:
-    """Placebos, that is all units but the first, whose gap before is small enough beside the first unit's."""
-    return np.asarray(before[1:] <= (np.inf if fit_within is None else fit_within * before[0]))
+    """Placebos, that is all units but the first, that the design fitted before about as well as the first unit."""
+    if fit_within is None:
+        return np.ones(len(before) - 1, bool)
+    return np.asarray((before[1:] <= fit_within * before[0]) & (before[0] <= fit_within * before[1:]))
 
 
 def placebo_ends(placebos: Floats, level: float) -> tuple[float, float, float]:

@@ -30,8 +30,8 @@ FEWEST_DONORS = 3
 """Controls that a synthetic control needs: with fewer each placebo would have a single donor."""
 FIT_WITHIN = 5**0.5
 """A placebo counts if its mean squared gap before is at most five times that of the partner examined, a cut-off of
-Abadie, Diamond and Hainmueller (2010): a partner that the design never fitted does not show what chance does to one
-that it fits."""
+Abadie, Diamond and Hainmueller (2010), and at least a fifth: a partner that the design fitted otherwise does not show
+what chance does to this one."""
 
 
 @dataclass(frozen=True)
