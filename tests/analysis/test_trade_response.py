@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from helpers.analysis.trade import TradeParameters, response, what_if
-from helpers.data import load
+from helpers.data import load, tables_held
 
 DEFAULT = TradeParameters()
 
@@ -76,13 +76,19 @@ def test_a_known_response_is_found_again(fit: str) -> None:
 
 @pytest.mark.parametrize("fit", ["ols", "ppml"])
 def test_without_an_effect_the_test_finds_one_as_rarely_as_it_says(fit: str) -> None:
-    """The interval is set by one half of the draws and tried on another."""
-    months = response._months(DEFAULT)
-    assert months is not None
-    rng = np.random.default_rng(7)
-    critical = response._fitted(months, fit, 0.95, rng).critical
-    slope, error = response._FIT[fit](response.without_effect(months.past, 1000, rng), months.rises, months.base)
-    assert 0.025 < (np.abs(slope / error) > critical).mean() < 0.085
+    """The interval is set by other draws than those on which it is tried."""
+    with tables_held():
+        rng = np.random.default_rng(7)
+        found = [response.answer_with_effect(DEFAULT, rng, 0.0, fit).interval for _ in range(1000)]
+    assert 0.03 < np.mean([low > 0 or high < 0 for low, high in filter(None, found)]) < 0.08
+
+
+def test_a_response_as_large_as_published_ones_is_mostly_found() -> None:
+    with tables_held():
+        rng = np.random.default_rng(8)
+        found = [response.answer_with_effect(DEFAULT, rng, -2.5) for _ in range(300)]
+    assert np.mean([one.estimate for one in found]) == pytest.approx(-2.5, abs=0.2)
+    assert np.mean([one.interval is not None and one.interval[1] < 0 for one in found]) > 0.8
 
 
 def test_the_past_is_that_of_the_partners_without_what_they_share() -> None:

@@ -239,6 +239,29 @@ def _fitted(months: _Months, fit: str, level: float, rng: np.random.Generator) -
     return _Fitted(effect, by_chance, critical, errors)
 
 
+def answer_with_effect(p: TradeParameters, rng: np.random.Generator, effect: float, fit: str = "ols") -> Effect:
+    """What a fit finds in earlier moves of imports to which a known response to the duties was added.
+
+    Args:
+        p: the chapter's parameters; the window must reach the duties.
+        rng: of the draw.
+        effect: true change of imports for each per cent of duty, in per cent.
+        fit: ``ols`` or ``ppml``.
+    """
+    months, critical = _yardstick(p, fit)
+    made = without_effect(months.past, 1, rng)[0] + effect * months.rises
+    slope, error = (float(part) for part in _FIT[fit](made, months.rises, months.base))
+    ends = (slope - critical * error, slope + critical * error)
+    return Effect(slope, ends, p.confidence, None, len(months.partners))
+
+
+@shared
+def _yardstick(p: TradeParameters, fit: str) -> tuple[_Months, float]:
+    months = _months(p)
+    assert months is not None, "the window reaches the duties"
+    return months, _fitted(months, fit, p.confidence, np.random.default_rng(p.seed)).critical
+
+
 # ------------------------------------------------------------------------------------------------ what is estimated
 
 
