@@ -107,6 +107,19 @@ def _results(rows: list[dict[str, Any]]) -> Results:
             low, high = row["official_low"], row["official_high"]
             source = published.at[OFFICIAL[row["agreement"], row["flow"]], "source"]
             results.add(f"{name}.official", (low + high) / 2, "USD bn", interval=(low, high), sources=[source])
+    _add_balance(results)
     clear = sum(1 for row in rows if row["low"] is not None and (row["low"] > 0 or row["high"] < 0))
     results.add("gravity.clear", clear, "estimates", n=sum(row["low"] is not None for row in rows))
     return results
+
+
+def _add_balance(results: Results) -> None:
+    """The balance that follows from both flows after the first agreement, beside the official estimate of it."""
+    flows = [results.get(f"gravity.{flow}.2012_kor_korus_in_force.usd") for flow in FLOWS]
+    if None in flows:
+        return
+    exports, imports = (float(flow.value) for flow in flows if flow)
+    sources = [source for flow in flows if flow for source in flow.sources]
+    official = load("published_results").set_index("id").loc["usitc_2016_balance"]
+    results.add("gravity.balance", exports - imports, "USD bn", sources=sources)
+    results.add("gravity.balance.official", official["value_low"], "USD bn", sources=[official["source"]])

@@ -22,7 +22,7 @@ def effects_table(s: Gravity) -> TableCard:
     rows = s.effects.assign(
         what=s.effects["flow"].map({"exports": "US exports", "imports": "US imports"}),
         agreement=[
-            f"{names[row['agreement']]}, {words.name(row['partner'])}, {words.month(row['date'])}"
+            f"{names[row['agreement']]}, {words.name(row['partner'])}, in force {words.month(row['date'])}"
             for row in s.effects.to_dict("records")
         ],
         official=[
@@ -58,7 +58,7 @@ def text(s: Gravity) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     first = [_first(cite)] if f"gravity.exports.{FIRST}" in cite and f"gravity.imports.{FIRST}" in cite else []
-    return [*first, _clear(cite)]
+    return [*first, *_balance(cite), _clear(cite)]
 
 
 def _first(cite: Cite) -> Sentence:
@@ -72,6 +72,17 @@ def _first(cite: Cite) -> Sentence:
         )
     said = f"After the agreement of 2012, beside trade with all other partners, {'; '.join(parts)}"
     return cite.sentence("gravity.first", said)
+
+
+def _balance(cite: Cite) -> list[Sentence]:
+    """What both flows make of the balance, beside the official estimate after the fact."""
+    if "gravity.balance" not in cite:
+        return []
+    own, official = (
+        words.usd_bn(cite.value(name), sign=True) for name in ("gravity.balance", "gravity.balance.official")
+    )
+    said = f"Together, without regard to the intervals, that changes the balance by {own}"
+    return [cite.sentence("gravity.balance", f"{said}; the official estimate after the fact was {official}")]
 
 
 def _with(found: CitedResult) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.response import BASE, FIRST_MONTH, FITS, POWER, Response
+from helpers.analysis.trade.response import BASE, FIRST_MONTH, POWER, Response
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -25,8 +25,8 @@ READING_NAMES = {
     "without_china": "The same without China",
     "last_year": "The last twelve months",
     "consumption": "Imports for consumption",
-    "dollars": "Weighted by dollars",
-    "dollars_without_china": "Weighted by dollars, without China",
+    "dollars": "By dollars (PPML)",
+    "dollars_without_china": "By dollars, without China",
 }
 TABLES = ("us_duties_monthly", "us_goods_trade_monthly")
 
@@ -156,11 +156,9 @@ def estimates_table(s: Response) -> TableCard:
             for row in s.estimates.to_dict("records")
         ],
         false=[f"{row['alarms']} of {row['years']}" for row in s.estimates.to_dict("records")],
-        fitted=s.estimates["fit"].map(FITS).str.partition(",")[0],
     )
     columns: dict[str, tuple[str, Any]] = {
         "what": ("Reading", None),
-        "fitted": ("Fit", None),
         "estimate": ("Change, %", 1),
         "low": ("Low", 1),
         "high": ("High", 1),
@@ -178,7 +176,7 @@ def estimates_table(s: Response) -> TableCard:
         sources=s.results.sources("response.all"),
         vintage=vintage(*TABLES),
         note="Without one partner: range over partners left out one by one, and without whom it is highest. False "
-        "alarms: earlier years in which the same duties seem to have moved imports. Detectable: the size found in "
+        "alarms: earlier years in which the same duties seem to have moved imports. Detectable: the fall found in "
         f"{words.share(POWER)} of cases if partners move as in earlier years.",
     )
 
