@@ -21,6 +21,7 @@ from IPython.utils.capture import RichOutput
 from asking import counted, fault, left_over, marks, named, strange_cells, unmarked
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
+from helpers.book.landing import minutes, words_open
 from helpers.claims.ledger import claims
 from helpers.data import load, root
 from helpers.display.parts import SAID_MIME
@@ -271,6 +272,22 @@ class Reading:
         now = apart(of_run(kept(executed(name))), of_outputs(output.data for output in outputs))
         found = changes_apart(case, known.get(case, {}), now)
         assert "\n".join([*map(str, found[:20]), *(found and [f'alliances accept {name} --why "…"'])]) == ""
+
+    def test_a_chapter_is_short_enough_to_be_read_to_its_end(self, request: pytest.FixtureRequest) -> None:
+        name, case = request.node.callspec.params["reading"]
+        if case != BOOK or name == "claims":  # the ledger is looked up, and other runs may say more
+            return
+        told = executed(name).pages[0]
+        cells = nbformat.read(kept(executed(name)) / told.file, as_version=4).cells
+        figures = [
+            one
+            for cell in cells
+            for one in cell.get("outputs", [])
+            if one.get("data", {}).get(SAID_MIME, {}).get("figures")
+        ]
+        assert 1500 <= words_open(cells) <= 2500
+        assert 8 <= minutes(words_open(cells)) <= 12
+        assert 5 <= len(figures) <= 7
 
     def test_no_anchor_stands_twice(self, page: BeautifulSoup) -> None:
         anchors = [card["id"] for card in page.select("figure.aaf, div.aaf-table")]

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -199,6 +200,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of a small project, compiled with warnings as errors. Only to be read."""
     root = tmp_path_factory.mktemp("book") / "project"
     return build(root, executed=make_project(root), warnings_are_errors=True).parent
+
+
+@pytest.fixture(scope="session")
+def book(request: pytest.FixtureRequest) -> Path:
+    """The site that ``BOOK_SITE`` names, else that of the small project. Only to be read."""
+    named = os.environ.get("BOOK_SITE")
+    return Path(named).resolve() if named else request.getfixturevalue("site")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 import doctest
 
-from helpers.book import places
+import pytest
+
+from helpers.book import changed, places
 
 SHOWN = {
     "trade": {"fig-a": "chapters/trade", "tab-b": "chapters/trade_evidence"},
@@ -10,8 +12,11 @@ SHOWN = {
 }
 
 
-def test_every_example_holds() -> None:
-    assert doctest.testmod(places).attempted == 3
+@pytest.mark.parametrize("module", [places, changed])
+def test_every_example_holds(module) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted
+    assert found.failed == 0
 
 
 def test_other_links_stay_as_they_are() -> None:

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from helpers import data
-from helpers.display import marks
+from helpers.display import marks, parts
 from helpers.display.figure import Draw, FigureCard, drawn_sheet, figure
 from helpers.display.layout import finish
 from helpers.display.parts import SAID_MIME, numbered, style_sheet
@@ -281,6 +281,18 @@ def test_official_sources_are_named_first() -> None:
     assert [".gov" in link["href"] for link in page.select(".aaf-sources li a")] == [True, False]
 
 
+def test_after_official_sources_come_data_then_the_press_then_copies() -> None:
+    records = [
+        {"publisher": "Jiji, through a forum copy", "url": "https://egg.5ch.net/a"},
+        {"publisher": "The Japan Times via US Embassy Tokyo", "url": "https://jmh.usembassy.gov/a"},
+        {"publisher": "Yonhap", "url": "https://en.yna.co.kr/a"},
+        {"publisher": "K. Barbieri and O. Keshk", "url": "https://correlatesofwar.org/a"},
+        {"publisher": "United Nations", "url": "https://un.org/a"},
+        {"publisher": "A paper of a government’s name", "url": "https://example.org/www.census.gov/a"},
+    ]
+    assert [parts._standing(record) for record in records] == [3, 2, 2, 1, 0, 2]
+
+
 def test_what_the_script_reads_is_what_was_drawn() -> None:
     page = BeautifulSoup(card()._repr_html_(), "html.parser")
     values = json.loads(page.select_one("script.aaf-values").string)
@@ -295,6 +307,41 @@ def test_what_the_script_reads_is_what_was_drawn() -> None:
 
 def test_markup_in_a_title_is_shown_not_obeyed() -> None:
     assert "<b>" not in card(question="Is <b> & more bold?")._repr_html_()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_lines_across_rows_are_broken_where_a_text_stands(width: int) -> None:
+    names = [
+        "2018, a count with a long name of its own",
+        "2019, another one of the kind, longer still",
+        "2020, the last",
+    ]
+    rows = pd.DataFrame({"row": names, "value": [96.0, 143.0, -8.0]})
+
+    def draw(ax: Any) -> None:
+        marks.bars(ax, rows, label="row", value="value")
+        marks.limit(ax, 100)
+
+    sheet = laid_out(draw, width)
+    drawn = [segment for group in sheet.axes[0].collections for segment in group.get_segments()]
+    crossed = [
+        text
+        for text, box in boxes(sheet)
+        for (x, low), (_, high) in drawn
+        if box.x0 < x < box.x1 and low < (box.y0 + box.y1) / 2 < high
+    ]
+    assert len({round(x) for (x, _), _ in drawn}) == 2
+    assert crossed == []
+
+
+def test_an_axis_reaches_the_limit_that_its_rows_are_held_against() -> None:
+    rows = pd.DataFrame({"row": ["a", "b"], "value": [1.0, 2.0]})
+
+    def draw(ax: Any) -> None:
+        marks.bars(ax, rows, label="row", value="value")
+        marks.limit(ax, 5)
+
+    assert laid_out(draw, WIDE).axes[0].get_xlim()[1] >= 5
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from helpers.book.changed import label, style, templates, what_changed
+from helpers.book.changed import label, style, templates, what_changed, without_dead_ends
 from helpers.data.place import write_whole
 from helpers.display.theme import css
 from helpers.runs.chapters import code_cells, parsed
@@ -36,7 +36,8 @@ def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
         for one in comparisons
     ]
     style_sheet = Markup("{}\n{}").format(Markup(css()), Markup(style()))  # noqa: S704 - our own style
-    return str(templates().get_template("beside.html").render(parts=parts, style=style_sheet, back=back))
+    page = templates().get_template("beside.html").render(parts=parts, style=style_sheet, back=back)
+    return without_dead_ends(page)
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, Markup | None, Markup | None]]:

@@ -24,6 +24,7 @@ from helpers.runs.sides import BOOK, Comparison, Side
 HERE = Path(__file__).parent
 TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
 """The beginning of a page's text, up to the end of its title."""
+TO_CARD = re.compile(r'<a href="#((?:fig|tab)-[^"]*)">(.*?)</a>', re.DOTALL)
 FIRST = 8
 """Sentences in sight; the rest is folded, the findings before others."""
 
@@ -53,7 +54,7 @@ def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str]) 
     """
     head = templates().get_template("run.html").render(**_told(comparison), links=links)
     text = page.read_text(encoding="utf-8")
-    page.write_text(under_title(text, head, f"<style>{style()}</style>"), encoding="utf-8")
+    page.write_text(without_dead_ends(under_title(text, head, f"<style>{style()}</style>")), encoding="utf-8")
 
 
 def under_title(page: str, part: str, head: str) -> str:
@@ -61,6 +62,16 @@ def under_title(page: str, part: str, head: str) -> str:
     found = TITLE.search(page)
     whole = f"{page[: found.end()]}\n{part}{page[found.end() :]}" if found else page
     return whole.replace("</head>", f"{head}</head>", 1)
+
+
+def without_dead_ends(page: str) -> str:
+    """A page on which links to figures and tables that it does not show are plain text.
+
+    >>> without_dead_ends('<a href="#fig-a">A</a> <a href="#tab-b">B</a> <figure id="fig-a">')
+    '<a href="#fig-a">A</a> B <figure id="fig-a">'
+    """
+    shown = set(re.findall(r'\sid="([^"]+)"', page))
+    return TO_CARD.sub(lambda link: link[0] if link[1] in shown else link[2], page)
 
 
 def style() -> str:

@@ -8,7 +8,8 @@ page can never say anything that a chapter has not computed.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -24,6 +25,9 @@ from helpers.display.theme import css
 from helpers.wording import words
 
 WORDS_A_MINUTE = 230
+UNSEEN = "svg, style, script, details > :not(summary), .aaf-data, .aaf-downloads, .aaf-anchor, .aaf-hint, .aaf-quiet"
+TARGET = re.compile(r"\]\([^)]*\)")
+"""Where a link of a Markdown text leads."""
 NAMED = 3
 """Claims that are named as the firmest, and as the most fragile."""
 MOST = 36
@@ -62,13 +66,13 @@ def _card(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
     """A theme: its weightiest finding, the drawing of the figure that shows it, minutes to read."""
     page = f"{docname.rpartition('/')[2]}.html"
     first = record["findings"][0]
-    minutes = words.plural(_minutes(app, docname), "minute")
+    time = words.plural(minutes(words_open(findings.notebook(app, docname)["cells"])), "minute")
     shown = findings.figure(app, docname, first["figure"])
     picture = f'<div class="aaf-drawing">{shown[1]}</div>' if shown else ""
     return (
         f'<section class="aaf-theme-card"><h2><a href="{page}">{escape(THEMES[record["chapter"]])}</a></h2>'
         f"<p>{escape(_shortened(first['text']))}</p>{picture}"
-        f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {minutes}</p></section>'
+        f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {time}</p></section>'
     )
 
 
@@ -77,15 +81,23 @@ def _shortened(text: str) -> str:
     return text if len(told) <= MOST else " ".join(told[:MOST]) + " …"
 
 
-def _minutes(app: Sphinx, docname: str) -> int:
-    """Minutes to read what is seen of a page: prose, sentences, tables; drawings and folded parts apart."""
-    cells = findings.notebook(app, docname)["cells"]
-    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    soup = BeautifulSoup("".join(findings.outputs(app, docname)), "html.parser")
-    for unseen in soup.select("svg, style, script, details, .aaf-hint, .aaf-quiet, .aaf-foot"):
-        unseen.decompose()
-    count = len(" ".join([*prose, soup.get_text(" ")]).split())
-    return max(1, math.ceil(count / WORDS_A_MINUTE))
+def words_open(cells: Iterable[Mapping[str, Any]]) -> int:
+    """Words of an executed notebook that stand open on its page: prose, sentences, titles, notes, sources.
+
+    What is folded away, labels inside drawings, and what only a screen reader hears are not counted.
+    """
+    found = list(cells)
+    prose = [TARGET.sub("]", "".join(cell["source"])) for cell in found if cell["cell_type"] == "markdown"]
+    shown = [output.get("data", {}).get("text/html", "") for cell in found for output in cell.get("outputs", [])]
+    soup = BeautifulSoup("".join(map("".join, shown)), "html.parser")
+    for unseen in soup.select(UNSEEN):
+        unseen.extract()
+    return len(" ".join([*prose, soup.get_text(" ")]).split())
+
+
+def minutes(words: int) -> int:
+    """Minutes that reading takes."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 
 def _apart(record: Mapping[str, Any]) -> str:

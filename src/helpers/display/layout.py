@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.transforms import Bbox, IdentityTransform
 
 from helpers.display.ends import write_beside_ends
 from helpers.display.events import event_room, write_events
@@ -166,7 +169,7 @@ def _write_labels(sheet: Sheet, panel: _Panel, edge: float) -> None:
     _write_title(sheet, panel, edge)
     _write_axis_name(sheet, panel, edge)
     _write_end_labels(sheet, panel.ax, panel.notes)
-    _write_rows(sheet, panel.ax, panel.notes)
+    _lines_across(panel.ax, panel.notes, _write_rows(sheet, panel.ax, panel.notes))
     write_terms(sheet, panel.ax, panel.notes)
     write_events(sheet, panel.ax, panel.notes, named=panel.names_events)
 
@@ -187,13 +190,30 @@ def _write_axis_name(sheet: Sheet, panel: _Panel, edge: float) -> None:
 
 
 def _zero_line(ax: Axes, notes: Notes) -> None:
-    """A line at zero where the values lie on both sides of it, or start from it."""
-    upright = notes.x_kind == "rows"
-    low, high = sorted(ax.get_xlim() if upright else ax.get_ylim())
-    if notes.lanes or not (low <= 0 <= high if upright else low < 0 < high):
-        return
-    (ax.axvline if upright else ax.axhline)(0, color=colour("muted"), linewidth=1, zorder=1.5)
-    ax.spines["bottom"].set_visible(False)
+    """A line at zero where the values lie on both sides of it; across rows it is drawn with their texts."""
+    low, high = sorted(ax.get_ylim())
+    if notes.x_kind != "rows" and not notes.lanes and low < 0 < high:
+        ax.axhline(0, color=colour("muted"), linewidth=1, zorder=1.5)
+        ax.spines["bottom"].set_visible(False)
+
+
+def _lines_across(ax: Axes, notes: Notes, texts: Sequence[Bbox]) -> None:
+    """Upright lines across rows, at zero and at the limit, which stop before a text and go on behind it."""
+    low, high = sorted(ax.get_xlim())
+    if notes.x_kind == "rows" and low <= 0 <= high:
+        _broken_line(ax, 0, texts, color=colour("muted"), linewidth=1, zorder=1.5)
+    if notes.limit:
+        _broken_line(ax, notes.limit, texts, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=3)
+
+
+def _broken_line(ax: Axes, value: float, texts: Sequence[Bbox], **options: Any) -> None:
+    box = ax.get_window_extent()
+    x = float(ax.transData.transform((value, 0.0))[0])
+    met = sorted((text.y0, text.y1) for text in texts if text.x0 - 2 < x < text.x1 + 2)
+    starts, stops = [box.y0, *(end for _, end in met)], [*(start for start, _ in met), box.y1]
+    parts = [((x, a), (x, b)) for a, b in zip(starts, stops, strict=True) if b > a]
+    lines = LineCollection(parts, transform=IdentityTransform(), **options)
+    ax.add_collection(lines, autolim=False)
 
 
 LONGEST_LEADER = 30.0
@@ -216,18 +236,27 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
         sheet.write(box.x1 + GAP + 4, height, label.text, color=label.colour)
 
 
-def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> None:
+def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
+    """Write names and values of rows; returns where they stand."""
     box = ax.get_window_extent()
     values = _widest([row.value for row in notes.rows])
+    places = []
+
+    def write(x: float, y: float, text: str, align: str = "left", **options: Any) -> None:
+        left = x - text_width(text) * (align == "right")
+        places.append(Bbox.from_extents(left, y - LINE / 2, left + text_width(text), y + LINE / 2))
+        sheet.write(x, y, text, ha=align, **options)
+
     for row in notes.rows:
         end, y = map(float, ax.transData.transform((row.end or 0.0, row.y)))
         if row.end is None:
-            sheet.write(box.x1 + GAP + values, y, row.value, color=row.colour, ha="right")
+            write(box.x1 + GAP + values, y, row.value, "right", color=row.colour)
         else:
             left, drop = row.end < 0, 0.1 * notes.row_height * notes.names_above
             at = end - GAP / 2 if left else end + GAP / 2
-            sheet.write(at, y - drop, row.value, color=row.colour, ha="right" if left else "left")
+            write(at, y - drop, row.value, "right" if left else "left", color=row.colour)
         if notes.names_above:
-            sheet.write(box.x0, y + notes.row_height * 0.42, row.text)
+            write(box.x0, y + notes.row_height * 0.42, row.text)
         else:
-            sheet.write(box.x0 - GAP, y, row.text, ha="right")
+            write(box.x0 - GAP, y, row.text, "right")
+    return places

@@ -320,6 +320,13 @@ def _note_rows(
         notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade, span, end))
 
 
+def limit(ax: Axes, x: float) -> None:
+    """A dashed line across rows at a value that they are held against; it is broken where a text stands."""
+    notes_of(ax).limit = x
+    ax.update_datalim([(x, 0.0)], updatey=False)
+    ax.autoscale_view(scaley=False)
+
+
 def terms(ax: Axes, spans: Iterable[tuple[int, int, str]]) -> None:
     """Spans of whole years as named bands behind the drawing: who was in office.
 

@@ -107,10 +107,26 @@ def foot(
 MOST_PUBLISHERS = 2
 """A line names so many; the rest is folded away."""
 _OFFICIAL = re.compile(
-    r"https?://[^/]*(?:\.gov|\.mil|\.go\.(?:jp|kr)|\.gov\.\w\w|\.int|\.europa\.eu"
-    r"|(?:^|[./])(?:un|oecd|imf|worldbank|wto|iiss|sipri)\.org)(?:/|:|$)"
+    r"https?://(?:[^/]*\.)?(?:(?:gov|mil|go\.(?:jp|kr)|gov\.\w\w|int|europa\.eu)"
+    r"|(?:un|oecd|imf|worldbank|wto|iiss|sipri)\.org)(?:/|:|$)"
 )
 """Addresses of governments and international organisations, which are named first."""
+_COLLECTED = re.compile(
+    r"https?://(?:[^/]*\.)?(?:github\.com|edu|fas\.org|correlatesofwar\.org|(?:gallup|pewresearch)\.\w+)(?:/|:|$)"
+)
+"""Addresses of data sets and of those who ask or count themselves, which come next."""
+_SECOND_HAND = re.compile(
+    r"\b(?:cop(?:y|ied)|mirror|blog|forum|via|through|citing|party newspaper|unnamed)\b|Wikipedia"
+)
+"""What the publisher of a copy is called; a copy comes last."""
+
+
+def _standing(record: Mapping[str, str]) -> int:
+    """0 for an official source, 1 for a collection of data, 2 for the press, 3 for what repeats others."""
+    copied = bool(_SECOND_HAND.search(record.get("publisher", "")))
+    if _OFFICIAL.match(record.get("url", "")):
+        return 2 * copied
+    return 1 if _COLLECTED.match(record.get("url", "")) else 2 + copied
 
 
 def source_line(sources: Iterable[str], vintage: str | None, more: str = "") -> str:
@@ -177,14 +193,14 @@ def _in_words(vintage: str) -> str:
 
 
 def _records(ids: list[str]) -> list[dict[str, str]]:
-    """Id, title, publisher and address of each source, official ones first, else in the order asked for."""
+    """Id, title, publisher and address of each source, by standing, else in the order asked for."""
     if not ids:
         return []
     known = data.sources(ids).set_index("id", drop=False)
     fields = [field for field in ("id", "title", "publisher", "url") if field in known]
     texts = known[fields].astype("object").where(known[fields].notna(), "")
     records = [{field: str(texts.at[key, field]) for field in fields} for key in ids]
-    return sorted(records, key=lambda record: not _OFFICIAL.match(record.get("url", "")))
+    return sorted(records, key=_standing)
 
 
 def _credit(record: dict[str, str]) -> str:

@@ -104,6 +104,8 @@ class Notes:
     rows: list[RowLabel] = field(default_factory=list)
     row_height: float = 0.0
     names_above: bool = False
+    limit: float = 0.0
+    """A value that rows are held against: a dashed line across them; at zero there is a line in any case."""
     lanes: bool = False
     dated: list[KeyEntry] = field(default_factory=list)
 

@@ -98,7 +98,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
             form=form,
             highlight=list(p.countries),
         )
-        ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
+        marks.limit(ax, 0)
 
     return figure(
         "index-weightings",

@@ -15,7 +15,6 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, given
 
@@ -32,7 +31,7 @@ def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
         marks.points_with_intervals(
             ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
         )
-        ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
+        marks.limit(ax, 0)
 
     return figure(
         "un-comparison",

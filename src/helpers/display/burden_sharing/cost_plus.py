@@ -16,7 +16,6 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
@@ -56,7 +55,7 @@ def hosts_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard:
 
 
 def _limit_line(ax: Axes, p: BurdenSharingParameters) -> None:
-    ax.axvline(p.multiple_limit, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+    marks.limit(ax, p.multiple_limit)
     ax.set_xlim(left=0)
 
 

@@ -15,7 +15,6 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import caveat, or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -355,7 +354,7 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         marks.bars(ax, rows, label="label", value="of_whole_pct", code="host", form=words.rounded(0, "%"))
-        ax.axvline(100, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+        marks.limit(ax, 100)
 
     return figure(
         "fivefold",

@@ -167,7 +167,7 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
             marks.points_with_intervals(
                 ax, part, label="label", value="estimate", low="low", high="high", code="tone", form=_signed
             )
-            ax.axvline(0, color=style("muted").colour, linewidth=1)
+            marks.limit(ax, 0)
             ax.set_title(words.sentence(_era(part, era)).rstrip("."), loc="left")
 
     return figure(

@@ -49,7 +49,7 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         marks.bars(ax, s.allies, label="country", value="share_pct", highlight=p.hosts, form=words.rounded(1, "%"))
-        ax.axvline(p.gdp_threshold_pct, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        marks.limit(ax, p.gdp_threshold_pct)
         ax.set_xlim(left=0)
 
     return figure(

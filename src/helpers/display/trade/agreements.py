@@ -42,7 +42,7 @@ def steel_figure(s: Steel) -> FigureCard:
             highlight=["KOR"],
             form=words.rounded(0, "%"),
         )
-        ax.axvline(100, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+        marks.limit(ax, 100)
 
     return figure(
         "steel",

@@ -116,7 +116,7 @@ def other_estimates(p: TradeParameters, s: BeforeAfter) -> FigureCard | None:
 def _estimates(ax: Axes, rows: pd.DataFrame) -> None:
     form = words.rounded(1, sign=True)
     marks.points_with_intervals(ax, rows, label="label", value="estimate", low="low", high="high", form=form)
-    ax.axvline(0, color=style("muted").colour, linewidth=1, zorder=1)
+    marks.limit(ax, 0)
 
 
 def _others_clear(cite: Cite) -> Sentence:

@@ -100,7 +100,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         marks.points_with_intervals(
             ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
         )
-        ax.axvline(0, color=style("ink").colour, linewidth=1, zorder=1)
+        marks.limit(ax, 0)
 
     return figure(
         "changes-estimates",

@@ -69,7 +69,7 @@ def ratio_bars(s: Standing) -> FigureCard | None:
 
     def draw(ax: Axes) -> None:
         marks.bars(ax, shown, label="label", value="ratio", code="ahead", form=words.rounded(2))
-        ax.axvline(1, color=style("ink").colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=3)
+        marks.limit(ax, 1)
         ax.set_xlim(left=0)
 
     return figure(
