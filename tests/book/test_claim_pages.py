@@ -6,7 +6,7 @@ import pandas as pd
 from bs4 import BeautifulSoup
 from matplotlib.image import imread
 
-from helpers.book.claim_pages import alone, every_setting
+from helpers.book.claim_pages import alone, every_setting, moved_by
 from helpers.claims.ledger import claims
 from helpers.claims.robustness import Swept
 
@@ -62,6 +62,11 @@ def test_the_evidence_of_a_claim_is_a_file_of_all_settings_and_years(site):
 def test_the_picture_to_share_has_the_size_that_others_show(site):
     link = soup(site).select_one("a[href$='.png']")["href"]
     assert imread(site / "chapters" / link).shape[:2] == (630, 1200)
+
+
+def test_where_no_choice_changes_the_verdict_that_is_said():
+    found = Swept.of(sweep().assign(verdict="supported")).robustness["T05"]
+    assert "No choice changed alone gives another verdict" in moved_by(T05, found)
 
 
 def test_a_choice_that_cannot_be_varied_alone_is_left_out():

@@ -111,8 +111,8 @@ def moved_by(claim: Claim, found: Robustness) -> str:
     if not rows:
         return ""
     moved = sum(verdict != found.verdict for *_, verdict in rows)
-    ways = words.plural(len(rows), "choice")
-    title = f"{moved} of {ways} changed alone {words.agree(moved, 'gives', 'give')} another verdict"
+    said = f"{moved} of {words.plural(len(rows), 'choice')} changed alone {words.agree(moved, 'gives', 'give')}"
+    title = f"{said if moved else 'No choice changed alone gives'} another verdict"
     body = "".join(
         f'<tr><th scope="row">{escape(choice)}</th><td>{escape(reason)}</td>'
         f'<td><span class="aaf-chip {shade(verdict)}">{verdict}</span></td></tr>'
