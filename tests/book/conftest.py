@@ -202,6 +202,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(root, executed=make_project(root), warnings_are_errors=True).parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the tests that can look at the whole book: ``BOOK_SITE=_build/html pytest -m built``."""
+    for item in items:
+        if "book" in getattr(item, "fixturenames", ()):
+            item.add_marker("built")
+
+
 @pytest.fixture(scope="session")
 def book(request: pytest.FixtureRequest) -> Path:
     """The site that ``BOOK_SITE`` names, else that of the small project. Only to be read."""

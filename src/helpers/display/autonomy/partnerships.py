@@ -15,7 +15,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.sheet import Kind, RowLabel, notes_of, sheet_of
 from helpers.display.table import TableCard, table
-from helpers.display.theme import colour, style
+from helpers.display.theme import colour
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, given
 
@@ -31,8 +31,6 @@ KINDS = {
 _ROLES = ("ink", "two", "one", "four", "three", "ink")
 _SHAPES = (("●", "○", "o"), ("■", "□", "s"), ("◆", "◇", "D"), ("▲", "△", "^"), ("▼", "▽", "v"), ("⬟", "⬠", "p"))
 ROW_HEIGHT = 23.0
-FAN = 0.5
-"""Where the lines of the network begin: left of it stand the marks of the single agreements."""
 
 
 def _role(kind: str) -> str:
@@ -41,10 +39,10 @@ def _role(kind: str) -> str:
 
 @or_notice
 def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
-    """Japan and its partners: a line for each partner, as thick as it has agreements, and a mark for each of them."""
+    """Japan's partners: a row for each, a column for each kind of agreement, a mark for each agreement."""
 
     def draw(ax: Axes) -> None:
-        _fan(ax, p, s)
+        _grid(ax, p, s)
 
     first, last = (int(s.results[f"partnerships.{end}_year"].value) for end in ("first", "last"))
     return figure(
@@ -57,27 +55,23 @@ def network_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         answer=_first_plain(Cite(s.results), s),
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
-        note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Lines are as thick as there are "
-        "agreements. Treaties of alliance and meetings are not counted.",
+        note=f"Filled marks: signed from {p.treatment_year} on; hollow: before. Treaties of alliance "
+        "and meetings are not counted.",
     )
 
 
-def _fan(ax: Axes, p: AutonomyParameters, s: Partnerships) -> None:
+def _grid(ax: Axes, p: AutonomyParameters, s: Partnerships) -> None:
     notes, partners = notes_of(ax), s.partners
-    middle = (len(partners) - 1) / 2
     kinds = [kind for kind in KINDS if (s.agreements["kind"] == kind).any()]
     _bare(ax, len(partners))
     for i, row in partners.iterrows():
         y = float(str(i))
-        ax.plot([0.01, FAN], [y, y], color=colour("grid"), linewidth=1, zorder=1)
-        ax.plot([FAN, 0.9], [y, middle], color=colour("other"), linewidth=0.9 * row["ties"], zorder=1.5, alpha=0.8)
+        ax.plot([0.01, 1], [y, y], color=colour("grid"), linewidth=1, zorder=1)
         name = f"{words.short_name(row['partner'])} ({row['ties']})"
         notes.rows.append(RowLabel(y, name, "", colour("ink")))
         mine = s.agreements[s.agreements["partner"] == row["partner"]]
         for kind, after in zip(mine["kind"], mine["after"], strict=True):
-            _agreement(ax, (0.03 + kinds.index(kind) * (FAN - 0.06) / max(1, len(kinds) - 1), y), kind, filled=after)
-    ax.plot([0.93], [middle], marker="o", markersize=15, color=style("JPN").colour, zorder=3)
-    ax.text(0.875, middle - 1.1, "Japan", color=style("JPN").colour, ha="left", fontweight="bold", fontsize=13)
+            _agreement(ax, (0.04 + kinds.index(kind) * 0.92 / max(1, len(kinds) - 1), y), kind, filled=after)
     shapes = {kind: _SHAPES[list(KINDS).index(kind) % len(_SHAPES)] for kind in kinds}
     sheet_of(ax).kinds += [Kind(shapes[kind][0], _role(kind), KINDS[kind]) for kind in kinds]
     sheet_of(ax).kinds.append(Kind("○", "ink", f"hollow: signed before {p.treatment_year}"))

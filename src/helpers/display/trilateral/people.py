@@ -235,18 +235,18 @@ def _references(s: Approval) -> str:
 
 @or_nothing
 def readings_figure(s: Approval) -> FigureCard:
-    """The readings themselves, each pollster a shape of its own."""
+    """The readings themselves, those of the pollster read most often filled."""
     countries = list(dict.fromkeys(s.leaders["country"]))
     span = [s.readings["date"].min() - pd.Timedelta(days=60), s.readings["date"].max() + pd.Timedelta(days=60)]
 
     def draw(axes: Any) -> None:
         for ax, country in zip(np.atleast_1d(axes), countries, strict=True):
             part = s.readings[s.readings["country"] == country]
-            first = part["pollster"].value_counts().index[:5]
-            part = part.assign(kind=part["pollster"].where(part["pollster"].isin(first), "rest"))
-            kinds = {**{name: POLLSTERS[name] for name in first}, "rest": "other pollsters"}
+            first = str(part["pollster"].value_counts().index[0])
+            part = part.assign(kind=np.where(part["pollster"] == first, "named", "other"))
+            kinds = {"named": "the pollster named", "other": "other pollsters"}
             marks.points(ax, part, x="date", y="approve_pct", code="country", kind="kind", kinds=kinds, label=False)
-            ax.set_title(words.name(country))
+            ax.set_title(f"{words.name(country)}, {POLLSTERS[first]}")
             ax.set_xlim(*mdates.date2num(span))
             ax.set_ylim(0, 90)
 
@@ -254,7 +254,7 @@ def readings_figure(s: Approval) -> FigureCard:
         "approval-readings",
         question="What did the pollsters read?",
         subtitle="Approval of the leaders in office since 2021, %, single readings",
-        plots="Readings of approval by country, a shape a pollster",
+        plots="Readings of approval by country, one pollster apart from the others",
         draw=draw,
         data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
         answer=_differed(Cite(s.results), s),

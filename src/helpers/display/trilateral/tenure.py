@@ -213,9 +213,12 @@ def _formed(value: Any, unit: str) -> str:
 def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
     """How often what was given a chance came true."""
     names = {"each": "single leaders", ALL: "all together"}
-    styles = {"each": style("one"), ALL: style("two")}
+    styles = {"each": replace(style("one"), line=""), ALL: replace(style("two"), line="")}
 
     def draw(ax: Axes) -> None:
+        for who, part in s.calibration.groupby("who"):
+            shade = styles[str(who)].colour
+            ax.scatter(part["forecast_pct"], part["observed_pct"], s=part["months"], color=shade, alpha=0.3)
         ax.plot([0, 100], [0, 100], color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
         marks.lines(ax, s.calibration, x="forecast_pct", y="observed_pct", by="who", names=names, styles=styles)
         ax.set_xlim(0, 100)
@@ -226,7 +229,7 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
         "calibration",
         question="Did forecasts of exits come true as often as they said?",
         subtitle=f"Months in which the leader was gone {words.plural(p.horizon_months, 'month')} later, %, by the "
-        "chance given; dashed: perfect",
+        "chance given; area: months; dashed: perfect",
         plots="Observed share of exits by class of forecast chance",
         draw=draw,
         data=s.calibration,

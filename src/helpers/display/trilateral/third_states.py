@@ -187,21 +187,22 @@ def anchor(s: ThirdStates) -> str:
 
 @or_nothing
 def choice_figure(s: ThirdStates) -> FigureCard | None:
-    """The power that South-East Asian respondents would choose if they had to."""
+    """The share of South-East Asian respondents that would choose the United States; the rest would choose China."""
     rows = s.opinion[s.opinion["topic"] == "would_choose"].sort_values("target", ascending=False)
-    if rows["survey_year"].nunique() < 2:
+    chosen = rows[rows["target"] == "USA"]
+    if len(chosen) < 2:
         return None
 
     def draw(ax: Axes) -> None:
-        marks.columns(ax, rows, x="survey_year", y="share_pct", by="target")
+        marks.columns(ax, chosen, x="survey_year", y="share_pct", by="target", label=False)
         ax.axhline(50, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=3)
 
-    years = words.span(int(rows["survey_year"].min()), int(rows["survey_year"].max()))
+    years = words.span(int(chosen["survey_year"].min()), int(chosen["survey_year"].max()))
     return figure(
         "asean-choice",
         question="Whom would South-East Asians choose if they had to?",
-        subtitle=f"Share of respondents in public life, %, surveys of {years}; dashed: one half",
-        plots="Share that would choose the United States or China",
+        subtitle=f"Share in public life for the United States over China, %, surveys of {years}; dashed: one half",
+        plots="Share that would choose the United States over China",
         draw=draw,
         data=rows[["survey_year", "target", "share_pct"]],
         answer=_chosen(Cite(s.results), s),
