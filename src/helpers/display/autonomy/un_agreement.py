@@ -24,6 +24,8 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
     shown = s.contested[s.contested["country"].isin([*p.countries, *p.comparison_allies])]
     rows = shown.assign(change_pp=shown["latest_pct"] - shown["base_pct"]).sort_values("change_pp", ignore_index=True)
     least = sorted({0, int(rows["min_no_votes"].max())})
+    everywhere = set.intersection(*(set(rows.loc[rows["min_no_votes"] == count, "country"]) for count in least))
+    partly = [words.name_in_text(code) for code in dict.fromkeys(rows["country"]) if code not in everywhere]
     names = dict(zip(least, ("all recorded votes", f"votes with at least {least[-1]} No votes"), strict=False))
 
     def draw(axes: Any) -> None:
@@ -46,7 +48,8 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
         sources=s.results.sources(),
         vintage=vintage("un_agreement"),
         note="The agenda changed: the more votes the United States calls alone, the lower the agreement of everybody."
-        + (" Grey: the comparison allies." if p.comparison_allies else ""),
+        + (" Grey: the comparison allies." if p.comparison_allies else "")
+        + (f" Known for one of the two alone: {words.join(partly)}." if partly else ""),
         panels=(1, len(least)),
     )
 
