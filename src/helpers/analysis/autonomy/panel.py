@@ -108,7 +108,7 @@ def synthetic(panel: pd.DataFrame, ally: str, controls: Sequence[str], level: fl
         panel: years × countries, complete.
         ally: the country that is asked about.
         controls: those of which the mean is made.
-        level: level of the interval.
+        level: level asked for; the interval has the next one that so many runs of years allow.
 
     Returns:
         None where too few years lie before the pressure, or too few controls are there.
@@ -125,7 +125,8 @@ def synthetic(panel: pd.DataFrame, ally: str, controls: Sequence[str], level: fl
     gap = gap - gap[before].mean()
     estimate, misfit = float(gap[first[0] : end].mean()), float(np.sqrt((gap[before] ** 2).mean()))
     inside = (own[:end], donors[:end], int(first[0]))
-    effect = Effect(estimate, _not_rejected(inside, estimate, misfit, level), level, _permuted_p(*inside, 0.0), end)
+    reached = 1 - int((1 - level) * end + 1e-9) / end
+    effect = Effect(estimate, _not_rejected(inside, estimate, misfit, level), reached, _permuted_p(*inside, 0.0), end)
     since = float(gap[end:].mean()) if end < len(gap) else None
     return Synthetic(effect, since, pd.Series(weights, index=list(controls)), misfit)
 

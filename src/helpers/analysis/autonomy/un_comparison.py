@@ -103,7 +103,14 @@ def _row(name: str, one: OnOff, made: Synthetic | None) -> dict[str, object]:
         return row
     low, high = made.effect.interval or (None, None)
     parts = {"synthetic_low": low, "synthetic_high": high, "synthetic_p": made.effect.p_value, "since": made.since}
-    return {**row, "synthetic": made.effect.estimate, **parts, "misfit": made.misfit, "before_n": made.effect.n}
+    return {
+        **row,
+        "synthetic": made.effect.estimate,
+        **parts,
+        "misfit": made.misfit,
+        "before_n": made.effect.n,
+        "synthetic_level": made.effect.level,
+    }
 
 
 def _weights(made: dict[str, Synthetic | None]) -> pd.DataFrame:
@@ -133,7 +140,7 @@ def _results(
             row["synthetic"],
             UNIT,
             interval=None if pd.isna(inside[0]) else inside,
-            level=p.confidence,
+            level=None if pd.isna(inside[0]) else row["synthetic_level"],
             design=SYNTHETIC,
             n=int(row["before_n"]),
             sources=sources,

@@ -45,7 +45,8 @@ def comparison_figure(p: AutonomyParameters, s: UnComparison) -> FigureCard:
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         note="Right of zero: farther from the United States. Panel: effects of every country and year. Synthetic: "
-        "against the mean of other allies that followed it best before the pressure.",
+        "against the mean of other allies that followed it best before the pressure, at the next level that the years "
+        "allow.",
     )
 
 
@@ -167,7 +168,8 @@ def _panel(p: AutonomyParameters, s: UnComparison, cite: Cite, own: list[str]) -
 
 def _estimate(p: AutonomyParameters, cite: Cite, code: str, part: str = "") -> str:
     found = cite(f"un_comparison.{code}{part}")
-    inside = f"{words.level(given(p, 'confidence'))} {words.interval(found, 2)}, " if found.interval else ""
+    level = words.level((part and found.level) or given(p, "confidence"))
+    inside = f"{level} {words.interval(found, 2)}, " if found.interval else ""
     chance = words.p_value(cite.value(f"un_comparison.{code}{part or '.'}{'_p' if part else 'p_groups'}"))
     return f"{words.number(found.value, 2, sign=True)} for {words.name_in_text(code)} ({inside}{chance})"
 
