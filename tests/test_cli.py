@@ -107,7 +107,7 @@ class Project:
         for name in names:
             path = self.root / "data" / f"{name}.csv"
             head, row = path.read_text().splitlines()[:2]
-            path.write_text(f"{head}\n{row.replace(row.partition(',')[0], 'T01', 1)}\n")
+            path.write_text(f"{head}\n{row.replace(row.partition(',')[0], 'T01')}\n")
         for name in names:
             self.alliances("data", name, "--seal")
 

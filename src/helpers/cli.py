@@ -611,29 +611,30 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("claims", metavar="[CLAIM]...", nargs=-1, shell_complete=completion.claims)
-@click.option("--draws", type=click.IntRange(20, 100_000), help="Data sets for each true effect  [default: 1000].")
-def calibrate(claims: tuple[str, ...], draws: int | None) -> None:
-    """Simulate how often the rule for verdicts errs, for claims that an estimate decides.
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completion.claims)
+@click.option("--draws", type=click.IntRange(20, 100_000), help="Data sets for each true effect  [default: 2000].")
+def calibrate(names: tuple[str, ...], draws: int | None) -> None:
+    """Simulate size and power of the book's designs, and how often verdicts that rest on them err.
 
-    Writes the rows into table error_rates and seals it. Takes some minutes; the
-    methods page of the book shows the table.
+    A name is a claim that an estimate decides, or a result whose interval a
+    chapter shows. Writes the rows into table error_rates and seals it. Takes
+    some minutes; the calibration page of the book shows the table.
 
     \b
     Examples:
       alliances calibrate
       alliances calibrate T17a B12b --draws 200
     """  # noqa: D301 - click takes the character
-    from helpers.claims.calibration import DRAWS, decided_by_estimates, error_rates
+    from helpers.claims.calibration import DRAWS, designs, error_rates
     from helpers.runs.calibrate import keep
 
-    tests = decided_by_estimates(claims)
-    with _bar("claims") as progress:
+    chosen = designs(names)
+    with _bar("designs") as progress:
         rows = []
-        for done, test in enumerate(tests, 1):
-            rows.append(error_rates(test, draws or DRAWS))
-            progress(done, len(tests))
-    click.echo(f"{len(rows)} rows written: {_near(keep(rows, whole=not claims))}")
+        for done, design in enumerate(chosen, 1):
+            rows.append(error_rates(design, draws or DRAWS))
+            progress(done, len(chosen))
+    click.echo(f"{len(rows)} rows written: {_near(keep(rows, whole=not names))}")
 
 
 @main.command()

@@ -263,7 +263,7 @@ def test_driscoll_kraay_errors_by_hand() -> None:
     by_period = (frame["time"].to_numpy() == np.arange(periods)[:, None]).astype(float)
     fit = st._PanelFit(design, np.linalg.pinv(design), frame["y"].to_numpy(), by_period, 2)
 
-    assert fit._errors(fit.weights[0], frame[["y"]].to_numpy())[0] == pytest.approx(error, rel=1e-6)
+    assert fit.error(0) == pytest.approx(error, rel=1e-6)
 
 
 def test_without_an_effect_a_panel_finds_one_in_about_one_of_twenty() -> None:

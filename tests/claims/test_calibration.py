@@ -1,21 +1,25 @@
-"""How often the rule from an estimate to a verdict errs: a sample here, the whole in table error_rates."""
+"""Size and power of the designs, and how often verdicts err: a sample here, the whole in table error_rates."""
 
 from __future__ import annotations
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from helpers.analysis.results import Result
-from helpers.claims.calibration import SEED, decided_by_estimates, error_rates, tolerated
+from helpers.analysis import CHAPTERS, analyse
+from helpers.analysis.results import Result, Results
+from helpers.analysis.trials import Simulation
+from helpers.claims.calibration import SEED, designs, error_rates, keeps_size, tolerated
 from helpers.claims.judgement import from_estimate, noting_what_is_asked
 from helpers.data import load
 from helpers.errors import BadInput
 
 SAMPLE = 60
-RULES = decided_by_estimates()
+DESIGNS = designs()
+RULES = [one for one in DESIGNS if one.claim]
 
 
 def estimate(low: float, high: float, **more: Any) -> Result:
@@ -64,18 +68,20 @@ def test_nothing_matters_is_refused() -> None:
 def a_rule(sd: float, matters: float, claimed: Any = "more") -> Any:
     """A claim decided by a mean with a known standard error."""
 
+    asked: Any = {"claimed": claimed, "matters": matters}
+
     def simulate(p: object, rng: np.random.Generator, effect: float) -> Result:
         middle = effect + sd * rng.standard_normal()
         return estimate(middle - 1.96 * sd, middle + 1.96 * sd, design="mean", n=12)
 
     return SimpleNamespace(
-        claim="X",
-        matters=SimpleNamespace(value=matters, unit="pp"),
-        simulate=simulate,
-        parameters={},
-        contract=SimpleNamespace(checked=lambda _: None),
-        settings=lambda: [{}],
-        run=lambda _: from_estimate(estimate(0, 1), claimed=claimed, matters=matters),
+        name="X",
+        chapter="trade",
+        matters=matters,
+        unit="pp",
+        simulate=Simulation(simulate, "nothing"),
+        parameters=None,
+        claim=SimpleNamespace(claim="X", settings=lambda: [{}], run=lambda _: from_estimate(estimate(0, 1), **asked)),
     )
 
 
@@ -85,13 +91,16 @@ def test_a_right_interval_errs_as_rarely_as_its_level_says_and_power_grows_with_
     for one in (weak, strong):
         assert one["supported_without_effect_pct"] == pytest.approx(2.5, abs=1.2)
         assert one["contradicted_with_effect_pct"] == pytest.approx(2.5, abs=1.2)
+        assert one["size_pct"] == pytest.approx(5.0, abs=1.2)
+        assert one["nominal_pct"] == 5.0
     assert weak["supported_with_effect_pct"] < 50 < strong["supported_with_effect_pct"]
+    assert weak["power_pct"] < 50 < strong["power_pct"]
     assert strong["contradicted_without_effect_pct"] > 90
 
 
 def test_a_test_that_never_asks_the_rule_is_refused() -> None:
     silent = a_rule(1.0, 1.0)
-    silent.run = lambda _: None
+    silent.claim.run = lambda _: None
     with pytest.raises(BadInput, match="does not come from from_estimate"):
         error_rates(silent, draws=20)
 
@@ -103,8 +112,54 @@ def test_what_is_asked_is_noted_only_inside_the_block() -> None:
     assert [(one.claimed, one.matters, one.sized) for one in found] == [("less", 2.0, True)]
 
 
-def test_the_table_has_every_claim_that_an_estimate_decides() -> None:
-    assert set(load("error_rates")["claim"]) == {test.claim for test in RULES}
+def test_the_table_has_every_design_and_every_claim_that_an_estimate_decides() -> None:
+    rates = load("error_rates")
+    assert set(rates["trial"]) == {design.name for design in DESIGNS}
+    assert set(rates["claim"].dropna()) == {design.name for design in RULES}
+
+
+def test_every_design_that_decides_a_verdict_keeps_its_size() -> None:
+    rates = load("error_rates")
+    decide = rates[rates["claim"].notna()]
+    off = [not keeps_size(*pair) for pair in zip(decide["nominal_pct"], decide["size_pct"], strict=True)]
+    assert decide.loc[off, ["claim", "nominal_pct", "size_pct"]].to_dict("records") == []
+
+
+@pytest.mark.parametrize(
+    ("nominal", "size", "kept"), [(5, 3, True), (5, 8, True), (5, 2.9, False), (5, 8.1, False), (10, 15, True)]
+)
+def test_a_size_is_kept_between_three_and_eight_at_five_and_so_in_proportion(
+    nominal: float, size: float, kept: bool
+) -> None:
+    assert keeps_size(nominal, size) is kept
+
+
+def test_a_design_without_an_interval_rejects_nothing_and_is_counted_apart() -> None:
+    shy = a_rule(1.0, 1.0)
+    shy.simulate = Simulation(lambda *_: Result("effect", 0.0, "pp", n=3), "nothing")
+    found = error_rates(shy, draws=20)
+
+    assert (found["size_pct"], found["no_interval_pct"], found["nominal_pct"]) == (0.0, 100.0, None)
+
+
+def test_what_only_a_chapter_shows_has_sizes_and_no_verdicts() -> None:
+    shown = a_rule(1.0, 4.0)
+    shown.claim = None
+    found = error_rates(shown, draws=200)
+
+    assert found["claim"] is None
+    assert found["supported_with_effect_pct"] is None
+    assert found["power_pct"] > 90
+
+
+@pytest.mark.parametrize("design", [d for d in DESIGNS if not d.claim], ids=lambda design: design.name)
+def test_what_is_tried_out_is_a_result_of_its_chapter(design: Any) -> None:
+    assert design.name in results_of(design.chapter)
+
+
+@cache
+def results_of(chapter: str) -> Results:
+    return analyse(chapter, CHAPTERS[chapter]()).results
 
 
 def test_no_error_in_the_table_is_larger_than_allowed() -> None:
@@ -114,14 +169,14 @@ def test_no_error_in_the_table_is_larger_than_allowed() -> None:
         assert over[["claim", column]].to_dict("records") == []
 
 
-@pytest.mark.parametrize("test", RULES, ids=lambda test: test.claim)
-def test_a_sample_of_each_simulation_errs_as_rarely(test: Any) -> None:
-    found = error_rates(test, SAMPLE, SEED + 7)
+@pytest.mark.parametrize("design", RULES, ids=lambda design: design.name)
+def test_a_sample_of_each_simulation_errs_as_rarely(design: Any) -> None:
+    found = error_rates(design, SAMPLE, SEED + 7)
     assert found["supported_without_effect_pct"] <= tolerated(SAMPLE)
     assert found["contradicted_with_effect_pct"] <= tolerated(SAMPLE)
 
 
-@pytest.mark.parametrize("test", RULES, ids=lambda test: test.claim)
-def test_a_simulation_still_draws_what_it_drew_when_its_row_was_written(test: Any) -> None:
-    written = load("error_rates").set_index("claim")["first_estimate"][test.claim]
-    assert error_rates(test, 1)["first_estimate"] == pytest.approx(written, rel=1e-4)
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
+def test_a_simulation_still_draws_what_it_drew_when_its_row_was_written(design: Any) -> None:
+    written = load("error_rates").set_index("trial")["first_estimate"][design.name]
+    assert error_rates(design, 1)["first_estimate"] == pytest.approx(written, rel=1e-4)

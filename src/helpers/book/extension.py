@@ -1,7 +1,7 @@
 """What this book adds to Jupyter Book; named in ``_config.yml``, so a bare ``jupyter-book build .`` has it too.
 
 Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``,
-``{robustness}``, ``{error-rates}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
+``{robustness}``, ``{calibration}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
 ``{how-to-cite}``.
 Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
 a card, numbers that answer, mends of the theme's markup, what links show elsewhere, search, downloads, sitemap, feed.
@@ -19,6 +19,7 @@ from sphinx.config import Config
 
 from helpers.book import (
     address,
+    calibration,
     chronology,
     citations,
     claim_pages,
@@ -29,7 +30,6 @@ from helpers.book import (
     markup,
     mathml,
     matter,
-    methods,
     numbers,
     places,
     publish,
@@ -60,10 +60,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         dictionary,
         reference,
         robustness,
-        methods,
         replication,
         matter,
         claim_pages,
+        calibration,
         listing,
         numbers,
         places,

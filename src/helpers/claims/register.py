@@ -30,7 +30,7 @@ from typing import Any
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
-from helpers.analysis.results import Result
+from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, Verdict
 from helpers.data import known_until, tables_held
 
@@ -38,8 +38,6 @@ Setting = Mapping[str, Any]
 Judge = Callable[..., Judgement]
 Choices = Mapping[str, list[tuple[Any, str]]]
 """Name of a choice → its values with the reason of each, the book's own first."""
-Simulate = Callable[[Any, Any, float], Result]
-"""Contract, random generator, true effect → the estimate that the test would make of data like the book's."""
 
 MODULES = {"T": "trade", "B": "burden_sharing", "A": "autonomy", "P": "trilateral"}
 """First letter of a claim → module of this package that holds its test, one a theme."""
@@ -77,7 +75,7 @@ class ClaimTest:
     """Verdicts that some data would give; a test constructs such data for each."""
     matters: Matters | None = None
     """For a claim that an estimate decides."""
-    simulate: Simulate | None = None
+    simulate: Simulation | None = None
     """For the same: how often the rule errs is measured with it."""
     same_as: str | None = None
     """Named result of the chapter that is the deciding number."""

@@ -42,15 +42,24 @@ def autocorrelation(residual: Floats, years: Floats) -> float:
     return float(np.clip(found + (2 + 4 * max(found, 0.0)) / len(residual), 0.0, MOST_PERSISTENT))
 
 
+def persistence(series: pd.Series, on: np.ndarray) -> float:
+    """Correlation from year to year of what the two means leave of a series, corrected for short series."""
+    return autocorrelation(_about_means(series, on), series.index.to_numpy(float))
+
+
+def _about_means(series: pd.Series, on: np.ndarray) -> Floats:
+    y = series.to_numpy(float)
+    return np.asarray(y - np.where(on, y[on].mean(), y[~on].mean()))
+
+
 def like(series: pd.Series, on: np.ndarray, rng: np.random.Generator, effect: float) -> pd.Series:
     """A made-up series over the same years: same spread, same correlation from year to year, and a true effect."""
-    y, years = series.to_numpy(float), series.index.to_numpy(float)
-    rest = y - np.where(on, y[on].mean(), y[~on].mean())
-    persistence = autocorrelation(rest, years)
-    noise = rng.normal(size=len(y))
-    made = np.empty(len(y))
+    rest, years = _about_means(series, on), series.index.to_numpy(float)
+    lasting = autocorrelation(rest, years)
+    noise = rng.normal(size=len(years))
+    made = np.empty(len(years))
     made[0] = noise[0]
-    for i in range(1, len(y)):
-        step = persistence ** (years[i] - years[i - 1])
+    for i in range(1, len(years)):
+        step = lasting ** (years[i] - years[i - 1])
         made[i] = step * made[i - 1] + np.sqrt(1 - step**2) * noise[i]
     return pd.Series(rest.std(ddof=2) * made + effect * on, index=series.index)

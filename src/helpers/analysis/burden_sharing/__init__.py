@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 from helpers.analysis.burden_sharing import (
     arms,
+    concordance,
     cost_plus,
     cost_share,
     demands,
     free_riding,
     japan_rise,
     payments,
+    spill_ins,
     threshold,
     troops,
     wider_bill,
 )
 from helpers.analysis.burden_sharing.arms import Arms
+from helpers.analysis.burden_sharing.concordance import Concordance
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import CostPlus
 from helpers.analysis.burden_sharing.cost_share import CostShares
@@ -24,6 +27,7 @@ from helpers.analysis.burden_sharing.demands import Demands, Fivefold
 from helpers.analysis.burden_sharing.free_riding import FreeRiding
 from helpers.analysis.burden_sharing.japan_rise import JapanRise
 from helpers.analysis.burden_sharing.payments import Payments
+from helpers.analysis.burden_sharing.spill_ins import SpillIns
 from helpers.analysis.burden_sharing.threshold import Threshold
 from helpers.analysis.burden_sharing.troops import Troops
 from helpers.analysis.burden_sharing.wider_bill import Account, Components, Projects, SideBySide
@@ -73,6 +77,8 @@ class BurdenSharing(Study):
     account: Account
     threshold: Threshold
     free_riding: FreeRiding
+    spill_ins: SpillIns
+    concordance: Concordance
     japan_rise: JapanRise
     arms: Arms
     troops: Troops
@@ -93,6 +99,8 @@ def analyse(p: BurdenSharingParameters) -> BurdenSharing:
         wider_bill.account(p),
         threshold.threshold(p),
         free_riding.free_riding(p),
+        spill_ins.spill_ins(p),
+        concordance.concordance(p),
         japan_rise.japan_rise(p),
         arms.arms(p),
         troops.troops(p),

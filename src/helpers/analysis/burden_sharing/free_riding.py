@@ -15,6 +15,7 @@ from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.responses import Responses, responses
+from helpers.analysis.burden_sharing.spill_ins import RIVALS, inverse_distances
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load, shared
 
@@ -39,6 +40,7 @@ RANK = "rank correlation, bootstrap over allies"
 POOLED_SINCE = 2010
 """First year of the pooled test: since then the literature has found burden to go with size again."""
 POOLED_UNIT = "% for 1% larger"
+HELD_DESIGN = "regression over allies on means of their years, income and nearness of a rival held, HC3 errors"
 POOLED_DESIGN = "regression over allies on means of their years, HC3 errors"
 
 ShareTable = str
@@ -175,11 +177,41 @@ def pooled_rows(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> pd.Dat
     return rows[rows["year"].between(max(since, p.start_year), p.end_year)]
 
 
+HELD = {"income": "GDP per head", "rival_km": "distance to the nearest rival’s capital"}
+"""What else moves burdens and is held in the partial test."""
+
+
+def held_pooled(p: BurdenSharingParameters, since: int = POOLED_SINCE) -> st.Effect | None:
+    """The pooled test with income and nearness to a rival held; None with fewer allies than it needs."""
+    rows = with_held(pooled_rows(p, since))
+    if rows["country"].nunique() < FEWEST + len(HELD):
+        return None
+    return burden_slope(allies_over_years(rows, list(HELD)), p.confidence, list(HELD))
+
+
+def with_held(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of :func:`burdens` with GDP per head (USD) and the distance to the nearest rival's capital (km)."""
+    macro = load("macro_annual")
+    macro = macro.assign(income=1e9 * macro["gdp_usd_bn"] / macro["population"].astype(float))
+    there = rows.merge(macro[["country", "year", "income"]], on=["country", "year"]).dropna(subset=["income"])
+    names = sorted(there["country"].unique())
+    nearest = 1 / inverse_distances(names, list(RIVALS)).max(axis=1)
+    return there.assign(rival_km=there["country"].map(dict(zip(names, nearest, strict=True))))
+
+
 def _add_pooled(results: Results, p: BurdenSharingParameters) -> None:
     """For both groups, whatever the run's; without the United States, as the test is about those who may lean on it."""
     sources = sources_of(load("military_share_2025_edition"), load("macro_annual"))
     for group in ("nato", "nato_and_allies"):
-        found = pooled(p.model_copy(update={"group": group, "with_usa": False}))
+        allies = p.model_copy(update={"group": group, "with_usa": False})
+        found, held = pooled(allies), held_pooled(allies)
+        if held is not None:
+            results.add(
+                f"free_riding.pooled_held.{group}", held.estimate, POOLED_UNIT, interval=held.interval,
+                level=held.level, n=held.n, design=HELD_DESIGN, sources=[*sources, "geonames_3_0_2"],
+            )  # fmt: skip
+            twice = 100 * (2**held.estimate - 1)
+            results.add(f"free_riding.pooled_held.{group}.double", twice, "%", n=held.n, sources=sources)
         if found is not None:
             if "free_riding.pooled_first" not in results:
                 results.add("free_riding.pooled_first", max(POOLED_SINCE, p.start_year), "year")
@@ -255,10 +287,19 @@ def published_correlations(p: BurdenSharingParameters) -> pd.DataFrame:
 
 
 def _as_published(p: BurdenSharingParameters) -> pd.DataFrame:
-    chosen = allies_of(burdens("military_share_2025_edition", "market"), "nato", with_usa=True)
+    chosen = with_held(allies_of(burdens("military_share_2025_edition", "market"), "nato", with_usa=True))
     as_they_did = p.model_copy(update={"correlation": "spearman"})
-    parts = {int(str(year)): _correlation(part, as_they_did) for year, part in chosen.groupby("year")}
+    parts = {
+        int(str(year)): {**_correlation(part, as_they_did), "income_held": _partial(part)}
+        for year, part in chosen.groupby("year")
+    }
     return pd.DataFrame.from_dict(parts, orient="index")
+
+
+def _partial(part: pd.DataFrame) -> float:
+    """Spearman's correlation of size and burden of one year with GDP per head held."""
+    inverse = np.linalg.inv(part[["size", "share_pct", "income"]].rank().corr().to_numpy())
+    return float(-inverse[0, 1] / np.sqrt(inverse[0, 0] * inverse[1, 1]))
 
 
 def _study(row: dict[str, object]) -> dict[str, object]:
@@ -278,6 +319,10 @@ def _one_year(year: int, yearly: pd.DataFrame) -> dict[str, object]:
     return {"book": row["estimate"], "book_period": f"{year}", **ends}
 
 
+def _income_held(year: int, yearly: pd.DataFrame) -> dict[str, object]:
+    return {"book": yearly.loc[year, "income_held"], "book_period": f"{year}"}
+
+
 def _span(first: int, last: int, yearly: pd.DataFrame) -> dict[str, object]:
     part = yearly.loc[first:last]
     clear = int((part["p_value"] < CLEAR).sum())
@@ -288,6 +333,7 @@ def _span(first: int, last: int, yearly: pd.DataFrame) -> dict[str, object]:
 _OWN: dict[str, Callable[[pd.DataFrame], dict[str, object]]] = {
     "olson_zeckhauser_1964": partial(_one_year, 1964),
     **{f"sandler_murdoch_{year}_simple": partial(_one_year, year) for year in range(1994, 1998)},
+    **{f"sandler_murdoch_{year}_income": partial(_income_held, year) for year in range(1994, 1998)},
     "khanna_sandler_1960_1992": partial(_span, 1967, 1992),
     "sandler_shimizu_1999_2009": partial(_span, 1999, 2009),
     "sandler_shimizu_2010": partial(_one_year, 2010),

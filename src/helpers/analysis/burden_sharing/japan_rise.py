@@ -59,6 +59,7 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
     results = _results(years, decades, breaks, compared, budgets, sources_of(own), p.confidence)
     _add_gains(results, p)
+    _add_by_chance(results, years, p)
     return JapanRise(None, years, decades, budgets, breaks, compared, results)
 
 
@@ -78,6 +79,19 @@ def _add_gains(results: Results, p: BurdenSharingParameters) -> None:
                 f"japan_rise.gain.{name}", found.estimate, UNITS["real"], interval=found.interval, level=found.level,
                 n=found.n, design=GAIN_DESIGN, sources=sources_of(load("military_expenditure")),
             )  # fmt: skip
+
+
+def _add_by_chance(results: Results, years: pd.DataFrame, p: BurdenSharingParameters) -> None:
+    """Whether the partition gains more than in levels that only add up the growth of this one."""
+    logs = pd.Series(np.log(years["real_usd_bn"].to_numpy()), _periods(years))
+    found = st.wandering(logs, most=p.max_breaks, shortest=SHORTEST_SEGMENT, draws=min(p.draws, MADE_UP), seed=p.seed)
+    n = min(p.draws, MADE_UP)
+    results.add("japan_rise.by_chance.any", 100 * found.any_share, "% of series that only add up growth", n=n)
+    results.add("japan_rise.by_chance.p", found.p_value, "probability", design=BEYOND_CHANCE, n=n)
+
+
+MADE_UP = 199
+BEYOND_CHANCE = "gain of breaks beside levels that add up this one’s growth in random blocks"
 
 
 def japan_years(p: BurdenSharingParameters) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import t as t_distribution
 
 from helpers.analysis.statistics import Effect, permutation_p
-from helpers.data import load
+from helpers.data import load, shared
 
 Measure = Literal["real", "share"]
 UNITS = {"real": "percentage points a year", "share": "percentage points of GDP a year"}
@@ -22,6 +22,7 @@ FEWEST_STATES = 8
 FEWEST_YEARS = 2
 
 
+@shared
 def paces(measure: Measure) -> pd.DataFrame:
     """Change a year, years × states without the United States: log % of real spending, or points of GDP."""
     rows = load("military_expenditure").query("country != 'USA'")

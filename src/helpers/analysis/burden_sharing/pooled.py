@@ -2,51 +2,52 @@
 
 Correlations year by year look at the same allies again and again, with little power each. Here each ally is one
 observation: the mean over its years of its burden and of its size, both in logs and less the mean of all allies in
-the year, so that neither a common course nor who joined when counts.
+the year, so that neither a common course nor who joined when counts. What else moves burdens, such as income and the
+nearness of a rival, can be held.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t as t_distribution
 
-from helpers.analysis.statistics import Effect, Floats
+from helpers.analysis.statistics import Effect
 
 
-def allies_over_years(rows: pd.DataFrame) -> pd.DataFrame:
+def allies_over_years(rows: pd.DataFrame, held: Sequence[str] = ()) -> pd.DataFrame:
     """Mean log size (``size``) and log burden (``burden``) by ally, each year's mean of all allies taken out.
 
     Args:
-        rows: country, year, share_pct, size.
+        rows: country, year, share_pct, size, and the columns held.
+        held: columns of values above zero whose means of logs are given as well.
     """
-    logs = pd.DataFrame({"size": np.log(rows["size"]), "burden": np.log(rows["share_pct"])}, index=rows.index)
+    columns = {"size": "size", "burden": "share_pct", **{name: name for name in held}}
+    logs = pd.DataFrame({name: np.log(rows[column].astype(float)) for name, column in columns.items()}, rows.index)
     centred = logs - logs.groupby(rows["year"]).transform("mean")
     return centred.groupby(rows["country"]).mean()
 
 
-def burden_slope(allies: pd.DataFrame, level: float) -> Effect:
+def burden_slope(allies: pd.DataFrame, level: float, held: Sequence[str] = ()) -> Effect:
     """Elasticity of burden to size over allies: least squares, errors robust to unequal variance (HC3), Student's t.
 
     Args:
-        allies: as :func:`allies_over_years` gives them, four or more.
+        allies: as :func:`allies_over_years` gives them, four more than what is held.
         level: level of the interval.
+        held: columns that are held.
     """
-    x, y = allies["size"].to_numpy(float), allies["burden"].to_numpy(float)
-    slope, error = _slope(x - x.mean(), y - y.mean())
-    freedom = len(x) - 2
+    design = np.column_stack([np.ones(len(allies)), allies[["size", *held]].to_numpy(float)])
+    y = allies["burden"].to_numpy(float)
+    weights = np.linalg.pinv(design)
+    leverage = np.einsum("ij,ji->i", design, weights)
+    left = (y - design @ (weights @ y)) / (1 - leverage)
+    slope, error = float(weights[1] @ y), float(np.sqrt(((weights[1] * left) ** 2).sum()))
+    freedom = len(y) - design.shape[1]
     reach = float(t_distribution.ppf((1 + level) / 2, freedom)) * error
     p_value = float(2 * t_distribution.sf(abs(slope) / error, freedom))
-    return Effect(slope, (slope - reach, slope + reach), level, p_value, len(x))
-
-
-def _slope(x: Floats, y: Floats) -> tuple[float, float]:
-    """Slope of centred values and its HC3 standard error."""
-    squares = float(x @ x)
-    slope = float(x @ y) / squares
-    leverage = 1 / len(x) + x**2 / squares
-    left = (y - slope * x) / (1 - leverage)
-    return slope, float(np.sqrt((x**2 * left**2).sum())) / squares
+    return Effect(slope, (slope - reach, slope + reach), level, p_value, len(y))
 
 
 def with_effect(allies: pd.DataFrame, effect: float, rng: np.random.Generator) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Results, sources_of
+from helpers.analysis.trials import panel_like, residuals, serial_correlation
 from helpers.data import load, shared
 
 PACIFIC = ("AUS", "JPN", "KOR")
@@ -24,7 +25,7 @@ change of Russia's series, which begins in 1992, can be lagged."""
 TIMINGS = {"lead": -1, "same": 0, "lag": 1, "second_lag": 2}
 """Years by which the spending of others lies before that of the ally. The lead is a placebo: next year's US
 spending cannot have moved this year's budgets, unless both follow something else."""
-ERROR_LAGS = 3
+ERROR_LAGS = 2
 FEWEST_YEARS = 15
 DESIGN = "panel with allies’ effects, wild bootstrap over blocks of years"
 FEWEST_ALLIES = 5
@@ -72,7 +73,7 @@ def answer_to_usa(p: BurdenSharingParameters, era: str, model: str, timing: str)
         None where the window holds too little of the era.
     """
     moved = _moved_panel(p, era, timing)
-    return None if moved is None else _effects(moved, _REGRESSORS[model], p)["usa"]
+    return None if moved is None else _effects(moved, _REGRESSORS[model], p, only=("usa",))["usa"]
 
 
 @shared
@@ -95,28 +96,23 @@ def answer_with_effect(
     moved = _moved_panel(p, era, timing)
     if moved is None:
         raise ValueError(f"too few years of {era} in the window")
-    usa, regressors = moved["usa"].to_numpy(float), _REGRESSORS[model]
-    allies = pd.get_dummies(moved["country"], dtype=float).to_numpy()
-    design = np.column_stack([moved[regressors].to_numpy(float), allies])
-    own = moved["own"].to_numpy(float)
-    found = np.linalg.lstsq(design, own, rcond=None)[0]
-    left, place = own - design @ found, regressors.index("usa")
-    drawn = _drawn_by_years(moved, left, rng)
-    made = moved.assign(own=design @ found - found[place] * usa + effect * usa + drawn)
+    regressors = _REGRESSORS[model]
+    made = panel_like(moved, "own", regressors, "usa", effect, rng, block=ERROR_LAGS + 1)
     few = p.model_copy(update={"draws": min(p.draws, 199)})
-    return _effects(made, regressors, few)["usa"]
+    return _effects(made, regressors, few, only=("usa",))["usa"]
 
 
-def _drawn_by_years(panel: pd.DataFrame, left: st.Floats, rng: np.random.Generator) -> st.Floats:
-    """Residuals of other years in the place of each, the same year for all allies; any ally's where one is missing."""
-    years, place = np.unique(panel["year"].to_numpy(), return_inverse=True)
-    block = ERROR_LAGS + 1
-    starts = rng.integers(len(years), size=len(years) // block + 1)
-    drawn = ((starts[:, None] + np.arange(block)) % len(years)).ravel()[: len(years)]
-    by_year = pd.DataFrame({"country": panel["country"].to_numpy(), "place": place, "left": left})
-    table = by_year.pivot(index="place", columns="country", values="left")
-    found = table.to_numpy()[drawn[place], table.columns.get_indexer(panel["country"])]
-    return np.where(np.isnan(found), rng.choice(left, len(left)), found)
+def persistence(p: BurdenSharingParameters, era: str, model: str, timing: str) -> float:
+    """Correlation of the residuals of the second test with those of the year before.
+
+    Raises:
+        ValueError: the window holds too little of the era.
+    """
+    moved = _moved_panel(p, era, timing)
+    if moved is None:
+        raise ValueError(f"too few years of {era} in the window")
+    left = residuals(moved, "own", _REGRESSORS[model])
+    return serial_correlation(moved.assign(left=left).pivot(index="year", columns="country", values="left"))
 
 
 # ---------------------------------------------------------------- growth rates
@@ -279,11 +275,16 @@ def _fitted(
 
 
 def _effects(
-    panel: pd.DataFrame, regressors: list[str], p: BurdenSharingParameters, *, time_effects: bool = False
+    panel: pd.DataFrame,
+    regressors: list[str],
+    p: BurdenSharingParameters,
+    *,
+    time_effects: bool = False,
+    only: tuple[str, ...] = (),
 ) -> dict[str, st.Effect]:
     return st.panel_regression(
         panel, "own", regressors, unit="country", time="year", time_effects=time_effects, lags=ERROR_LAGS,
-        level=p.confidence, draws=p.draws, seed=p.seed,
+        level=p.confidence, draws=p.draws, seed=p.seed, only=only,
     )  # fmt: skip
 
 

@@ -127,7 +127,8 @@ def _measured(rows: pd.DataFrame, host: str, p: BurdenSharingParameters) -> pd.D
     heads = troops([host]).loc[host].reindex(years).set_axis(rows.index)
     out = rows.assign(
         gdp_pct=100 * rows["lcu_bn"] / years.map(gdp_lcu_bn(host)),
-        budget_pct=100 * rows["lcu_bn"] / years.map(budget),
+        # what was spent in the end is not set against what was budgeted
+        budget_pct=(100 * rows["lcu_bn"] / years.map(budget)).where(rows["series"] != "outturn"),
         per_soldier_usd=1e9 * rows["usd_bn"] / heads["troops"],
         caution=heads["caution"],
     )

@@ -9,8 +9,9 @@ import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.results import Results, sources_of
-from helpers.data import load
+from helpers.analysis.results import Result, Results, sources_of
+from helpers.analysis.trials import panel_like, residuals, serial_correlation
+from helpers.data import load, shared
 
 SEAM = 2005
 """First year of the Department of Defense's own counts; before it stands a compilation."""
@@ -128,10 +129,32 @@ def _changes(table: pd.DataFrame) -> pd.DataFrame:
 def _answer(panel: pd.DataFrame, p: BurdenSharingParameters) -> dict[str, float | None]:
     found = st.panel_regression(
         panel, "own", ["troops_change", "gdp"], unit="host", time="year", lags=ERROR_LAGS,
-        level=p.confidence, draws=p.draws, seed=p.seed,
+        level=p.confidence, draws=p.draws, seed=p.seed, only=["troops_change"],
     )["troops_change"]  # fmt: skip
     low, high = found.interval or (np.nan, np.nan)
     return {"estimate": found.estimate, "low": low, "high": high, "p_value": found.p_value, "n": found.n}
+
+
+@shared
+def _every_host(p: BurdenSharingParameters) -> pd.DataFrame:
+    panel = _panel(p)
+    return panel[panel.groupby("host")["year"].transform("size") >= FEWEST_YEARS]
+
+
+def answer_with_effect(p: BurdenSharingParameters, rng: np.random.Generator, effect: float) -> Result:
+    """The answer of all hosts together in spending made up with a known one."""
+    rows = _every_host(p).assign(country=lambda rows: rows["host"])
+    made = panel_like(rows, "own", ["troops_change", "gdp"], "troops_change", effect, rng, block=ERROR_LAGS + 1)
+    found = _answer(made, p.model_copy(update={"draws": min(p.draws, 199)}))
+    ends = (float(found["low"] or 0), float(found["high"] or 0))
+    return Result("answer", float(found["estimate"] or 0), "", ends, int(found["n"] or 0), (), p.confidence, DESIGN)
+
+
+def persistence(p: BurdenSharingParameters) -> float:
+    """Correlation of the residuals of all hosts together with those of the year before."""
+    rows = _every_host(p).assign(country=lambda rows: rows["host"])
+    left = residuals(rows, "own", ["troops_change", "gdp"])
+    return serial_correlation(rows.assign(left=left).pivot(index="year", columns="host", values="left"))
 
 
 def _rank(own: pd.DataFrame) -> float:

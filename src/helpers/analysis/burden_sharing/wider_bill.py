@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Host
-from helpers.analysis.burden_sharing.support import gdp_usd_bn, priced, rates, troops
+from helpers.analysis.burden_sharing.support import gdp_usd_bn, rates, troops
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load, shared
 
@@ -272,7 +272,7 @@ class Account:
 
     missing: str | None
     sides: pd.DataFrame
-    """host, us_usd_bn, pay_usd_bn (part of it that is military pay), host_usd_bn (by the chosen definition),
+    """host, us_usd_bn, pay_usd_bn (part of it that is military pay), host_usd_bn (direct support by the same count),
     balance_usd_bn (US less host, with the chosen part of pay), break_even_pct (part of pay at which it is zero)."""
     lines: pd.DataFrame
     """host, pay_counted_pct (0 to 100), balance_usd_bn."""
@@ -284,7 +284,10 @@ FIRST, LAST = 2016, 2019
 
 
 def account(p: BurdenSharingParameters) -> Account:
-    """US obligations less host support over 2016–19, with the part of military pay that counts as a parameter."""
+    """US obligations less host support over 2016–19, with the part of military pay that counts as a parameter.
+
+    Both sides are the audit office's own: what hosts count as indirect is another count and is not added.
+    """
     if p.start_year > FIRST or p.end_year < LAST:
         why = (
             f"the audit office’s sums cover {FIRST}–{LAST}, which the window {p.start_year}–{p.end_year} does not hold"
@@ -308,7 +311,7 @@ def _side(host: Host, p: BurdenSharingParameters) -> dict[str, object]:
     budget = costs[(costs["basis"] == "comptroller_budget") & (costs["year_from"] == 2020)]
     parts = budget.set_index("component")["usd_m"]
     pay = float(audit["total"] * parts["military_personnel"] / parts["total"])
-    support = _four_years(host, p, float(audit["direct_support"]))
+    support = float(audit["direct_support"])
     without_pay = float(audit["total"]) - pay
     side = pd.DataFrame([{"us_usd_bn": audit["total"], "pay_usd_bn": pay, "host_usd_bn": support}])
     return {
@@ -320,18 +323,6 @@ def _side(host: Host, p: BurdenSharingParameters) -> dict[str, object]:
         "break_even_pct": 100 * (support - without_pay) / pay,
         "source": "gao_21_270",
     }
-
-
-def _four_years(host: Host, p: BurdenSharingParameters, direct: float) -> float:
-    """Host support over the four years, USD bn, by the chosen definition; indirect support as in 2015."""
-    if p.support_definition == "direct":
-        return direct
-    if p.support_definition == "cost_sharing":
-        paid = priced(BurdenSharingParameters(), host).drop_duplicates("year")
-        return float(paid.loc[paid["year"].between(FIRST, LAST), "usd_bn"].sum())
-    parts = {"KOR": _korea_parts, "JPN": _japan_parts}[host]()
-    indirect = parts.loc[parts["level"] == "direct_and_indirect", "lcu_bn"].sum() / float(rates(host)[YEAR])
-    return direct + (LAST - FIRST + 1) * float(indirect)
 
 
 def _account_results(p: BurdenSharingParameters, sides: pd.DataFrame) -> Results:

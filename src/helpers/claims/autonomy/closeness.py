@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.levels import DESIGN, contrast, like
+from helpers.analysis.autonomy.levels import DESIGN, contrast, like, persistence
 from helpers.analysis.autonomy.panel import pressed
 from helpers.analysis.autonomy.pressure import SETS, UNIT, sources_behind, together
 from helpers.analysis.results import Result, sources_of
+from helpers.analysis.trials import Simulation
 from helpers.claims.autonomy.common import ALLIES
 from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result
 from helpers.claims.register import Choices, Matters, claim_test
@@ -95,6 +96,14 @@ class _Draws:
         return result("simulated", made.estimate, UNIT, (), made.interval, made.n, level=made.level, design=DESIGN)
 
 
+def _simulation(series: Callable[[AutonomyParameters], pd.Series], on: Callable[[list[int]], np.ndarray]) -> Simulation:
+    def lasting(p: AutonomyParameters) -> float:
+        values = series(p)
+        return persistence(values, on(list(values.index)))
+
+    return Simulation(_Draws(series, on), "years, spread and persistence of the index", lasting)
+
+
 @claim_test(
     "A09",
     chapter="autonomy",
@@ -111,7 +120,7 @@ class _Draws:
         "un_measure": MEASURE,
     },
     matters=HALF,
-    simulate=_Draws(lambda p: together(p, ALLIES), pressed),
+    simulate=_simulation(lambda p: together(p, ALLIES), pressed),
     same_as="pressure.autonomy.all",
 )
 def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
@@ -271,7 +280,7 @@ def _told(p: AutonomyParameters) -> str:
         ]
     },
     matters=HALF,
-    simulate=_Draws(lambda p: -together(p, ALLIES), pressed),
+    simulate=_simulation(lambda p: -together(p, ALLIES), pressed),
     same_as="pressure.military.all",
 )
 def they_may_draw_closer(p: AutonomyParameters, *, may: str = "a forecast") -> Judgement:
@@ -307,7 +316,7 @@ def _since_forecast(years: list[int]) -> np.ndarray:
     can_be=("supported", "contradicted", "undecided", "open"),
     analysis=SIGNS,
     matters=HALF,
-    simulate=_Draws(lambda p: -together(p, ["JPN"]), _since_forecast),
+    simulate=_simulation(lambda p: -together(p, ["JPN"]), _since_forecast),
     differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure, and "
     "from 2018 on.",
 )

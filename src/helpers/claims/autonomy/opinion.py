@@ -14,6 +14,7 @@ from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, margin, poi
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
+from helpers.analysis.trials import Simulation
 from helpers.claims.autonomy.common import ALLIES, NAMES
 from helpers.claims.judgement import Judgement, Verdict, all_sources, from_estimate, graded, not_yet, result, untestable
 from helpers.claims.register import Matters, claim_test
@@ -311,7 +312,7 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
         ],
     },
     matters=FIVE,
-    simulate=_trust_draw,
+    simulate=Simulation(_trust_draw, "numbers asked; one true share at a time"),
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
 def credibility_falls(p: AutonomyParameters, *, measure: str = "trust", error: str = "sampling") -> Judgement:
@@ -396,7 +397,7 @@ def _approval_draw(p: AutonomyParameters, rng: np.random.Generator, effect: floa
     figure="fig-us-leadership",
     can_be=("partly supported", "contradicted", "undecided", "open"),
     matters=FIVE,
-    simulate=_approval_draw,
+    simulate=Simulation(_approval_draw, "number and spread of the surveys", lambda _: 0.0),
     differs="The chapter shows approval by year; the claim needs the mean before and under the president of 2017.",
 )
 def influence_erodes(p: AutonomyParameters) -> Judgement:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
-from helpers.analysis.burden_sharing.free_riding import POOLED_DESIGN, POOLED_SINCE, POOLED_UNIT, pooled, pooled_rows
+from helpers.analysis.burden_sharing.free_riding import (
+    POOLED_DESIGN,
+    POOLED_SINCE,
+    POOLED_UNIT,
+    held_pooled,
+    pooled,
+    pooled_rows,
+)
 from helpers.analysis.burden_sharing.japan_rise import GAIN_DESIGN, SPANS, japan_years
 from helpers.analysis.burden_sharing.pace import UNITS, gain, paces
 from helpers.analysis.burden_sharing.pace import with_effect as paces_with_effect
 from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.pooled import with_effect as allies_with_effect
-from helpers.analysis.burden_sharing.responses import DESIGN, ERAS, answer_to_usa, answer_with_effect
+from helpers.analysis.burden_sharing.responses import DESIGN, ERAS, answer_to_usa, answer_with_effect, persistence
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Effect
+from helpers.analysis.trials import Simulation, serial_correlation
 from helpers.claims.burden_sharing.paid import how_sure, with_ends
 from helpers.claims.judgement import Judgement, Verdict, from_estimate, graded, untestable
 from helpers.claims.register import Matters, claim_test
@@ -85,20 +93,25 @@ def _slope_result(found: Effect) -> Result:
             (1990, "all years since the Cold War"),
             (2014, "since the pledge of Wales"),
         ],
+        "held": [
+            ("nothing", "the theory speaks of size alone"),
+            ("income and rivals", "small members are poorer and nearer to a rival, which moves burdens too"),
+        ],
     },
     matters=LARGER,
-    simulate=_simulated_slope,
+    simulate=Simulation(_simulated_slope, "sizes of the allies; residuals in random order"),
     same_as="free_riding.pooled.nato_and_allies",
 )
-def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINCE) -> Judgement:
+def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINCE, held: str = "nothing") -> Judgement:
     """Where the weak ride free the burden goes with size: all allies and years in one test, an ally one observation."""
-    found = pooled(p, since)
+    found = pooled(p, since) if held == "nothing" else held_pooled(p, since)
     if found is None:
         return untestable("No shares of GDP of those years are known.", "Shares of GDP and size by ally.")
     slope = _slope_result(found)
     verdict = from_estimate(slope, claimed="more", matters=LARGER.value)
     years = pooled_rows(p, since)["year"]
     who = "allies" if p.with_usa else "allies of the United States"
+    who += "" if held == "nothing" else ", alike in income and nearness to a rival,"
     return Judgement(
         verdict,
         f"Of two {who}, one with twice the GDP spent a share of it on defence in {{first}}–{{last}} that was "
@@ -151,7 +164,11 @@ def _answer_result(found: Effect) -> Result:
         "group": [("nato_and_allies", "the claim is about Japan and Korea too"), ("nato", "as the literature counts")],
     },
     matters=ANSWERED,
-    simulate=_simulated_answer,
+    simulate=Simulation(
+        _simulated_answer,
+        "residuals of all allies in blocks of years",
+        lambda p: persistence(p, "since", "with_others", "lag"),
+    ),
     differs="The chapter’s own run counts the members of NATO alone.",
 )
 def allies_lean_on_us_spending(
@@ -253,6 +270,13 @@ def _simulated(p: BurdenSharingParameters, rng: np.random.Generator, effect: flo
     return _gain_result(found, "real")
 
 
+LIKE_THE_PACES = "growth of all states in blocks of years, names at random"
+
+
+def _lasting(_: BurdenSharingParameters) -> float:
+    return serial_correlation(paces("real").loc[FIRST_PACE:])
+
+
 FIRST_PACE = 1992
 """First year from which chance is drawn: the Cold War moved in other steps."""
 
@@ -277,7 +301,7 @@ def _gain_result(found: Effect, measure: str) -> Result:
     },
     reading={"turn": [(2019, "the first budget after the forecast"), (2018, "the year of the forecast")]},
     matters=FASTER,
-    simulate=_simulated_gain,
+    simulate=Simulation(_simulated_gain, LIKE_THE_PACES, _lasting),
     same_as="japan_rise.gain.since_2019",
 )
 def more_room_for_japans_forces(
@@ -369,7 +393,7 @@ RISE = {
     parameters={"hosts": ["JPN"]},
     analysis=RISE,
     matters=MAINLY,
-    simulate=_simulated_main,
+    simulate=Simulation(_simulated_main, LIKE_THE_PACES, _lasting),
     same_as="japan_rise.gain.to_2019",
 )
 def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 2019, before_years: int = 4) -> Judgement:
@@ -416,7 +440,7 @@ COMPELLED = Matters(1.2, UNITS["real"], "Half of Japan’s real growth a year in
     parameters={"hosts": ["JPN"]},
     analysis=RISE,
     matters=COMPELLED,
-    simulate=_simulated_main,
+    simulate=Simulation(_simulated_main, LIKE_THE_PACES, _lasting),
     same_as="japan_rise.gain.to_2019",
 )
 def trust_deficit_compels_spending(

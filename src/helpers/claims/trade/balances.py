@@ -8,10 +8,12 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import one_effect
 from helpers.analysis.trade.flows import annual_trade, measure_unit, yen_rate
+from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, result
 from helpers.claims.register import Matters, claim_test
 from helpers.claims.trade.common import (
     MEASURES,
+    REAL_SERIES,
     UNTOUCHED,
     PlaceboDraws,
     graded_by,
@@ -130,7 +132,7 @@ def _at_both_ends(p: TradeParameters, partner: str, first: int, last: int) -> tu
         "after_years": reasons((5, "up to the year before the revision was asked for"), (3, "half-way of the cuts")),
     },
     matters=BLAME,
-    simulate=PlaceboDraws("balance", "scm", FALSE_DATES),
+    simulate=Simulation(PlaceboDraws("balance", "scm", FALSE_DATES), REAL_SERIES),
     same_as="before_after.share.scm",
 )
 def agreement_raised_the_deficit(p: TradeParameters, *, design: str = "scm") -> Judgement:
@@ -179,7 +181,7 @@ LATER_FALSE_DATES = tuple(f"{year}-01-01" for year in range(1998, 2014))
         "after_years": reasons((5, "to 2023"), (3, "before the rise of energy prices"), (7, "all years there are")),
     },
     matters=SALES,
-    simulate=PlaceboDraws("exports", "scm", LATER_FALSE_DATES),
+    simulate=Simulation(PlaceboDraws("exports", "scm", LATER_FALSE_DATES), REAL_SERIES),
     differs="The chapter's designs examine the agreement of 2012; the claim is about the revision of 2019.",
 )
 def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm") -> Judgement:
@@ -314,7 +316,7 @@ PROMISED = Matters(2.0, "points of two-way trade, or USD bn a year", "some six p
         )
     },
     matters=PROMISED,
-    simulate=PlaceboDraws("balance", "did", LATER_FALSE_DATES),
+    simulate=Simulation(PlaceboDraws("balance", "did", LATER_FALSE_DATES), REAL_SERIES),
     differs="The chapter compares with 2019; a promise that something will reduce the deficit needs others too.",
 )
 def agreement_reduces_deficit_with_japan(

@@ -14,9 +14,10 @@ from helpers.analysis import statistics as st
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, LEAST_LEVEL, Placebos, placebos
+from helpers.analysis.trade.turn import SHORT_SERIES
 from helpers.claims.judgement import Verdict, all_sources, from_estimate, result
 from helpers.claims.register import Matters
-from helpers.data import load
+from helpers.data import load, shared
 
 LING_WRITTEN = date(2018, 6, 10)
 """Day on which the article by Ling and Liu was received."""
@@ -109,13 +110,23 @@ def drawn_change(
     series: pd.Series, before: int, contrast: st.Contrast, rng: np.random.Generator, effect: float, level: float
 ) -> Result:
     """The change of a short series like the book's, as autocorrelated and as noisy, with a known change added."""
-    clock = np.arange(len(series))
-    noise = series.to_numpy(float) - np.polyval(np.polyfit(clock, series, 1), clock)
-    rho = float(np.clip(np.corrcoef(noise[1:], noise[:-1])[0, 1], 0, max(st.AUTOCORRELATIONS)))
-    values = noise.std() * st.autoregressive(1, len(series), rho, rng)[0]
+    clock, (spread, rho) = np.arange(len(series)), around_a_line(series)
+    values = spread * st.autoregressive(1, len(series), rho, rng)[0]
     since = np.where(clock >= before, clock - before + 1.0 if contrast == "slope" else 1.0, 0.0)
     drawn = st.short_series_change(pd.Series(values + effect * since), before, contrast, level=level)
-    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, "change in a short series")
+    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, SHORT_SERIES)
+
+
+LIKE_A_SHORT_SERIES = "length, spread and persistence of the series around a line"
+REAL_SERIES = "the partners’ own series at false dates"
+
+
+def around_a_line(series: pd.Series) -> tuple[float, float]:
+    """Spread of a series around its straight line, and correlation of what is left with the period before."""
+    clock = np.arange(len(series))
+    left = series.to_numpy(float) - np.polyval(np.polyfit(clock, series, 1), clock)
+    rho = float(np.corrcoef(left[1:], left[:-1])[0, 1])
+    return float(left.std()), float(np.clip(rho, 0, max(st.AUTOCORRELATIONS)))
 
 
 def places(unit: str) -> int:
@@ -134,6 +145,7 @@ WEST = {
 are its five founders."""
 
 
+@shared
 def western_share(p: TradeParameters, toward: str) -> pd.Series:
     """Share of the partners to the west in Japan's trade by full year, per cent."""
     table = load("japan_trade_by_partner")

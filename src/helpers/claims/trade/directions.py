@@ -8,9 +8,10 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Effect
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.turn import SHORT_SERIES, trend_change
+from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, graded, not_yet, result
 from helpers.claims.register import Matters, claim_test
-from helpers.claims.trade.common import drawn_change, reasons, told, western_share
+from helpers.claims.trade.common import LIKE_A_SHORT_SERIES, around_a_line, drawn_change, reasons, told, western_share
 from helpers.data import load
 from helpers.wording import words
 
@@ -144,7 +145,9 @@ def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
         "turn_year": reasons((2019, "the year of the forecast"), (2018, "the last full year before it")),
     },
     matters=FASTER,
-    simulate=_draw_slope,
+    simulate=Simulation(
+        _draw_slope, LIKE_A_SHORT_SERIES, lambda p: around_a_line(western_share(p, "China and ASEAN"))[1]
+    ),
     differs="The chapter shows the trends of exports and imports apart; the claim is about trade both ways.",
 )
 def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:

@@ -11,9 +11,10 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import yen_rate
 from helpers.analysis.trade.turn import SHORT_SERIES
+from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, result, untestable
 from helpers.claims.register import Matters, claim_test
-from helpers.claims.trade.common import drawn_change, reasons, term, told
+from helpers.claims.trade.common import LIKE_A_SHORT_SERIES, around_a_line, drawn_change, reasons, term, told
 from helpers.data import load
 from helpers.wording import words
 
@@ -452,8 +453,10 @@ BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dol
         )
     },
     matters=BETTER,
-    simulate=lambda p, rng, effect: drawn_change(
-        _share_of_food(2009), IN_FORCE - 2009, "level", rng, effect, p.confidence
+    simulate=Simulation(
+        lambda p, rng, effect: drawn_change(_share_of_food(2009), IN_FORCE - 2009, "level", rng, effect, p.confidence),
+        LIKE_A_SHORT_SERIES,
+        lambda _: around_a_line(_share_of_food(2009))[1],
     ),
     differs="The chapter shows food as a share of what Japan buys from the United States; the claim is about sales.",
 )

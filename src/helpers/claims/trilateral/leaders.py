@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 from helpers.analysis.results import Result
 from helpers.analysis.statistics import Floats
+from helpers.analysis.trials import Simulation
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.changes import UNIT, first_steps, handovers, mean_shift
@@ -191,7 +192,7 @@ def _over(name: str, one: ChangeChance, drawn: Floats, bar_pct: float, p: Trilat
         {"judged_by": "what happened", "unlikely_below_pct": 45.0},
     ],
     matters=CHANGE_PP,
-    simulate=_Chances(),
+    simulate=Simulation(_Chances(), "votes due and the chance at each"),
     differs="The chapter gives the same chances one by one; the claim needs all three against a bar.",
 )
 def change_not_unlikely(
@@ -346,7 +347,7 @@ def _simulated_fall(p: TrilateralParameters, rng: np.random.Generator, effect: f
         ],
     },
     matters=Matters(FALL_PP, "pp", "Less than five points is what single polls of one pollster differ by."),
-    simulate=_simulated_fall,
+    simulate=Simulation(_simulated_fall, "pollsters and numbers asked"),
     differs="The chapter shows the single readings; the claim compares two times.",
 )
 def support_for_kishida_fell(
@@ -514,7 +515,7 @@ def _simulated_rate(p: TrilateralParameters, rng: np.random.Generator, effect: f
         {"sign": "White House statements", "change_kind": "bloc"},
     ],
     matters=Matters(RATE_MATTERS, "per thousand", "A third of the statements that named the three before."),
-    simulate=_simulated_rate,
+    simulate=Simulation(_simulated_rate, "statements a month; rates of real months at random", lambda _: 0.0),
     differs="The chapter counts strains and first steps one by one; the claim needs when the strains came.",
 )
 def changes_challenge_again(

@@ -8,12 +8,14 @@ from typing import Any
 from helpers.analysis.burden_sharing import BurdenSharing, BurdenSharingParameters
 from helpers.display.burden_sharing import (
     arms,
+    concordance,
     cost_plus,
     cost_share,
     demands,
     free_riding,
     japan_rise,
     payments,
+    spill_ins,
     threshold,
     troops,
     wider_bill,
@@ -22,8 +24,9 @@ from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, by_weight
 
 __all__ = [
-    "answer", "arms", "cost_in_short", "cost_plus", "cost_share", "demands", "findings", "free_riding", "japan_rise",
-    "payments", "riding_in_short", "so_what", "threshold", "troops", "wider_bill", "would_change",
+    "answer", "arms", "concordance", "cost_in_short", "cost_plus", "cost_share", "demands", "findings", "free_riding",
+    "japan_rise", "payments", "riding_in_short", "so_what", "spill_ins", "threshold", "troops", "wider_bill",
+    "would_change",
 ]  # fmt: skip
 
 FAR_APART = 20

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers.analysis.burden_sharing import BurdenSharing
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import ERAS, FreeRiding
 from helpers.analysis.burden_sharing.responses import Responses
@@ -148,6 +149,8 @@ def _own(row: dict[Any, Any]) -> str:
     if pd.notna(row.get("book_low")):
         ends = words.interval((row["book_low"], row["book_high"]), 2)
         return f"{ends}; {words.p_value(row['book_p'])}"
+    if pd.isna(row.get("book_years")):
+        return "GDP per head held; without interval"
     return f"mean; clear of zero in {row['book_clear']:.0f} of {row['book_years']:.0f} years"
 
 
@@ -238,32 +241,37 @@ def responses_table(p: BurdenSharingParameters, s: Responses) -> TableCard:
 
 
 def in_plain_words(s: FreeRiding) -> Sentence:
-    """In how many years size and burden were linked by more than chance may explain; for everybody."""
+    """Whether size and burden went together over all years since the literature found it again; for everybody."""
     cite = Cite(s.results)
-    clear = cite("free_riding.clear_years")
-    linked = "size and burden were linked by more than chance may explain"
-    if clear.n == 1:
-        said = (
-            f"In {s.years['year'].min()} {linked}" if clear.value else f"In {s.years['year'].min()} chance may explain "
-        )
-        said = said if clear.value else f"{said}how size and burden were linked"
+    if POOLED in cite:
+        found, since = cite(POOLED), cite.value("free_riding.pooled_first")
+        if not _clear_of_zero(found):
+            side = "neither clearly more nor clearly less of their GDP than smaller ones"
+            said = f"Since {since} larger allies have spent {side}"
+        else:
+            side = "more" if found.value > 0 else "less"
+            said = f"Since {since} larger allies have spent {side} of their GDP than smaller ones, beyond chance"
         return cite.plain("free-riding.linked", said, weight=70)
+    clear = cite("free_riding.clear_years")
     times = f"in {clear.value or 'none'} of {words.plural(clear.n or 0, 'year')}"
-    last = f", for the last time in {cite.value('free_riding.last_clear_year')}" if clear.value else ""
-    return cite.plain("free-riding.linked", f"{linked} {times}{last}", weight=70)
+    return cite.plain("free-riding.linked", f"Size and burden were linked by more than chance {times}", weight=70)
+
+
+POOLED, POOLED_HELD = "free_riding.pooled.nato_and_allies", "free_riding.pooled_held.nato_and_allies"
 
 
 def in_short(s: FreeRiding) -> list[Sentence]:
-    """Which side the correlation was on in the latest year, for everybody."""
+    """What twice the size goes with where income and nearness to a rival are alike, for everybody."""
     if s.missing:
         return []
-    cite, (series, year) = Cite(s.results), s.years.iloc[-1][["series", "year"]]
-    found = cite(f"free_riding.rank.{series}.{year}")
-    share = f"{'more' if found.value > 0 else 'less'} of their GDP on defence than smaller ones"
-    if not _clear_of_zero(found):
-        share = "neither clearly more nor clearly less of their GDP on defence than smaller ones"
-    said = f"In {year} larger allies spent {share}"
-    return [cite.plain("free-riding.latest-side", said)]
+    cite = Cite(s.results)
+    if POOLED_HELD not in cite:
+        return []
+    found, twice = cite(POOLED_HELD), cite.value(f"{POOLED_HELD}.double")
+    sure = "by more than chance" if _clear_of_zero(found) else "which may be chance"
+    share = f"{words.pct(abs(twice), 0)} {'more' if found.value > 0 else 'less'} of their GDP"
+    said = f"Alike in income and nearness to a rival, allies twice as large spent {share}, {sure}"
+    return [cite.plain("free-riding.held-alike", said)]
 
 
 def lean_in_short(s: Responses) -> list[Sentence]:
@@ -310,13 +318,13 @@ def text(p: BurdenSharingParameters, s: FreeRiding) -> list[Sentence]:
     varied = _variation(cite, s)
     published = [_beside_published(cite), _pattern(cite, s)] if len(s.published) else []
     choices = [sentence for sentence in (varied, _constant(cite, p, s)) if sentence]
-    together = [_pooled(cite)] if "free_riding.pooled.nato_and_allies" in cite else []
+    together = [*([_pooled(cite)] if POOLED in cite else []), *_held(cite)]
     return [_course(cite, p, s), _clear(cite), _latest(cite, p, s), *together, *choices, *published]
 
 
 def _pooled(cite: Cite) -> Sentence:
     """One test over all allies and years since the literature found riding free again."""
-    found = cite("free_riding.pooled.nato_and_allies")
+    found = cite(POOLED)
     clear = "clear of zero" if _clear_of_zero(found) else "so chance can explain it"
     first, level = cite.value("free_riding.pooled_first"), words.level(found.level or 0.0)
     size = f"{words.pct(abs(found.value), 2)} {'larger' if found.value >= 0 else 'smaller'}"
@@ -325,6 +333,66 @@ def _pooled(cite: Cite) -> Sentence:
         f"Over the allies of the United States in all years since {first} taken together, a GDP larger by 1% goes "
         f"with a share spent on defence that is {size} ({level} {words.interval(found, 2)}), {clear}",
     )
+
+
+def _held(cite: Cite) -> list[Sentence]:
+    """The same with what else moves burdens held."""
+    if POOLED_HELD not in cite:
+        return []
+    found = cite(POOLED_HELD)
+    clear = "clear of zero" if _clear_of_zero(found) else "not clear of zero either way"
+    return [
+        cite.sentence(
+            "free-riding.pooled-held",
+            "With GDP per head and the distance to the nearest of Moscow and Beijing held, 1% more GDP goes with a "
+            f"share that is {words.pct(found.value, 2, sign=True)} larger ({words.level(found.level or 0.0)} "
+            f"{words.interval(found, 2)}), {clear}",
+        )
+    ]
+
+
+def together(study: BurdenSharing) -> list[Sentence]:
+    """Which of the four tests point to riding free, and what follows."""
+    if study.free_riding.missing:
+        return []
+    cite = Cite(study.results)
+    signs = {name: sign for name, sign in _signs(cite).items() if sign is not None}
+    if not signs:
+        return []
+    parts = []
+    for said, sign in (("riding free", 1), ("its opposite", -1), ("neither", 0)):
+        names = [name for name, found in signs.items() if found == sign]
+        if names:
+            parts.append(f"{words.join(names)} {words.agree(len(names), 'points', 'point')} to {said}")
+    first = cite.sentence("free-riding.together", f"Of the {words.count(len(signs))} tests, {'; '.join(parts)}")
+    uneven, answered = signs.get(BENEFITS) == 1, max((signs.get(name, 0) or 0) for name in (ANSWERS, NEAR))
+    if not uneven:
+        return [first]
+    rest = (
+        "and allies do hold back when others spend"
+        if answered > 0
+        else ("but that allies hold back because others spend is not shown")
+    )
+    return [first, cite.sentence("free-riding.follows", f"So the burden is uneven beside the benefits counted, {rest}")]
+
+
+SIZE, ANSWERS, NEAR = "size against burden", "answers to US spending", "answers to near allies"
+BENEFITS = "benefits against burdens"
+
+
+def _signs(cite: Cite) -> dict[str, int | None]:
+    """By test: 1 for riding free, −1 for its opposite, 0 where the data cannot tell, none where it was not made."""
+    named = {
+        SIZE: (POOLED, 1),
+        ANSWERS: ("free_riding.with_others.since.lag.usa", -1),
+        NEAR: ("spill_in.nato_and_allies.years", -1),
+        BENEFITS: ("concordance.gap.nato_and_allies", -1),
+    }
+    return {name: _side(cite(result)) * sign if result in cite else None for name, (result, sign) in named.items()}
+
+
+def _side(found: CitedResult) -> int:
+    return (1 if found.value > 0 else -1) if _clear_of_zero(found) else 0
 
 
 def response_text(s: Responses) -> list[Sentence]:

@@ -261,6 +261,7 @@ def text(p: BurdenSharingParameters, s: JapanRise) -> list[Sentence]:
         *([_rise(cite)] if "japan_rise.rise" in cite else []),
         _broken(cite, p),
         *([_agreed(cite)] if "japan_rise.agreed" in cite else []),
+        _by_chance(cite),
         _share(cite),
         *([_beside(cite, s)] if len(s.compared) else []),
     ]
@@ -345,6 +346,18 @@ def _agreed(cite: Cite) -> Sentence:
         "japan-rise.agreed",
         f"Within {within} both methods find {named}; at the last of these growth went from "
         f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year",
+    )
+
+
+def _by_chance(cite: Cite) -> Sentence:
+    """Whether breaks of the level are more than wandering."""
+    found, p_value = cite("japan_rise.by_chance.any"), cite.value("japan_rise.by_chance.p")
+    clear = p_value < 0.05
+    said = "more than such wandering explains" if clear else "no more than such wandering explains"
+    return cite.sentence(
+        "japan-rise.by-chance",
+        f"Of {words.number(found.n or 0)} levels that only add up the same growth in random order the partition breaks "
+        f"{words.pct(found.value, 0)}; its own breaks fit the level better by {said} ({words.p_value(p_value)})",
     )
 
 

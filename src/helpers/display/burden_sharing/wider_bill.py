@@ -465,7 +465,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
     return figure(
         "account",
         question="Who carries more, the United States or the host?",
-        subtitle=f"US cost less host support ({LEVELS[p.support_definition]}), USD bn over {words.span(FIRST, LAST)}; "
+        subtitle=f"US cost less direct host support, USD bn over {words.span(FIRST, LAST)}; "
         "below zero the host carries more",
         plots="US cost less host support by the part of military pay that counts",
         draw=draw,
@@ -473,8 +473,8 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
         answer=_carried_plain(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("stationing_costs"),
-        note="US cost: the audit office’s obligations over four years. Its part of military pay is taken from the "
-        f"budget of 2020. Indirect support, where it counts, is that of {YEAR} for each of the four years.",
+        note="Both sides: the audit office’s sums over four years, without indirect support, which it does not value. "
+        "The part of military pay is taken from the budget of 2020.",
     )
 
 
@@ -520,12 +520,10 @@ def account_text(p: BurdenSharingParameters, s: Account) -> list[Sentence]:
 def _carried(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     pay = words.number(cite.value("account.pay_counted"))
     parts = [_side(cite, host) for host in p.hosts]
-    mixed = ""
-    if p.support_definition == "direct_and_indirect":
-        mixed = f"; the indirect part is that of {YEAR} by the hosts’ own tables, another count than the rest"
     return cite.sentence(
         "wider-bill.account",
-        f"With {pay}% of US military pay counted, over {words.span(FIRST, LAST)} {'; '.join(parts)}{mixed}",
+        f"By direct support alone and with {pay}% of US military pay counted, over {words.span(FIRST, LAST)} "
+        f"{'; '.join(parts)}",
     )
 
 
