@@ -173,15 +173,15 @@ def test_the_page_of_the_search_answers_the_address(book, opened):
     assert page.complaints == []
 
 
-def test_formulas_are_set_without_a_script(book, opened):
-    page = opened(book / "chapters" / "trade.html")
+def test_formulas_are_set_without_a_script(site, opened):
+    page = opened(site / "chapters" / "trade.html")
     width = page.evaluate("document.querySelector('article math').getBoundingClientRect().width")
     assert width > 5
     assert page.locator("script[src*=mathjax i]").count() == 0
 
 
-def test_code_is_folded_and_opens(book, opened):
-    page = opened(book / "chapters" / "trade.html")
+def test_code_is_folded_and_opens(site, opened):
+    page = opened(site / "chapters" / "trade.html")
     code = page.locator("details.code").first
     assert not code.locator("pre").first.is_visible()
     code.locator("summary").click()
