@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.results import Result
-from helpers.analysis.trade.breaks import SHORTEST_SEGMENT, break_dates
+from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, LEAST_LEVEL, Placebos, placebos
+from helpers.analysis.trade.breaks import BEYOND_CHANCE, SHORTEST_SEGMENT, break_dates
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import monthly_trade
 from helpers.analysis.trade.response import FITS, answer_with_effect
@@ -73,6 +76,53 @@ def _walk(p: TradeParameters, rng: np.random.Generator, effect: float) -> pd.Ser
     return pd.Series(made, pd.period_range("2000Q1", periods=len(made), freq="Q"))
 
 
+FALSE_DATES = tuple(f"{year}-03-15" for year in range(1997, 2008))
+"""Days on which nothing was agreed with most partners, with whole spans on either side before the agreement of 2012."""
+
+
+@shared
+def _placebos(p: TradeParameters, outcome: str, design: str) -> Placebos:
+    return placebos(p, outcome, design, FALSE_DATES)
+
+
+def _beside_others(outcome: str, design: str) -> Callable[[TradeParameters, np.random.Generator, float], Result]:
+    """A placebo design at a false date on a partner drawn at random; no interval where too few fit for a verdict."""
+
+    def draw(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+        gaps = _placebos(p, outcome, design).gaps
+        after, before = gaps[int(rng.integers(len(gaps)))]
+        found = st.drawn_effect(after, before, rng, effect=effect, level=p.confidence, fit_within=FIT_WITHIN)
+        ends = found.interval if found.level >= LEAST_LEVEL else None
+        return Result("drawn", found.estimate, "", ends, found.n, (), found.level if ends else None, DESIGNS[design])
+
+    return draw
+
+
+BEND_DRAWS = 19
+"""As few as a test at 5% can do with: thousands of tests are run."""
+
+
+def _bent(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
+    """Steps of the balance in random order, which turn twice by an effect a year.
+
+    As its interval whether the test speaks: it leaves out zero where breaks gain more than chance alone gives.
+    """
+    steps = _quarters(p).diff().dropna().to_numpy(float)
+    made = rng.choice(steps - steps.mean(), len(steps))
+    third = len(made) // 3
+    made[third : 2 * third] += effect / 4
+    made[2 * third :] -= effect / 4
+    path = pd.Series(made.cumsum(), pd.period_range("2000Q1", periods=len(made), freq="Q"))
+    found = st.wandering(
+        path, most=p.max_breaks, shortest=SHORTEST_SEGMENT, draws=BEND_DRAWS, seed=int(rng.integers(2**31))
+    )
+    speaks = float(found.p_value <= 1 - p.confidence)
+    return Result("bent", speaks, "", (speaks, speaks), len(made), (), p.confidence, BEYOND_CHANCE)
+
+
+OWN = "the partners’ own series at false dates"
+
+
 def _response(fit: str) -> Simulation:
     def draw(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
         found = answer_with_effect(p, rng, effect, fit)
@@ -82,6 +132,20 @@ def _response(fit: str) -> Simulation:
 
 
 TRIALS = (
+    *(
+        Trial(f"before_after.{outcome}.{design}", matters, unit, Simulation(_beside_others(outcome, design), OWN))
+        for outcome, tried, matters, unit in (
+            ("balance", ("did", "scm", "sdid"), 5.0, "USD bn a year"),
+            ("exports", ("ppml",), 10.0, "%"),
+        )
+        for design in tried
+    ),
+    Trial(
+        "breaks.p_value.KOR",
+        10.0,
+        "USD bn a year",
+        Simulation(_bent, "steps of the quarterly balance, in random order", lambda _: 1.0),
+    ),
     Trial("response.all", 1.0, "% for 1% of duty", _response("ols")),
     Trial("response.dollars", 1.0, "% for 1% of duty", _response("ppml")),
     Trial(
