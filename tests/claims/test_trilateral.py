@@ -245,6 +245,7 @@ JAPAN_SMALL = {
     "us_troops": put("troops", 1, "host == 'JPN'"),
     "us_bases": put("sites", 1, "host == 'JPN'"),
 }
+SECOND = "president == 'trump_second'"
 CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P01", "supported", {}, {}),
     ("P01", "partly supported", {"trilateral_instruments": BINDING}, {}),
@@ -271,9 +272,20 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
     ("P08a", "undecided", {}, {}),
     ("P08b", "partly supported", {}, {}),
-    ("P08b", "supported", {"jp_kr_frictions": put("sign", "strain")}, {}),
-    ("P08b", "contradicted", {"jp_kr_frictions": put("sign", "relief")}, {}),
+    ("P08b", "undecided", {"jp_kr_frictions": put("sign", "relief")}, {}),
     ("P08b", "undecided", {}, {"sign": "White House statements"}),
+    (
+        "P08b",
+        "supported",
+        {"white_house_mentions": put("statements_three", 0, SECOND)},
+        {"sign": "White House statements"},
+    ),
+    (
+        "P08b",
+        "contradicted",
+        {"white_house_mentions": put("statements_three", 5, SECOND)},
+        {"sign": "White House statements"},
+    ),
     ("P09a", "supported", {}, {}),
     ("P09a", "partly supported", {}, {"up_to": "publication"}),
     ("P09a", "contradicted", {}, {"up_to": "publication", "which": "BRICS"}),
@@ -456,9 +468,18 @@ def test_one_statement_in_eight_hundred_is_not_none() -> None:
 def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() -> None:
     found = judge("P08b")
 
-    assert [value(found, name) for name in ("strains", "n", "strained")] == [4, 3, 1]
+    assert [value(found, name) for name in ("strains", "n")] == [4, 3]
     assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
-    assert "Of 1 change of the governing bloc" in judge("P08b", change_kind="bloc").sentence().text
+
+
+def test_which_reliefs_a_chosen_list_holds_and_the_order_of_its_steps_decide_nothing(edit: Edit) -> None:
+    before = judge("P08b")
+    edit(
+        "jp_kr_frictions",
+        both(without("sign == 'relief'"), put("date", pd.Timestamp("2025-11-30"), "sign == 'strain'")),
+    )
+
+    assert judge("P08b").verdict == before.verdict == "partly supported"
 
 
 @pytest.mark.parametrize("claim", ["P08b", "P16"])
@@ -496,11 +517,11 @@ def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> N
     assert judge("P06", without="missiles").verdict == "partly supported"
 
 
-def test_strains_again_do_not_show_that_changes_brought_them(edit: Edit) -> None:
+def test_no_strain_in_a_chosen_list_is_not_a_time_without_strains(edit: Edit) -> None:
     edit("jp_kr_frictions", without("sign == 'strain' and date > '2023-08-24'"))
 
     found = judge("P08b")
-    assert found.verdict == "contradicted"
+    assert found.verdict == "undecided"
     assert found.sentence().text.startswith("No strain between Japan and Korea is listed")
 
 

@@ -86,7 +86,7 @@ def changes(p: TrilateralParameters) -> Changes:
     scores, events, placebos = design
     estimates = _estimates(scores, rows, events, placebos, _window(p), p)
     path = _path(scores, events, placebos, p)
-    steps = first_steps(p, rows)
+    steps = _steps(_of_kind(rows, p), p)
     published = load("published_results")
     published = published[(published["topic"] == "domestic_change") & (published["year"] <= int(p.as_of[:4]))]
     months = _months(daily, p)
@@ -316,11 +316,6 @@ def _months(daily: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- what the chronology says came next
-
-
-def first_steps(p: TrilateralParameters, rows: pd.DataFrame) -> pd.DataFrame:
-    """What the chronology lists next after changes of the chosen kind among ``rows``: see ``Changes.steps``."""
-    return _steps(_of_kind(rows, p), p)
 
 
 def _steps(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
