@@ -114,9 +114,12 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A04c", STEPS, put("stance", "reserved", topic="belt_and_road"), "contradicted"),
     ("A04c", STEPS, nothing, "not testable"),
     ("A17", STEPS, without(id="korea_bri_2017_12"), "partly supported"),
+    ("A17", STEPS, put("stance", "deed", id="korea_bri_2018_11"), "supported"),
     ("A17", STEPS, put("stance", "reserved", country="KOR", topic="belt_and_road"), "contradicted"),
     ("A17", STEPS, nothing, "not testable"),
     ("A19", "trade_talks", without(id="cjk_14"), "partly supported"),
+    ("A19", "trade_talks", lambda rows: rows.assign(
+        round=rows["round"].mask(rows["id"] == "rcep_28", 30).mask(rows["id"] == "cjk_15", 18)), "supported"),
     ("A19", "trade_talks", only("id", "cjk_1", "rcep_1", "cjk_15", "rcep_28"), "contradicted"),
     ("A19", "trade_talks", nothing, "open"),
     ("A03a", "trade_agreements", without(agreement="eu_japan"), "partly supported"),
@@ -175,6 +178,8 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A15b", "us_exits", nothing, "not testable"),
     ("A15c", "us_exits", nothing, "not testable"),
     ("A31", "leadership_approval", pct(2.0, area="world_median", year=2018), "undecided"),
+    ("A31", "leadership_approval", lambda rows: rows.assign(
+        pct=rows["pct"].where(rows["year"] < 2017, rows["pct"] - 10)), "partly supported"),
     ("A31", "leadership_approval", lambda rows: rows.assign(
         pct=rows["pct"].where(rows["year"] < 2017, rows["pct"] + 30)), "contradicted"),
     ("A31", "leadership_approval", nothing, "open"),
@@ -380,8 +385,10 @@ def test_men_of_the_parties_do_not_speak_for_the_government() -> None:
 
 
 def test_what_was_done_after_the_article_is_no_part_of_what_it_says(edit) -> None:
-    assert (judge("A17").verdict, value(judge("A17"), "towards")) == ("supported", 3)
-    assert "the president’s own among them" in judge("A17").sentence().text
+    found = judge("A17")
+    assert (found.verdict, value(found, "towards"), value(found, "own")) == ("partly supported", 5, 1)
+    assert "all words or visits and no deed" in found.sentence().text
+    assert judge("A17", whose="head of government").verdict == "partly supported"
     assert value(judge("A02"), "deeds") == 3
     assert value(judge("A02", followed_to="the latest step"), "deeds") == 4
 
@@ -426,7 +433,7 @@ def test_the_speech_of_september_2017_is_judged_apart_from_later_lists() -> None
 
     assert found.verdict == "partly supported"
     assert value(found, "borne") == 1
-    assert "told in different ways: newspapers have jobs" in found.sentence().text
+    assert "among them is not borne out: as newspapers had the speech, jobs stood there" in found.sentence().text
 
 
 def test_an_exit_counts_from_its_announcement_or_from_its_effect() -> None:
@@ -462,6 +469,7 @@ def test_the_pace_of_talks_is_told_by_the_numbers_of_the_rounds() -> None:
 
     assert (value(found, "cjk"), value(found, "rcep")) == (2, 5)
     assert value(found, "cjk_usual") == pytest.approx(13 / 5.5, abs=0.1)
+    assert found.verdict == "partly supported", "talks that go on as before are not in full swing by that alone"
     assert {judge("A19", full_swing=swing).verdict for swing in ("the usual pace", "two rounds a year")} == {
         "supported"
     }
@@ -485,7 +493,14 @@ def test_the_leaders_papers_of_an_alliance_are_told_beside_its_forces() -> None:
     assert "Japan on 16\u00a0April 2021" in judge("A08a", judged_in="2024").sentence().text
 
 
+def test_trust_between_two_peoples_may_also_be_read_as_their_gap() -> None:
+    found = judge("A10", of="the gap between them")
+
+    assert (found.verdict, value(found, "gap"), value(found, "widest")) == ("supported", 40, 31)
+
+
 def test_approval_under_other_presidents_is_told_beside_the_fall() -> None:
+    assert judge("A31").verdict == "undecided", "it had been nearly as low under an earlier president"
     assert [value(judge("A31"), f"in_{year}") for year in (2008, 2021)] == [34, 45]
     assert "in_2021" not in judge("A31", until=2019).numbers
 

@@ -304,19 +304,24 @@ def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "govern
     **STEPS,
 )
 def korea_embraces_the_belt_and_road(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
-    """An active embrace: said or acted upon three times or more, never the other way, and by the president too."""
+    """To embrace actively takes words and a deed, whatever the number that a chosen list happens to hold."""
     rows, numbers = _said_and_done(p, "KOR", "belt_and_road", whose)
     if rows.empty:
         return untestable("No step on the Belt and Road is in the list.", NO_STEP)
-    towards = int(numbers["words"].value) + int(numbers["deeds"].value)
-    president = bool((rows["open"] & (rows["actor"] == "head of government")).any())
-    who = "the president’s own among them" if president else "none of them the president’s own"
-    away = int(numbers["away"].value)
-    numbers = {"towards": count("towards", towards, "step", all_sources(rows)), **numbers}
+    words, deeds, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
+    own = int((rows["open"] & (rows["actor"] == "head of government")).sum())
+    sources = all_sources(rows)
+    numbers = {
+        "towards": count("towards", words + deeds, "step", sources),
+        "own": result("own", own, "", sources),
+        **numbers,
+    }
+    president = "{own} of them the president’s own" if own else "none of them the president’s own"
+    done = "{deeds} with effect among them" if deeds else "all words or visits and no deed with effect"
     return Judgement(
-        graded(towards >= OFTEN and president and not away, towards > away),
-        f"From May 2017 to the article the list has {{towards}} of Korea towards the Belt and Road, {who}, and "
-        f"{'{away} one went' if away else 'none is listed'} away from it.",
+        graded(bool(words and deeds) and not away, words + deeds > away),
+        f"From May 2017 to the article the list has {{towards}} of Korea’s government towards the Belt and Road, "
+        f"{president}, {done}; {'{away} went' if away else 'none is listed'} away from it.",
         numbers,
     )
 
@@ -426,31 +431,33 @@ def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
         "full_swing": [
+            ("more than the usual pace", "in full swing says more than that talks go on as before"),
             ("the usual pace", "talks in full swing do not slow down; less than a round is no difference"),
             ("two rounds a year", "talks that meet twice a year are under way"),
         ],
     },
     differs="The chapter dates the end of the talks; the claim is about how often they met before the article.",
 )
-def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual pace") -> Judgement:
-    """Talks in full swing hold rounds; the numbers of the rounds tell the pace before, too."""
+def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "more than the usual pace") -> Judgement:
+    """Talks in full swing meet more than usual; rounds tell that talks go on, not how far they came."""
     table = load("trade_talks")
     first = PRINTED - pd.DateOffset(years=1)
     rows = table[table["date"].between(first, PRINTED)]
     if rows.empty:
         return not_yet("No round of that year was in the list.", str(PRINTED.date()))
     sources = all_sources(table)
-    numbers, fast = {}, []
+    numbers, kept, fast = {}, [], []
     for talks in TALKS:
         held, usual = _rounds(table[table["talks"] == talks], first)
-        fast.append(held >= TWICE if full_swing == "two rounds a year" else held > usual - A_ROUND)
+        kept.append(held >= TWICE if full_swing == "two rounds a year" else held > usual - A_ROUND)
+        fast.append(held >= usual + A_ROUND if full_swing == "more than the usual pace" else kept[-1])
         numbers[talks] = count(talks, held, "round", sources)
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     return Judgement(
-        graded(all(fast), any(fast)),
+        graded(all(fast), any(kept)),
         "In the year before the article the talks of China, Japan and Korea held {cjk} and those on the regional "
         f"agreement {{rcep}}{_placed(rows)}. In the years before there were {{cjk_usual:1}} and {{rcep_usual:1}} a "
-        "year; less than a round is no difference.",
+        "year; less than a round is no difference, and rounds do not tell how far talks came.",
         numbers,
     )
 
@@ -460,9 +467,9 @@ TWICE, A_ROUND, DAYS_A_YEAR = 2, 1, 365.25
 
 
 def _placed(rows: pd.DataFrame) -> str:
-    """Says so if the first round of the regional talks is dated by the month and inferred: a month later, one less."""
+    """Says so if the number of the first round of the regional talks is inferred, from which the others are counted."""
     first = rows[rows["talks"] == "rcep"].sort_values("date").head(1)
-    return ", one of them dated by inference" if (first["quality"] == "inferred").any() else ""
+    return ", the first of them numbered by inference" if (first["quality"] == "inferred").any() else ""
 
 
 def _rounds(rows: pd.DataFrame, first: pd.Timestamp) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -52,14 +53,18 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
         "of": [
             ("both countries", "a deficit between two countries has two sides"),
             ("Japanese alone", "the article tells of Japan’s worries"),
+            ("the gap between them", "a deficit between two may be that one trusts less than the other"),
         ],
     },
+    apart=[{"of": "the gap between them", "series": "every question"}],
     differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",
 )
 def trust_at_its_lowest(
     p: AutonomyParameters, *, series: str = "trust itself", claim_years: str = "2018–19", of: str = "both countries"
 ) -> Judgement:
     """A record low is a survey that no earlier one undercuts, in each country; the pollster knows years not read."""
+    if of == "the gap between them":
+        return _gap(p, claim_years)
     sides = ["JPN"] if of == "Japanese alone" else list(SIDES)
     parts = [part for part in points_of(p, SERIES_SETS[series]) if len(part)]
     first, last = CLAIM_YEARS[claim_years]
@@ -85,6 +90,30 @@ def trust_at_its_lowest(
         graded(all(holds.values()), any(holds.values())),
         f"In {claim_years}, {', and '.join(told)}.{tail} Earlier decades were not read, so “all-time” is not shown.",
         numbers,
+    )
+
+
+def _gap(p: AutonomyParameters, claim_years: str) -> Judgement:
+    """How far trust on both sides lay apart, in the surveys that asked both in one year."""
+    first, last = CLAIM_YEARS[claim_years]
+    parts = [part for part in points_of(p, TRUST) if len(part)]
+    asked = {_asked(part): part.drop_duplicates("year", keep="last").set_index("year") for part in parts}
+    both = pd.DataFrame({side: part["pct"] for side, part in asked.items()}).reindex(columns=list(SIDES)).dropna()
+    gap = (both["USA"] - both["JPN"]).abs()
+    now, before = gap[(gap.index >= first) & (gap.index <= last)], gap[gap.index < first]
+    if now.empty or before.empty:
+        return untestable(f"Surveys of {claim_years} and before are missing.", "A series of trust in each country.")
+    sources, late, early = sources_of(*parts), now.idxmax(), before.idxmax()
+    error = math.hypot(*(margin(part.loc[early], part.loc[late], p.confidence) for part in asked.values()))
+    return Judgement(
+        graded(float(now.max() - before.max()) > -error),
+        f"In {claim_years} the shares of Americans and of Japanese who trusted the other lay {{gap:0}} apart, and at "
+        "most {widest:0} in {n} before. Earlier decades were not read, so “all-time” is not shown.",
+        {
+            "gap": result("gap", float(now.max()), "pp", sources, n=len(gap)),
+            "widest": result("widest", float(before.max()), "pp", sources),
+            "n": result("n", len(before), "year" if len(before) == 1 else "years", sources),
+        },
     )
 
 
@@ -408,18 +437,26 @@ def influence_erodes(p: AutonomyParameters) -> Judgement:
         return not_yet("Too few surveys under the new president had been taken.", "2018-12-31")
     low, high = fall.interval or (0.0, 0.0)
     found = from_estimate(fall, claimed="less", matters=FIVE.value)
+    swing = found == "supported" and not _below_every_low(rows)
     ends = {name: result(name, end, "", fall.sources) for name, end in (("low", low), ("high", high))}
     table = load("leadership_approval").query("area == 'world_median'").set_index("year")["pct"]
     known = [year for year in NEARBY if year in table and year <= p.end_year]
     beside = {f"in_{year}": result(f"in_{year}", float(table[year]), "%", fall.sources) for year in known}
     near = words.join([f"{{in_{year}:0}} in {year}" for year in known])
+    back = "A swing with presidents is no erosion yet, and other sides" if swing else "Other sides"
     return Judgement(
-        "partly supported" if found == "supported" else found,
+        "undecided" if swing else "partly supported" if found == "supported" else found,
         f"Approval of US leadership, the median of the countries asked, changed by {{change:+0}} from the years before "
         f"{p.treatment_year} to those up to {int(rows['year'].max())} ({{low:+0}} to {{high:+0}}, {{level:0}} interval)"
-        f"{f'; it was {near}' if near else ''}. Other sides of influence are not measured.",
+        f"{f'; it was {near}' if near else ''}. {back} of influence are not measured.",
         {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%"), **beside},
     )
+
+
+def _below_every_low(rows: pd.DataFrame) -> bool:
+    """Whether approval came to lie under the lowest of the years before by what matters: more than a swing back."""
+    after, before = rows.loc[rows["after"], "pct"], rows.loc[~rows["after"], "pct"]
+    return bool(after.mean() <= before.min() - FIVE.value)
 
 
 NEARBY = (2008, 2021)

@@ -102,7 +102,7 @@ _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agr
 def india_joined_no_sanctions(
     p: TrilateralParameters, *, counts: str = "sanctions", up_to: str = "publication"
 ) -> Judgement:
-    """To refuse is to say so and not to impose them; beside it how India voted and what it pledged."""
+    """To refuse is to stand by one’s trade when urged, and to impose nothing; beside it votes and pledges."""
     last = _last(p, up_to)
     stand = known(load("russia_sanctions").query("country == 'IND'"), last, "date")
     votes = known(load("un_ukraine_votes").query("country == 'IND'"), last, "date")
@@ -116,6 +116,9 @@ def india_joined_no_sanctions(
     abstained = int((votes["vote"] == "abstain").sum())
     pledge = "" if pledges.empty else "; {pledges} to stop buying Russian oil is listed"
     sources = all_sources(stand, votes, pledges, refusals)
+    answer = (
+        "urged to, it defended buying Russian oil in {refused}" if len(refusals) else "no answer to the call is listed"
+    )
     each = "each of the {read}" if abstained == len(votes) else "{abstained} of the {read}"
     numbers = {
         "abstained": result("abstained", abstained, "", sources),
@@ -127,9 +130,8 @@ def india_joined_no_sanctions(
         numbers["pledges"] = result("pledges", len(pledges), "pledge" if len(pledges) == 1 else "pledges", sources)
     return Judgement(
         graded(not any(gave_way) and len(refusals) > 0, not joined),
-        f"By {{day}} India had {'joined' if joined else 'not joined'} the sanctions on Russia and had spoken against "
-        f"them in {{refused}}. It had abstained in {each} of the UN General Assembly on the war that were read"
-        f"{pledge}.",
+        f"By {{day}} India had {'joined' if joined else 'not joined'} the sanctions on Russia; {answer}. It had "
+        f"abstained in {each} of the UN General Assembly on the war that were read{pledge}.",
         numbers,
     )
 

@@ -175,14 +175,20 @@ def korea_gains_no_equal_place(
     went = {"left": day("left", left, ["gli_2023"])} if known else {}
     over = ". Korea’s president of 2022 left office on {left}" if known else ""
     named = f" ({words.join(map(_measure, pool.index))})"
+    least = float(then[pool.index].min())
+    wide = judged_by == "drawn level since" and least >= WIDE
+    hard = ". The smallest of these leads was {least:1} times, which hardly closes in so short a time" if wide else ""
+    lost = later.index[then.between(1 / level, level) & (now > level)]
+    since = f". Korea lost a level place in {words.join(map(_measure, lost))}" if len(lost) else ""
     return Judgement(
         by_share(100 - 100 * gained / n, needed_pct),
-        f"{text}{named}. Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in {{last}}"
-        f"{over}.",
+        f"{text}{named}{hard}{since}. Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in "
+        f"{{last}}{over}.",
         {
             "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
             "gained": of_some("gained", gained, n, "measures", sources),
             "level": result("level", level_pct, "%"),
+            "least": result("least", least, "", sources),
             "then": result("then", float(then[name]), "times", sources),
             "now": result("now", float(now[name]), "times", sources),
             "turn": result("turn", TURN_YEAR, "year"),
@@ -194,6 +200,8 @@ def korea_gains_no_equal_place(
 
 _TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
 YOON = "kor_yoon_2022"
+WIDE = 2.0
+"""Lead, as a ratio, from which on no government closes it in the one or two years that were left."""
 
 
 @claim_test(

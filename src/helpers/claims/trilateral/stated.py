@@ -251,13 +251,13 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     friendly, hostile = (int((ministers["stance"] == stance).sum()) for stance in ("no_enemy", "enemy"))
     sources = all_sources(rows)
     few = hostile == 0 and 0 < friendly < OFTEN
-    other = "{hostile} of a minister’s says otherwise" if hostile else "none of a minister’s says otherwise"
+    other = "{hostile} of a minister says the contrary" if hostile else "none of a minister to the contrary is listed"
     apart = ". An officer, the chief of defence staff, called China the first enemy" if officer.any() else ""
     tail = ". Too few of the many public statements were read to show what was always said" if few else ""
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
-        f"From {{first}} to {{last}} {{friendly}} of the prime minister’s "
-        f"{'say' if friendly != 1 else 'says'} that India stands against nobody, and {other}{apart}{tail}.",
+        f"From {{first}} to {{last}} the list holds {{friendly}} of the prime minister that India’s plans for the "
+        f"Indo-Pacific are aimed at no country or that ties with China matter; {other}{apart}{tail}.",
         {
             "friendly": count("friendly", friendly, "statement", sources),
             "hostile": count("hostile", hostile, "statement", sources),

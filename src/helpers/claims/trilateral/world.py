@@ -138,7 +138,13 @@ class Index:
 
 
 INDICES = {
-    "equal powers": Index("effective_powers", 1, "", 1, "Told as a number of equal powers, the spread went"),
+    "equal powers": Index(
+        "effective_powers",
+        1,
+        "",
+        1,
+        "Told as a number of equal powers, the spread of power among nine great powers went",
+    ),
     "US share": Index("usa_pct", -1, "%", 0, "The share of the United States among the nine powers went"),
     "poles": Index("poles", 1, "", 0, "The number of powers with at least half of the largest one’s went"),
 }
@@ -225,8 +231,8 @@ def world_turns_multipolar(
         parts.append(f"from {path} by {name}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
-        f"{index.words} {words.join(parts)}. So power among nine great powers spread in "
-        f"{'{up}' if up else 'no kind of power'} and gathered in {'{down}' if down else 'none'}.",
+        f"{index.words} {words.join(parts)}. So it spread in {'{up}' if up else 'no kind of power'} and gathered in "
+        f"{'{down}' if down else 'none'}. A new pole outside the nine cannot show.",
         numbers,
     )
 
