@@ -462,7 +462,7 @@ def test_one_statement_in_eight_hundred_is_not_none() -> None:
     assert value(found, "after") == pytest.approx(1000 * 6 / 814)
     narrow = judge("P08b", sign="White House statements", naming="with a word for three")
     assert value(narrow, "after") == pytest.approx(1000 / 814)
-    assert narrow.verdict == "undecided"
+    assert narrow.verdict == "supported", "the interval lies below zero, as months are dealt out anew"
 
 
 def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() -> None:
