@@ -91,11 +91,17 @@ ACROSS = [name for name in SETS["autonomy"] if name != "us_arms"]
 """Components that the comparison allies have as well."""
 
 
+@shared
+def shared_standing(p: AutonomyParameters) -> pd.DataFrame:
+    """Where each ally stands on the components that all have, years × allies: see :func:`standing`."""
+    run = p.model_copy(update={"index_components": ACROSS, "index_weights": []})
+    return pd.DataFrame({country: standing(run, country) for country in allies(p)})
+
+
 def _beside(p: AutonomyParameters) -> pd.DataFrame:
     """Panel of all allies with effects of country and year, for the mean of the shared components and for each."""
     rows = []
-    run = p.model_copy(update={"index_components": ACROSS, "index_weights": []})
-    wide = {"autonomy": pd.DataFrame({country: standing(run, country) for country in allies(p)})}
+    wide = {"autonomy": shared_standing(p)}
     for name in ACROSS:
         wide[name] = _scaled(p, name)
     for name, panel in wide.items():

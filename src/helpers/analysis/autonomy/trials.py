@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy.contract import AutonomyParameters
-from helpers.analysis.autonomy.levels import like, persistence
-from helpers.analysis.autonomy.panel import PANEL, on_off, pressed
+from helpers.analysis.autonomy.levels import DESIGN, contrast, like, persistence
+from helpers.analysis.autonomy.panel import PANEL, SYNTHETIC, on_off, pressed, synthetic
 from helpers.analysis.autonomy.partnerships import beyond_trend, counted_ties, rate_ratio, windows
+from helpers.analysis.autonomy.pressure import UNIT as SPREADS
+from helpers.analysis.autonomy.pressure import shared_standing
 from helpers.analysis.autonomy.un_comparison import distance_panel
-from helpers.analysis.autonomy.un_votes import UNIT
+from helpers.analysis.autonomy.un_votes import UNIT, positions_of
 from helpers.analysis.results import Result
 from helpers.analysis.trials import Simulation, Trial
 from helpers.data import load, shared
@@ -88,16 +90,85 @@ def _on_off(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> R
     return Result("drawn", one.estimate, UNIT, one.interval, one.n, (), one.level, PANEL)
 
 
+BLOCK = 4
+"""Years drawn together, as many as the first spell of pressure lasted."""
+
+
+def _synthetic(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    """Years before the pressure drawn anew in blocks, all allies at once; the last ones with the effect."""
+    panel = _distances(p)[[ALLY, *_beside(p)]]
+    on = np.flatnonzero(pressed([int(year) for year in panel.index]))
+    before, years = panel.iloc[: on[0]], panel.index[: on[0] + BLOCK]
+    starts = rng.integers(len(before), size=len(years) // BLOCK + 1)
+    drawn = ((starts[:, None] + np.arange(BLOCK)) % len(before)).ravel()[: len(years)]
+    made = pd.DataFrame(before.to_numpy()[drawn], years, panel.columns)
+    made.iloc[on[0] :, 0] += effect
+    found = synthetic(made, ALLY, _beside(p), p.confidence)
+    if found is None:
+        raise ValueError("too few allies or years in the window")
+    one = found.effect
+    level = one.level if one.interval else None
+    return Result("drawn", one.estimate, UNIT, one.interval, one.n, (), level, SYNTHETIC)
+
+
+def _index_beside(p: AutonomyParameters) -> pd.Series:
+    """Where the allies examined stand less where the others do, by year."""
+    wide = shared_standing(p).dropna()
+    return wide[p.countries].mean(axis=1) - wide[p.comparison_allies].mean(axis=1)
+
+
+def _index(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    series = _index_beside(p)
+    on = pressed([int(year) for year in series.index])
+    return _contrast(like(series, on, rng, effect), on, p, SPREADS, PANEL)
+
+
+def _index_persistence(p: AutonomyParameters) -> float:
+    series = _index_beside(p)
+    return persistence(series, pressed([int(year) for year in series.index]))
+
+
+KOREA = "KOR"
+
+
+def _own_move(p: AutonomyParameters) -> tuple[pd.Series, np.ndarray]:
+    """Korea's own place in UN votes, away from the United States, in the years compared, and which come after."""
+    points = positions_of(p, [KOREA]).set_index("year")["ideal_point"]
+    own = -points.loc[p.treatment_year - p.before_years : p.treatment_year + p.after_years - 1]
+    return own, np.array(own.index >= p.treatment_year)
+
+
+def _moved(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    own, after = _own_move(p)
+    return _contrast(like(own, after, rng, effect), after, p, UNIT, DESIGN)
+
+
+def _contrast(series: pd.Series, on: np.ndarray, p: AutonomyParameters, unit: str, design: str) -> Result:
+    one = contrast(series, on, p.confidence)
+    if one is None:
+        raise ValueError("too few years in the window")
+    return Result("drawn", one.estimate, unit, one.interval, one.n, (), one.level, design)
+
+
 DESIGNS = {
     "rate ratio": "exact interval of a ratio of rates",
     "step on a trend": "step on a trend of counts, profile likelihood",
 }
+YEARLY = "years, spread and persistence of the series"
 EACH_ALLY = "years, spread and persistence of each ally’s distance"
 KEEPS = "years compared and the rate of agreements"
 DOUBLED = float(round(np.log(2), 2))
 
 TRIALS = (
     Trial(f"un_comparison.{ALLY}", 0.5, UNIT, Simulation(_on_off, EACH_ALLY, _persistence)),
+    Trial(f"un_comparison.{ALLY}.synthetic", 0.25, UNIT, Simulation(_synthetic, "blocks of years of all allies")),
+    Trial("pressure.beside.autonomy", 0.5, SPREADS, Simulation(_index, YEARLY, _index_persistence)),
+    Trial(
+        f"un_votes.move.treatment.USA.{KOREA}.own",
+        0.5,
+        UNIT,
+        Simulation(_moved, YEARLY, lambda p: persistence(*_own_move(p))),
+    ),
     Trial("partnerships.rate_ratio", DOUBLED, "log of the ratio", Simulation(_ratio, KEEPS, lambda _: 0.0)),
     Trial("partnerships.beyond_trend", DOUBLED, "log of the ratio", Simulation(_beyond, KEEPS, lambda _: 0.0)),
 )
