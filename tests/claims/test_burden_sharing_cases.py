@@ -121,7 +121,8 @@ def agreed_in_august(rise: float) -> Edit:
 
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
-TOLD = "id == '2019_kor_half_more_told'"
+TOLD = "id in ['2019_kor_half_more_told', '2019_kor_half_more_demand', '2019_kor_half_more_officials']"
+PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure']"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"
 
@@ -165,8 +166,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("B03d", "supported"): case("B03d"),
     ("B03d", "undecided"): case("B03d", host_support_demands=put(TALKS, title="Asks for more.")),
     ("B03d", "not testable"): case("B03d", host_support_demands=without(TALKS)),
-    ("B04a", "supported"): case("B04a"),
-    ("B04a", "partly supported"): case("B04a", {"told_by": "2019_kor_half_more_demand"}),
+    ("B04a", "supported"): case("B04a", host_support_demands=put(TOLD, asked_rise_low_pct=50, asked_rise_high_pct=50)),
+    ("B04a", "undecided"): case("B04a"),
     ("B04a", "contradicted"): case(
         "B04a", host_support_demands=put(TOLD, asked_rise_low_pct=80.0, asked_rise_high_pct=90.0)
     ),
@@ -258,9 +259,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("B16", "undecided"): case("B16"),
     ("B16", "open"): patched("B16", spending, gain=None),
     ("B17", "supported"): case("B17"),
-    ("B17", "partly supported"): case("B17", host_support_demands=put(JULY_KOR, date="2019-08-01")),
-    ("B17", "contradicted"): case("B17", host_support_demands=put(JULY_KOR, date="2020-01-01")),
-    ("B17", "not testable"): case("B17", host_support_demands=without(f"{YEARLY} and date > '2019-02-10'")),
+    ("B17", "partly supported"): case("B17", host_support_demands=put(PRESSED, date="2019-08-20")),
+    ("B17", "contradicted"): case("B17", host_support_demands=put(PRESSED, date="2020-01-01")),
+    ("B17", "not testable"): case("B17", host_support_demands=without(PRESSED)),
     ("B18", "contradicted"): case("B18"),
     ("B18", "supported"): case("B18", host_support_demands=agreed_in_august(20.0)),
     ("B18", "partly supported"): case("B18", host_support_demands=agreed_in_august(4.0)),

@@ -219,8 +219,9 @@ def invested(first: float) -> Case:
     return by_table("T32", terms, outward_investment=pd.concat([table, row]))
 
 
-def cars_traded(bought: float) -> Case:
-    rows = [("export", "motor_vehicles", 100.0), ("import", "motor_vehicles", bought), ("export", "total", 400.0)]
+def cars_traded(bought: float, total: float = 400.0) -> Case:
+    rows = [("export", "motor_vehicles", 100.0), ("import", "motor_vehicles", bought)]
+    rows += [("export", "total", total), ("import", "total", 200.0)]
     frame = pd.DataFrame(rows, columns=["flow", "commodity", "value_jpy_bn"])
     frame = frame.assign(months_covered=12, year=2018, source="japan_customs_2026_04")
     return by_table("T18", directions, japan_us_trade_by_commodity=frame)
@@ -329,8 +330,8 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T02a": {
         "supported": terms_of("T02a"),
-        "partly supported": terms_of("T02a", steel_quota_applied=2.55),
-        "contradicted": terms_of("T02a", steel_quota_applied=3.5),
+        "partly supported": terms_of("T02a", steel_quota_share=67),
+        "contradicted": terms_of("T02a", steel_quota_share=85),
         "open": until("T02a", 2017),
     },
     "T02b": {
@@ -469,9 +470,9 @@ CASES: dict[str, dict[str, Case]] = {
         "not testable": american_cars(None),
     },
     "T18": {
-        "supported": cars_traded(2),
-        "partly supported": cars_traded(8),
-        "contradicted": cars_traded(40),
+        "supported": cars_traded(0.4),
+        "partly supported": cars_traded(2),
+        "contradicted": cars_traded(2, total=4000.0),
         "open": until("T18", 2017),
     },
     "T19": {
@@ -726,3 +727,23 @@ def test_china_s_rank_is_told_at_market_prices_and_at_purchasing_power() -> None
     found = find("T11a").run()
     assert [found.numbers[name].value for name in ("market_rank", "purchasing_rank")] == [2, 1]
     assert find("T11a").run({"at": "purchasing power"}).verdict == "partly supported"
+
+
+def test_a_cut_put_off_is_no_car_tariff_left_out(monkeypatch: Patch) -> None:
+    def rates(_importer: str, _exporter: str, day: pd.Timestamp) -> Result:
+        return Result("x", 2.5 if day.year < 2025 else 0.0, "%", sources=("korus_auto_factsheet",))
+
+    monkeypatch.setattr(tariffs, "_car_tariff", rates)
+    assert find("T09b").run().verdict == "contradicted"
+
+
+def test_the_protocol_with_asean_counts_as_a_step_and_not_as_cover_of_goods() -> None:
+    found = find("T12a").run()
+    assert found.numbers["signed"].value == 2
+    assert found.numbers["of_cptpp"].value == 10, "partners under the Pacific agreement, four of them in the region"
+    assert "ASEAN" not in find("T26").run().sentence().text, "a partner since 2008"
+
+
+@pytest.mark.parametrize("goods", ["motor vehicles", "vehicles and parts", "goods"])
+def test_what_japan_bought_in_return_was_little_and_not_nothing(goods: str) -> None:
+    assert find("T18").run({"goods": goods}).verdict == "partly supported"

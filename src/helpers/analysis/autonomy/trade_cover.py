@@ -49,7 +49,7 @@ def trade_cover(p: AutonomyParameters) -> TradeCover:
     window = flows[flows["year"].between(p.start_year, p.end_year)]
     if window["year"].nunique() < 2:
         return _none("Japan's table of partners holds fewer than two full years of the window (it starts in 2009)")
-    agreements = load("trade_agreements").query("party == 'JPN'")
+    agreements = load("trade_agreements").query("party == 'JPN' and scope != 'services'")
     counted = counted_agreements(agreements, p)
     old = counted[_signed(counted).dt.year < p.treatment_year]
     cover = pd.concat(

@@ -188,7 +188,7 @@ def _older_talks(p: AutonomyParameters) -> tuple[float | None, list[str]]:
     flows = steady_flows(load("japan_trade_by_partner"))
     flows = flows[flows["year"].between(p.start_year, p.end_year)]
     agreements = load("trade_agreements")
-    counted = counted_agreements(agreements[agreements["party"] == "JPN"], p)
+    counted = counted_agreements(agreements.query("party == 'JPN' and scope != 'services'"), p)
     base, last = p.treatment_year - 1, int(flows["year"].max()) if len(flows) else 0
     if base not in set(flows["year"]) or last <= base:
         return None, []

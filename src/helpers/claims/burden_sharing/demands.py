@@ -11,6 +11,7 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, count, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.wording import words
 
 PUBLISHED = "2019-10-01"
 """Day from which the register is read for what came after the paper of 2019."""
@@ -42,54 +43,49 @@ def _day(when: object) -> str:
     "B04a",
     chapter="burden-sharing",
     figure="fig-demands-conceded",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
-    analysis={
-        "told_by": [
-            ("2019_kor_half_more_told", "the governing party’s floor leader, on what was asked at first"),
-            ("2019_kor_half_more_demand", "a think tank’s range"),
-        ],
-    },
     reading={"tolerance_pp": [(10.0, "no official paper has the figure"), (5.0, "“50%”")]},
-    differs="The chapter shows the think tank’s range; the floor leader names what was asked at first.",
+    differs="The chapter shows the think tank’s range alone.",
 )
-def half_as_much_again(
-    p: BurdenSharingParameters, *, told_by: str = "2019_kor_half_more_told", tolerance_pp: float = 10.0
-) -> Judgement:
-    """The rise first asked of Korea in the talks of 2018–19; a range that holds the figure is not the figure."""
+def half_as_much_again(p: BurdenSharingParameters, *, tolerance_pp: float = 10.0) -> Judgement:
+    """The rise first asked of Korea in the talks of 2018–19, as told later: accounts that differ decide nothing."""
     rows = _demands(p, "KOR", "yearly_payment", ("demand", "report"))
-    rows = rows[rows["id"] == told_by]
+    rows = rows[rows["id"].isin(_TELLS)]
     if rows.empty:
         return untestable("No demand of the talks of 2018–19 is in the register.", REGISTER)
-    low, high = float(rows["asked_rise_low_pct"].iloc[0]), float(rows["asked_rise_high_pct"].iloc[0])
-    granted = load("host_support_demands").set_index("id")["granted_rise_pct"].get("2019_kor_tenth_agreement")
-    sources = tuple(sources_of(rows))
-    numbers = {
-        "rise": Result("rise", high, "%", (low, high) if low < high else None, len(rows), sources),
-        "low": Result("low", low, "%", sources=sources),
-        "claimed": claimed(50.0, "%"),
-    }
+    table = load("host_support_demands").set_index("id")
+    granted = table["granted_rise_pct"].get("2019_kor_tenth_agreement")
+    low, high = rows["asked_rise_low_pct"], rows["asked_rise_high_pct"]
+    right = (low >= HALF_PCT - tolerance_pp) & (high <= HALF_PCT + tolerance_pp)
+    wrong = (low > HALF_PCT + tolerance_pp) | (high < HALF_PCT - tolerance_pp)
+    verdict: Verdict = "supported" if right.all() else "contradicted" if wrong.all() else "undecided"
+    numbers: dict[str, Result] = {}
+    told = []
+    for i, row in enumerate(rows.to_dict("records")):
+        ends = {f"low_{i}": row["asked_rise_low_pct"], f"high_{i}": row["asked_rise_high_pct"]}
+        sources = tuple(sources_of(rows.iloc[[i]]))
+        numbers |= {name: Result(name, float(end), "%", sources=sources) for name, end in ends.items()}
+        size = f"{{high_{i}:0}}" if len(set(ends.values())) == 1 else f"{{low_{i}:0}} to {{high_{i}:0}}"
+        told.append(f"{size} by {_TELLS[row['id']]}")
+    numbers["claimed"] = claimed(HALF_PCT, "%")
     tail = ""
     if granted is not None and pd.notna(granted):
         agreed = load("host_support_demands").query("id == '2019_kor_tenth_agreement'")
         numbers["granted"] = Result("granted", float(granted), "%", sources=tuple(sources_of(agreed)))
         tail = "; the agreement of 2019 gave {granted:1} more"
-    holds = low - tolerance_pp <= HALF_PCT <= high + tolerance_pp
-    asked = "{low:0} to {rise:0} more"
-    if low == high:
-        asked = "about half as much again, {rise:0} more by the sum named" if holds else "{rise:0} more"
     return Judgement(
-        graded(low == high and holds, holds),
-        f"By {_TELLS[told_by]} Washington first asked Korea for {asked}, where the claim says half as much "
-        f"again{tail}.",
+        verdict,
+        f"How much more Washington first asked for is told as {words.join(told)}. The claim says {{claimed:0}}{tail}.",
         numbers,
     )
 
 
 HALF_PCT = 50.0
 _TELLS = {
-    "2019_kor_half_more_told": "the floor leader of Korea’s governing party",
-    "2019_kor_half_more_demand": "a think tank’s account",
+    "2019_kor_half_more_told": "Korea’s governing party",
+    "2019_kor_half_more_demand": "a think tank",
+    "2019_kor_half_more_officials": "officials in a newspaper",
 }
 
 
@@ -196,35 +192,49 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     parameters={"hosts": ["KOR"]},
     analysis={
         "counted_from": [("agreed", "the day of the agreement"), ("period_start", "its first day in force")],
-        "day_of_month": [("last", "the latest day that the report allows"), ("first", "the earliest")],
     },
+    reading={"pressed_by": [("a word", "to press is to say that it must be more"), ("a sum", "a demand names one")]},
     differs="The chapter counts days from demand to answer, not from agreement to demand.",
 )
 def pressed_again_within_half_a_year(
-    p: BurdenSharingParameters, *, counted_from: str = "agreed", day_of_month: str = "last"
+    p: BurdenSharingParameters, *, counted_from: str = "agreed", pressed_by: str = "a word"
 ) -> Judgement:
-    """Days from the agreement of 2019 to the next demand; where only a month is known, its last day counts."""
+    """Days from the agreement of 2019 to the next word for more, and to the next sum asked.
+
+    Where only a month is known, its last day counts.
+    """
     agreement = load("host_support_agreements").set_index("id").loc["kor_2019"]
     start = pd.Timestamp(agreement[counted_from])
-    rows = _demands(p, "KOR", "yearly_payment")
+    rows = _demands(p, "KOR", "yearly_payment", ("demand", "pressure"))
     later = rows[rows["date"] > pd.Timestamp(agreement["agreed"])]
-    if later.empty:
+    sums = later[later["kind"] == "demand"]
+    chosen = later if pressed_by == "a word" else sums
+    if chosen.empty:
         return untestable("No later demand on Korea is in the register.", REGISTER)
-    row = later.iloc[0]
-    whole_month = row["date_precision"] == "month" and day_of_month == "last"
-    when = row["date"] + pd.offsets.MonthEnd(0) if whole_month else row["date"]
+    when = _last_day(chosen.iloc[0])
     days = int((when - start).days)
-    sources = (str(agreement["source"]), str(row["source"]))
+    sources = (str(agreement["source"]), *sources_of(chosen.iloc[:1]))
     what = "was initialled on" if counted_from == "agreed" else "runs from"
-    return Judgement(
-        graded(days <= HALF_YEAR, days <= HALF_YEAR + 31),
-        f"The agreement of 2019 {what} {{start}}, and the next demand came by {{demand}}, {{days}} later.",
-        {
-            "days": Result("days", days, "days", n=len(later), sources=sources),
-            "start": Result("start", _day(start), "date", sources=sources),
-            "demand": Result("demand", _day(when), "date", sources=sources),
-        },
-    )
+    said = "the US president said that the payment has to go up"
+    said = said if chosen["kind"].iloc[0] == "pressure" else "more was asked"
+    on = "On" if chosen["date_precision"].iloc[0] == "day" else "By"
+    numbers = {
+        "days": Result("days", days, "days", n=len(chosen), sources=sources),
+        "start": Result("start", _day(start), "date", sources=sources),
+        "pressed": Result("pressed", _day(when), "date", sources=sources),
+    }
+    text = f"The agreement of 2019 {what} {{start}}. {on} {{pressed}}, {{days}} later, {said}"
+    if pressed_by == "a sum":
+        text = f"The agreement of 2019 {what} {{start}}, and the next sum was asked by {{pressed}}, {{days}} later"
+    elif len(sums):
+        numbers["sum"] = Result("sum", _day(_last_day(sums.iloc[0])), "date", sources=tuple(sources_of(sums.iloc[:1])))
+        text += ", and by {sum} a sum was asked"
+    return Judgement(graded(days <= HALF_YEAR, days <= HALF_YEAR + 31), f"{text}.", numbers)
+
+
+def _last_day(row: pd.Series) -> pd.Timestamp:
+    """The day of a row, the last of its month where only that is known."""
+    return row["date"] + pd.offsets.MonthEnd(0) if row["date_precision"] == "month" else row["date"]
 
 
 HALF_YEAR = 183

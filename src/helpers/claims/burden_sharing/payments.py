@@ -182,15 +182,26 @@ def yearly_from_then_on(p: BurdenSharingParameters, *, yearly_is_at_most: float 
         return _not_yet(f"{p.end_year + 1}-12-31", "No later agreement had been reached")
     yearly = later["length_years"] <= yearly_is_at_most
     sources = tuple(sources_of(later))
+    lengths = {
+        f"length_{i}": Result(f"length_{i}", float(length), "years", sources=sources)
+        for i, length in enumerate(later["length_years"])
+    }
     return Judgement(
         graded(bool(yearly.all()), bool(yearly.any())),
-        f"Since the one-year agreement {{n}} {'has' if len(later) == 1 else 'have'} followed, "
-        f"and {'its length is' if len(later) == 1 else 'their mean length is'} {{mean:1}}.",
+        f"{{n}} {'has' if len(later) == 1 else 'have'} followed the one-year agreement of {{tenth}}, for "
+        f"{words.join([f'{{{name}:0}}' for name in lengths])}; talks on the first went on until {{reached}}.",
         {
+            **lengths,
+            "tenth": Result("tenth", _year(tenth["agreed"]), "year", sources=(str(tenth["source"]),)),
+            "reached": Result("reached", _year(later["agreed"].iloc[0]), "year", sources=sources),
             "mean": Result("mean", float(later["length_years"].mean()), "years", n=len(later), sources=sources),
             "n": Result("n", len(later), "agreement" if len(later) == 1 else "agreements", sources=sources),
         },
     )
+
+
+def _year(day: object) -> str:
+    return str(pd.Timestamp(str(day)).year)
 
 
 def _korean_agreements() -> pd.DataFrame:

@@ -14,6 +14,7 @@ from helpers.claims.register import Matters, claim_test
 from helpers.claims.trade.common import (
     MEASURES,
     REAL_SERIES,
+    UNDIVERTED,
     UNTOUCHED,
     PlaceboDraws,
     graded_by,
@@ -308,6 +309,10 @@ PROMISED = Matters(2.0, "points of two-way trade, or USD bn a year", "some six p
             ("real", "dollars of one year, as prices rise"),
         ),
         "after_years": reasons((5, "all full years before the tariffs of 2025"), (3, "while the pandemic weighed")),
+        "comparators": reasons(
+            (UNTOUCHED, "all without a new agreement or quota of their own"),
+            (UNDIVERTED, "without the two that drew the trade that left China"),
+        ),
     },
     reading={
         "read_as": reasons(
@@ -330,12 +335,12 @@ def agreement_reduces_deficit_with_japan(
         return not_yet("The agreement has not yet been in force for two full years.", "2022-02-08")
     digits = places(effect.unit)
     said = told(effect, claimed="more", matters=PROMISED, units="partners", digits=digits)
-    plain, numbers = _at_both_ends(p, "JPN", SIGNED, p.end_year)
+    plain, numbers = _at_both_ends(p, "JPN", SIGNED, int(p.event_date[:4]) + p.after_years - 1)
     return Judgement(
         said.verdict,
         f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before the agreement, "
-        f"{{own:+{digits}}} of it by its own move{said.words}.",
+        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before the agreement; its own "
+        f"change was {{own:+{digits}}}, the rest is that of the others{said.words}.",
         {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **numbers, **said.numbers},
     )
 

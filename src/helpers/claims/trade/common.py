@@ -24,7 +24,10 @@ LING_WRITTEN = date(2018, 6, 10)
 IN_OFFICE = pd.Timestamp("2017-01-20")
 """Day on which the administration that the papers write about took office."""
 UNTOUCHED = ["AUS", "DEU", "FRA", "GBR", "IND", "ITA", "TWN", "VNM"]
-"""Comparators without a trade war, new agreement or new quota of their own with the United States in 2018–20."""
+"""Comparators without a trade war, new agreement or new quota of their own with the United States in 2018–20. Tariffs
+on single goods, as in the dispute on aircraft, or lost preferences are no ground to leave one out."""
+UNDIVERTED = ["AUS", "DEU", "FRA", "GBR", "IND", "ITA"]
+"""Those without Taiwan and Vietnam, which sold more to the United States once China sold less."""
 
 
 @dataclass(frozen=True)

@@ -187,41 +187,56 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> 
     analysis={"span": reasons(("2018", "the last full year before the paper"), ("2015–18", "no single year decides"))},
     reading={
         "goods": reasons(
-            ("motor vehicles", "what the president spoke of"), ("vehicles and parts", "the whole industry")
+            ("motor vehicles", "cars for cars"),
+            ("vehicles and parts", "the whole industry"),
+            ("goods", "nothing of any kind, as it is written"),
         ),
-        "at_most_pct": reasons((5.0, "one part in twenty is next to nothing"), (2.0, "a stricter one")),
+        "at_most_pct": reasons((0.5, "rounds to nothing"), (5.0, "one part in twenty is next to nothing")),
     },
     differs="The chapter shows vehicles as a share of what Japan sells; the claim sets sales against purchases.",
 )
 def cars_one_way(
-    p: TradeParameters, *, goods: str = "motor vehicles", span: str = "2018", at_most_pct: float = 5.0
+    p: TradeParameters, *, goods: str = "motor vehicles", span: str = "2018", at_most_pct: float = 0.5
 ) -> Judgement:
-    """Nothing in return would be a ratio near none: what Japan buys there per hundred that it sells."""
+    """Two parts: cars are much of what Japan sells there; what it buys there per hundred that it sells is nothing."""
     table = load("japan_us_trade_by_commodity")
     rows = table[(table["months_covered"] == 12) & (table["year"] <= p.end_year)]
     if rows["year"].max() < LAST_OF_PAPER:
         return not_yet("Japan's trade by goods in 2018 is not yet published.", "2019-01-30")
     first, last = {"2018": (2018, 2018), "2015–18": (2015, 2018)}[span]
-    names = ["motor_vehicles"] if goods == "motor vehicles" else ["motor_vehicles", "motor_vehicle_parts"]
     chosen = rows[rows["year"].between(first, last)]
-    of = {
-        flow: float(chosen.loc[(chosen["flow"] == flow) & chosen["commodity"].isin(names), "value_jpy_bn"].sum())
-        for flow in ("export", "import")
-    }
-    total = float(chosen.loc[(chosen["flow"] == "export") & (chosen["commodity"] == "total"), "value_jpy_bn"].sum())
-    ratio = 100 * of["import"] / of["export"]
+
+    def sold(flow: str, names: list[str]) -> float:
+        return float(chosen.loc[(chosen["flow"] == flow) & chosen["commodity"].isin(names), "value_jpy_bn"].sum())
+
+    ratios = {name: 100 * sold("import", parts) / sold("export", parts) for name, parts in COMPARED.items()}
+    weight = 100 * sold("export", COMPARED["motor vehicles"]) / sold("export", COMPARED["goods"])
+    many, nothing = weight >= MANY_PCT, ratios[goods] <= at_most_pct
     sources = sources_of(chosen)
     when = str(first) if first == last else f"{first}–{last}"
     numbers = {
-        "ratio": result("ratio", ratio, "", sources, n=last - first + 1),
-        "weight": result("weight", 100 * of["export"] / total, "%", sources),
+        "ratio": result("ratio", ratios[goods], "", sources, n=last - first + 1),
+        "weight": result("weight", weight, "%", sources),
+        "all": result("all", ratios["goods"], "", sources),
     }
+    kind = "motor vehicles" if goods == "goods" else goods
+    numbers["kind"] = result("kind", ratios[kind], "", sources)
     return Judgement(
-        graded(ratio <= at_most_pct, ratio <= 2 * at_most_pct),
-        f"For every hundred yen of {goods} that Japan sold to the United States in {when}, which were {{weight:0}} of "
-        f"all that it sold there, it bought {{ratio:1}} yen of {goods} there.",
+        graded(many and nothing, many or nothing),
+        f"Motor vehicles were {{weight:0}} of what Japan sold to the United States in {when}. For every hundred yen of "
+        f"{kind} sold there it bought {{kind:1}} yen of {kind}, and for every hundred of all goods {{all:0}}.",
         numbers,
     )
+
+
+MANY_PCT = 10.0
+"""Part of what Japan sells there from which cars are many."""
+COMPARED = {
+    "motor vehicles": ["motor_vehicles"],
+    "vehicles and parts": ["motor_vehicles", "motor_vehicle_parts"],
+    "goods": ["total"],
+}
+"""What is sold and bought → its rows in the table."""
 
 
 LAST_OF_PAPER = 2018

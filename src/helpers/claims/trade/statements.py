@@ -172,7 +172,7 @@ GOODS = {
 
 # ---------------------------------------------------------------- Japan reaches out
 
-WESTWARD = ("BRN", "CHN", "IDN", "IND", "KOR", "MYS", "PHL", "SGP", "THA", "VNM")
+WESTWARD = ("ASEAN", "BRN", "CHN", "IDN", "IND", "KOR", "MYS", "PHL", "SGP", "THA", "VNM")
 """China and other states of the region to the west of Japan."""
 
 
@@ -202,21 +202,19 @@ def _new_partners() -> pd.DataFrame:
     return _signed()[lambda rows: ~rows["partner"].isin(old)]
 
 
-def _steps_of_japan(signed: pd.DataFrame, with_whom: str, noun: str, needs: str) -> Judgement:
+def _steps_of_japan(signed: pd.DataFrame, with_whom: str, needs: str) -> Judgement:
     """A look or a reach is an effort: rounds of talks with China, and agreements signed with some partners.
 
     Both kinds support, one does in part. A register of steps proves no absence, so none found decides nothing.
 
     Args:
         signed: agreements signed, a partner a row.
-        with_whom: the words after their number, the partners named by ``{who}``.
-        noun: what a partner is called.
+        with_whom: the words that say which partners.
         needs: ``both`` kinds, or ``either``.
     """
     rounds = _rounds_with_china()
     numbers = {
         "signed": count("signed", signed["agreement"].nunique(), "agreement", all_sources(signed)),
-        "partners": count("partners", signed["partner"].nunique(), noun, all_sources(signed)),
         "rounds": count("rounds", len(rounds), "round", all_sources(rounds)),
         "start": result("start", IN_OFFICE, "date"),
         "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
@@ -225,15 +223,29 @@ def _steps_of_japan(signed: pd.DataFrame, with_whom: str, noun: str, needs: str)
     if len(first := _begun(rounds)):
         numbers["begun"] = result("begun", int(first["date"].dt.year.max()), "year", all_sources(first))
         begun = ", begun by {begun},"
-    who = words.names_in_text(list(signed["partner"].unique()))
+    who, numbers = _named(signed, numbers)
     did = [len(rounds) > 0, len(signed) > 0]
     verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
     return Judgement(
         verdict,
         f"From {{start}} to {{printed}} Japan held at least {{rounds}} of trade talks with China and others{begun} "
-        f"and signed {{signed}} with {{partners}} {with_whom.format(who=who)}.",
+        f"and signed at least {{signed}} {with_whom}: {who}.",
         numbers,
     )
+
+
+def _named(signed: pd.DataFrame, numbers: dict[str, Result]) -> tuple[str, dict[str, Result]]:
+    """Who the partners under each agreement are, with the number of all others that signed it; and the numbers."""
+    told = []
+    for agreement, rows in signed.groupby("agreement", sort=False):
+        every = _signed()[lambda table, name=agreement: table["agreement"].eq(name)]
+        who = words.names_in_text(list(rows["partner"].unique()))
+        if len(every) > len(rows):
+            gap = f"of_{agreement}"
+            numbers = {**numbers, gap: result(gap, len(every), "", all_sources(every))}
+            who = f"{who}, of {{{gap}}} in the {rows['title'].iloc[0]}"
+        told.append(who)
+    return "; ".join(told), numbers
 
 
 BOTH = reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too"))
@@ -253,7 +265,7 @@ EFFORT: dict[str, Any] = {
 def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
     """To look west is to talk and to sign with states that lie there."""
     west = _signed()[lambda rows: rows["partner"].isin(WESTWARD)]
-    return _steps_of_japan(west, "of the region ({who})", "state", needs)
+    return _steps_of_japan(west, "with states of the region", needs)
 
 
 @claim_test(
@@ -264,4 +276,4 @@ def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
 )
 def japan_reaches_out(p: TradeParameters, *, needs: str = "both") -> Judgement:
     """To reach out is to talk with China and to sign with partners with which there was no agreement."""
-    return _steps_of_japan(_new_partners(), "with which it had none ({who})", "partner", needs)
+    return _steps_of_japan(_new_partners(), "with partners new to it", needs)

@@ -250,19 +250,36 @@ def _not_imposed(p: TradeParameters, over: date) -> Judgement:
     differs="The chapter shows rates collected on all goods, not the rate by law on cars.",
 )
 def cars_left_out(p: TradeParameters) -> Judgement:
-    """What an agreement leaves out stays as it was: the US tariff on Japanese cars before it began and after."""
+    """What an agreement leaves out stays as it was, and not for a day alone: a cut may be put off.
+
+    The rate before it began, on its first day and at the end of the years after it, before other tariffs came on top.
+    """
     began = measure_row("2019_jpn_us_japan_deal_signed")
     if began is None or pd.isna(began["date_effective"]):
         return not_yet("The agreement is not yet in force.", "2020-01-01")
     start = began["date_effective"]
     before, after = (_car_tariff("USA", "JPN", day) for day in (start - pd.Timedelta(days=1), start))
+    last = min(start + pd.DateOffset(years=STAGES), pd.Timestamp(p.end_year, 12, 31))
+    later = _car_tariff("USA", "JPN", last)
+    said = load("trade_statements").query("topic == 'cars_left_out' and stance == 'agrees'")
+    told = ", and the research service of Congress writes that cars are not covered" if len(said) else ""
     day = result("day", str(start.date()), "date", [str(began["source"])])
     return Judgement(
-        graded(before.value == after.value),
-        "The US tariff on Japanese cars was {before} on the last day before the agreement took effect and {after} on "
-        "{day}, its first.",
-        {"after": after, "before": before, "day": day},
+        graded(before.value == after.value == later.value),
+        "The US tariff on Japanese cars was {before} on the last day before the agreement took effect, {after} on "
+        f"{{day}}, its first, and {{later}} still on {{last}}{told}.",
+        {
+            "after": after,
+            "before": before,
+            "later": result("later", later.value, later.unit, [*later.sources, *all_sources(said)]),
+            "last": result("last", last, "date"),
+            "day": day,
+        },
     )
+
+
+STAGES = 5
+"""Years after which a cut in stages would have begun to show; later, in 2025, other tariffs came on top."""
 
 
 def _car_tariff(importer: str, exporter: str, day: pd.Timestamp) -> Result:

@@ -26,6 +26,7 @@ from helpers.wording import words
     can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "cut_of": reasons(
+            ("share arranged", "the figure that the two sides set"),
             ("quota as applied", "the quantity in force"),
             ("quota as announced", "the quantity printed at first"),
             ("shipments, Korean count", "what was sent"),
@@ -35,24 +36,27 @@ from helpers.wording import words
         "tolerance_pp": reasons((2.0, "the quota was printed in two quantities"), (1.0, "a figure to the point")),
         "base": reasons(("mean of 2015–17", "what the agreement counts from"), ("2017", "the year before")),
     },
-    same_as="steel.quota_cut.cbp",
+    differs="The chapter reckons the cut from tons; the arrangement itself names a share.",
 )
 def korea_accepted_a_cut(
-    p: TradeParameters, *, cut_of: str = "quota as applied", base: str = "mean of 2015–17", tolerance_pp: float = 2.0
+    p: TradeParameters, *, cut_of: str = "share arranged", base: str = "mean of 2015–17", tolerance_pp: float = 2.0
 ) -> Judgement:
     """A cut has a size: the quota, or what was shipped under it, against what Korea sent before."""
-    allowed, start = _steel_after(cut_of), _steel_before(base)
-    if allowed is None:
+    share, by_share = term("steel_quota_share"), cut_of == "share arranged"
+    allowed, start = _steel_after("quota as applied" if by_share else cut_of), _steel_before(base)
+    if allowed is None or share is None:
         return not_yet("No volume after the quota is known yet.", "2019-01-31")
+    if by_share and base != "2017":
+        return _by_share_arranged(share, allowed, start, tolerance_pp)
     cut = 100 * (1 - float(allowed.value) / float(start.value))
-    off = abs(cut - 30)
-    what = "The quota" if cut_of.startswith("quota") else "Shipments"
+    off = abs(cut - SAID_CUT)
+    what = "Shipments" if cut_of.startswith("shipments") else "The quota"
     when = "in 2017" if base == "2017" else "on average in 2015–17"
     against_2017 = 100 * (1 - float(allowed.value) / float(_steel_before("2017").value))
     beside = "" if base == "2017" else f" and {{than_2017:0}} {'below' if against_2017 > 0 else 'above'} that of 2017"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
-        f"{what}{' came' if not cut_of.startswith('quota') else ' comes'} to {{allowed:2}} a year, {{size:0}} "
+        f"{what}{' came' if cut_of.startswith('shipments') else ' comes'} to {{allowed:2}} a year, {{size:0}} "
         f"{'below' if cut > 0 else 'above'} the {{start:2}} {when}{beside}, where the paper says {{claimed}}.",
         {
             "cut": result(
@@ -66,9 +70,32 @@ def korea_accepted_a_cut(
             "than_2017": result("than_2017", abs(against_2017), "%", [*allowed.sources, *start.sources]),
             "allowed": allowed,
             "start": start,
-            "claimed": result("claimed", 30.0, "%", ["wei_2019"]),
+            "claimed": result("claimed", SAID_CUT, "%", ["wei_2019"]),
         },
     )
+
+
+def _by_share_arranged(share: Result, tons: Result, mean: Result, tolerance_pp: float) -> Judgement:
+    """The share that was arranged decides; tons mix a US count of the quota with a Korean one of what was sent."""
+    cut = 100 - float(share.value)
+    size = 100 * (1 - float(tons.value) / float(mean.value))
+    less = 100 * (1 - float(tons.value) / float(_steel_before("2017").value))
+    sources = [*tons.sources, *mean.sources]
+    return Judgement(
+        graded(abs(cut - SAID_CUT) <= tolerance_pp, abs(cut - SAID_CUT) <= 2 * tolerance_pp),
+        "The quota was set at {share:0} of the mean of 2015–17, {cut:0} below it, where the paper says {claimed:0}. By "
+        "tons, counted on two sides, it is {size:0} below that mean and {less:0} below 2017.",
+        {
+            "cut": result("cut", cut, "%", share.sources),
+            "share": share,
+            "size": result("size", size, "%", sources),
+            "less": result("less", less, "%", sources),
+            "claimed": result("claimed", SAID_CUT, "%", ["wei_2019"]),
+        },
+    )
+
+
+SAID_CUT = 30.0
 
 
 def _steel_after(cut_of: str) -> Result | None:
@@ -117,8 +144,8 @@ def car_allowance_doubled(p: TradeParameters, *, judged_by: str = "text") -> Jud
     binding = use >= NEARLY_USED_PCT
     return Judgement(
         graded(doubled and (binding or judged_by == "text"), doubled),
-        "The allowance rose from {before:0} to {after:0}, by a factor of {factor}, and in 2017 no maker named by the "
-        "Korean ministry used more than {use:0} of the old one.",
+        "The allowance for cars built to US safety rules rose from {before:0} to {after:0}; other cars have none to "
+        "keep to. In 2017 no maker named by the Korean ministry used more than {use:0} of the old one.",
         {
             "factor": result("factor", factor, "", [*before.sources, *after.sources]),
             "before": result("before", before.value, "", before.sources),
@@ -213,7 +240,7 @@ def us_farm_cuts(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement
 
 @claim_test("T06c", **STATED)
 def digital_trade_covered(p: TradeParameters, *, tolerance_pct: float = 5.0) -> Judgement:
-    """Only officials put a figure on digital trade; it can be no larger than all trade in services with Japan."""
+    """Only officials put a figure on it, so the citation is tested; it can be no larger than all trade in services."""
     judged = _stated("us_japan_digital", 40.0, tolerance_pct, "", SIGNED)
     if judged.verdict == "open":
         return judged
@@ -226,9 +253,9 @@ def digital_trade_covered(p: TradeParameters, *, tolerance_pct: float = 5.0) -> 
     total = float(services["value"].sum())
     fits = float(judged.numbers["stated"].value) <= total
     text = (
-        "US officials put the digital trade covered at {stated:0}, where the paper says {claimed:0}; all trade in "
-        f"services with Japan came to {{total:0}} in 2019, which {'leaves room for that' if fits else 'is less'}; "
-        "no statistical office counts digital trade between two countries."
+        "US officials put the digital trade covered at {stated:0}, and the paper, which repeats them, at {claimed:0}; "
+        f"no office counts it as such. All trade in services came to {{total:0}} in 2019, which "
+        f"{'leaves room for it' if fits else 'is less'}."
     )
     numbers = {**judged.numbers, "total": result("total", total, "USD bn", sources_of(services))}
     return Judgement(judged.verdict if fits else "contradicted", text, numbers)
@@ -476,13 +503,14 @@ def victory_for_farmers(p: TradeParameters, *, since: int = 2009, read_as: str =
     said = told(share, claimed="more", matters=BETTER, units="years")
     parts = {"before": series.loc[: IN_FORCE - 1], "after": series.loc[IN_FORCE:]}
     shares = {name: result(name, float(part.mean()), "%", sources, n=len(part)) for name, part in parts.items()}
+    eve = result("eve", float(parts["before"].iloc[-1]), "%", sources)
     spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts.values()]
     return Judgement(
         said.verdict,
         f"Of the food that Japan bought abroad, {{after:1}} came from the United States in {spans[1]} "
         f"against {{before:1}} "
-        f"in {spans[0]}{said.words}.",
-        {"change": share, **shares, **said.numbers},
+        f"in {spans[0]} ({{eve:1}} in {IN_FORCE - 1}){said.words}.",
+        {"change": share, **shares, "eve": eve, **said.numbers},
     )
 
 
