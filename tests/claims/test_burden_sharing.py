@@ -204,7 +204,7 @@ def test_a_rise_is_the_first_unless_there_was_one_of_five_years(
 
 
 def test_the_pooled_slope_is_that_of_least_squares_with_hc3_errors() -> None:
-    allies = allies_over_years(pooled_rows(BurdenSharingParameters(group="nato_and_allies", with_usa=False)))
+    allies = allies_over_years(pooled_rows(BurdenSharingParameters(group="nato_and_allies", with_usa=True)))
     fit = OLS(allies["burden"], add_constant(allies["size"])).fit(cov_type="HC3", use_t=True)
     found = judge("B12a").numbers["slope"]
 
@@ -247,3 +247,11 @@ def test_more_room_cannot_be_judged_in_the_year_of_the_forecast() -> None:
     found = judge("B16", until=2018)
 
     assert (found.verdict, found.due) == ("open", "2020-12-31")
+
+
+def test_the_headline_on_riding_free_is_the_most_frequent_verdict_and_names_the_strong_ally() -> None:
+    test = find("B12a")
+    verdicts = [test.run(setting).verdict for setting in test.settings()]
+    found = judge("B12a")
+    assert max(set(verdicts), key=verdicts.count) == found.verdict == "undecided"
+    assert value(found, "usa") > value(found, "median")

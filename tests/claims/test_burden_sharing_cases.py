@@ -225,7 +225,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B11a", "not testable"): case("B11a", defence_pledges=nothing),
     ("B12a", "supported"): patched("B12a", spending, pooled=effect(0.02, 0.20)),
     ("B12a", "contradicted"): patched("B12a", spending, pooled=effect(-0.05, 0.08)),
-    ("B12a", "undecided"): case("B12a", {"with_usa": True}),
+    ("B12a", "undecided"): case("B12a"),
     ("B12a", "not testable"): patched("B12a", spending, pooled=None),
     ("B12b", "supported"): patched("B12b", spending, answer_to_usa=effect(-0.5, -0.1)),
     ("B12b", "contradicted"): patched("B12b", spending, answer_to_usa=effect(-0.1, 0.3)),

@@ -121,7 +121,7 @@ def error_rates(design: Design, draws: int = DRAWS, seed: int = SEED) -> dict[st
         serial = design.simulate.serial and design.simulate.serial(design.parameters)
     levels = [one.level for one in none.with_interval if one.level is not None]
     rates = {
-        f"{verdict}_{when}_effect_pct": drawn.verdicts(asked, verdict) if asked else None
+        f"{verdict}_{when}_effect_pct": _judged(design.claim, drawn, asked, verdict) if asked else None
         for when, drawn in (("without", none), ("with", there))
         for verdict in ("supported", "contradicted")
     }
@@ -143,6 +143,11 @@ def error_rates(design: Design, draws: int = DRAWS, seed: int = SEED) -> dict[st
         **rates,
         "first_estimate": float(f"{there.found[0].value:.6g}"),
     }
+
+
+def _judged(claim: ClaimTest | None, drawn: _Drawn, asked: Asked, verdict: str) -> float:
+    """Share of a verdict; none where the claim can never get it, as where other causes would fit the effect as well."""
+    return drawn.verdicts(asked, verdict) if claim and verdict in claim.can_be else 0.0
 
 
 def keeps_size(nominal_pct: float, size_pct: float) -> bool:

@@ -80,12 +80,12 @@ def _slope_result(found: Effect) -> Result:
     chapter="burden-sharing",
     figure="fig-free-riding",
     can_be=("supported", "contradicted", "undecided", "not testable"),
-    parameters={"group": "nato_and_allies", "with_usa": False},
+    parameters={"group": "nato_and_allies", "with_usa": True},
     analysis={
         "group": [("nato_and_allies", "the claim is about Japan and Korea too"), ("nato", "as the literature counts")],
         "with_usa": [
-            (False, "the claim is about the allies of the United States, and no result hangs on one state"),
-            (True, "the theory is about the strong and the weak"),
+            (True, "the weak ride on the strong, so that the strong one stands in"),
+            (False, "among the allies alone, so that no result hangs on one state"),
         ],
         "gdp_measure": [("market", "what a state can buy abroad"), ("ppp", "what it can buy at home")],
         "since": [
@@ -100,7 +100,7 @@ def _slope_result(found: Effect) -> Result:
     },
     matters=LARGER,
     simulate=Simulation(_simulated_slope, "sizes of the allies; residuals in random order"),
-    same_as="free_riding.pooled.nato_and_allies",
+    differs="The chapter’s test is among the allies alone; the claim sets them beside the United States.",
 )
 def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINCE, held: str = "nothing") -> Judgement:
     """Where the weak ride free the burden goes with size: all allies and years in one test, an ally one observation."""
@@ -110,15 +110,19 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     slope = _slope_result(found)
     verdict = from_estimate(slope, claimed="more", matters=LARGER.value)
     years = pooled_rows(p, since)["year"]
-    who = "allies" if p.with_usa else "allies of the United States"
+    usa, median = _spent(p, since)
+    who = "members" if p.with_usa else "allies of the United States"
     who += "" if held == "nothing" else ", alike in income and nearness to a rival,"
     return Judgement(
         verdict,
-        f"Of two {who}, one with twice the GDP spent a share of it on defence in {{first}}–{{last}} that was "
+        "The United States spent {usa:1} of GDP on defence in {first}–{last}, the middle ally {median:1}. "
+        f"Of two {who}, one with twice the GDP spent a share that was "
         "{double:1} {how} ({level:0} interval {low:1} to {high:1}, {n}): "
         f"{how_sure(slope, verdict, LARGER, '{matter:1} more')}.",
         {
             "slope": slope,
+            "usa": usa,
+            "median": median,
             **{
                 name: Result(name, _of_doubling(value), "%")
                 for name, value in zip(("low", "high"), found.interval or (), strict=False)
@@ -131,6 +135,18 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
             "first": Result("first", int(years.min()), "year"),
             "last": Result("last", int(years.max()), "year"),
         },
+    )
+
+
+def _spent(p: BurdenSharingParameters, since: int) -> tuple[Result, Result]:
+    """What the United States and the middle one of its allies spent, each the mean of its years, % of GDP."""
+    rows = pooled_rows(p.model_copy(update={"with_usa": True}), since)
+    shares = rows.groupby("country")["share_pct"].mean()
+    sources = tuple(sources_of(load("military_share_2025_edition")))
+    allies = shares.drop("USA")
+    return (
+        Result("usa", float(shares["USA"]), "%", sources=sources),
+        Result("median", float(allies.median()), "%", n=len(allies), sources=sources),
     )
 
 
