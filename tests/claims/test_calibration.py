@@ -65,7 +65,10 @@ def test_nothing_matters_is_refused() -> None:
         from_estimate(estimate(0, 2), claimed="more", matters=0.0)
 
 
-def a_rule(sd: float, matters: float, claimed: Any = "more") -> Any:
+EVERY = ("supported", "contradicted", "undecided")
+
+
+def a_rule(sd: float, matters: float, claimed: Any = "more", can_be: tuple[str, ...] = EVERY) -> Any:
     """A claim decided by a mean with a known standard error."""
 
     asked: Any = {"claimed": claimed, "matters": matters}
@@ -81,7 +84,9 @@ def a_rule(sd: float, matters: float, claimed: Any = "more") -> Any:
         unit="pp",
         simulate=Simulation(simulate, "nothing"),
         parameters=None,
-        claim=SimpleNamespace(claim="X", settings=lambda: [{}], run=lambda _: from_estimate(estimate(0, 1), **asked)),
+        claim=SimpleNamespace(
+            claim="X", can_be=can_be, settings=lambda: [{}], run=lambda _: from_estimate(estimate(0, 1), **asked)
+        ),
     )
 
 
@@ -96,6 +101,13 @@ def test_a_right_interval_errs_as_rarely_as_its_level_says_and_power_grows_with_
     assert weak["supported_with_effect_pct"] < 50 < strong["supported_with_effect_pct"]
     assert weak["power_pct"] < 50 < strong["power_pct"]
     assert strong["contradicted_without_effect_pct"] > 90
+
+
+def test_a_verdict_that_a_claim_cannot_get_is_counted_never() -> None:
+    found = error_rates(a_rule(1.0, 4.0, can_be=("contradicted", "undecided")), draws=200)
+    assert found["supported_with_effect_pct"] == found["supported_without_effect_pct"] == 0.0
+    assert found["contradicted_without_effect_pct"] > 90
+    assert found["power_pct"] > 50, "what the interval shows is told all the same"
 
 
 def test_a_test_that_never_asks_the_rule_is_refused() -> None:
