@@ -205,7 +205,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Name the tests that can look at the whole book: ``BOOK_SITE=_build/html pytest -m built``."""
     for item in items:
-        if "book" in getattr(item, "fixturenames", ()):
+        if item.path.parent == Path(__file__).parent and "book" in getattr(item, "fixturenames", ()):
             item.add_marker("built")
 
 

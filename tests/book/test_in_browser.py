@@ -26,8 +26,12 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOOKS = [("light", 1440), ("dark", 1440), ("dark", 390), ("light", 390), ("light", 768)]
-"""Colour scheme of the reader's system and width of the window in pixels; the scheme changes colours alone."""
+WIDTHS = (1440, 768, 390)
+"""Of the window, in pixels."""
+LOOKS = [("light", 1440), ("dark", 1440), ("dark", 390), ("light", 390)]
+"""Colour scheme of the reader's system and width; the scheme changes colours alone."""
+ALIKE = 20
+"""Rows, items and cards of a kind that axe looks at; they are all made by the same lines of code."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Those of the rules that another colour scheme can break."""
@@ -44,6 +48,8 @@ TOUCHING = """() => [...document.querySelectorAll("article svg")].flatMap((svg) 
   }));
 })"""
 """Texts of drawings that lie over one another; a line of text has room of its own above and below its letters."""
+SHORTENED = f"""() => document.querySelectorAll(["tr", "li", ".aaf-claim", "dt", "dd", "pre > span"]
+  .map((one) => `${{one}}:nth-child(n+{ALIKE + 1})`)).forEach((one) => one.remove())"""
 
 
 @pytest.fixture(scope="module")
@@ -108,13 +114,16 @@ def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(boo
     found = []
     for path in looked_at(book)[share::SHARES]:
         page = opened(path, *LOOKS[0])
+        for width in WIDTHS:
+            show(page, "light", width)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append((path.name, width, "scrolls sideways"))
+            found += [(path.name, width, one) for one in page.evaluate(TOUCHING)]
+        page.evaluate(SHORTENED)
         for scheme, width in LOOKS:
             show(page, scheme, width)
-            said = [] if width == 768 else faults(page, RULES if scheme == "light" else COLOURS)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                said.append("scrolls sideways")
-            said += page.evaluate(TOUCHING) if scheme == "light" else []
-            found += [(path.name, scheme, width, one) for one in said]
+            rules = RULES if scheme == "light" else COLOURS
+            found += [(path.name, scheme, width, one) for one in faults(page, rules)]
         found += [(path.name, one) for one in page.complaints]
         page.context.close()
     assert found == []
