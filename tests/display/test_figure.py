@@ -309,6 +309,21 @@ def test_markup_in_a_title_is_shown_not_obeyed() -> None:
     assert "<b>" not in card(question="Is <b> & more bold?")._repr_html_()
 
 
+def test_the_name_of_a_line_that_ends_at_the_axis_keeps_clear_of_the_ticks() -> None:
+    steep = pd.DataFrame({"x": [0, 2.9, 2.9, 4, 5, 5, 5], "value": [100, 100, 86, 86, 71, 14, 0], "who": "steep"})
+    flat = pd.DataFrame({"x": [0, 1, 5, 5, 12, 12, 18, 18], "value": [100, 57, 57, 28, 28, 14, 14, 0], "who": "flat"})
+    long = pd.concat([steep, flat])
+    names = {"steep": "since 1990", "flat": "before 1990"}
+
+    def draw(axes: Any) -> None:
+        for ax in axes:
+            marks.lines(ax, long, x="x", y="value", by="who", names=names)
+
+    sheet = laid_out(draw, WIDE, panels=(1, 3))
+    floor = sheet.axes[0].get_window_extent().y0
+    assert min(box.y0 for text, box in boxes(sheet) if text == "since 1990") >= floor - 3
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_lines_across_rows_are_broken_where_a_text_stands(width: int) -> None:
     names = [

@@ -22,11 +22,12 @@ def write_beside_ends(sheet: Sheet, ax: Axes, notes: Notes, labels: Sequence[End
     if not labels:
         return
     lines = [_points(ax, series.x, series.y) for series in notes.series]
+    panel = ax.get_window_extent()
     taken: list[Bbox] = []
     for label in labels:
         x, y = map(float, ax.transData.transform((label.x, label.y)))
         boxes = [_box(x, y, text_width(label.text), *place) for place in PLACES]
-        best = min(boxes, key=lambda box: _touches(box, sheet, lines, taken))
+        best = min(boxes, key=lambda box: _touches(box, sheet, panel, lines, taken))
         taken.append(best)
         sheet.write(best.x0, (best.y0 + best.y1) / 2, label.text, color=label.colour)
 
@@ -37,10 +38,10 @@ def _box(x: float, y: float, width: float, side: int, up: float) -> Bbox:
     return Bbox.from_extents(left, middle - LINE / 2, left + width, middle + LINE / 2)
 
 
-def _touches(box: Bbox, sheet: Sheet, lines: Sequence[Floats], taken: Sequence[Bbox]) -> float:
-    """Points of lines inside the box; names and the edge of the canvas count as a hundred."""
+def _touches(box: Bbox, sheet: Sheet, panel: Bbox, lines: Sequence[Floats], taken: Sequence[Bbox]) -> float:
+    """Points of lines inside the box; names, the edge of the canvas and the ticks' names count as a hundred."""
     inside = sum(int(np.sum(_inside(box, line))) for line in lines)
-    over_edge = box.x0 < 0 or box.x1 > sheet.bbox.width
+    over_edge = box.x0 < panel.x0 or box.x1 > sheet.bbox.width or box.y0 < panel.y0 - 2
     names = sum(bool(box.overlaps(other)) for other in taken)
     return float(inside + 100 * (names + over_edge))
 
