@@ -126,7 +126,7 @@ def _published(cite: Cite, s: Concordance) -> list[Sentence]:
         parts.append(f"in {found.value} of {found.n} years of {span} ({row['authors']} {row['year']})")
     if not parts:
         return []
-    said = "Studies found no agreement of the two among NATO’s members; here they differ"
+    said = "Studies found no agreement of shares and burdens among NATO’s members; here they differ"
     return [cite.sentence("concordance.published", f"{said} {words.join(parts)}")]
 
 

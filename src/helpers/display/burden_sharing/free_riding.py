@@ -364,7 +364,7 @@ def together(study: BurdenSharing) -> list[Sentence]:
         names = [name for name, found in signs.items() if found == sign]
         if names:
             parts.append(f"{words.join(names)} {words.agree(len(names), 'points', 'point')} to {said}")
-    first = cite.sentence("free-riding.together", f"Of the {words.count(len(signs))} tests, {'; '.join(parts)}")
+    first = cite.sentence("free-riding.together", f"Of the tests, {'; '.join(parts)}")
     uneven, answered = signs.get(BENEFITS) == 1, max((signs.get(name, 0) or 0) for name in (ANSWERS, NEAR))
     if not uneven:
         return [first]

@@ -67,8 +67,8 @@ def _reach(cite: Cite, group: str) -> Sentence:
     able = "an answer of a fifth would be seen" if reach <= MATTERS else "an answer of a fifth could hardly be seen"
     return cite.sentence(
         "spill-ins.reach",
-        f"With {words.number(found.n or 0)} observations the answer to 1% more spending nearby is known to within "
-        f"{words.pct(reach, 2)}: {able}",
+        f"With {words.number(found.n or 0)} observations the answer to 1% more spending nearby is known no closer "
+        f"than {words.interval(found, 2)}: {able}",
     )
 
 
