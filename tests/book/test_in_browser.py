@@ -48,7 +48,7 @@ TOUCHING = """() => [...document.querySelectorAll("article svg")].flatMap((svg) 
   }));
 })"""
 """Texts of drawings that lie over one another; a line of text has room of its own above and below its letters."""
-SHORTENED = f"""() => document.querySelectorAll(["section", "tr", "li", ".aaf-claim", "dt", "dd", "pre > span"]
+SHORTENED = f"""() => document.querySelectorAll(["section", "tr", "li", ".aaf-claim", "dt", "dd"]
   .map((one) => `${{one}}:nth-child(n+{ALIKE + 1})`)).forEach((one) => one.remove())"""
 
 
