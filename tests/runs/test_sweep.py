@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from helpers.claims.register import find
+from helpers.data import newest
 from helpers.errors import BadInput
 from helpers.runs import sweep as sweeps
 from helpers.runs.execute import RunFailed
@@ -161,12 +162,20 @@ def two_claims() -> Sweep:
 def computed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The claims that a new sweep computes, after something changed."""
     monkeypatch.setattr(sweeps, "fingerprint", lambda: "something changed")
-    sweeps._table_now.cache_clear()
-    return {
-        tasks[0].name
-        for key, tasks in two_claims().batches().items()
-        if not sweeps._usable(sweeps.book_file().with_name(PARTS) / key)
-    }
+    usable, parts = sweeps._usable_now(), sweeps.book_file().with_name(PARTS)
+    return {tasks[0].name for key, tasks in two_claims().batches().items() if not usable(parts / key)}
+
+
+def test_what_else_a_process_asked_computes_no_batch_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert newest("un_ideal_points", "year")
+    assert computed(monkeypatch) == set()
+
+
+def test_another_newest_month_computes_what_a_process_that_asked_for_it_had_done(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps, "consulted_now", lambda _: "2030-01-01")
+    assert computed(monkeypatch) == {"T05", "A09"}
 
 
 def test_a_change_that_no_claim_depends_on_computes_none(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

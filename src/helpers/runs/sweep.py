@@ -36,7 +36,7 @@ import pyarrow.parquet as pq
 from helpers.analysis import analyse
 from helpers.claims.ledger import claims
 from helpers.claims.register import MODULES, find
-from helpers.data import catalogue, consult, consulted, root, tables_held, tables_noted
+from helpers.data import catalogue, consult, consulted, consulted_now, root, tables_held, tables_noted
 from helpers.data import fingerprint as table_fingerprint
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
@@ -97,6 +97,8 @@ CHAPTER_SCHEMA = pa.schema(
 """One row a named result of a setting; ``text`` holds the values that are not numbers, such as dates."""
 
 Progress = Callable[[int, int], None]
+Seen = tuple[dict[str, str], dict[str, str]]
+"""What a batch saw of the tables: name and mark of each, and what its process asked beside their rows."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class Sweep:
             return fingerprint()
         judge = find(name).judge
         definitions = reached_from([(judge.__module__, judge.__name__), (__name__, _claim_row.__name__)])
-        return [definitions, consulted(), _versions()]
+        return [definitions, _versions()]
 
 
 def claims_sweep() -> Sweep:
@@ -191,10 +193,11 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
 def _whole(sweep: Sweep, parts: Path, scheduler: str | None, progress: Progress | None) -> pa.Table:
     """All rows, in the order of the tasks, after the batches that are not among the parts were computed."""
     batches = sweep.batches()
-    wanted = {key: batch for key, batch in batches.items() if not _usable(parts / key)}
+    usable = _usable_now()
+    wanted = {key: batch for key, batch in batches.items() if not usable(parts / key)}
     done = len(sweep.tasks) - sum(map(len, wanted.values()))
-    for key, rows, tables in _computed(sweep.kind, wanted, scheduler) if wanted else ():
-        _write(pa.Table.from_pylist(rows, sweep.schema), {"tables": json.dumps(tables)}, parts / key)
+    for key, rows, seen in _computed(sweep.kind, wanted, scheduler) if wanted else ():
+        _write(pa.Table.from_pylist(rows, sweep.schema), {"seen": json.dumps(seen)}, parts / key)
         done += len(wanted[key])
         if progress is not None:
             progress(done, len(sweep.tasks))
@@ -204,13 +207,20 @@ def _whole(sweep: Sweep, parts: Path, scheduler: str | None, progress: Progress 
     return pa.concat_tables(pq.read_table(parts / key) for key in batches)
 
 
-def _usable(part: Path) -> bool:
-    """Whether a batch was computed, from the tables as they are now."""
-    tables = _noted(part, "tables")
-    return tables is not None and all(_table_now(name) == mark for name, mark in json.loads(tables).items())
+def _usable_now() -> Callable[[Path], bool]:
+    """What says whether a batch was computed, from what the tables would show it now."""
+    now = cache(_table_now), cache(consulted_now)
+
+    def usable(part: Path) -> bool:
+        noted = _noted(part, "seen")
+        seen = json.loads(noted) if noted is not None else None
+        return seen is not None and all(
+            look(name) == answer for look, answers in zip(now, seen, strict=True) for name, answer in answers.items()
+        )
+
+    return usable
 
 
-@cache
 def _table_now(name: str) -> str | None:
     try:
         return table_fingerprint(name)
@@ -255,8 +265,8 @@ def _versions() -> list[str | None]:
     return [sys.version.split()[0], *(installed_version(name) for name in NUMERIC)]
 
 
-def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Compute a batch: its rows, and name and mark of the tables that it read; this is what a worker runs.
+def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> tuple[list[dict[str, Any]], Seen]:
+    """Compute a batch: its rows, and what it saw of the tables; this is what a worker runs.
 
     Raises:
         BadInput: this process holds other code or tables than the one that asks.
@@ -265,7 +275,8 @@ def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> tuple[list[dict[
     if fingerprint() != expected:
         raise BadInput(f"worker {os.getpid()}: expected the code and tables of the sweep, found others")
     with tables_held(), tables_noted() as tables:
-        return [row for task in tasks for row in _rows(kind, task)], tables
+        rows = [row for task in tasks for row in _rows(kind, task)]
+    return rows, (tables, {name: answer for name, answer in consulted().items() if name != ROWS})
 
 
 def _rows(kind: str, task: Task) -> list[dict[str, Any]]:
@@ -317,8 +328,8 @@ def _chapter_rows(task: Task) -> Iterator[dict[str, Any]]:
         }
 
 
-Done = tuple[str, list[dict[str, Any]], dict[str, str]]
-"""A finished batch: its key, its rows, its tables."""
+Done = tuple[str, list[dict[str, Any]], Seen]
+"""A finished batch: its key, its rows, what it saw."""
 
 
 def _computed(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str | None) -> Iterator[Done]:
