@@ -72,6 +72,21 @@ def test_progress_is_told_as_it_happens_and_ends(live: Client, runs: Runs) -> No
     assert '"state": "done"' in text.strip().splitlines()[-1]
 
 
+def test_a_run_that_ends_while_it_is_told_how_far_it_is_is_told_to_its_end(
+    live: Client, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_last(desk: Desk, order: Order) -> int:
+        runs.leave.set()
+        until(lambda: (found := desk.find(order.id)) and found.over)
+        return 0
+
+    monkeypatch.setattr(Desk, "ahead", at_last)
+    for way, expected in (("", 'http-equiv="refresh"'), ("/events", '"state": "done"')):
+        runs.leave.clear()
+        order = live.run(end_year="2019" if way else "2018")[1]
+        assert expected in live.get(order + way)[1]
+
+
 def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Client, runs: Runs) -> None:
     status, text, _ = live.ask("POST", "/run/trade", "start_year=1800&measure=real")
     field = BeautifulSoup(text, "html.parser").select_one("[data-field=start_year]")

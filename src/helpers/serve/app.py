@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -123,7 +124,7 @@ class LiveBook:
 
     async def order(self, request: Request) -> Response:
         """How far a run is; when it is done, the run."""
-        order = self._order(request)
+        order = copy(self._order(request))  # as it is now: it may end while its page is made
         if order.state == "done":
             return _to(f"/runs/{quote(order.folder)}/page.html")
         return self._page(
@@ -234,14 +235,15 @@ class LiveBook:
     async def _told(self, order: Order, request: Request) -> AsyncIterator[str]:
         before = None
         while not await request.is_disconnected():
+            seen = copy(order)  # it may end between what is told and the question whether it is over
             now = {
-                **{key: getattr(order, key) for key in ("state", "done", "of", "setting", "why")},
+                **{key: getattr(seen, key) for key in ("state", "done", "of", "setting", "why")},
                 "ahead": self.desk.ahead(order),
             }
             if now != before:
                 yield f"data: {json.dumps(now)}\n\n"
                 before = now
-            if order.over:
+            if seen.over:
                 return
             await asyncio.sleep(PULSE)
 
