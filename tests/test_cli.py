@@ -457,3 +457,4 @@ def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
     assert "MB removed" in project.alliances("cache", "--clear")
     assert json.loads(project.alliances("cache", "--json")) == []
     assert (project.root / "_build" / "html" / "index.html").is_file()
+    assert "first: executed" in project.alliances("build")

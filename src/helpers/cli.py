@@ -468,6 +468,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
       alliances cache
       alliances cache --clear
     """  # noqa: D301 - click takes the character
+    from helpers.book.stamp import STAMP
     from helpers.data import root
     from helpers.runs import store
     from helpers.runs.folder import alone
@@ -475,6 +476,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     if clear:
         with alone(root() / "_build"):
             freed = store.clear(root())
+            (root() / STAMP).unlink(missing_ok=True)
         click.echo(f"{freed / 1e6:,.0f} MB removed; the site and your runs stay")
         return
     kept = store.entries(root())
