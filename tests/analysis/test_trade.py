@@ -21,7 +21,7 @@ from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.published import published
 from helpers.analysis.trade.response import response
 from helpers.analysis.trade.tariffs import tariffs
-from helpers.analysis.trade.turn import ASEAN, turn
+from helpers.analysis.trade.turn import BLOCS, IMPORTS_ALSO, turn
 from helpers.analysis.trade.what_if import WhatIf, what_if
 from helpers.data import known_until, load
 
@@ -130,9 +130,21 @@ def test_without_pass_through_only_the_price_before_duty_falls() -> None:
 def test_groups_of_partners_hold_every_year() -> None:
     """A member whose figures begin under way would make the group's share jump."""
     table = load("japan_trade_by_partner")
-    full = table[(table["months_covered"] == 12) & table["partner"].isin([*ASEAN, "EU", "GBR", "USA", "CHN"])]
-    assert full[["exports_jpy_bn", "imports_jpy_bn"]].notna().all().all()
-    assert full.groupby("partner").size().nunique() == 1
+    table = table[table["months_covered"] == 12].set_index(["partner", "year"])
+    always = table.loc[["GBR", *(code for members in BLOCS.values() for code in members)]]
+    in_imports = table.loc[[code for members in IMPORTS_ALSO.values() for code in members], "imports_jpy_bn"]
+    assert always[["exports_jpy_bn", "imports_jpy_bn"]].notna().all().all()
+    assert in_imports.notna().all()
+    for rows in (always, in_imports):
+        assert rows.groupby(level="partner").size().nunique() == 1
+
+
+def test_imports_from_the_bloc_count_the_members_that_only_imports_know() -> None:
+    shares = turn(DEFAULT).shares.query("bloc == 'ASEAN' and year == 2019").set_index("flow")["share_pct"]
+    year = load("japan_trade_by_partner").query("year == 2019").set_index("partner")
+    for flow, members in (("exports", BLOCS["ASEAN"]), ("imports", [*BLOCS["ASEAN"], *IMPORTS_ALSO["ASEAN"]])):
+        column = year[f"{flow}_jpy_bn"]
+        assert shares[flow] == pytest.approx(100 * column[members].sum() / column["WLD"])
 
 
 def test_yen_and_dollars_give_the_same_shares() -> None:

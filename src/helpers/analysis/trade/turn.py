@@ -15,11 +15,13 @@ from helpers.analysis.trade.flows import (
 )
 from helpers.data import load
 
-ASEAN = ["IDN", "MYS", "PHL", "SGP", "THA"]
-"""The founding members. Vietnam's exports are in the table from 2017 on only, and a group must not grow under way."""
+FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
 EU_WITHOUT_BRITAIN = 2020
 """First year in which the table's European Union leaves Britain out."""
-BLOCS = {"USA": ["USA"], "CHN": ["CHN"], "ASEAN": ASEAN, "EU": ["EU"]}
+BLOCS = {"USA": ["USA"], "CHN": ["CHN"], "ASEAN": FOUNDERS, "EU": ["EU"]}
+IMPORTS_ALSO = {"ASEAN": ["BRN", "VNM"]}
+"""The table has exports to Vietnam from 2017 on only and to Brunei not at all, and a group must not grow under way.
+Of ASEAN's other members it has nothing."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,17 @@ def _no_turn(reason: str) -> Turn:
 def _bloc_shares(flows: pd.DataFrame, p: TradeParameters) -> pd.DataFrame:
     world = flows[flows["partner"] == "WLD"].set_index(["flow", "year"])["value"]
     flows = _with_britain(flows)
-    sums = [
-        flows[flows["partner"].isin(members)].groupby(["flow", "year"])["value"].sum().rename(bloc)
-        for bloc, members in BLOCS.items()
-    ]
+    sums = [flows[_belongs(flows, bloc)].groupby(["flow", "year"])["value"].sum().rename(bloc) for bloc in BLOCS]
     wide = pd.concat(sums, axis=1)
     shares = (100 * wide.div(world.reindex(wide.index), axis=0)).rename_axis(columns="bloc").stack().rename("share_pct")
     value = wide.rename_axis(columns="bloc").stack().rename("value")
     frame = pd.concat([shares, value], axis=1).reset_index()
     return frame.assign(value=frame["value"] / yen_rate(frame["year"], p))
+
+
+def _belongs(flows: pd.DataFrame, bloc: str) -> pd.Series:
+    also = flows["flow"].eq("imports") & flows["partner"].isin(IMPORTS_ALSO.get(bloc, []))
+    return flows["partner"].isin(BLOCS[bloc]) | also
 
 
 def _with_britain(flows: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,11 @@ from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
-BLOC_NAMES = {"ASEAN": "ASEAN founders"}
+ASEAN = {"exports": "ASEAN founders", "imports": "ASEAN"}
+ASEAN_NOTE = (
+    "ASEAN: in exports its five founding members; in imports these, Vietnam and Brunei. The table has exports to "
+    "Vietnam from 2017 on only, and nothing of Cambodia, Laos and Myanmar."
+)
 FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
 
 
@@ -27,7 +31,8 @@ def shares_figure(s: Turn) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, (flow, title) in zip(axes, FLOWS.items(), strict=True):
-            marks.lines(ax, s.shares[s.shares["flow"] == flow], x="year", y="share_pct", by="bloc", names=BLOC_NAMES)
+            rows, names = s.shares[s.shares["flow"] == flow], {"ASEAN": ASEAN[flow]}
+            marks.lines(ax, rows, x="year", y="share_pct", by="bloc", names=names)
             ax.set_ylim(bottom=0)
             ax.set_title(title, loc="left")
 
@@ -42,7 +47,7 @@ def shares_figure(s: Turn) -> FigureCard:
         answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
-        note="ASEAN: its five founding members. European Union: with Britain throughout.",
+        note=f"{ASEAN_NOTE} European Union: with Britain throughout.",
         panels=(1, 2),
         height=3.2,
     )
@@ -75,7 +80,8 @@ def concentration_figure(s: Turn) -> FigureCard:
 @or_notice
 def trends_table(p: TradeParameters, s: Turn) -> TableCard:
     """Shares at both ends of the window and the change of trend after the turn year."""
-    names = s.changes["bloc"].replace(BLOC_NAMES)
+    asean = s.changes["bloc"].eq("ASEAN")
+    names = s.changes["bloc"].mask(asean, s.changes["flow"].map(ASEAN))
     rows = s.changes.assign(flow=s.changes["flow"].map(FLOWS), bloc=names)
     first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
     columns: dict[str, tuple[str, Any]] = {
@@ -100,7 +106,7 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
         sources=s.results.sources(),
         vintage=vintage("japan_trade_by_partner"),
         note=f"Low and high: ends of the {words.share(p.confidence)} interval. It is wide because the series is short "
-        "and each year follows the last; it keeps its level in simulated series without a change.",
+        f"and each year follows the last; it keeps its level in simulated series without a change. {ASEAN_NOTE}",
     )
 
 
@@ -170,8 +176,10 @@ def text(p: TradeParameters, s: Turn) -> list[Sentence]:
     return [*[_ends(cite, flow) for flow in FLOWS], _trends(cite, p, s), _spread(cite)]
 
 
-def _in_text(bloc: str) -> str:
-    return "the founding members of ASEAN" if bloc == "ASEAN" else words.name_in_text(bloc)
+def _in_text(bloc: str, flow: str) -> str:
+    if bloc != "ASEAN":
+        return words.name_in_text(bloc)
+    return "the founding members of ASEAN" if flow == "exports" else "seven members of ASEAN"
 
 
 def _ends(cite: Cite, flow: str) -> Sentence:
@@ -181,7 +189,7 @@ def _ends(cite: Cite, flow: str) -> Sentence:
         old, new = (cite.value(f"turn.share.pct.{flow}.{bloc}.{year}") for year in (first, last))
         moved = words.direction(new - old, threshold=0.5)
         ends = f"from {words.pct(old)} to {words.pct(new)}"
-        parts.append(f"that of {_in_text(bloc)} {moved} ({ends})")
+        parts.append(f"that of {_in_text(bloc, flow)} {moved} ({ends})")
     parts[0] = parts[0].replace("that of", "the share of", 1)
     said = f"In {FLOWS[flow]} between {first} and {last}, {words.join(parts)}"
     return cite.sentence(f"turn.ends.{flow}", said, weight=60)
@@ -196,7 +204,7 @@ def _trends(cite: Cite, p: TradeParameters, s: Turn) -> Sentence:
     for row in s.changes.to_dict("records"):
         if row["low"] > 0 or row["high"] < 0:
             change = words.number(cite.value(f"turn.trend.{row['flow']}.{row['bloc']}.change"), 2, sign=True)
-            clear.append(f"{_in_text(row['bloc'])} in {row['flow']} ({change})")
+            clear.append(f"{_in_text(row['bloc'], row['flow'])} in {row['flow']} ({change})")
     if not clear:
         return cite.sentence("turn.trends", f"No change of trend after {p.turn_year} is clear of zero")
     where = words.join(clear)
