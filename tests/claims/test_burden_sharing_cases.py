@@ -137,17 +137,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("B01b", "not testable"): case("B01b", host_support_korea=without("year == 2018")),
     ("B02", "partly supported"): case("B02"),
     ("B02", "supported"): case(
-        "B02",
-        support_cost_shares=put("id == 'kor_2016_commander'", share_pct=41.0),
-        stationing_costs=put("host == 'KOR' and component == 'military_personnel'", usd_m=3200.0),
+        "B02", stationing_costs=put("host == 'KOR' and component == 'military_personnel'", usd_m=3200.0)
     ),
-    ("B02", "contradicted"): case(
-        "B02",
-        support_cost_shares=then(
-            put("host == 'KOR' and year_to == 2016", share_pct=70.0),
-            put("id == 'kor_2016_think_tank'", us_amount=300.0),
-        ),
-    ),
+    ("B02", "contradicted"): case("B02", stationing_costs=put("host == 'KOR' and usd_m == 1100", usd_m=300.0)),
     ("B02", "not testable"): case("B02", support_cost_shares=nothing, stationing_costs=nothing),
     ("B03a", "partly supported"): case("B03a"),
     ("B03a", "supported"): case("B03a", host_support_agreements=put("host == 'KOR'", length_years=5.0)),
@@ -217,8 +209,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("B09b", "not testable"): case("B09b", arms_purchases=without("source == 'yna_20191006'")),
     ("B10", "supported"): case("B10"),
     ("B10", "partly supported"): case("B10", allied_contributions=times("host == 'DEU'", "value", 2.5)),
-    ("B10", "contradicted"): case("B10", allied_contributions=times("host == 'JPN'", "value", 0.1)),
-    ("B10", "not testable"): case("B10", allied_contributions=nothing),
+    ("B10", "contradicted"): case("B10", {"measure": "gdp_permille"}),
+    ("B10", "not testable"): case(
+        "B10", allied_contributions=nothing, support_cost_shares=nothing, stationing_costs=nothing
+    ),
     ("B11a", "supported"): case("B11a"),
     ("B11a", "partly supported"): case("B11a", defence_pledges=without("share_of_gdp_pct == 4")),
     ("B11a", "contradicted"): case("B11a", defence_pledges=put("share_of_gdp_pct > 0", share_of_gdp_pct=3.0)),
@@ -259,7 +253,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B16", "undecided"): case("B16"),
     ("B16", "open"): patched("B16", spending, gain=None),
     ("B17", "supported"): case("B17"),
-    ("B17", "partly supported"): case("B17", host_support_demands=put(PRESSED, date="2019-08-20")),
+    ("B17", "partly supported"): case("B17", host_support_demands=put(PRESSED, date="2019-10-15")),
     ("B17", "contradicted"): case("B17", host_support_demands=put(PRESSED, date="2020-01-01")),
     ("B17", "not testable"): case("B17", host_support_demands=without(PRESSED)),
     ("B18", "contradicted"): case("B18"),
@@ -316,13 +310,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("B26a", "partly supported"): case("B26a", host_support_demands=without("id == '2018_jpn_fighters_and_deficit'")),
     ("B26a", "contradicted"): case("B26a", host_support_demands=put("subject == 'arms_purchases'", kind="denial")),
     ("B26a", "undecided"): case("B26a", host_support_demands=without("subject == 'arms_purchases'")),
-    ("B27", "supported"): case("B27"),
-    ("B27", "partly supported"): case("B27", us_troops=put("host == 'KOR' and year == 2018", troops=90000)),
-    ("B27", "contradicted"): case(
-        "B27",
-        us_troops=put("host == 'KOR' and year == 2018", troops=90000),
-        macro_annual=put("country == 'JPN' and year == 2018", gdp_usd_bn=1.0, population=1.0),
-    ),
+    ("B27", "supported"): case("B27", us_troops=put("host == 'JPN' and year == 2018", troops=90000)),
+    ("B27", "undecided"): case("B27"),
+    ("B27", "contradicted"): case("B27", us_troops=put("host == 'KOR' and year == 2018", troops=90000)),
     ("B27", "not testable"): case("B27", us_troops=without("host == 'JPN' and year == 2018")),
     ("B28", "undecided"): case("B28"),
     ("B28", "contradicted"): patched("B28", spending, gain=effect(-4.0, 0.5)),
@@ -391,4 +381,4 @@ def test_a_rise_beyond_other_states_shows_no_cause(claim: str, monkeypatch: Patc
 
     assert found.verdict == "undecided"
     assert "more than chance explains" in found.sentence().text.lower()
-    assert "could come of threats" in found.sentence().text
+    assert "could raise it" in found.sentence().text

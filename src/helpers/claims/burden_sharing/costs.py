@@ -11,7 +11,7 @@ from helpers.analysis.burden_sharing.support import price_level, rates
 from helpers.analysis.burden_sharing.wider_bill import side_by_side
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -25,8 +25,8 @@ from helpers.wording import words
     parameters={"hosts": ["KOR"]},
     analysis={
         "counts": [
-            ("all", "every count that leaves out US pay or may do so"),
-            ("without_pay", "the one count that leaves it out expressly"),
+            ("without_pay", "the claim leaves out pay, and these counts do so expressly"),
+            ("all", "with counts that do not say whether pay is in them"),
         ],
         "cost_moves": [
             ("us_prices", "the US part is spent in dollars"),
@@ -40,13 +40,13 @@ from helpers.wording import words
     differs="The chapter gives each share for the year of its count; here the cost is carried to 2019.",
 )
 def share_of_cost_without_pay(
-    p: BurdenSharingParameters, *, counts: str = "all", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
+    p: BurdenSharingParameters, *, counts: str = "without_pay", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over itself and the US part of the cost, by every count carried to 2019."""
+    """The payment of 2019 over itself and the US part of the cost, by every count of that decade carried to 2019."""
     said, rows = claimed(41.0, "%"), paid(p, "KOR")
     parts = _us_parts()
     if counts == "without_pay":
-        parts = parts[parts.index == US_BUDGET]
+        parts = parts[parts.index.isin(WITHOUT_PAY)]
     if parts.empty or 2019 not in rows.index:
         return untestable("No count of the cost is known.", "Korea’s payment and the cost without pay for 2019.")
     payment = float(rows["usd_bn"][2019])
@@ -57,31 +57,40 @@ def share_of_cost_without_pay(
     shares = pd.Series([100 * payment / (payment + us) for us in carried], index=parts.index)
     close = (shares - float(said.value)).abs() <= tolerance_pp
     sources = tuple(sorted({*sources_of(rows[rows.index == 2019]), *parts["source"]}))
-    tail = "; the US budget, which alone leaves out pay expressly, gives {without_pay:1}" if len(shares) > 1 else ""
-    head = "By {n} of the cost, each carried to 2019, Korea’s payment was between {low:1} and {high:1} of it"
-    if len(shares) == 1:
-        head = "By the US budget without pay, carried to 2019, Korea’s payment was {low:1} of the cost"
-    numbers = {
-        "close": Result("close", int(close.sum()), "counts", n=len(shares), sources=sources),
-        "low": Result("low", float(shares.min()), "%", sources=sources),
-        "high": Result("high", float(shares.max()), "%", sources=sources),
-        "n": Result("n", len(shares), "counts", sources=sources),
-        "claimed": said,
-    }
-    if US_BUDGET in shares:
-        numbers["without_pay"] = Result("without_pay", float(shares[US_BUDGET]), "%", sources=sources)
-    else:
-        tail = ""
+    numbers = {"close": Result("close", int(close.sum()), "counts", n=len(shares), sources=sources)}
+    numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
+    told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in shares.index])
+    which = "Of the cost without US pay" if counts == "without_pay" else "Of the cost"
     return Judgement(
         graded(bool(close.all()), bool(close.any())),
-        f"{head}{tail}; the {{claimed:0}} of the claim is a think tank’s number for 2016.",
-        numbers,
+        f"{which}, carried to 2019, Korea’s payment was {told}, against the "
+        f"{{claimed:0}} of the claim{_printed(numbers)}.",
+        {**numbers, "claimed": said},
     )
 
 
-US_BUDGET = "us_budget_2020"
+def _printed(numbers: dict[str, Result]) -> str:
+    """The year for which the figure of the claim was printed, as a tail."""
+    found = load("support_cost_shares").query("id == 'kor_2016_think_tank'")
+    if found.empty:
+        return ""
+    row = found.iloc[0]
+    numbers["printed"] = Result("printed", int(row["year_to"]), "year", sources=(str(row["source"]),))
+    return ", which a think tank had printed for {printed}"
+
+
+US_BUDGET, SENATE = "us_budget_2020", "senate_2012"
+WITHOUT_PAY = [SENATE, US_BUDGET]
+"""Counts that leave out US pay expressly."""
 COUNTS = ["kor_2016_governments", "kor_2016_commander", "kor_2016_think_tank"]
-"""Counts of 2016 in which US pay is not in the cost, or is not said to be."""
+"""Counts of 2016 that do not say whether US pay is in the cost."""
+_COUNTED = {
+    SENATE: "a US Senate committee’s count of 2012",
+    US_BUDGET: "the US budget for 2020",
+    "kor_2016_governments": "a count of both governments of 2016",
+    "kor_2016_commander": "the US commander’s words of 2016",
+    "kor_2016_think_tank": "a think tank’s count of 2016",
+}
 
 
 def _us_parts() -> pd.DataFrame:
@@ -92,12 +101,14 @@ def _us_parts() -> pd.DataFrame:
         host = row["host_amount"] / (rate[row["year_to"]] if row["unit"] == "KRW bn" else 1e3)
         us = row["us_amount"] / 1e3 if row["us_amount"] > 0 else host * (100 / row["share_pct"] - 1)
         rows[row["id"]] = {"year": row["year_to"], "usd_bn": us, "source": row["source"]}
+    for row in load("stationing_costs").query("host == 'KOR' and basis == 'senate_committee'").to_dict("records"):
+        rows[SENATE] = {"year": row["year_to"], "usd_bn": row["usd_m"] / 1e3, "source": row["source"]}
     costs = load("stationing_costs").query("host == 'KOR' and year_from == 2020 and basis == 'comptroller_budget'")
     if len(costs):
         parts = costs.set_index("component")["usd_m"]
         us = (parts["total"] - parts["military_personnel"]) / 1e3
         rows[US_BUDGET] = {"year": 2020, "usd_bn": us, "source": costs["source"].iloc[0]}
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index").sort_values("year", kind="stable") if rows else pd.DataFrame()
 
 
 def _price_change(year: int, cost_moves: str) -> float:
@@ -244,14 +255,6 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     chapter="burden-sharing",
     figure="fig-hosts",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
-    analysis={
-        "count": [
-            ("compendium_direct_and_indirect_2002", "the last official count of many hosts"),
-            ("compendium_direct_2002", "the same without rent and taxes forgone"),
-            ("think_tank_direct_2016", "a newer estimate of three hosts"),
-            ("audit_office_direct_2017", "the newest official count, of two hosts"),
-        ],
-    },
     reading={
         "measure": [
             ("support_usd_m", "“pays more”"),
@@ -262,47 +265,35 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     },
     differs="The chapter names who comes first; the claim is about how far ahead.",
 )
-def japan_pays_most(
-    p: BurdenSharingParameters,
-    *,
-    count: str = "compendium_direct_and_indirect_2002",
-    measure: str = "support_usd_m",
-    much_more: float = 1.5,
-) -> Judgement:
-    """Japan over the next host in one count: in dollars, per US soldier, or to the size of the economy."""
+def japan_pays_most(p: BurdenSharingParameters, *, measure: str = "support_usd_m", much_more: float = 1.5) -> Judgement:
+    """Japan over the next host by each published count: in dollars, per US soldier, or to the size of the economy."""
     section = side_by_side(p)
-    rows = section.rows[section.rows["count"] == count] if section.missing is None else section.rows
-    if rows.empty:
-        return untestable("That count of support is not known.", "Support by host in one count.")
-    values = rows.set_index("host")[measure].astype(float)
-    others = values.drop("JPN")
-    ratio = float(values["JPN"] / others.max())
-    sources = tuple(sources_of(rows))
-    rank = "so more than any other" if ratio > 1 else "so not the most"
-    beside = "the only other host" if len(others) == 1 else "the highest of the other {others}"
-    numbers = {
-        "ratio": Result("ratio", ratio, "times", n=len(values), sources=sources),
-        "year": Result("year", int(rows["year"].iloc[0]), "year"),
-        "others": Result("others", len(others), "hosts", sources=sources),
-    }
-    tail = ""
-    newest = section.rows[section.rows["count"] == NEWEST].set_index("host")
-    if count != NEWEST and {"JPN", "KOR"} <= set(newest.index):
-        newer = float(newest.at["JPN", measure]) / float(newest.at["KOR", measure])
-        numbers["newer"] = Result("newer", newer, "times", n=2, sources=tuple(sources_of(newest)))
-        numbers["newest"] = Result("newest", int(newest["year"].iloc[0]), "year")
-        tail = "; the newest official count, of {newest}, has Japan and Korea alone, and Japan’s was {newer:2} Korea’s"
+    rows = section.rows[section.rows["count"].isin(_HOSTS_COUNTED)] if section.missing is None else section.rows
+    numbers: dict[str, Result] = {}
+    told = []
+    for name, part in rows.groupby("count", sort=False):
+        values = part.set_index("host")[measure].astype(float)
+        if "JPN" not in values:
+            continue
+        next_host, sources = str(values.drop("JPN").idxmax()), tuple(sources_of(part))
+        ratio = float(values["JPN"] / values[next_host])
+        numbers[str(name)] = Result(str(name), ratio, "times", n=len(values), sources=sources)
+        told.append(f"{{{name}:2}} {words.name_in_text(next_host)}’s by {_HOSTS_COUNTED[str(name)]}")
+    if not numbers:
+        return untestable("No count of support holds Japan and another host.", "Support by host in one count.")
+    ratios = [float(found.value) for found in numbers.values()]
     return Judgement(
-        graded(ratio >= much_more, ratio > 1),
-        f"In {{year}} Japan’s support {_MEASURES[measure]} was {{ratio:2}} that of {beside} in the count, "
-        f"{rank}{tail}.",
+        graded(min(ratios) >= much_more, max(ratios) > 1),
+        f"Beside the next host, Japan’s support {_MEASURES[measure]} was {words.join(told)}.",
         numbers,
     )
 
 
-NEWEST = "audit_office_direct_2017"
-
-
+_HOSTS_COUNTED = {
+    "compendium_direct_and_indirect_2002": "the last official count of many hosts (2002)",
+    "think_tank_direct_2016": "an estimate (2016)",
+    "audit_office_direct_2017": "the newest official one, of two hosts (2016–19)",
+}
 _MEASURES = {
     "support_usd_m": "in dollars",
     "per_soldier_usd": "per US soldier",
@@ -318,30 +309,35 @@ ASIA_PACIFIC = ("AUS", "JPN", "KOR", "PHL", "SGP", "THA")
     "B27",
     chapter="burden-sharing",
     figure="fig-troops",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     analysis={"year": [(2018, "the last full year before the paper"), (2017, "the year before it")]},
-    reading={"to_size": [("absolute", "“the primary” is the largest"), ("to_gdp", "the most for its size")]},
-    differs="The chapter shows troops by host; the claim is about who has most of several things.",
+    reading={
+        "signs": [("all", "most, and most for its size"), ("absolute", "“the primary” is the one with most forces")]
+    },
+    differs="The chapter shows troops by host; the claim is about who has most in all and for its size.",
 )
-def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, to_size: str = "absolute") -> Judgement:
-    """Studies count benefit by the output and the people protected, and by exposed borders; soldiers stand beside."""
+def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, signs: str = "all") -> Judgement:
+    """Presence is the one part of protection that is counted; where its measures disagree, nothing is decided."""
     macro = load("macro_annual").query("year == @year and country in @ASIA_PACIFIC").set_index("country")
-    soldiers = load("us_troops").query("year == @year and host in @ASIA_PACIFIC").set_index("host")["troops"]
-    measures = {"troops": soldiers, "gdp": macro["gdp_usd_bn"], "people": macro["population"]}
-    if to_size == "to_gdp":
-        measures = {name: measures[name] / macro["gdp_usd_bn"].reindex(measures[name].index) for name in measures}
-        del measures["gdp"]
-    found = {name: _over_the_next(values.astype(float).dropna()) for name, values in measures.items()}
+    table = load("us_troops").query("year == @year and host in @ASIA_PACIFIC")
+    soldiers = table.set_index("host")["troops"].astype(float)
+    measures = {
+        "troops": soldiers,
+        "to_gdp": soldiers / macro["gdp_usd_bn"],
+        "to_people": soldiers / macro["population"],
+    }
+    found = {name: _over_the_next(values.dropna()) for name, values in measures.items()}
     ratios = {name: ratio for name, ratio in found.items() if ratio is not None}
     if len(ratios) < len(found):
         return untestable("A measure is not known for Japan and another ally.", "Troops and size by ally.")
-    sources = tuple(sources_of(load("us_troops"), load("macro_annual")))
-    leads = [ratio > 1 for ratio in ratios.values()]
-    told = words.join(f"{{{name}:2}} {_BENEFITS[name]}" for name in ratios)
+    sources = tuple(sources_of(table, load("macro_annual")))
+    leads = [ratio > 1 for name, ratio in ratios.items() if signs == "all" or name == "troops"]
+    verdict: Verdict = "supported" if all(leads) else "undecided" if any(leads) else "contradicted"
+    tail = ": the data cannot tell, as what protection is worth has no measure" if verdict == "undecided" else ""
     return Judgement(
-        graded(all(leads), any(leads)),
-        f"In {{year}} Japan had {told} of the next of {{n}} in East Asia and the Pacific"
-        f"{', each for its GDP' if to_size == 'to_gdp' else ''}; how exposed each is was not counted.",
+        verdict,
+        "In {year} Japan hosted {troops:2} the US soldiers of any other of {n} in East Asia and the Pacific, "
+        f"{{to_gdp:2}} for its GDP and {{to_people:2}} for its people{tail}.",
         {
             **{name: Result(name, ratio, "times", n=len(soldiers), sources=sources) for name, ratio in ratios.items()},
             "year": Result("year", year, "year"),
@@ -355,6 +351,3 @@ def _over_the_next(values: pd.Series) -> float | None:
     if "JPN" not in values or len(values) < 2:
         return None
     return float(values["JPN"] / values.drop("JPN").max())
-
-
-_BENEFITS = {"troops": "the US soldiers", "gdp": "the GDP", "people": "the people"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
-from helpers.analysis.burden_sharing.support import rates
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, count, graded, untestable
@@ -191,45 +190,53 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
-        "counted_from": [("agreed", "the day of the agreement"), ("period_start", "its first day in force")],
+        "counted_from": [
+            ("in_force", "the paper counts from its implementation"),
+            ("agreed", "the day of the agreement"),
+            ("period_start", "the first day for which it pays"),
+        ],
     },
     reading={"pressed_by": [("a word", "to press is to say that it must be more"), ("a sum", "a demand names one")]},
     differs="The chapter counts days from demand to answer, not from agreement to demand.",
 )
 def pressed_again_within_half_a_year(
-    p: BurdenSharingParameters, *, counted_from: str = "agreed", pressed_by: str = "a word"
+    p: BurdenSharingParameters, *, counted_from: str = "in_force", pressed_by: str = "a word"
 ) -> Judgement:
-    """Days from the agreement of 2019 to the next word for more, and to the next sum asked.
+    """Days from the agreement of 2019 to the next word for more, or to the next sum asked.
 
-    Where only a month is known, its last day counts.
+    Where only a month is known, the first day of the agreement's and the last of the demand's count, so that the days
+    are the most that there can be.
     """
     agreement = load("host_support_agreements").set_index("id").loc["kor_2019"]
     start = pd.Timestamp(agreement[counted_from])
-    rows = _demands(p, "KOR", "yearly_payment", ("demand", "pressure"))
-    later = rows[rows["date"] > pd.Timestamp(agreement["agreed"])]
-    sums = later[later["kind"] == "demand"]
-    chosen = later if pressed_by == "a word" else sums
-    if chosen.empty:
+    rows = _demands(p, "KOR", "yearly_payment", ("demand",) if pressed_by == "a sum" else ("demand", "pressure"))
+    later = rows[rows["date"] > max(start, pd.Timestamp(agreement["agreed"]))]
+    if later.empty:
         return untestable("No later demand on Korea is in the register.", REGISTER)
-    when = _last_day(chosen.iloc[0])
+    when = _last_day(later.iloc[0])
     days = int((when - start).days)
-    sources = (str(agreement["source"]), *sources_of(chosen.iloc[:1]))
-    what = "was initialled on" if counted_from == "agreed" else "runs from"
-    said = "the US president said that the payment has to go up"
-    said = said if chosen["kind"].iloc[0] == "pressure" else "more was asked"
-    on = "On" if chosen["date_precision"].iloc[0] == "day" else "By"
+    sources = (str(agreement["source"]), str(agreement["second_source"]), *sources_of(later.iloc[:1]))
     numbers = {
-        "days": Result("days", days, "days", n=len(chosen), sources=sources),
-        "start": Result("start", _day(start), "date", sources=sources),
+        "days": Result("days", days, "days", n=len(later), sources=sources),
+        "start": Result(
+            "start", _day(start)[:7] if counted_from == "in_force" else _day(start), "date", sources=sources
+        ),
         "pressed": Result("pressed", _day(when), "date", sources=sources),
     }
-    text = f"The agreement of 2019 {what} {{start}}. {on} {{pressed}}, {{days}} later, {said}"
-    if pressed_by == "a sum":
-        text = f"The agreement of 2019 {what} {{start}}, and the next sum was asked by {{pressed}}, {{days}} later"
-    elif len(sums):
-        numbers["sum"] = Result("sum", _day(_last_day(sums.iloc[0])), "date", sources=tuple(sources_of(sums.iloc[:1])))
-        text += ", and by {sum} a sum was asked"
+    text = f"The agreement of 2019 {_COUNTED_FROM[counted_from]} {{start}}. "
+    if later["kind"].iloc[0] == "demand":
+        text += "By {pressed}, at most {days} later, Washington had asked for a new sum"
+    else:
+        text += "On {pressed}, {days} later, the US president said that the payment has to go up"
+    words_before = _demands(p, "KOR", "yearly_payment", ("pressure",))["date"]
+    words_before = words_before[words_before.between(pd.Timestamp(agreement["agreed"]), start)]
+    if len(words_before):
+        numbers["said"] = Result("said", _day(words_before.iloc[0]), "date", sources=sources)
+        text += "; already on {said} the president had said that the payment has to go up"
     return Judgement(graded(days <= HALF_YEAR, days <= HALF_YEAR + 31), f"{text}.", numbers)
+
+
+_COUNTED_FROM = {"in_force": "took effect in", "agreed": "was initialled on", "period_start": "pays from"}
 
 
 def _last_day(row: pd.Series) -> pd.Timestamp:
@@ -341,25 +348,18 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
     clear = hinted[~hinted["note"].fillna("").str.contains("White House")]
     text = "In office, the president made the threat on {first}"
     if clear.empty:
-        text = (
-            f"As a candidate, in the interview of {{first}} that the paper cites for Japan, the later president said "
-            f"that {name} should pay all or see troops go"
-        )
+        text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
         if len(hinted):
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
-            text += ". A hint of {hint}, in office, was taken as a threat by the press and not by the White House"
+            text += ". His hint of {hint}, in office, was no threat to the White House"
         else:
-            text += "; the register has no such word of his to the host in office"
+            text += f". In office no such word of his to {name} was found"
         if (inside := _told_later(p, host)) is not None:
             numbers["inside"] = inside
-            text += ". By his adviser’s memoir he said in {inside} that it should be threatened"
-            lies = load("host_support_demands").query("id == @MEMOIR_DENIED")
-            if len(lies):
-                numbers["lies"] = Result("lies", _day(lies["date"].iloc[0]), "date", sources=tuple(sources_of(lies)))
-                text += "; on {lies} he called the book lies"
-    if len(denied):
+            text += "; by a memoir that he called lies he wanted the threat in {inside}"
+    if len(denied) and len(hinted):
         numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
-        text += f". On {{denied}} {_DENIALS[host]}"
+        text += "; on {denied} he denied such plans"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
 
@@ -372,14 +372,8 @@ def _told_later(p: BurdenSharingParameters, host: str) -> Result | None:
     return Result("inside", f"{rows['date'].iloc[0]:%Y-%m}", "date", sources=tuple(sources_of(rows)))
 
 
-MEMOIR_DENIED = "2020_jpn_memoir_denial"
-"""Row in which the president calls the memoir lies."""
 TALKS_DENIED = "2019_kor_agreed_denial"
 """Row of Seoul’s denial of talks, which is about the payment and not about troops."""
-_DENIALS = {
-    "KOR": "he said that he had no plans to remove the troops",
-    "JPN": "Tokyo said that he had confirmed the treaty",
-}
 _THREAT = ("supported", "partly supported", "contradicted", "undecided")
 
 
@@ -431,26 +425,7 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     if len(own):
         numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
         text += ". On {own} he himself named purchases of fighters as a way to balance trade"
-    if (beside := _orders_beside_the_deficit()) is not None:
-        numbers["share"] = beside
-        text += (
-            ". Orders through the US government in Japan’s initial budget for fiscal 2018 came to {share:0} of the "
-            "deficit of 2018"
-        )
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
-
-
-def _orders_beside_the_deficit() -> Result | None:
-    """Japan’s orders through the US government in the budget of 2018 over the goods deficit of that year, in %."""
-    orders = load("arms_purchases").query(
-        "recipient == 'JPN' and indicator == 'contracts_budget' and year_from == 2018"
-    )
-    trade = load("us_goods_trade_annual").query("partner == 'JPN' and year == 2018")
-    if orders.empty or trade.empty:
-        return None
-    gap = float((trade["imports_usd_m"] - trade["exports_usd_m"]).iloc[0])
-    usd_m = 1e3 * float(orders["value"].iloc[0]) / float(rates("JPN")[2018])
-    return Result("share", 100 * usd_m / gap, "%", sources=tuple(sources_of(orders, trade)))
 
 
 @claim_test(
@@ -558,13 +533,13 @@ def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "al
     said = ["No earlier demand on Japan was open when the paper came out"]
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
-        said = ["The demand on Japan of {asked} was still open when the paper came out"]
+        said = ["The demand on Japan of {asked} was still open"]
     if len(steps):
         numbers["last"] = _cited("last", _day(steps["date"].iloc[-1]), "date", steps)
         said[0] += f", and on {{last}} {_PRESSED[str(steps['kind'].iloc[-1])]}"
     if len(talks):
         numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, denied)
-        said.append(f"In the talks that began in {{talks}} {_heard(in_talks, denied)}")
+        said.append(f"In the talks from {{talks}} on {_heard(in_talks, denied)}")
     answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
     if len(answer):
         numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)

@@ -78,9 +78,5 @@ def how_sure(found: Result, verdict: Verdict, matters: Matters, matter: str) -> 
     if verdict == "contradicted":
         return f"that rules out {matter}, the least that would matter"
     low, high = found.interval or (0.0, 0.0)
-    weak = (
-        f", and would mostly have missed {matter}, the least that would matter"
-        if (high - low) / 2 > matters.value
-        else ""
-    )
+    weak = f", and would mostly miss effects of {matter}" if (high - low) / 2 > matters.value else ""
     return f"the data cannot tell{weak}"

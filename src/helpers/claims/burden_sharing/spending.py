@@ -340,7 +340,7 @@ def more_room_for_japans_forces(
         when = "in the years of an administration that pressed than in others from {before_first} to {last}"
     return Judgement(
         _of_a_cause(found_more),
-        f"Compared with {{others}}, Japan’s real defence spending grew {{size:1}} a year {{how}} {when} ({{level:0}} "
+        f"Beside {{others}}, Japan’s real defence spending grew {{size:1}} a year {{how}} {when} ({{level:0}} "
         f"interval {{low:1}} to {{high:1}}): {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}",
         {
             "gain": result,
@@ -354,7 +354,7 @@ def more_room_for_japans_forces(
     )
 
 
-OTHER_CAUSES = "A rise could come of threats, as from China, North Korea or Russia, as well."
+OTHER_CAUSES = "Threats could raise it too."
 
 
 def _of_a_cause(found: Verdict) -> Verdict:
@@ -424,17 +424,15 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     result = _gain_result(found, "real")
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
-    own = float(pace.loc[pace.index.isin(list(after)), "JPN"].mean())
     return Judgement(
         _of_a_cause(found_more),
-        "Japan’s real defence spending grew by {own:1} in {first}–{last}, the years of the demands. Compared with "
-        "{others} that was {size:1} {how} than in the years before ({level:0} interval {low:1} to {high:1}): "
+        "Beside {others}, Japan’s real defence spending grew {size:1} a year {how} in {first}–{last}, under the "
+        "demands, than before ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
             **_gain_words(found, MAINLY.value),
-            "own": Result("own", own, "% a year", sources=result.sources),
             "first": Result("first", EVE + 1, "year"),
             "last": Result("last", min(rise_to, int(pace.index.max())), "year"),
         },
@@ -473,12 +471,11 @@ def trust_deficit_compels_spending(
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     result = _gain_result(found, "real")
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
-    sure = how_sure(result, found_more, COMPELLED, "{matter:1}")
     return Judgement(
         _of_a_cause(found_more),
-        "In {first}–{last}, the years of distrust before the paper, Japan’s real defence spending grew {size:1} a year "
-        "{how} than before, compared with {others} ({level:0} interval {low:1} to {high:1}). "
-        f"{sure[:1].upper()}{sure[1:]}. {OTHER_CAUSES.removesuffix(', as well.')}, or of US demands as well.",
+        "Beside {others}, Japan’s real defence spending grew {size:1} a year {how} in {first}–{last}, under "
+        "distrust, than before ({level:0} interval {low:1} to {high:1}): "
+        f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Threats or demands could raise it.",
         {
             "gain": result,
             **with_ends(result, bare=True),

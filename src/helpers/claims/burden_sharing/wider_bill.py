@@ -43,11 +43,11 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
     tail = ""
     if (recurs := _recurring_usd_bn()) is not None:
         numbers["recurs"] = recurs
-        tail = " Of that {recurs:2} recurs; the rest is one-off, such as the move of bases."
+        tail = " Of that {recurs:2} recurs; the rest, such as the move of bases, is one-off."
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        "Korea’s direct and indirect support in 2015 came to {whole:2} by a study for its defence ministry, {off:1} "
-        f"{'short of' if off < 0 else 'above'} the {{claimed:0}} that the claim says it nearly reached.{tail}",
+        "Korea’s direct and indirect support in 2015 was {whole:2} by a study for its defence ministry, {off:1} "
+        f"{'short of' if off < 0 else 'above'} {{claimed:0}}.{tail}",
         numbers,
     )
 
@@ -271,7 +271,7 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
     larger = bool((single[column].dropna() > camp[column]).any())
     first = by == "area" and camp["rank_by_area"] == 1
     verdict: Verdict = "contradicted" if larger else "supported" if first else "undecided"
-    rivals = {"rival": (single, "area_km2"), "peopled": (single, "people_thousand"), "several": (others, _PEOPLE)}
+    rivals = {"rival": (single, "area_km2"), "peopled": (single, _PEOPLE), "several": (others, _PEOPLE)}
     numbers = {
         "area": _size("area", camp, "area_km2", "km²"),
         "people": _size("people", camp, _PEOPLE, "thousand people"),
@@ -283,12 +283,11 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
     over = "over " if "over" in str(single.loc[single[_PEOPLE].idxmax(), "note"]) else ""
     beside = ""
     if others[_PEOPLE].idxmax() not in single.index:
-        beside = "; {several} have {several_size:0} together"
+        beside = ", and {several} {several_size:0} together"
     return Judgement(
         verdict,
-        "Camp Humphreys covers {area:1}, and {rival}, first in a list from the US forces’ report, {rival_size:1}. It "
-        f"is home and work to {{people:1}}, {{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted "
-        "at every base.",
+        "Camp Humphreys covers {area:1} and {rival} {rival_size:1}. Camp Humphreys is home and work to {people:1}, "
+        f"{{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted at every base.",
         numbers,
     )
 
@@ -316,30 +315,29 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     rows = table[(table["host"] == "JPN") & (table["subject"] == "base_move")].sort_values("date")
     recent = rows[rows["date"].between(PAPER - pd.DateOffset(years=years), PAPER)]
     open_words, denied = recent[recent["kind"].isin(["demand", "announcement"])], recent[recent["kind"] == "denial"]
-    sources = tuple(sources_of(rows)) if len(rows) else ()
-    days = {f"day_{i}": str(day.date()) for i, day in enumerate(rows["date"])}
+    told = recent[recent["id"].isin(_BASE_MOVE)]
+    days = {f"day_{i}": str(day.date()) for i, day in enumerate(told["date"])}
+    sources = tuple(sources_of(recent)) if len(recent) else ()
     numbers = {name: Result(name, day, "date", sources=sources) for name, day in days.items()}
-    told = ". ".join(f"On {{{name}}} {_lower(title)}" for name, title in zip(days, rows["title"], strict=True))
-    if len(open_words):
-        verdict = graded(len(open_words) > 1, True)
-        return Judgement(verdict, f"The two governments were openly at odds. {told}.", numbers)
-    if len(denied):
-        return Judgement("contradicted", f"Both sides said that they agree on the base. {told}.", numbers)
     numbers["window"] = Result("window", years, "years")
-    text = (
-        "No open dispute of Washington and Tokyo on cost, speed or schedule of the new base was found in the {window} "
-        "before the paper"
-    )
-    if not told:
-        return Judgement("undecided", f"{text}.", numbers)
-    return Judgement("undecided", f"{text}. {told}.", numbers)
+    beside = "; ".join(f"on {{{name}}} {_BASE_MOVE[row]}" for name, row in zip(days, told["id"], strict=True))
+    beside = f" {beside[:1].upper()}{beside[1:]}." if beside else ""
+    if len(open_words):
+        verdict, text = graded(len(open_words) > 1, True), "The two governments were openly at odds on the new base."
+    elif len(denied):
+        verdict, text = "contradicted", "Both sides said that they agree on cost and time of the new base."
+    else:
+        verdict, text = "undecided", "No open dispute on the new base was found in the {window} before the paper."
+    return Judgement(verdict, f"{text}{beside}", numbers)
 
 
+_BASE_MOVE = {
+    "2016_jpn_base_delay": "a US commander told Congress of a delay that Tokyo did not see",
+    "2019_jpn_base_statement": "both governments welcomed progress, naming neither cost nor date",
+    "2019_jpn_base_compensation": "private words of the US president on pay for the move were reported",
+}
+"""Steps about the new base by row of the register, in words that end a sentence."""
 PAPER = pd.Timestamp("2019-10-01")
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:].rstrip(".")
 
 
 # ---------------------------------------------------------------- arms
