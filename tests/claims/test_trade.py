@@ -199,9 +199,11 @@ def reached_out(claim: str, talks: bool, signed: bool) -> Case:
 
 
 def american_cars(after: float | None) -> Case:
+    """Cars of US brands sold in Korea in 2020, in millions, or no count after 2018."""
     table = load("published_trade_figures")
-    row = table[table["indicator"] == "US-made vehicles sold there"].assign(period="2021", value=after)
-    return by_table("T17b", terms, published_trade_figures=pd.concat([table, row]) if after else table)
+    rows = (table["indicator"] == "US-brand cars sold there") & (table["period"] == "2020")
+    changed = table.assign(value=table["value"].mask(rows, after)) if after else table[~rows]
+    return by_table("T17b", terms, published_trade_figures=changed)
 
 
 def hoped(government: float, kawasaki: float) -> Case:
@@ -227,8 +229,10 @@ def cars_traded(bought: float, total: float = 400.0) -> Case:
     return by_table("T18", directions, japan_us_trade_by_commodity=frame)
 
 
-def left(percent: float) -> Case:
-    return judged("T13a", tariffs, _left=(percent, ["fr_9705"]))
+def left(percent: float, tried: bool = True) -> Case:
+    """What was left of a friction after the short run, with or without an agreement signed in it."""
+    made = {"_left": (percent, ["fr_9705"])}
+    return judged("T13a", tariffs, **made) if tried else judged("T13a", tariffs, **made, measure_row=None)
 
 
 def hit_in(*years: int) -> Case:
@@ -236,31 +240,21 @@ def hit_in(*years: int) -> Case:
 
 
 def stages(**leads: int) -> Case:
-    """First steps with Korea on one day, and with Japan so many days later, by kind."""
+    """Both are asked on one day; other first steps with Korea follow on another, with Japan so many days later."""
     start = pd.Timestamp("2017-06-01")
-    rows = [(kind, "KOR", start) for kind in leads]
+    rows = [("demand", ally, start - pd.Timedelta(days=500)) for ally in ("JPN", "KOR")]
+    rows += [(kind, "KOR", start) for kind in leads]
     rows += [(kind, "JPN", start + pd.Timedelta(days=days)) for kind, days in leads.items()]
     frame = pd.DataFrame(rows, columns=["kind", "target", "when"]).assign(source="wapo_20170418", second_source=None)
     return judged("T15a", sequence, _steps=lambda kinds, _until: frame[frame["kind"].isin(kinds)])
 
 
-def pressed(korea_days: int, korea_rate: float) -> Case:
-    """Japan gives way after a year and pays no more than before; Korea as given."""
-    start = pd.Timestamp("2017-06-01")
-    ends = {"KOR": korea_days, "JPN": 365}
-    rows = [("demand", ally, start) for ally in ends]
-    rows += [("concession", ally, start + pd.Timedelta(days=days)) for ally, days in ends.items()]
-    steps = pd.DataFrame(rows, columns=["kind", "target", "when"]).assign(source="wapo_20170418", second_source=None)
-    paid = [("KOR", 2016, 1.0), ("KOR", 2019, korea_rate), ("JPN", 2016, 1.0), ("JPN", 2019, 1.0)]
-    duties = pd.DataFrame(paid, columns=["partner", "year", "duty_usd"]).assign(imports_for_consumption_usd=100.0)
+def paid(korea_rate: float) -> Case:
+    """Japan pays no more than before; Korea as given."""
+    rows = [("KOR", 2016, 1.0), ("KOR", 2019, korea_rate), ("JPN", 2016, 1.0), ("JPN", 2019, 1.0)]
+    duties = pd.DataFrame(rows, columns=["partner", "year", "duty_usd"]).assign(imports_for_consumption_usd=100.0)
     duties = duties.assign(month=pd.to_datetime(duties["year"].astype(str)), source="census_duties_2026_10")
-
-    def case(patch: Patch) -> Judgement:
-        patch.setattr(sequence, "_steps", lambda kinds, _until: steps[steps["kind"].isin(kinds)])
-        with_table(patch, sequence, us_duties_monthly=duties)
-        return find("T15b").run()
-
-    return case
+    return by_table("T15b", sequence, us_duties_monthly=duties)
 
 
 def agreed_on(day: str, within: int = 0) -> Case:
@@ -296,6 +290,11 @@ def left_tpp(day: str | None) -> Callable[[str], Case]:
     exits = table[table["institution"] == "tpp"]
     moved = exits.iloc[:0] if day is None else exits.assign(date=pd.Timestamp(day))
     return lambda claim: by_table(claim, sequence, us_exits=moved)
+
+
+def nothing_said(claim: str, topic: str) -> Case:
+    table = load("trade_statements")
+    return by_table(claim, sequence, trade_statements=table[table["topic"] != topic])
 
 
 def threatened(day: str | None) -> Case:
@@ -370,8 +369,7 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T06b", 2018),
     },
     "T06c": {
-        "supported": terms_of("T06c"),
-        "partly supported": terms_of("T06c", us_japan_digital=43.0),
+        "undecided": terms_of("T06c"),
         "contradicted": terms_of("T06c", us_japan_digital=400.0),
         "open": until("T06c", 2018),
     },
@@ -425,6 +423,7 @@ CASES: dict[str, dict[str, Case]] = {
         "supported": left(100),
         "partly supported": left(60),
         "contradicted": left(10),
+        "undecided": left(100, tried=False),
         "open": until("T13a", 2019),
     },
     "T13b": {
@@ -440,15 +439,15 @@ CASES: dict[str, dict[str, Case]] = {
         "undecided": stated("T14", ("asks", "2018-11-30")),
     },
     "T15a": {
-        "supported": stages(demand=60, threat=90, concession=400),
-        "partly supported": stages(demand=0, threat=90, concession=400),
-        "contradicted": stages(demand=0, threat=-9, concession=-400),
+        "supported": stages(threat=90, concession=400),
+        "partly supported": stages(threat=0, concession=400),
+        "contradicted": stages(threat=-9, concession=-400),
         "open": until("T15a", 2018),
     },
     "T15b": {
-        "supported": pressed(100, 1.5),
-        "partly supported": pressed(100, 1.0),
-        "contradicted": pressed(400, 1.0),
+        "supported": paid(1.5),
+        "contradicted": paid(0.5),
+        "undecided": paid(1.0),
         "open": until("T15b", 2018),
     },
     "T16": {
@@ -464,9 +463,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T17a", 2019),
     },
     "T17b": {
-        "supported": american_cars(0.09),
-        "contradicted": american_cars(0.04),
-        "undecided": american_cars(0.055),
+        "supported": american_cars(0.046),
+        "contradicted": american_cars(0.030),
+        "undecided": american_cars(0.032),
         "not testable": american_cars(None),
     },
     "T18": {
@@ -521,9 +520,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T25", 2017),
     },
     "T26": {
-        "supported": judged("T26"),
-        "partly supported": reached_out("T26", talks=False, signed=True),
-        "undecided": reached_out("T26", talks=False, signed=False),
+        "undecided": judged("T26"),
+        "contradicted": reached_out("T26", talks=True, signed=False),
+        "not testable": reached_out("T26", talks=False, signed=True),
     },
     "T27": {
         "supported": hoped(4.0, 0.5),
@@ -567,7 +566,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T36": {
         "supported": judged("T36"),
-        "partly supported": on_days("T36", **{"2018_jpn_auto_inquiry_opened": "2018-08-01"}),
+        "partly supported": nothing_said("T36", "car_inquiry"),
         "contradicted": on_days("T36", **{"2018_jpn_auto_inquiry_opened": "2019-05-23"}),
         "undecided": on_days("T36", **{"2018_jpn_auto_inquiry_opened": None}),
     },
@@ -579,7 +578,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T38": {
         "supported": judged("T38"),
-        "partly supported": on_days("T38", **{"2018_jpn_talks_agreed": "2018-11-01"}),
+        "partly supported": nothing_said("T38", "talks_for_cars"),
         "contradicted": on_days("T38", **{"2018_jpn_talks_agreed": "2019-09-01"}),
         "undecided": on_days("T38", **{"2018_jpn_talks_agreed": None}),
     },
@@ -670,7 +669,7 @@ def test_more_dollars_are_one_reading_of_a_victory(monkeypatch: Patch, later: fl
 def test_the_union_stands_for_its_allied_members() -> None:
     found = find("T08").run()
     assert [found.numbers[name].value for name in ("first_spared", "printed_spared")] == [25, 3]
-    assert found.numbers["first_spared"].unit == "of 30 other allied states in view"
+    assert found.numbers["others"].value == 30
     assert find("T10").run().numbers["others"].value == 28
 
 
@@ -737,11 +736,33 @@ def test_a_cut_put_off_is_no_car_tariff_left_out(monkeypatch: Patch) -> None:
     assert find("T09b").run().verdict == "contradicted"
 
 
-def test_the_protocol_with_asean_counts_as_a_step_and_not_as_cover_of_goods() -> None:
+def test_rounds_of_talks_are_counted_by_the_numbers_that_they_have() -> None:
+    rounds = statements._rounds().set_index("talks")
+    assert rounds[["before", "since"]].to_dict("index") == {
+        "cjk": {"before": 11, "since": 4},
+        "rcep": {"before": 16, "since": 11},
+    }
     found = find("T12a").run()
-    assert found.numbers["signed"].value == 2
-    assert found.numbers["of_cptpp"].value == 10, "partners under the Pacific agreement, four of them in the region"
-    assert "ASEAN" not in find("T26").run().sentence().text, "a partner since 2008"
+    assert [found.numbers[name].value for name in ("rounds", "signed")] == [15, 2], "the protocol with ASEAN is a step"
+
+
+def test_time_to_prepare_runs_from_the_first_demand(monkeypatch: Patch) -> None:
+    assert find("T15a").run().sentence().text.startswith("Both were first asked on")
+    steps = sequence._steps
+
+    def later(kinds: list[str], until: pd.Timestamp) -> pd.DataFrame:
+        return steps(kinds, until).query("id != '2017_kor_review_announced'")
+
+    monkeypatch.setattr(sequence, "_steps", later)
+    found = find("T15a").run()
+    assert found.sentence().text.startswith("Korea was first asked on")
+    assert [found.numbers[name].value for name in ("kor", "threat_kor")] == ["2017-07-12", -76]
+
+
+def test_another_month_of_the_year_is_right_in_part(monkeypatch: Patch) -> None:
+    for claim, event in (("T36", "2018_jpn_auto_inquiry_opened"), ("T38", "2018_jpn_talks_agreed")):
+        with monkeypatch.context() as patch:
+            assert on_days(claim, **{event: "2018-11-01"})(patch).verdict == "partly supported"
 
 
 @pytest.mark.parametrize("goods", ["motor vehicles", "vehicles and parts", "goods"])

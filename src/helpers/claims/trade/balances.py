@@ -93,10 +93,8 @@ def deficit_with_korea_grew(p: TradeParameters, *, needed_pct: float = 10.0) -> 
 
 BEFORE_PRINT = 2018
 """Last full year before the paper came out."""
-DESIGN_WORDS = {
-    "scm": "a mix of partners whose balance ran alike before",
-    "did": "the mean of the comparators",
-}
+DESIGN_WORDS = {"scm": "a mix of partners", "did": "the mean partner"}
+"""What an ally is set beside; the mix is of those that ran alike before."""
 PLACEBO_DESIGNS = reasons(
     ("scm", "weights the comparators by how well they fit the years before"),
     ("did", "weights them alike, with no fit to overdo"),
@@ -104,16 +102,6 @@ PLACEBO_DESIGNS = reasons(
 BLAME = Matters(3.0, "points of two-way trade, or USD bn a year", "a quarter of the widening from 2011 to 2016")
 FALSE_DATES = tuple(f"{year}-03-01" for year in range(1998, 2008))
 """Days on which nothing was agreed with most partners; whole spans lie on either side, before the agreement of 2012."""
-
-
-def _at_both_ends(p: TradeParameters, partner: str, first: int, last: int) -> tuple[str, dict[str, Result]]:
-    """The plain numbers before an estimate: the deficit with a partner in dollars in two years."""
-    deficits, sources = _deficits(p.model_copy(update={"measure": "nominal"}), partner)
-    last = min(last, int(deficits.index[-1]))
-    text = f"The deficit with {words.name_in_text(partner)} was {{then:1}} in {first} and {{now:1}} in {last}."
-    return text, {
-        name: result(name, float(deficits[year]), "USD bn", sources) for name, year in (("then", first), ("now", last))
-    }
 
 
 @claim_test(
@@ -147,12 +135,11 @@ def agreement_raised_the_deficit(p: TradeParameters, *, design: str = "scm") -> 
     direction = "worse" if float(effect.value) < 0 else "better"
     digits = places(effect.unit)
     said = told(effect, claimed="less", matters=BLAME, units="partners", digits=digits)
-    plain, numbers = _at_both_ends(p, "KOR", KORUS_YEAR - 1, KORUS_YEAR + p.after_years - 1)
     return Judgement(
         said.verdict,
-        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Korea was {{size:{digits}}} {direction} in "
-        f"{_years_after(p)}, under the agreement of 2012{said.words}.",
-        {"effect": effect, "size": _size(effect), **numbers, **said.numbers},
+        f"The balance with Korea was {{size:{digits}}} {direction} in {_years_after(p)} than {DESIGN_WORDS[design]} "
+        f"suggests{said.words}.",
+        {"effect": effect, "size": _size(effect), **said.numbers},
     )
 
 
@@ -190,7 +177,6 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
     effect = one_effect(in_known_prices(p), "exports", design)
     if effect is None:
         return not_yet("The revised agreement has not yet been in force for two full years.", "2021-02-05")
-    against = DESIGN_WORDS[design].replace("whose balance", "to which exports")
     more = "larger" if float(effect.value) > 0 else "smaller"
     said = told(effect, claimed="more", matters=SALES, units="partners")
     sales = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")
@@ -203,9 +189,9 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
     plain["rise"] = result("rise", abs(rise), "%", plain["now"].sources)
     return Judgement(
         said.verdict,
-        f"US exports to Korea came to {{then:1}} in {ends['then']} and {{now:1}} in {ends['now']}, {{rise:0}} "
-        f"{'more' if rise > 0 else 'less'} in dollars of the day. Against {against}, "
-        f"they were {{size:1}} {more} in {_years_after(p)}, under the revised agreement{said.words}.",
+        f"US exports to Korea {'rose' if rise > 0 else 'fell'} by {{rise:0}} in dollars from {ends['then']} to "
+        f"{ends['now']}, but were {{size:1}} {more} in {_years_after(p)} than {DESIGN_WORDS[design]} "
+        f"suggests{said.words}.",
         {"effect": effect, "size": _size(effect), **plain, **said.numbers},
     )
 
@@ -335,13 +321,12 @@ def agreement_reduces_deficit_with_japan(
         return not_yet("The agreement has not yet been in force for two full years.", "2022-02-08")
     digits = places(effect.unit)
     said = told(effect, claimed="more", matters=PROMISED, units="partners", digits=digits)
-    plain, numbers = _at_both_ends(p, "JPN", SIGNED, int(p.event_date[:4]) + p.after_years - 1)
     return Judgement(
         said.verdict,
-        f"{plain} Against {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before the agreement; its own "
-        f"change was {{own:+{digits}}}, the rest is that of the others{said.words}.",
-        {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **numbers, **said.numbers},
+        f"Next to {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
+        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before, by itself "
+        f"{{own:+{digits}}}{said.words}.",
+        {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **said.numbers},
     )
 
 
@@ -350,7 +335,7 @@ def _own_change(p: TradeParameters, effect: Result) -> Result:
     deficits, sources = _deficits(p, "JPN")
     start = int(p.event_date[:4])
     before, after = deficits.loc[start - p.before_years : start - 1], deficits.loc[start : start + p.after_years - 1]
-    return result("own", float(before.mean() - after.mean()), effect.unit.partition(" of ")[0], sources)
+    return result("own", float(before.mean() - after.mean()), "", sources)
 
 
 MATTERS_PCT = 5.0

@@ -47,7 +47,7 @@ def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, 
         claimed: direction of the claim.
         matters: smallest change that would matter, in the unit of the estimate.
         units: what the estimate rests on: ``partners``, ``years``.
-        digits: decimals of the ends.
+        digits: decimals of the ends, which are in the unit of the estimate.
     """
     if effect.interval is None or effect.level is None:
         return Told("undecided", ". Too few partners can be compared for the data to tell", {})
@@ -55,16 +55,15 @@ def told(effect: Result, *, claimed: Literal["more", "less"], matters: Matters, 
     verdict = (
         from_estimate(effect, claimed=claimed, matters=matters.value) if effect.level >= LEAST_LEVEL else "undecided"
     )
-    unit = effect.unit.partition(" of ")[0]
     numbers = {
         "low": result("low", low, "", effect.sources),
-        "high": result("high", high, unit, effect.sources),
+        "high": result("high", high, "", effect.sources),
         "level": result("level", 100 * effect.level, "%", effect.sources),
         "rests_on": result("rests_on", effect.n or 0, units, effect.sources),
-        "matters": result("matters", matters.value, unit),
+        "matters": result("matters", matters.value, effect.unit.partition(" of ")[0]),
     }
-    how = f"between {{low:+{digits}}} and {{high:+{digits}}} with a confidence of {{level:0}}, judged from {{rests_on}}"
-    return Told(verdict, f". {_sureness(effect, claimed, matters, verdict)}: it lies {how}", numbers)
+    how = f"with {{level:0}} confidence between {{low:+{digits}}} and {{high:+{digits}}}, from {{rests_on}}"
+    return Told(verdict, f". {_sureness(effect, claimed, matters, verdict)} ({how})", numbers)
 
 
 def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) -> str:
@@ -72,9 +71,7 @@ def _sureness(effect: Result, claimed: str, matters: Matters, verdict: Verdict) 
         return "Chance alone rarely makes such a change"
     if verdict == "contradicted":
         return "That rules out a change of {matters} that way, the smallest that would matter"
-    return "The data cannot tell whether there is a change" + (
-        ", and could hardly have shown one of {matters}" if blind(effect, claimed, matters) else ""
-    )
+    return "The data cannot tell" + (", and could hardly show {matters}" if blind(effect, claimed, matters) else "")
 
 
 def blind(effect: Result, claimed: str, matters: Matters) -> bool:

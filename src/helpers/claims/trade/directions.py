@@ -113,7 +113,7 @@ def _turn_sources() -> list[str]:
 
 
 def _named(toward: str) -> str:
-    return toward.replace("ASEAN", "the founders of ASEAN", 1)
+    return toward.replace("ASEAN", "ASEAN’s founders", 1)
 
 
 def _traded(toward: str) -> str:
@@ -157,23 +157,19 @@ def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> 
     if not trend:
         return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
     sources = _turn_sources()
-    with_vietnam = western_share(p, "China, ASEAN and Vietnam")
     effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, len(series))
     change = _estimate("change", effect, "pp a year", sources)
     said = told(change, claimed="more", matters=FASTER, units="years")
     return Judgement(
         said.verdict,
-        f"{_named(toward)} took {{then:1}} of Japan's {_traded(toward)} in {p.turn_year} and {{now:1}} in "
-        f"{series.index[-1]}; with Vietnam it was {{then_wide:1}} and {{now_wide:1}} of its imports. The first share "
-        f"changed by {{slope:+2}} since {p.turn_year} and by {{old:+2}} until then{said.words}.",
+        f"The share of {_named(toward)} in Japan's {_traded(toward)} moved by {{slope:+2}} since {p.turn_year}, after "
+        f"{{old:+2}}{said.words}.",
         {
             "change": change,
             "then": result("then", float(series[p.turn_year]), "%", sources),
             "now": result("now", float(series.iloc[-1]), "%", sources),
-            "then_wide": result("then_wide", float(with_vietnam[p.turn_year]), "%", sources),
-            "now_wide": result("now_wide", float(with_vietnam.iloc[-1]), "%", sources),
             "slope": result("slope", trend["slope_after"], "pp a year", sources),
-            "old": result("old", trend["slope_before"], "pp a year", sources),
+            "old": result("old", trend["slope_before"], "", sources),
             **said.numbers,
         },
     )

@@ -8,23 +8,22 @@ import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
+from helpers.claims.judgement import Judgement, Verdict, all_sources, graded, not_yet, result
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, measure_row, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
 OUT_OF_OFFICE = pd.Timestamp("2021-01-19")
-STAGES = {
-    "asked for talks or changes": ["demand"],
-    "threatened or hit": ["threat", "measure"],
-    "brought to give something": ["concession"],
-}
-"""Stages of pressure, each dated by its first step with an ally; leaving the Pacific agreement hit others as well."""
+STAGES = {"threat or measure": ["threat", "measure"], "concession": ["concession"]}
+"""What an ally was given time until, each dated by the first such step; the time runs from the first demand."""
 
 
 def _steps(kinds: list[str], until: pd.Timestamp) -> pd.DataFrame:
-    """Dated steps with either ally from the change of office to a day, with ``when``."""
+    """Dated steps with either ally from the change of office to a day, with ``when``.
+
+    Leaving the Pacific agreement is none: it hit all members, and Korea was none.
+    """
     table = load("trade_measures")
     when = table["date_announced"].fillna(table["date_effective"])
     kept = table["kind"].isin(kinds) & table["target"].isin(["JPN", "KOR"]) & when.between(IN_OFFICE, until)
@@ -39,82 +38,76 @@ def _steps(kinds: list[str], until: pd.Timestamp) -> pd.DataFrame:
     reading={
         "tolerance_days": reasons((30, "nearer dates say nothing on who came first"), (90, "a season is a clear lead"))
     },
-    differs="The chapter names the first demand or threat of each; the claim is judged by three stages of pressure.",
+    differs="The chapter names the first demand or threat of each; the claim is about the days from it.",
 )
-def korea_pressed_earlier(p: TradeParameters, *, tolerance_days: int = 30) -> Judgement:
-    """Earlier is a matter of days, at each stage of pressure: asked, threatened or hit, brought to give something."""
-    leads: dict[str, int] = {}
-    steps = _steps([kind for kinds in STAGES.values() for kind in kinds], OUT_OF_OFFICE)
-    for stage, kinds in STAGES.items():
-        first = steps[steps["kind"].isin(kinds)].groupby("target")["when"].min()
-        if len(first) == 2:
-            leads[stage] = int((first["JPN"] - first["KOR"]).days)
-    if len(leads) < len(STAGES):
+def japan_given_more_time(p: TradeParameters, *, tolerance_days: int = 30) -> Judgement:
+    """Time to prepare is a number of days: from the first demand to the first threat or measure, and to giving way."""
+    steps = _steps(["demand", *(kind for kinds in STAGES.values() for kind in kinds)], OUT_OF_OFFICE)
+    asked = steps[steps["kind"] == "demand"].groupby("target")["when"].min()
+    first = {name: steps[steps["kind"].isin(kinds)].groupby("target")["when"].min() for name, kinds in STAGES.items()}
+    if any(len(days) < 2 for days in (asked, *first.values())):
         return not_yet("Not every stage of pressure is on record with both allies yet.", "2019-09-25")
+    waited = {name: (days - asked).dt.days for name, days in first.items()}
+    longer = [name for name, days in waited.items() if days["JPN"] - days["KOR"] > tolerance_days]
     sources = all_sources(steps)
-    ahead = [stage for stage, lead in leads.items() if lead > tolerance_days]
     numbers = {
-        "ahead": result("ahead", len(ahead), f"of {len(STAGES)} stages of pressure", sources),
-        **{f"days_{i}": _days(f"days_{i}", abs(lead), sources) for i, lead in enumerate(leads.values()) if lead},
+        f"{name.split()[0]}_{ally.lower()}": _days(f"{name.split()[0]}_{ally.lower()}", int(days[ally]), sources)
+        for name, days in waited.items()
+        for ally in ("JPN", "KOR")
     }
-    told = words.join(f"{stage} {_when(i, lead)}" for i, (stage, lead) in enumerate(leads.items()))
+    numbers |= {ally.lower(): result(ally.lower(), asked[ally], "date", sources) for ally in ("KOR", "JPN")}
+    once = "Both were first asked on {kor}"
+    if asked["KOR"] != asked["JPN"]:
+        once = "Korea was first asked on {kor} and Japan on {jpn}"
     return Judgement(
-        graded(len(ahead) == len(STAGES), bool(ahead)),
-        f"Korea was {told}, and so clearly earlier at {{ahead}}. The US exit from the Pacific agreement in January "
-        "2017 is not counted, as it hit all members and Korea was none.",
+        graded(len(longer) == len(waited), bool(longer)),
+        f"{once}. To the first threat or measure Japan had {{threat_jpn}} and Korea {{threat_kor}}, to its first "
+        "concession {concession_jpn} and {concession_kor}. The US exit from the Pacific agreement is not counted.",
         numbers,
     )
-
-
-def _when(stage: int, lead: int) -> str:
-    if lead == 0:
-        return "on the same day as Japan"
-    return f"{{days_{stage}}} {'before' if lead > 0 else 'after'} Japan"
 
 
 def _days(name: str, days: int, sources: list[str]) -> Result:
     return result(name, days, "day" if days == 1 else "days", sources)
 
 
-LOOKED_UNTIL = pd.Timestamp("2019-10-31")
-"""Last day of the months of the issue with the paper, and of the first-stage agreement with Japan."""
-
-
 @claim_test(
     "T15b",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "contradicted", "undecided", "open"),
     analysis={
         "added_until": reasons((2019, "the year of the paper"), (2018, "the year of the tariffs")),
     },
-    reading={"clearly_days": reasons((30, "nearer says nothing"), (90, "a season"))},
-    differs="The chapter shows median days to an answer over all years; the claim is about the years up to 2019.",
+    differs="The chapter shows duties by month; the claim is about their change from 2016 to the year of the paper.",
 )
-def korea_pressed_harder(p: TradeParameters, *, added_until: int = 2019, clearly_days: int = 30) -> Judgement:
-    """Harder pressure works sooner and costs more: days to the first concession, and duties added to what is sold."""
-    steps = _steps(["demand", "concession"], LOOKED_UNTIL)
-    first = steps.groupby(["target", "kind"])["when"].min().unstack()
+def japan_treated_less_harshly(p: TradeParameters, *, added_until: int = 2019) -> Judgement:
+    """Duties are the one measure of harshness on one scale; a quota and a threat stand beside them.
+
+    How soon an ally gives way is no measure of how hard it was pressed.
+    """
     duties = load("us_duties_monthly")
     years = duties["month"].dt.year
-    if len(first.dropna()) < 2 or years.max() < added_until:
-        return not_yet("The two allies cannot be compared by that yet.", "2019-09-25")
-    waited = (first["concession"] - first["demand"]).dt.days
+    threat, quota = measure_row("2017_kor_threat_to_end_korus"), measure_row("2018_kor_korea_steel_quota_starts")
+    tariff = measure_row("2018_jpn_steel_25_pct_aluminium_10_pct")
+    if threat is None or quota is None or tariff is None or years.max() < added_until:
+        return not_yet("The two allies cannot be compared by that yet.", "2020-02-05")
     rates = {year: _collected(duties[years == year]) for year in (BEFORE, added_until)}
     added = rates[added_until] - rates[BEFORE]
-    sooner = int(waited["JPN"] - waited["KOR"]) > clearly_days
-    dearer = float(added["KOR"] - added["JPN"]) > CLEARLY_PP
-    sources, paid = all_sources(steps), all_sources(duties[duties["partner"].isin(["JPN", "KOR"])])
+    more = float(added["KOR"] - added["JPN"])
+    paid = all_sources(duties[duties["partner"].isin(["JPN", "KOR"])])
+    steel = result("steel", float(tariff["rate_after_pct"]), "%", [str(tariff["source"])])
+    verdict: Verdict = "supported" if more > CLEARLY_PP else "contradicted" if more < -CLEARLY_PP else "undecided"
     return Judgement(
-        graded(sooner and dearer, sooner or dearer),
-        "From the first demand to the first concession Korea took {korea} and Japan {japan}. "
-        f"The US duties collected on goods from Korea changed by {{paid_korea:+2}} from {BEFORE} to {added_until}, on "
-        "those from Japan by {paid_japan:+2}; what the quota on Korea's steel cost is not in them.",
+        verdict,
+        f"From {BEFORE} to {added_until} US duties changed by {{paid_korea:+2}} on Korea’s goods and {{paid_japan:+2}} "
+        "on Japan’s, without the cost of Korea’s steel quota. Korea was threatened with the end of its agreement, "
+        "Japan’s steel paid {steel}: no scale holds all three.",
         {
-            "korea": _days("korea", int(waited["KOR"]), sources),
-            "japan": _days("japan", int(waited["JPN"]), sources),
+            "more": result("more", more, "pp", paid),
             "paid_korea": result("paid_korea", float(added["KOR"]), "pp", paid),
-            "paid_japan": result("paid_japan", float(added["JPN"]), "pp", paid),
+            "paid_japan": result("paid_japan", float(added["JPN"]), "", paid),
+            "steel": steel,
         },
     )
 
@@ -311,21 +304,35 @@ EVENT: dict[str, Any] = {
 
 @claim_test("T35", **EVENT)
 def special_meeting_demanded(p: TradeParameters) -> Judgement:
-    """The letter of the US Trade Representative has its day; the meeting that followed is told beside it."""
+    """The letter of the US Trade Representative has its day; the agreement gives the days in which to meet."""
     row, met = measure_row("2017_kor_us_asks_to_amend_korus"), measure_row("2017_kor_korus_special_session")
+    within = term("korus_special_session_days")
     text, more = "The US Trade Representative called a special session on the agreement with Korea on {day}", {}
+    if within is not None:
+        more["within"] = within
+        text += ", which by the agreement is to meet within {within:0}"
     if row is not None and met is not None:
         wait = int((met["date_announced"] - row["date_announced"]).days)
-        more = {"wait": _days("wait", wait, [met["source"]])}
-        text += "; the session met {wait} later"
+        more["wait"] = _days("wait", wait, [met["source"]])
+        text += "; it met after {wait}"
     return _happened(row, "2017-07-01", text, **more)
 
 
 @claim_test("T36", **EVENT)
 def car_inquiry_opened(p: TradeParameters) -> Judgement:
-    """The inquiry into imported cars was opened on a day of the register; its outcome is another claim."""
+    """Two parts: the day of the inquiry, and whose order it was, which a statement of the president tells."""
     text = "A US inquiry into imported cars on grounds of national security was opened on {day}"
-    return _happened(measure_row("2018_jpn_auto_inquiry_opened"), "2018-05-01", text)
+    opened = _happened(measure_row("2018_jpn_auto_inquiry_opened"), "2018-05-01", text)
+    said = load("trade_statements").query("topic == 'car_inquiry' and stance == 'announces'")
+    if said.empty or opened.verdict != "supported":
+        return Judgement("partly supported", opened.text, opened.numbers) if opened.verdict == "supported" else opened
+    told = result("told", said["date"].iloc[0], "date", all_sources(said))
+    return Judgement(
+        "supported",
+        f"{opened.text.removesuffix('.')}; the president stated on {{told}} that he had told his secretary of commerce "
+        "to consider it.",
+        {**opened.numbers, "told": told},
+    )
 
 
 @claim_test("T37", **EVENT)
@@ -348,19 +355,20 @@ def agreement_signed_in_september(p: TradeParameters) -> Judgement:
     reading={"within_days": reasons((14, "“roughly the same time” is within weeks"), (3, "within days"))},
 )
 def japan_agrees_to_talks(p: TradeParameters, *, within_days: int = 14) -> Judgement:
-    """At the same time is a number of days between Japan’s agreeing to talks and the signing with Korea."""
+    """Two parts: the days between Japan’s agreeing and the signing with Korea, and a threat under which it agreed."""
     talks, signed = measure_row("2018_jpn_talks_agreed"), measure_row("2018_kor_revised_korus_signed")
     if talks is None or signed is None:
         return Judgement("undecided", "The register of measures lacks one of the two days.", {})
     days = abs(int((talks["date_announced"] - signed["date_announced"]).days))
     sources = [str(talks["source"]), str(signed["source"])]
-    return Judgement(
-        graded(days <= within_days, days <= 6 * within_days),
-        "Japan agreed to talks on an agreement between two on {talks}; the revised agreement with Korea was "
-        "signed on {signed}, {days} apart.",
-        {
-            "days": _days("days", days, sources),
-            "talks": result("talks", talks["date_announced"], "date", sources),
-            "signed": result("signed", signed["date_announced"], "date", sources),
-        },
-    )
+    said = load("trade_statements").query("topic == 'talks_for_cars'")
+    numbers = {
+        "days": _days("days", days, sources),
+        "talks": result("talks", talks["date_announced"], "date", sources),
+        "signed": result("signed", signed["date_announced"], "date", sources),
+    }
+    text = "Japan agreed to talks between two on {talks}, {days} from the signing with Korea on {signed}"
+    if len(said):
+        numbers["said"] = result("said", said["date"].iloc[0], "date", all_sources(said))
+        text += ". It had resisted them and, by a report of {said}, gave way so that its cars were spared a new tariff"
+    return Judgement(graded(days <= within_days and len(said) > 0, days <= 6 * within_days), f"{text}.", numbers)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, result
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, reasons, term
 from helpers.data import load
@@ -91,27 +89,26 @@ def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgeme
             ("agreed", agreed, 0),
             ("announced", announced, 0),
             ("denied", denied, 0),
-            ("terms", denied, -1),
             ("alone", alone, 0),
         )
         if len(rows)
     }
-    said = ["Washington said on {announced} that a memorandum was being finalised"] if len(announced) else []
+    said = ["Washington announced one on {announced}"] if len(announced) else []
     if len(denied):
-        said.append(f"Seoul{'' if said else ' said'} on {{denied}} that exchange rates were no part of the trade talks")
-    sentences = [", ".join(said)] if said else []
-    if len(denied) > 1:
-        sentences.append("The terms published by {terms} hold nothing on them")
+        said.append("Seoul denied it on {denied}")
+    beside = f". {', '.join(said)}" if said else ""
     if len(alone):
-        sentences.append("On {alone} Korea decided to publish its interventions, without a joint text")
+        beside += ". On {alone} Korea decided to publish its interventions, without a joint text"
     if agreed.empty:
-        sentences.append("No joint statement on exchange rates was found since")
-        return Judgement(_silence(denied), f"{'. '.join(sentences)}.", numbers)
+        return Judgement(_silence(denied), f"No joint statement on exchange rates was found{beside}.", numbers)
     late = (agreed["date"].iloc[0] - SIGNED_2018).days / 365.25
     numbers["late"] = result("late", late, "years", all_sources(agreed))
-    sentences.append("The first joint statement found is of {agreed}, {late:0} after the signing")
     verdict: Verdict = "supported" if late <= within_years else _silence(denied)
-    return Judgement(verdict, f"{'. '.join(sentences)}.", numbers)
+    return Judgement(
+        verdict,
+        f"The first joint text on currencies found is of {{agreed}}, {{late:0}} after the signing{beside}.",
+        numbers,
+    )
 
 
 @claim_test(
@@ -174,106 +171,99 @@ GOODS = {
 
 WESTWARD = ("ASEAN", "BRN", "CHN", "IDN", "IND", "KOR", "MYS", "PHL", "SGP", "THA", "VNM")
 """China and other states of the region to the west of Japan."""
-
-
-def _begun(talks: pd.DataFrame) -> pd.DataFrame:
-    """The first round of each of the talks that are given."""
-    table = load("trade_talks")
-    return table[table["round"].eq(1) & table["talks"].isin(talks["talks"])]
-
-
-def _rounds_with_china() -> pd.DataFrame:
-    """Rounds of talks of Japan and China on trade agreements, from the change of office to the paper."""
-    talks = load("trade_talks")
-    return talks[talks["date"].between(IN_OFFICE, SADOZAI_PRINTED)]
+SIGNED = {"cptpp": "the Pacific one of eleven", "asean_protocol": "a protocol on services with ASEAN"}
+"""What was signed with states of the region."""
 
 
 def _signed() -> pd.DataFrame:
-    """Agreements that Japan signed in that time, a partner a row; without the United States, Britain in the Union."""
+    """Agreements that Japan signed in that time, a partner a row; not that with the United States."""
     table = load("trade_agreements").query("party == 'JPN' and partner != 'USA'")
-    table = table[~(table["agreement"].eq("eu_japan") & table["partner"].eq("GBR"))]
     return table[table["signed"].between(IN_OFFICE, SADOZAI_PRINTED)]
 
 
-def _new_partners() -> pd.DataFrame:
-    """Those partners with which Japan had no agreement in force before."""
-    table = load("trade_agreements").query("party == 'JPN'")
-    old = set(table.loc[table["in_force"] < IN_OFFICE, "partner"])
-    return _signed()[lambda rows: ~rows["partner"].isin(old)]
+def _rounds() -> pd.DataFrame:
+    """Rounds of the two talks with China among others: how many until the change of office and from it to the paper.
 
-
-def _steps_of_japan(signed: pd.DataFrame, with_whom: str, needs: str) -> Judgement:
-    """A look or a reach is an effort: rounds of talks with China, and agreements signed with some partners.
-
-    Both kinds support, one does in part. A register of steps proves no absence, so none found decides nothing.
-
-    Args:
-        signed: agreements signed, a partner a row.
-        with_whom: the words that say which partners.
-        needs: ``both`` kinds, or ``either``.
+    Counted by the numbers that governments gave them, as not every date was read; years since the first one.
     """
-    rounds = _rounds_with_china()
-    numbers = {
-        "signed": count("signed", signed["agreement"].nunique(), "agreement", all_sources(signed)),
-        "rounds": count("rounds", len(rounds), "round", all_sources(rounds)),
-        "start": result("start", IN_OFFICE, "date"),
-        "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
-    }
-    begun = ""
-    if len(first := _begun(rounds)):
-        numbers["begun"] = result("begun", int(first["date"].dt.year.max()), "year", all_sources(first))
-        begun = ", begun by {begun},"
-    who, numbers = _named(signed, numbers)
-    did = [len(rounds) > 0, len(signed) > 0]
-    verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
-    return Judgement(
-        verdict,
-        f"From {{start}} to {{printed}} Japan held at least {{rounds}} of trade talks with China and others{begun} "
-        f"and signed at least {{signed}} {with_whom}: {who}.",
-        numbers,
-    )
-
-
-def _named(signed: pd.DataFrame, numbers: dict[str, Result]) -> tuple[str, dict[str, Result]]:
-    """Who the partners under each agreement are, with the number of all others that signed it; and the numbers."""
-    told = []
-    for agreement, rows in signed.groupby("agreement", sort=False):
-        every = _signed()[lambda table, name=agreement: table["agreement"].eq(name)]
-        who = words.names_in_text(list(rows["partner"].unique()))
-        if len(every) > len(rows):
-            gap = f"of_{agreement}"
-            numbers = {**numbers, gap: result(gap, len(every), "", all_sources(every))}
-            who = f"{who}, of {{{gap}}} in the {rows['title'].iloc[0]}"
-        told.append(who)
-    return "; ".join(told), numbers
-
-
-BOTH = reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too"))
-EFFORT: dict[str, Any] = {
-    "chapter": "trade",
-    "can_be": ("supported", "partly supported", "undecided"),
-    "reading": {"needs": BOTH},
-}
+    table = load("trade_talks")
+    rows = []
+    for talks, rounds in table[table["date"] <= SADOZAI_PRINTED].groupby("talks"):
+        before = rounds[rounds["date"] < IN_OFFICE]
+        until = 0 if before.empty else int(before["round"].max())
+        rows.append((talks, until, int(rounds["round"].max()) - until, rounds["date"].min()))
+    return pd.DataFrame(rows, columns=["talks", "before", "since", "begun"])
 
 
 @claim_test(
     "T12a",
-    **EFFORT,
+    chapter="trade",
     figure="fig-turn",
+    can_be=("supported", "partly supported", "undecided"),
+    reading={"needs": reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too"))},
     differs="The chapter shows where trade goes; to look somewhere is an effort, which steps decide.",
 )
 def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
-    """To look west is to talk and to sign with states that lie there."""
-    west = _signed()[lambda rows: rows["partner"].isin(WESTWARD)]
-    return _steps_of_japan(west, "with states of the region", needs)
+    """To look west is to talk with China and to sign with states that lie there.
+
+    Both kinds of step support, one does in part. A register of steps proves no absence, so none found decides nothing.
+    """
+    rounds, every = _rounds(), _signed()
+    west = every[every["partner"].isin(WESTWARD)]
+    held = int(rounds["since"].sum())
+    numbers = {
+        "rounds": count("rounds", held, "round", all_sources(load("trade_talks"))),
+        "signed": count("signed", west["agreement"].nunique(), "agreement", all_sources(west)),
+        "start": result("start", IN_OFFICE, "date"),
+        "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
+    }
+    who = words.join(SIGNED[name] for name in west["agreement"].unique())
+    did = [held > 0, len(west) > 0]
+    verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
+    return Judgement(
+        verdict,
+        "From {start} to {printed} Japan held {rounds} of trade talks in which China took part, and signed {signed} "
+        f"with states of the region{f': {who}' if who else ''}.",
+        numbers,
+    )
 
 
 @claim_test(
     "T26",
-    **EFFORT,
-    figure="fig-concentration",
-    differs="The chapter shows how far trade is spread; to reach out is an effort, which steps decide.",
+    chapter="trade",
+    figure="fig-chronology",
+    can_be=("contradicted", "undecided", "not testable"),
+    differs="The chapter shows how far trade is spread, not when Japan began to spread it.",
 )
-def japan_reaches_out(p: TradeParameters, *, needs: str = "both") -> Judgement:
-    """To reach out is to talk with China and to sign with partners with which there was no agreement."""
-    return _steps_of_japan(_new_partners(), "with partners new to it", needs)
+def differences_made_japan_reach_out(p: TradeParameters) -> Judgement:
+    """What had begun before a cause, and did not quicken after it, was not set off by it.
+
+    An effort that followed or quickened fits the cause and does not prove it, so that nothing here can support.
+    """
+    rounds, left = _rounds(), load("us_exits").query("institution == 'tpp' and step == 'exit_announced'")
+    if rounds.empty:
+        return untestable(
+            "No talks of Japan with China on trade were read.", "Rounds of talks by year before and after 2017."
+        )
+    start, sources = rounds["begun"].min(), all_sources(load("trade_talks"))
+    spans = {"before": (IN_OFFICE - start).days / 365.25, "since": (SADOZAI_PRINTED - IN_OFFICE).days / 365.25}
+    pace = {name: float(rounds[name].sum()) / years if years > 0 else 0.0 for name, years in spans.items()}
+    signed = _signed()
+    followed = len(left) > 0 and bool((signed.query("agreement == 'cptpp'")["signed"] > left["date"].iloc[0]).any())
+    numbers = {
+        "since": result("since", pace["since"], "", sources),
+        "before": result("before", pace["before"], "", sources),
+        "begun": result("begun", int(rounds["begun"].dt.year.max()), "year", sources),
+    }
+    tail = ""
+    if followed:
+        numbers["left"] = result("left", left["date"].iloc[0], "date", all_sources(left))
+        tail = ", but the Pacific agreement went on without the United States after its exit on {left}"
+    quickened = pace["since"] > pace["before"]
+    tells = followed or quickened
+    return Judgement(
+        "undecided" if tells else "contradicted",
+        f"Timing {'does not tell whether' if tells else 'speaks against that'} US policy was the reason: talks with "
+        f"China had begun by {{begun}} and had {{since:1}} rounds a year since January 2017 after {{before:1}}{tail}.",
+        numbers,
+    )

@@ -99,32 +99,27 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
 def japan_not_exempt(p: TradeParameters, *, allies: str = "treaty") -> Judgement:
     """Exemption is a matter of the orders' text: did the tariff apply to Japan, and which allies were spared?"""
     others = [ally for ally in ALLIES[allies] if ally != "JPN"]
-    told, paid = [], []
     numbers: dict[str, Result] = {}
+    told, spared = {}, {}
     for name, day in (("first", FIRST_DAY), ("printed", PRINTED)):
         rows = _status(day, "steel")
-        hit = _hit(rows)
-        spared = [ally for ally in others if ally not in hit]
-        paid.append("JPN" in hit)
+        spared[name] = [ally for ally in others if ally not in _hit(rows)]
         sources = all_sources(rows)
-        numbers |= {
-            f"{name}_spared": result(
-                f"{name}_spared",
-                _states(spared, allies),
-                f"of {_states(others, allies)} other allied states in view",
-                sources,
-            ),
-            name: result(name, day, "date", sources),
-            **_members(allies, sources),
-        }
+        numbers[f"{name}_spared"] = result(f"{name}_spared", _states(spared[name], allies), "", sources)
+        numbers[name] = result(name, day, "date", sources)
         japan = rows[(rows["partner"] == "JPN") & (rows["status"] == "tariff")]
-        what = f"{{{name}_rate}} on steel" if len(japan) else "nothing"
         if len(japan):
             numbers[f"{name}_rate"] = result(f"{name}_rate", float(japan["rate_pct"].max()), "%", all_sources(japan))
-        free = f", namely {_named(spared)}" if spared else ""
-        told.append(f"on {{{name}}} Japan paid {what}, and {{{name}_spared}} did not pay the tariff{free}")
-    text = ". ".join(f"{part[0].upper()}{part[1:]}" for part in told)
-    return Judgement(graded(all(paid), any(paid)), f"{text}.", numbers)
+        told[name] = f"{{{name}_rate}}" if len(japan) else "nothing"
+    numbers["others"] = count("others", _states(others, allies), "other allied state", [])
+    still = "still " if told["first"] != "nothing" != told["printed"] else ""
+    which = f" ({_named(spared['printed'])})" if spared["printed"] and "EU" not in spared["printed"] else ""
+    return Judgement(
+        graded("nothing" not in told.values(), set(told.values()) != {"nothing"}),
+        f"Japan paid {told['first']} on steel on {{first}} and {still}{told['printed']} on {{printed}}. Of {{others}} "
+        f"in view {{first_spared}} did not pay on the first of these days and {{printed_spared}} on the second{which}.",
+        numbers,
+    )
 
 
 FIRST_DAY, PRINTED = "2018-03-23", "2019-10-01"
@@ -363,13 +358,12 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
     elif unfair == "above none" and "beef" in known:
         higher["korea"] = float(known["beef"].value) > 0
     verdict: Verdict = "undecided" if len(higher) < 2 else graded(all(higher.values()), any(higher.values()))
-    text = "US farm goods paid {japan} on average in Japan, and those of others {ours} in the United States"
-    text += (", and {korea} in Korea" if "korea" in known else "") + ", as printed in 2010"
-    if "members" in known:
-        text += ". Without an agreement Korea took {members}, as printed in 2018"
-        text += ", and {beef} on US beef under it" if "beef" in known else ""
+    text = "US farm goods paid {japan} on average in Japan, those of others {ours} in the United States"
+    text += (", and {korea} in Korea" if "korea" in known else "") + ", as stated in 2015"
     if "korea" not in known:
-        text += "; what it took on US goods on average was not read"
+        text += ". Korea’s mean on them under the agreement was not read"
+        text += "; on beef it took {beef}" if "beef" in known else ""
+        text += ", without an agreement {members} on all" if "members" in known else ""
     return Judgement(verdict, f"{text}.", known)
 
 
@@ -387,7 +381,7 @@ FARM_TARIFFS = {
     "T13a",
     chapter="trade",
     figure="fig-chronology",
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "friction": reasons(
             ("steel tariff", "the friction that the paper names, on the larger trade"),
@@ -403,7 +397,10 @@ FARM_TARIFFS = {
 def friction_hard_to_resolve(
     p: TradeParameters, *, friction: str = "steel tariff", short_run_years: int = 3
 ) -> Judgement:
-    """Hard to resolve means still there: what was left of the tariff, or of the deficit, after the short run?"""
+    """Hard to resolve means tried and still there: what was left of the tariff, or of the deficit, after the short run?
+
+    A friction that nobody tried to resolve may be easy to; so without an agreement in that time nothing is decided.
+    """
     over = _years_on(LING_WRITTEN, short_run_years)
     left, sources = _left(p, friction, over)
     if over > pd.Timestamp(p.end_year, 12, 31) and left > HALF:
@@ -415,16 +412,19 @@ def friction_hard_to_resolve(
     }
     quota = friction != "deficit" and left == 0
     text = (
-        "Within {years} of the paper the deficit with Japan came down to {left:0} of that of 2017 at the lowest."
+        "Within {years} of the paper the deficit with Japan came down to {left:0} of that of 2017 at the lowest"
         if friction == "deficit"
         else f"{{years}} after the paper the {friction} on Japan stood at {{left:0}} of its first rate"
-        f"{' for what a quota allowed' if quota else ''}."
+        f"{' for what a quota allowed' if quota else ''}"
     )
-    if friction != "deficit":
-        deficit, of = _left(p, "deficit", over)
-        numbers["deficit"] = result("deficit", deficit, "%", of)
-        text = text.removesuffix(".") + ", and the deficit with Japan had not come below {deficit:0} of that of 2017."
-    return Judgement(graded(left > MOST, left > HALF or quota), text, numbers)
+    tried = measure_row("2019_jpn_us_japan_deal_signed")
+    if tried is None or tried["date_announced"] > over:
+        text += ", and no agreement had been signed that could have resolved it"
+        verdict: Verdict = "contradicted" if left <= HALF and not quota else "undecided"
+        return Judgement(verdict, f"{text}.", numbers)
+    numbers["tried"] = result("tried", tried["date_announced"], "date", [str(tried["source"])])
+    text += ", although the two sides signed an agreement on {tried} after talks"
+    return Judgement(graded(left > MOST, left > HALF or quota), f"{text}.", numbers)
 
 
 MOST, HALF = 75.0, 50.0
@@ -479,12 +479,12 @@ def friction_persists(
     if metals == "both":
         steel = sum(year in _tariff_years(p.end_year, "steel")[0] for year in years)
         alone = {"steel": of_years("steel", steel, len(years), sources)}
-        tail = ". One on steel was in force in {steel}; from April 2022 to March 2025 a quota came in free"
+        tail = ". On steel it was {steel}, as from April 2022 to March 2025 a quota came in free"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return Judgement(
         graded(share >= needed_pct, share >= needed_pct / 2),
-        f"{'In' if len(years) == 1 else 'From'} {span}, {{having}} saw a special US tariff on "
-        f"{' or '.join(METALS[metals])} from Japan in force on some day{tail}.",
+        f"In {{having}} {'in' if len(years) == 1 else 'from'} {span} a special US tariff on "
+        f"{' or '.join(METALS[metals])} from Japan was in force on some day{tail}.",
         {
             **alone,
             "share": result("share", share, "% of years", sources, n=len(years)),
