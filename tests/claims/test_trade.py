@@ -199,7 +199,7 @@ def reached_out(claim: str, talks: bool, signed: bool) -> Case:
 
 
 def american_cars(after: float | None) -> Case:
-    """Cars of US brands sold in Korea in 2020, in millions, or no count after 2018."""
+    """Cars of US brands sold in Korea in 2020, in millions, after a rise by a fifth in 2018; or no count after 2018."""
     table = load("published_trade_figures")
     rows = (table["indicator"] == "US-brand cars sold there") & (table["period"] == "2020")
     changed = table.assign(value=table["value"].mask(rows, after)) if after else table[~rows]
@@ -292,9 +292,9 @@ def left_tpp(day: str | None) -> Callable[[str], Case]:
     return lambda claim: by_table(claim, sequence, us_exits=moved)
 
 
-def nothing_said(claim: str, topic: str) -> Case:
+def nothing_said(claim: str, topic: str, module: object = sequence) -> Case:
     table = load("trade_statements")
-    return by_table(claim, sequence, trade_statements=table[table["topic"] != topic])
+    return by_table(claim, module, trade_statements=table[table["topic"] != topic])
 
 
 def threatened(day: str | None) -> Case:
@@ -390,7 +390,12 @@ CASES: dict[str, dict[str, Case]] = {
         "undecided": under("T09", under="this term"),
         "open": until("T09", 2024),
     },
-    "T09b": {"supported": changed_in_2020(2.5), "contradicted": changed_in_2020(0.0), "open": until("T09b", 2018)},
+    "T09b": {
+        "supported": changed_in_2020(2.5),
+        "partly supported": nothing_said("T09b", "parts_left_out", tariffs),
+        "contradicted": changed_in_2020(0.0),
+        "open": until("T09b", 2018),
+    },
     "T10": {
         "supported": metals("T10", JPN="tariff", KOR="exempt"),
         "partly supported": metals("T10", JPN="tariff", KOR="tariff"),
@@ -463,9 +468,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T17a", 2019),
     },
     "T17b": {
-        "supported": american_cars(0.046),
+        "supported": american_cars(0.060),
         "contradicted": american_cars(0.030),
-        "undecided": american_cars(0.032),
+        "undecided": judged("T17b"),
         "not testable": american_cars(None),
     },
     "T18": {
@@ -757,6 +762,12 @@ def test_time_to_prepare_runs_from_the_first_demand(monkeypatch: Patch) -> None:
     found = find("T15a").run()
     assert found.sentence().text.startswith("Korea was first asked on")
     assert [found.numbers[name].value for name in ("kor", "threat_kor")] == ["2017-07-12", -76]
+
+
+def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring() -> None:
+    found = find("T17b").run({"read_as": "plain"})
+    assert found.verdict == "supported"
+    assert [found.numbers[name].value for name in ("old", "new")] == pytest.approx([19.6, 22.2], abs=0.1)
 
 
 def test_another_month_of_the_year_is_right_in_part(monkeypatch: Patch) -> None:

@@ -60,8 +60,8 @@ def pressure_over_the_surplus(p: TradeParameters, *, several: int = 3) -> Judgem
         return Judgement(_silence(denied), text, {})
     return Judgement(
         graded(len(asked) >= several, True),
-        f"Up to June 2018 {{asked}} of the United States to Japan that named its surplus, or the US deficit, "
-        f"{'was' if len(asked) == 1 else 'were'} found: {when}.",
+        f"{{asked}} of the United States to Japan that named its surplus, or the US deficit, "
+        f"{'was' if len(asked) == 1 else 'were'} found up to June 2018: {when}.",
         numbers,
     )
 

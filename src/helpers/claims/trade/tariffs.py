@@ -241,7 +241,7 @@ def _not_imposed(p: TradeParameters, over: date) -> Judgement:
     "T09b",
     chapter="trade",
     figure="fig-tariff-rates",
-    can_be=("supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "open"),
     differs="The chapter shows rates collected on all goods, not the rate by law on cars.",
 )
 def cars_left_out(p: TradeParameters) -> Judgement:
@@ -256,17 +256,19 @@ def cars_left_out(p: TradeParameters) -> Judgement:
     before, after = (_car_tariff("USA", "JPN", day) for day in (start - pd.Timedelta(days=1), start))
     last = min(start + pd.DateOffset(years=STAGES), pd.Timestamp(p.end_year, 12, 31))
     later = _car_tariff("USA", "JPN", last)
-    said = load("trade_statements").query("topic == 'cars_left_out' and stance == 'agrees'")
-    told = ", and the research service of Congress writes that cars are not covered" if len(said) else ""
+    table = load("trade_statements").query("stance == 'agrees'")
+    said, parts = (table[table["topic"] == topic] for topic in ("cars_left_out", "parts_left_out"))
+    told = ". The research service of Congress writes that cars are not covered" if len(said) else ""
+    told += ", the US makers of parts that parts are not" if len(said) and len(parts) else ""
     day = result("day", str(start.date()), "date", [str(began["source"])])
     return Judgement(
-        graded(before.value == after.value == later.value),
-        "The US tariff on Japanese cars was {before} on the last day before the agreement took effect, {after} on "
-        f"{{day}}, its first, and {{later}} still on {{last}}{told}.",
+        graded((same := before.value == after.value == later.value) and len(parts) > 0, same),
+        "The US tariff on Japanese cars was {before} before the agreement, {after} on {day}, its first day, and "
+        f"{{later}} on {{last}}{told}.",
         {
             "after": after,
             "before": before,
-            "later": result("later", later.value, later.unit, [*later.sources, *all_sources(said)]),
+            "later": result("later", later.value, later.unit, [*later.sources, *all_sources(said, parts)]),
             "last": result("last", last, "date"),
             "day": day,
         },

@@ -299,39 +299,47 @@ SAID_PCT = 99.0
     chapter="trade",
     figure="fig-balance",
     can_be=("supported", "contradicted", "undecided", "not testable"),
-    reading={"more_pct": reasons((10.0, "sales of cars move by a tenth in any year"), (25.0, "“especially”"))},
+    reading={
+        "read_as": reasons(
+            ("under the agreement", "so it must be what makes them grow, as for all goods"),
+            ("plain", "more cars, and a larger rise than of all goods, whatever the cause"),
+        )
+    },
     differs="The chapter shows goods by group from 2020 on; the claim needs cars before and after 2019.",
 )
-def above_all_cars(p: TradeParameters, *, more_pct: float = 10.0) -> Judgement:
-    """Cars sold in Korea before and after the revision, on one count, and against all that is sold there.
-
-    The count that spans it is by brand. It says that more came, as the paper expected, not that the revision did it.
-    """
+def above_all_cars(p: TradeParameters, *, read_as: str = "under the agreement") -> Judgement:
+    """Cars of US brands sold in Korea, on the one count that spans the revision: did they grow faster after it?"""
     table = load("published_trade_figures").query("partner == 'KOR'")
     rows = table[table["indicator"] == CARS_SOLD].assign(year=lambda one: one["period"].astype(int)).set_index("year")
-    ends = {"before": rows[rows.index < REVISED].tail(1), "after": rows[rows.index >= REVISED].head(1)}
-    if any(row.empty for row in ends.values()):
+    cars = rows["value"]
+    early, late = cars[cars.index < REVISED].tail(2), cars[cars.index >= REVISED].head(1)
+    if len(early) < 2 or late.empty:
         return untestable("No count of US cars sold in Korea that spans the revision of 2019 was found.", CARS_BY_YEAR)
-    numbers = {
-        name: result(name, 1e3 * float(row["value"].iloc[0]), "thousand", sources_of(row)) for name, row in ends.items()
-    }
-    first, last = (int(row.index[0]) for row in ends.values())
-    all_goods = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")
-    change = _rise(rows["value"], first, last)
-    whole = _rise(all_goods["exports_usd_m"], first, last)
-    text = (
-        f"Cars of US brands registered in Korea {'rose' if change > 0 else 'fell'} from {{before:1}} in {first} "
-        f"to {{after:1}} in {last}, by {{change:0}}, while all US exports there {'rose' if whole > 0 else 'fell'} by "
-        "{whole:0}"
+    first, last = int(early.index[-1]), int(late.index[0])
+    goods = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")["exports_usd_m"]
+    more, whole = _rise(cars, first, last), _rise(goods, first, last)
+    old, new = _rise(cars, int(early.index[0]), first), 100 * ((1 + more / 100) ** (1 / (last - first)) - 1)
+    led = new - old > FASTER_PP if read_as == "under the agreement" else more > max(0.0, whole)
+    verdict: Verdict = "supported" if led else "contradicted" if more <= 0 else "undecided"
+    sources = sources_of(rows)
+    tail = "; all US exports there changed by {whole:+0}" if read_as == "plain" else ""
+    tail += ", which does not tell a change" if verdict == "undecided" else ""
+    return Judgement(
+        verdict,
+        f"Cars of US brands registered in Korea changed by {{old:+0}} in {first}, before the revision, and by {{new:+0}} "
+        f"a year from then to {last}, from {{before:1}} to {{after:1}}{tail}. Brands do not tell where a car was made.",
+        {
+            "new": result("new", new, "%", sources),
+            "old": result("old", old, "%", sources),
+            "before": result("before", 1e3 * float(cars[first]), "thousand", sources),
+            "after": result("after", 1e3 * float(cars[last]), "thousand", sources),
+            "whole": result("whole", whole, "%", sources_of(load("us_goods_trade_annual").query("partner == 'KOR'"))),
+        },
     )
-    numbers = {"change": result("change", abs(change), "%", numbers["after"].sources), **numbers}
-    numbers["whole"] = result("whole", abs(whole), "%", sources_of(all_goods.loc[[first, last]]))
-    if first - 1 in rows.index:
-        numbers["trend"] = result("trend", _rise(rows["value"], first - 1, first), "%", sources_of(rows.loc[[first]]))
-        text += f"; the cars had risen by {{trend:0}} in {first} already"
-    led = change >= more_pct and change > whole
-    verdict: Verdict = "supported" if led else "contradicted" if change <= 0 else "undecided"
-    return Judgement(verdict, f"{text}. Not all were made in the United States.", numbers)
+
+
+FASTER_PP = 10.0
+"""Points of yearly growth by which sales of cars move in any year."""
 
 
 def _rise(values: pd.Series, first: int, last: int) -> float:
@@ -426,13 +434,13 @@ TELLS_APART = {
     differs="The chapter is about trade and shows no investment.",
 )
 def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0) -> Judgement:
-    """A rise of investment needs two years of it by industry and country; plans of two makers stand beside it."""
+    """A rise of investment needs two years of it by industry and country; investment of all kinds stands beside it."""
     table = load("outward_investment")
     sector = table.query("country == 'JPN' and partner == 'CHN' and indicator == 'flow_transport_equipment'")
     sector = sector.sort_values("year")
     table = table.set_index("id")
-    rows = {name: table.loc[[key]] for name, key in VEHICLES_IN_CHINA.items() if key in table.index}
-    if sector.empty or len(rows) < len(VEHICLES_IN_CHINA):
+    rows = {name: table.loc[[key]] for name, key in ALL_IN_CHINA.items() if key in table.index}
+    if sector.empty or len(rows) < len(ALL_IN_CHINA):
         return untestable("No year of Japan's investment in making vehicles in China was read.", INVESTMENT)
     numbers = {
         name: result(name, float(row["value"].iloc[0]), _in_words(row), sources_of(row))
@@ -444,11 +452,13 @@ def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0
         first, last = int(sector["year"].iloc[0]), int(sector["year"].iloc[-1])
         text = f"Japan's investment in making vehicles in China was {{flow:1}} in {last}, {{times:1}} that of {first}."
         return Judgement(graded(times >= massive_times, times > 1), text, numbers)
+    rise = 100 * (float(numbers["after"].value) / float(numbers["before"].value) - 1)
+    numbers["rise"] = result("rise", rise, "%", numbers["after"].sources)
     return Judgement(
         "not testable",
         "Of Japan's investment in making vehicles in China only 2020 was found ({flow:1}), so that no rise can be "
-        "seen. In 2018 Honda planned to make {planned:2} a year, up from {made:2}, and Nissan to invest "
-        "{nissan:0}.",
+        "seen. All its investment there came to {before:2} in 2017 and {after:2} in 2018 by China’s count, {rise:0} "
+        "more.",
         numbers,
         needs=INVESTMENT,
     )
@@ -463,12 +473,8 @@ def _in_words(rows: pd.DataFrame) -> str:
     return {"JPY bn": "billion yen", "JPY trn": "trillion yen"}.get(unit, unit)
 
 
-VEHICLES_IN_CHINA = {
-    "made": "jpn_chn_capacity_honda_company_2018",
-    "planned": "jpn_chn_capacity_honda_company_2019",
-    "nissan": "jpn_chn_plant_plan_nissan_company_2018",
-}
-"""What two makers planned."""
+ALL_IN_CHINA = {"before": "jpn_chn_inflow_chinese_count_2017", "after": "jpn_chn_inflow_chinese_count_2018"}
+"""Japan's investment in China in all industries."""
 
 
 BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dollars a year")
