@@ -26,28 +26,21 @@ FIRST_YEARLY = "kor_2019"
     figure="fig-payments",
     parameters={"hosts": ["KOR"]},
     can_be=("supported", "partly supported", "contradicted", "not testable"),
-    analysis={
-        "amounts": [
-            ("won", "the agreement is in won"),
-            ("press_dollars", "the paper gives the two sums in dollars of the press"),
-        ],
-    },
-    reading={"tolerance_pp": [(0.5, "one digit more than is printed"), (0.1, "the printed digit"), (1.0, "“8%”")]},
+    reading={"tolerance_pp": [(0.1, "the printed digit"), (0.5, "“8%”")]},
     same_as="payments.renewal.rise_local_pct.KOR.10",
 )
-def rise_of_2019(p: BurdenSharingParameters, *, amounts: str = "won", tolerance_pp: float = 0.5) -> Judgement:
+def rise_of_2019(p: BurdenSharingParameters, *, tolerance_pp: float = 0.1) -> Judgement:
     """The rise is agreed in won; in dollars the exchange rate moves it."""
     said = claimed(8.2, "%")
     rows = paid(p, "KOR")
-    rise = growth_pct(_press_usd_bn() if amounts == "press_dollars" else rows["lcu_bn"], 2018, 2019)
+    rise = growth_pct(rows["lcu_bn"], 2018, 2019)
     if rise is None:
         return untestable("Korea’s payments of 2018 and 2019 are not both known.", "Korea’s payments of both years.")
     found = Result("rise", rise, "%", n=2, sources=_sources(rows, 2018, 2019))
     verb = "rose by {rise:1}" if rise >= 0 else "changed by {rise:1}"
-    how = "in dollars at the rates that the press used" if amounts == "press_dollars" else "in won"
     return Judgement(
         graded(abs(rise - float(said.value)) <= tolerance_pp, rise > 0),
-        f"From 2018 to 2019 Korea’s payment {verb} {how}, against the {{claimed:1}} of the claim.",
+        f"From 2018 to 2019 Korea’s payment {verb} in won, as it is agreed; the claim says {{claimed:1}}.",
         {"rise": found, "claimed": said},
     )
 

@@ -101,13 +101,14 @@ def more_than_the_agreed_sum(
         return untestable("That sum of Korea’s support is not known.", "Korea’s support beside the agreed payment.")
     support, agreed, years, sources = found
     ratio = support / agreed
-    moved = "" if relocation == "counted" else ", works for the moving of bases left out,"
+    works = _MOVING.get(estimate, "the moving of bases")
+    moved = "" if relocation == "counted" else f", {works} left out,"
     rest = _support_krw_bn(p, estimate, "left_out") if relocation == "counted" else None
     numbers = {"ratio": Result("ratio", ratio, "times", sources=sources)}
     tail = ""
     if rest is not None and rest[0] < support:
         numbers["rest"] = Result("rest", rest[0] / agreed, "times", sources=sources)
-        tail = ", and {rest:2} it without works for the moving of bases"
+        tail = f", and {{rest:2}} it without {works}"
     direct = _support_krw_bn(p.model_copy(update={"support_definition": "direct"}), estimate, relocation)
     if direct is not None and direct[0] < support:
         numbers["forgone"] = Result("forgone", 100 * (1 - direct[0] / support), "%", sources=sources)
@@ -127,6 +128,10 @@ _WHOSE = {
     "defence_institute": "a Korean defence institute",
     "audit_office": "the US audit office",
 }
+
+
+_MOVING = {"defence_ministry": "works around camps"}
+"""What an estimate calls the works that do not last, where it has no item for the moving of bases itself."""
 
 
 @shared
