@@ -18,7 +18,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from helpers.data import load
-from helpers.refresh.clients import budget_lab, census, fred, nato, world_bank
+from helpers.refresh.clients import budget_lab, census, estat, fred, nato, troops, voeten, world_bank
 from helpers.refresh.web import Web
 
 
@@ -190,3 +190,78 @@ def budget_lab_answer(path: str, _: dict[str, str], days: int = 10) -> Answer:
     shares = (whole[[*theirs]].rename(columns=theirs) / 100).map(lambda share: f"{share:.15g}" if share else "")
     text = pd.concat([whole["date"].dt.strftime("%Y-%m-%d").rename("Date"), shares], axis=1).to_csv(index=False)
     return Answer(f"{text}\n# Figure 1. Daily rate, by day\n# Source: the tracker\n")
+
+
+def estat_answer(path: str, given: dict[str, str], **changes: str) -> Answer:
+    """The API of e-Stat: what the table holds spread over months and sections, and six months more of this year."""
+    assert path == "/rest/3.0/app/json/getStatsData"
+    assert given["appId"] == "secret-of-a-test"
+    flow, year = next(
+        (flow, int(given["cdTime"][:4]))
+        for flow, tables in estat.TABLES.items()
+        for first, name in tables.items()
+        if name == given["statsDataId"] and 0 <= int(given["cdTime"][:4]) - first < 5
+    )
+    table = load("japan_trade_by_partner")
+    held = table[table["year"] == year].set_index("partner")
+    until = int(held["months_covered"].iloc[0])
+    names = {f"50{name[:3]}": name for name in estat.COUNTRIES.values()} | {"50701": "701_指図式"}
+    monthly = {
+        f"50{estat.COUNTRIES[p][:3]}": v for p, v in (held[flow].dropna() / until).items() if p in estat.COUNTRIES
+    }
+    monthly = dict.fromkeys([f"50{code}" for code in estat.MEMBERS.split()], 0.0) | dict.fromkeys(names, 0.0) | monthly
+    rest = held.loc["EU", flow] / until - sum(monthly[f"50{code}"] for code in estat.MEMBERS.split())
+    monthly["50246"] += rest  # the members that the table has not
+    monthly["50701"] = held.loc["WLD", flow] / until - sum(monthly.values())
+    last = until if until == 12 else until + 6
+    cells = [
+        {
+            "@cat01": section,
+            "@cat02": code,
+            "@area": area,
+            "@time": f"{year}000000",
+            "@unit": "千円",
+            "$": str(round(value * 1e6)) if section == "70000000" and month <= last else "0" if month <= last else "-",
+        }
+        | changes
+        for area, value in monthly.items()
+        for section in given["cdCat01"].split(",")
+        for code, month in estat.MONTHS.items()
+    ]
+    areas = {"@id": "area", "CLASS": [{"@code": code, "@name": name} for code, name in names.items()]}
+    data = {"RESULT_INF": {}, "CLASS_INF": {"CLASS_OBJ": [areas]}, "DATA_INF": {"VALUE": cells}}
+    return Answer(json.dumps({"GET_STATS_DATA": {"RESULT": {"STATUS": 0}, "STATISTICAL_DATA": data}}))
+
+
+def troops_answer(_: str, __: dict[str, str], month: str = "March", year: int = 2026) -> Answer:
+    """The file of package troopdata: what the tables hold, a quarter more, and lines that no table has."""
+    quarters, years = load("us_troops_quarterly"), load("us_troops").query("series == 'report'")
+    names = {number: name for name, number in troops.MONTHS.items()}
+    columns = troops.TOTAL | troops.SERVICES
+    known = {(row.host, row.year, "September"): row._asdict() for row in years.itertuples()}
+    for row in quarters.itertuples():
+        known.setdefault((row.host, row.year, names[row.month]), row._asdict())
+    more = {(host, year, month): row for (host, before, _), row in known.items() if before == year - 1}
+    lines = ["iso3c,year,month,Location," + ",".join(columns.values())]
+    for (host, when, report), row in {**known, **more}.items():
+        cells = ["NA" if pd.isna(row.get(name)) else str(row[name]) for name in columns]
+        lines.append(f'{host},{when},{report},"{host}, ALL",' + ",".join(cells))
+    lines += ["NA,2025,June,Afloat,1,1,0,0,0", "JPN,2023,March,JAPAN,NA,NA,1,1,1"]
+    return Answer("\n".join(lines) + "\n")
+
+
+def voeten_answer(path: str, given: dict[str, str], **changes: str) -> Answer:
+    """Harvard Dataverse: the files of the data set, and the table of the newest edition with a year more."""
+    if path.endswith("/files"):
+        assert given == {"persistentId": voeten.DATA_SET}
+        names = {1: "Idealpointestimates1946-2024.tab", 3: "IdealpointestimatesFP_2026FP.csv", 7: "Codebook.txt"}
+        files = [{"label": name, "dataFile": {"id": key, "filename": name}} for key, name in names.items()]
+        return Answer(json.dumps({"status": "OK", "data": files}))
+    assert path == "/api/access/datafile/3"
+    table = load("un_ideal_points").query("measure == 'final_passage'")
+    last = table[table["year"] == 2024].assign(year=2025)
+    frame = pd.concat([table, last]).assign(ccode=lambda rows: rows["country"].map(voeten.CODES))
+    frame = frame.rename(columns=voeten.ESTIMATES | {"votes": "NVotesFP"})
+    other = pd.DataFrame([{"ccode": "260", "year": 1990, "IdealPointFP": 1}, {"ccode": "2", "year": 1964}])
+    columns = ["ccode", "year", "NVotesFP", *voeten.ESTIMATES.values()]
+    return Answer(pd.concat([frame, other])[columns].assign(**changes).to_csv(index=False, sep="\t", na_rep="NA"))

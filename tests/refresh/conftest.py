@@ -56,7 +56,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(root() / "data", tmp_path / "data")
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("CENSUS_API_KEY", "FRED_API_KEY"):
+    for name in ("CENSUS_API_KEY", "FRED_API_KEY", "ESTAT_APP_ID"):
         monkeypatch.setenv(name, "secret-of-a-test")
     return tmp_path
 

@@ -16,7 +16,18 @@ from helpers.refresh.clients import CLIENTS
 from helpers.refresh.merge import RowChanges
 from helpers.refresh.waiting import Candidate
 from helpers.runs.drift import row_changes
-from sources import Answer, Census, Source, budget_lab_answer, fred_answer, nato_answer, world_bank_answer
+from sources import (
+    Answer,
+    Census,
+    Source,
+    budget_lab_answer,
+    estat_answer,
+    fred_answer,
+    nato_answer,
+    troops_answer,
+    voeten_answer,
+    world_bank_answer,
+)
 
 DAY = date(2026, 11, 28)
 
@@ -146,6 +157,80 @@ def test_receipts_of_a_month_more_are_added(book: Path, source: Source) -> None:
     assert (found.added, found.revised, found.gone) == ([("2026-04-01",)], [], [])
 
 
+def test_months_more_of_japans_trade_make_this_years_rows_longer_and_leave_the_last_year_alone(
+    book: Path, source: Source
+) -> None:
+    source.answer = estat_answer
+
+    found = changed(book, source, "japan_trade_by_partner")
+
+    assert (found.added, found.gone) == ([], [])
+    assert {one.key[1] for one in found.revised} == {"2026"}
+    assert {(one.before, one.after) for one in found.revised if one.column == "months_covered"} == {("3", "9")}
+    values = [one.relative for one in found.revised if one.column != "months_covered"]
+    assert values == pytest.approx([2] * len(values), abs=1e-3)
+    assert len(values) == 2 * 57 - 10 == len(found.revised) - 57  # ten partners have one direction only
+
+
+def test_a_year_of_japans_trade_of_which_nothing_is_out_yet_is_left_out(book: Path, source: Source) -> None:
+    nothing = Answer(json.dumps({"GET_STATS_DATA": {"RESULT": {"STATUS": 1}}}))
+    source.answer = lambda path, given: nothing if given["cdTime"][:4] == "2026" else estat_answer(path, given)
+
+    found = changed(book, source, "japan_trade_by_partner")
+
+    assert (found.added, found.revised, found.gone) == ([], [], [])
+
+
+def test_a_quarter_more_of_troops_is_added_and_one_without_the_army_is_not(book: Path, source: Source) -> None:
+    source.answer = troops_answer
+
+    found = changed(book, source, "us_troops_quarterly")
+
+    assert found.added == [(host, "2026", "3") for host in ("AUS", "DEU", "JPN", "KOR")]
+    assert (found.revised, found.gone) == ([], [])
+
+
+def test_a_september_more_of_troops_is_added_for_every_host(book: Path, source: Source) -> None:
+    source.answer = partial(troops_answer, month="September")
+
+    found = changed(book, source, "us_troops")
+
+    assert len(found.added) == 28
+    assert {key[1] for key in found.added} == {"2026"}
+    assert (found.revised, found.gone) == ([], [])
+
+
+def test_the_newest_edition_of_ideal_points_is_read_and_states_are_told_apart_by_their_number(
+    book: Path, source: Source
+) -> None:
+    source.answer = voeten_answer
+
+    found = changed(book, source, "un_ideal_points")
+
+    assert {key[1:] for key in found.added} == {("2025", "final_passage")}
+    assert len(found.added) == 13
+    assert (found.revised, found.gone) == ([], [])
+
+
+def test_a_file_is_fetched_from_a_store_that_is_documented_and_from_no_other(book: Path, source: Source) -> None:
+    def sent_on(to: str) -> Callable[..., Answer]:
+        def answer(path: str, given: dict[str, str]) -> Answer:
+            if path == "/stored":
+                return voeten_answer("/api/access/datafile/3", given)
+            moved = Answer("", 303, headers={"Location": f"https://{to}/stored?signed"})
+            return voeten_answer(path, given) if path.endswith("/files") else moved
+
+        return answer
+
+    source.answer = sent_on("dvn-cloud.s3.amazonaws.com")
+    assert len(changed(book, source, "un_ideal_points").added) == 13
+
+    for other in ("elsewhere.example", "amazonaws.com.example", "notamazonaws.com"):
+        source.answer = sent_on(other)
+        with pytest.raises(BadInput, match=f"sent on to {other}"):
+            fetched(book, source, "un_ideal_points")
+
+
 def test_keys_come_from_the_environment_and_are_neither_kept_nor_told(
     book: Path, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +317,37 @@ def in_words(rows: list[list[str]]) -> list[list[str]]:
         ),
         ("nato_defence", lambda: partial(nato_answer, share_of_gdp_pct="n.a."), "'n.a.' (expected per cent)"),
         (
+            "japan_trade_by_partner",
+            lambda: _estat(STATUS=100, ERROR_MSG="認証に失敗しました。"),
+            "answered '認証に失敗しました。'",
+        ),
+        ("japan_trade_by_partner", lambda: lambda *_: Answer("{}"), "expected GET_STATS_DATA with names and cells"),
+        ("japan_trade_by_partner", lambda: partial(estat_answer, **{"@unit": "円"}), "(expected 千円 of a section"),
+        ("japan_trade_by_partner", lambda: partial(estat_answer, **{"$": "***"}), "'***' (expected 千円)"),
+        ("japan_trade_by_partner", lambda: partial(estat_answer, **{"@cat01": "70000000"}), "is there twice"),
+        (
+            "japan_trade_by_partner",
+            lambda: _renaming("304_アメリカ合衆国", "304_グアム"),
+            "area 50304 is 304_グアム (expected",
+        ),
+        ("japan_trade_by_partner", lambda: _renaming('"@area": "50304"', '"@area": "50999"'), "no area 50304"),
+        ("japan_trade_by_partner", lambda: _renaming('"@area": "50246"', '"@area": "50702"'), "no area 50246"),
+        (
+            "japan_trade_by_partner",
+            lambda: _renaming('"RESULT_INF": {', '"RESULT_INF": {"NEXT_KEY": 1'),
+            "a part of the",
+        ),
+        ("us_troops", lambda: partial(troops_answer, month="April"), "month 'April' (expected one of: March, June"),
+        ("us_troops", lambda: lambda *_: Answer("iso3c,year,month\n"), "column 'Total Active Duty' is missing"),
+        (
+            "un_ideal_points",
+            lambda: lambda *_: Answer('{"status": "OK", "data": []}'),
+            "expected a table Idealpointestim",
+        ),
+        ("un_ideal_points", lambda: lambda *_: Answer('{"status": "ERROR"}'), "answered no list of files"),
+        ("un_ideal_points", lambda: partial(voeten_answer, **{"Q95%FP": "-9"}), "lies outside its own bounds"),
+        ("un_ideal_points", lambda: partial(voeten_answer, IdealPointFP="NA"), "nothing for AUS, CAN"),
+        (
             "us_statutory_rate_daily",
             lambda: lambda *_: Answer("Day,Section 232\n2025-01-01,0.2\n"),
             "column 'Date' is missing, there are Day, Section 232",
@@ -248,6 +364,21 @@ def test_an_answer_that_is_not_as_documented_is_refused_in_one_line(
 
     assert told in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def _estat(**result: object) -> Callable[..., Answer]:
+    return lambda *_: Answer(json.dumps({"GET_STATS_DATA": {"RESULT": result}}))
+
+
+def _renaming(old: str, new: str) -> Callable[..., Answer]:
+    """The answer of e-Stat with a text in it changed."""
+
+    def answer(path: str, given: dict[str, str]) -> Answer:
+        plain = json.dumps(json.loads(estat_answer(path, given).body), ensure_ascii=False)
+        assert old in plain
+        return Answer(plain.replace(old, new))
+
+    return answer
 
 
 def catalogue_partners(table: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite, nan
 
+from helpers.data import load
 from helpers.data.tables import Table
+from helpers.errors import BadInput
 from helpers.refresh.merge import Row
 from helpers.refresh.waiting import Candidate
 from helpers.refresh.web import Web
@@ -42,6 +45,33 @@ class Client:
         source = {"id": name, "title": self.title, "publisher": self.publisher, "date": on.isoformat()}
         source |= {"url": self.url, "licence": self.licence, "licence_note": ""}
         return Candidate(self.table, rows, source, web.fetched[before:], whole=True)
+
+
+def coded(table: Table, column: str, codes: Mapping[str, str]) -> dict[str, str]:
+    """What the table has in a column, with the source's code of each.
+
+    Raises:
+        BadInput: one has none.
+    """
+    has = [str(value) for value in load(table.name)[column].unique()]
+    if unknown := [value for value in has if value not in codes]:
+        raise BadInput(f"{table.name}: {column} {unknown[0]} has no code at its source (expected one in its client)")
+    return {value: codes[value] for value in has}
+
+
+def number(where: str, text: str, expected: str) -> float:
+    """A number of an answer.
+
+    Raises:
+        BadInput: it is none; says what was expected.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not isfinite(value):
+        raise BadInput(f"{where}: {text!r} (expected {expected})")
+    return value
 
 
 def written(value: float, decimals: int) -> str:

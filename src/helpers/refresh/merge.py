@@ -131,11 +131,12 @@ def _same(old: str, new: str, decimals: int | None) -> bool:
 
 
 def _refuse_unit(table: Table, found: RowChanges, new: Sequence[Row]) -> None:
-    """Refuse figures that are mostly far from those that they revise."""
-    added = set(found.added)
-    both = sum(_key(table, row) not in added for row in new)
+    """Refuse figures that are mostly far from those that they revise; a year that covers more months now has grown."""
+    grown = {r.key for r in found.revised if r.column == table.clock.months}
+    both = len({_key(table, row) for row in new} - {*found.added, *grown})
+    revised = [r for r in found.revised if r.key not in grown and r.relative is not None]
     for one in table.fields:
-        ratios = [abs(1 + r.relative) for r in found.revised if r.column == one.name and r.relative is not None]
+        ratios = [abs(1 + (r.relative or 0)) for r in revised if r.column == one.name]
         typical = median(ratios + [1.0] * (both - len(ratios))) if len(ratios) >= ENOUGH else 1.0
         if not 1 / FACTOR <= typical <= FACTOR:
             raise BadInput(

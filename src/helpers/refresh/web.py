@@ -61,7 +61,12 @@ class Web:
     fetched: list[Fetched] = field(default_factory=list)
 
     def get(
-        self, url: str, params: Mapping[str, str] | None = None, *, secret: Mapping[str, str] | None = None
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        secret: Mapping[str, str] | None = None,
+        store: str = "",
     ) -> bytes:
         """The body of an answer.
 
@@ -69,6 +74,7 @@ class Web:
             url: where.
             params: what is asked.
             secret: parameters that are neither kept nor printed: keys.
+            store: domain to whose hosts the source may send on, where it is documented that it keeps files there.
 
         Raises:
             BadInput: there was no usable answer; says where, what and what was expected.
@@ -76,7 +82,7 @@ class Web:
         said = str(httpx.URL(url, params=dict(params))) if params else url
         address = httpx.URL(url, params={**(params or {}), **(secret or {})}) if params or secret else httpx.URL(url)
         try:
-            body = self._patient(lambda: self._once(address, said))
+            body = self._patient(lambda: self._once(address, said, store))
         except _Passing as fault:
             raise BadInput(f"{said}: {fault} (tried {ATTEMPTS} times; the table stays as it is)") from None
         self._keep(said, body)
@@ -94,15 +100,17 @@ class Web:
         except ValueError:
             raise BadInput(f"{url}: answered {_kind(body)} (expected JSON)") from None
 
-    def rows(self, url: str, header: list[str]) -> list[dict[str, str]]:
-        """An answer in CSV as cells by column; blank lines and those after a # are left out.
+    def rows(self, url: str, header: list[str], *, store: str = "") -> list[dict[str, str]]:
+        """An answer in CSV, or parted by tabs, as cells by column; blank lines and those after a # are left out.
 
         Raises:
             BadInput: there was none, or it has not these columns.
         """
-        body = self.get(url)
+        body = self.get(url, store=store)
         try:
-            lines = csv.reader(StringIO(body.decode("utf-8-sig")), strict=True)
+            text = body.decode("utf-8-sig")
+            parted = "\t" if "\t" in text.partition("\n")[0] else ","
+            lines = csv.reader(StringIO(text), delimiter=parted, strict=True)
             found, *rows = (row for row in lines if row and not row[0].startswith("#"))
         except (ValueError, csv.Error):
             raise BadInput(f"{url}: answered {_kind(body)} (expected CSV)") from None
@@ -126,8 +134,8 @@ class Web:
         )
         return retry(ask)
 
-    def _once(self, address: httpx.URL, said: str) -> bytes:
-        """One attempt. A redirect is followed within the same host only."""
+    def _once(self, address: httpx.URL, said: str, store: str) -> bytes:
+        """One attempt. A redirect is followed within the same host, and to the source's own store."""
         with httpx.Client(transport=self.transport, timeout=self.seconds) as client:
             for _ in range(5):
                 try:
@@ -137,7 +145,8 @@ class Web:
                         to = address.join(answer.headers["location"])
                 except httpx.TransportError as fault:
                     raise _Passing(_told(fault)) if _may_pass(fault) else BadInput(f"{said}: {_told(fault)}") from None
-                if (to.host, to.scheme) != (address.host, address.scheme):
+                stored = bool(store) and to.host.endswith(f".{store}")
+                if to.scheme != address.scheme or not (to.host == address.host or stored):
                     raise BadInput(f"{said}: sent on to {to.host} (expected an answer of {address.host})")
                 address = to
         raise BadInput(f"{said}: sent on without end (expected an answer)")

@@ -14,7 +14,7 @@ from functools import partial
 
 from helpers.data.tables import Table
 from helpers.errors import BadInput
-from helpers.refresh.client import Client, written
+from helpers.refresh.client import Client, number, written
 from helpers.refresh.merge import Row
 from helpers.refresh.web import Web
 
@@ -48,10 +48,7 @@ def statutory(web: Web, _: Table, on: date) -> list[Row]:
 
 
 def _points(url: str, share: str) -> str:
-    try:
-        value = float(share or 0)
-    except ValueError:
-        raise BadInput(f"{url}: {share!r} (expected a share, or a blank)") from None
+    value = number(url, share or "0", "a share, or a blank")
     if not 0 <= value <= 1:
         raise BadInput(f"{url}: {share} (expected a share of one)")
     return written(100 * value, 4)
@@ -61,17 +58,11 @@ def receipts(web: Web, _: Table, on: date) -> list[Row]:
     """Customs duties received and goods imports by month, in USD m."""
     theirs = {"customs_duties_usd_m": "customs_duties", "imports_usd_m": "imports_value"}
     return [
-        {"month": row["date"], **{ours: _millions(row[name]) for ours, name in theirs.items()}, "quality": "secondary"}
+        {"month": row["date"], "quality": "secondary"}
+        | {ours: written(number(RECEIPTS, row[name], "USD m"), 1) for ours, name in theirs.items()}
         for row in web.rows(RECEIPTS, ["date", *theirs.values()])
         if row["date"] >= f"{on.year - YEARS_BACK}-01-01"
     ]
-
-
-def _millions(cell: str) -> str:
-    try:
-        return written(float(cell), 1)
-    except ValueError:
-        raise BadInput(f"{RECEIPTS}: {cell!r} (expected USD m)") from None
 
 
 _client: Callable[..., Client] = partial(

@@ -17,7 +17,7 @@ from typing import Any
 from helpers.data import held, load
 from helpers.data.tables import Table
 from helpers.errors import BadInput
-from helpers.refresh.client import Client, written
+from helpers.refresh.client import Client, coded, written
 from helpers.refresh.merge import Row
 from helpers.refresh.web import Web, key
 
@@ -86,10 +86,8 @@ Values = dict[tuple[str, str], dict[str, int]]
 def _partners(table: Table) -> dict[str, tuple[str, ...]]:
     """How the names of the table's partners begin, by Schedule C code."""
     names = load("countries").set_index("code")["name"]
-    held = load(table.name)["partner"].unique()
-    if unknown := [name for name in held if name not in CODES]:
-        raise BadInput(f"{table.name}: partner {unknown[0]} has no Schedule C code (expected one in {__name__}.CODES)")
-    return {CODES[name]: (name, *NAMES.get(name, (names[name].upper(),))) for name in held}
+    codes = coded(table, "partner", CODES)
+    return {code: (name, *NAMES.get(name, (names[name].upper(),))) for name, code in codes.items()}
 
 
 def _asked(web: Web, flow: str, variables: Iterable[str], months: str, wanted: dict[str, tuple[str, ...]]) -> Values:

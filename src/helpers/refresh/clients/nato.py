@@ -17,7 +17,7 @@ from typing import Any
 from helpers.data import load
 from helpers.data.tables import Table
 from helpers.errors import BadInput
-from helpers.refresh.client import Client, written
+from helpers.refresh.client import Client, number, written
 from helpers.refresh.merge import Row
 from helpers.refresh.web import Web
 
@@ -93,10 +93,7 @@ def _years(row: list[str]) -> list[tuple[str, bool]]:
 
 
 def _percent(place: str, name: str, cell: str) -> str:
-    try:
-        value = float(cell)
-    except ValueError:
-        raise BadInput(f"{place}: {name}: {cell!r} (expected per cent)") from None
+    value = number(f"{place}: {name}", cell, "per cent")
     if not 0 <= value <= 100:
         raise BadInput(f"{place}: {name}: {cell} (expected per cent)")
     return written(value, 2)
