@@ -205,7 +205,6 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
         "counted": reasons(
             ("US customs", "the count that the paper cites"),
             ("US customs, months", "the same before the last revision"),
-            ("Japanese customs", "the other side's books of the same trade"),
         )
     },
     reading={
@@ -227,7 +226,7 @@ def deficit_with_japan_in_2018(
     numbers = {"deficit": deficit, "claimed": claimed, "off": result("off", abs(off), "%", deficit.sources)}
     side = "above" if off > 0 else "below"
     tail = ""
-    if counted != "Japanese customs" and (theirs := _deficit_of_2018(p, "Japanese customs")) is not None:
+    if (theirs := _deficit_of_2018(p, "Japanese customs")) is not None:
         numbers["theirs"] = theirs
         tail = "; by Japan's own customs it was {theirs:1}"
     return Judgement(
@@ -241,7 +240,6 @@ def deficit_with_japan_in_2018(
 COUNTED_WORDS = {
     "US customs": "By revised US customs figures",
     "US customs, months": "By the twelve US monthly figures",
-    "Japanese customs": "By Japan's own customs figures",
 }
 
 

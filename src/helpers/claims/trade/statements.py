@@ -8,7 +8,7 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, reasons, term
+from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, measure_row, reasons, term
 from helpers.data import load
 from helpers.wording import words
 
@@ -89,16 +89,14 @@ def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgeme
             ("agreed", agreed, 0),
             ("announced", announced, 0),
             ("denied", denied, 0),
-            ("alone", alone, 0),
         )
         if len(rows)
     }
     said = ["Washington announced one on {announced}"] if len(announced) else []
     if len(denied):
-        said.append("Seoul denied it on {denied}")
+        then = " and later decided alone to publish its interventions" if len(alone) else ""
+        said.append(f"Seoul called currencies no part of the talks on {{denied}}{then}")
     beside = f". {', '.join(said)}" if said else ""
-    if len(alone):
-        beside += ". On {alone} Korea decided to publish its interventions, without a joint text"
     if agreed.empty:
         return Judgement(_silence(denied), f"No joint statement on exchange rates was found{beside}.", numbers)
     late = (agreed["date"].iloc[0] - SIGNED_2018).days / 365.25
@@ -135,6 +133,9 @@ def first_stage_of_more(p: TradeParameters) -> Judgement:
         return Judgement("undecided", f"{text}; whether a second followed is not on record yet.", numbers)
     numbers["missing"] = result("missing", missing["date"].iloc[-1], "date", all_sources(missing))
     text += "; by {missing} talks on a second had not come about, as the research service of Congress writes"
+    if (later := measure_row("2025_jpn_us_japan_deal_15_pct")) is not None:
+        numbers["later"] = result("later", later["date_announced"], "date", [str(later["source"])])
+        text += ". That of {later} is on US tariffs and Japanese investment"
     return Judgement("partly supported", f"{text}.", numbers)
 
 

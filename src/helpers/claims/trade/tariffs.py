@@ -477,11 +477,18 @@ def friction_persists(
     burdened, sources = _tariff_years(p.end_year, metals)
     having = sum(year in burdened for year in years)
     share = 100 * having / len(years)
-    alone, tail = {}, ""
+    alone: dict[str, Result] = {}
+    tail = ""
     if metals == "both":
         steel = sum(year in _tariff_years(p.end_year, "steel")[0] for year in years)
         alone = {"steel": of_years("steel", steel, len(years), sources)}
-        tail = ". On steel it was {steel}, as from April 2022 to March 2025 a quota came in free"
+        tail = "; on steel in {steel}"
+        table = load("metal_tariff_status").query("partner == 'JPN' and status == 'tariff_rate_quota'")
+        if len(quota := table.dropna(subset=["date_to"])):
+            alone |= {
+                name: result(name, quota[f"date_{name}"].iloc[0], "date", all_sources(quota)) for name in ("from", "to")
+            }
+            tail += ", as a quota was free from {from} to {to}"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return Judgement(
         graded(share >= needed_pct, share >= needed_pct / 2),

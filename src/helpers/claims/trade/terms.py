@@ -323,11 +323,12 @@ def above_all_cars(p: TradeParameters, *, read_as: str = "under the agreement") 
     verdict: Verdict = "supported" if led else "contradicted" if more <= 0 else "undecided"
     sources = sources_of(rows)
     tail = "; all US exports there changed by {whole:+0}" if read_as == "plain" else ""
-    tail += ", which does not tell a change" if verdict == "undecided" else ""
+    tail += ", too alike to tell" if verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"Cars of US brands registered in Korea changed by {{old:+0}} in {first}, before the revision, and by {{new:+0}} "
-        f"a year from then to {last}, from {{before:1}} to {{after:1}}{tail}. Brands do not tell where a car was made.",
+        f"Cars of US brands registered in Korea changed by {{old:+0}} in {first}, before the revision, and by "
+        f"{{new:+0}} a year from then to {last}, from {{before:1}} to {{after:1}}{tail}. Brands do not tell where a "
+        "car was made.",
         {
             "new": result("new", new, "%", sources),
             "old": result("old", old, "%", sources),
