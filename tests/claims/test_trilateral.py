@@ -112,13 +112,13 @@ def ratios(leads: dict[tuple[str, int], float]) -> Callable[..., Any]:
         ((2.5, 3.0), "supported", "supported"),
         ((1.05, 3.0), "partly supported", "partly supported"),
         ((0.9, 1.0), "contradicted", "contradicted"),
-        ((1.9, 1.9), "supported", "contradicted"),
+        ((1.4, 1.4), "supported", "contradicted"),
     ],
 )
 def test_korea_gains_where_the_lead_of_japan_is_small_or_has_shrunk(
     monkeypatch: pytest.MonkeyPatch, now: tuple[float, float], by_level: str, by_change: str
 ) -> None:
-    leads = {("gdp", 2023): 2.0, ("us_troops", 2023): 2.0, ("gdp", 2024): now[0], ("us_troops", 2024): now[1]}
+    leads = {("gdp", 2023): 1.5, ("us_troops", 2023): 1.5, ("gdp", 2024): now[0], ("us_troops", 2024): now[1]}
     monkeypatch.setattr(standing, "_ratios", ratios(leads))
 
     later = {("gdp", 2025): 1.0, ("us_troops", 2025): 1.0}
@@ -126,6 +126,14 @@ def test_korea_gains_where_the_lead_of_japan_is_small_or_has_shrunk(
     monkeypatch.setattr(standing, "_ratios", ratios({**leads, **later}))
     assert judge("P11").verdict == by_level, "what came after it is no part of the claim"
     assert judge("P11", judged_by="closer than at the summit").verdict == by_change
+
+
+def test_leads_of_twice_and_more_that_did_not_close_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judge("P11").verdict == "undecided"
+    assert judge("P11").sentence().text.startswith("The claim was put to no test")
+    closed = {("gdp", 2023): 2.5, ("us_troops", 2023): 2.5, ("gdp", 2024): 1.0, ("us_troops", 2024): 1.0}
+    monkeypatch.setattr(standing, "_ratios", ratios(closed))
+    assert judge("P11").verdict == "contradicted"
 
 
 # ---------------------------------------------------------------- the world
@@ -180,10 +188,9 @@ def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str
 def test_the_south_voted_as_india_did_on_the_war_in_no_more_than_half_of_its_votes() -> None:
     found = judge("P14")
 
-    assert (found.verdict, value(found, "alike"), value(found, "for")) == ("partly supported", 29, 35)
+    assert (found.verdict, value(found, "alike"), value(found, "steps")) == ("partly supported", 29, 1)
     assert value(judge("P14", on_the_war="the same states"), "alike") == 15
     assert judge("P14", on_the_war="the same and South Africa").verdict == "supported"
-    assert "nearer to it than any of them" in found.sentence().text
 
 
 # ---------------------------------------------------------------- each verdict, from data made for it
@@ -234,10 +241,8 @@ def as_first(kind: str) -> Change:
     return put("kind", kind, "id == 'no_asian_nato_2021'")
 
 
-EASED_ALL = both(
-    put("issue", "comfort_women", "id == '2023_wto_complaint_withdrawn'"),
-    put("issue", "territory", "id == '2023_white_list_korea_restored'"),
-)
+EASED_ALL = put("issue", "territory", "id == '2023_white_list_korea_restored'")
+EASING = "id in ['2022_agreement_respected', '2023_compensation_plan']"
 BINDING = put("binding", "yes", "id == 'camp_david_principles'")
 REFUSED_NOTHING = without("kind == 'refuses_alliance'")
 JAPAN_SMALL = {
@@ -267,10 +272,13 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P06", "partly supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
     ("P06", "undecided", {"distances": put("distance_km", 1.0, "country == 'USA' and role != 'territory'")}, {}),
+    ("P06", "undecided", {"published_results": put("value_low", 30.0, "id == 'taiwan_war_usa'")}, {}),
+    ("P06", "partly supported", {"published_results": without("topic == 'clash_losses'")}, {}),
     ("P07", "supported", {}, {}),
     ("P07", "partly supported", {"warheads": put("warheads", 0, "country == 'PRK'")}, {}),
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
-    ("P08a", "undecided", {}, {}),
+    ("P08a", "partly supported", {}, {}),
+    ("P08a", "undecided", {"jp_kr_frictions": put("sign", "relief")}, {}),
     ("P08b", "partly supported", {}, {}),
     ("P08b", "undecided", {"jp_kr_frictions": put("sign", "relief")}, {}),
     ("P08b", "undecided", {}, {"sign": "White House statements"}),
@@ -313,17 +321,17 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P15", "contradicted", {"macro_annual": put("gdp_usd_bn", 1.0, "country == 'USA'")}, {"power": "GDP"}),
     ("P17", "supported", {"jp_kr_frictions": EASED_ALL}, {}),
     ("P17", "partly supported", {}, {}),
-    ("P17", "contradicted", {"jp_kr_frictions": put("sign", "strain", "issue == 'labour'")}, {}),
-    ("P17", "undecided", {"jp_kr_frictions": without("issue == 'labour'")}, {}),
+    ("P17", "contradicted", {"jp_kr_frictions": put("sign", "strain", EASING)}, {}),
+    ("P17", "undecided", {"jp_kr_frictions": without(EASING)}, {}),
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
-    ("P18", "partly supported", {"stated_positions": without("id == 'japan_kishida_2024'")}, {}),
+    ("P18", "partly supported", {"stated_positions": without("date < '2025-10-21'")}, {}),
     ("P19", "undecided", {}, {}),
     ("P19", "contradicted", {}, {"welcomes": "count"}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),
     ("P19", "supported", {"stated_positions": rows_of("us_on_japan", restrains=1)}, {}),
-    ("P20", "undecided", {}, {}),
-    ("P20", "partly supported", {"stated_positions": rows_of("india_china", no_enemy=3, enemy=1)}, {}),
+    ("P20", "partly supported", {}, {}),
+    ("P20", "undecided", {"stated_positions": rows_of("india_china", no_enemy=1)}, {}),
     ("P20", "supported", {"stated_positions": rows_of("india_china", no_enemy=3)}, {}),
     ("P20", "not testable", {"stated_positions": rows_of("india_china")}, {}),
     ("P20", "contradicted", {"stated_positions": rows_of("india_china", enemy=2)}, {}),
@@ -385,7 +393,7 @@ def test_the_last_of_the_three_left_on_the_fourth_of_april_2025() -> None:
     assert value(found, "after") == pytest.approx(days / 365.25 * 12)
     assert value(found, "chance") < 5
     assert 40 < value(found, "longest") < 46
-    assert "Yoon Suk Yeol, who was removed, left office" in found.sentence().text
+    assert "the last of them, Yoon Suk Yeol, removed" in found.sentence().text
     assert judge("P02a", until=2024).due == "2026-08-18"
     assert judge("P02a", until=2023).sentence().text.startswith("By 31\xa0December 2023 none of the three")
 
@@ -445,10 +453,13 @@ def shift(estimate: float, changes: int, half: float = 0.5) -> Callable[..., Any
     ],
 )
 def test_few_changes_of_government_say_nothing_of_all(
-    monkeypatch: pytest.MonkeyPatch, estimate: float, changes: int, verdict: str
+    monkeypatch: pytest.MonkeyPatch, edit: Edit, estimate: float, changes: int, verdict: str
 ) -> None:
     monkeypatch.setattr(leaders, "mean_shift", shift(estimate, changes))
 
+    strained = judge("P08a").verdict
+    assert strained == ("supported" if verdict == "supported" else "partly supported"), "strains are listed"
+    edit("jp_kr_frictions", put("sign", "relief"))
     found = judge("P08a")
 
     assert found.verdict == verdict
@@ -558,9 +569,9 @@ def test_kinds_of_power_that_point_different_ways_decide_nothing(
     assert judge("P09b").verdict == verdict
 
 
-def test_four_summits_and_five_agreements_stand_beside_the_refusals() -> None:
+def test_four_summits_and_seven_agreements_stand_beside_the_refusals() -> None:
     found = judge("P10a", up_to="the latest day")
 
-    assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 2, 4, 5]
+    assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 3, 4, 7]
     wide = judge("P10a", counts_as_alliance="defence agreements too", up_to="the latest day")
     assert wide.verdict == "partly supported"

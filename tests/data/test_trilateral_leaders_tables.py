@@ -70,8 +70,8 @@ def test_no_pair_has_a_larger_score_than_the_world_total() -> None:
 
 def test_frictions_are_signed_and_their_empty_years_are_told() -> None:
     rows = load("jp_kr_frictions")
-    assert rows["sign"].value_counts().to_dict() == {"relief": 19, "strain": 15}
+    assert rows["sign"].value_counts().to_dict() == {"relief": 20, "strain": 15}
     by_id = rows.set_index("id")["date"]
     assert by_id["2025_refuelling_cancelled"] < by_id["gyeongju_summit_2025"], "decided just before the summit"
-    assert set(range(2012, 2027)) - set(rows["date"].dt.year) == {2013, 2014, 2020, 2021, 2022}
+    assert set(range(2012, 2027)) - set(rows["date"].dt.year) == {2013, 2014, 2020, 2021}
     assert set(rows[rows["date"] >= "2026"]["quality"]) == {"preliminary"}

@@ -99,8 +99,8 @@ REGISTERS = (
     Register("stated_positions", "trilateral", "date", "precision",
              lambda r: "step" if r["stance"] == "step" else "meeting" if r["stance"] == "meeting" else "statement",
              lambda r: r["actor"], lambda r: r["actor"]),
-    Register("india_alignment", "trilateral", "date", "precision", lambda r: r["kind"], lambda _: "IND USA",
-             lambda _: "IND"),
+    Register("india_alignment", "trilateral", "date", "precision", lambda r: r["kind"],
+             lambda r: f"IND {r['partner'] if isinstance(r['partner'], str) else 'USA'}", lambda _: "IND"),
 )  # fmt: skip
 """The registers of the book, in the order of its themes."""
 _LENGTH = {"day": 10, "month": 7, "year": 4}

@@ -111,7 +111,6 @@ def _opinion_results(rows: pd.DataFrame, changes: pd.DataFrame) -> Results:
 
 
 # ---------------------------------------------------------------- approval of leaders
-COUNTRIES = ("USA", "JPN", "KOR")
 LEAST_READINGS = 3
 """Readings of a leader, and of a pollster, below which no effect is given."""
 SHOWN_SINCE = 2021

@@ -110,24 +110,24 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
         "chance": result("chance", chance, "%", SOURCES, design="tenure of earlier leaders", n=len(rows)),
         "horizon": result("horizon", p.horizon_months, "months"),
     }
-    seen = "Seen from the summit, the chance of that within {horizon} was {chance:0}"
+    seen = "Seen from the summit, that had a chance of {chance:0} within {horizon}"
     if len(horizons) > 1:
         numbers["longest"] = result("longest", longest, "%", SOURCES, design="tenure of earlier leaders", n=len(rows))
         numbers["term"] = result("term", HORIZON_MONTHS, "months")
-        seen += ", and {longest:0} within {term}, which hold the end of every term"
+        seen += " and of {longest:0} within {term}"
     if judged_by == "chance seen then":
-        said = seen.replace("of that", "that all three would be gone", 1)
+        said = seen.replace("that had", "all three being gone had", 1)
         return Judgement(graded(chance >= LIKELY_PCT, chance >= POSSIBLE_PCT), f"{said}.", numbers)
     if left == len(ends):
         after = result("after", (ends.max() - CAMP_DAVID).days / DAYS_A_MONTH, "months", SOURCES, n=len(ends))
         last = in_office(rows, CAMP_DAVID).sort_values("end").iloc[-1]
-        how = f", {last['leader']}, who was removed," if last["exit"] == "removed" else ""
-        text = f"The last of the three leaders of the summit{how} left office {{after:1}} after it. {seen}."
+        how = f", the last of them, {last['leader']}, removed" if last["exit"] == "removed" else ""
+        text = f"All three leaders of the summit were out of office {{after:1}} after it{how}. {seen}."
         return Judgement("supported", text, {"after": after} | numbers)
     numbers["left"] = result("left", left, "of the three leaders of the summit", SOURCES)
     numbers["day"] = day("day", min(pd.Timestamp(p.as_of), _end(p)))
     who = "{left}" if left else "none of the three leaders of the summit"
-    said = seen.replace("of that", "that all three would be gone", 1)
+    said = seen.replace("that had", "all three being gone had", 1)
     text = f"By {{day}} {who} had left office. {said}."
     if not over:
         return Judgement("open", text, numbers, due=str(_end(p).date()))
@@ -233,18 +233,18 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = " They are too wide to tell whether each was {bar:0} or more." if whole == "undecided" else ""
-    since = f" Up to {{day}} another came to power in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    unsure = ": too wide to tell" if whole == "undecided" else ""
+    since = f" It has come in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
     told = [f"{{{who}:0}} in {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
+    told[0] = told[0].replace(")", "; {level:0} intervals)")
     return Judgement(
         whole,
-        f"Seen from the summit, the chance that another bloc would govern within {{horizon}} was {words.join(told)}; "
-        f"{{level:0}} intervals.{unsure}{since}",
+        f"Within {{horizon}} of the summit another bloc’s chance of power was {words.join(told)}{unsure}.{since}",
         numbers,
     )
 
 
-ALLIED = {"USA": "the United States", "JPN": "Japan", "KOR": "Korea"}
+ALLIED = {"USA": "the US", "JPN": "Japan", "KOR": "Korea"}
 
 
 def _other_blocs(rows: pd.DataFrame, last: pd.Timestamp) -> int:
@@ -421,7 +421,7 @@ LEAST_CHANGES = 5
     "P08a",
     chapter="trilateral",
     figure="fig-changes-estimates",
-    can_be=("supported", "contradicted", "undecided", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "change_kind": [
             ("bloc", "the paper speaks of a change of regime"),
@@ -440,32 +440,53 @@ LEAST_CHANGES = 5
     same_as="changes.shift.mean",
 )
 def changes_have_undermined(p: TrilateralParameters, *, compared: str = "before and after") -> Judgement:
-    """Solidarity in the news around each change of government, against days on which nothing changed."""
+    """Two parts: strains before the paper, which a list shows; that changes of government brought them, by scores."""
     found = mean_shift(p, handovers(p), net_of_others=compared != "before and after")
+    strained, numbers = _strained_before(p)
     if found is None:
-        return Judgement(
-            "not testable", "No change of government has enough event scores around it.", {}, needs=MORE_SCORES
-        )
+        needs = MORE_SCORES
+        return Judgement("not testable", "No change of government has enough event scores around it.", {}, needs=needs)
     estimate, events = found
     sources = ["gdelt_graph_gzemo", *all_sources(events)]
     shift, before = _shifted(estimate, p, sources), float(estimate["before"])
-    value = float(shift.value)
-    numbers = {
-        "shift": shift,
-        "size": result("size", abs(value), UNIT, sources),
-        "before": result("before", before, "", sources),
-        "n": result("n", len(events), "change of government" if len(events) == 1 else "changes of government", sources),
-        "detectable": result("detectable", float(estimate["detectable"]), "", sources),
-        "matters": result("matters", QUARTER * abs(before), ""),
-    }
-    text = (
-        f"Around {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:1}} from "
-        "{before:1}. Only a move of {detectable:1} would quite likely stand out, and a fall of {matters:1} would matter"
+    value, few = float(shift.value), len(events) < LEAST_CHANGES
+    by_changes = "undecided" if few else from_estimate(shift, claimed="less", matters=QUARTER * abs(before))
+    moved = (
+        f"Around {{n}} the score of cooperation in the news {'fell' if value < 0 else 'rose'} by {{size:0}}"
+        f"{', but so few cannot tell what changes do' if few else ''}."
     )
-    if len(events) < LEAST_CHANGES:
-        text = f"{text}: so few changes cannot tell. Scores of earlier years are public and were not collected."
-        return Judgement("undecided", text, numbers, needs=MORE_SCORES)
-    return Judgement(from_estimate(shift, claimed="less", matters=QUARTER * abs(before)), f"{text}.", numbers)
+    listed = "strains" in numbers
+    verdict = by_changes if by_changes == "supported" or not listed else "partly supported"
+    return Judgement(
+        verdict,
+        f"{strained}{moved}",
+        {
+            "shift": shift,
+            "size": result("size", 100 * abs(value / before), "%", sources),
+            "n": count("n", len(events), "change of government", sources, "changes of government"),
+            **numbers,
+        },
+        needs=MORE_SCORES if verdict == "undecided" else None,
+    )
+
+
+def _strained_before(p: TrilateralParameters) -> tuple[str, dict[str, Result]]:
+    """Strains between Japan and Korea up to the paper, and the longest time without a meeting of the three leaders."""
+    last = min(PUBLISHED, pd.Timestamp(p.as_of))
+    rows = known(load("jp_kr_frictions"), last, "date").query("sign == 'strain'")
+    met = known(load("trilateral_events"), last, "known_on").query("kind == 'leaders'").sort_values("known_on")
+    if rows.empty:
+        return "", {}
+    numbers = {
+        "strains": count("strains", len(rows), "strain", all_sources(rows)),
+    }
+    apart = ""
+    if len(met) > 1:
+        gap = float(met["known_on"].diff().dt.days.max()) / DAYS_A_YEAR
+        numbers["gap"] = result("gap", gap, "years", all_sources(met))
+        apart = ", and the three leaders did not meet for {gap:1}"
+    are = "is" if len(rows) == 1 else "are"
+    return f"Before the paper {{strains}} between Japan and Korea {are} listed{apart}. ", numbers
 
 
 def _shifted(estimate: Mapping[str, Any], p: TrilateralParameters, sources: Iterable[str]) -> Result:

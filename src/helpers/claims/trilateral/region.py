@@ -58,13 +58,13 @@ def india_keeps_out(
     binding = kinds["treaty_of_alliance"]
     ties = kinds["defence_agreement"] if counts_as_alliance != "a treaty" else 0
     sources = all_sources(rows[rows["kind"].isin(_TIES)])
-    treaties = "{treaties} of alliance" if binding else "no treaty of alliance that is listed"
+    treaties = "{treaties} of alliance" if binding else "no listed treaty of alliance"
     refused = "its ministers refused one in {refused}" if kinds["refuses_alliance"] else "no refusal of one is listed"
     return Judgement(
         graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
-        f"From {{first}} to {{day}} India signed {treaties}, and {refused}. It took part in {{towards}} of the Quad’s "
+        f"From {{first}} to {{day}} India signed {treaties}, and {refused}. It joined {{towards}} of the Quad’s "
         f"leaders and signed {'{agreements}' if kinds['defence_agreement'] else 'no agreement'} on defence with the "
-        "United States.",
+        "other three.",
         {
             "treaties": count("treaties", binding, "treaty", sources, "treaties"),
             "refused": count("refused", kinds["refuses_alliance"], "statement", sources),
@@ -200,14 +200,14 @@ def india_votes_with_the_south(
     all_votes = graded(to_other >= nearer_by * to_south, to_other > to_south)
     asked = {"the same states": SOUTH[south], "the same and South Africa": (*SOUTH[south], "ZAF")}.get(on_the_war, ())
     war, told, more = _war_votes(p, asked) if questions != "all votes" else (all_votes, "", {})
-    away = (points[[*SOUTH[south], "IND"]] - points[list(BESIDE[beside])].mean()).abs()
-    first = ", though nearer to it than any of them" if away.idxmin() == "IND" else ""
+    steps = stated("india_south", _last(p, "publication"))
+    keen = ", host of {steps} of the Global South," if len(steps) else ""
     return Judgement(
         all_votes if war in (all_votes, None) else "partly supported",
-        f"In UN votes of {{year}} India stood {{south:2}} from the mean of {_SAID[south]} and {{other:2}} from "
-        f"{beside}{first}.{told}",
+        f"In UN votes of {{year}} India{keen} stood {{south:2}} from {_SAID[south]}, {{other:2}} from {beside}.{told}",
         {
             **more,
+            "steps": count("steps", len(steps), "summit", all_sources(steps)),
             "ratio": result("ratio", to_other / to_south, "times", sources, n=len(SOUTH[south])),
             "south": result("south", to_south, "points", sources),
             "other": result("other", to_other, "points", sources),
@@ -233,7 +233,7 @@ def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict
         "states": count("states", theirs["country"].nunique(), "third state", all_sources(votes)),
     }
     link = "And" if alike > n / 2 else "But"
-    told = f" {link} on the war in Ukraine {{states}} voted as India did in {{alike}} read, and in favour in {{for}}."
+    told = f" {link} on Ukraine {{states}} voted as it did in {{alike}} that were read."
     return graded(alike > n / 2), told, numbers
 
 
@@ -282,13 +282,13 @@ def region_takes_no_side(p: TrilateralParameters, *, up_to: str = "publication",
     beside = (
         ""
         if poll is None
-        else ". Of officials, scholars and business people of the region who were asked in 2024, {share:0} said that "
-        "ASEAN must choose"
+        else ". Of the region’s officials, scholars and business people asked in 2024, {share:0} said that ASEAN must "
+        "choose"
     )
     against = "none that is listed took a side" if side == 0 else "{side} took a side"
     return Judgement(
         graded(out >= repeatedly and side == 0, out > side),
-        f"{{out}} by ASEAN or its chair from {{first}} to {{last}} side with neither power, and {against}{beside}.",
+        f"{{out}} by ASEAN or its chair, from {{first}} to {{last}}, side with neither power; {against}{beside}.",
         numbers,
     )
 

@@ -37,8 +37,6 @@ NEEDED: list[tuple[Any, str]] = [
     (60.0, "three in five"),
     (75.0, "three in four"),
 ]
-HEADLINE = {"all measures": "gdp", "size and arms": "gdp", "the alliance": "us_troops"}
-"""Measure whose lead is told."""
 APART: list[Mapping[str, object]] = [{"compared": "the alliance", "gdp_measure": "ppp"}]
 BOTH = ["JPN", "KOR"]
 
@@ -88,12 +86,11 @@ def japan_stands_higher(
         "about level": latest.index[latest["lead"].between(1 / near, near)],
     }
     ahead, n = len(ahead_in), len(latest) - len(beside["about level"])
-    told = [f"{where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names)]
-    which = f" ({words.join(map(_measure, ahead_in))})" if ahead else ""
+    told = "".join(f"; {where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names))
+    which = f": {words.join(map(_measure, ahead_in))}" if ahead else ""
     return Judgement(
         by_share(100 * ahead / n if n else HALF, needed_pct),
-        f"By figures of {{year}}, or the last before it, Japan stood ahead of Korea in {{ahead}} that tell the two "
-        f"apart{which}{f'. It stood {words.join(told)}' if told else ''}.",
+        f"Japan stood ahead of Korea in {{ahead}} that tell the two apart (to {{year}}){which}{told}.",
         {
             "share": result("share", 100 * ahead / n if n else HALF, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
@@ -112,7 +109,7 @@ _SHORT = {
     "us_bases": "US bases",
     "capability": "capability",
     "military_expenditure": "spending on arms",
-    "military_share": "the share of GDP for arms",
+    "military_share": "arms’ share of GDP",
     "un_distance": "nearness in UN votes",
 }
 
@@ -121,35 +118,34 @@ _SHORT = {
     "P11",
     chapter="trilateral",
     figure="tab-standing-turn",
-    can_be=("supported", "partly supported", "contradicted", "open"),
-    analysis={
-        "judged_by": [
-            ("drawn level since", "what is gained was not there before"),
-            ("closer than at the summit", "a way may be made in part"),
-            ("level or ahead now", "whatever stood at the summit"),
-        ],
-        "compared": SETS,
-        "gdp_measure": GDP,
-    },
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
+    analysis={"compared": SETS, "gdp_measure": GDP},
     reading={
+        "judged_by": [
+            ("drawn level", "an equal place is one with no lead above it"),
+            ("closer than at the summit", "a place is gained by degrees"),
+        ],
         "level_pct": [
             (10.0, "measures such as output move so much with the exchange rate"),
             (20.0, "a fifth is still about level"),
         ],
         "needed_pct": NEEDED,
     },
-    apart=[*APART, {"judged_by": "closer than at the summit", "level_pct": 20.0}],
+    apart=[
+        *APART,
+        {"judged_by": "closer than at the summit", "level_pct": 20.0},
+    ],
     differs="The chapter counts measures that came nearer; the claim those that came level.",
 )
 def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
-    judged_by: str = "drawn level since",
+    judged_by: str = "drawn level",
     compared: str = "all measures",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
-    """An equal place gained since the summit would show in measures in which Japan led and leads no more."""
+    """An equal place shows where Japan led at the summit and leads no more; leads too wide to close decide nothing."""
     ratios, sources = _ratios(p, compared)
     left = load("leaders").query("id == @YOON")["end"].iloc[0]
     known = pd.notna(left) and left <= pd.Timestamp(p.as_of)
@@ -158,47 +154,40 @@ def korea_gains_no_equal_place(
     if later.empty:
         return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
     then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
-    level, now = 1 + level_pct / 100, later["lead"]
-    if judged_by == "level or ahead now":
-        pool, hit, text = now, now <= level, "Japan leads Korea by no more than {level:0}, or not at all, in {gained}"
-    elif judged_by == "closer than at the summit":
-        pool, hit, text = now, now < then, "Since the summit Korea has gained on Japan in {gained}"
-    else:
-        pool, hit = now[then > level], now[then > level] <= level
-        text = (
-            "Of the measures in which Japan led by more than {level:0} at the summit, Korea has drawn level in {gained}"
-        )
-    if pool.empty:
+    level = 1 + level_pct / 100
+    then = then[then > level]
+    if then.empty:
         return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
-    n, gained = len(pool), int(hit.sum())
-    name = HEADLINE[compared]
-    went = {"left": day("left", left, ["gli_2023"])} if known else {}
-    over = ". Korea’s president of 2022 left office on {left}" if known else ""
-    named = f" ({words.join(map(_measure, pool.index))})"
-    least = float(then[pool.index].min())
-    wide = judged_by == "drawn level since" and least >= WIDE
-    hard = ". The smallest of these leads was {least:1} times, which hardly closes in so short a time" if wide else ""
-    lost = later.index[then.between(1 / level, level) & (now > level)]
-    since = f". Korea lost a level place in {words.join(map(_measure, lost))}" if len(lost) else ""
+    now, closer = later["lead"][then.index], judged_by != "drawn level"
+    n, gained = len(then), int((now < then if closer else now <= level).sum())
+    wide = not closer and float(then.min()) >= WIDE
+    share = 100 * gained / n
+    numbers = {
+        "share": result("share", share, "%", sources, n=n, design="count of measures"),
+        "gained": of_some("gained", gained, n, "measures", sources),
+        "least": result("least", float(then.min()), "times", sources),
+        "last": result("last", int(later["year"].max()), "year"),
+    }
+    over = "by {last}"
+    if known:
+        over, numbers["left"] = "before its president left on {left}", day("left", left, ["gli_2023"])
     return Judgement(
-        by_share(100 - 100 * gained / n, needed_pct),
-        f"{text}{named}{hard}{since}. Japan’s lead in {_TITLES[name]} went from {{then:2}} in {{turn}} to {{now:2}} in "
-        f"{{last}}{over}.",
-        {
-            "share": result("share", 100 * gained / n, "%", sources, n=n, design="count of measures"),
-            "gained": of_some("gained", gained, n, "measures", sources),
-            "level": result("level", level_pct, "%"),
-            "least": result("least", least, "", sources),
-            "then": result("then", float(then[name]), "times", sources),
-            "now": result("now", float(now[name]), "times", sources),
-            "turn": result("turn", TURN_YEAR, "year"),
-            "last": result("last", int(later["year"][name]), "year"),
-            **went,
-        },
+        "undecided" if wide and not gained else by_share(100 - share, needed_pct),
+        f"{_gain(closer, wide and not gained)} ({words.join(map(_measure, then.index))}) {over}.",
+        numbers,
     )
 
 
-_TITLES = {"gdp": "GDP", "us_troops": "US troops hosted"}
+def _gain(closer: bool, untried: bool) -> str:
+    """What became of Japan’s leads; those of twice and more put the claim to no test."""
+    if untried:
+        return (
+            "The claim was put to no test: Japan’s leads at the summit, of {least:1} and more, could hardly close, and "
+            "Korea drew level in {gained}"
+        )
+    return f"Korea {'came nearer to' if closer else 'drew level with'} Japan in {{gained}} in which Japan had led"
+
+
 YOON = "kor_yoon_2022"
 WIDE = 2.0
 """Lead, as a ratio, from which on no government closes it in the one or two years that were left."""
@@ -240,9 +229,9 @@ def japan_alliance_reaches_further(
     sources = all_sources(rows, said)
     return Judgement(
         graded(all(holds), any(holds)),
-        f"The treaty with Japan, of {{japan}}, lets US forces {_SERVE[rows['purpose_reach']['JPN']]}; that with "
-        f"Korea, of {{korea}}, lets them {_SERVE[rows['purpose_reach']['KOR']]}. Up to the paper the leaders called "
-        f"{_CALLED[called['JPN'], called['KOR']]}.",
+        f"Up to the paper the leaders called {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
+        f"Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
+        f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
             "wider": of_some("wider", sum(holds), len(holds), "parts", sources),
             "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),
@@ -254,14 +243,14 @@ def japan_alliance_reaches_further(
 REACHES = ["ally", "region", "world"]
 """What US forces may serve by a treaty, from the least to the most."""
 _SERVE = {
-    "ally": "be in and about that country",
-    "region": "serve peace in its region too, but not in the world",
-    "world": "serve peace in the whole world",
+    "ally": "in and about it",
+    "region": "the peace of its region too",
+    "world": "the peace of the world",
 }
 _CALLED = {
-    (True, False): "the alliance with Japan alone global",
-    (False, True): "the alliance with Korea alone global",
-    (True, True): "both alliances global",
+    (True, False): "the alliance with Japan global, not that with Korea",
+    (False, True): "the alliance with Korea global, not that with Japan",
+    (True, True): "the alliance with Japan global, but that with Korea too",
     (False, False): "neither alliance global",
 }
 
@@ -270,13 +259,6 @@ _CALLED = {
 
 BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", "missiles")
 """Parts in which any of the three could be the most exposed; US troops at home and warheads say nothing of it."""
-_BORNE = {
-    "capital_distance": "nearness of the capital",
-    "border_distance": "nearness of land",
-    "base_distance": "nearness of US forces",
-    "china_trade": "trade with China",
-    "missiles": "missiles in reach",
-}
 
 
 @claim_test(
@@ -298,7 +280,7 @@ _BORNE = {
     differs="The chapter’s index weighs all parts, some of which the United States cannot have by definition.",
 )
 def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", more: str = "both allies") -> Judgement:
-    """Two parts: who is near, tied and in reach, which is measured; who would bear the losses, which no clash shows."""
+    """Three parts: who is near, tied and in reach; whose output a war would cut, by an estimate; lives, not shown."""
     parts = [part for part in BORNE if part != without]
     found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
@@ -307,33 +289,35 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     above = scores[[code for code in scores if code != "USA"]].gt(scores["USA"], axis=0)
     hits = above.all(axis=1) if more == "both allies" else above.stack()
     n, sources = len(hits), all_sources(found.rows)
-    held = [part for part in parts if part in above.index and above.loc[part].all()]
-    cases = "parts of exposure" if more == "both allies" else "comparisons of one ally with the United States"
-    named = f" ({words.join(_BORNE[part] for part in held)})" if held else ""
-    who = "both allies are" if more == "both allies" else "the ally is"
-    both = "" if more == "both allies" else "; both are in {both}"
+    losses = load("published_results").query("topic == 'clash_losses'").set_index("id")
+    cases = "parts" if more == "both allies" else "comparisons"
+    whose = "Both allies are" if more == "both allies" else "Single allies are"
     exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
+    lost = {name: _loss(name, losses.loc[row]) for name, row in _LOST.items() if row in losses.index}
+    known = len(lost) == len(_LOST)
+    spared = known and losses["value_low"].drop(_LOST["usa"]).min() <= losses["value_low"][_LOST["usa"]]
     return Judgement(
-        _AS_FAR_AS_SHOWN[exposed],
-        f"In {{hits}} {who} more exposed than the United States with Guam and Alaska{both}{named}. By land the United "
-        "States is {usa_russia:0} from Russia, Japan {jpn_russia:0} and Korea {kor_russia:0}. Who would bear the "
-        "losses of a clash is not shown.",
+        "undecided" if spared and exposed == "supported" else _AS_FAR_AS_SHOWN[exposed],
+        f"{whose} more exposed than the United States in {{hits}}{_ESTIMATE if known else ''}. Losses of life are not "
+        "shown.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
-            "both": result("both", len(held), "part" if len(held) == 1 else "parts", sources),
-            **_to_russia(),
+            **lost,
         },
     )
 
 
-def _to_russia() -> dict[str, Result]:
-    """Shortest distance by land to the one opponent to which the United States is near as well."""
-    rows = load("distances").query("role == 'territory' and to_country == 'RUS'")
-    return {
-        f"{row.country.lower()}_russia": result(f"{row.country.lower()}_russia", row.distance_km, "km", [row.source])
-        for row in rows.itertuples()
-    }
+_LOST = {who: f"taiwan_war_{who}" for who in ("kor", "jpn", "usa")}
+_ESTIMATE = (
+    ", and one estimate of a war over Taiwan has output fall by {kor:1} in Korea, {jpn:1} in Japan and {usa:1} in the "
+    "United States"
+)
+
+
+def _loss(name: str, row: pd.Series) -> Result:
+    """Fall of output in a clash, by a published estimate."""
+    return result(name, float(row["value_low"]), "%", [row["source"]])
 
 
 _AS_FAR_AS_SHOWN: dict[Verdict, Verdict] = {
@@ -341,7 +325,7 @@ _AS_FAR_AS_SHOWN: dict[Verdict, Verdict] = {
     "partly supported": "undecided",
     "contradicted": "contradicted",
 }
-"""What exposure alone can say of who bears the brunt: the other part stays open."""
+"""What exposure and estimates of output can say of who bears the brunt: lives lost stay open."""
 NEARLY_ALL_PCT = 80.0
 """Share of the parts from which on the costs lie with the allies."""
 

@@ -58,20 +58,22 @@ def yoon_compromised(p: TrilateralParameters, *, answer_by: str = "publication")
             {"strains": count("strains", strains, "step", all_sources(rows))},
         )
     first = given["date"].min()
-    last = first + pd.DateOffset(months=1) if answer_by == "a month" else PUBLISHED
+    last = given["date"].max() + pd.DateOffset(months=1) if answer_by == "a month" else PUBLISHED
     answers = rows[(rows["sign"] == "relief") & (rows["actor"] == "JPN") & rows["date"].between(first, last)]
     eased = [name for issue, name in ISSUES.items() if issue in set(given["issue"])]
     rest = [name for name in ISSUES.values() if name not in eased]
-    sources = all_sources(given, answers)
-    answered = "Japan followed with {answers} by {last}" if len(answers) else "No step of Japan’s is listed by {last}"
-    lacking = f" On {words.join(rest)} no step is listed." if rest else ""
+    praised = stated("us_on_yoon", min(PUBLISHED, pd.Timestamp(p.as_of)))
+    sources = all_sources(given, answers, praised)
+    answered = f"to {{last}} {'Japan followed with {answers}' if len(answers) else 'no step of Japan’s is listed'}"
+    lacking = f", but none on {words.join(rest)} is listed" if rest else ""
     return Judgement(
         graded(len(answers) > 0 and not rest, True),
-        f"Of the three issues that the paper names Korea alone eased {{given}} by a dated step: {words.join(eased)} "
-        f"({{first}}).{lacking} {answered}; US support, and why steps were taken, are not shown.",
+        f"Steps of Korea alone eased {{given}} of the three issues, {words.join(eased)}{lacking}. From {{first}} "
+        f"{answered}{', and Washington welcomed {praised}' if len(praised) else ''}; why any was taken is not shown.",
         {
             "given": result("given", len(eased), "", sources),
             "answers": count("answers", len(answers), "step", sources),
+            "praised": count("praised", len(praised), "step", sources),
             "first": day("first", first, sources),
             "last": day("last", last),
         },
@@ -120,12 +122,12 @@ def oppositions_are_strong(
     for code in rows.index:
         numbers[f"{code}_other"] = result(f"{code}_other", float(rows[other][code]), "%", sources)
         numbers[f"{code}_day"] = day(f"{code}_day", rows["date"][code], sources)
-    whose = {"largest_pct": "the largest party", "opposition_pct": "all parties together"}
+    whose = {"largest_pct": "the largest party", "opposition_pct": "all parties"}
     beside = whose[other][0].upper() + whose[other][1:]
     return Judgement(
         graded(strong == n, strong > 0),
-        f"At the last count before the paper {whose[column]} outside the government held {{USA:0}} of the seats in the "
-        "US House, {KOR:0} in Korea’s assembly and {JPN:0} in Japan’s lower house: {bar:0} or more in {strong}. "
+        f"Before the paper {whose[column]} outside the government held {{bar:0}} of the seats or more in {{strong}}: "
+        "{USA:0} in the US House, {KOR:0} in Korea’s assembly, {JPN:0} in Japan’s lower house. "
         f"{beside} held {{USA_other:0}}, {{KOR_other:0}} and {{JPN_other:0}}.",
         numbers,
     )
@@ -171,8 +173,8 @@ def japan_keeps_seeking(
     when = {0: "", 1: ", on {first}"}.get(len(later), ", from {first} to {last}")
     return Judgement(
         graded(leaders >= (1 if mainstream == "one" else 2), leaders > 0),
-        f"{steps} of Japan’s governing conservatives towards {goal} {_are(len(later))} listed from the paper to "
-        f"{{day}}{when}. {{before}} had widened the role of its forces before.",
+        f"{steps} of Japan’s governing conservatives towards {goal} {_are(len(later))} listed after the paper{when}. "
+        "{before} had widened the role of its forces before it.",
         {
             "leaders": count("leaders", leaders, "prime minister", sources),
             "steps": count("steps", len(rows), "step", sources),
@@ -251,18 +253,17 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     friendly, hostile = (int((ministers["stance"] == stance).sum()) for stance in ("no_enemy", "enemy"))
     sources = all_sources(rows)
     few = hostile == 0 and 0 < friendly < OFTEN
-    other = "{hostile} of a minister says the contrary" if hostile else "none of a minister to the contrary is listed"
-    apart = ". An officer, the chief of defence staff, called China the first enemy" if officer.any() else ""
-    tail = ". Too few of the many public statements were read to show what was always said" if few else ""
+    other = "{hostile} of the defence minister speaks of an adversary on its border" if hostile else "none belies it"
+    apart = ", and an officer called it the first enemy" if officer.any() else ""
+    tail = "; too few were read to show what was always said" if few else ""
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
-        f"From {{first}} to {{last}} the list holds {{friendly}} of the prime minister that India’s plans for the "
-        f"Indo-Pacific are aimed at no country or that ties with China matter; {other}{apart}{tail}.",
+        f"{{friendly}} of India’s prime and foreign ministers by {{last}} aim its plans at no country or value ties "
+        f"with China; {other}{apart}{tail}.",
         {
             "friendly": count("friendly", friendly, "statement", sources),
             "hostile": count("hostile", hostile, "statement", sources),
-            "first": day("first", rows["date"].min(), sources),
-            "last": day("last", rows["date"].max(), sources),
+            "last": day("last", _until(p, up_to)),
         },
     )
 
@@ -307,11 +308,11 @@ def war_at_a_stalemate(
     row, sources = found.iloc[0], all_sources(found)
     moved = float(row["value_high"])
     said = _said_of_the_front(p, "governments and commanders")
-    beside = ". Those who spoke for one side of the war did not agree what to call it" if said.verdict == UNSURE else ""
+    beside = " Those who spoke for one side of the war did not agree on the word." if said.verdict == UNSURE else ""
     return Judgement(
         graded(moved <= still_pct),
-        f"From {row['period']} {{moved:1}} of Ukraine’s land changed hands, by a newspaper’s count "
-        f"from maps of the front, and {{still:1}} or less counts as a stalemate{beside}.",
+        f"{{moved:1}} of Ukraine’s land changed hands from {row['period']}, by a newspaper’s count from maps of the "
+        f"front; up to {{still:1}} counts as a stalemate.{beside}",
         {"moved": result("moved", moved, "%", sources), "still": result("still", still_pct, "%")},
     )
 

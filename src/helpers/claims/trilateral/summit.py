@@ -126,7 +126,7 @@ def turned_into_policy(p: TrilateralParameters) -> Judgement:
     return Judgement(
         "not testable",
         "{done} made at the summit had been carried out by {day}, {partly} more in part or for some of the years, and "
-        "for {untouched} nothing of the kind was found. The paper asks whether it will be so and foretells nothing.",
+        "for {untouched} nothing was found. The paper asks whether it will be so and foretells nothing.",
         {
             "done": of_some("done", done, n, "commitments", sources),
             "partly": result("partly", partly, "", sources),
@@ -181,9 +181,8 @@ def next_governments_carry_on(p: TrilateralParameters) -> Judgement:
     sources = all_sources(section.events[section.events["kind"].isin(rows["kind"])])
     return Judgement(
         "not testable",
-        "{alive} used between the summit and {gone}, when the last of its leaders left, were found used again by "
-        "{day}, which does not mean that the others were not. The paper asks whether it will be so and foretells "
-        "nothing.",
+        "{alive} used between the summit and {gone}, when its last leader left, were found used again by {day}; others "
+        "may have been. The paper asks whether it will be so and foretells nothing.",
         {
             "share": result("share", 100 * alive / n, "%", sources, n=n, design="count of all channels"),
             "alive": of_some("alive", alive, n, "channels", sources),

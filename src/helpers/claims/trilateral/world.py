@@ -105,7 +105,7 @@ def blocs_have_grown(
     paper = own[own["joined"] <= min(last, PUBLISHED)].groupby("bloc").size().reindex(blocs, fill_value=0)
     numbers |= {f"{bloc}_paper": result(f"{bloc}_paper", int(paper[bloc]), "", sources) for bloc in blocs}
     on_day = " and ".join(f"{{{bloc}_paper}} in {_BLOC[bloc]}" for bloc in blocs)
-    earlier = f". On the day of the paper there were {on_day}" if last > PUBLISHED else ""
+    earlier = f". On the paper’s day it was {on_day}" if last > PUBLISHED else ""
     told = " and ".join(
         f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
         if now[bloc] > then[bloc]
@@ -138,15 +138,9 @@ class Index:
 
 
 INDICES = {
-    "equal powers": Index(
-        "effective_powers",
-        1,
-        "",
-        1,
-        "Told as a number of equal powers, the spread of power among nine great powers went",
-    ),
-    "US share": Index("usa_pct", -1, "%", 0, "The share of the United States among the nine powers went"),
-    "poles": Index("poles", 1, "", 0, "The number of powers with at least half of the largest one’s went"),
+    "equal powers": Index("effective_powers", 1, "", 1, "as a number of equal powers among nine"),
+    "US share": Index("usa_pct", -1, "%", 0, "as the share of the United States among nine powers"),
+    "poles": Index("poles", 1, "", 0, "as the number among nine with at least half of the largest one’s"),
 }
 
 
@@ -216,7 +210,7 @@ def world_turns_multipolar(
     majority = len(found) // 2 + 1
     sources = all_sources(every[every["measure"].isin([POWER[name] for name in found])])
     numbers = {
-        "up": of_some("up", up, len(found), "kinds of power", sources),
+        "up": of_some("up", up, len(found), "kinds", sources),
         "down": result("down", down, "", sources),
     }
     parts = []
@@ -228,11 +222,11 @@ def world_turns_multipolar(
             f"last_{i}": result(f"last_{i}", change.last, "year"),
         }
         path = f"{{then_{i}:{index.digits}}} ({{first_{i}}}) to {{now_{i}:{index.digits}}} ({{last_{i}}})"
-        parts.append(f"from {path} by {name}")
+        parts.append(f"{name} {'' if i else 'moved '}from {path}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
-        f"{index.words} {words.join(parts)}. So it spread in {'{up}' if up else 'no kind of power'} and gathered in "
-        f"{'{down}' if down else 'none'}. A new pole outside the nine cannot show.",
+        f"Power spread in {'{up}' if up else 'none'} and gathered in {'{down}' if down else 'none'}: {index.words}, "
+        f"{words.join(parts)}.",
         numbers,
     )
 

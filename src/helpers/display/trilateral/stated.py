@@ -17,10 +17,12 @@ TOPICS = {
     "alliance_reach": "How far each alliance reaches",
     "asean_sides": "ASEAN between the two powers",
     "india_china": "India on China",
+    "india_south": "India and the Global South",
     "japan_normal": "Japan’s normalisation",
     "trump_kim": "United States and North Korea",
     "ukraine_front": "The front in Ukraine, 2023",
     "us_on_japan": "The US on Japan’s normalisation",
+    "us_on_yoon": "The US on Korea’s step of 2023",
 }
 
 

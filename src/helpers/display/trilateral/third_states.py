@@ -40,8 +40,8 @@ LANES = {
     "us_pressure": "pressure",
     "yields": "us",
 }
-LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards US", "pressure": "strains with US"}
-KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the United States"}
+LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards the Quad", "pressure": "strains with US"}
+KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the Quad"}
 LANE_NAMED = {name: name for name in LANE_NAMES.values()}
 HALF, CLOSE = 50.0, 5.0
 """Per cent; a choice within so many points of one half counts as split."""
