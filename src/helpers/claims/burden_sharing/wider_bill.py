@@ -339,7 +339,7 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
 _BASE_MOVE = {
     "2016_jpn_base_delay": "a US commander told Congress of a delay that Tokyo did not see",
     "2019_jpn_base_statement": "both governments welcomed progress, naming neither cost nor date",
-    "2019_jpn_base_compensation": "private words of the US president on pay for the move were reported",
+    "2019_jpn_base_compensation": "private words of the president on pay for the move were reported",
 }
 """Steps about the new base by row of the register, in words that end a sentence."""
 PAPER = pd.Timestamp("2019-10-01")
