@@ -377,7 +377,7 @@ def two_meetings_with_kim(p: TrilateralParameters, *, counted_to: str = "Hanoi")
         more = ", the last at Panmunjom after the two summits that the paper names"
     return Judgement(
         graded(n == TWO, abs(n - TWO) == 1),
-        f"The president and Kim Jong Un held {{n}} from {{first}} to {{end}}{more}.",
+        f"The US president and Kim Jong Un held {{n}} from {{first}} to {{end}}{more}.",
         {
             "n": count("n", n, "meeting", sources),
             "later": count("later", later, "meeting", sources),
@@ -399,19 +399,16 @@ HANOI = pd.Timestamp("2019-02-28")
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
         "year": [(2019, "the year of the paper"), (THIS_YEAR, "what is known now")],
-        "basis": [("all", "ranges as estimated or flown"), ("flown", "only what a test has shown")],
     },
     reading={
         "target": [("any of its land", "Japan lies in range where a part does"), ("Tokyo", "its capital")],
     },
     differs="The chapter shows the reach to the capitals; the claim is on the country.",
 )
-def japan_lies_in_range(
-    p: TrilateralParameters, *, year: int = 2019, basis: str = "all", target: str = "any of its land"
-) -> Judgement:
+def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: str = "any of its land") -> Judgement:
     """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
-    rows = rows[(rows["since"] < min(year, int(p.as_of[:4]))) & ((rows["basis"] == "flown") | (basis == "all"))]
+    rows = rows[rows["since"] < min(year, int(p.as_of[:4]))]
     farthest = rows.groupby("class")["range_km"].max().reindex(["short", "medium"])
     if farthest.isna().all():
         return untestable("No range of these classes is known.", "Ranges of short and medium missiles.")

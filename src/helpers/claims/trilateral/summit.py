@@ -158,7 +158,7 @@ def turned_into_institutions(p: TrilateralParameters) -> Judgement:
     met = ", and no standing body was found"
     if len(meetings):
         numbers["last"] = day("last", meetings["known_on"].max(), all_sources(meetings))
-        met = "; the secretariat last met, as far as was found, in the month up to {last}"
+        met = "; the secretariat’s last meeting that was found was by {last}"
     return Judgement(
         "not testable",
         f"By {{day}} {'{laws}' if laws else 'no treaty or statute'} of the three in force was found{met}. The paper "

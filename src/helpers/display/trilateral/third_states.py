@@ -187,7 +187,7 @@ def anchor(s: ThirdStates) -> str:
 
 @or_nothing
 def choice_figure(s: ThirdStates) -> FigureCard | None:
-    """The share of South-East Asian respondents that would choose the United States; the rest would choose China."""
+    """The share of South-East Asians in public life that would choose the United States; the rest would choose China."""
     rows = s.opinion[s.opinion["topic"] == "would_choose"].sort_values("target", ascending=False)
     chosen = rows[rows["target"] == "USA"]
     if len(chosen) < 2:
@@ -200,7 +200,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
     years = words.span(int(chosen["survey_year"].min()), int(chosen["survey_year"].max()))
     return figure(
         "asean-choice",
-        question="Whom would South-East Asians choose if they had to?",
+        question="Whom would South-East Asians in public life choose?",
         subtitle=f"Share in public life for the United States over China, %, surveys of {years}; dashed: one half",
         plots="Share that would choose the United States over China",
         draw=draw,
@@ -228,7 +228,7 @@ def trust_table(s: ThirdStates) -> TableCard | None:
     return table(
         "asean-trust",
         wide,
-        title="Trust of South-East Asian respondents in outside powers",
+        title="Trust in outside powers among South-East Asians in public life",
         columns=columns,
         group="group",
         sources=sorted(set(rows["source"])),
@@ -332,7 +332,7 @@ def _choice(cite: Cite, s: ThirdStates) -> Sentence:
     values = {int(year): cite.value(f"third.opinion.would_choose.USA.{year}") for year in rows["survey_year"]}
     last = max(values)
     low, high = min(values.values()), max(values.values())
-    us = "of South-East Asian respondents would take the United States"
+    us = "of South-East Asians in public life would take the United States"
     if len(values) == 1:
         return cite.sentence(
             "third-states.choice", f"if they had to choose, {words.pct(values[last])} {us} in the survey of {last}"
@@ -367,9 +367,9 @@ def in_short(s: ThirdStates) -> list[Sentence]:
 
 def _split(cite: Cite, s: ThirdStates) -> Sentence:
     share = cite.value(f"third.opinion.would_choose.USA.{_last_asked(s)}")
-    said = "South-East Asian opinion split about evenly between the United States and China"
+    said = "South-East Asians in public life split about evenly between the United States and China"
     if abs(share - HALF) > CLOSE:
-        said = f"South-East Asian opinion leaned to {'the United States' if share > HALF else 'China'}"
+        said = f"South-East Asians in public life leaned to {'the United States' if share > HALF else 'China'}"
     return cite.plain("third-states.split", said)
 
 
@@ -394,5 +394,5 @@ def _nearer(cite: Cite) -> Sentence:
 def _chosen(cite: Cite, s: ThirdStates) -> Sentence:
     last = _last_asked(s)
     share = words.pct(cite.value(f"third.opinion.would_choose.USA.{last}"), 0)
-    said = f"If they had to choose, {share} of South-East Asians asked in {last} chose the United States over China"
+    said = f"If they had to choose, {share} of South-East Asians in public life chose the United States in {last}"
     return cite.plain("third-states.chosen", said)
