@@ -7,26 +7,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers.book import address, matter, social
+from helpers.book import matter, social
 from helpers.book.build import build
 
-CHANGELOG = """# Changelog
-
-## [Unreleased]
-
-### Accepted
-
-- July as revised. (2026-10-02)
-  - trade: T05 supported → partly supported; A01c new → open; 3 sentences
-- Only words.
-  - trade: 1 sentence
-
-### Verdicts that changed since the first edition
-
-- T01b: partly supported → undecided. A wide interval decides
-  nothing.
-- T07: supported → undecided. Why.
-"""
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -47,14 +30,6 @@ def test_the_feed_is_atom_with_the_claims_of_each_change(site):
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", one.text) for one in feed.iter(f"{ATOM}updated"))
     page = BeautifulSoup((site / "chapters" / "trade.html").read_text(encoding="utf-8"), "html.parser")
     assert page.select_one('link[type="application/atom+xml"]')["href"] == "../feed.xml"
-
-
-def test_entries_of_the_changelog_name_verdicts_with_the_day_they_bear_or_that_of_the_release():
-    first, second = address.entries(CHANGELOG, "2026-01-01")
-    assert (first.title, first.day) == ("July as revised.", "2026-10-02")
-    assert first.changes == (("A01c", "new → open"), ("T05", "supported → partly supported"))
-    assert (second.title, second.day) == ("Verdicts that changed since the first edition", "2026-01-01")
-    assert second.changes == (("T01b", "partly supported → undecided"), ("T07", "supported → undecided"))
 
 
 def test_a_wrong_address_has_a_page_that_needs_no_other_file(site):

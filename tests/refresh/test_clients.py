@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.data import catalogue
+from helpers.data import catalogue, load
 from helpers.errors import BadInput
 from helpers.refresh.clients import CLIENTS
 from helpers.refresh.merge import RowChanges
@@ -246,6 +246,13 @@ def test_keys_come_from_the_environment_and_are_neither_kept_nor_told(
     monkeypatch.delenv("CENSUS_API_KEY")
     with pytest.raises(BadInput, match="CENSUS_API_KEY: not set in the environment"):
         fetched(book, source, "us_duties_monthly")
+
+
+def test_no_figure_that_a_source_is_asked_for_differs_from_it_because_the_source_is_wrong() -> None:
+    """Such a correction would be lost at the next refresh: it would have to carry the value that it expects to find."""
+    conflicts = load("conflicts").query("kind == 'error'")
+
+    assert set(conflicts["table"]) & set(CLIENTS) == set()
 
 
 def test_every_answer_is_kept_with_its_address_day_and_hash(book: Path, source: Source) -> None:

@@ -6,9 +6,7 @@ are relative.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,24 +15,12 @@ from uuid import NAMESPACE_URL, uuid5
 import yaml
 from sphinx.application import Sphinx
 
+from helpers.book.history import Entry, entries
 from helpers.book.matter import CITATION
 from helpers.display.claims import anchor
 from helpers.runs.edition import CHANGELOG
 
-VERDICT = re.compile(r"\b(?P<claim>[A-Z]\d\d\w?):? (?P<before>[a-z ]+) → (?P<after>[a-z ]+)")
-DAY = re.compile(r" \((\d{4}-\d\d-\d\d)\)$")
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Verdicts that changed together."""
-
-    title: str
-    day: str
-    """ISO date."""
-    changes: tuple[tuple[str, str], ...]
-    """Id of the claim, and what the changelog says of it."""
 
 
 def setup(app: Sphinx) -> None:
@@ -69,29 +55,6 @@ def sitemap(addresses: list[str]) -> str:
     return f'{XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</urlset>\n'
 
 
-def entries(changelog: str, released: str) -> list[Entry]:
-    """The changelog's entries that name verdicts, newest first.
-
-    Args:
-        changelog: its text; an entry is an item of a list, with what it is for below it.
-        released: day of the last release, for entries that bear none.
-    """
-    found = []
-    for section in re.split(r"(?m)^##+ ", changelog)[1:]:
-        heading, _, text = section.partition("\n")
-        items = [" ".join(item.split()) for item in re.split(r"(?m)^- ", text)[1:]]
-        if heading.startswith("Accepted"):
-            blocks = [(item.partition(" - ")[0], item) for item in items]
-        else:
-            blocks = [(heading, "; ".join(items))] if heading.startswith("Verdicts") else []
-        for title, block in blocks:
-            day = DAY.search(title)
-            changes = {(one["claim"], f"{one['before']} → {one['after']}".strip()) for one in VERDICT.finditer(block)}
-            if changes:
-                found.append(Entry(DAY.sub("", title), day[1] if day else released, tuple(sorted(changes))))
-    return found
-
-
 def feed(found: list[Entry], title: str, author: str, base: str, claims: dict[str, str], released: str) -> str:
     """The entries as an Atom feed.
 
@@ -101,8 +64,8 @@ def feed(found: list[Entry], title: str, author: str, base: str, claims: dict[st
         released: day of the last release.
     """
     own = f"<title>{escape(title)}: verdicts that changed</title>{_identity(title)}"
-    newest = max([released, *(one.day for one in found)])
-    inside = "".join(_entry(one, base, claims) for one in found)
+    newest = max([released, *(one.day for one in found if one.changes)])
+    inside = "".join(_entry(one, base, claims) for one in found if one.changes)
     return (
         f'{XML}<feed xmlns="http://www.w3.org/2005/Atom">{own}{_updated(newest)}<author><name>{escape(author)}</name>'
         f'</author><link href="{base or "index.html"}"/><link rel="self" href="{base}feed.xml"/>\n{inside}</feed>\n'
@@ -113,7 +76,7 @@ def _entry(entry: Entry, base: str, claims: dict[str, str]) -> str:
     items = "".join(f"<li>{_named(claim, claims)}: {escape(change)}</li>" for claim, change in entry.changes)
     return (
         f"<entry><title>{escape(entry.title)}</title>{_identity(f'{entry.title}{entry.changes}')}{_updated(entry.day)}"
-        f'<link href="{base}chapters/claims.html"/>'
+        f'<link href="{base}chapters/changes.html"/>'
         f'<content type="html">{escape(f"<ul>{items}</ul>")}</content></entry>\n'
     )
 

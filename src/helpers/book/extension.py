@@ -2,7 +2,7 @@
 
 Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-conflicts}``, ``{parameter-reference}``,
 ``{robustness}``, ``{calibration}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
-``{how-to-cite}``.
+``{how-to-cite}``, ``{what-changed}``.
 Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
 a card, numbers that answer, mends of the theme's markup, what links show elsewhere, search, downloads, sitemap, feed.
 """
@@ -25,6 +25,7 @@ from helpers.book import (
     claim_pages,
     dictionary,
     findings,
+    history,
     landing,
     listing,
     markup,
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         replication,
         matter,
         claim_pages,
+        history,
         calibration,
         listing,
         numbers,

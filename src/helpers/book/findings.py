@@ -29,12 +29,21 @@ class made(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes i
     """Placeholder for what is made of other pages; ``maker`` names the directive."""
 
 
-def add_made(app: Sphinx, name: str, make: Maker) -> None:
-    """Register a directive that stands for what ``make`` makes of the executed notebooks once all pages are read."""
+def add_made(app: Sphinx, name: str, make: Maker, files: Iterable[str] = ()) -> None:
+    """Register a directive that stands for what ``make`` makes of the executed notebooks once all pages are read.
+
+    Args:
+        app: Sphinx.
+        name: the directive.
+        make: what makes it.
+        files: of the project, on which it depends as well.
+    """
 
     class Made(SphinxDirective):
         def run(self) -> list[nodes.Node]:
             pages(self.env).add(self.env.docname)
+            for file in files:
+                self.env.note_dependency(str(Path(self.config.book_root) / file))
             return [made(maker=name)]
 
     _makers[name] = make
