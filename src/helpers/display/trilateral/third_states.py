@@ -187,7 +187,7 @@ def anchor(s: ThirdStates) -> str:
 
 @or_nothing
 def choice_figure(s: ThirdStates) -> FigureCard | None:
-    """The share of South-East Asians in public life that would choose the United States; the rest would choose China."""
+    """The share of South-East Asians in public life for the United States; the rest would choose China."""
     rows = s.opinion[s.opinion["topic"] == "would_choose"].sort_values("target", ascending=False)
     chosen = rows[rows["target"] == "USA"]
     if len(chosen) < 2:
