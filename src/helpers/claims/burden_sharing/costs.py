@@ -166,7 +166,7 @@ def fivefold_against_the_whole_cost(
     return Judgement(
         graded(share > 100, share > NEAR_PCT),
         f"By {_CALLED[str(row['basis'])]} for {{first}}{'–{last}' if several else ''}, {{times:0}} Japan’s payment "
-        f"would be {{multiple:1}} a year, {{share:1}} of {which} ({{whole:1}}).",
+        f"would be {{multiple:1}} a year, {{share:1}} of {which} and rent forgone left out ({{whole:1}}).",
         {
             "share": Result("share", share, "%", sources=sources),
             "times": Result("times", p.demand_multiple, "times"),

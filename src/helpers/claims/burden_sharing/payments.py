@@ -143,10 +143,11 @@ def five_years_before(p: BurdenSharingParameters, *, earlier: str = "all", holds
     which = "the only earlier agreement looked at" if len(before) == 1 else "the {n} earlier agreements looked at"
     return Judgement(
         graded(share >= holds_from_pct, last),
-        f"Of {which}, {{share:0}} ran for five years; the mean length was {{mean:1}}. The last one before 2019 ran for "
+        f"Of {which}, {{fives}} ran for five years; the mean length was {{mean:1}}. The last one before 2019 ran for "
         "{last:0}.",
         {
             "share": Result("share", share, "%", n=len(before), sources=sources),
+            "fives": Result("fives", int((lengths == FIVE).sum()), "", n=len(before), sources=sources),
             "mean": Result("mean", float(lengths.mean()), "years", n=len(before), sources=sources),
             "n": Result("n", len(before), "", sources=sources),
             "last": Result("last", float(lengths.iloc[-1]), "years", sources=sources),

@@ -196,18 +196,22 @@ def cost_of_camp_humphreys(
     cost = float({"lowest": values.min(), "highest": values.max()}.get(figure, values.median()))
     off = 100 * abs(cost / float(said.value) - 1)
     ends = (float(values.min()), float(values.max())) if len(values) > 1 else None
+    sources = tuple(sources_of(rows))
     return Judgement(
         graded(off <= tolerance_pct, off <= 2 * tolerance_pct),
-        f"By the {_FIGURES[figure]} of {{n}} published the base cost {{cost:1}}, against {{claimed:1}} in the claim.",
+        f"{{n}} published put the cost of the base at {{low:1}} to {{high:1}}, the {_FIGURES[figure]} at {{cost:1}}; "
+        "the claim says {claimed:1}.",
         {
-            "cost": Result("cost", cost, "USD bn", ends, len(values), tuple(sources_of(rows))),
+            "cost": Result("cost", cost, "USD bn", ends, len(values), sources),
+            "low": Result("low", float(values.min()), "USD bn", sources=sources),
+            "high": Result("high", float(values.max()), "USD bn", sources=sources),
             "n": Result("n", len(values), "figures"),
             "claimed": said,
         },
     )
 
 
-_FIGURES = {"median": "middle figure", "lowest": "lowest figure", "highest": "highest figure"}
+_FIGURES = {"median": "middle one", "lowest": "lowest", "highest": "highest"}
 
 
 def _camp() -> pd.DataFrame:
