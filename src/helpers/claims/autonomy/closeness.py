@@ -1,8 +1,7 @@
-"""Claims about pressure, autonomy and the alliance: years of pressure against years without, and forces that stay."""
+"""Claims about pressure and autonomy, by years of pressure against years without, and about forces that stay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +15,13 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trials import Simulation
 from helpers.claims.autonomy.common import ALLIES
 from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result
-from helpers.claims.register import Choices, Matters, claim_test
+from helpers.claims.register import Matters, claim_test
 from helpers.data import load
 from helpers.wording import words
 
 # ---------------------------------------------------------------- years of pressure and years without
 
-EVERY, CLOSENESS, MILITARY = (SETS[name] for name in ("autonomy", "closeness", "military"))
+EVERY, CLOSENESS = (SETS[name] for name in ("autonomy", "closeness"))
 HALF = Matters(0.5, UNIT, "half of what the series usually strays from its mean; less is within an ordinary year")
 FROM = [
     (1991, "since the end of the Cold War, when the choice to stand apart became real"),
@@ -62,46 +61,35 @@ def _ends(estimate: Result) -> dict[str, Result]:
     return {**found, "level": level, "least": least}
 
 
-def _sure(estimate: Result, plus: str = "") -> str:
-    """How sure it is, in words, and what ``plus`` means; where power is low, that the data could not have shown it."""
+def _sure(estimate: Result) -> str:
+    """How sure it is, in words; where power is low, that the data could not have shown it."""
     low, high = estimate.interval or (0.0, 0.0)
-    said = f". The true difference may lie from {{low:+1}} to {{high:+1}} ({plus}{{level:0}} interval)"
+    said = " ({low:+1} to {high:+1}, {level:0} interval)"
     if low > 0 or high < 0:
         return said
     weak = (high - low) / 2 > HALF.value
-    return f"{said}: the data cannot tell{WEAK if weak else ''}"
-
-
-CLOSER = "plus is closer; "
-WEAK = ", and could hardly have shown one of {least:1}"
+    return f"{said}: the data cannot tell{', and could hardly have shown {least:1}' if weak else ''}"
 
 
 @dataclass
 class _Draws:
     """Contrasts of made-up series like the book's; one simulation, with its one generator, reads the data once."""
 
-    series: Callable[[AutonomyParameters], pd.Series]
-    """In the direction of the claim."""
-    on: Callable[[list[int]], np.ndarray]
-    """Which years count."""
     read: tuple[np.random.Generator, pd.Series] | None = None
 
     def __call__(self, p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
         if self.read is None or self.read[0] is not rng:
-            self.read = (rng, self.series(p))
+            self.read = (rng, together(p, ALLIES))
         series = self.read[1]
-        on = self.on(list(series.index))
+        on = pressed(list(series.index))
         made = contrast(like(series, on, rng, effect), on, p.confidence)
         assert made is not None  # the same years as the book's own series
         return result("simulated", made.estimate, UNIT, (), made.interval, made.n, level=made.level, design=DESIGN)
 
 
-def _simulation(series: Callable[[AutonomyParameters], pd.Series], on: Callable[[list[int]], np.ndarray]) -> Simulation:
-    def lasting(p: AutonomyParameters) -> float:
-        values = series(p)
-        return persistence(values, on(list(values.index)))
-
-    return Simulation(_Draws(series, on), "years, spread and persistence of the index", lasting)
+def _lasting(p: AutonomyParameters) -> float:
+    series = together(p, ALLIES)
+    return persistence(series, pressed(list(series.index)))
 
 
 @claim_test(
@@ -120,7 +108,7 @@ def _simulation(series: Callable[[AutonomyParameters], pd.Series], on: Callable[
         "un_measure": MEASURE,
     },
     matters=HALF,
-    simulate=_simulation(lambda p: together(p, ALLIES), pressed),
+    simulate=Simulation(_Draws(), "years, spread and persistence of the index", _lasting),
     same_as="pressure.autonomy.all",
 )
 def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
@@ -131,23 +119,20 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     if estimate is None:
         return not_yet("No year of pressure lay behind.", "2018-12-31")
     way = "higher" if float(estimate.value) > 0 else "lower"
+    size = result("size", abs(float(estimate.value)), UNIT, estimate.sources)
     return Judgement(
         from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"In the years of pressure ({_years(series, on)}) the index of autonomy of the two allies was {{size:1}} {way} "
-        f"than in others{_sure(estimate)}. The index says where they stood, not what they sought.",
-        {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p)},
+        f"In years of pressure ({_years(series, on)}) the two allies’ index of autonomy was {{size:1}} {way} than in "
+        f"others{_sure(estimate)}. It says where they stood, not what they sought.",
+        {"effect": estimate, "size": size, **_ends(estimate), **_each(p)},
     )
 
 
-def _size(estimate: Result) -> Result:
-    return result("size", abs(float(estimate.value)), UNIT, estimate.sources)
-
-
-def _each(p: AutonomyParameters, sign: float = 1.0) -> dict[str, Result]:
+def _each(p: AutonomyParameters) -> dict[str, Result]:
     """The same contrast of each ally alone, where there is one."""
     found = {}
     for country in ALLIES:
-        series = sign * together(p, [country])
+        series = together(p, [country])
         estimate = _estimate(country, series, pressed(list(series.index)), p)
         value = estimate.value if estimate else 0.0
         found[country] = result(country, value, "", estimate.sources if estimate else ())
@@ -217,12 +202,12 @@ def neither_ally_leaves(
     sources = sources_of(rows)
     told = ""
     if len(spoken) == len(ALLIES):
-        told = "In joint papers the leaders spoke of the alliance with Japan on {JPN} and with Korea on {KOR}. "
-    who = "members of the US forces" if services == "all" else "members of the US army, marines and air force"
+        told = "Joint papers of the leaders spoke of the alliance with Japan on {JPN} and with Korea on {KOR}. "
+    who = "US forces" if services == "all" else "US forces without the navy"
     return Judgement(
         "undecided" if all(kept) and not told else graded(all(kept), any(kept)),
-        f"{told}In {last}, {{japan:0}} {who} were stationed in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "
-        f"{{korea_share:0}} of the number of {words.span(first, end)}.",
+        f"{told}In {last}, {who} numbered {{japan:0}} in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "
+        f"{{korea_share:0}} of those of {words.span(first, end)}.",
         {
             "least": result("least", float(share.min()), f"% of {base}", sources, n=2),
             "japan": result("japan", wide.at[last, "JPN"], "", sources),
@@ -243,94 +228,3 @@ def _spoken_of(last: int) -> dict[str, Result]:
     rows = load("stated_positions").query("topic in ['alliance_reach', 'alliance_kept']")
     rows = rows[(rows["date"] >= WRITTEN) & (rows["date"].dt.year <= last)].sort_values("date").groupby("actor").tail(1)
     return {row["actor"]: result(row["actor"], row["date"], "date", [row["source"]]) for _, row in rows.iterrows()}
-
-
-# ---------------------------------------------------------------- closer to the United States?
-
-SIGNS: Choices = {
-    "index_components": [
-        (MILITARY, "arms bought and forces hosted: what a military alliance is made of"),
-        (CLOSENESS, "votes and trade too, since allies also show closeness in them"),
-    ],
-    "start_year": FROM,
-}
-
-
-def _told(p: AutonomyParameters) -> str:
-    named = {
-        "us_arms": "arms bought",
-        "us_troops": "forces hosted",
-        "us_trade": "trade",
-        "un_distance": "UN votes",
-    }
-    return words.join([named[name] for name in p.index_components])
-
-
-@claim_test(
-    "A08b",
-    chapter="autonomy",
-    figure="fig-closeness",
-    parameters={"index_components": MILITARY, "least_components": 2},
-    can_be=("supported", "contradicted", "undecided", "open"),
-    analysis=SIGNS,
-    reading={
-        "may": [
-            ("a forecast", "it stands against what the article calls unlikely, and says why they would"),
-            ("a possibility", "what may be is not belied by what is not"),
-        ]
-    },
-    matters=HALF,
-    simulate=_simulation(lambda p: -together(p, ALLIES), pressed),
-    same_as="pressure.military.all",
-)
-def they_may_draw_closer(p: AutonomyParameters, *, may: str = "a forecast") -> Judgement:
-    """An ally that strengthens the alliance is closer in years of pressure than in others."""
-    series = -together(p, ALLIES)
-    on = pressed(list(series.index))
-    estimate = _estimate("effect", series, on, p)
-    if estimate is None:
-        return not_yet("No year of pressure lay behind.", "2018-12-31")
-    verdict = from_estimate(estimate, claimed="more", matters=HALF.value)
-    way = "closer to" if float(estimate.value) > 0 else "farther from"
-    return Judgement(
-        "undecided" if verdict == "contradicted" and may == "a possibility" else verdict,
-        f"By {_told(p)} the two allies stood {{size:1}} {way} the United States in the years of pressure "
-        f"({_years(series, on)}) than in others{_sure(estimate, CLOSER)}.",
-        {"effect": estimate, "size": _size(estimate), **_ends(estimate), **_each(p, -1.0)},
-    )
-
-
-FORECAST_FROM = 2018
-"""First whole year after the article could be read; it was received in June 2018."""
-
-
-def _since_forecast(years: list[int]) -> np.ndarray:
-    return np.array(years) >= FORECAST_FROM
-
-
-@claim_test(
-    "A12",
-    chapter="autonomy",
-    figure="fig-closeness",
-    parameters={"countries": ["JPN"], "index_components": MILITARY, "least_components": 2},
-    can_be=("supported", "contradicted", "undecided", "open"),
-    analysis=SIGNS,
-    matters=HALF,
-    simulate=_simulation(lambda p: -together(p, ["JPN"]), _since_forecast),
-    differs="The chapter compares each sign before and after 2017 in its own unit; the claim needs one figure, and "
-    "from 2018 on.",
-)
-def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
-    """A course that does not change goes on: after the forecast Japan is closer to the United States than before."""
-    series = -together(p, ["JPN"])
-    on = _since_forecast(list(series.index))
-    estimate = _estimate("effect", series, on, p)
-    if estimate is None:
-        return not_yet("No year since the forecast was known.", "2019-12-31")
-    way = "closer to" if float(estimate.value) > 0 else "farther from"
-    return Judgement(
-        from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"By {_told(p)} Japan stood {{size:1}} {way} the United States from {FORECAST_FROM} to "
-        f"{int(series.index.max())} than before{_sure(estimate, CLOSER)}.",
-        {"effect": estimate, "size": _size(estimate), **_ends(estimate)},
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from helpers.analysis.results import Result
 
 ALLIES = ["JPN", "KOR"]
-NAMES = {"JPN": "Japan", "KOR": "Korea"}
 
 
 def claimed(value: float, unit: str, paper: str = "wei_2019") -> Result:

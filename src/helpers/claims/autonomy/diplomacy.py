@@ -203,13 +203,13 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     sources = all_sources(rows)
     return Judgement(
         verdict,
-        f"Of the steps of {_WHO[whose]} on the infrastructure bank, {{before_open}} of {{before}} were open to joining "
-        f"it before the forum of May 2017 and {{after_open}} of {{after}} from then to the article{unsure}{beside}.",
+        f"On the infrastructure bank {_WHO[whose]} took {{before}} before the forum of May 2017, {{before_open}} of "
+        f"them open to joining, and {{after}} from then to the article, {{after_open}} of them{unsure}{beside}.",
         {
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
             "before_open": result("before_open", int(before["open"].sum()), "", sources),
-            "before": result("before", len(before), "", sources),
+            "before": count("before", len(before), "step", sources),
             "parties": count("parties", len(parties), "time", all_sources(parties)),
         },
     )
@@ -260,7 +260,7 @@ def japan_works_in_third_countries(p: AutonomyParameters, *, whose: str = "gover
     return Judgement(
         graded(bool(said or did) and not numbers["away"].value, bool(said or did)),
         f"From {{min}} to {{max}} {_WHO[whose]} spoke {{words}} of work with China in third countries"
-        f"{f', and did so with {done}' if done else ''}; {away}.",
+        f"{f', and acted: {done}' if done else ''}; {away}.",
         numbers,
     )
 
@@ -291,8 +291,8 @@ def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "govern
     kept = f". Against that, {{away}} kept a distance: {against}" if away else ""
     return Judgement(
         graded(said + did > 0 and not away, said + did > 0),
-        f"From May 2017 to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road, mostly on "
-        f"conditions; {placed}{kept}.",
+        f"Up to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road, mostly on conditions; "
+        f"{placed}{kept}.",
         numbers,
     )
 
@@ -387,12 +387,9 @@ def _left(p: AutonomyParameters, institution: str, counts_from: str, judged_by: 
         later = rows[(rows["date"] > again["date"].iloc[0]) & rows["step"].str.startswith("exit")]
         text += ". The United States came back on {return}"
         if len(later):
-            numbers["second"] = result("second", later["date"].iloc[0], "date", sources)
-            text += " and gave notice again on {second}"
             gone = later[later["step"] == "exit_effective"]
-            if len(gone):
-                numbers["gone"] = result("gone", gone["date"].iloc[0], "date", sources)
-                text += ", out since {gone}"
+            numbers["second"] = result("second", (gone if len(gone) else later)["date"].iloc[0], "date", sources)
+            text += f" and {'is out again since' if len(gone) else 'gave notice again on'} {{second}}"
     out = len(effective) > 0 if counts_from == "in effect" else len(announced) > 0
     returns = by[by["step"].isin(["return_effective", "exit_effective"])]["step"]
     inside = len(returns) > 0 and returns.iloc[-1] == "return_effective"
@@ -453,23 +450,23 @@ def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "more than t
         fast.append(held >= usual + A_ROUND if full_swing == "more than the usual pace" else kept[-1])
         numbers[talks] = count(talks, held, "round", sources)
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
+    faster = {0: "neither", 1: "one of them", 2: "both"}[sum(fast)]
     return Judgement(
         graded(all(fast), any(kept)),
-        "In the year before the article the talks of China, Japan and Korea held {cjk} and those on the regional "
-        f"agreement {{rcep}}{_placed(rows)}. In the years before there were {{cjk_usual:1}} and {{rcep_usual:1}} a "
-        "year; less than a round is no difference, and rounds do not tell how far talks came.",
+        "In the year before the article the talks on the regional agreement held {rcep}, after {rcep_usual:1} a year "
+        f"before, and those of China, Japan and Korea {{cjk}}, after {{cjk_usual:1}}: {faster} {_PACE[full_swing]}. "
+        "Rounds do not tell how far talks came.",
         numbers,
     )
 
 
+_PACE = {
+    "more than the usual pace": "clearly faster",
+    "the usual pace": "at the usual pace or more",
+    "two rounds a year": "at two rounds or more",
+}
 TALKS = ("cjk", "rcep")
 TWICE, A_ROUND, DAYS_A_YEAR = 2, 1, 365.25
-
-
-def _placed(rows: pd.DataFrame) -> str:
-    """Says so if the number of the first round of the regional talks is inferred, from which the others are counted."""
-    first = rows[rows["talks"] == "rcep"].sort_values("date").head(1)
-    return ", the first of them numbered by inference" if (first["quality"] == "inferred").any() else ""
 
 
 def _rounds(rows: pd.DataFrame, first: pd.Timestamp) -> tuple[int, float]:

@@ -60,8 +60,7 @@ def korea_tries_for_ties_with_russia(
     }
     return Judgement(
         graded(deeds["date"].dt.year.nunique() >= years_of_deeds, bool(own["stance"].isin(["deed", "opening"]).any())),
-        f"From {{first}} to {{last}} the list has {{deeds}} of Korea for the policy{named} and {{words}}. What came of "
-        "it in trade decides nothing.",
+        f"From {{first}} to {{last}} the list has {{deeds}} of Korea for the policy{named} and {{words}}.",
         numbers,
     )
 
@@ -321,7 +320,7 @@ _COUNTRY = {"AUS": "Australia", "IND": "India"}
 def _stepped(steps: pd.Series) -> str:
     """The latest steps in words."""
     told = [f"with {_COUNTRY[partner]} in {{{partner}_step}}" for partner in steps.index]
-    return f"; the latest step, new or renewed, came {words.join(told)}" if told else ""
+    return f"; the latest, new or renewed, came {words.join(told)}" if told else ""
 
 
 # ---------------------------------------------------------------- investment in China's car sector
@@ -410,9 +409,9 @@ def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
     numbers["growth"] = result("growth", growth, "%", numbers["then"].sources)
     return Judgement(
         "undecided",
-        "No yearly series of Japan’s investment in China’s car sector was found. One maker, Honda, planned to go from "
-        "{from:2} to {to:2} a year there; by China’s count Japan’s investment in all sectors changed by {growth:+0} in "
-        "{then_year}. Neither is the sector’s own.",
+        "No yearly series of Japanese investment in China’s car sector was found. Honda planned to raise capacity "
+        "there from {from:2} to {to:2} a year; by China’s count Japanese investment in all sectors changed by "
+        "{growth:+0} in {then_year}. Neither is the sector’s own.",
         numbers,
         needs=needs,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
 from helpers.analysis.trials import Simulation
-from helpers.claims.autonomy.common import ALLIES, NAMES
+from helpers.claims.autonomy.common import ALLIES
 from helpers.claims.judgement import Judgement, Verdict, all_sources, from_estimate, graded, not_yet, result, untestable
 from helpers.claims.register import Matters, claim_test
 from helpers.data import load
@@ -85,7 +85,7 @@ def trust_at_its_lowest(
     tail = ""
     if len(record):
         numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
-        tail = f" By the pollster {{record:0}} of Japanese is the lowest {_over(record)}."
+        tail = f" The pollster calls {{record:0}} the lowest {_over(record)}."
     return Judgement(
         graded(all(holds.values()), any(holds.values())),
         f"In {claim_years}, {', and '.join(told)}.{tail} Earlier decades were not read, so “all-time” is not shown.",
@@ -160,111 +160,131 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
     "A11",
     chapter="autonomy",
     figure="tab-low-points",
-    parameters={"countries": ["JPN"], "end_year": 2021},
-    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
+    parameters={"countries": ["JPN"], "end_year": 2024},
+    can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
+        "series": [
+            ("trust itself", "the claim is about trust"),
+            ("every question", "confidence, favour, affinity and relations stand near it"),
+        ],
         "newspaper": [
             ("compared", "the newspaper itself sets its own poll of 2025 beside the joint ones"),
             ("left out", "its poll of 2025 has another method than the joint ones"),
         ],
-        "later": [
-            ("latest survey", "where it stands now"),
-            ("lowest since", "whether it was ever wider"),
-        ],
     },
     reading={
         "end_year": [
-            (2021, "the days to come, up to the end of the term"),
-            (2024, "five years"),
+            (2024, "the days to come, up to the next joint survey of trust that was read"),
+            (2021, "up to the end of the term"),
             (THIS_YEAR, "till now"),
         ],
     },
     differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )
-def trust_gap_widens(p: AutonomyParameters, *, newspaper: str = "compared", later: str = "latest survey") -> Judgement:
-    """A gap that widens is trust below that of 2018–19, beyond sampling error, in more series than above it."""
-    parts = [_with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, EVERY)]
-    found = [(part, step) for part in parts if len(part) and (step := _since(part, later, p))]
+def trust_gap_widens(p: AutonomyParameters, *, series: str = "trust itself", newspaper: str = "compared") -> Judgement:
+    """A gap that widens is trust that falls below that of 2018–19, beyond sampling error, on one side at the least."""
+    parts = [
+        _with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, SERIES_SETS[series])
+    ]
+    found = [(part, step) for part in parts if len(part) and (step := _since(part, p))]
     if not found:
-        return not_yet("No later survey of these series had been taken.", "2021-12-31")
-    steps = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
-    of_trust = any(part["key"].iloc[0] in TRUST for part, _ in found)
-    lacking = "" if of_trust else "No survey of trust itself was found for those years. "
-    sources = sources_of(*parts)
+        return not_yet("No later survey of these series had been taken.", "2024-12-31")
+    moves = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    lower = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) for side, one in moves.items()}
+    sources = sources_of(*(part for part, _ in found))
+    fell = result("fell", sum(n > 0 for n in lower.values()), f"of {len(SIDES)} sides", sources, n=len(found))
+    verdict = graded(all(n > 0 for n in lower.values()), any(n > 0 for n in lower.values()))
+    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, p)
+    return Judgement(verdict, told, {"fell": fell, **numbers})
+
+
+def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> tuple[str, dict[str, Result]]:
+    """Trust in 2018–19 and at the latest survey, side by side, with the pollster’s word on its own surveys."""
+    numbers: dict[str, Result] = {}
+    told = []
+    for part, _ in found:
+        who, _, whom = SIDES[_asked(part)].partition(" in ")
+        said, last = part[part["year"].between(*SAID)], part.iloc[-1]
+        low = said.loc[said["pct"].idxmin()]
+        for name, one in (("then", low), ("now", last)):
+            key = f"{name}_{_asked(part)}"
+            numbers[key] = result(key, float(one["pct"]), "%", [str(one["source"])])
+            numbers[f"{key}_year"] = result(f"{key}_year", int(one["year"]), "year")
+        names = [f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")]
+        told.append("Trust of {} in {} was {} in {} and {} in {}".format(who, whom, *names))
+    asked = {_asked(part) for part, _ in found}
+    lacking = [SIDES[side].split()[0] for side in SIDES if side not in asked]
+    tail = f". Of {words.join(lacking)} no later survey was found" if lacking else ""
+    record = _up_to(load("polls_bilateral").query("series == 'trust_us_record'"), p)
+    if len(record) and (over := _over(record)) != "since 2000":
+        numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
+        tail = f"; by the pollster no joint survey {over} was below {{record:0}}{tail}"
+    alone = _alone().query("year > @p.end_year").tail(1)
+    if len(alone):
+        numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
+        tail += f". A poll of the newspaper alone had {{alone:0}} in {int(alone['year'].iloc[0])}"
+    return f"{'; t'.join(one if i == 0 else one[1:] for i, one in enumerate(told))}{tail}.", numbers
+
+
+def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, dict[str, Result]]:
+    """How many series of each side came to stand below and above the low of 2018–19."""
     numbers: dict[str, Result] = {}
     told: list[str] = []
-    ways = []
-    for side, moves in steps.items():
-        lower, higher = (sum(sign * gap > 0 and clear for gap, clear in moves) for sign in (-1, 1))
-        ways.append((lower > higher) - (lower < higher))
-        counts = {"lower": lower, "higher": higher, "all": len(moves)}
-        numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(moves)) for k, v in counts.items()}
+    for side, one in moves.items():
+        lower, higher = (sum(sign * gap > 0 and clear for gap, clear in one) for sign in (-1, 1))
+        counts = {"lower": lower, "higher": higher, "all": len(one)}
+        numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(one)) for k, v in counts.items()}
         low = f"the low of {words.span(*SAID)}" if not told else "it"
         told.append(
             f"of {{{side}_all}} series on {SIDES[side].split()[0]} {{{side}_lower}} stood clearly below {low} and "
             f"{{{side}_higher}} clearly above"
         )
-    which = {"latest survey": "At the latest survey", "lowest since": "At the lowest survey since"}[later]
-    record = load("polls_bilateral").query("series == 'trust_us_record'")
-    tail = ""
-    if len(record) and (over := _over(record)) != "since 2000":
-        numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
-        tail = f" By the pollster trust of Japanese was in no joint survey {over} below {{record:0}}."
-    return Judgement(
-        "undecided" if max(ways) == 0 else graded(min(ways) > 0, max(ways) > 0),
-        f"{lacking}{which}, {'; '.join(told)}.{tail}",
-        numbers,
-    )
+    return f"At the latest survey, {'; '.join(told)}.", numbers
+
+
+Step = tuple[float, bool]
+"""Change from the lowest survey of 2018–19 to the latest, and whether it is beyond sampling error."""
+
+
+def _alone() -> pd.DataFrame:
+    """The newspaper's own polls on trust, as points of a series."""
+    rows = load("polls_bilateral").query("series == 'trust_us_yomiuri_alone' and answer == 'yes'")
+    year = rows["start"].astype(str).str[:4].astype(int).to_numpy()
+    points = pd.DataFrame({"when": year, "year": year, "pct": rows["value"].to_numpy(float), "n": np.nan})
+    return points.assign(key="trust_jpn", asked="JPN", source=rows["source"].to_numpy(object))
 
 
 def _with_newspaper(part: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """The series on trust with the newspaper's own poll of 2025 behind it; any other as it is."""
     if part.empty or part["key"].iloc[0] != "trust_jpn":
         return part
-    rows = load("polls_bilateral").query("series == 'trust_us_yomiuri_alone' and answer == 'yes'")
-    rows = _up_to(rows, p)
-    year = rows["start"].astype(str).str[:4].astype(int).to_numpy()
-    more = pd.DataFrame({"when": year, "year": year, "pct": rows["value"].to_numpy(float), "n": np.nan})
-    more = more.assign(key="trust_jpn", asked="JPN", source=rows["source"].to_numpy(object))
+    more = _alone().query("year <= @p.end_year")
     return pd.concat([part, more], ignore_index=True) if len(more) else part
 
 
-def _since(part: pd.DataFrame, later: str, p: AutonomyParameters) -> tuple[float, bool] | None:
-    """Change from the lowest of 2018–19 to a later survey, and whether it is beyond sampling error."""
+def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
     said, after = part[part["year"].between(*SAID)], part[part["year"] > SAID[1]]
     if said.empty or after.empty:
         return None
-    low = said.loc[said["pct"].idxmin()]
-    one = after.loc[after.index[-1] if later == "latest survey" else after["pct"].idxmin()]
+    low, one = said.loc[said["pct"].idxmin()], after.iloc[-1]
     gap = float(one["pct"] - low["pct"])
     return gap, abs(gap) > margin(one, low, p.confidence)
 
 
 # ---------------------------------------------------------------- credibility
 
-MEASURES = {
-    "trust": "trust in the United States",
-    "confidence_president": "confidence in the US president",
-    "favourable": "a good view of the United States",
-}
-BESIDE = ("favourable",)
-"""What else was asked in a country where trust was not."""
+ON_CREDIBILITY = {"JPN": "trust_jpn", "KOR": "would_defend_kor"}
+"""The series of each country that is nearest to whether the United States keeps its word."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
 
 
-def _surveys(country: str, measure: str, p: AutonomyParameters) -> pd.DataFrame:
+def _surveys(country: str, p: AutonomyParameters) -> pd.DataFrame:
     """Surveys of a country under the president of the treatment year and the one before: year, pct, after, source."""
-    if measure == "trust":
-        parts = [part for part in points_of(p, ["trust_jpn"]) if country == "JPN"]
-        rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["year", "pct", "n", "source"])
-    else:
-        table = load("opinion_pew")
-        rows = table[(table["country"] == country) & (table["question"] == measure) & (table["target"] == "USA")]
+    rows = next(points_of(p, [ON_CREDIBILITY[country]]))
     now = administration_of(p.treatment_year)
-    years = rows["year"].astype(int)
-    rows = rows[years.between(now.first - p.before_years, min(now.last, p.end_year))]
-    return rows.assign(after=rows["year"].astype(int) >= now.first)
+    rows = rows[rows["year"].between(now.first - p.before_years, min(now.last, p.end_year))]
+    return rows.assign(after=rows["year"] >= now.first)
 
 
 def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | None:
@@ -316,7 +336,7 @@ def _asked_of(rows: pd.DataFrame) -> Floats:
 
 def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
     """The book’s surveys drawn anew from a share that moves by a known amount alone."""
-    rows = _surveys("JPN", "trust", p)
+    rows = _surveys("JPN", p)
     share = float(rows.loc[~rows["after"], "pct"].mean()) + effect * rows["after"].to_numpy(float)
     asked = _asked_of(rows)
     change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked.astype(int), share / 100) / asked), p)
@@ -330,11 +350,6 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
     figure="tab-korea-alliance",
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
-        "measure": [
-            ("trust", "whether the United States keeps its word is a matter of trust"),
-            ("favourable", "a view of the country, not of the person"),
-            ("confidence_president", "a view of the person, which says little about the commitment"),
-        ],
         "error": [
             ("sampling", "each survey asked but a sample; what moves years apart is the change itself"),
             ("between surveys", "surveys of one time stray from each other as well"),
@@ -344,22 +359,22 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
     simulate=Simulation(_trust_draw, "numbers asked; one true share at a time"),
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, measure: str = "trust", error: str = "sampling") -> Judgement:
+def credibility_falls(p: AutonomyParameters, *, error: str = "sampling") -> Judgement:
     """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
     change = _sampled if error == "sampling" else _fall
-    falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, measure, p), p))}
+    falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, p), p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
-    told = [f"{{{c}:+0}} in {NAMES[c]} ({{{c}_low:+0}} to {{{c}_high:+0}})" for c in falls]
-    lacking = [NAMES[c] for c in ALLIES if c not in falls]
-    tail = f". No such survey of {words.join(lacking)} before {p.treatment_year} was found" if lacking else ""
+    kind = "interval of sampling" if error == "sampling" else "interval"
+    told = [
+        f"{ASKED_OF[c]} changed by {{{c}:+0}} ({{{c}_low:+0}} to {{{c}_high:+0}}, {{level:0}} {kind})" for c in falls
+    ]
+    lacking = [c for c in ALLIES if c not in falls]
+    tail = "".join(
+        f". Whether {ASKED_OF[c]} changed is open, as no survey before {p.treatment_year} asked" for c in lacking
+    )
     numbers: dict[str, Result] = dict(falls)
-    beside = {m: change(m, _surveys(c, m, p), p) for c in ALLIES if NAMES[c] in lacking for m in BESIDE}
-    also = {name: fall for name, fall in beside.items() if fall is not None}
-    numbers |= also
-    if also:
-        tail += "; " + words.join(f"{MEASURES[name]} changed by {{{name}:+0}} there" for name in also)
     for country, fall in falls.items():
         low, high = fall.interval or (0.0, 0.0)
         numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
@@ -367,10 +382,15 @@ def credibility_falls(p: AutonomyParameters, *, measure: str = "trust", error: s
     numbers["level"] = result("level", 100 * p.confidence, "%")
     return Judgement(
         _together(verdicts, whole=not lacking),
-        f"Under the president of {p.treatment_year} {MEASURES[measure]} changed by {' and '.join(told)}, {{level:0}} "
-        f"interval{'s' if len(told) > 1 else ''}{' of sampling' if error == 'sampling' else ''}{tail}.",
+        f"Under the president of {p.treatment_year} {' and '.join(told)}{tail}.",
         numbers,
     )
+
+
+ASKED_OF = {
+    "JPN": "Japanese trust in the United States",
+    "KOR": "Korean belief that it would defend them",
+}
 
 
 def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
@@ -443,12 +463,13 @@ def influence_erodes(p: AutonomyParameters) -> Judgement:
     known = [year for year in NEARBY if year in table and year <= p.end_year]
     beside = {f"in_{year}": result(f"in_{year}", float(table[year]), "%", fall.sources) for year in known}
     near = words.join([f"{{in_{year}:0}} in {year}" for year in known])
-    back = "A swing with presidents is no erosion yet, and other sides" if swing else "Other sides"
+    moves = "; it moves with presidents" if swing else ""
     return Judgement(
         "undecided" if swing else "partly supported" if found == "supported" else found,
-        f"Approval of US leadership, the median of the countries asked, changed by {{change:+0}} from the years before "
-        f"{p.treatment_year} to those up to {int(rows['year'].max())} ({{low:+0}} to {{high:+0}}, {{level:0}} interval)"
-        f"{f'; it was {near}' if near else ''}. {back} of influence are not measured.",
+        f"Approval of US leadership, a median of countries, changed by {{change:+0}} from before "
+        f"{p.treatment_year} to {words.span(p.treatment_year, int(rows['year'].max()))} ({{low:+0}} to {{high:+0}}, "
+        "{level:0} interval)"
+        f"{f'; it was {near}' if near else ''}{moves}. Other sides of influence are not measured.",
         {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%"), **beside},
     )
 
@@ -471,9 +492,9 @@ NEARBY = (2008, 2021)
     differs="No number decides what governments think over.",
 )
 def allies_rethink_the_alliance(p: AutonomyParameters) -> Judgement:
-    """To rethink is no act: what governments wrote of it would have to be read, and was not."""
+    """To rethink is no act, and leaves none that must follow."""
     return untestable(
-        "No published measure says whether governments rethought the alliance; papers in which they weigh it are "
-        "public in part and were not read for this, and other claims of this list test what they did.",
-        "A reading of both governments’ strategy papers from 2019 on, or interviews with those who wrote them.",
+        "Rethinking happens behind closed doors: published strategies tell what was decided, not what was weighed. "
+        "What the governments said and did is judged in other claims.",
+        "Records of both governments’ deliberations from 2019 on, or interviews with those who took part.",
     )

@@ -248,8 +248,8 @@ def koreans_want_the_forces(
     said = {"keep their present size": "should keep their present size"}.get(says, says)
     return Judgement(
         graded(value > majority_pct),
-        f"In {str(rows['start'].iloc[0])[:4]} {{found:1}} of Koreans said that the US forces in Korea {said}, and more "
-        "than {majority:0} counts as a majority.",
+        f"In {str(rows['start'].iloc[0])[:4]}, {{found:1}} of Koreans said that the US forces in Korea {said}; a "
+        "majority is more than {majority:0}.",
         {
             "found": result("found", value, "%", all_sources(rows)),
             "majority": Result("majority", majority_pct, "%"),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import Judgement, Verdict, all_sources, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
@@ -32,6 +33,8 @@ WORDS = {
     "silent": "is in no {whose} account that was read",
 }
 """What is told of a part, what is known of it first."""
+ALIKE = {"yes": "so is", "no": "neither is", "silent": "nor is"}
+"""The same of a part after another of which it was told."""
 
 
 def _parts(statement: str, account: str, p: AutonomyParameters) -> tuple[pd.Series, pd.DataFrame]:
@@ -68,13 +71,21 @@ def _judged(p: AutonomyParameters, statement: str, account: str = "both sides", 
     borne = int((parts == "yes").sum())
     whose = "other" if account == "other side" else actor
     known_first = parts[parts.map(list(WORDS).index).sort_values(kind="stable").index]
-    told = [f"{part} {WORDS[says].format(whose=whose)}: {_findings(rows, part)}" for part, says in known_first.items()]
+    told = [
+        f"{_borne(part, says, last).format(whose=whose)}: {_findings(rows, part)}"
+        for (part, says), last in zip(known_first.items(), [None, *known_first], strict=False)
+    ]
     whole = f"of {len(parts)} part{'s' if len(parts) > 1 else ''}"
     return Judgement(
         _verdict(parts),
         f"{'. '.join(one[0].upper() + one[1:] for one in told)}.",
         {"borne": result("borne", borne, whole, all_sources(rows), n=len(rows))},
     )
+
+
+def _borne(part: object, says: str, before: str | None) -> str:
+    """What is told of a part, shorter where the same was just told of another."""
+    return f"{ALIKE[says]} {part}" if says == before and says in ALIKE else f"{part} {WORDS[says]}"
 
 
 def _findings(rows: pd.DataFrame, part: object) -> str:
@@ -138,13 +149,32 @@ def stop_at_yokota(p: AutonomyParameters) -> Judgement:
     return _judged(p, "yokota", actor="US")
 
 
-@claim_test("A30", figure="fig-steps", **{**RECORD, "can_be": (*SAID, "open")})
+FORECAST: dict[str, Any] = {**RECORD, "can_be": (*SAID, "open")}
+
+
+def _came(p: AutonomyParameters, statement: str, due: str) -> Judgement:
+    if _parts(statement, "own side", p)[0].empty:
+        return not_yet("Nothing of the kind had been decided.", due)
+    return _judged(p, statement)
+
+
+@claim_test("A08b", figure="fig-closeness", **FORECAST)
+def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
+    """Each alliance grew stronger or not by what its governments agreed since the article; forces and arms drift."""
+    return _came(p, "stronger_both", f"{THIS_YEAR}-12-31")
+
+
+@claim_test("A12", figure="fig-closeness", **FORECAST)
+def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
+    """A trend that does not change shows in further steps, under the same president and after him."""
+    return _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
+
+
+@claim_test("A30", figure="fig-steps", **FORECAST)
 def forces_abroad(p: AutonomyParameters) -> Judgement:
     """Opportunities within two years of the paper: missions of a new kind, and operations of others on offer."""
     near = p.model_copy(update={"end_year": min(p.end_year, TWO_YEARS_ON)})
-    if _parts("forces_abroad", "own side", near)[0].empty:
-        return not_yet("Nothing of the kind had been decided.", f"{TWO_YEARS_ON}-06-10")
-    return _judged(near, "forces_abroad")
+    return _came(near, "forces_abroad", f"{TWO_YEARS_ON}-06-10")
 
 
 TWO_YEARS_ON = 2020
