@@ -193,7 +193,7 @@ class SideBySide:
 
     missing: str | None
     rows: pd.DataFrame
-    """count (``direct 1999``, …), host, year, support_usd_m, per_soldier_usd, gdp_permille, troops, level."""
+    """count (``direct 1999`` …), host, year, last_year, support_usd_m, per_soldier_usd, gdp_permille, troops, level."""
     results: Results
 
 
@@ -234,13 +234,16 @@ def _audit() -> pd.DataFrame:
     """Yearly mean of the four-year sums, set at the middle of the span."""
     rows = load("stationing_costs").query("basis == 'audit_office' and component == 'direct_support'")
     years = rows["year_to"] - rows["year_from"] + 1
-    return _counted(rows, "audit_office", rows["year_from"] + 1, "direct", rows["usd_m"] / years)
+    found = _counted(rows, "audit_office", rows["year_from"] + 1, "direct", rows["usd_m"] / years)
+    return found.assign(last_year=rows["year_to"])
 
 
 def _counted(rows: pd.DataFrame, basis: str, year: pd.Series, level: pd.Series | str, usd_m: pd.Series) -> pd.DataFrame:
-    frame = rows.assign(year=year, basis=basis, level=level, support_usd_m=usd_m)
+    frame = rows.assign(year=year, last_year=year, basis=basis, level=level, support_usd_m=usd_m)
     count = frame["basis"] + "_" + frame["level"] + "_" + frame["year"].astype(str)
-    return frame.assign(count=count)[["count", "basis", "level", "host", "year", "support_usd_m", "source"]]
+    return frame.assign(count=count)[
+        ["count", "basis", "level", "host", "year", "last_year", "support_usd_m", "source"]
+    ]
 
 
 _SIDE_UNITS = {
@@ -258,7 +261,7 @@ def _side_results(rows: pd.DataFrame) -> Results:
         for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
             first = part.sort_values(column, ascending=False)["host"].iloc[0]
             results.add(f"beside.first.{column}.{count}", first, "host", n=len(part), sources=sources_of(part))
-    results.add("beside.last_year", int(rows["year"].max()), "year", sources=sources_of(rows))
+    results.add("beside.last_year", int(rows["last_year"].max()), "year", sources=sources_of(rows))
     counts = rows["count"].unique()
     for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
         japan = sum(results[f"beside.first.{column}.{count}"].value == "JPN" for count in counts)

@@ -125,7 +125,7 @@ def _sources(rows: pd.DataFrame, *years: int) -> tuple[str, ...]:
         "earlier": [
             ("all", "“previous agreements” are all of them"),
             ("last_four", "those of the last decade and a half"),
-            ("last_two", "those still in memory"),
+            ("last_two", "the paper speaks of the previous one, renewed once"),
         ],
     },
     reading={"holds_from_pct": [(75.0, "a habit has exceptions"), (50.0, "most"), (100.0, "every one")]},

@@ -397,7 +397,7 @@ def side_in_short(s: SideBySide) -> list[Sentence]:
     if "JPN" in set(s.rows["host"]):
         said = f"For each US soldier on its ground Japan gave most {_by(cite, 'per_soldier_usd')}"
         soldier = [cite.plain("wider-bill.soldier", said)]
-    last = f"The latest count that covers several of these hosts is of {cite.value('beside.last_year')}"
+    last = f"The latest count that covers several of these hosts ends in {cite.value('beside.last_year')}"
     return [*soldier, cite.plain("wider-bill.latest", last)]
 
 
