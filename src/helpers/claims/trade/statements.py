@@ -218,13 +218,17 @@ def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
         "start": result("start", IN_OFFICE, "date"),
         "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
     }
+    begun = ""
+    if held:
+        numbers["begun"] = result("begun", int(rounds["begun"].dt.year.max()), "year", numbers["rounds"].sources)
+        begun = ", begun by {begun}"
     who = words.join(SIGNED[name] for name in west["agreement"].unique())
     did = [held > 0, len(west) > 0]
     verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
     return Judgement(
         verdict,
-        "From {start} to {printed} Japan held {rounds} of trade talks in which China took part, and signed {signed} "
-        f"with states of the region{f': {who}' if who else ''}.",
+        f"From {{start}} to {{printed}} Japan held {{rounds}} of trade talks in which China took part{begun}, and "
+        f"signed {{signed}} with states of the region{f': {who}' if who else ''}.",
         numbers,
     )
 
@@ -242,9 +246,10 @@ def differences_made_japan_reach_out(p: TradeParameters) -> Judgement:
     An effort that followed or quickened fits the cause and does not prove it, so that nothing here can support.
     """
     rounds, left = _rounds(), load("us_exits").query("institution == 'tpp' and step == 'exit_announced'")
-    if rounds.empty:
+    if not rounds["since"].sum():
         return untestable(
-            "No talks of Japan with China on trade were read.", "Rounds of talks by year before and after 2017."
+            "No talks of Japan with China on trade were read for the time since January 2017.",
+            "Rounds of talks by year before and after January 2017.",
         )
     start, sources = rounds["begun"].min(), all_sources(load("trade_talks"))
     spans = {"before": (IN_OFFICE - start).days / 365.25, "since": (SADOZAI_PRINTED - IN_OFFICE).days / 365.25}
