@@ -264,7 +264,9 @@ def agreed_on(day: str, within: int = 0) -> Case:
         patch.setattr(
             sequence,
             "measure_row",
-            lambda event: pd.Series({"date_announced": pd.Timestamp(days[event]), "source": "fr_9705"}),
+            lambda event: pd.Series(
+                dict.fromkeys(["date_announced", "date_effective"], pd.Timestamp(days[event])) | {"source": "fr_9705"}
+            ),
         )
         return find("T19").run({"tolerance_days": within})
 
@@ -482,7 +484,7 @@ CASES: dict[str, dict[str, Case]] = {
     "T19": {
         "supported": agreed_on("2018-03-01"),
         "partly supported": agreed_on("2018-03-12", within=7),
-        "contradicted": agreed_on("2018-03-28"),
+        "contradicted": agreed_on("2018-03-26"),
         "open": until("T19", 2017),
     },
     "T20": {

@@ -131,7 +131,7 @@ def _collected(duties: pd.DataFrame) -> pd.Series:
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
         "tariff_day": reasons(("proclaimed", "the decision"), ("in force", "the first day of paying")),
-        "tolerance_days": reasons((0, "after is after"), (7, "the day of the agreement in principle is approximate")),
+        "tolerance_days": reasons((0, "after is after"), (7, "it is reached some days before it is announced")),
     },
     differs="The chapter shows both days on its timeline and names neither in a result.",
 )
@@ -146,15 +146,20 @@ def tariff_after_the_korea_agreement(
     done = agreed["date_announced"]
     after = int((start - done).days)
     sources = [str(tariff["source"]), str(agreed["source"])]
+    beside, numbers = "", {}
+    if tariff_day == "proclaimed":
+        numbers["force"] = result("force", tariff["date_effective"], "date", sources)
+        beside = "; it came into force on {force}"
     return Judgement(
         graded(after >= 0, after >= -tolerance_days),
-        f"The steel tariff {STARTED[tariff_day]} on {{tariff}}, {{size}} {'after' if after >= 0 else 'before'} the "
-        "agreement with Korea was reached in principle, on {agreed}.",
+        f"The steel tariff {STARTED[tariff_day]} on {{tariff}}, {{size}} {'after' if after >= 0 else 'before'} an "
+        f"agreement in principle with Korea was announced on {{agreed}}{beside}.",
         {
             "after": result("after", after, "days", sources),
             "size": _days("size", abs(after), sources),
             "tariff": result("tariff", str(start.date()), "date", sources),
             "agreed": result("agreed", str(done.date()), "date", sources),
+            **numbers,
         },
     )
 
