@@ -204,10 +204,10 @@ def change_not_unlikely(
     """Not unlikely in each: the chance of another bloc in power within a horizon that holds the next elections."""
     rows = spells(p.as_of, p.acting_rule)
     changed = _other_blocs(rows, min(_end(p), pd.Timestamp(p.as_of)))
-    numbers: dict[str, Result] = {"changed": result("changed", changed, "of the three countries", SOURCES)}
+    numbers: dict[str, Result] = {"changed": result("changed", changed, "of the three", SOURCES)}
     numbers["horizon"] = result("horizon", p.horizon_months, "months")
     numbers["day"] = day("day", min(_end(p), pd.Timestamp(p.as_of)))
-    where = "{changed}" if changed else "none of the three countries"
+    where = "{changed}" if changed else "none of the three"
     if judged_by == "chance seen then":
         return _likely(p, rows, unlikely_below_pct, numbers, where)
     text = f"Another bloc had come to power in {where} by {{day}}, of the {{horizon}} that hold the next elections."
@@ -234,7 +234,7 @@ def _likely(
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
     unsure = ": too wide to tell" if whole == "undecided" else ""
-    since = f" It has come in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    since = f" It came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
     told = [f"{{{who}:0}} in {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
     told[0] = told[0].replace(")", "; {level:0} intervals)")
     return Judgement(

@@ -83,9 +83,9 @@ def japan_stands_higher(
     ahead_in = latest.index[latest["lead"] > near]
     beside = {
         "behind": latest.index[latest["lead"] < 1 / near],
-        "about level": latest.index[latest["lead"].between(1 / near, near)],
+        "level": latest.index[latest["lead"].between(1 / near, near)],
     }
-    ahead, n = len(ahead_in), len(latest) - len(beside["about level"])
+    ahead, n = len(ahead_in), len(latest) - len(beside["level"])
     told = "".join(f"; {where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names))
     which = f": {words.join(map(_measure, ahead_in))}" if ahead else ""
     return Judgement(
@@ -291,15 +291,19 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     n, sources = len(hits), all_sources(found.rows)
     losses = load("published_results").query("topic == 'clash_losses'").set_index("id")
     cases = "parts" if more == "both allies" else "comparisons"
-    whose = "Both allies are" if more == "both allies" else "Single allies are"
+    whose = "both allies are" if more == "both allies" else "single allies are"
+    by = (
+        "By nearness and trade with China"
+        if without == "missiles"
+        else "By nearness, China trade and missiles in reach"
+    )
     exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
     lost = {name: _loss(name, losses.loc[row]) for name, row in _LOST.items() if row in losses.index}
     known = len(lost) == len(_LOST)
     spared = known and losses["value_low"].drop(_LOST["usa"]).min() <= losses["value_low"][_LOST["usa"]]
     return Judgement(
         "undecided" if spared and exposed == "supported" else _AS_FAR_AS_SHOWN[exposed],
-        f"{whose} more exposed than the United States in {{hits}}{_ESTIMATE if known else ''}. Losses of life are not "
-        "shown.",
+        f"{by} {whose} more exposed than the US in {{hits}}{_ESTIMATE if known else ''}. Lives lost are not shown.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
@@ -309,10 +313,7 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
 
 
 _LOST = {who: f"taiwan_war_{who}" for who in ("kor", "jpn", "usa")}
-_ESTIMATE = (
-    ", and one estimate of a war over Taiwan has output fall by {kor:1} in Korea, {jpn:1} in Japan and {usa:1} in the "
-    "United States"
-)
+_ESTIMATE = "; one estimate of a war over Taiwan cuts output by {kor:1} in Korea, {jpn:1} in Japan, {usa:1} there"
 
 
 def _loss(name: str, row: pd.Series) -> Result:

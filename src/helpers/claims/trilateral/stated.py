@@ -68,7 +68,7 @@ def yoon_compromised(p: TrilateralParameters, *, answer_by: str = "publication")
     lacking = f", but none on {words.join(rest)} is listed" if rest else ""
     return Judgement(
         graded(len(answers) > 0 and not rest, True),
-        f"Steps of Korea alone eased {{given}} of the three issues, {words.join(eased)}{lacking}. From {{first}} "
+        f"Steps of Korea alone eased {{given}} of three issues, {words.join(eased)}{lacking}. From {{first}} "
         f"{answered}{', and Washington welcomed {praised}' if len(praised) else ''}; why any was taken is not shown.",
         {
             "given": result("given", len(eased), "", sources),
