@@ -44,7 +44,7 @@ def analyse(chosen):
     return SimpleNamespace(results=results)
 '''
 CELLS = (
-    "year = 2000\npause = 0",
+    "year: int = 2000  # A year.\npause: int = 0  # Seconds to wait.",
     "from time import sleep\n"
     "from helpers.analysis.{name} import analyse, {title}Parameters\n"
     "from helpers.runs.notebook import finish, parameters\n"

@@ -6,6 +6,7 @@ Imports wait until a command needs them, so that ``--help`` and a refusal come a
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -49,7 +50,8 @@ WIDE = 160
     epilog="Exit codes: 0 done, 1 a run or the build failed, 2 the input cannot be used (one line says why).",
 )
 @click.version_option(package_name="alliances-book")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Build the book, re-run a chapter with other parameters, look at parameters and data.
 
     \b
@@ -59,8 +61,11 @@ def main() -> None:
       alliances run trade -p start_year=2012 -p comparators=DEU,MEX
       alliances data
     """  # noqa: D301 - click takes the character
-    from helpers.data.place import one_checkout
+    from helpers.data.place import OTHER, one_checkout
 
+    os.environ.pop(OTHER, None)  # whoever wants other data says so: --data
+    if os.environ.get("NO_COLOR"):  # no-color.org; rich, which prints the tables, looks by itself
+        context.color = False
     one_checkout()
 
 
@@ -70,7 +75,8 @@ def main() -> None:
 @click.option("--pdf", is_flag=True, help="Print the whole book as one PDF too (needs Chromium).")
 @click.option("--patience", type=click.IntRange(0), help="With --strict: refuse if a table is overdue by more days.")
 @click.option("-v", "--verbose", is_flag=True, help="Say why a chapter was used again.")
-def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: bool) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Print where the book is and nothing else.")
+def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: bool, quiet: bool) -> None:
     """Execute the chapters that changed, then compile the book.
 
     \b
@@ -95,22 +101,33 @@ def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: b
         raise BadInput(overdue)
     with alone(root() / "_build"):
         if not verbose and stamp.current(root(), strict=strict) and (printed.is_file() or not pdf):
-            for name in CHAPTERS:
+            for name in CHAPTERS if not quiet else ():
                 click.echo(f"{name}: unchanged")
         else:
             before = stamp.sources(root())
             with _failures():
-                _built(root(), strict, quick, pdf, verbose)
+                _built(root(), strict, quick, pdf, verbose, quiet)
             if not quick:  # else the next build would not look at them either
                 stamp.mark(root(), strict=strict, before=before)
     if overdue:
         click.echo(overdue, err=True)
-    click.echo(f"The book: {_near(root() / '_build' / 'html' / 'index.html')}")
+    _tell_book(printed, quiet)
+
+
+def _tell_book(printed: Path, quiet: bool) -> None:
+    """Say where the built book is, and the PDF if there is one."""
+    from helpers.book.pdf import count
+
+    page = printed.with_name("index.html")
+    if quiet:
+        click.echo(page)
+        return
+    click.echo(f"The book: {_near(page)}")
     if printed.is_file():
-        click.echo(f"The PDF: {_near(printed)}, {printing.count(printed)} pages")
+        click.echo(f"The PDF: {_near(printed)}, {count(printed)} pages")
 
 
-def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool) -> None:
+def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool, quiet: bool) -> None:
     """Sweep, execute and compile what changed."""
     from helpers.analysis import CHAPTERS
     from helpers.book.build import build as compile_book
@@ -121,9 +138,9 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool) -> N
     from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root) for name in CHAPTERS]
-    with _bar("settings of claims") as swept_so_far:
+    with _bar("settings of claims", quiet) as swept_so_far:
         sweep_of_claims(swept_so_far)
-    with _progress(verbose) as progress:
+    with _progress(verbose, quiet) as progress:
         outcomes = execute_changed(chapters, progress)
         prune(root)
         execute_changed([] if quick else executable(root), progress)
@@ -132,7 +149,7 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool) -> N
         for found, done in zip(chapters, outcomes, strict=True)
         for page in found.pages
     }
-    with _status("compiling"):
+    with nullcontext() if quiet else _status("compiling"):
         compile_book(root, executed=executed, warnings_are_errors=strict, with_pdf=pdf)
 
 
@@ -161,6 +178,13 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool) -> N
     help="Take a set of assumptions that ships with the book; -f and -p beat it.",
 )
 @click.option(
+    "--data",
+    "data_folder",
+    metavar="DIR",
+    type=Path,
+    help="Lay CSV files over the tables: TABLE.csv replaces one, TABLE.add.csv adds rows.",
+)
+@click.option(
     "-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: runs/…, named by what differs]."
 )
 @click.option("--open", "to_open", is_flag=True, help="Open the page in the browser when it is done.")
@@ -180,20 +204,40 @@ def run(chapter_name: str, **options: Any) -> None:
       alliances run trade --set constant-dollars --open
       alliances run trade -p partners=JPN,KOR -p comparators= -o runs/pair
       alliances run trade -f mine.yml -p measure=real
+      alliances run trade --data mine/
       echo '{"start_year": 2012}' | alliances run trade -f - --quiet
     """  # noqa: D301 - click takes the character
+    with _data_of(options["data_folder"]) as data_label:
+        _run(chapter_name, options, data_label)
+
+
+@contextmanager
+def _data_of(folder: Path | None) -> Iterator[str]:
+    """Within it, tables are read with those of a folder laid over them; a word for them, blank for the book's own."""
+    if folder is None:
+        yield ""
+        return
+    from helpers.runs.other_data import label, other_data
+
+    with other_data(folder) as other:
+        if not other:
+            click.echo(f"{folder}: all rows are those of the book", err=True)
+        yield label(folder) if other else ""
+
+
+def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None:
     from helpers.book.rerun import rerun, with_book
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import warmed
+    from helpers.runs.other_data import moved_defaults
     from helpers.runs.shelf import SHELF, folder_name
 
-    kind = contract(chapter_name)
-    given = _given(chapter_name, kind, options)
+    kind, found = contract(chapter_name), chapter(chapter_name, root())
+    given = {**(moved_defaults(found) if data_label else {}), **_given(chapter_name, kind, options)}
     chosen = kind.checked(given)
-    found = chapter(chapter_name, root())
     target = options["target"]
-    folder = target.absolute() if target else root() / SHELF / folder_name(chosen)
+    folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
     with _failures(), warmed() as warm, _cells(found.name) as told:
         seconds = rerun(found, given, folder, warm=warm, told=told)
     if options["quiet"]:
@@ -249,38 +293,114 @@ def params(chapter_name: str | None, as_json: bool) -> None:
 @click.option("--add", "file", metavar="FILE.csv", type=Path, help="Let new rows wait and say what they would change.")
 @click.option("--stale", "act", flag_value="stale", help="List the tables of which more should have been published.")
 @click.option("--on", "day", metavar="DAY", help="With --stale: as of this day (2026-11-28)  [default: today].")
-def data(table: str | None, act: str | None, file: Path | None, day: str | None) -> None:
-    """List the tables, or say what one table holds, whence and under which licence.
+@click.option("--search", "words", metavar="WORDS", help="List the tables whose description holds all of these words.")
+@click.option(
+    "--export",
+    "target",
+    metavar="FILE",
+    type=Path,
+    help="Write the table as .csv or .parquet, or with those it refers to, else all, as .sqlite or .zip.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what is listed or described as JSON.")
+def data(table: str | None, as_json: bool, **options: Any) -> None:
+    """List, find or export the tables, or say what one table holds, whence and under which licence.
 
     \b
     Examples:
       alliances data
+      alliances data --search "steel Korea"
       alliances data us_goods_trade_annual
+      alliances data us_goods_trade_annual --export goods.parquet
+      alliances data --export all.zip
       alliances data us_goods_trade_annual --seal
       alliances data us_duties_monthly --add september.csv
       alliances data --stale --on 2026-11-28
       alliances data --package > data/datapackage.json
     """  # noqa: D301 - click takes the character
+    asked = _asked(options)
+    if asked in _OF_ONE_TABLE and table is None:
+        raise BadInput(f"--{asked}: expected the name of one table")
+    if asked in ("search", "package") and table is not None:
+        raise BadInput(f"{table}: expected no table beside --{asked}, which is for all")
+    if asked in _OF_ONE_TABLE:
+        _change(asked, str(table), options)
+    elif asked == "export":
+        _export(table, options["target"], as_json)
+    elif asked == "stale":
+        _print_stale(_day(options["day"]), table, as_json)
+    else:
+        _show_data(asked, table, options["words"], as_json)
+
+
+_OF_ONE_TABLE = ("add", "new", "seal")
+
+
+def _asked(options: Mapping[str, Any]) -> str | None:
+    """What is to be done with tables, at most one thing."""
+    given = {"add": options["file"], "search": options["words"], "export": options["target"]}
+    asked = [word for word in (options["act"], *(name for name, value in given.items() if value is not None)) if word]
+    if len(asked) > 1:
+        raise BadInput(f"--{asked[0]} --{asked[1]}: expected one of the two")
+    return asked[0] if asked else None
+
+
+def _change(asked: str, name: str, options: Mapping[str, Any]) -> None:
     from helpers.data import catalogue, draft, seal
 
-    known = catalogue()
-    if act == "package":
-        _print_json(known.package())
-    elif act == "stale":
-        _print_stale(_day(day), table)
-    elif table is None:
-        if act or file:
-            raise BadInput(f"--{act or 'add'}: expected the name of one table")
-        rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one in known.tables.values()]
-        _print_table("Tables of the book", ["name", "rows", "vintage", "title"], rows)
-    elif file:
-        _add(known.table(table), file, _day(day))
-    elif act == "new":
-        click.echo(f"{_near(draft(table))}: say what is blank, then `alliances data {table} --seal`")
-    elif act == "seal":
-        click.echo(f"{known.table(table).place}: sealed as sha256 {seal(table)}")
+    if asked == "add":
+        _add(catalogue().table(name), options["file"], _day(options["day"]))
+    elif asked == "new":
+        click.echo(f"{_near(draft(name))}: say what is blank, then `alliances data {name} --seal`")
     else:
-        _describe(known.table(table))
+        click.echo(f"{catalogue().table(name).place}: sealed as sha256 {seal(name)}")
+
+
+def _export(name: str | None, target: Path, as_json: bool) -> None:
+    from helpers.data import catalogue
+    from helpers.data.exporting import export
+
+    written = export(catalogue(), name, target.absolute())
+    if as_json:
+        _print_json({"file": str(target.absolute()), "tables": written})
+    else:
+        click.echo(f"{written[0] if written[1:] == [] else f'{len(written)} tables'}: {_near(target.absolute())}")
+
+
+def _show_data(asked: str | None, name: str | None, words: str | None, as_json: bool) -> None:
+    """All tables, those that hold some words, or one."""
+    from helpers.data import catalogue
+    from helpers.data.searching import search
+
+    known = catalogue()
+    if asked == "package":
+        _print_json(known.package())
+    elif name is not None:
+        if as_json:
+            _print_json(known.table(name).descriptor)
+        else:
+            _describe(known.table(name))
+    elif words is not None:
+        _print_tables([(one.table, ", ".join(one.where)) for one in search(known, words)], words, as_json)
+    else:
+        _print_tables([(one, "") for one in known.tables.values()], None, as_json)
+
+
+def _print_tables(found: list[tuple[Table, str]], words: str | None, as_json: bool) -> None:
+    if as_json:
+        keys = ("name", "title", "rows", "vintage", "licence", "place")
+        records = [({key: getattr(one, key) for key in keys}, where) for one, where in found]
+        _print_json([{**record, **({"where": where.split(", ")} if where else {})} for record, where in records])
+        return
+    head = ["name", "rows", "vintage", "title"]
+    rows = [[one.name, f"{one.rows:,}", one.vintage, one.title] for one, _ in found]
+    if words is None:
+        _print_table("Tables of the book", head, rows)
+    elif not found:
+        click.echo(f"No table says {words!r} (alliances data lists all).")
+    else:
+        rows = [[*row, where] for row, (_, where) in zip(rows, found, strict=True)]
+        count = "1 table says" if len(found) == 1 else f"{len(found)} tables say"
+        _print_table(f"{count} {words!r}", [*head, "where"], rows)
 
 
 @main.command()
@@ -339,8 +459,9 @@ def refresh(
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
 @click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
 def sweep(
-    chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None, yes: bool
+    chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None, yes: bool, quiet: bool
 ) -> None:
     """Compute many settings without a notebook, into one Parquet file.
 
@@ -364,7 +485,7 @@ def sweep(
     if chapter_name is not None and not grids:
         raise BadInput(f"sweep {chapter_name}: expected at least one --grid NAME=V1,V2")
     try:
-        with _bar("settings") as progress:
+        with _bar("settings", quiet) as progress:
             if chapter_name is None:
                 every, place = claims_sweep(), book_file()
             else:
@@ -375,7 +496,7 @@ def sweep(
             made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
     except RunFailed as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo(f"{len(every.tasks):,} settings: {_near(made)}")
+    click.echo(made if quiet else f"{len(every.tasks):,} settings: {_near(made)}")
 
 
 @main.command()
@@ -445,11 +566,21 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     wanted = contract(chapter_name).chapter() if chapter_name else None
     kept = [one for one in kept_runs(root()) if wanted in (None, one.chapter)]
     if as_json:
-        keys = ("chapter", "name", "finished", "differing")
+        keys = ("chapter", "name", "finished", "differing", "data")
         _print_json([{"run": one.folder.name, **{key: getattr(one, key) for key in keys}} for one in kept])
         return
     rows = [
-        [one.folder.name, one.name, one.finished, " ".join(f"{k}={_few(written(v))}" for k, v in one.differing.items())]
+        [
+            one.folder.name,
+            one.name,
+            one.finished,
+            " ".join(
+                [
+                    *(f"{k}={_few(written(v))}" for k, v in one.differing.items()),
+                    *(f"{k} ({what})" for k, what in one.data.items()),
+                ]
+            ),
+        ]
         for one in kept
     ]
     _print_table(
@@ -543,7 +674,9 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
 @main.command()
 @click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, shell_complete=completion.chapters)
 @click.option("--why", required=True, help="The reason, for the changelog.")
-def accept(chapters: tuple[str, ...], why: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print what is said otherwise as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the last line and nothing else.")
+def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> None:
     """Accept what the book now says as its edition, with the reason.
 
     Executes the chapters that changed, and their runs of chapters/unusual.yml, lists
@@ -562,20 +695,24 @@ def accept(chapters: tuple[str, ...], why: str) -> None:
     from helpers.runs.edition import accept as keep
     from helpers.runs.edition import apart_changes, apart_now, edition_changes, note
 
-    with _progress() as progress, _failures():
+    with _progress(quiet=quiet or as_json) as progress, _failures():
         apart = apart_now(root(), progress, chapters or CHAPTERS)
         found = edition_changes(root(), progress, apart)
     beside = {name: apart_changes(root(), name, cases) for name, cases in apart.items()}
     changed = {name: changes for name, changes in found.items() if changes or beside[name]}
     for name, changes in changed.items():
         account = of_run(kept(chapter(name, root())))
-        click.echo(f"{name}:")
-        _print_changes(changes, account, SHOWN)
-        if beside[name]:
-            click.echo(f"In unusual runs: {len(beside[name])} more.")
+        if not (quiet or as_json):
+            click.echo(f"{name}:")
+            _print_changes(changes, account, SHOWN)
+            if beside[name]:
+                click.echo(f"In unusual runs: {len(beside[name])} more.")
         keep(root(), account, apart[name])
     if changed:
         note(root(), why, changed, beside)
+    if as_json:
+        _print_json({name: [asdict(one) for one in (*some, *beside[name])] for name, some in changed.items()})
+        return
     click.echo(f"Accepted: {', '.join(changed) or 'nothing differs from the accepted edition'}.")
 
 
@@ -615,7 +752,8 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completion.claims)
 @click.option("--draws", type=click.IntRange(20, 100_000), help="Data sets for each true effect  [default: 2000].")
-def calibrate(names: tuple[str, ...], draws: int | None) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
+def calibrate(names: tuple[str, ...], draws: int | None, quiet: bool) -> None:
     """Simulate size and power of the book's designs, and how often verdicts that rest on them err.
 
     A name is a claim that an estimate decides, or a result whose interval a
@@ -631,27 +769,60 @@ def calibrate(names: tuple[str, ...], draws: int | None) -> None:
     from helpers.runs.calibrate import keep
 
     chosen = designs(names)
-    with _bar("designs") as progress:
+    with _bar("designs", quiet) as progress:
         rows = []
         for done, design in enumerate(chosen, 1):
             rows.append(error_rates(design, draws or DRAWS))
             progress(done, len(chosen))
-    click.echo(f"{len(rows)} rows written: {_near(keep(rows, whole=not names))}")
+    kept = keep(rows, whole=not names)
+    click.echo(kept if quiet else f"{len(rows)} rows written: {_near(kept)}")
 
 
 @main.command()
-def check() -> None:
-    """Check notebooks, prose, contracts and tables, and that the book says what its accepted edition says."""
+@click.option(
+    "--data", "folder", metavar="DIR", type=Path, help="Check only CSV files that a run is to use (run --data)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print faults and nothing else.")
+def check(folder: Path | None, as_json: bool, quiet: bool) -> None:
+    """Check notebooks, prose, contracts and tables, and that the book says what its accepted edition says.
+
+    \b
+    Examples:
+      alliances check
+      alliances check --data mine/
+    """  # noqa: D301 - click takes the character
     from helpers.data import root
     from helpers.runs.check import faults
 
-    with _progress() as progress, _failures():
+    if folder is not None:
+        _check_data(folder, as_json, quiet)
+        return
+    with _progress(quiet=quiet or as_json) as progress, _failures():
         found = faults(root(), progress)
-    for fault in found:
+    if as_json:
+        _print_json(found)
+    for fault in found if not as_json else ():
         click.echo(fault)
     if found:
         raise click.ClickException(f"the check found {len(found)} {'fault' if len(found) == 1 else 'faults'}")
-    click.echo("Notebooks, prose, contracts and tables keep the rules; the book says what its accepted edition says.")
+    if not (quiet or as_json):
+        click.echo(GOOD)
+
+
+GOOD = "Notebooks, prose, contracts and tables keep the rules; the book says what its accepted edition says."
+
+
+def _check_data(folder: Path, as_json: bool, quiet: bool) -> None:
+    from helpers.runs.other_data import other_data
+
+    with other_data(folder) as found:
+        if as_json:
+            _print_json(found)
+        elif not quiet:
+            for name, what in found.items():
+                click.echo(f"{name}: {what}")
+            click.echo("The tables keep the rules." if found else "All rows are those of the book.")
 
 
 class _Console(Console):
@@ -671,11 +842,14 @@ def _status(text: str) -> Any:
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; elsewhere a line at every tenth."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     console = _console()
+    if quiet:
+        yield lambda _done, _whole: None
+        return
     if not console.is_terminal:
         yield lambda done, whole: _tenths(what, done, whole)
         return
@@ -711,10 +885,11 @@ def _tenths(what: str, done: int, whole: int) -> None:
 class _progress:  # noqa: N801 - used as a context manager, like a function
     """One line for each chapter that is done; on a terminal also a spinner that names those under way."""
 
-    def __init__(self, verbose: bool = False) -> None:
-        self.verbose = verbose
+    def __init__(self, verbose: bool = False, quiet: bool = False) -> None:
+        self.verbose, self.quiet = verbose, quiet
         self.console = _console()
-        self.status = self.console.status("looking for changes") if self.console.is_terminal else None
+        shown = self.console.is_terminal and not quiet
+        self.status = self.console.status("looking for changes") if shown else None
         self.running: dict[str, None] = {}
 
     def __enter__(self) -> Callable[[Outcome], None]:
@@ -731,7 +906,8 @@ class _progress:  # noqa: N801 - used as a context manager, like a function
             self.running[outcome.chapter] = None
         else:
             self.running.pop(outcome.chapter, None)
-            self.console.print(escape(_outcome_line(outcome, self.verbose)))
+            if not self.quiet:
+                self.console.print(escape(_outcome_line(outcome, self.verbose)))
         if self.status:
             self.status.update(f"executing {', '.join(self.running)}" if self.running else "")
 
@@ -772,7 +948,7 @@ def _print_comparison(found: Comparison, most: int | None) -> None:
     for one in found.causes:
         if one.why == "parameters":
             click.echo(f"  {one.name}: {_few(written(one.before))} → {_few(written(one.after))}")
-    others = {why: [one.name for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
+    others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
     for why, names in others.items():
         if names:
             click.echo(f"  {why} differ: {_some(names)}")
@@ -904,11 +1080,14 @@ def _overdue(days: int) -> str:
     return told if names else ""
 
 
-def _print_stale(on: date, table: str | None) -> None:
+def _print_stale(on: date, table: str | None, as_json: bool) -> None:
     from helpers.data import catalogue, stale
 
     wanted = catalogue().table(table).name if table else None
     found = [one for one in stale(on) if wanted in (None, one.table)]
+    if as_json:
+        _print_json([{**asdict(one), "held": str(one.held), "due": str(one.due)} for one in found])
+        return
     if not found:
         click.echo(f"Nothing is overdue on {on}.")
         return

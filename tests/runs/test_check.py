@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import nbformat
 import pytest
@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.analysis import CHAPTERS
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import Parameters, parameter
 from helpers.runs.chapters import Chapter, chapter
 from helpers.runs.check import notebook_faults
 
@@ -21,13 +21,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class TinyParameters(Parameters):
-    year: int = 2000
-    partners: list[str] = ["JPN"]  # noqa: RUF012 - pydantic copies defaults
+    year: Annotated[int, parameter("A year.")] = 2000
+    partners: Annotated[list[Literal["JPN", "KOR"]], parameter("Some.")] = ["JPN"]  # noqa: RUF012 - pydantic copies
 
 
 def good() -> NotebookNode:
     """A notebook without a fault."""
-    first = new_code_cell("year = 2000\npartners = ['JPN']")
+    first = new_code_cell("year: int = 2000  # A year.\npartners: list[str] = ['JPN']  # Some.")
     first.metadata["tags"] = ["parameters"]
     calls = [new_code_cell("chosen = parameters(TinyParameters, globals())"), new_code_cell("finish(chosen, {})")]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -51,6 +51,18 @@ CHANGES: dict[str, tuple[Callable[[NotebookNode], Any], str]] = {
     "missing name": (rewritten(1, "year = 2000"), "names year (expected year, partners)"),
     "unknown name": (rewritten(1, "year = 2000\npartners = ['JPN']\nx = 1"), "names year, partners, x"),
     "something computed": (rewritten(1, "year = 2000 + 1\npartners = ['JPN']"), "more than assignments of literals"),
+    "no meaning": (
+        rewritten(1, "year: int = 2000\npartners: list[str] = ['JPN']  # Some."),
+        "expected: year: int = …  # A year.",
+    ),
+    "another meaning": (
+        rewritten(1, "year: int = 2000  # A year.\npartners: list[str] = ['JPN']  # All."),
+        "not explain partners",
+    ),
+    "another kind": (
+        rewritten(1, "year: float = 2000  # A year.\npartners: list[str] = ['JPN']  # Some."),
+        "not explain year",
+    ),
     "no tag": (lambda page: page.cells[1].metadata.clear(), "0 cells are tagged 'parameters'"),
     "two tags": (lambda page: page.cells[2].metadata.update(tags=["parameters"]), "2 cells are tagged"),
     "no first call": (rewritten(2, "chosen = None"), "no call of parameters()"),

@@ -10,15 +10,26 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from helpers.book.changed import label, style, templates, what_changed, without_dead_ends
-from helpers.data.place import write_whole
+from helpers.data.place import new_or_ours, write_whole
 from helpers.display.theme import css
 from helpers.runs.chapters import code_cells, parsed
 from helpers.runs.folder import SET_AS
 from helpers.runs.sides import Comparison, Side
 
+MARK = '<meta name="generator" content="alliances compare">'
+"""By which a page is known that was made here."""
+LONGEST_HEAD = 1000
+"""Bytes of a page in which the mark is."""
+
 
 def beside(comparisons: Sequence[Comparison], target: Path) -> None:
-    """Write comparisons as the HTML file ``target``."""
+    """Write comparisons as the HTML file ``target``.
+
+    Raises:
+        BadInput: something that no comparison has made stands there.
+    """
+    new_or_ours(target, lambda path: MARK.encode() in path.read_bytes()[:LONGEST_HEAD], "comparison")
+    target.absolute().parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, beside_html(comparisons))
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from helpers.runs.compare import Change, number_rows, shown
 from helpers.runs.given import written
-from helpers.runs.sides import BOOK, Comparison, Side
+from helpers.runs.sides import BOOK, Comparison, Side, other_data
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
@@ -90,6 +90,7 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "after": label(comparison.after),
         "assumptions": [cause for cause in comparison.causes if cause.why == "parameters"],
         "causes": _grouped(comparison),
+        "other_data": other_data(comparison.after),
         "untold": comparison.untold,
         "verdicts": [_verdict(one, comparison) for one in kinds.get("verdict", [])],
         "sentences": _sentences(comparison, kinds.get("sentence", [])),
@@ -133,8 +134,7 @@ def _grouped(comparison: Comparison) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for cause in comparison.causes:
         if cause.why != "parameters":
-            text = cause.name if cause.before is None else f"{cause.name} {cause.before} → {cause.after}"
-            found.setdefault(cause.why, []).append(text)
+            found.setdefault(cause.why, []).append(str(cause))
     return found
 
 

@@ -54,6 +54,11 @@ def faults(known: Catalogue, table: Table, data: bytes) -> list[str]:
     ]
 
 
+def trust(known: Catalogue, table: Table) -> None:
+    """Note that a table keeps the rules, though one that it refers to is another: nothing that it names is gone."""
+    _remember(_verdict_key(known, table, read(table)))
+
+
 def table_faults() -> list[str]:
     """What breaks a rule in any table of the book, as far as it is told one by one; empty if nothing does.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from helpers.errors import BadInput
@@ -12,6 +13,8 @@ CATALOGUE = Path("data", "catalogue.yaml")
 CODE = Path("src", "helpers")
 CHECKOUT = Path(__file__).resolve().parents[3]
 """The directory that holds the code that runs."""
+OTHER = "ALLIANCES_OTHER_DATA"
+"""Variable that, within one run on other data than the book's, names the folder in which these lie."""
 
 
 def root() -> Path:
@@ -33,6 +36,11 @@ def root() -> Path:
     raise BadInput(f"{CATALOGUE.as_posix()}: not found in {here}, above it or in {CHECKOUT}: run inside the book")
 
 
+def data_top() -> Path:
+    """The directory whose ``data/`` is read: the book's, or that of a run on other data."""
+    return Path(other) if (other := os.environ.get(OTHER)) else root()
+
+
 def one_checkout() -> Path:
     """The book's top directory, whose code must be the code that runs.
 
@@ -51,9 +59,27 @@ def one_checkout() -> Path:
 
 def write_whole(path: Path, text: str) -> None:
     """Put a text into a file in one step: a reader, or a process killed on the way, sees the old one or the new."""
+    put_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def put_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let something write a file, which appears in one step."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        write(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def new_or_ours(target: Path, ours: Callable[[Path], bool], maker: str) -> None:
+    """Refuse a place at which something stands that no earlier command of the same kind has made.
+
+    Raises:
+        BadInput: names what was expected.
+    """
+    if target.is_dir() or (target.exists() and not ours(target)):
+        article = "an" if maker[0] in "aeiou" else "a"
+        raise BadInput(
+            f"{target}: not made by an earlier {maker} (expected a new file or one that {article} {maker} has made)"
+        )

@@ -36,16 +36,21 @@ def seal(name: str, known: Catalogue | None = None) -> str:
     known = known or catalogue()
     sealed = known.table(name)
     data = read(sealed)
-    if found := [*faults(known, sealed, data), *_orphans(known, sealed)]:
+    if found := [*faults(known, sealed, data), *orphans(known, sealed)]:
         told = "".join(f"\n  {line}" for line in shown(found))
         raise BadInput(f"{sealed.place}: not sealed (to be mended: {len(found)}){told}")
-    written = SEAL.sub("", sealed.entry.read_text(encoding="utf-8")).rstrip("\n")
-    numbers = f"  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {len(cells(data)) - 1}\n"
-    write_whole(sealed.entry, f"{written}\nseal:\n{numbers}")
+    write_seal(sealed, data)
     return digest(data)
 
 
-def _orphans(known: Catalogue, sealed: Table) -> Iterator[str]:
+def write_seal(table: Table, data: bytes) -> None:
+    """Write sha256, size and number of rows into a table's entry, whatever the rows are."""
+    written = SEAL.sub("", table.entry.read_text(encoding="utf-8")).rstrip("\n")
+    numbers = f"  sha256: {digest(data)}\n  bytes: {len(data)}\n  rows: {len(cells(data)) - 1}\n"
+    write_whole(table.entry, f"{written}\nseal:\n{numbers}")
+
+
+def orphans(known: Catalogue, sealed: Table) -> Iterator[str]:
     """Cells of other tables that name what is no longer in this one."""
     for table in known.tables.values():
         for key in table.descriptor["schema"]["foreignKeys"] if sealed.name in table.references else ():

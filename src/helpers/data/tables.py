@@ -18,7 +18,7 @@ from helpers.data import entries
 from helpers.data.clock import Clock
 from helpers.data.entries import Descriptor
 from helpers.data.journal import settle
-from helpers.data.place import CATALOGUE, root
+from helpers.data.place import CATALOGUE, data_top
 from helpers.errors import BadInput, known, short
 
 ENTRY = CATALOGUE.suffix
@@ -166,12 +166,12 @@ class Catalogue:
 
 
 def catalogue(top: Path | None = None) -> Catalogue:
-    """The catalogue of the tables below a folder, else of those nearest to the working directory.
+    """The catalogue of the tables below a folder, else of those nearest to the working directory or given to a run.
 
     Raises:
         BadInput: its head is missing, is not YAML, or lacks a property.
     """
-    top = top or root()
+    top = top or data_top()
     settle(top)
     path = top / CATALOGUE
     return Catalogue(Tables(path.parent), _head(path.read_bytes()))

@@ -19,7 +19,7 @@ from helpers.runs.cache import Progress
 from helpers.runs.chapters import FOLDER, Chapter, Page, chapter, code_cells, evidence_stem, stem
 from helpers.runs.compare import same, shown
 from helpers.runs.edition import accepted, edition_changes, edition_file
-from helpers.runs.notebook import assignments
+from helpers.runs.notebook import assignments, type_name
 from helpers.runs.prose import literal_figures, literal_figures_in_code
 
 MOST_CHANGES = 12
@@ -145,6 +145,18 @@ def _parameters_cell(found: Chapter, notebook: NotebookNode) -> Iterator[str]:
     for name in values.keys() & defaults.keys():
         if values[name] != defaults[name] or type(values[name]) is not type(defaults[name]):
             yield f"the parameters cell has {name} = {values[name]!r} (expected the default {defaults[name]!r})"
+    yield from _explained(found, tagged[0])
+
+
+def _explained(found: Chapter, cell: NotebookNode) -> Iterator[str]:
+    """Type and meaning of each parameter, as papermill reads them: those of the contract."""
+    from papermill.translators import PythonTranslator
+
+    told = {one.name: (one.inferred_type_name, one.help) for one in PythonTranslator.inspect(cell)}
+    for name, field in found.contract.model_fields.items():
+        kind, meaning = type_name(field.annotation), field.description or ""
+        if told.get(name) != (kind, meaning):
+            yield f"the parameters cell does not explain {name} (expected: {name}: {kind} = …  # {meaning})"
 
 
 def _calls(notebook: NotebookNode) -> Iterator[str]:

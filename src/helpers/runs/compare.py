@@ -73,7 +73,7 @@ def _verdicts(before: Account, after: Account) -> Iterator[Change]:
             yield Change("verdict", name, old and old.verdict, new and new.verdict)
         if (old and old.sentence) != (new and new.sentence):
             yield Change("sentence", f"claims.{name}", old and old.sentence, new and new.sentence)
-        if (old and old.settings) != (new and new.settings):
+        if old and new and old.settings and new.settings and old.settings != new.settings:  # only the ledger has them
             yield Change("table", f"settings of {name}", old and old.settings, new and new.settings)
 
 

@@ -34,6 +34,7 @@ from helpers.runs.account import handed_over, said
 from helpers.runs.chapters import Chapter, Page, code_cells, code_hash, parsed
 from helpers.runs.fingerprints import PACKAGE, file_hash, module_name, package_files
 from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
+from helpers.runs.other_data import other
 from helpers.runs.reached import reached
 from helpers.runs.warm import HERE, Warm
 
@@ -366,6 +367,7 @@ def _manifest(
         **ingredients(chapter),
         "python": payload["python"],
         "tables": payload["tables"],
+        "other_data": other(),
         "modules": _unchanged(code, payload["modules"]),
         "definitions": definitions(chapter, payload["modules"]),
         "consulted": payload["consulted"],

@@ -10,6 +10,7 @@ from errno import ENOLCK, ENOSYS, EOPNOTSUPP
 from logging import getLogger
 from pathlib import Path
 
+from helpers.data.place import new_or_ours
 from helpers.errors import BadInput
 
 NOTEBOOK = "notebook.ipynb"
@@ -118,8 +119,7 @@ def parts_of(target: Path, ending: str, ours: Callable[[Path], bool]) -> Iterato
         raise BadInput(f"{target}: expected a name that ends in {ending}, which is the format")
     parts = target.with_name(f"{target.name}.parts")
     with _written(target):
-        if target.is_dir() or (target.exists() and not ours(target)):
-            raise BadInput(f"{target}: not made by an earlier sweep (expected a new file or one that a sweep has made)")
+        new_or_ours(target, ours, "sweep")
         _refuse_foreign(parts, lambda name: PART.fullmatch(name) is not None, "sweep")
         parts.mkdir(parents=True, exist_ok=True)
     try:

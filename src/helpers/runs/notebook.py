@@ -18,10 +18,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
 from platform import python_version
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
+from nbformat import NotebookNode
 
 from helpers.analysis.contract import Parameters
 from helpers.analysis.results import Results
@@ -106,6 +107,25 @@ def assignments(source: str) -> dict[str, ast.expr] | None:
             case _:
                 return None
     return found or None
+
+
+def type_name(kind: Any) -> str:
+    """A type of a contract as a cell of parameters writes it, where choices are texts: ``int``, ``list[str]``."""
+    if get_origin(kind) is list:
+        return f"list[{type_name(get_args(kind)[0])}]"
+    if get_origin(kind) is Annotated:
+        return type_name(get_args(kind)[0])
+    if get_origin(kind) is Literal:
+        return type(get_args(kind)[0]).__name__
+    return str(kind.__name__)
+
+
+def defaults_in(notebook: NotebookNode) -> dict[str, Any]:
+    """Names and values of the cell tagged ``parameters``; none where there is no such cell."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            return {name: ast.literal_eval(value) for name, value in (assignments(cell.source) or {}).items()}
+    return {}
 
 
 def _assigned(cells: Sequence[str]) -> Iterator[str]:

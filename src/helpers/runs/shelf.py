@@ -39,6 +39,8 @@ class Kept:
     """Time of its end, ISO."""
     name: str
     """What it is called; empty if nobody gave it a name."""
+    data: Mapping[str, str]
+    """Tables that were not the book's → what was other about them."""
 
 
 def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,18 +49,19 @@ def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str
     return {name: values[name] for name in book if name in values and values[name] != book[name]}
 
 
-def folder_name(chosen: Parameters) -> str:
+def folder_name(chosen: Parameters, data: str = "") -> str:
     """Name of a run's folder that says what differs: ``trade-start_year=2012-measure=real``.
 
-    Equal parameters give equal names, others give others; no longer than a file system or an address takes.
+    Equal parameters give equal names, others give others; no longer than a file system or an address takes. ``data``:
+    a word for data that are not the book's.
     """
     stem = chosen.chapter().replace("-", "_")
     texts = [f"{name}={written(value, '+')}" for name, value in differing(type(chosen), chosen.model_dump()).items()]
-    plain = "-".join([stem, *texts]) if texts else f"{stem}-as-the-book"
+    plain = "-".join([stem, *texts, *filter(None, [data])]) if texts or data else f"{stem}-as-the-book"
     safe = re.sub(r"[^A-Za-z0-9_.=+-]", "_", plain)
     if safe == plain and len(plain) <= LONGEST:
         return plain
-    return f"{safe[: LONGEST - 9]}-{sha256(chosen.model_dump_json().encode()).hexdigest()[:8]}"
+    return f"{safe[: LONGEST - 9]}-{sha256(f'{chosen.model_dump_json()}{data}'.encode()).hexdigest()[:8]}"
 
 
 def kept_runs(root: Path) -> list[Kept]:
@@ -101,7 +104,8 @@ def _kept(folder: Path, names: Mapping[str, str]) -> Kept | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         chapter, parameters = str(manifest["chapter"]), dict(manifest["parameters"])
         others = differing(contract(chapter), parameters)
-        return Kept(folder, chapter, parameters, others, str(manifest["finished"]), names.get(folder.name, ""))
+        finished, data = str(manifest["finished"]), dict(manifest.get("other_data", {}))
+        return Kept(folder, chapter, parameters, others, finished, names.get(folder.name, ""), data)
     except (OSError, ValueError, KeyError, TypeError, BadInput):
         return None
 

@@ -50,6 +50,13 @@ class Cause:
     before: Any = None
     after: Any = None
 
+    def __str__(self) -> str:
+        """``pandas 3.0.0 → 3.0.1``, ``steel_trade (2 rows added)``, or the name alone where no more is known."""
+        said = [text for text in (self.before, self.after) if text is not None]
+        if self.why == "data":
+            return f"{self.name} ({'; '.join(said)})" if said else self.name
+        return f"{self.name} {self.before} → {self.after}" if said else self.name
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -80,6 +87,8 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
         made += _of_revisions(before.revision, after.revision, root)
     elif known[0] and known[1]:
         made += _of_manifests(known[0], known[1])
+    else:
+        made += [Cause("data", name, None, what) for one in known if one for name, what in _other_data(one).items()]
     untold = not (before.revision or after.revision) and None in known
     return Comparison(before, after, made, changes(before.account, after.account), untold)
 
@@ -108,6 +117,11 @@ def run(folder: Path, label: str = "") -> Side:
     return Side(
         label or folder.name, account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}), folder
     )
+
+
+def other_data(side: Side) -> dict[str, str]:
+    """Tables of a side that were not the book's → what was other about them."""
+    return _other_data(_manifest(side) or {}) if side.folder else {}
 
 
 def built(chapter: Chapter) -> Side:
@@ -192,13 +206,27 @@ def _parameters(before: Side, after: Side) -> Iterator[Cause]:
 
 
 def _of_manifests(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
-    yield from _differing("data", old.get("tables"), new.get("tables"))
+    yield from _tables(old, new)
     yield from _differing("code", old.get("modules"), new.get("modules"))
     if old.get("code") != new.get("code"):
         yield Cause("code", "notebooks")
     yield from _differing("versions", old.get("versions"), new.get("versions"))
     if old.get("python") != new.get("python"):
         yield Cause("versions", "python", old.get("python"), new.get("python"))
+
+
+def _tables(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
+    """Tables in two states, and those that only one side was given, with what was other about them."""
+    before, after = _other_data(old), _other_data(new)
+    differing = {cause.name: cause for cause in _differing("data", old.get("tables"), new.get("tables"))}
+    both = dict(old.get("tables") or {}).keys() & dict(new.get("tables") or {}).keys()
+    for name in dict.fromkeys([*differing, *after, *before]):
+        if name in differing or (name not in both and before.get(name) != after.get(name)):
+            yield Cause("data", name, before.get(name), after.get(name))
+
+
+def _other_data(manifest: Mapping[str, Any]) -> dict[str, str]:
+    return dict(manifest.get("other_data") or {})
 
 
 def _differing(why: Why, old: Any, new: Any) -> Iterator[Cause]:

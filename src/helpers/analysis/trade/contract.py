@@ -35,11 +35,7 @@ class TradeParameters(Parameters):
     end_year: Annotated[
         int,
         parameter(
-            f"Last year of data used; trade by month ends in {LAST_DAY:%B %Y}, and a year cut short counts in monthly "
-            "results only.",
-            "year",
-            ge=1989,
-            le=THIS_YEAR,
+            "Last year of data used; one cut short counts in monthly results only.", "year", ge=1989, le=THIS_YEAR
         ),
     ] = THIS_YEAR
     measure: Annotated[
