@@ -57,6 +57,21 @@ def test_a_chapter_offers_its_notebook_and_its_named_results(site):
     assert set(results) == {"chapter", "parameters", "results"}
 
 
+def test_one_setting_gives_each_chapter_a_button_that_runs_it_elsewhere(site, project):
+    root, executed = project
+    button = "a[href^='https://mybinder.org/']"
+    assert not soup(site / "chapters" / "trade.html").select(button)
+    settings = (root / "_config.yml").read_text(encoding="utf-8")
+    named = settings.replace('url: &repository ""', 'url: &repository "https://github.com/someone/book"')
+    (root / "_config.yml").write_text(named, encoding="utf-8")
+    chapters = build(root, executed=executed).parent / "chapters"
+    assert (
+        soup(chapters / "trade.html").select_one(button)["href"].endswith("/HEAD?urlpath=lab/tree/chapters/trade.ipynb")
+    )
+    assert not soup(chapters / "glossary.html").select(button)
+    assert "git+https://github.com/someone/book#egg" in (chapters / "trade.ipynb").read_text(encoding="utf-8")
+
+
 def test_a_card_leads_to_the_function_that_drew_it(site):
     link = soup(site / "chapters" / "trade.html").select_one(".aaf-code a")
     path, _, anchor = link["href"].partition("#")

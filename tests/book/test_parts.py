@@ -90,3 +90,16 @@ def test_a_downloaded_notebook_says_first_what_it_needs(address: str, words: str
     assert others == [{"cell_type": "markdown"}]
     if not address:
         exec(compile(first["source"], "needs", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("https://github.com/someone/book.git", "gh/someone/book"),
+        ("https://gitlab.com/group/part/book", "gl/group%2Fpart%2Fbook"),
+        ("https://example.org/book.git", "git/https%3A%2F%2Fexample.org%2Fbook"),
+    ],
+)
+def test_binder_opens_the_notebook_of_a_page_from_wherever_the_repository_is(address: str, place: str) -> None:
+    expected = f"https://mybinder.org/v2/{place}/HEAD?urlpath=lab/tree/chapters/trade.ipynb"
+    assert publish.on_binder(address, "chapters/trade") == expected

@@ -103,6 +103,14 @@ def test_the_address_of_a_form_carries_its_values(live: Client) -> None:
     assert form.select_one(".live-command").text == "alliances run trade -p comparators=DEU,MEX -p measure=real"
 
 
+def test_a_country_is_shown_by_name_and_sent_by_code(live: Client) -> None:
+    form = BeautifulSoup(live.get("/change/trade")[1], "html.parser")
+    names = {one["value"]: one.parent.text.strip() for one in form.select("[name=comparators][type=checkbox]")}
+    assert names["DEU"] == "Germany"
+    assert "Book: Japan, Korea." in form.select_one("[data-field=partners]").text
+    assert form.select_one("#field-event_partner option[value=KOR]").text == "Korea"
+
+
 def test_a_field_says_what_it_can_move(live: Client) -> None:
     field = BeautifulSoup(live.get("/change/trade")[1], "html.parser").select_one("[data-field=measure]")
     assert "Can move 1 finding and 1 claim" in field.text

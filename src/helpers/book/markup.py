@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import findings
+from helpers.book.publish import on_binder
 
 EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
 """The corner cell of a pandas table: a header of nothing."""
@@ -64,7 +65,17 @@ def _header_buttons(
         return
     downloads = [] if app.config.book_alone else _downloads(app, page, context)
     kept = [button for button in context["header_buttons"] if button.get("label") == "fullscreen-button"]
-    context["header_buttons"] = [*([_group(downloads)] if downloads else []), *kept]
+    launch = [] if app.config.book_alone else _launch(app, page)
+    context["header_buttons"] = [*launch, *([_group(downloads)] if downloads else []), *kept]
+
+
+def _launch(app: Sphinx, page: str) -> list[dict[str, Any]]:
+    """A button that opens a chapter's notebook where it can be run, if the book says where its repository is."""
+    address = str(app.config.html_theme_options.get("repository_url", ""))
+    if not address or page not in findings.chapters(app.env):
+        return []
+    button = {"icon": "fas fa-play", "tooltip": "Run on Binder", "label": "binder-button", "text": ""}
+    return [{**_link(on_binder(address, page), ""), **button}]
 
 
 def _group(buttons: list[dict[str, Any]]) -> dict[str, Any]:

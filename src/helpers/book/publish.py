@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from sphinx.application import Sphinx
 
@@ -86,7 +87,10 @@ except ModuleNotFoundError:
     {get}
 """
 """First cell of a downloaded notebook."""
-FETCH = '%pip install --quiet --editable "git+{address}#egg=alliances-book"'
+FETCH = """%pip install --quiet --editable "git+{address}#egg=alliances-book"
+    import site
+
+    site.main()  # or the kernel would have to be restarted to see it"""
 ASK = """raise ModuleNotFoundError(
         "this notebook needs the book: run `make book` in the project's folder and open the notebook with its .venv"
     ) from None"""
@@ -105,6 +109,20 @@ def portable(notebook: str, address: str) -> str:
         "source": source,
     }
     return json.dumps({**content, "cells": [cell, *content["cells"]]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def on_binder(address: str, page: str) -> str:
+    """Where Binder opens a page's notebook in JupyterLab.
+
+    >>> on_binder("https://github.com/someone/book/", "chapters/trade")
+    'https://mybinder.org/v2/gh/someone/book/HEAD?urlpath=lab/tree/chapters/trade.ipynb'
+    """
+    plain = address.rstrip("/").removesuffix(".git")
+    parts = urlsplit(plain)
+    place = quote(parts.path.strip("/"), safe="/" if parts.hostname == "github.com" else "")
+    known = {"github.com": f"gh/{place}", "gitlab.com": f"gl/{place}"}
+    where = known.get(parts.hostname or "", f"git/{quote(plain, safe='')}")
+    return f"https://mybinder.org/v2/{where}/HEAD?urlpath=lab/tree/{page}.ipynb"
 
 
 def _drop_dead_weight(static: Path) -> None:

@@ -35,10 +35,17 @@ def add_ready_runs(root: Path, site: Path) -> None:
             found.setdefault(one.name, []).append(one)
     for name, sets in found.items():
         own = built(chapter(name, root))
-        _add(site, [(one, compared(own, built(one), root)) for one in sets], root)
+        put_panel(site, [(one, compared(own, built(one), root)) for one in sets], root)
 
 
-def _add(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -> None:
+def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -> None:
+    """Put the panel on the page of one chapter, in the place of an earlier one, and write the page of each ready run.
+
+    Args:
+        site: the built site.
+        found: each ready run of the chapter, compared with the book.
+        root: the project.
+    """
     records = []
     for one, comparison in found:
         page = f"{FOLDER}/{one.stem}-{one.case}.html"

@@ -31,7 +31,7 @@ from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read
+from helpers.serve.form import Reach, Sent, fields, read, shown
 
 HERE = Path(__file__).parent
 FILES = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST}
@@ -55,7 +55,7 @@ class LiveBook:
         self.pages = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self.pages.globals |= {"written": written, "quote": quote, "title": _title}
+        self.pages.globals |= {"written": written, "quote": quote, "title": _title, "shown": shown}
 
     def app(self) -> Starlette:
         """The application, without its guard."""

@@ -9,6 +9,7 @@ from typing import Any
 from helpers.analysis.contract import Parameters
 from helpers.runs.given import from_texts, written
 from helpers.runs.shelf import differing
+from helpers.wording import words
 
 Moves = Mapping[str, tuple[str, ...]]
 """Parameter → findings and claims that it can move."""
@@ -41,6 +42,11 @@ class Field:
     """Findings and claims that the parameter can move."""
 
     @property
+    def book_shown(self) -> str:
+        """The book's own value in words."""
+        return ", ".join(map(shown, self.book.split(","))) or "none"
+
+    @property
     def folded(self) -> bool:
         """Whether it belongs to the method."""
         return self.name in STATISTICAL
@@ -70,6 +76,17 @@ class Sent:
     given: dict[str, Any]
     """Values that are not the book's; whole only when there are no faults."""
     faults: dict[str, str]
+
+
+def shown(value: str) -> str:
+    """A value in words: a country by its name; what is sent is the value.
+
+    >>> shown("KOR"), shown("final_passage"), shown("true"), shown("1987")
+    ('Korea', 'final passage', 'yes', '1987')
+    """
+    if value.isupper():
+        return words.name(value)
+    return {"true": "yes", "false": "no"}.get(value, value.replace("_", " "))
 
 
 def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:

@@ -132,8 +132,9 @@ def in_short(s: Cars) -> list[Sentence]:
     cite = Cite(s.results)
     years = as_count(cite.value("cars.transport_years"))
     alone = "Of Japan’s investment in China’s car industry"
-    said = f"{alone} {words.count(years, 'no')} {words.agree(years, 'year was', 'years were')}"
-    return [cite.plain("cars.known", f"{said} found, too few to call it a surge")] if years < 3 else []
+    found = f"{words.count(years, 'no')} {words.agree(years or 1, 'year was', 'years were')} found"
+    few = "too few to call it a surge" if years else "so that no surge can be told"
+    return [cite.plain("cars.known", f"{alone} {found}, {few}")] if years < 3 else []
 
 
 def _growth(cite: Cite, s: Cars) -> Sentence | None:

@@ -506,10 +506,11 @@ def _left_out(cite: Cite, s: Index) -> Sentence:
     none = s.gaps[s.gaps["years_with_index"] == 0]["country"]
     no_index = f"; {words.names_in_text(none)} cannot be given an index at all" if len(none) else ""
     least = as_count(cite.value("index.least_components"))
+    whole = f"all components of the country, at least {words.count(least)}"
+    some = f"{words.counted(years, 'country-year')} without {whole}, {words.agree(years, 'is', 'are')} left out"
     return cite.sentence(
         "index.left-out",
-        f"{words.counted(years, 'country-year')} without all components of the country, at least {words.count(least)}, "
-        f"{words.agree(years, 'is', 'are')} left out, and {words.counted(bridged, 'value')} inside a series "
+        f"{some if years else f'no country-year lacks {whole}'}, and {words.counted(bridged, 'value')} inside a series "
         f"{words.agree(bridged, 'was', 'were')} bridged{without}{no_index}",
     )
 

@@ -18,7 +18,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence
+from helpers.wording.cited import Cite, Sentence, marked
 
 NAMES = {"confidence_president": "confidence in the US president", "favourable": "favourable view of the US"}
 SHARES = {"confidence_president": "confidence in the US president", "favourable": "a favourable view of the US"}
@@ -350,8 +350,7 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     if not asked:
         return None
     parts = [
-        f"{words.plural(rose.n, 'time')} in {words.name_in_text(country)}, when that of China rose "
-        f"{words.plural(rose.value, 'time')}"
+        f"{_times(rose.n)} in {words.name_in_text(country)}, when that of China rose {_times(rose.value)}"
         if rose.n
         else f"never in {words.name_in_text(country)}"
         for country, rose in asked.items()
@@ -362,13 +361,17 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     )
 
 
+def _times(n: float) -> str:
+    """How often: ``never``, ``once``, ``four times``."""
+    count = round(n)
+    return marked(n, ("never", "once")[count]) if count < 2 else words.counted(count, "time")
+
+
 def _swapped_plain(p: AutonomyParameters, cite: Cite) -> Sentence | None:
     asked = [c for c in p.countries if f"opinion.china_rose.{c}" in cite and cite(f"opinion.china_rose.{c}").n]
     if not asked:
         return None
-    said = words.join(
-        f"{words.counted(cite.value(f'opinion.china_rose.{c}'), 'time')} in {words.name_in_text(c)}" for c in asked
-    )
+    said = words.join(f"{_times(cite.value(f'opinion.china_rose.{c}'))} in {words.name_in_text(c)}" for c in asked)
     return cite.plain("opinion.swap-plain", f"When the view of the United States fell, that of China rose {said}")
 
 

@@ -50,7 +50,7 @@ def answer(study: Trilateral) -> Sentence:
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
     kept = f"{words.count(done, 'none')} of the {n} commitments of Camp David {words.agree(done, 'stands', 'stand')}"
     gone = "tenure.camp_david.all_gone_months" in cite
-    after = "after all who made them left office" if gone else "while not all who made them have left office"
+    after = "after all who made them left office" if gone else "before all who made them have left office"
     return cite.plain("trilateral.answer", f"{kept} as done {after}", weight=110)
 
 

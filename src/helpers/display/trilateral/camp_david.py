@@ -172,7 +172,7 @@ def text(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
 def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
     partly, unknown = as_count(cite.value("camp_david.partly.now")), as_count(cite.value("camp_david.unknown.now"))
-    share = ""
+    share, untraced = "", f"all {n}" if unknown == n else words.count(unknown, "none")
     if "camp_david.done_share.now" in cite:
         result = cite("camp_david.done_share.now")
         base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
@@ -181,8 +181,7 @@ def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
     return cite.sentence(
         "camp-david.on-the-day",
         f"on {words.day(given(p, 'as_of'))}, {words.count(done, 'none')} of the {n} commitments of Camp David stood "
-        f"as done{share}, {words.count(partly, 'none')} as partly done, and of {words.count(unknown, 'none')} no trace "
-        "was found",
+        f"as done{share}, {words.count(partly, 'none')} as partly done, and of {untraced} no trace was found",
         weight=95,
     )
 

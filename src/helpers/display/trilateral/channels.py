@@ -125,10 +125,10 @@ def _leaders(cite: Cite, p: TrilateralParameters) -> Sentence | None:
     last = words.month(cite.value("channels.last.leaders"))
     months = as_count(cite.value("channels.months_without_leaders"))
     before = "less than a month earlier" if months == 0 else f"{words.plural(months, 'full month')} earlier"
+    later = "; that none followed rests on nothing having been found" if months else ""
     return cite.sentence(
         "channels.leaders",
-        f"the last meeting of the three leaders known on {words.day(given(p, 'as_of'))} was in {last}, {before}; "
-        "that none followed rests on nothing having been found",
+        f"the last meeting of the three leaders known on {words.day(given(p, 'as_of'))} was in {last}, {before}{later}",
         weight=85,
     )
 

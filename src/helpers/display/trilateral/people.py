@@ -168,10 +168,14 @@ def _since_summit(cite: Cite) -> Sentence | None:
     return cite.sentence(
         "people.since-summit",
         f"of {words.count(n)} series of opinion between Japan and Korea that span the summit, "
-        f"{words.count(up, 'none')} {words.agree(up, 'has', 'have')} risen beyond sampling error and "
-        f"{words.count(down, 'none')} {words.agree(down, 'has', 'have')} fallen",
+        f"{_so_many(up, n)} {words.agree(up, 'has', 'have')} risen beyond sampling error and "
+        f"{_so_many(down, n)} {words.agree(down, 'has', 'have')} fallen",
         weight=65,
     )
+
+
+def _so_many(some: int, n: int) -> str:
+    return "both" if some == n == 2 else words.count(some, "none")
 
 
 def _move(cite: Cite, row: dict[Any, Any]) -> Sentence:
@@ -337,7 +341,7 @@ def in_plain_words(s: Opinion) -> Sentence:
         return _largest(cite, s.changes)
     n, up = risen.n, as_count(risen.value)
     said = f"Of {words.counted(n, 'series', 'series')} of opinion between Japan and Korea that span the summit"
-    return cite.plain("people.plain", f"{said}, {words.count(up, 'none')} rose beyond sampling error", weight=65)
+    return cite.plain("people.plain", f"{said}, {_so_many(up, n)} rose beyond sampling error", weight=65)
 
 
 def in_short(s: Opinion) -> list[Sentence]:

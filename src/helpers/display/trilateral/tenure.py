@@ -463,7 +463,10 @@ def _skill(cite: Cite, p: TrilateralParameters) -> str:
     result = cite(skill)
     low, high = result.interval or (0.0, 0.0)
     judged = "which chance does not explain" if low > 0 or high < 0 else "which chance may explain"
-    return f": {_better(result.value)} ({words.level(given(p, 'confidence'))} {words.interval(result, 0)}), {judged}"
+    # an end that would round to nought says on which side of it the interval lies
+    decimals = 0 if all(abs(end) >= 0.5 for end in (low, high)) else 1
+    interval = words.interval(result, decimals)
+    return f": {_better(result.value)} ({words.level(given(p, 'confidence'))} {interval}), {judged}"
 
 
 def _better(skill: float) -> str:

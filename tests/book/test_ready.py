@@ -1,0 +1,146 @@
+"""What the static site shows of other assumptions: the panel of ready runs, its switch, and pages of two sides."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import v4
+
+from helpers.book.beside import beside, beside_html
+from helpers.book.ready import put_panel
+from helpers.data import root as project_root
+from helpers.errors import BadInput
+from helpers.runs.account import Account, Claim, Figure, Number
+from helpers.runs.sets import executable
+from helpers.runs.sides import Cause, Comparison, Side, compared
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PAGE = """<!doctype html><html lang="en"><head><title>Trade</title></head>
+<body><article class="bd-article"><h1>Trade</h1>
+<p><span data-sentence="size">It was <b>large</b>.</span> <span data-sentence="rank">It ranked first.</span></p>
+</article></body></html>"""
+CARD = (
+    '<div class="aaf"><figure class="aaf aaf-figure" id="fig-balance"><p id="fig-balance-title">{}</p></figure></div>'
+)
+
+
+def figure(data: str) -> Figure:
+    words = dict.fromkeys(("subtitle", "alt", "note"), "")
+    return Figure(title="Balance", answer="size", labels=(), data=data, **words)
+
+
+def account(size: str, verdict: str = "supported", data: str = "1", **parameters: object) -> Account:
+    claims = {"T05": Claim(verdict=verdict, sentence=f"Found: {verdict}.")}
+    sentences = {"size": size, "rank": "It ranked first."}
+    numbers = {"size": Number(value=len(size), unit="USD bn")}
+    figures = {"balance": figure(data)}
+    return Account(
+        chapter="trade", parameters=parameters, sentences=sentences, claims=claims, numbers=numbers, figures=figures
+    )
+
+
+def side(folder: Path, label: str, told: Account) -> Side:
+    """A run with one figure."""
+    folder.mkdir(parents=True)
+    output = v4.new_output("display_data", data={"text/html": CARD.format(label)})
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("show()", outputs=[output], execution_count=1)])
+    nbformat.write(notebook, folder / "notebook.ipynb")
+    return Side(label, told, folder)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Comparison:
+    old = side(tmp_path / "old", "book", account("It was large.", measure="nominal"))
+    new = side(tmp_path / "new", "mine", account("It was </script><i>small</i>.", "contradicted", "2", measure="real"))
+    return compared(old, new, tmp_path)
+
+
+@pytest.fixture
+def page(tmp_path: Path, two: Comparison) -> Path:
+    """A chapter's page with the panel of one ready run, put there twice as two builds do."""
+    path = tmp_path / "site" / "chapters" / "trade.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(PAGE)
+    (run,) = (one for one in executable(project_root()) if (one.name, one.case) == ("trade", "constant-dollars"))
+    for _ in range(2):
+        put_panel(tmp_path / "site", [(run, two)], project_root())
+    return path
+
+
+def test_the_panel_stands_once_with_question_counts_command_and_a_page_that_needs_no_script(page: Path) -> None:
+    panels = BeautifulSoup(page.read_text(), "html.parser").select("h1 + details.aaf-ready")
+    assert len(panels) == 1
+    said = " ".join(panels[0].text.split())
+    assert (
+        "Does the deficit look large only because prices rose? In constant dollars: 1 verdict flips, 1 sentence" in said
+    )
+    assert "alliances run trade -p measure=real" in said
+    other = page.parent / panels[0].select_one("li a")["href"]
+    assert "What changed" in other.read_text()
+    assert BeautifulSoup(other.read_text(), "html.parser").select_one('a[href="../trade.html"]')
+    assert page.read_text().count('id="ready-style"') == 1
+
+
+def test_a_text_cannot_leave_the_data_of_the_panel(page: Path) -> None:
+    data = BeautifulSoup(page.read_text(), "html.parser").select_one("script.aaf-ready-data").string
+    assert json.loads(data)["constant-dollars"]["sentences"]["size"][1] == "It was </script><i>small</i>."
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here")
+def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_back(page: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
+        opened = browser.new_page()
+        opened.goto(page.as_uri())
+        before = opened.inner_html("p:has([data-sentence])")
+        opened.click("summary")
+        opened.select_option(".aaf-switch select", "constant-dollars")
+        assert opened.inner_text("[data-sentence=size] del") == "It was large."
+        assert opened.inner_text("[data-sentence=size] ins") == "It was </script><i>small</i>."
+        assert opened.locator("[data-sentence=rank] del").count() == 0
+        told = opened.inner_text(".aaf-switch output")
+        assert "T05 supported → contradicted" in told
+        assert told.startswith("1 sentence on this page is marked.")
+        opened.select_option(".aaf-switch select", "")
+        assert opened.inner_html("p:has([data-sentence])") == before
+        assert opened.inner_text(".aaf-switch output") == ""
+        browser.close()
+
+
+def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(two: Comparison) -> None:
+    text = beside_html([two])
+    soup = BeautifulSoup(text, "html.parser")
+    assert [one.text for one in soup.select(".aaf-live tbody tr:first-child > *")] == ["measure", "nominal", "real"]
+    (flip,) = soup.select(".aaf-flip")
+    assert (flip.select_one("del").text, flip.select_one("ins").text) == ("supported", "contradicted")
+    assert soup.select_one(".aaf-read del").text == "It was large."
+    assert soup.select_one(".aaf-read ins").text == "It was </script><i>small</i>."
+    assert [one["id"] for one in soup.select(".pair figure")] == ["was-fig-balance", "fig-balance"]
+    ids = [one["id"] for one in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert {link["href"][1:] for link in soup.select('a[href^="#"]')} <= set(ids)
+
+
+def test_other_data_are_told_on_the_page_of_two_sides(two: Comparison) -> None:
+    cause = Cause("data", "steel_trade", None, "2 rows added")
+    told = beside_html([Comparison(two.before, two.after, [*two.causes, cause], two.changes)])
+    assert "Tables with other content: steel_trade (2 rows added)" in told
+
+
+def test_nothing_is_overwritten_but_an_earlier_page_of_two_sides(two: Comparison, tmp_path: Path) -> None:
+    target = tmp_path / "both.html"
+    for _ in range(2):
+        beside([two], target)
+    target.write_text("<p>mine</p>")
+    with pytest.raises(BadInput, match="not made by an earlier comparison"):
+        beside([two], target)
+    assert target.read_text() == "<p>mine</p>"
