@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from helpers.book.behind import with_the_book_behind
 from helpers.book.changed import marked_as_run, templates
 from helpers.book.page import pages
 from helpers.data.place import write_whole
@@ -80,6 +81,12 @@ def _completed(chapter: Chapter, given: Mapping[str, Any], work: Path, target: P
     if comparison is not None:
         for page in chapter.pages:
             marked_as_run(work / SET_AS[page.file], comparison, _links(chapter, target))
+            _put_behind(work / SET_AS[page.file], comparison)
+
+
+def _put_behind(page: Path, comparison: Comparison) -> None:
+    """Draw the book's lines behind those of a run's page."""
+    write_whole(page, with_the_book_behind(page.read_text(encoding="utf-8"), comparison))
 
 
 def _links(chapter: Chapter, target: Path) -> dict[str, str]:
