@@ -382,7 +382,7 @@ def test_the_check_names_each_fault(project: Project) -> None:
     )
     path = project.root / "chapters" / "first.ipynb"
     before = path.read_text()
-    path.write_text(before.replace("year = 2000", "year = 2001"))
+    path.write_text(before.replace("year: int = 2000", "year: int = 2001"))
     try:
         assert project.alliances("check", code=1) == "Error: the check found 1 fault\n"
     finally:
