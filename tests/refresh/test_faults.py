@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from helpers.cli import main
 from helpers.refresh import web as asking
+from helpers.refresh.clients import CLIENTS
 from helpers.refresh.waiting import waiting
 from sources import Answer, Census, Source
 
@@ -92,6 +93,18 @@ def test_a_fault_at_a_source_is_one_line_and_leaves_everything_as_it_was(
     assert done.exit_code == 2
     assert state() == before
     assert waiting(book) == []
+
+
+@pytest.mark.parametrize("fault", ["404", "500", "half a body", "HTML for JSON", "huge body", "redirect elsewhere"])
+def test_at_every_source_a_fault_is_one_line_a_table(
+    book: Path, source: Source, refresh: Callable[..., Result], state: State, fault: str
+) -> None:
+    source.answer, before = FAULTS[fault][0](), state()
+
+    done = refresh()
+
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == list(CLIENTS)
+    assert (done.exit_code, done.stdout, state(), waiting(book)) == (2, "", before, [])
 
 
 def test_a_failing_handshake_is_one_line(
