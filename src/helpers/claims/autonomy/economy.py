@@ -114,7 +114,10 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     if judged_by == "the article":
         there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0}
         went = "met in {round}" if len(talks) else "are not known to have met"
-        text = f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before."
+        text = (
+            f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before. Who "
+            "led the first is not tested."
+        )
         numbers["round"] = count("round", _rounds(talks), "round", sources)
     return Judgement(
         graded(all(there.values()), any(there.values())),

@@ -158,13 +158,13 @@ def _came(p: AutonomyParameters, statement: str, due: str) -> Judgement:
     return _judged(p, statement)
 
 
-@claim_test("A08b", figure="fig-closeness", **FORECAST)
+@claim_test("A08b", figure="fig-steps", **FORECAST)
 def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
     """Each alliance grew stronger or not by what its governments agreed since the article; forces and arms drift."""
     return _came(p, "stronger_both", f"{THIS_YEAR}-12-31")
 
 
-@claim_test("A12", figure="fig-closeness", **FORECAST)
+@claim_test("A12", figure="fig-steps", **FORECAST)
 def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     """A trend that does not change shows in further steps, under the same president and after him."""
     return _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
