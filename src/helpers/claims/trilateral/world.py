@@ -104,8 +104,11 @@ def blocs_have_grown(
     numbers["day"] = day("day", last)
     paper = own[own["joined"] <= min(last, PUBLISHED)].groupby("bloc").size().reindex(blocs, fill_value=0)
     numbers |= {f"{bloc}_paper": result(f"{bloc}_paper", int(paper[bloc]), "", sources) for bloc in blocs}
-    on_day = " and ".join(f"{{{bloc}_paper}} in {_BLOC[bloc]}" for bloc in blocs)
-    earlier = f". On the paper’s day it was {on_day}" if last > PUBLISHED else ""
+    invited = own[(own["invited"] <= PUBLISHED) & (own["joined"] > PUBLISHED)]
+    numbers["invited"] = result("invited", len(invited), "", sources)
+    had = f"{'they' if len(blocs) > 1 else 'it'} had {' and '.join(f'{{{bloc}_paper}}' for bloc in blocs)}"
+    asked = ", and BRICS invited {invited} of the later ones" if len(invited) else ""
+    earlier = f". On the paper’s day {had}{asked}" if last > PUBLISHED else ""
     told = " and ".join(
         f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
         if now[bloc] > then[bloc]
@@ -113,7 +116,7 @@ def blocs_have_grown(
         for bloc in blocs
     )
     return Judgement(
-        graded(grown == len(blocs), grown > 0), f"Between the end of {since} and {{day}} {told}{earlier}.", numbers
+        graded(grown == len(blocs), grown > 0), f"From the end of {since} to {{day}} {told}{earlier}.", numbers
     )
 
 
