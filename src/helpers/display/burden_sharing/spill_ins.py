@@ -64,11 +64,11 @@ def _reach(cite: Cite, group: str) -> Sentence:
     found = cite(f"spill_in.{group}.years")
     low, high = found.interval or (0.0, 0.0)
     reach = (high - low) / 2
-    able = "an answer of a fifth would be seen" if reach <= MATTERS else "an answer of a fifth could hardly be seen"
+    seen = "would be seen" if reach <= MATTERS else "could hardly be seen"
     return cite.sentence(
         "spill-ins.reach",
         f"With {words.number(found.n or 0)} observations the answer to 1% more spending nearby is known no closer "
-        f"than {words.interval(found, 2)}: {able}",
+        f"than {words.interval(found, 2)}: an answer large enough to matter {seen}",
     )
 
 
