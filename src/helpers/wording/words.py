@@ -397,16 +397,19 @@ _UNIT_ENDINGS = {
     "_km": "km",
 }
 
+_ACRONYMS = {"eu", "gdp", "nato", "un", "us", "usa"}
+
 
 def column(name: str) -> str:
     """Name of a column or choice as a reader reads it, its unit in brackets.
 
-    >>> column("tolerance_pct"), column("size_usd_bn"), column("share of trade")
-    ('tolerance (%)', 'size (USD bn)', 'share of trade')
+    >>> column("tolerance_pct"), column("size_usd_bn"), column("gdp_measure")
+    ('tolerance (%)', 'size (USD bn)', 'GDP measure')
     """
     ending = next((end for end in _UNIT_ENDINGS if name.endswith(end) and name != end), "")
     unit = f" ({_UNIT_ENDINGS[ending]})" if ending else ""
-    return name.removesuffix(ending).replace("_", " ") + unit
+    parts = name.removesuffix(ending).split("_")
+    return " ".join(part.upper() if part in _ACRONYMS else part for part in parts) + unit
 
 
 def sentence(text: str) -> str:
