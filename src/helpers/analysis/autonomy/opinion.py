@@ -18,6 +18,7 @@ from helpers.data import load
 QUESTIONS = {"confidence_president": "confidence_president", "favourable_usa": "favourable"}
 """Parameter ``survey_measure`` → question of the table."""
 FEWEST_CONTROLS = 2
+PLACEBO_COUNTRIES = "difference in differences, placebo countries"
 LATEST_CHANGE = 2025
 """Year whose published changes stand in for levels that were not read."""
 
@@ -174,7 +175,7 @@ def _results(
             "pp",
             interval=interval,
             level=row.level,
-            design="difference in differences, placebo countries",
+            design=PLACEBO_COUNTRIES,
             n=row.controls + 1,
             sources=sources,
         )

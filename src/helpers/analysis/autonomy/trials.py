@@ -7,12 +7,13 @@ import pandas as pd
 
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.levels import DESIGN, contrast, like, persistence
+from helpers.analysis.autonomy.opinion import PLACEBO_COUNTRIES, compared_of, opinion
 from helpers.analysis.autonomy.panel import PANEL, SYNTHETIC, on_off, pressed, synthetic
 from helpers.analysis.autonomy.partnerships import beyond_trend, counted_ties, rate_ratio, windows
 from helpers.analysis.autonomy.pressure import UNIT as SPREADS
 from helpers.analysis.autonomy.pressure import shared_standing
 from helpers.analysis.autonomy.un_comparison import distance_panel
-from helpers.analysis.autonomy.un_votes import UNIT, positions_of
+from helpers.analysis.autonomy.un_votes import BOOTSTRAP, UNIT, gap_steps, positions_of, through_usa
 from helpers.analysis.results import Result
 from helpers.analysis.trials import Simulation, Trial
 from helpers.data import load, shared
@@ -150,6 +151,42 @@ def _contrast(series: pd.Series, on: np.ndarray, p: AutonomyParameters, unit: st
     return Result("drawn", one.estimate, unit, one.interval, one.n, (), one.level, design)
 
 
+@shared
+def _answers(p: AutonomyParameters) -> pd.DataFrame:
+    """Changes of opinion from one administration to the next, of Korea and of the comparison allies."""
+    rows = opinion(p).steps
+    return rows[rows["question"].eq("favourable") & rows["country"].isin([KOREA, *p.comparison_allies])]
+
+
+def _asked(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    """The others' changes dealt out anew to all countries; Korea's with the effect."""
+    rows = _answers(p)
+    own = rows["country"].eq(KOREA)
+    dealt = rng.choice(rows.loc[~own, "change_pp"], len(rows)) + effect * own
+    one = compared_of(rows.assign(change_pp=dealt), p).query("country == @KOREA").iloc[0]
+    ends = (float(one["low"]), float(one["high"]))
+    n = int(one["controls"]) + 1
+    return Result("drawn", float(one["difference_pp"]), "pp", ends, n, (), float(one["level"]), PLACEBO_COUNTRIES)
+
+
+@shared
+def _yearly(p: AutonomyParameters) -> np.ndarray:
+    """Yearly changes of the gap between Korea and the United States, and of the United States: years × 2."""
+    return gap_steps(p, KOREA)
+
+
+def _by_usa(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    """Changes of the book’s own spread; the share of the United States is the book’s own, or off by the effect."""
+    steps = _yearly(p)
+    gap, usa = (steps - steps.mean(axis=0)).T
+    share = float(gap @ usa / (gap @ gap))
+    rest = float((usa - share * gap).std())
+    made = rng.normal(0, gap.std(), len(gap))
+    drawn = np.column_stack([made, (share + effect / 100) * made + rng.normal(0, rest, len(gap))])
+    value, low, high = (100 * (one / 100 - share) for one in through_usa(drawn, p))
+    return Result("drawn", value, "pp of the variance", (low, high), len(drawn), (), p.confidence, BOOTSTRAP)
+
+
 DESIGNS = {
     "rate ratio": "exact interval of a ratio of rates",
     "step on a trend": "step on a trend of counts, profile likelihood",
@@ -168,6 +205,18 @@ TRIALS = (
         0.5,
         UNIT,
         Simulation(_moved, YEARLY, lambda p: persistence(*_own_move(p))),
+    ),
+    Trial(
+        f"opinion.step.favourable.{KOREA}.difference",
+        10.0,
+        "pp",
+        Simulation(_asked, "changes of the comparison allies, dealt out anew"),
+    ),
+    Trial(
+        f"un_votes.through_usa.{KOREA}",
+        25.0,
+        "pp of the variance",
+        Simulation(_by_usa, "years, spread of the changes and the share itself", lambda _: 0.0),
     ),
     Trial("partnerships.rate_ratio", DOUBLED, "log of the ratio", Simulation(_ratio, KEEPS, lambda _: 0.0)),
     Trial("partnerships.beyond_trend", DOUBLED, "log of the ratio", Simulation(_beyond, KEEPS, lambda _: 0.0)),

@@ -22,6 +22,7 @@ TARGETS = ("USA", "CHN")
 BOUNDS_LEVEL = 0.90
 """The published bounds are the 5% and 95% points of each position."""
 UNIT = "ideal-point units"
+BOOTSTRAP = "bootstrap over years"
 MEASURED = "published bounds of the measurement"
 FEWEST_CHANGES = 5
 """Changes from year to year without which the US part in them is not computed."""
@@ -178,13 +179,29 @@ def _swings(gaps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
     """Share of the variance of yearly changes of the gap that came through the United States, by country."""
     rows = []
     for country, part in gaps.groupby("country", sort=False):
-        steps = part.sort_values("year").set_index("year")[["gap", "target_point"]].diff()
-        steps = steps[np.diff(part["year"].sort_values(), prepend=np.nan) == 1].to_numpy()
+        steps = _steps(part)
         if len(steps) >= FEWEST_CHANGES:
-            low, high = _bootstrap(partial(_through, steps), len(steps), p)
-            share = float(_through(steps, np.arange(len(steps))[None, :])[0])
+            share, low, high = through_usa(steps, p)
             rows.append({"country": country, "share": share, "low": low, "high": high, "n": len(steps)})
     return pd.DataFrame(rows, columns=["country", "share", "low", "high", "n"])
+
+
+def gap_steps(p: AutonomyParameters, country: str) -> np.ndarray:
+    """Changes from year to year of a country's gap to the United States, and of the United States: years × 2."""
+    gaps = _gaps(positions_of(p, ["USA", "CHN", country]))
+    return _steps(gaps[gaps["target"] == "USA"])
+
+
+def _steps(gaps: pd.DataFrame) -> np.ndarray:
+    rows = gaps.sort_values("year").set_index("year")[["gap", "target_point"]]
+    steps: np.ndarray = rows.diff()[np.diff(rows.index, prepend=np.nan) == 1].to_numpy()
+    return steps
+
+
+def through_usa(steps: np.ndarray, p: AutonomyParameters) -> tuple[float, float, float]:
+    """Share (% of the variance) of the gap's changes that came through the United States, and its interval."""
+    low, high = _bootstrap(partial(_through, steps), len(steps), p)
+    return float(_through(steps, np.arange(len(steps))[None, :])[0]), low, high
 
 
 def _through(steps: np.ndarray, picks: np.ndarray) -> np.ndarray:
@@ -230,5 +247,5 @@ def _results(
     for row in swings.itertuples():
         name = f"un_votes.through_usa.{row.country}"
         ends, unit = (row.low, row.high), "% of the variance"
-        results.add(name, row.share, unit, interval=ends, level=level, design="bootstrap", n=row.n, sources=sources)
+        results.add(name, row.share, unit, interval=ends, level=level, design=BOOTSTRAP, n=row.n, sources=sources)
     return results

@@ -26,6 +26,7 @@ PER = 1000.0
 LEAST_COVERED = 0.5
 """Share of days that either side of a date must have."""
 LEAST_PLACEBOS = 30
+PLACEBO_DAYS = "against days without a change"
 POWER = 0.8
 """Chance of standing out from placebo dates from which on a shift is called detectable."""
 STEPS_FROM = pd.Timestamp("2012-01-01")
@@ -152,11 +153,18 @@ def mean_shift(
     return _estimate("mean", "mean", shift, scores, pairs_of(p), at, placebos, _window(p), p), events
 
 
+def days_that_could_be(p: TrilateralParameters) -> pd.DatetimeIndex:
+    """The placebo days: each with a whole window of scores on either side."""
+    scores = _scores(_daily(p))
+    return scores.first + pd.to_timedelta(_placebo_days(scores, _window(p)), unit="D")
+
+
 def _nothing(why: str) -> Changes:
     empty = pd.DataFrame()
     return Changes(why, empty, empty, empty, empty, empty, empty, Results())
 
 
+@shared
 def _daily(p: TrilateralParameters) -> pd.DataFrame:
     rows = known(load("event_scores"), p.as_of, "date")
     rows = rows[rows["date"].dt.year.between(p.start_year, p.end_year)]
@@ -379,7 +387,7 @@ def _results(
             UNIT,
             interval=interval,
             level=p.confidence,
-            design="against days without a change",
+            design=PLACEBO_DAYS,
             n=n,
             sources=sources,
         )

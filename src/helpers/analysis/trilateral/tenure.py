@@ -26,6 +26,7 @@ CAMP_DAVID = pd.Timestamp("2023-08-18")
 LONGEST_SHOWN = 60
 """Months ahead that the curves show at the least."""
 ALL, ANY = "all", "any"
+SURVIVAL = "Kaplan–Meier estimate, band by log-minus-log"
 YEARS_SHOWN = (1, 2, 4)
 
 
@@ -91,9 +92,14 @@ def _terms(results: Results, p: TrilateralParameters) -> pd.DataFrame:
 # ---------------------------------------------------------------- survival by era
 
 
-def _eras(rows: pd.DataFrame, p: TrilateralParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+def of_eras(rows: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
+    """Spells that have begun of the countries of the run, with ``era``: since or before the year that parts them."""
     own = rows[rows["country"].isin(["USA", *p.allies]) & (rows["days"] > 0)]
-    own = own.assign(era=np.where(own["start"].dt.year >= p.era_start, "since", "before"))
+    return own.assign(era=np.where(own["start"].dt.year >= p.era_start, "since", "before"))
+
+
+def _eras(rows: pd.DataFrame, p: TrilateralParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    own = of_eras(rows, p)
     curves, eras = [], []
     for country in ("USA", *p.allies):
         for era, part in own[own["country"] == country].groupby("era"):
@@ -125,7 +131,9 @@ def _add_eras(
             ends = (row["median_low"] / DAYS_A_YEAR, row["median_high"] / DAYS_A_YEAR)
             interval = None if any(pd.isna(end) for end in ends) else ends
             median = row["median_days"] / DAYS_A_YEAR
-            results.add(f"tenure.median_years.{key}", median, "years", interval=interval, n=n, sources=sources)
+            level = p.confidence if interval else None
+            name = f"tenure.median_years.{key}"
+            results.add(name, median, "years", interval=interval, level=level, design=SURVIVAL, n=n, sources=sources)
         own = curves[(curves["country"] == row["country"]) & (curves["era"] == row["era"])]
         for years in YEARS_SHOWN:
             at = own[own["years"] <= years].iloc[-1]
@@ -136,6 +144,8 @@ def _add_eras(
                     100 * at["survival"],
                     "%",
                     interval=interval,
+                    level=p.confidence if interval else None,
+                    design=SURVIVAL,
                     n=n,
                     sources=sources,
                 )

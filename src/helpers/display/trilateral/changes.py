@@ -53,7 +53,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
         data=s.months,
-        answer=_covered(Cite(s.results)),
+        answer=in_plain_words(p, s),
         sources=s.results["changes.placebo_days"].sources,
         vintage=vintage(*TABLES),
         note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
@@ -322,15 +322,10 @@ def in_short(s: Changes) -> list[Sentence]:
     return [cite.plain("changes.unseen", said)]
 
 
-def _covered(cite: Cite) -> Sentence:
-    lacking = words.counted(as_count(cite.value("changes.missing_days")), "day")
-    first, last = (words.month(cite.value(f"changes.{end}_day")) for end in ("first", "last"))
-    return cite.plain("changes.covered", f"The record of the news ran from {first} to {last} and lacked {lacking}")
-
-
 def _around(cite: Cite) -> Sentence:
-    before, moved = words.number(cite.value("changes.before.mean"), 1), _moved(cite.value("changes.shift.mean"))
-    return cite.plain("changes.around", f"From a mean of {before} before the changes the score {moved} after them")
+    moved = _moved(cite.value("changes.shift.mean"))
+    beside = "more" if cite.value("changes.stands_out") else "no more"
+    return cite.plain("changes.around", f"The score {moved} after the changes, {beside} than chance alone may")
 
 
 def would_change(s: Changes) -> list[Sentence]:

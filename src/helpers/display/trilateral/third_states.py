@@ -378,9 +378,23 @@ def _last_asked(s: ThirdStates) -> int:
     return int(rows["survey_year"].max())
 
 
+LAST = {"us": "moved towards the Quad", "apart": "kept apart", "other": "met elsewhere", "pressure": "was pressed"}
+    "us": "moved towards the Quad",
+    "apart": "kept apart",
+    "other": "met in another forum",
+    "pressure": "was pressed",
+}
+
+
 def _listed(cite: Cite, s: ThirdStates) -> Sentence:
-    when = words.month(cite.value(f"third.india.{s.india.iloc[-1]['id']}"))
-    return cite.plain("third-states.listed", f"The latest step listed for India came in {when}")
+    """The latest step of the two kinds that come first."""
+    lanes = s.india.assign(lane=s.india["kind"].map(LANES)).drop_duplicates("lane", keep="last").set_index("lane")["id"]
+    parts = [
+        f"last {said} in {words.month(cite.value(f'third.india.{lanes[lane]}'))}"
+        for lane, said in LAST.items()
+        if lane in lanes
+    ]
+    return cite.plain("third-states.listed", f"India {words.join(parts[:2])}")
 
 
 def _nearer(cite: Cite) -> Sentence:
