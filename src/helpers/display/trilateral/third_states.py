@@ -379,11 +379,6 @@ def _last_asked(s: ThirdStates) -> int:
 
 
 LAST = {"us": "moved towards the Quad", "apart": "kept apart", "other": "met elsewhere", "pressure": "was pressed"}
-    "us": "moved towards the Quad",
-    "apart": "kept apart",
-    "other": "met in another forum",
-    "pressure": "was pressed",
-}
 
 
 def _listed(cite: Cite, s: ThirdStates) -> Sentence:
