@@ -39,12 +39,6 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
     figure="tab-low-points",
     parameters={"countries": ["JPN"]},
     can_be=("supported", "partly supported", "contradicted", "not testable"),
-    analysis={
-        "series": [
-            ("trust itself", "the claim is about trust"),
-            ("every question", "confidence, favour, affinity and relations stand near it"),
-        ],
-    },
     reading={
         "claim_years": [
             ("2018–19", "currently, in an article of 2019"),
@@ -56,17 +50,16 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
             ("the gap between them", "a deficit between two may be that one trusts less than the other"),
         ],
     },
-    apart=[{"of": "the gap between them", "series": "every question"}],
     differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",
 )
 def trust_at_its_lowest(
-    p: AutonomyParameters, *, series: str = "trust itself", claim_years: str = "2018–19", of: str = "both countries"
+    p: AutonomyParameters, *, claim_years: str = "2018–19", of: str = "both countries"
 ) -> Judgement:
     """A record low is a survey that no earlier one undercuts, in each country; the pollster knows years not read."""
     if of == "the gap between them":
         return _gap(p, claim_years)
     sides = ["JPN"] if of == "Japanese alone" else list(SIDES)
-    parts = [part for part in points_of(p, SERIES_SETS[series]) if len(part)]
+    parts = [part for part in points_of(p, TRUST) if len(part)]
     first, last = CLAIM_YEARS[claim_years]
     found = {side: _lows([part for part in parts if _asked(part) == side], first, last, p) for side in sides}
     if not all(found.values()):
@@ -80,7 +73,9 @@ def trust_at_its_lowest(
         numbers[side] = result(side, sum(one), "", sources, n=len(one))
         numbers[f"{side}_all"] = result(f"{side}_all", len(one), "", sources)
         numbers[f"{side}_pct"] = result(f"{side}_pct", found[side][0][1], "%", sources)
-        told.append(_stood(side, one, series))
+        who, _, whom = SIDES[side].partition(" in ")
+        rank = "their lowest in the surveys at hand" if one[0] else "not their lowest"
+        told.append(f"{{{side}_pct:0}} of {who} trusted {whom}, {rank}")
     record = _up_to(load("polls_bilateral").query("series == 'trust_us_record'"), p)
     tail = ""
     if len(record):
@@ -115,15 +110,6 @@ def _gap(p: AutonomyParameters, claim_years: str) -> Judgement:
             "n": result("n", len(before), "year" if len(before) == 1 else "years", sources),
         },
     )
-
-
-def _stood(side: str, lows: list[bool], series: str) -> str:
-    """Whether trust of one side stood at its lowest, or in how many of its series."""
-    who, _, whom = SIDES[side].partition(" in ")
-    if series == "trust itself":
-        rank = "their lowest in the surveys at hand" if lows[0] else "not their lowest"
-        return f"{{{side}_pct:0}} of {who} trusted {whom}, {rank}"
-    return f"views of {who} stood at their lowest in {{{side}}} of {{{side}_all}} series"
 
 
 def _over(record: pd.DataFrame) -> str:
