@@ -22,13 +22,14 @@ from helpers.data import catalogue
 from helpers.data.place import CATALOGUE
 from helpers.display.claims import anchor
 from helpers.runs.edition import CHANGELOG
-from helpers.wording import words
 
 VERDICT = re.compile(r"\b(?P<claim>[A-Z]\d\d\w?):? (?P<before>[a-z ]+) → (?P<after>[a-z ]+)")
 DAY = re.compile(r" \((\d{4}-\d\d-\d\d)\)$")
 EDITION = re.compile(r"\[(?P<version>\d[\w.]*)\](?: - (?P<day>\d{4}-\d\d-\d\d))?")
 """Heading of a release; the other one is of what is not released yet."""
 UNRELEASED = ""
+APART = re.compile(r"→|in unusual runs$")
+"""What is told as a verdict, and what no page shows."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def entries(changelog: str, released: str) -> list[Entry]:
 
 def _entry(title: str, lines: str, day: str, edition: str) -> Entry:
     own, told = DAY.search(title), lines.split(" - ") if lines else []
-    others = [(line.partition(": ")[0], [part for part in _parts(line) if "→" not in part]) for line in told]
+    others = [(line.partition(": ")[0], [one for one in _parts(line) if not APART.search(one)]) for line in told]
     plain = tuple(f"{name}: {', '.join(parts)}" for name, parts in others if parts)
     return Entry(DAY.sub("", title), own[1] if own else day, _changes(lines), edition, plain)
 
@@ -102,21 +103,20 @@ def _page(app: Sphinx) -> list[nodes.Node]:
     for edition in editions:
         title = f"Edition {edition}" if edition else f"Since edition {before}" if before else "Before the first edition"
         here = [one for one in found if one.edition == edition]
-        items = [nodes.list_item("", make.paragraph(*_told(one, cards))) for one in here]
+        items = [_told(one, cards) for one in here]
         sections.append(
             make.section(title, f"edition-{edition or 'next'}".replace(".", "-"), nodes.bullet_list("", *items))
         )
     return sections
 
 
-def _told(entry: Entry, cards: set[str]) -> list[make.Inline]:
-    """An entry in a line: why, on which day, verdicts with their claims, what else."""
-    verdicts = [[*make.inline(_claim(claim, cards)), *make.inline(f" {change}")] for claim, change in entry.changes]
-    counted = words.plural(len(verdicts), "verdict") + ": " if verdicts else ""
-    parts: list[make.Inline] = [nodes.strong("", entry.title), f" {entry.day}. {counted}"]
-    for number, one in enumerate(verdicts):
-        parts += [", " if number else "", one]
-    return [*parts, "; ".join([*([""] if verdicts and entry.others else []), *entry.others])]
+def _told(entry: Entry, cards: set[str]) -> nodes.list_item:
+    """An entry: why, on which day and what else, then a line a verdict."""
+    others = f" {'; '.join(entry.others)}." if entry.others else ""
+    lines = [nodes.list_item("", make.paragraph(_claim(claim, cards), f" {change}")) for claim, change in entry.changes]
+    inside = [nodes.bullet_list("", *lines)] if lines else []
+    title = nodes.strong("", entry.title)
+    return nodes.list_item("", make.paragraph(title, f" {entry.day}.{others}"), *inside)
 
 
 def _claim(claim: str, cards: set[str]) -> make.Inline:
