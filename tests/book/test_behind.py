@@ -17,14 +17,15 @@ from helpers.runs.sides import Side, compared
 BOX = [10, 20, 100, 50, 2000, 2010, 0, 100]
 
 
-def card(ys: list[float | None], kind: str = "year", name: str = "Korea") -> str:
-    panel = {"k": kind, "s": [{"n": name, "x": [2000, 2005, 2010], "y": ys}]}
-    values = json.dumps({"p": [panel], "w": [BOX], "n": [BOX]})
+def card(ys: list[float | None], kind: str = "year", name: str = "Korea", beyond: bool = False) -> str:
+    years, values = ([1990, 2000, 2005, 2010], [5, *ys]) if beyond else ([2000, 2005, 2010], ys)
+    panel = {"k": kind, "s": [{"n": name, "x": years, "y": values}]}
+    carried = json.dumps({"p": [panel], "w": [BOX], "n": [BOX]})
     drawing = '<div class="aaf-drawing aaf-{}" tabindex="0"><svg viewBox="0 0 200 100"><path d="M0 0"/></svg></div>'
     return (
         '<figure class="aaf aaf-figure" id="fig-balance" data-answer="a">'
         f"{drawing.format('wide')}{drawing.format('narrow')}"
-        f'<script type="application/json" class="aaf-values">{values}</script></figure>'
+        f'<script type="application/json" class="aaf-values">{carried}</script></figure>'
     )
 
 
@@ -53,6 +54,12 @@ def test_the_line_lies_on_the_panel_of_the_run_on_both_drawings_behind_its_own(t
     assert page.select_one("figure > p.aaf-behind + .aaf-wide")
 
 
+def test_a_card_is_known_however_its_attributes_are_ordered(tmp_path: Path) -> None:
+    page = str(BeautifulSoup(card([10, 20, 30]), "html.parser"))  # which sorts them
+    old, new = side(tmp_path / "book", card([0, 50, 100]), "%", "1"), side(tmp_path / "run", page, "%", "2")
+    assert with_the_book_behind(page, compared(old, new, tmp_path)).count("<polyline") == 2
+
+
 def test_a_gap_and_what_lies_beyond_the_panel_part_the_line(tmp_path: Path) -> None:
     for n, ys in enumerate(([0, None, 100], [0, 500, 100])):
         (tmp_path / str(n)).mkdir()
@@ -63,12 +70,20 @@ def test_a_gap_and_what_lies_beyond_the_panel_part_the_line(tmp_path: Path) -> N
     ("book", "units"),
     [
         (card([10, 20, 30]), ("USD bn, 1987", "USD bn, 2000")),
+        (card([10, 20, 30], beyond=True), ("USD bn, 1987", "USD bn, 2000")),
         (card([1, 2, 3], kind="rows"), ("USD bn", "USD bn")),
         (card([1, 2, 3], name="Japan"), ("USD bn", "USD bn")),
         (card([1, 2, 3]), ("USD bn", "% of trade")),
         ("<p>nothing</p>", ("USD bn", "USD bn")),
     ],
-    ids=["the same line", "another kind", "another country", "another unit", "no such figure"],
+    ids=[
+        "the same line",
+        "the same with more years",
+        "another kind",
+        "another country",
+        "another unit",
+        "no such figure",
+    ],
 )
 def test_nothing_is_drawn_where_there_is_nothing_to_compare(book: str, units: tuple[str, str], tmp_path: Path) -> None:
     run = card([10, 20, 30])

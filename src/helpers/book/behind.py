@@ -16,9 +16,11 @@ from helpers.runs.account import Account
 from helpers.runs.folder import SET_AS
 from helpers.runs.sides import Comparison, Side
 
-CARD = re.compile(r'<figure class="aaf aaf-figure" id="fig-(?P<name>[^"]+)".*?</figure>', re.DOTALL)
+CARD = re.compile(
+    r'<figure(?=[^>]* class="aaf aaf-figure")(?=[^>]* id="fig-(?P<name>[^"]+)")[^>]*>.*?</figure>', re.DOTALL
+)
 VALUES = re.compile(r'<script[^>]*class="aaf-values"[^>]*>(?P<json>.*?)</script>', re.DOTALL)
-DRAWING = re.compile(r'<div class="aaf-drawing aaf-(?P<which>wide|narrow)"[^>]*>\s*<svg[^>]*>')
+DRAWING = re.compile(r'<div(?=[^>]* class="aaf-drawing aaf-(?P<which>wide|narrow)")[^>]*>\s*<svg[^>]*>')
 OVER_TIME = ("year", "date")
 """Kinds of axes along which values are joined by a line."""
 NOTE = '<p class="aaf-behind">Grey, behind: the same in the book.</p>'
@@ -82,7 +84,7 @@ def _drawn(card: str, book: Values) -> str:
     if not lines["wide"]:
         return card
     card = DRAWING.sub(lambda found: f'{found[0]}<g aria-hidden="true">{lines[found["which"]]}</g>', card)
-    return card.replace('<div class="aaf-drawing', f'{NOTE}<div class="aaf-drawing', 1)
+    return DRAWING.sub(lambda found: f"{NOTE}{found[0]}", card, count=1)
 
 
 def _lines(panel: Values, other: Values, box: list[float]) -> Iterator[str]:
@@ -92,8 +94,14 @@ def _lines(panel: Values, other: Values, box: list[float]) -> Iterator[str]:
     theirs = {one["n"]: one for one in other["s"]}
     for one in panel["s"]:
         twin = theirs.get(one["n"])
-        if twin is not None and (twin["x"], twin["y"]) != (one["x"], one["y"]):
+        if twin is not None and _differs(twin, one, box):
             yield from (f'<polyline points="{points}" {LOOK}/>' for points in _pieces(twin, box))
+
+
+def _differs(twin: Values, one: Values, box: list[float]) -> bool:
+    """Whether something of a line that lies on the panel is not in the other."""
+    own = set(zip(one["x"], one["y"], strict=True))
+    return any(box[4] <= x <= box[5] and (x, y) not in own for x, y in zip(twin["x"], twin["y"], strict=True))
 
 
 def _pieces(series: Values, box: list[float]) -> Iterator[str]:
