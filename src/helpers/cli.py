@@ -954,7 +954,7 @@ def _print_comparison(found: Comparison, most: int | None) -> None:
             click.echo(f"  {why} differ: {_some(names)}")
     if found.untold:
         click.echo("  data, code and versions of one side were not recorded")
-    _print_changes(found.changes, found.after.account, most)
+    _print_changes(found.changes, found.after.account, most, of_a_run=True)
 
 
 def _some(names: list[str]) -> str:
@@ -965,7 +965,7 @@ def _few(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _print_changes(found: list[Change], after: Account | None, most: int | None) -> None:
+def _print_changes(found: list[Change], after: Account | None, most: int | None, *, of_a_run: bool = False) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
     from helpers.runs.compare import number_rows
 
@@ -974,7 +974,13 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None)
         return
     kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
     click.echo("Changed: " + ", ".join(f"{len(some)} {words[len(some) > 1]}" for words, some in _named_kinds(kinds)))
-    for one in (*kinds["verdict"], *kinds["sentence"]):
+    left_open = [one for one in kinds["verdict"] if of_a_run and not one.flips]
+    if left_open:
+        told = ", ".join(f"{one.id} ({one.before})" for one in left_open)
+        click.echo(f"\nverdicts that cannot be given then: {told}")
+    beside = {f"claims.{one.id}" for one in left_open}
+    flipped = [one for one in kinds["verdict"] if one not in left_open]
+    for one in (*flipped, *(one for one in kinds["sentence"] if one.id not in beside)):
         click.echo(f"\n{one.kind} {one.id}")
         click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
         click.echo(f"  + {one.after or 'not said'}")

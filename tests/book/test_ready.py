@@ -130,6 +130,16 @@ def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(t
     assert {link["href"][1:] for link in soup.select('a[href^="#"]')} <= set(ids)
 
 
+def test_a_verdict_that_cannot_be_given_does_not_flip(two: Comparison) -> None:
+    claims = {"T05": Claim(verdict="not testable", sentence="No year is left.")}
+    after = Side("mine", two.after.account.model_copy(update={"claims": claims}), two.after.folder)
+    soup = BeautifulSoup(beside_html([compared(two.before, after, project_root())]), "html.parser")
+    assert "No verdict on a claim flips." in soup.select_one(".aaf-counts").text
+    assert "1 verdict that cannot be given" in soup.select_one(".aaf-counts").text
+    (folded,) = soup.select("details:has(> .aaf-flips)")
+    assert "T05" in folded.text
+
+
 def test_other_data_are_told_on_the_page_of_two_sides(two: Comparison) -> None:
     cause = Cause("data", "steel_trade", None, "2 rows added")
     told = beside_html([Comparison(two.before, two.after, [*two.causes, cause], two.changes)])

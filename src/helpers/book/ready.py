@@ -65,8 +65,8 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
 
 def _differences(comparison: Comparison) -> dict[str, Any]:
     """Sentences and verdicts that a set changes: old and new."""
-    kinds = {kind: [one for one in comparison.changes if one.kind == kind] for kind in ("sentence", "verdict")}
+    sentences = [one for one in comparison.changes if one.kind == "sentence" and not one.id.startswith("claims.")]
     return {
-        "sentences": {one.id: [one.before, one.after] for one in kinds["sentence"] if not one.id.startswith("claims.")},
-        "verdicts": {one.id: [one.before, one.after] for one in kinds["verdict"]},
+        "sentences": {one.id: [one.before, one.after] for one in sentences},
+        "verdicts": {one.id: [one.before, one.after] for one in comparison.changes if one.flips},
     }

@@ -16,6 +16,8 @@ SAME, NOTHING = 1e-6, 1e-9
 Kind = Literal["verdict", "finding", "sentence", "figure", "table", "number"]
 UNIT = ", unit"
 """Ends the name of a change of unit."""
+LEFT_OPEN = ("open", "not testable", None)
+"""Verdicts of a claim on which a side has nothing to go by."""
 FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
@@ -29,6 +31,11 @@ class Change:
     before: Any
     after: Any
     unit: str = ""
+
+    @property
+    def flips(self) -> bool:
+        """Whether it is a verdict that is another; one that a side merely cannot give does not flip."""
+        return self.kind == "verdict" and not (self.after in LEFT_OPEN and self.before not in LEFT_OPEN)
 
     def __str__(self) -> str:
         """``sentence imbalance.size: “It rose.” → “It fell.”``."""
