@@ -265,6 +265,57 @@ def test_data_lists_tables_and_describes_one() -> None:
     assert re.search(r"^value_mt +number +million metric tons", said, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["data"], {"name", "title", "rows", "vintage", "licence", "place"}),
+        (["data", "--search", "steel"], {"name", "title", "rows", "vintage", "licence", "place", "where"}),
+        (["data", "steel_trade"], {"name", "schema", "sources", "licenses"}),
+        (["data", "--stale", "--on", "2027-11-28"], {"table", "behind", "held", "due", "days"}),
+        (["runs"], set()),
+        (["params", "trade"], {"properties"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_printed_as_a_table_is_printed_as_json_too(arguments: list[str], keys: set[str]) -> None:
+    told = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)
+    assert all(keys <= record.keys() for record in (told if isinstance(told, list) else [told]))
+
+
+def test_every_command_that_prints_a_table_takes_json() -> None:
+    for name in ("accept", "cache", "check", "claims", "compare", "data", "params", "refresh", "run", "runs"):
+        assert "--json" in {word for one in main.commands[name].params for word in one.opts}, name
+
+
+def test_a_search_lists_where_the_words_are_and_tells_in_a_line_if_nowhere() -> None:
+    said = CliRunner().invoke(main, ["data", "--search", "tariff steel"]).stdout
+    assert re.match(r"\d+ tables? says? 'tariff steel'\n", said)
+    assert "metal_tariff_status" in said
+    assert CliRunner().invoke(main, ["data", "--search", "zebra"]).stdout == (
+        "No table says 'zebra' (alliances data lists all).\n"
+    )
+
+
+def test_two_things_at_once_are_not_done_with_a_table() -> None:
+    assert (
+        refused("data", "steel_trade", "--seal", "--export", "x.csv")
+        == "Error: --seal --export: expected one of the two\n"
+    )
+    assert "expected no table beside --search" in refused("data", "steel_trade", "--search", "x")
+
+
+def test_rows_of_ones_own_are_checked_without_a_run(tmp_path: Path) -> None:
+    (tmp_path / "steel_trade.csv").write_text("partner\nKOR\n")
+    said = CliRunner().invoke(main, ["check", "--data", str(tmp_path)]).stderr
+    assert said.startswith(
+        f"Error: {tmp_path}: not used (to be mended: 1)\n  {tmp_path}/steel_trade.csv: row 1: column "
+    )
+    (tmp_path / "steel_trade.csv").unlink()
+    (tmp_path / "us_goods_trade_annual.add.csv").write_text("partner,year,exports_usd_m\nKOR,2025,1\n")
+    said = CliRunner().invoke(main, ["check", "--data", str(tmp_path), "--json"]).stdout
+    assert json.loads(said) == {"us_goods_trade_annual": "1 row revised"}
+
+
 def test_tables_overdue_on_a_day_are_listed() -> None:
     said = CliRunner().invoke(main, ["data", "--stale", "--on", "2026-11-28"]).stdout
     assert re.search(r"^us_goods_trade_monthly +2023-01-31 +2023-04-06 +1332 +ARE, ARG$", said, re.MULTILINE)
