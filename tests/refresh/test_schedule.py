@@ -17,7 +17,7 @@ case "$*" in
   "refresh --rows")
     mkdir -p _build/refresh/waiting; touch _build/refresh/waiting/one.json
     echo "two: gone" >&2; exit 2;;
-  "refresh --waiting") for i in {1..9000}; do echo "sentence ä $i"; done;;
+  "refresh --waiting") echo "trade: executed in 1.0 s"; for i in {1..9000}; do echo "sentence ä $i"; done;;
   "data --stale") echo "one is overdue";;
   refresh\\ --accept*) echo "- more" >> CHANGELOG.md; mkdir data/vintages; echo old > data/vintages/one.zip;;
   build) exit "${BUILD:-0}";;
