@@ -124,7 +124,7 @@ class Project:
     def alliances(self, *arguments: str, code: int = 0) -> str:
         """Run a command to its end; return what it said, on standard error if it was to fail."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == code, err
         return err if code else out
 
@@ -139,7 +139,7 @@ class Project:
         )
         command = [sys.executable, "-c", script]
         done = subprocess.run(
-            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=120, check=True
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=600, check=True
         )
         states: dict[str, str] = json.loads(done.stdout)
         return states
@@ -446,7 +446,7 @@ def test_what_the_book_says_otherwise_fails_the_check_until_it_is_accepted(proje
     before = module.read_text()
     module.write_text(before.replace("chosen.year, ", "chosen.year + 3, "))
     process = project.start("check")
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     assert "first: number year: 2,000 year → 2,003 year\n" in out
     assert "alliances accept first --why" in out
     assert (process.returncode, err) == (1, "Error: the check found 2 faults\n")

@@ -28,7 +28,7 @@ COMMAND = [str(Path(sys.executable).with_name("alliances"))]
 
 def run(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     given = {**os.environ, **variables}
-    return subprocess.run([*COMMAND, *words], cwd=CHECKOUT, env=given, capture_output=True, check=False, timeout=120)
+    return subprocess.run([*COMMAND, *words], cwd=CHECKOUT, env=given, capture_output=True, check=False, timeout=600)
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK])

@@ -82,7 +82,7 @@ class Started:
     def end(self, number: int) -> tuple[int, str]:
         """Send a signal, as a terminal does to the whole group; code and last words, when nothing is left."""
         os.killpg(self.process.pid, number) if number == signal.SIGINT else self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=60)
+        _, said = self.process.communicate(timeout=600)
         deadline = time.monotonic() + SOON
         while left := self.left():
             assert time.monotonic() < deadline, left

@@ -297,7 +297,7 @@ def test_a_script_without_a_main_guard_ends_with_a_line(tmp_path: Path) -> None:
         "swept(Sweep('claims', [Task('T05', 0, {})]), Path('out.parquet'))\n"
     )
     command = [sys.executable, str(script)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode != 0
     assert 'expected the call below `if __name__ == "__main__":`' in done.stderr.splitlines()[-1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["script.py"]

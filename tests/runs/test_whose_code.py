@@ -44,7 +44,7 @@ def alliances(*words: str, folder: Path, **variables: str) -> subprocess.Complet
     """The installed command, in a folder."""
     command = [str(Path(sys.executable).with_name("alliances")), *words]
     given = {**os.environ, **variables}
-    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.parametrize("words", [["params", "trade"], ["data"], ["check"], ["build"], ["run", "trade"]])

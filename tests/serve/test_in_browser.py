@@ -89,7 +89,7 @@ def test_the_plain_form_works_without_a_script(opened: Any, runs: Runs) -> None:
     page.select_option("#field-measure", "real")
     page.click(".live-form [type=submit]")
     until(lambda: runs.seen)
-    page.wait_for_url("**/runs/trade-measure%3Dreal/page.html", timeout=15000)
+    page.wait_for_url("**/runs/trade-measure%3Dreal/page.html", timeout=60000)
     assert runs.seen[0].given == {"measure": "real"}
 
 
