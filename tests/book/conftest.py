@@ -115,7 +115,7 @@ def claims_notebook() -> nbformat.NotebookNode:
 
 def sweep() -> pd.DataFrame:
     """Six settings of one claim, and what it came to by the end of a year."""
-    books, sizes = ("US customs", "US customs, months"), (1.0, 0.5, 2.0)
+    books, sizes = ("US customs", "Japanese customs"), (1.0, 0.5, 2.0)
     settings = [{"counted": counted, "tolerance_pct": size} for counted in books for size in sizes]
     verdicts = ["supported", "supported", "supported", "contradicted", "partly supported", "supported"]
     rows = [

@@ -31,7 +31,7 @@ def test_a_claim_has_a_page_with_its_words_who_says_them_and_what_the_data_say(s
 def test_the_choices_that_change_the_verdict_come_first(site):
     rows = [row.get_text("|").split("|") for row in soup(site).select("h2#moved + .aaf tbody tr")]
     assert [(row[0], row[-1]) for row in rows] == [
-        ("counted: US customs, months", "contradicted"),
+        ("counted: Japanese customs", "contradicted"),
         ("tolerance (%): 0.5", "supported"),
         ("tolerance (%): 2", "supported"),
     ]
@@ -56,7 +56,7 @@ def test_the_evidence_of_a_claim_is_a_file_of_all_settings_and_years(site):
     assert len(frame) == len(sweep())
     assert list(frame["verdict"])[3:5] == ["contradicted", "partly supported"]
     assert frame["judged by what is dated up to"].dropna().tolist() == [2019]
-    assert frame["counted"].dropna().tolist() == ["US customs"] * 3 + ["US customs, months"] * 3
+    assert frame["counted"].dropna().tolist() == ["US customs"] * 3 + ["Japanese customs"] * 3
 
 
 def test_the_picture_to_share_has_the_size_that_others_show(site):

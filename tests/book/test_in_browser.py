@@ -222,7 +222,7 @@ def test_a_reader_varies_the_choices_of_a_claim_without_a_server(site, opened):
     assert "supported The deficit was 67 billion." in " ".join(answer.inner_text().split())
     assert "1 of 2 ways to answer the claim" in answer.inner_text()
 
-    page.select_option("#choice-0", label="US customs, months")
+    page.select_option("#choice-0", label="Japanese customs")
 
     page.wait_for_timeout(300)
     assert "contradicted The deficit was 70 billion." in " ".join(answer.inner_text().split())

@@ -187,13 +187,15 @@ CASES: dict[tuple[str, str], Case] = {
     ("B07", "contradicted"): case("B07", korea_support_estimates=put("estimate == 'defence_institute'", krw_bn=2000.0)),
     ("B07", "not testable"): case("B07", {"start_year": 2016}),
     ("B08a", "supported"): case("B08a"),
-    ("B08a", "partly supported"): case("B08a", base_projects=put("project == 'camp_humphreys'", amount_low=11.5)),
-    ("B08a", "contradicted"): case("B08a", base_projects=put("project == 'camp_humphreys'", amount_low=20.0)),
-    ("B08a", "not testable"): case("B08a", base_projects=nothing),
-    ("B08b", "supported"): case("B08b"),
-    ("B08b", "partly supported"): case(
-        "B08b", base_projects=put("id == 'humphreys_2018_opening'", host_share_pct=60.0)
+    ("B08a", "partly supported"): case(
+        "B08a", base_projects=put("project == 'camp_humphreys' and unit == 'USD bn'", amount_low=11.5)
     ),
+    ("B08a", "contradicted"): case(
+        "B08a", base_projects=put("project == 'camp_humphreys' and unit == 'USD bn'", amount_low=20.0)
+    ),
+    ("B08a", "not testable"): case("B08a", base_projects=nothing),
+    ("B08b", "supported"): case("B08b", base_projects=put("id == 'humphreys_2017_won'", host_share_pct=91.0)),
+    ("B08b", "partly supported"): case("B08b"),
     ("B08b", "contradicted"): case("B08b", base_projects=put("project == 'camp_humphreys'", host_share_pct=60.0)),
     ("B08b", "not testable"): case("B08b", base_projects=nothing),
     ("B09a", "undecided"): case("B09a"),

@@ -309,16 +309,17 @@ def threatened(day: str | None) -> Case:
     )
 
 
-def two_by_two(asked: int, day: str | None) -> Case:
-    frame = pd.DataFrame(
-        {"target": ["JPN", "KOR"][:asked], "when": pd.Timestamp("2017-04-18"), "source": "wapo_20170418"}
+def two_by_two(said: bool, day: str | None) -> Case:
+    """The exit on a day, or none, with or without what was said of talks between two."""
+    rows = load("trade_statements")
+    exits = load("us_exits")
+    exits = exits[exits["institution"] == "tpp"]
+    return by_table(
+        "T28",
+        sequence,
+        us_exits=exits.iloc[:0] if day is None else exits.assign(date=pd.Timestamp(day)),
+        trade_statements=rows if said else rows[rows["topic"] != "bilateral_talks"],
     )
-
-    def case(patch: Patch) -> Judgement:
-        patch.setattr(sequence, "_steps", always(frame))
-        return left_tpp(day)("T28")(patch)
-
-    return case
 
 
 CASES: dict[str, dict[str, Case]] = {
@@ -365,8 +366,7 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T06a", 2018),
     },
     "T06b": {
-        "supported": terms_of("T06b"),
-        "partly supported": terms_of("T06b", us_japan_us_farm_cuts=43.0),
+        "undecided": terms_of("T06b"),
         "contradicted": terms_of("T06b", us_japan_us_farm_cuts=80.0),
         "open": until("T06b", 2018),
     },
@@ -538,9 +538,9 @@ CASES: dict[str, dict[str, Case]] = {
         "not testable": until("T27", 2014),
     },
     "T28": {
-        "supported": two_by_two(2, "2017-01-23"),
-        "partly supported": two_by_two(0, "2017-01-23"),
-        "contradicted": two_by_two(0, None),
+        "supported": two_by_two(True, "2017-01-23"),
+        "partly supported": two_by_two(False, "2017-01-23"),
+        "contradicted": two_by_two(False, None),
     },
     "T30": {"supported": terms_of("T30"), "contradicted": terms_of("T30", us_car_decision_days=90)},
     "T31": {

@@ -178,12 +178,13 @@ def projects(p: BurdenSharingParameters) -> Projects:
         results.add(f"projects.amount.{row['id']}", middle, row["unit"], interval=span, sources=[row["source"]])
         if pd.notna(row["host_share_pct"]):
             results.add(f"projects.share.{row['id']}", row["host_share_pct"], "%", sources=[row["source"]])
-    camp = rows[(rows["project"] == "camp_humphreys") & (rows["unit"] == "USD bn")]
+    base = rows[(rows["project"] == "camp_humphreys") & (rows["item"] == "total_cost")]
+    camp = base[base["unit"] == "USD bn"]
     if len(camp):
         ends = (camp["amount_low"].min(), camp["amount_high"].max())
         results.add("projects.humphreys.cost", camp["amount_low"].median(), "USD bn", interval=ends, n=len(camp))
-        shares = (camp["host_share_pct"].min(), camp["host_share_pct"].max())
-        results.add("projects.humphreys.share", camp["host_share_pct"].median(), "%", interval=shares, n=len(camp))
+        shares = (base["host_share_pct"].min(), base["host_share_pct"].max())
+        results.add("projects.humphreys.share", base["host_share_pct"].median(), "%", interval=shares, n=len(base))
     return Projects(None, rows, results)
 
 

@@ -226,25 +226,47 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     hosts = cost_plus(p).hosts
     if hosts.empty:
         return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
-    over = int((hosts["multiple"] > p.multiple_limit).sum())
-    top = hosts.iloc[0]
+    above = hosts[hosts["multiple"] > p.multiple_limit]
+    over = len(above)
     sources = tuple(sources_of(hosts))
     if len(hosts) == 1:
         who = f"the one host with a published share would {'' if over else 'not '}pay"
     else:
-        who = f"{'{over}' if over else 'none'} of the {{n}} hosts with a published share would pay"
+        who = f"{'{over}' if over else 'none'} of {{n}} hosts would pay"
+    numbers = {
+        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "times", sources=sources)
+        for row in above.to_dict("records")
+    }
+    named = words.join([f"{words.name_in_text(host)} ({{x_{host.lower()}:1}})" for host in above["host"]])
+    newer, beside = _newer_estimate(p)
     return Judgement(
         graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {who} more than {{limit:0}} today’s amount, by shares of {{year}}; "
-        "the highest multiple is {highest:1}.",
+        f"Under “cost plus 50” {who} more than {{limit:0}} their part of {{year}}"
+        f"{', which counts support in kind' if p.share_definition == 'compendium' else ''}"
+        f"{f': {named}' if named else ''}{newer}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
-            "highest": Result("highest", float(top["multiple"]), "times", n=len(hosts), sources=sources),
             "n": Result("n", len(hosts), "", sources=sources),
             "limit": Result("limit", p.multiple_limit, "times"),
             "year": Result("year", int(hosts["year_to"].max()), "year", sources=sources),
+            **beside,
+            **numbers,
         },
     )
+
+
+def _newer_estimate(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
+    """What the newer estimate says beside the official count, for the sentence."""
+    hosts = cost_plus(p.model_copy(update={"share_definition": "think_tank"})).hosts
+    if p.share_definition == "think_tank" or hosts.empty:
+        return "", {}
+    above, sources = hosts[hosts["multiple"] > p.multiple_limit], tuple(sources_of(hosts))
+    who = words.join([words.name_in_text(host) for host in above["host"]])
+    return f". By an estimate of {{newer}}: {{few}} of {{of}}{f' ({who})' if who else ''}", {
+        "newer": Result("newer", int(hosts["year_to"].max()), "year", sources=sources),
+        "few": Result("few", len(above), "", sources=sources),
+        "of": Result("of", len(hosts), "", sources=sources),
+    }
 
 
 # ---------------------------------------------------------------- hosts side by side

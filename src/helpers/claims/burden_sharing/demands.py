@@ -72,10 +72,10 @@ def half_as_much_again(p: BurdenSharingParameters, *, tolerance_pp: float = 10.0
     if granted is not None and pd.notna(granted):
         agreed = load("host_support_demands").query("id == '2019_kor_tenth_agreement'")
         numbers["granted"] = Result("granted", float(granted), "%", sources=tuple(sources_of(agreed)))
-        tail = "; the agreement of 2019 gave {granted:1} more"
+        tail = "; the agreement of 2019 gave {granted:1}"
     return Judgement(
         verdict,
-        f"How much more Washington first asked for is told as {words.join(told)}. The claim says {{claimed:0}}{tail}.",
+        f"Washington’s first request is told as a rise of {words.join(told)}. The claim says {{claimed:0}}{tail}.",
         numbers,
     )
 
@@ -84,7 +84,7 @@ HALF_PCT = 50.0
 _TELLS = {
     "2019_kor_half_more_told": "Korea’s governing party",
     "2019_kor_half_more_demand": "a think tank",
-    "2019_kor_half_more_officials": "officials in a newspaper",
+    "2019_kor_half_more_officials": "officials in a newspaper (won perhaps taken for dollars)",
 }
 
 

@@ -179,6 +179,7 @@ def _moving_krw_bn(estimate: str) -> float:
             ("median", "the middle of what is published"),
             ("lowest", "the lowest"),
             ("highest", "the highest"),
+            ("in won", "the one figure in won, at the rate of its year"),
         ],
     },
     reading={"tolerance_pct": [(5.0, "the figures differ by as much"), (1.0, "the printed digit")]},
@@ -187,31 +188,39 @@ def _moving_krw_bn(estimate: str) -> float:
 def cost_of_camp_humphreys(
     p: BurdenSharingParameters, *, figure: str = "median", tolerance_pct: float = 5.0
 ) -> Judgement:
-    """The published figures of the cost."""
+    """The published figures of the cost in dollars, as the claim gives it; one in won stands beside them."""
     said = claimed(10.8, "USD bn")
-    rows = _camp()
-    if rows.empty:
-        return untestable("No figure of the cost is known.", "A figure of the cost of the base.")
+    every = _camp()
+    rows, won = every[every["unit"] == "USD bn"], every[every["unit"] == "KRW bn"]
+    if rows.empty or (figure == "in won" and won.empty):
+        return untestable("No such figure of the cost is known.", "A figure of the cost of the base.")
     values = rows["amount_low"].astype(float)
-    cost = float({"lowest": values.min(), "highest": values.max()}.get(figure, values.median()))
+    turned = won["amount_low"] / rates("KOR").reindex(won["as_of"].str[:4].astype(int)).to_numpy()
+    by_name = {"lowest": values.min(), "highest": values.max(), "in won": turned.max()}
+    cost = float(by_name.get(figure, values.median()))
     off = 100 * abs(cost / float(said.value) - 1)
     ends = (float(values.min()), float(values.max())) if len(values) > 1 else None
     sources = tuple(sources_of(rows))
+    tail, beside = "", {}
+    if len(won):
+        beside = {"turned": Result("turned", float(turned.max()), "USD bn", sources=tuple(sources_of(won)))}
+        tail = "; one in won comes to {turned:1} at the rate of its year"
     return Judgement(
         graded(off <= tolerance_pct, off <= 2 * tolerance_pct),
-        f"{{n}} published put the cost of the base at {{low:1}} to {{high:1}}, the {_FIGURES[figure]} at {{cost:1}}; "
-        "the claim says {claimed:1}.",
+        f"{{n}} in dollars put the cost of the base at {{low:1}} to {{high:1}}, the {_FIGURES[figure]} at {{cost:1}}"
+        f"{tail}. The claim says {{claimed:1}}.",
         {
             "cost": Result("cost", cost, "USD bn", ends, len(values), sources),
             "low": Result("low", float(values.min()), "USD bn", sources=sources),
             "high": Result("high", float(values.max()), "USD bn", sources=sources),
             "n": Result("n", len(values), "figures"),
             "claimed": said,
+            **beside,
         },
     )
 
 
-_FIGURES = {"median": "middle one", "lowest": "lowest", "highest": "highest"}
+_FIGURES = {"median": "middle one", "lowest": "lowest", "highest": "highest", "in won": "one in won"}
 
 
 def _camp() -> pd.DataFrame:
@@ -224,12 +233,24 @@ def _camp() -> pd.DataFrame:
     figure="tab-projects",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
-    reading={"tolerance_pp": [(0.5, "shares are printed whole"), (5.0, "“about”")]},
+    reading={
+        "tolerance_pp": [(0.5, "shares are printed whole"), (5.0, "“about”")],
+        "payment": [
+            ("either", "both counts are published"),
+            ("Korea’s", "what its cost-sharing payment financed there came from its budget"),
+            ("US", "that money had been given to the US side"),
+        ],
+    },
     same_as="projects.humphreys.share",
 )
-def koreas_share_of_camp_humphreys(p: BurdenSharingParameters, *, tolerance_pp: float = 0.5) -> Judgement:
-    """Every published share of Korea in the base; beside it the share in the whole move, which is another thing."""
+def koreas_share_of_camp_humphreys(
+    p: BurdenSharingParameters, *, tolerance_pp: float = 0.5, payment: str = "either"
+) -> Judgement:
+    """Every published share of Korea in the base: they part by whose money the cost-sharing payment spent there is."""
     rows = _camp().dropna(subset=["host_share_pct"])
+    as_us = rows["id"] == PAYMENT_AS_US
+    if payment != "either":
+        rows = rows[as_us if payment == "US" else ~as_us]
     if rows.empty:
         return untestable("No share of the cost is known.", "Korea’s share of the cost of the base.")
     shares = rows["host_share_pct"].astype(float)
@@ -237,22 +258,26 @@ def koreas_share_of_camp_humphreys(p: BurdenSharingParameters, *, tolerance_pp: 
     sources = tuple(sources_of(rows))
     ends = (float(shares.min()), float(shares.max())) if len(shares) > 1 else None
     numbers = {"middle": Result("middle", float(shares.median()), "%", ends, len(shares), sources)}
-    text = "The one published share puts Korea’s part at {middle:0}"
-    if ends:
-        text = "The {n} published shares put Korea’s part between {low:0} and {high:0}"
-        numbers |= {
-            name: Result(name, end, "%", sources=sources) for name, end in zip(("low", "high"), ends, strict=True)
-        }
-        numbers["n"] = Result("n", len(shares), "", sources=sources)
-    move = load("base_projects").query("id == 'humphreys_2017_won'")
-    if len(move):
-        numbers["move"] = Result("move", float(move["host_share_pct"].iloc[0]), "%", sources=tuple(sources_of(move)))
-    tail = "; of the whole move, with what the United States pays elsewhere, it is {move:0}" if len(move) else ""
+    told: list[str] = []
+    for name, part, whose in (("own", shares[rows["id"] != PAYMENT_AS_US], "Korea’s"),
+                              ("us", shares[rows["id"] == PAYMENT_AS_US], "US money")):  # fmt: skip
+        if len(part):
+            numbers |= {
+                f"{name}_{end}": Result(f"{name}_{end}", float(value), "%", sources=sources)
+                for end, value in (("low", part.min()), ("high", part.max()))
+            }
+            size = f"{{{name}_low:0}}" + (f" to {{{name}_high:0}}" if part.min() < part.max() else "")
+            what = "that" if told else "what its cost-sharing payment financed there"
+            told.append(f"{size} if {what} counts as {whose}")
     return Judgement(
         graded(bool(reached.all()), bool(reached.any())),
-        f"{text}, against more than {{claimed:0}} in the claim{tail}.",
+        f"Korea’s share in the cost of the base is {', and '.join(told)}. The claim says more than {{claimed:0}}.",
         {**numbers, "claimed": claimed(90.0, "%")},
     )
+
+
+PAYMENT_AS_US = "humphreys_2017_won"
+"""The row that counts as US money what Korea's cost-sharing payment financed at the base."""
 
 
 @claim_test(

@@ -204,7 +204,7 @@ def revised_agreement_raised_exports(p: TradeParameters, *, design: str = "scm")
     analysis={
         "counted": reasons(
             ("US customs", "the count that the paper cites"),
-            ("US customs, months", "the same before the last revision"),
+            ("Japanese customs", "the other side’s books of the same trade"),
         )
     },
     reading={
@@ -226,7 +226,7 @@ def deficit_with_japan_in_2018(
     numbers = {"deficit": deficit, "claimed": claimed, "off": result("off", abs(off), "%", deficit.sources)}
     side = "above" if off > 0 else "below"
     tail = ""
-    if (theirs := _deficit_of_2018(p, "Japanese customs")) is not None:
+    if counted == "US customs" and (theirs := _deficit_of_2018(p, "Japanese customs")) is not None:
         numbers["theirs"] = theirs
         tail = "; by Japan's own customs it was {theirs:1}"
     return Judgement(
@@ -239,16 +239,13 @@ def deficit_with_japan_in_2018(
 
 COUNTED_WORDS = {
     "US customs": "By revised US customs figures",
-    "US customs, months": "By the twelve US monthly figures",
+    "Japanese customs": "By Japan's own customs",
 }
 
 
 def _deficit_of_2018(p: TradeParameters, counted: str) -> Result | None:
-    """The deficit of 2018, USD bn, as one of three counts gives it."""
-    if counted == "US customs, months":
-        months = load("us_goods_trade_monthly")
-        rows = months[(months["partner"] == "JPN") & (months["month"].dt.year == 2018)]
-    elif counted == "Japanese customs":
+    """The deficit of 2018, USD bn, as one of two counts gives it."""
+    if counted == "Japanese customs":
         years = load("japan_trade_by_partner")
         rows = years[(years["partner"] == "USA") & (years["year"] == 2018)]
         in_dollars = yen_rate(rows["year"], p.model_copy(update={"currency": "USD"}))

@@ -36,17 +36,23 @@ def _steps(kinds: list[str], until: pd.Timestamp) -> pd.DataFrame:
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
-        "tolerance_days": reasons((30, "nearer dates say nothing on who came first"), (90, "a season is a clear lead"))
+        "tolerance_days": reasons((30, "nearer dates say nothing on who came first"), (90, "a season is a clear lead")),
+        "japan_asked": reasons(
+            ("for talks", "as the press read what was said in Tokyo"),
+            ("for a concession", "the first request that names what Japan is to give"),
+        ),
     },
     differs="The chapter names the first demand or threat of each; the claim is about the days from it.",
 )
-def japan_given_more_time(p: TradeParameters, *, tolerance_days: int = 30) -> Judgement:
+def japan_given_more_time(p: TradeParameters, *, tolerance_days: int = 30, japan_asked: str = "for talks") -> Judgement:
     """Time to prepare is a number of days: from the first demand to the first threat or measure, and to giving way."""
     steps = _steps(["demand", *(kind for kinds in STAGES.values() for kind in kinds)], OUT_OF_OFFICE)
     asked = steps[steps["kind"] == "demand"].groupby("target")["when"].min()
     first = {name: steps[steps["kind"].isin(kinds)].groupby("target")["when"].min() for name, kinds in STAGES.items()}
     if any(len(days) < 2 for days in (asked, *first.values())):
         return not_yet("Not every stage of pressure is on record with both allies yet.", "2019-09-25")
+    if japan_asked == "for a concession":
+        asked["JPN"] = load("trade_statements").query("topic == 'surplus' and stance == 'asks'")["date"].min()
     waited = {name: (days - asked).dt.days for name, days in first.items()}
     longer = [name for name, days in waited.items() if days["JPN"] - days["KOR"] > tolerance_days]
     sources = all_sources(steps)
@@ -56,13 +62,13 @@ def japan_given_more_time(p: TradeParameters, *, tolerance_days: int = 30) -> Ju
         for ally in ("JPN", "KOR")
     }
     numbers |= {ally.lower(): result(ally.lower(), asked[ally], "date", sources) for ally in ("KOR", "JPN")}
-    once = "Both were first asked on {kor}"
+    once = "Both were first asked on {kor}, Japan with no day named"
     if asked["KOR"] != asked["JPN"]:
         once = "Korea was first asked on {kor} and Japan on {jpn}"
     return Judgement(
         graded(len(longer) == len(waited), bool(longer)),
         f"{once}. To the first threat or measure Japan had {{threat_jpn}} and Korea {{threat_kor}}, to its first "
-        "concession {concession_jpn} and {concession_kor}. The US exit from the Pacific agreement is not counted.",
+        "concession {concession_jpn} and {concession_kor}, without the US exit from the Pacific agreement.",
         numbers,
     )
 
@@ -264,23 +270,28 @@ def japan_second_to_ratify(p: TradeParameters) -> Judgement:
     chapter="trade",
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted"),
-    differs="The chapter shows these steps on its timeline and counts none.",
+    differs="The chapter shows the exit on its timeline and no statement of intent.",
 )
 def bilateral_in_place_of_multilateral(p: TradeParameters) -> Judgement:
-    """Deeds that would show the preference: leaving the Pacific agreement, then asking a member for talks by itself."""
-    exits = load("us_exits")
+    """A preference is what the administration said that it would rather do, and the deed that fits it."""
+    exits, said = load("us_exits"), load("trade_statements")
     left = exits[(exits["institution"] == "tpp") & (exits["step"] == "exit_announced") & (exits["date"] >= IN_OFFICE)]
-    asked = _steps(["demand"], pd.Timestamp(LING_WRITTEN)).query("target == 'JPN'").sort_values("when").head(1)
-    dates = {"left": left["date"], "asked": asked["when"]}
+    said = said[said["topic"].eq("bilateral_talks") & said["date"].between(IN_OFFICE, pd.Timestamp(LING_WRITTEN))]
+    dates = {
+        "left": left.head(1),
+        "first": said.sort_values("date").head(1),
+        "again": said.sort_values("date").iloc[1:2],
+    }
     numbers = {
-        name: result(name, dates[name].iloc[0], "date", all_sources(rows))
-        for name, rows in (("left", left), ("asked", asked))
-        if len(rows)
+        name: result(name, rows["date"].iloc[0], "date", all_sources(rows)) for name, rows in dates.items() if len(rows)
     }
     text = "left the Pacific agreement on {left}" if len(left) else "stayed in the Pacific agreement"
-    text += " and pressed Japan, which had signed it, for talks between two on {asked}" if len(asked) else ""
-    both = bool(len(left) and len(asked))
-    return Judgement(graded(both, bool(numbers)), f"The United States {text}.", numbers)
+    if "first" in numbers:
+        day = "the same day" if len(left) and numbers["first"].value == numbers["left"].value else "on {first}"
+        text += f" and stated {day} that it meant to deal with states one by one in future trade deals"
+    if "again" in numbers:
+        text += "; in Tokyo its vice president called that the best path on {again}"
+    return Judgement(graded(bool(len(left) and len(said)), bool(numbers)), f"The United States {text}.", numbers)
 
 
 # ---------------------------------------------------------------- single dated events

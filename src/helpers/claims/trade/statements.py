@@ -58,10 +58,11 @@ def pressure_over_the_surplus(p: TradeParameters, *, several: int = 3) -> Judgem
             "." if denied.empty else "; Washington said that it made none."
         )
         return Judgement(_silence(denied), text, {})
+    senate = "; the first was made before a Senate committee" if asked["id"].iloc[0] == "surplus_2017_06" else ""
     return Judgement(
         graded(len(asked) >= several, True),
         f"{{asked}} of the United States to Japan that named its surplus, or the US deficit, "
-        f"{'was' if len(asked) == 1 else 'were'} found up to June 2018: {when}.",
+        f"{'was' if len(asked) == 1 else 'were'} found up to June 2018: {when}{senate}.",
         numbers,
     )
 

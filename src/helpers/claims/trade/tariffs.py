@@ -92,7 +92,9 @@ def quota_spared_korea_the_tariff(p: TradeParameters, *, metals: str = "both", d
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted"),
     reading={
-        "allies": reasons(("treaty", "all with a treaty"), ("Asia-Pacific", "those of the region")),
+        "allies": reasons(
+            ("treaty", "those with a treaty whose tariff was read"), ("Asia-Pacific", "those of the region")
+        ),
     },
     differs="The chapter shows the tariff on its timeline, not who paid.",
 )
@@ -140,7 +142,7 @@ FIRST_DAY, PRINTED = "2018-03-23", "2019-10-01"
     },
     reading={
         "allies": reasons(
-            ("treaty", "all with a treaty"),
+            ("treaty", "those with a treaty whose tariff was read"),
             ("large suppliers", "those that sell much metal"),
             ("Asia-Pacific", "those of the region"),
             ("group of seven", "the closest economies"),
@@ -360,12 +362,13 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
     elif unfair == "above none" and "beef" in known:
         higher["korea"] = float(known["beef"].value) > 0
     verdict: Verdict = "undecided" if len(higher) < 2 else graded(all(higher.values()), any(higher.values()))
-    text = "US farm goods paid {japan} on average in Japan, those of others {ours} in the United States"
-    text += (", and {korea} in Korea" if "korea" in known else "") + ", as stated in 2015"
-    if "korea" not in known:
-        text += ". Korea’s mean on them under the agreement was not read"
-        text += "; on beef it took {beef}" if "beef" in known else ""
-        text += ", without an agreement {members} on all" if "members" in known else ""
+    text = (
+        "By prints of 2015 US farm goods paid {japan} on average in Japan, those of members {ours} in the United States"
+    )
+    text += " and US ones {korea} in Korea" if "korea" in known else ""
+    if "korea" not in known and {"free", "beef", "members"} <= set(known):
+        text += ". In Korea almost {free:0} of them paid nothing from 2012, beef {beef} in 2018; the mean was not read"
+        text += " (without an agreement {members}, 2018)"
     return Judgement(verdict, f"{text}.", known)
 
 
@@ -375,8 +378,9 @@ FARM_TARIFFS = {
     "korea": "farm_tariff_kor_on_us_goods",
     "members": "farm_tariff_kor",
     "beef": "korus_beef_2018",
+    "free": "korus_farm_free_2012",
 }
-"""Stated tariffs on farm goods: means, and what US beef paid in Korea."""
+"""Stated tariffs on farm goods: means, and what US goods paid in Korea under the agreement."""
 
 
 @claim_test(

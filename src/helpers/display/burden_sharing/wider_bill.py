@@ -262,8 +262,8 @@ def projects_text(s: Projects) -> list[Sentence]:
         sentences.append(
             cite.sentence(
                 "wider-bill.projects-won",
-                "Counted in won over the whole move, with the parts that the United States pays elsewhere, the cost is "
-                f"{money(won.value, won.unit)} and Korea's share {part}",
+                f"The lowest share, {part} of {money(won.value, won.unit)}, counts as US money what Korea's "
+                "cost-sharing payment financed there; the others count it as Korea's",
             )
         )
     return sentences
