@@ -391,7 +391,7 @@ def _values(rule: dict[str, Any]) -> some.SearchStrategy[Any]:
 def test_any_allowed_run_reads_well(chapter: str) -> None:
     @settings(
         phases=[Phase.generate],
-        max_examples=3,
+        max_examples=2,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -196,6 +196,15 @@ def project(tmp_path: Path) -> tuple[Path, dict[str, Path]]:
 
 
 @pytest.fixture(scope="session")
+def living(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """A small project that was built, for tests that change something, build it again, and leave it whole."""
+    root = tmp_path_factory.mktemp("living") / "project"
+    executed = make_project(root)
+    build(root, executed=executed)
+    return root, executed
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of a small project, compiled with warnings as errors. Only to be read."""
     root = tmp_path_factory.mktemp("book") / "project"

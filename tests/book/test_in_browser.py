@@ -28,7 +28,9 @@ ARGUMENTS = [
 ]
 WIDTHS = (1440, 768, 390)
 """Of the window, in pixels."""
-LOOKS = [("light", 1440), ("dark", 1440), ("dark", 390), ("light", 390)]
+WHOLE = "BOOK_SITE" in os.environ
+"""Whether the whole book is looked at; of the small one, two looks and one page of a kind do."""
+LOOKS = [("light", 1440), ("dark", 1440), ("dark", 390), ("light", 390)] if WHOLE else [("light", 1440), ("dark", 390)]
 """Colour scheme of the reader's system and width; the scheme changes colours alone."""
 ALIKE = 20
 """Rows, items and cards of a kind that axe looks at; they are all made by the same lines of code."""
@@ -99,13 +101,13 @@ def faults(page, rules: Sequence[str] = RULES) -> list[tuple[str, str]]:
 
 
 def looked_at(book: Path) -> list[Path]:
-    """Every page, and of kinds that are all made alike four from the smallest to the largest; large ones first."""
+    """Every page, and of kinds that are all made alike some from the smallest to the largest; large ones first."""
     alike: dict[str, list[Path]] = {}
     for path in sorted(book.rglob("*.html"), key=lambda path: (-path.stat().st_size, path)):
         name = path.relative_to(book)
         kind = next((kind for kind in ("code/", "chapters/claim-", "chapters/sets/") if str(name).startswith(kind)), "")
         alike.setdefault(kind or str(name), []).append(path)
-    chosen = [paths[round(i * (len(paths) - 1) / 3)] for paths in alike.values() for i in range(4)]
+    chosen = [paths[round(i * (len(paths) - 1) / 3)] for paths in alike.values() for i in range(4 if WHOLE else 1)]
     return list(dict.fromkeys(chosen))
 
 
