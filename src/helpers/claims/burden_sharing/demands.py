@@ -175,7 +175,8 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
         tail = "nothing was paid" if granted == 0 else "{granted:1} was paid"
     return Judgement(
         graded(float(row["asked_usd_bn"]) == 1.0),
-        f"On {{day}} the US president asked Korea to pay {{asked:0}} for the battery; {tail}.",
+        "On {day} the US president said that Korea, as he had told it, should pay {asked:0} for the battery; "
+        f"{tail}.",
         numbers,
     )
 
@@ -657,7 +658,7 @@ def asymmetry_brings_coercion(p: BurdenSharingParameters) -> Judgement:
     rows = _demands(p)
     start = str(rows["date"].dt.year.min()) if len(rows) else "2017"
     return untestable(
-        f"The register of demands begins in {start} and covers two allies of one state, so it cannot show that "
-        "inequality brings coercion.",
+        f"The register of demands begins in {start} and holds little beside two allies of one state, so it cannot "
+        "show that inequality brings coercion.",
         "A register of demands, threats and concessions between allies, more and less equal, over several decades.",
     )
