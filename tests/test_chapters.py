@@ -262,6 +262,10 @@ class Reading:
         anchors = {claim.tested.figure for claim in claims() if claim.theme == payload["chapter"]}
         assert [anchor for anchor in anchors if page.find(id=anchor) is None] == []
 
+    def test_every_interval_says_its_level_or_what_it_spans(self, payload: dict[str, Any]) -> None:
+        bare = [one["id"] for one in payload["results"] if one["interval"] and not (one["level"] or one["design"])]
+        assert bare == []
+
     def test_an_unusual_run_departs_from_the_book_as_was_accepted(
         self, request: pytest.FixtureRequest, outputs: list[RichOutput]
     ) -> None:

@@ -61,6 +61,8 @@ class Results(Mapping[str, Result]):
     ) -> Result:
         """Add one result; return it.
 
+        An interval has its level; a range says in ``design`` what it spans.
+
         Raises:
             ValueError: the id is taken, or the value or an end of the interval is not finite.
         """

@@ -17,6 +17,7 @@ SHARES = ("share_of_imports", "share_of_purchases", "share_of_agreements")
 SUMS = ("purchases", "government_sales", "commercial_licences", "agreements")
 """Indicators of money; volumes printed in dollars are left out, for they are no money."""
 MOST_SUPPLIERS = 6
+BY_TIMING = "range over when deliveries are counted"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,14 @@ def _add_course(results: Results, host: str, own: pd.DataFrame, sources: list[st
     for when, row in at.items():
         found = own.loc[row]
         ends = (float(found["low"]), float(found["high"]))
-        results.add(f"arms.share.{host}.{when}", found["share_pct"], "% of volume", interval=ends, sources=sources)
+        results.add(
+            f"arms.share.{host}.{when}",
+            found["share_pct"],
+            "% of volume",
+            interval=ends,
+            design=BY_TIMING,
+            sources=sources,
+        )
         results.add(f"arms.share_first.{host}.{when}", int(found["first"]), "year")
         results.add(f"arms.share_year.{host}.{when}", int(found["year"]), "year")
 
@@ -132,5 +140,10 @@ def _add_claimed(results: Results, host: str, volumes: dict[Timing, pd.DataFrame
     ends = [value for value in found.values() if value is not None]
     if found["even"] is not None:
         results.add(
-            f"arms.claimed.{host}", found["even"], "% of volume", interval=(min(ends), max(ends)), sources=sources
+            f"arms.claimed.{host}",
+            found["even"],
+            "% of volume",
+            interval=(min(ends), max(ends)),
+            design=BY_TIMING,
+            sources=sources,
         )

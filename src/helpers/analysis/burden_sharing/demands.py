@@ -108,11 +108,26 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
     for row in answered.to_dict("records"):
         name = f"{row['host']}.{row['subject']}.{row['answered_on'].year}"
         ends, sources = (row["asked_low"], row["asked_high"]), [row["source"]]
-        results.add(f"demands.rise.{name}", ends[1], row["unit"], interval=ends, n=row["demands"], sources=sources)
+        results.add(
+            f"demands.rise.{name}",
+            ends[1],
+            row["unit"],
+            interval=ends,
+            design="smallest and largest demand",
+            n=row["demands"],
+            sources=sources,
+        )
         results.add(f"demands.granted.{name}", row["granted"], row["unit"], sources=sources)
         results.add(f"demands.base.{name}", row["base"], row["unit"])
         conceded = (row["conceded_low"], row["conceded_high"])
-        results.add(f"demands.conceded.{name}", conceded[0], "% of the rise asked", interval=conceded, sources=sources)
+        results.add(
+            f"demands.conceded.{name}",
+            conceded[0],
+            "% of the rise asked",
+            interval=conceded,
+            design="by the largest and the smallest demand",
+            sources=sources,
+        )
         results.add(f"demands.days.{name}", row["days"], "days")
     return results
 
@@ -198,5 +213,11 @@ def _fivefold_results(p: BurdenSharingParameters, rows: pd.DataFrame) -> Results
         over_us = int((part["of_us_pct"] > 100).sum())
         results.add(f"fivefold.over_us.{host}", over_us, "counts", n=len(part), sources=sources)
         ends = (part["reached_at"].min(), part["reached_at"].max())
-        results.add(f"fivefold.reached.{host}", part["reached_at"].median(), "times the payment", interval=ends)
+        results.add(
+            f"fivefold.reached.{host}",
+            part["reached_at"].median(),
+            "times the payment",
+            interval=ends,
+            design="range over the counts",
+        )
     return results

@@ -134,7 +134,12 @@ def _component_results(p: BurdenSharingParameters, parts: pd.DataFrame, totals: 
         narrow = every.loc[(every["level"] == "cost_sharing") & (every["year"] == YEAR), "usd_bn"].iloc[0]
         results.add(f"wider.multiple.{host}", counted["usd_bn"].sum() / narrow, "times", sources=sources_of(mine))
         results.add(
-            f"wider.range.{host}", chosen.median(), "USD bn", interval=(chosen.min(), chosen.max()), n=len(chosen)
+            f"wider.range.{host}",
+            chosen.median(),
+            "USD bn",
+            interval=(chosen.min(), chosen.max()),
+            design="range over the counts",
+            n=len(chosen),
         )
     if "KOR" in p.hosts:
         _add_said(results, totals[(totals["host"] == "KOR") & (totals["level"] == LEVELS[-1])])
@@ -175,16 +180,37 @@ def projects(p: BurdenSharingParameters) -> Projects:
     for row in rows.to_dict("records"):
         ends = (row["amount_low"], row["amount_high"])
         middle, span = sum(ends) / 2, ends if ends[0] != ends[1] else None
-        results.add(f"projects.amount.{row['id']}", middle, row["unit"], interval=span, sources=[row["source"]])
+        results.add(
+            f"projects.amount.{row['id']}",
+            middle,
+            row["unit"],
+            interval=span,
+            design="range as published" if span else "",
+            sources=[row["source"]],
+        )
         if pd.notna(row["host_share_pct"]):
             results.add(f"projects.share.{row['id']}", row["host_share_pct"], "%", sources=[row["source"]])
     base = rows[(rows["project"] == "camp_humphreys") & (rows["item"] == "total_cost")]
     camp = base[base["unit"] == "USD bn"]
     if len(camp):
         ends = (camp["amount_low"].min(), camp["amount_high"].max())
-        results.add("projects.humphreys.cost", camp["amount_low"].median(), "USD bn", interval=ends, n=len(camp))
+        results.add(
+            "projects.humphreys.cost",
+            camp["amount_low"].median(),
+            "USD bn",
+            interval=ends,
+            design="range over the accounts",
+            n=len(camp),
+        )
         shares = (base["host_share_pct"].min(), base["host_share_pct"].max())
-        results.add("projects.humphreys.share", base["host_share_pct"].median(), "%", interval=shares, n=len(base))
+        results.add(
+            "projects.humphreys.share",
+            base["host_share_pct"].median(),
+            "%",
+            interval=shares,
+            design="range over the accounts",
+            n=len(base),
+        )
     return Projects(None, rows, results)
 
 

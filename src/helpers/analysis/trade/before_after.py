@@ -462,5 +462,11 @@ def _add_one_out(results: Results, one_out: pd.DataFrame) -> None:
         whole = results[f"before_after.balance.{design}"]
         ends = (rows["estimate"].min(), rows["estimate"].max())
         results.add(
-            f"before_after.one_out.{design}", whole.value, whole.unit, interval=ends, n=len(rows), sources=whole.sources
+            f"before_after.one_out.{design}",
+            whole.value,
+            whole.unit,
+            interval=ends,
+            design="range over partners left out one by one",
+            n=len(rows),
+            sources=whole.sources,
         )

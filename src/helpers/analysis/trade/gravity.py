@@ -106,7 +106,14 @@ def _results(rows: list[dict[str, Any]]) -> Results:
         if row["official_low"] is not None:
             low, high = row["official_low"], row["official_high"]
             source = published.at[OFFICIAL[row["agreement"], row["flow"]], "source"]
-            results.add(f"{name}.official", (low + high) / 2, "USD bn", interval=(low, high), sources=[source])
+            results.add(
+                f"{name}.official",
+                (low + high) / 2,
+                "USD bn",
+                interval=(low, high),
+                design="range as published",
+                sources=[source],
+            )
     _add_balance(results)
     clear = sum(1 for row in rows if row["low"] is not None and (row["low"] > 0 or row["high"] < 0))
     results.add("gravity.clear", clear, "estimates", n=sum(row["low"] is not None for row in rows))

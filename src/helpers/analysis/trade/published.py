@@ -43,7 +43,14 @@ def _published_results(frame: pd.DataFrame) -> Results:
     for row in frame.to_dict("records"):
         low, high, unit = row["low"], row["high"], row["unit"]
         ends = (low, high) if low != high else None
-        results.add(f"published.{row['id']}", (low + high) / 2, unit, interval=ends, sources=[row["source"]])
+        results.add(
+            f"published.{row['id']}",
+            (low + high) / 2,
+            unit,
+            interval=ends,
+            design="range as published" if ends else "",
+            sources=[row["source"]],
+        )
         results.add(f"published.book.{row['id']}", row["book"], unit, sources=sources)
     return results
 

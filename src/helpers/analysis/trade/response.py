@@ -380,7 +380,14 @@ def _results(estimates: pd.DataFrame, leads: dict[str, Any], partners: pd.DataFr
         )
         results.add(f"{name}.level", 100 * row["level"], "%")
         results.add(f"{name}.p_value", row["p_value"], "probability", n=row["n"])
-        results.add(f"{name}.one_out", row["estimate"], UNIT, interval=(row["least"], row["most"]), n=row["n"])
+        results.add(
+            f"{name}.one_out",
+            row["estimate"],
+            UNIT,
+            interval=(row["least"], row["most"]),
+            design="range over partners left out one by one",
+            n=row["n"],
+        )
         results.add(f"{name}.most_without", row["most_without"], "partner")
         results.add(f"{name}.alarms", row["alarms"], "earlier years", n=row["years"], sources=sources)
         results.add(f"{name}.detectable", row["detectable"], UNIT, design=f"{DRAWS} data sets without an effect")

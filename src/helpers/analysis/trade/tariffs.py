@@ -206,7 +206,15 @@ def _gap_results(results: Results, rates: pd.DataFrame, sources: list[str]) -> N
     if both.empty:
         return
     gap = both["statutory"] - both["receipts"]
-    results.add("tariffs.gap.mean", gap.mean(), "pp", interval=(gap.min(), gap.max()), n=len(gap), sources=sources)
+    results.add(
+        "tariffs.gap.mean",
+        gap.mean(),
+        "pp",
+        interval=(gap.min(), gap.max()),
+        design="lowest and highest month",
+        n=len(gap),
+        sources=sources,
+    )
     results.add("tariffs.statutory.peak", both["statutory"].max(), "%", sources=sources)
     results.add("tariffs.statutory.peak_month", str(both["statutory"].idxmax()), "month", sources=sources)
     results.add("tariffs.receipts.last", both["receipts"].iloc[-1], "%", sources=sources)

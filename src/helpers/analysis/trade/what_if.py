@@ -112,6 +112,7 @@ def _assumption_results(p: TradeParameters, passing: pd.DataFrame, elastic: pd.D
             values.median(),
             unit,
             interval=ends,
+            design="range of published estimates",
             n=len(values),
             sources=sources_of(published),
         )
@@ -165,6 +166,12 @@ def _outcome_results(cases: pd.DataFrame, settings: int, sources: list[str]) -> 
         for name, (column, unit) in outcomes.items():
             ends = (row[f"{column}_low"], row[f"{column}_high"])
             results.add(
-                f"what_if.{name}.{row['partner']}", row[column], unit, interval=ends, n=settings, sources=sources
+                f"what_if.{name}.{row['partner']}",
+                row[column],
+                unit,
+                interval=ends,
+                design="range over the settings tried",
+                n=settings,
+                sources=sources,
             )
     return results

@@ -58,7 +58,7 @@ def commitments(p: TrilateralParameters) -> Commitments:
     kinds = _by_kind(summit)
     published = load("published_results")
     benchmarks = published[published["topic"] == "alliance_durability"].reset_index(drop=True)
-    results = _commitment_results(rows, shares, kinds, benchmarks)
+    results = _commitment_results(rows, shares, kinds, benchmarks, p.confidence)
     return Commitments(None, rows, shares, kinds, benchmarks, results)
 
 
@@ -154,7 +154,7 @@ def _by_kind(summit: pd.DataFrame) -> pd.DataFrame:
 
 
 def _commitment_results(
-    rows: pd.DataFrame, shares: pd.DataFrame, kinds: pd.DataFrame, benchmarks: pd.DataFrame
+    rows: pd.DataFrame, shares: pd.DataFrame, kinds: pd.DataFrame, benchmarks: pd.DataFrame, level: float
 ) -> Results:
     results, sources = Results(), _two_sources(rows)
     for row in shares.to_dict("records"):
@@ -164,7 +164,14 @@ def _commitment_results(
         if row["n"]:
             ends = (row["low_pct"], row["high_pct"])
             results.add(
-                f"camp_david.done_share.{name}", row["done_pct"], "%", interval=ends, n=row["n"], sources=sources
+                f"camp_david.done_share.{name}",
+                row["done_pct"],
+                "%",
+                interval=ends,
+                level=level,
+                design="Wilson interval",
+                n=row["n"],
+                sources=sources,
             )
         results.add(f"camp_david.done_at_most.{name}", row["at_most_pct"], "%", sources=sources)
         if row["mark"]:
@@ -236,7 +243,16 @@ def _instrument_results(own: pd.DataFrame, rows: pd.DataFrame, forms: pd.DataFra
         count = int(hit.sum())
         results.add(f"instruments.{name}", count, "instruments", n=n, sources=sources)
         ends = wilson(count, n, level)
-        results.add(f"instruments.{name}_share", 100 * count / n, "%", interval=ends, n=n, sources=sources)
+        results.add(
+            f"instruments.{name}_share",
+            100 * count / n,
+            "%",
+            interval=ends,
+            level=level,
+            design="Wilson interval",
+            n=n,
+            sources=sources,
+        )
     bills = rows[rows["form"] == "bill"]
     if len(bills):
         results.add(

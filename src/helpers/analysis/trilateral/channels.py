@@ -89,7 +89,16 @@ def _channel_results(
         results.add("channels.gone_on", gone, "date", sources=sources)
         results.add("channels.survived", alive, "channels", n=n, sources=sources)
         share, ends = 100 * alive / n, wilson(alive, n, p.confidence)
-        results.add("channels.survived_share", share, "%", interval=ends, n=n, sources=sources)
+        results.add(
+            "channels.survived_share",
+            share,
+            "%",
+            interval=ends,
+            level=p.confidence,
+            design="Wilson interval",
+            n=n,
+            sources=sources,
+        )
         results.add("channels.months_since", _months(gone, pd.Timestamp(p.as_of)), "months", sources=sources)
         results.add("channels.months_before", _months(SUMMIT, gone), "months", sources=sources)
     return results

@@ -353,7 +353,16 @@ def _results(
     for row in index.to_dict("records"):
         code = row["country"]
         ends = (row["low"], row["high"])
-        results.add(f"exposure.index.{code}", row["index"], "0 to 100", interval=ends, n=p.draws, sources=sources)
+        results.add(
+            f"exposure.index.{code}",
+            row["index"],
+            "0 to 100",
+            interval=ends,
+            level=p.confidence,
+            design="weights drawn at random",
+            n=p.draws,
+            sources=sources,
+        )
         results.add(f"exposure.rank.{code}", row["rank"], "rank")
         results.add(f"exposure.first.{code}", row["first_share_pct"], "% of weightings", n=p.draws, sources=sources)
         if code != "USA":

@@ -18,6 +18,7 @@ from helpers.data import load
 
 MEASURES = ("good_impression", "affinity", "relations_good")
 """Questions shown; the others of the table say the same from the other side or were asked too seldom."""
+HOUSES = "pollsters’ leanings taken out, errors by pollster"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def opinion(p: TrilateralParameters) -> Opinion:
         span = f"{p.start_year}–{p.end_year} and by the day looked from"
         why = f"no survey of the chosen countries was held twice by one method in {span}"
         return Opinion(why, rows, changes, Results())
-    return Opinion(None, rows, changes, _opinion_results(rows, changes))
+    return Opinion(None, rows, changes, _opinion_results(rows, changes, p.confidence))
 
 
 BEFORE = 2022
@@ -96,14 +97,23 @@ def sampling_interval(later: pd.Series, earlier: pd.Series, level: float) -> tup
     return 100 * float(low), 100 * float(high)
 
 
-def _opinion_results(rows: pd.DataFrame, changes: pd.DataFrame) -> Results:
+def _opinion_results(rows: pd.DataFrame, changes: pd.DataFrame, level: float) -> Results:
     results = Results()
     for row in changes.to_dict("records"):
         sources, name = sources_of(rows[rows["key"] == row["key"]]), row["key"]
         for figure in ("low", "base", "last"):
             results.add(f"opinion.{figure}.{name}", row[figure], "%", sources=sources)
         ends = (row["change_low"], row["change_high"])
-        results.add(f"opinion.change.{name}", row["change"], "pp", interval=ends, n=row["polls"], sources=sources)
+        results.add(
+            f"opinion.change.{name}",
+            row["change"],
+            "pp",
+            interval=ends,
+            level=level,
+            design="Newcombe interval",
+            n=row["polls"],
+            sources=sources,
+        )
     spanning, sources = changes[changes["spans_summit"]], sources_of(rows)
     for name, hit in (("risen", spanning["change_low"] > 0), ("fallen", spanning["change_high"] < 0)):
         results.add(f"opinion.{name}", int(hit.sum()), "series", n=len(spanning), sources=sources)
@@ -147,7 +157,7 @@ def approval(p: TrilateralParameters) -> Approval:
     leaders = pd.concat([fit[0] for fit in fits.values()], ignore_index=True)
     pollsters = pd.concat([fit[1] for fit in fits.values()], ignore_index=True)
     shown = rows[rows["spell"].isin(leaders["spell"])].reset_index(drop=True)
-    return Approval(None, shown, leaders, pollsters, _approval_results(rows, shown, leaders, pollsters))
+    return Approval(None, shown, leaders, pollsters, _approval_results(rows, shown, leaders, pollsters, p.confidence))
 
 
 def _readings(p: TrilateralParameters) -> pd.DataFrame:
@@ -249,7 +259,7 @@ def _pollster_rows(
 
 
 def _approval_results(
-    rows: pd.DataFrame, shown: pd.DataFrame, leaders: pd.DataFrame, pollsters: pd.DataFrame
+    rows: pd.DataFrame, shown: pd.DataFrame, leaders: pd.DataFrame, pollsters: pd.DataFrame, level: float
 ) -> Results:
     results = Results()
     results.add("approval.readings", len(rows), "readings", sources=sources_of(rows))
@@ -262,6 +272,8 @@ def _approval_results(
             row["approve_pct"],
             "%",
             interval=ends,
+            level=level,
+            design=HOUSES,
             n=row["readings"],
             sources=sources,
         )
@@ -274,5 +286,14 @@ def _approval_results(
     for row in pollsters.to_dict("records"):
         ends = (row["low"], row["high"])
         name = f"approval.pollster.{row['country']}.{row['pollster']}"
-        results.add(name, row["effect_pp"], "pp", interval=ends, n=row["readings"], sources=sources_of(rows))
+        results.add(
+            name,
+            row["effect_pp"],
+            "pp",
+            interval=ends,
+            level=level,
+            design=HOUSES,
+            n=row["readings"],
+            sources=sources_of(rows),
+        )
     return results

@@ -22,6 +22,7 @@ TREND_YEARS = 10
 FEWEST_FOR_TREND = 5
 BASES_LISTED = 2021
 """Year to which the list of bases reaches."""
+EXPECTED = "where the trend up to the turn leads"
 
 
 @dataclass(frozen=True)
@@ -296,7 +297,7 @@ def _results(
         year = f"standing.ratio.{row['measure']}.{row['year']}"
         results.add(year, row["ratio"], "Japan over Korea", sources=sources[row["measure"]])
     for row in turns.to_dict("records"):
-        _add_turn(results, row, sources[row["measure"]])
+        _add_turn(results, row, sources[row["measure"]], p.confidence)
     for row in treaties.to_dict("records"):
         results.add(
             f"standing.treaty.{row['ally']}.covers_us_territory",
@@ -321,13 +322,29 @@ def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame) -> No
         results.add("standing.after.overtaken", overtaken, "measures", n=len(turns))
 
 
-def _add_turn(results: Results, row: dict[Any, Any], sources: list[str]) -> None:
+def _add_turn(results: Results, row: dict[Any, Any], sources: list[str], level: float) -> None:
     name, unit = f"standing.turn.{row['measure']}", "Japan over Korea"
     results.add(f"{name}.at_turn", row["at_turn"], unit, sources=sources)
     trend = row["expected_low"] is not None and pd.notna(row["expected_low"])
     interval = (row["expected_low"], row["expected_high"]) if trend else None
-    results.add(f"{name}.last", row["last"], unit, interval=interval, sources=sources)
+    results.add(
+        f"{name}.last",
+        row["last"],
+        unit,
+        interval=interval,
+        level=level if trend else None,
+        design=EXPECTED if trend else "",
+        sources=sources,
+    )
     results.add(f"{name}.last_year", row["last_year"], "year")
     if trend:
         ends = (row["trend_low"], row["trend_high"])
-        results.add(f"{name}.trend", row["trend_pct"], "% a year", interval=ends, sources=sources)
+        results.add(
+            f"{name}.trend",
+            row["trend_pct"],
+            "% a year",
+            interval=ends,
+            level=level,
+            design="straight line in logs",
+            sources=sources,
+        )

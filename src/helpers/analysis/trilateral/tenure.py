@@ -26,6 +26,7 @@ CAMP_DAVID = pd.Timestamp("2023-08-18")
 LONGEST_SHOWN = 60
 """Months ahead that the curves show at the least."""
 ALL, ANY = "all", "any"
+CHANCES = "bootstrap over spells"
 SURVIVAL = "Kaplan–Meier estimate, band by log-minus-log"
 YEARS_SHOWN = (1, 2, 4)
 
@@ -252,7 +253,13 @@ def _add_views(
         for row in at.to_dict("records"):
             interval = (row["low"], row["high"])
             results.add(
-                f"tenure.{view}.gone_pct.{row['who']}", row["gone_pct"], "%", interval=interval, sources=sources
+                f"tenure.{view}.gone_pct.{row['who']}",
+                row["gone_pct"],
+                "%",
+                interval=interval,
+                level=p.confidence,
+                design=CHANCES,
+                sources=sources,
             )
         _add_changed(results, study, view, day, p, sources)
         _add_outcome(results, study, view, own, p, sources)

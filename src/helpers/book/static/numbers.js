@@ -33,7 +33,7 @@
       one.what + (part ? `, ${PARTS[part] || part}` : ""),
       [
         ...line("Exact value", `${bytes(one.value)} ${one.unit || ""}`.trim()),
-        ...line("Interval" + level, one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
+        ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
         ...line(isParameter ? "Meaning" : "Design", one.design),
         ...line("Rests on rows of", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more tables`] : [])])),
