@@ -178,7 +178,7 @@ def vintage(*tables: str) -> str:
     every = [known.table(name) for name in tables]
     texts = list(dict.fromkeys(table.vintage for table in every))
     due = min(filter(None, map(data.series_due, every)), default=None)
-    return f"{'; '.join(map(_in_words, texts))}, next due {words.month(due)}" if due else "; ".join(texts)
+    return f"{'; '.join(map(_in_words, texts))}, later figures due from {words.month(due)}" if due else "; ".join(texts)
 
 
 def _vintage_text(vintage: str) -> str:

@@ -28,15 +28,17 @@
     const one = told.results[idOf(number)];
     const part = number.dataset.result.split("#")[1];
     const level = one.level ? ` (${bytes(Math.round(1000 * one.level) / 10)}%)` : "";
+    const end = one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
     const isParameter = idOf(number).startsWith("parameters.");
     return [
       one.what + (part ? `, ${PARTS[part] || part}` : ""),
       [
-        ...line("Exact value", `${bytes(one.value)} ${one.unit || ""}`.trim()),
+        ...line("Exact value", `${bytes(end ?? one.value)} ${one.unit || ""}`.trim()),
+        ...line("Result", end === undefined ? "" : bytes(one.value)),
         ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
         ...line(isParameter ? "Meaning" : "Design", one.design),
-        ...line("Rests on rows of", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more tables`] : [])])),
+        ...line("Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
