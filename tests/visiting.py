@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from helpers.analysis import CHAPTERS
+from helpers.data.place import write_whole
 from helpers.serve.desk import Order
 
 HEAD = '<title>{0}</title><link rel="icon" href="/_static/favicon.svg">'
@@ -55,7 +56,7 @@ class Runs:
         (folder / "secret.txt").write_text(SECRET)
         parameters = CHAPTERS[order.chapter].checked(order.given).model_dump()
         manifest = {"chapter": order.chapter, "parameters": parameters, "finished": "2026-11-29T05:00:00+00:00"}
-        (folder / "manifest.json").write_text(json.dumps(manifest))
+        write_whole(folder / "manifest.json", json.dumps(manifest))  # tests wait for it
 
 
 class Client:

@@ -139,3 +139,14 @@ def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts)
     assert shown.select_one("li .aaf-chip").text == "supported"
     with pytest.raises(ValueError, match="no claim of the chapter rests on fig-nothing"):
         chapter.decides(verdicts, figure, "fig-nothing")
+
+
+EVIL = "\"'><script>alert(1)</script>"
+
+
+def test_script_in_the_register_is_text_in_the_ledger(verdicts: Verdicts, swept: Swept) -> None:
+    words = dict.fromkeys(("claim", "place", "test", "tolerance"), EVIL)
+    entries = [replace(one, claim=replace(one.claim, **words)) for one in verdicts.entries]
+    html = page.ledger(replace(verdicts, entries=entries), swept).html
+    assert "<script>alert" not in html
+    assert BeautifulSoup(html, "html.parser").select_one(".aaf-said").get_text().count(EVIL) == 2

@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 
 from helpers.analysis import CHAPTERS
+from helpers.analysis.trade import TradeParameters
 from helpers.serve.guard import LARGEST_BODY, LONGEST_ADDRESS
 from visiting import SECRET, Client, Runs, until
 
@@ -158,6 +160,23 @@ def test_the_name_of_a_run_is_text(live: Client, runs: Runs, text: str) -> None:
         assert "<img src=x" not in page
     shown = " ".join(text.split())[:80]
     assert shown in unescape(live.get("/runs/")[1])
+
+
+@pytest.mark.parametrize("text", SCRIPTS[:3])
+def test_the_words_of_a_contract_and_of_a_set_are_text(
+    live: Client, place: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    said = {"type": "string", "description": text, "unit": text, "default": text, "enum": [text]}
+    properties = dict.fromkeys(TradeParameters.model_fields, said)
+    monkeypatch.setattr(TradeParameters, "model_json_schema", lambda **_: {"properties": properties})
+    one = {"title": text, "question": text, "parameters": {"measure": "real"}}
+    (place / "chapters" / "sets.yaml").write_text(yaml.safe_dump({"trade": {"one": one}}), encoding="utf-8")
+    for path in ("/change/trade", "/chapters/trade.html"):
+        status, page = live.get(path)
+        assert status == 200
+        assert text in unescape(page)
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
 
 
 def test_a_run_is_given_values_of_the_contract_and_nothing_else(live: Client, runs: Runs) -> None:

@@ -64,7 +64,7 @@ def _pages(app: Sphinx) -> Pages:
         page = f"{ledger.rpartition('/')[0]}/{name}".lstrip("/")
         picture = card(Path(app.outdir), name, claim.claim, found.verdict)
         context = {
-            "title": f"{claim.id}: {claim.claim}",
+            "title": escape(f"{claim.id}: {claim.claim}"),
             "description": f"{found.verdict.capitalize()}: {found.every['sentence'].iloc[0]}",
             "image": picture,
             "body": _body(app, claim, found, cards[name], picture),

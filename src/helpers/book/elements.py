@@ -25,8 +25,8 @@ def paragraph(*content: Inline, classes: Iterable[str] = ()) -> nodes.paragraph:
 
 
 def inert(content: Any) -> str:
-    """JSON that cannot end its script element early."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    """JSON for a script element, in which no sign can begin or end a tag or a comment."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def code(text: str) -> nodes.literal:

@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
     app.connect("config-inited", _settings)
     app.connect("html-page-context", _mend_body)
+    app.connect("html-page-context", _titles, priority=900)
     app.connect("html-page-context", _header_buttons, priority=900)
 
 
@@ -55,6 +56,11 @@ def mended(body: str) -> str:
     """A page's HTML with empty table headers as plain cells and cited works as items of their list."""
     body = EMPTY_HEADER.sub(r"<td\g<attributes>></td>", body)
     return body.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def _titles(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
+    """The theme prints the page's title as it stands in the source."""
+    context |= {key: escape(context[key]) for key in ("pagetitle", "root_title") if key in context}
 
 
 def _header_buttons(

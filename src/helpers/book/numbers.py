@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -163,8 +164,9 @@ def _code(made_by: str, up: str | None) -> str:
 
 def _table(name: str, page: PurePosixPath | None) -> str:
     table = catalogue().table(name)
+    title = escape(table.title)
     if page is None:
-        return table.title
+        return title
     up = "../" * (len(page.parts) - 1)
     rows = f'<a href="{up}{table.place}" download>{words.plural(table.rows, "row")} (CSV)</a>'
-    return f'<a href="{up}chapters/data.html#{dictionary.anchor(name)}">{table.title}</a>, {rows}'
+    return f'<a href="{up}chapters/data.html#{dictionary.anchor(name)}">{title}</a>, {rows}'

@@ -6,7 +6,6 @@ puts them beside the book's sentences, and as a page of its own with figures sid
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from helpers.book.beside import beside_html
 from helpers.book.changed import style, templates, under_title
+from helpers.book.elements import inert
 from helpers.runs.cache import kept
 from helpers.runs.chapters import Chapter, chapter
 from helpers.runs.given import command
@@ -57,7 +57,7 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
     first = found[0][0]
     path = site / "chapters" / f"{first.stem}.html"
     shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts")} for one in records}
-    data = Markup(json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - no tag can end it
+    data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
     path.write_text(under_title(text, panel, STYLE.format(style())), encoding="utf-8")
