@@ -9,13 +9,17 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from jsonschema import Draft202012Validator
 
 from helpers import environment
 from helpers.analysis import CHAPTERS
+from helpers.analysis.contract import Parameters
 from helpers.data.place import CHECKOUT
 from helpers.display.table import table
 from helpers.errors import BadInput
@@ -93,13 +97,40 @@ def test_after_a_move_the_environment_is_installed_anew(tmp_path: Path) -> None:
         assert ("Installing the locked packages" in plan) == (moved != "here"), plan
 
 
-def test_the_schema_of_parameters_says_what_the_contract_refuses() -> None:
-    for contract in CHAPTERS.values():
-        schema = contract.model_json_schema()
-        assert schema["$schema"].startswith("https://json-schema.org/")
-        for name, rule in schema["properties"].items():
-            assert (rule.get("format") == "date") == (rule.get("unit") == "ISO date"), name
-            assert rule.get("uniqueItems", False) == bool(rule.get("items", {}).keys() & {"enum", "const"}), name
+@pytest.mark.parametrize("contract", CHAPTERS.values(), ids=CHAPTERS)
+def test_the_schema_of_parameters_says_what_the_contract_refuses(contract: type[Parameters]) -> None:
+    schema = contract.model_json_schema()
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    for name, rule in schema["properties"].items():
+        assert (rule.get("format") == "date") == (rule.get("unit") == "ISO date"), name
+        assert rule.get("uniqueItems", False) == bool(rule.get("items", {}).keys() & {"enum", "const"}), name
+        if rule.get("format") == "date":
+            for end, step in (("formatMinimum", -1), ("formatMaximum", 1)):
+                beyond = date.fromisoformat(rule[end]) + timedelta(days=step)
+                assert not contract.faults({name: rule[end]}).get(name)
+                assert contract.faults({name: beyond.isoformat()})[name]
+
+
+@pytest.mark.parametrize("contract", CHAPTERS.values(), ids=CHAPTERS)
+def test_the_schema_of_parameters_says_the_rules_between_them(contract: type[Parameters]) -> None:
+    schema = contract.model_json_schema()
+    validator = Draft202012Validator(schema)
+    validator.check_schema(schema)
+    assert validator.is_valid({})
+    for rule in contract.__pydantic_decorators__.model_validators.values():
+        assert rule.func.__doc__
+    if "allOf" in schema:
+        first, last = (schema["properties"][name] for name in ("start_year", "end_year"))
+        starts = [None, *range(first["minimum"], first["maximum"] + 1, 5), first["default"] + 1, first["maximum"]]
+        for start, later in product(starts, [None, 1, 2, 50]):
+            end = (
+                None
+                if later is None
+                else min(max((start or first["default"]) + later, last["minimum"]), last["maximum"])
+            )
+            given = {name: year for name, year in (("start_year", start), ("end_year", end)) if year is not None}
+            refused = any("at least two years" in fault for fault in contract.faults(given).values())
+            assert validator.is_valid(given) != refused, given
 
 
 EVIL = "<script>alert(1)</script>"

@@ -7,8 +7,9 @@ Only text, numbers, booleans and lists of them cross into a notebook, so fields 
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -19,10 +20,13 @@ from helpers.errors import BadInput, known, short
 
 def parameter(meaning: str, unit: str | None = None, **rules: Any) -> Any:
     """A field of a contract: one line of meaning, unit, and pydantic's rules (``ge``, ``le``, ``min_length`` …)."""
-    said: dict[str, Any] = {"unit": unit} if unit else {}
-    if unit == "ISO date":
-        said["format"] = "date"
-    return Field(description=meaning, json_schema_extra=said, **rules)
+    return Field(description=meaning, json_schema_extra={"unit": unit} if unit else {}, **rules)
+
+
+def day_parameter(meaning: str, first: date, last: date) -> Any:
+    """A field that holds a day; its validator is :func:`iso_day` with the same ends."""
+    ends = {"formatMinimum": first.isoformat(), "formatMaximum": last.isoformat()}
+    return Field(description=meaning, json_schema_extra={"unit": "ISO date", "format": "date", **ends})
 
 
 def iso_day(text: str, first: date, last: date) -> str:
@@ -36,16 +40,36 @@ def iso_day(text: str, first: date, last: date) -> str:
     return text
 
 
-def _names_once(schema: dict[str, Any]) -> None:
-    """What :class:`Parameters` holds all lists of names to, in the words of JSON Schema."""
+SHORTEST_WINDOW = 2
+"""Years between the first and the last year at the least: three years of data."""
+
+
+def _said_in_schema(schema: dict[str, Any], contract: type[BaseModel]) -> None:
+    """What contracts hold all lists of names to, and their rules between parameters, in the words of JSON Schema."""
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     for rule in schema["properties"].values():
         if rule.get("items", {}).keys() & {"enum", "const"}:
             rule["uniqueItems"] = True
+    window = {"start_year", "end_year"} <= schema["properties"].keys()
+    for name, rule in contract.__pydantic_decorators__.model_validators.items():
+        if window or name != "_window_in_order":
+            schema["description"] = f"{schema.get('description', '')} {inspect.getdoc(rule.func)}".strip()
+    if window:
+        schema["allOf"] = list(_window_rules(schema["properties"]["start_year"], schema["properties"]["end_year"]))
 
 
-SHORTEST_WINDOW = 2
-"""Years between the first and the last year at the least: three years of data."""
+def _window_rules(first: Mapping[str, Any], last: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """JSON Schema compares no two values, so that each first year has a rule: from it on, the last year is later.
+
+    A year that is not given is the default's.
+    """
+    for year in range(max(first["minimum"], last["minimum"] - SHORTEST_WINDOW + 1), first["maximum"] + 1):
+        given = {"required": ["start_year"]} if year > first["default"] else {}
+        needed = {"required": ["end_year"]} if year + SHORTEST_WINDOW > last["default"] else {}
+        yield {
+            "if": {"properties": {"start_year": {"minimum": year}}, **given},
+            "then": {"properties": {"end_year": {"minimum": year + SHORTEST_WINDOW}}, **needed},
+        }
 
 
 class Parameters(BaseModel):
@@ -56,7 +80,7 @@ class Parameters(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, json_schema_extra=_names_once
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, json_schema_extra=_said_in_schema
     )
 
     @field_validator("*")
@@ -69,6 +93,7 @@ class Parameters(BaseModel):
 
     @model_validator(mode="after")
     def _window_in_order(self) -> Self:
+        """The end_year is at least two years after the start_year."""
         first, last = getattr(self, "start_year", None), getattr(self, "end_year", None)
         if first is not None and last is not None and last - first < SHORTEST_WINDOW:
             raise ValueError(

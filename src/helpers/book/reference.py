@@ -73,7 +73,7 @@ def default(schema: Mapping[str, Any]) -> make.Inline:
 def _range(schema: Mapping[str, Any]) -> str:
     if "minimum" in schema and "maximum" in schema:
         return f"{_number(schema['minimum'])} to {_number(schema['maximum'])}"
-    return ""
+    return f"{schema['formatMinimum']} to {schema['formatMaximum']}" if "formatMinimum" in schema else ""
 
 
 def _number(value: float) -> str:

@@ -40,7 +40,7 @@ class ClaimsParameters(Parameters):
 
     @model_validator(mode="after")
     def _something_to_judge(self) -> Self:
-        """One paper is about the three together alone, and one about Japan makes claims on every theme."""
+        """A paper speaks of a theme: of trilateral huang2023 and sadozai2019, of others all but huang2023."""
         makes = {"trilateral": {"huang2023", "sadozai2019"}}
         others = {"wei2019", "ling2018", "sadozai2019"}
         if not any(set(self.papers) & makes.get(theme, others) for theme in self.themes):

@@ -123,6 +123,7 @@ class AutonomyParameters(Parameters):
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
+        """There are no index_weights, or one from 0 for each of index_components, and they sum to one."""
         given, wanted = len(self.index_weights), len(self.index_components)
         if given and given != wanted:
             raise ValueError(f"parameter index_weights: expected {wanted} weights, one for each component, got {given}")
@@ -132,6 +133,7 @@ class AutonomyParameters(Parameters):
 
     @model_validator(mode="after")
     def _index_can_be_made(self) -> Self:
+        """No more least_components than index_components; with aggregation geometric no normalisation z_score."""
         if self.least_components > len(self.index_components):
             raise ValueError(
                 f"parameter least_components={self.least_components}: expected at most the "

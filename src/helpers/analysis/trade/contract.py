@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import field_validator
 
-from helpers.analysis.contract import Parameters, iso_day, parameter
+from helpers.analysis.contract import Parameters, day_parameter, iso_day, parameter
 from helpers.analysis.horizon import LAST_DAY, LAST_PRICE_YEAR, THIS_YEAR
 
+FIRST_DAY = date(1989, 1, 1)
+"""Of an event: two years of trade lie before it."""
 Ally = Literal["JPN", "KOR"]
 Comparator = Literal["AUS", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "TWN", "VNM"]
 
@@ -51,7 +53,10 @@ class TradeParameters(Parameters):
     ] = 2024
     event_partner: Annotated[Ally, parameter("Ally whose trade the before/after tests examine.")] = "KOR"
     event_date: Annotated[
-        str, parameter("Event of the before/after tests (default: the Korea agreement enters into force).", "ISO date")
+        str,
+        day_parameter(
+            "Event of the before/after tests (default: the Korea agreement enters into force).", FIRST_DAY, LAST_DAY
+        ),
     ] = "2012-03-15"
     before_years: Annotated[
         int, parameter("Longest span before the event used in the tests.", "years", ge=2, le=20)
@@ -103,4 +108,4 @@ class TradeParameters(Parameters):
     @field_validator("event_date")
     @classmethod
     def _iso_date(cls, value: str) -> str:
-        return iso_day(value, date(1989, 1, 1), LAST_DAY)
+        return iso_day(value, FIRST_DAY, LAST_DAY)

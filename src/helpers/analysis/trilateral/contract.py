@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from helpers.analysis.contract import Parameters, iso_day, parameter
+from helpers.analysis.contract import Parameters, day_parameter, iso_day, parameter
 from helpers.analysis.horizon import THIS_YEAR
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(THIS_YEAR, 12, 31)
@@ -33,9 +33,9 @@ class TrilateralParameters(Parameters):
         "JPN",
         "KOR",
     ]
-    as_of: Annotated[str, parameter("Day from which the chapter looks: nothing dated later is used.", "ISO date")] = (
-        "2026-09-30"
-    )
+    as_of: Annotated[
+        str, day_parameter("Day from which the chapter looks: nothing dated later is used.", FIRST_DAY, LAST_DAY)
+    ] = "2026-09-30"
     start_year: Annotated[int, parameter("First year of data used.", "year", ge=1946, le=2023)] = 1990
     end_year: Annotated[int, parameter("Last year of data used.", "year", ge=1948, le=THIS_YEAR)] = THIS_YEAR
     horizon_months: Annotated[
@@ -114,6 +114,7 @@ class TrilateralParameters(Parameters):
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:
+        """There are no exposure_weights, or one for each of exposure_components, and they sum to one."""
         weights, components = self.exposure_weights, self.exposure_components
         if weights and len(weights) != len(components):
             raise ValueError(
@@ -131,6 +132,7 @@ class TrilateralParameters(Parameters):
 
     @model_validator(mode="after")
     def _looks_from_inside(self) -> Self:
+        """The day as_of lies in start_year or later."""
         if int(self.as_of[:4]) < self.start_year:
             raise ValueError(
                 f"parameters as_of={self.as_of}, start_year={self.start_year}: expected as_of in start_year or later"
