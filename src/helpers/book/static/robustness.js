@@ -114,13 +114,27 @@
     return draw(claim, here);
   };
 
-  const choose = () => {
+  /* The address holds the claim and every choice that is not the book's, by its words: #T05&counted=Japanese+customs */
+  const asked = () => {
+    const [id, ...choices] = location.hash.slice(1).split("&");
+    return [id, new URLSearchParams(choices.join("&"))];
+  };
+
+  const keep = () => {
+    const claim = current();
+    const picked = chosen(claim);
+    const other = claim.choices.flatMap((choice, i) => (picked[i] ? [[choice.label, choice.values[picked[i]]]] : []));
+    history.replaceState(null, "", [`#${claim.id}`, ...(other.length ? [new URLSearchParams(other)] : [])].join("&"));
+  };
+
+  const choose = (picked = new URLSearchParams()) => {
     const claim = current();
     for (const old of form.querySelectorAll("label.aaf-choice")) old.remove();
     claim.choices.forEach((choice, position) => {
       const label = select(choice.label, choice.values, `choice-${position}`);
       label.classList.add("aaf-choice");
       label.title = choice.reading ? "Another reading of the claim's words" : "Another way to answer the claim";
+      label.querySelector("select").value = Math.max(0, choice.values.findIndex((value) => `${value}` === picked.get(choice.label)));
       form.append(label);
     });
     show();
@@ -137,21 +151,22 @@
   };
 
   const reach = () => {
-    const found = claims.findIndex((one) => `#${one.id}` === location.hash);
+    const [id, picked] = asked();
+    const found = claims.findIndex((one) => one.id === id);
     if (found >= 0) form.querySelector("#chosen-claim").value = found;
-    choose();
+    choose(picked);
   };
 
   form.append(claimSelect());
   form.hidden = false;
   form.addEventListener("change", (event) => {
     if (event.target.id === "chosen-claim") {
-      history.replaceState(null, "", `#${current().id}`);
       choose();
     } else {
       settle(event.target);
       show();
     }
+    keep();
   });
   window.addEventListener("hashchange", reach);
   let width = window.innerWidth;
