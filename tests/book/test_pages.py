@@ -26,7 +26,13 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
+    styles: int = 0
+    """Style sheets in the text, where HTML has none."""
+    silent: int = 0
+    """Headings without a word."""
+    said: str | None = None
 
+    body: bool = False
     inside: bool = False
     """Whether what is read stands in the text, not in the frame around it."""
 
@@ -36,6 +42,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         of = {name: value or "" for name, value in attrs}
+        self.body |= tag == "body"
+        self.styles += tag == "style" and self.body
+        self.said = "" if re.fullmatch("h[1-6]", tag) else self.said
         self.inside |= "bd-article" in of.get("class", "").split() or (tag == "main" and "id" not in of)
         self.ids += [of["id"]] if "id" in of else []
         self.links += [of["href"]] if tag == "a" and "href" in of else []
@@ -43,8 +52,14 @@ class Page(HTMLParser):
         self.loaded += [of["href"]] if tag == "link" and LOADING_LINKS & set(of.get("rel", "").split()) else []
         self.headings += [int(tag[1])] if self.inside and re.fullmatch("h[1-6]", tag) else []
 
+    def handle_data(self, data: str) -> None:
+        self.said = self.said + data.strip() if self.said is not None else None
+
     def handle_endtag(self, tag: str) -> None:
         self.inside &= tag != "main"
+        if re.fullmatch("h[1-6]", tag):
+            self.silent += not self.said
+            self.said = None
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +96,11 @@ def test_a_page_has_one_first_heading_and_skips_no_level(pages):
     assert [path.name for path, levels in read.items() if levels.count(1) != 1] == []
     skipped = {path.name: [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] for path, levels in read.items()}
     assert {name: found for name, found in skipped.items() if found} == {}
+
+
+def test_a_page_has_its_style_in_its_head_and_no_empty_heading(pages):
+    assert {page.path.name: page.styles for page in pages.values() if page.styles} == {}
+    assert {page.path.name: page.silent for page in pages.values() if page.silent} == {}
 
 
 def test_no_page_loads_anything_from_another_host(pages):

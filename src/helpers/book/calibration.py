@@ -6,8 +6,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.display.theme import css
-
 
 class Calibration(SphinxDirective):
     """A part of the calibration: ``in-words``, ``sizes`` or ``error-rates``."""
@@ -31,7 +29,7 @@ class Calibration(SphinxDirective):
         tables = {"sizes": calibration.sizes_table, "error-rates": calibration.error_rates_table}
         if part not in tables:
             raise self.error(f"calibration {part!r}: expected in-words, {' or '.join(tables)}")
-        return [nodes.raw("", f"<style>{css()}</style>{tables[part]()._repr_html_()}", format="html")]
+        return [nodes.raw("", tables[part]()._repr_html_(), format="html")]
 
 
 def setup(app: Sphinx) -> None:

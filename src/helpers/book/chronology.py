@@ -6,8 +6,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.display.theme import css
-
 
 class Chronology(SphinxDirective):
     """The list of all events."""
@@ -20,7 +18,7 @@ class Chronology(SphinxDirective):
 
         for register in REGISTERS:
             self.env.note_dependency(str(catalogue().table(register.table).file))
-        return [nodes.raw("", f"<style>{css()}</style>{chronology(events())}", format="html")]
+        return [nodes.raw("", chronology(events()), format="html")]
 
 
 def setup(app: Sphinx) -> None:

@@ -26,7 +26,6 @@ from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display.claims import LEDGER_PAGE, THEMES, anchor, shade
 from helpers.display.parts import DIGITS
-from helpers.display.theme import css
 from helpers.wording import words
 
 CARD = re.compile(r'<article class="aaf-claim" id="(?P<anchor>[\w-]+)"[^>]*>(?P<inside>.*?)</article>', re.DOTALL)
@@ -78,7 +77,6 @@ def _body(app: Sphinx, claim: Claim, found: Robustness, inside: str, picture: st
     chip = f'<span class="aaf-chip {shade(found.verdict)}">{found.verdict}</span>'
     told = TOLD.sub("", inside).replace("<details>", "<details open>").replace(ITSELF.format(name), "")
     return (
-        f"<style>{css()}</style>"
         f'<section class="claim-page"><h1>{escape(claim.claim)}</h1>'
         f'<div class="aaf aaf-claim"><p>{claim.id} · {THEMES[claim.theme]} · {escape(claim.kind)} {chip}</p>'
         f"{told}</div>"

@@ -40,6 +40,7 @@ from helpers.book import (
     search,
     social,
 )
+from helpers.display.theme import CARDS
 
 HERE = Path(__file__).parent
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     _unload(app, "sphinx_thebe", "sphinx-thebe.css")
     app.connect("config-inited", _settings, priority=100)
     app.add_css_file("book.css", priority=900)
+    app.add_css_file(CARDS.name, priority=950)
     for part in (
         citations,
         chronology,
@@ -92,7 +94,7 @@ def _unload(app: Sphinx, module: str, style: str) -> None:
 def _settings(app: Sphinx, config: Config) -> None:
     """Settings that are paths inside this package, and those no page should have to repeat."""
     config.templates_path.insert(0, str(HERE / "templates"))
-    config.html_static_path.append(str(HERE / "static"))
+    config.html_static_path += [str(HERE / "static"), str(CARDS)]
     config.html_favicon = str(HERE / "static" / "favicon.svg")
     config.html_math_renderer = "mathml"
     # Without it the theme starts with an empty mode and writes an error to the console.

@@ -21,7 +21,6 @@ from sphinx.application import Sphinx
 from helpers.book import findings
 from helpers.book.pdf import MARK
 from helpers.display.claims import LEDGER_PAGE, PAPERS, THEMES, anchor, shade
-from helpers.display.theme import css
 from helpers.wording import words
 
 WORDS_A_MINUTE = 230
@@ -36,7 +35,7 @@ MOST = 36
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
-    findings.add_made(app, "landing", lambda app: [nodes.raw("", f"<style>{css()}</style>{_page(app)}", format="html")])
+    findings.add_made(app, "landing", lambda app: [nodes.raw("", _page(app), format="html")])
 
 
 def _page(app: Sphinx) -> str:

@@ -13,6 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import findings
 from helpers.book.publish import on_binder
+from helpers.display.theme import css
 
 EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
 """The corner cell of a pandas table: a header of nothing."""
@@ -53,14 +54,19 @@ def _mend_body(_app: Sphinx, _page: str, _template: str, context: dict[str, Any]
 
 
 def mended(body: str) -> str:
-    """A page's HTML with empty table headers as plain cells and cited works as items of their list."""
+    """A page's HTML with empty table headers as plain cells and cited works as items of their list.
+
+    The style of the cards, which a notebook brings with its first cell, stands in the head of a page.
+    """
+    body = body.replace(f"<style>{css()}</style>", "")
     body = EMPTY_HEADER.sub(r"<td\g<attributes>></td>", body)
     return body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _titles(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
-    """The theme prints the page's title as it stands in the source."""
+    """The theme prints titles as they stand in the sources, and none on a page that has no source."""
     context |= {key: escape(context[key]) for key in ("pagetitle", "root_title") if key in context}
+    context.setdefault("pagetitle", context.get("title", ""))
 
 
 def _header_buttons(

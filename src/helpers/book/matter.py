@@ -21,7 +21,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book import elements as make
 from helpers.book import findings
-from helpers.display.theme import css
 from helpers.runs.fingerprints import versions
 from helpers.wording import words
 
@@ -82,7 +81,7 @@ def _cards(app: Sphinx) -> list[nodes.Node]:
                 f"<tbody>{rows}</tbody></table></div>"
             )
             found.append(_section(app, docname, nodes.raw("", table, format="html")))
-    return [nodes.raw("", f"<style>{css()}</style>", format="html"), *found]
+    return found
 
 
 def _card_rows(app: Sphinx, docname: str) -> Iterator[str]:

@@ -115,7 +115,7 @@ def printable(site: Path, names: Sequence[str]) -> str:
     title = re.search(r"<title>.*?</title>", front, re.DOTALL)
     return (
         f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">{title[0] if title else ""}'
-        f"{sheets}<style>{css()}{printed}</style></head>"
+        f"{sheets}<style>{printed}</style></head>"
         f'<body class="book-printed">{parts}{FITTED}</body></html>'
     )
 

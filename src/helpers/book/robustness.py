@@ -24,7 +24,6 @@ from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display import parts
 from helpers.display.claims import PAPERS, THEMES, anchor
-from helpers.display.theme import css
 from helpers.wording import words
 
 SETTINGS = Path("_build", "sweeps", "claims.parquet")
@@ -89,7 +88,6 @@ def _explorer(known: list[Claim], swept: Swept, up: str) -> str:
         f'<script type="application/json" id="{name}">{inert(content)}</script>' for name, content in blocks.items()
     )
     return (
-        f"<style>{css()}</style>"  # a chapter brings it with its first cell
         '<div class="aaf aaf-explorer" id="explorer">'
         "<noscript><p>This page needs scripts; the table below does not.</p></noscript>"
         '<form class="aaf-filters" hidden></form><div class="aaf-answer" aria-live="polite"></div>'

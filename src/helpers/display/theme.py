@@ -21,10 +21,14 @@ _STATIC = files("helpers.display") / "static"
 _DEFINITION = re.compile(r"--fig-(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 
 
+CARDS = _STATIC / "card.css"
+"""The style sheet of all cards."""
+
+
 @cache
 def css() -> str:
     """The style sheet of all cards, as text."""
-    return (_STATIC / "card.css").read_text(encoding="utf-8")
+    return CARDS.read_text(encoding="utf-8")
 
 
 @cache
