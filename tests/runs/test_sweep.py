@@ -56,16 +56,16 @@ def address(tmp_path: Path) -> Iterator[str]:
     started += [
         _dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny", folder=tmp_path) for _ in range(2)
     ]
-    workers.clear()
-    workers.extend(started[1:])
+    workers[:], schedulers[:] = started[1:], started[:1]
     _wait_for(port)
     yield scheduler
     for process in reversed(started):
-        process.terminate()
+        process.kill()
         process.wait(20)
 
 
 workers: list[subprocess.Popen[bytes]] = []
+schedulers: list[subprocess.Popen[bytes]] = []
 
 
 def _wait_for(port: int) -> None:
@@ -104,6 +104,23 @@ def test_a_scheduler_started_by_hand_gives_the_same_file_though_a_worker_is_kill
 
     assert seen[-1] == len(small().tasks)
     assert made.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.parametrize("killed", ["workers", "scheduler"])
+def test_a_cluster_that_loses_its_workers_ends_with_a_line(
+    killed: str, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps, "PATIENCE", 5)
+    target = tmp_path / "claims.parquet"
+
+    def kill(*_: object) -> None:
+        for process in workers if killed == "workers" else schedulers:
+            process.kill()
+
+    with pytest.raises(RunFailed, match=rf"^--scheduler {address}: .+; what is done is kept$"):
+        swept(small(), target, scheduler=address, progress=kill)
+    assert not target.exists()
+    assert list(target.with_name(f"{target.name}.parts").glob("[0-9a-f]*"))
 
 
 def test_a_client_that_is_killed_loses_nothing_that_was_done(alone: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import re
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -52,6 +53,8 @@ BATCH = {"claims": 40, "chapter": 1}
 """Tasks of one name that travel together at the most: about a second of work, and what a kill can lose."""
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:[^\s:/\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 GUARD = 'expected the call below `if __name__ == "__main__":`, as each worker reads the script'
+PULSE = 0.05
+"""Seconds between two looks at what a cluster has done."""
 PATIENCE = 10
 """Seconds that a scheduler may take to answer."""
 FRAMES = 100
@@ -402,15 +405,29 @@ def _end_with_parent() -> None:
 
 
 def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str) -> Iterator[Done]:
-    """By the workers of a Dask scheduler."""
+    """By the workers of a Dask scheduler.
+
+    Raises:
+        RunFailed: all workers, or the scheduler, are gone and none comes back in time; distributed waits for ever.
+    """
     from distributed import as_completed as finished
 
     with _client(scheduler) as client:
         mark = fingerprint()
         futures = {client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): key for key, batch in wanted.items()}
-        for future in finished(list(futures), loop=client.loop):
-            yield futures.pop(future), *future.result()
-            future.release()
+        waiting = finished(list(futures), loop=client.loop)
+        seen = time.monotonic()
+        while futures:
+            if client.status == "running" and client.scheduler_info()["workers"]:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > PATIENCE:
+                raise RunFailed(f"--scheduler {scheduler}: no worker is left; what is done is kept")
+            for future in waiting.next_batch(block=False):
+                if future.cancelled():  # by a scheduler that is gone
+                    raise RunFailed(f"--scheduler {scheduler}: the connection is lost; what is done is kept")
+                yield futures.pop(future), *future.result()
+                future.release()
+            time.sleep(PULSE)
 
 
 @contextmanager
