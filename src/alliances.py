@@ -12,8 +12,10 @@ def main() -> None:
     given = {str(Path(folder).absolute()) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder}
     sys.path.sort(key=lambda folder: folder in given)
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from helpers.cli import main as command
-    from helpers.environment import settle
-
+    try:
+        from helpers.cli import main as command
+        from helpers.environment import settle
+    except EOFError:  # what Python leaves where the disk was full while it compiled
+        sys.exit("Error: half a compiled module is left in src/helpers (delete the folders __pycache__ there)")
     settle()
     command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import py_compile
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
+from papermill import inspect_notebook
 
 from helpers import environment
 from helpers.analysis import CHAPTERS
@@ -95,6 +97,44 @@ def test_after_a_move_the_environment_is_installed_anew(tmp_path: Path) -> None:
         (folder / ".venv" / ".installed").write_text(f"{tmp_path.resolve() / 'here'}\n")
         plan = subprocess.run(["make", "-n", "book"], cwd=folder, capture_output=True, text=True, check=False).stdout
         assert ("Installing the locked packages" in plan) == (moved != "here"), plan
+
+
+def test_settings_of_pip_and_python_do_not_reach_the_installation() -> None:
+    bent = {"PIP_USER": "1", "PIP_TARGET": "/elsewhere", "PYTHONPATH": "/elsewhere", "PYTHONHOME": "/elsewhere"}
+    said = "said:;@echo $$PIP_USER $$PIP_TARGET $$PYTHONPATH $$PYTHONHOME"
+    done = subprocess.run(
+        ["make", "--silent", f"--eval={said}", "said"],
+        cwd=CHECKOUT,
+        env={**os.environ, **bent},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "0"
+
+
+def test_half_a_compiled_module_is_told_in_a_line(tmp_path: Path) -> None:
+    shutil.copy(CHECKOUT / "src" / "alliances.py", tmp_path)
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers" / "__init__.py").touch()
+    module = tmp_path / "helpers" / "cli.py"
+    module.write_text("main = print\n")
+    compiled = Path(py_compile.compile(str(module)))
+    compiled.write_bytes(compiled.read_bytes()[:20])
+    call = [sys.executable, "-c", "import alliances; alliances.main()"]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("Error: half a compiled module is left in src/helpers")
+
+
+def test_the_data_page_says_how_to_open_a_table() -> None:
+    assert "UTF-8" in (CHECKOUT / "chapters" / "data.md").read_text(encoding="utf-8")
+
+
+def test_papermill_tells_the_parameters_of_a_notebook() -> None:
+    for name, contract in CHAPTERS.items():
+        told = inspect_notebook(CHECKOUT / "chapters" / f"{name.replace('-', '_')}.ipynb")
+        assert list(told) == list(contract.model_fields)
 
 
 @pytest.mark.parametrize("contract", CHAPTERS.values(), ids=CHAPTERS)

@@ -5,7 +5,9 @@ A few moments are tried; ``ALL=1`` tries twenty of each.
 
 from __future__ import annotations
 
+import compileall
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -142,6 +144,40 @@ def test_after_kills_a_sealed_table_is_the_old_or_the_new(project: Project, monk
         entry.write_text(old)
     assert catalogue().table("steel_trade").rows == len(load("steel_trade"))
     assert not list(path.parent.glob(".*"))
+
+
+def _full() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "first", "-o", "full"],
+        ["sweep", "first", "--grid", "year=1995,2005", "-o", "full.parquet"],
+        ["data", "steel_trade", "--seal"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_full_disk_is_a_line_and_loses_nothing(project: Project, words: list[str]) -> None:
+    """No file can grow beyond a few hundred bytes, as where no room is left; then there is room again."""
+    compileall.compile_dir(project.package, quiet=1)  # where the room ends then, Python leaves half a module
+    kept = {path: path.read_bytes() for path in (project.root / "data").rglob("*.*") if path.is_file()}
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers.cli", *words],
+        cwd=project.root,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=_full,
+    )
+    *others, line = done.stderr.splitlines()
+    assert (done.returncode, line[:7]) == (1, "Error: "), done.stderr
+    assert all("cache" in other for other in others), others  # matplotlib tells of its own
+    assert {path: path.read_bytes() for path in (project.root / "data").rglob("*.*") if path.is_file()} == kept
+    assert not [*project.root.glob("full/results.json"), *project.root.glob("full.parquet")]
+    project.alliances(*words)
 
 
 def test_a_cell_that_never_ends_is_ended_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
+def test_the_site_is_taken_as_it_is_by_github(site):
+    assert (site / ".nojekyll").read_bytes() == b""
+
+
 def test_the_sitemap_names_every_page_once(site):
     listed = [one.text for one in ET.parse(site / "sitemap.xml").iter(f"{SITEMAP}loc")]
     assert len(listed) == len(set(listed)) > 10

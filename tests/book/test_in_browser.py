@@ -50,6 +50,8 @@ TOUCHING = """() => [...document.querySelectorAll("article svg")].flatMap((svg) 
   }));
 })"""
 """Texts of drawings that lie over one another; a line of text has room of its own above and below its letters."""
+STORES_NOTHING = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
+  { configurable: true, get() { throw new DOMException("no", "SecurityError"); } });"""
 SHORTENED = f"""() => document.querySelectorAll(["section", "tr", "li", ".aaf-claim", "dt", "dd"]
   .map((one) => `${{one}}:nth-child(n+{ALIKE + 1})`)).forEach((one) => one.remove())"""
 
@@ -230,6 +232,41 @@ def test_a_reader_varies_the_choices_of_a_claim_without_a_server(site, opened):
     assert "contradicted The deficit was 70 billion." in " ".join(answer.inner_text().split())
     assert page.locator(".aaf-curve svg").count() == 1
     assert page.complaints == []
+
+
+def test_an_address_holds_the_choices(site, opened):
+    page = opened(site / "chapters" / "robustness.html")
+    page.wait_for_selector(".aaf-curve svg")
+    page.select_option("#choice-0", label="Japanese customs")
+    address = page.url
+    assert address.endswith("#T05&counted=Japanese+customs")
+    again = opened(site / "chapters" / "glossary.html")
+    again.goto(address)
+    again.wait_for_selector(".aaf-curve svg")
+    assert "contradicted" in again.locator(".aaf-answer").inner_text()
+    again.select_option("#choice-0", label="US customs")
+    assert again.url.endswith("#T05")
+    assert again.complaints == []
+
+
+def test_a_browser_that_stores_nothing_finds_and_switches(site, browser):
+    """With another clock and another language as well."""
+    context = browser.new_context(timezone_id="Asia/Seoul", locale="ar-EG")
+    context.add_init_script(STORES_NOTHING)
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto((site / "index.html").as_uri())
+    page.click(".search-button-field")
+    page.fill("#pst-search-dialog input", "Herfindahl")
+    page.wait_for_selector("#pst-search-dialog li a")
+    page.keyboard.press("Escape")
+    scheme = page.evaluate("document.documentElement.dataset.theme")
+    for _ in range(2):
+        page.click(".theme-switch-button")
+    assert page.evaluate("document.documentElement.dataset.theme") != scheme
+    assert page.complaints == []
+    context.close()
 
 
 def test_a_link_leads_to_its_claim(site, opened):
