@@ -176,7 +176,7 @@ def test_a_full_disk_is_a_line_and_loses_nothing(project: Project, words: list[s
     assert (done.returncode, line[:7]) == (1, "Error: "), done.stderr
     assert all("cache" in other for other in others), others  # matplotlib tells of its own
     assert {path: path.read_bytes() for path in (project.root / "data").rglob("*.*") if path.is_file()} == kept
-    assert not [*project.root.glob("full/results.json"), *project.root.glob("full.parquet")]
+    assert not (project.root / words[-1]).exists()
     project.alliances(*words)
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -74,12 +74,13 @@ def pages(wanted: Mapping[str, tuple[Path, Path]]) -> None:
 def _workshop(name: str) -> Iterator[Path]:
     """A folder for one at a time that keeps what Sphinx has read: glossary and references are not read again."""
     work = data.root() / "_build" / ".pages" / name
-    try:
-        work.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        work = Path(tempfile.mkdtemp(prefix="page-"))
-    with alone(work), unbroken(work):
-        yield work
+    with ExitStack() as kept:
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            work = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="page-")))
+        with alone(work), unbroken(work):
+            yield work
 
 
 def _put(target: Path, text: str) -> None:
