@@ -465,13 +465,14 @@ def test_an_exit_counts_from_its_announcement_or_from_its_effect() -> None:
 
 
 def test_an_agreement_was_set_against_protection_but_its_talks_are_older(edit) -> None:
-    assert judge("A03b").verdict == "partly supported"
+    strict = {"shown_by": "what was declared and when talks began"}
+    assert (judge("A03b").verdict, judge("A03b", **strict).verdict) == ("supported", "partly supported")
     assert value(judge("A03b"), "early") > 90
     assert judge("A03b", until=2016).verdict == "open"
     edit("trade_agreements", lambda rows: rows.assign(talks_began=pd.Timestamp(2018, 1, 1)))
-    assert judge("A03b").verdict == "supported"
+    assert judge("A03b", **strict).verdict == "supported"
     edit("trade_agreements", nothing)
-    assert judge("A03b").verdict == "partly supported", "what was declared was declared"
+    assert judge("A03b", **strict).verdict == "partly supported", "what was declared was declared"
     assert judge("A03a").verdict == "open"
 
 
@@ -506,10 +507,16 @@ def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement() -> No
     assert judge("A35", account="other side").verdict == "supported"
 
 
+def test_a_part_that_is_silent_leaves_the_other_undecided_and_one_that_fails_makes_it_partly_true(edit) -> None:
+    assert judge("A21").verdict == "undecided"
+    edit("statements_checked", put("says", "no", part="a special envoy’s rank"))
+    assert judge("A21").verdict == "partly supported"
+
+
 def test_the_leaders_papers_of_an_alliance_are_told_beside_its_forces() -> None:
     text = judge("A08a").sentence().text
 
-    assert "Japan on 19\u00a0March 2026 and with Korea on 13\u00a0November 2025" in text
+    assert "Japan on 28\u00a0October 2025 and with Korea on 13\u00a0November 2025" in text
     assert "Japan on 16\u00a0April 2021" in judge("A08a", judged_in="2024").sentence().text
 
 

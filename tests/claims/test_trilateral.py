@@ -179,18 +179,26 @@ def test_india_sides_with_whom_it_stands_nearer_in_votes(
 
 
 @pytest.mark.parametrize(("vote", "verdict"), [("abstain", "supported"), ("yes", "partly supported")])
-def test_on_the_war_the_south_must_have_voted_as_india_did(edit: Edit, vote: str, verdict: str) -> None:
+def test_in_votes_on_the_war_the_south_must_have_gone_with_india(edit: Edit, vote: str, verdict: str) -> None:
     edit("un_ukraine_votes", put("vote", vote, "country in ['BRA', 'IDN', 'MYS', 'SAU', 'THA', 'VNM']"))
 
-    assert judge("P14").verdict == verdict
+    assert judge("P14", on_the_war="votes of every third state").verdict == verdict
 
 
-def test_the_south_voted_as_india_did_on_the_war_in_no_more_than_half_of_its_votes() -> None:
+def test_the_south_kept_out_of_sanctions_as_india_did_and_voted_as_it_did_in_less_than_half_of_its_votes() -> None:
     found = judge("P14")
 
-    assert (found.verdict, value(found, "alike"), value(found, "steps")) == ("partly supported", 29, 1)
-    assert value(judge("P14", on_the_war="the same states"), "alike") == 15
-    assert judge("P14", on_the_war="the same and South Africa").verdict == "supported"
+    assert [value(found, name) for name in ("read", "near", "kept", "alike", "steps")] == [14, 10, 13, 29, 1]
+    assert found.verdict == "supported"
+    assert judge("P14", on_the_war="votes of every third state").verdict == "partly supported"
+    assert value(judge("P14", on_the_war="votes of the same states"), "alike") == 15
+    assert judge("P14", on_the_war="votes of the same and South Africa").verdict == "supported"
+
+
+def test_a_south_that_joined_sanctions_stood_elsewhere_than_india(edit: Edit) -> None:
+    edit("russia_sanctions", put("stand", "imposed", "country != 'IND'"))
+
+    assert judge("P14").verdict == "partly supported"
 
 
 # ---------------------------------------------------------------- each verdict, from data made for it
@@ -510,14 +518,25 @@ def test_an_estimate_of_nothing_is_seldom_taken_for_a_fall(claim: str) -> None:
 # ---------------------------------------------------------------- places and powers
 
 
-def test_japan_is_ahead_in_four_of_six_measures_and_level_in_two_and_host_support_is_none_of_them() -> None:
+def test_japan_is_ahead_in_four_of_five_measures_and_level_in_three_and_host_support_is_none_of_them() -> None:
     found = judge("P05")
 
-    assert value(found, "share") == pytest.approx(100 * 4 / 6), "two differ by less than five percent"
-    assert "; level in GDP per head and spending on arms" in found.sentence().text
+    assert value(found, "share") == pytest.approx(100 * 4 / 5), "two differ by less than five percent"
+    text = found.sentence().text
+    assert "US bases (2021), capability (2022), GDP and US troops (2023)" in text
+    assert "; level in GDP per head, arms spending and closeness in votes" in text
+    assert "host_support" not in standing.COMPARED["all measures"]
+
+
+def test_votes_whose_bounds_overlap_are_level_and_others_are_not(edit: Edit) -> None:
+    edit("un_ideal_points", put("low", 0.9, "country == 'KOR'"))
+
+    assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 6)
+
+
+def test_where_any_difference_counts_no_measure_is_level() -> None:
     assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 8)
     assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 8)
-    assert "host_support" not in standing.COMPARED["all measures"]
 
 
 def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> None:

@@ -150,39 +150,34 @@ def _rounds(talks: pd.DataFrame) -> int:
     },
     reading={
         "shown_by": [
+            ("what was declared and done", "an intention shows in what is said and in steps that follow it"),
             ("what was declared and when talks began", "an answer is meant as one and begun after what it answers"),
-            ("what was declared", "an older plan can be finished as an answer"),
         ],
     },
     differs="The chapter measures how much trade the agreements cover; the claim is about what they were meant for.",
 )
-def agreements_offset_protection(
-    p: AutonomyParameters, *, shown_by: str = "what was declared and when talks began"
-) -> Judgement:
-    """What a government intends shows in what it declares, and in whether it began before what it would answer."""
-    said = load("statements_checked").query("statement == 'offset'")
-    said = said[said["date"].dt.year <= p.end_year]
+def agreements_offset_protection(p: AutonomyParameters, *, shown_by: str = "what was declared and done") -> Judgement:
+    """What a government intends shows in what it declares and does, more strictly in when it began to do so."""
+    rows = load("statements_checked").query("statement == 'offset'")
+    rows = rows[rows["date"].dt.year <= p.end_year]
+    said, led = (rows[(rows["part"].str.startswith("led")) == one] for one in (False, True))
     if said.empty:
         return not_yet("No such agreement had been signed.", "2018-07-17")
-    declared = bool((said["says"] == "yes").any())
+    declared, acted = (bool((part["says"] == "yes").any()) for part in (said, led))
     share, sources = _older_talks(p)
     begun = share is not None and share < HALF
-    parts = [declared] if shown_by == "what was declared" else [declared, begun]
+    parts = [declared, acted if shown_by == "what was declared and done" else begun]
     first = (
-        "At the signing with the European Union, on {day}, Japan’s prime minister set the agreement against "
-        "protection that spreads in the world"
+        "On {day} Japan’s prime minister set the agreement with the European Union against protection, naming no state"
         if declared
         else "No declaration against protection is listed"
     )
-    told = (
-        ". Of the trade newly under agreements since, {early:0} is under some whose talks began before "
-        f"{p.treatment_year}"
-        if share is not None
-        else ""
-    )
+    revived = ". On {led}, under Japan’s lead, ministers had taken up the Pacific agreement again" if acted else ""
+    told = ". Talks on {early:0} of the trade newly covered had begun before" if share else ""
     numbers = {"day": result("day", said["date"].min(), "date", all_sources(said))}
-    numbers |= {"early": result("early", share, "%", sources)} if share is not None else {}
-    return Judgement(graded(all(parts), any(parts)), f"{first}{told}.", numbers)
+    numbers |= {"led": result("led", led["date"].min(), "date", all_sources(led))} if acted else {}
+    numbers |= {"early": result("early", share, "%", sources)} if share else {}
+    return Judgement(graded(all(parts), any(parts)), f"{first}{revived}{told}.", numbers)
 
 
 def _older_talks(p: AutonomyParameters) -> tuple[float | None, list[str]]:

@@ -188,7 +188,7 @@ def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> 
     """Trust in 2018–19 and at the latest survey, side by side, with the pollster’s word on its own surveys."""
     numbers: dict[str, Result] = {}
     told = []
-    for part, _ in found:
+    for part, (_, clear) in found:
         who, _, whom = SIDES[_asked(part)].partition(" in ")
         said, last = part[part["year"].between(*SAID)], part.iloc[-1]
         low = said.loc[said["pct"].idxmin()]
@@ -197,7 +197,8 @@ def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> 
             numbers[key] = result(key, float(one["pct"]), "%", [str(one["source"])])
             numbers[f"{key}_year"] = result(f"{key}_year", int(one["year"]), "year")
         names = [f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")]
-        told.append("Trust of {} in {} was {} in {} and {} in {}".format(who, whom, *names))
+        near = "" if clear else ", within sampling error"
+        told.append("Trust of {} in {} was {} in {} and {} in {}".format(who, whom, *names) + near)
     asked = {_asked(part) for part, _ in found}
     lacking = [SIDES[side].split()[0] for side in SIDES if side not in asked]
     tail = f". Of {words.join(lacking)} no later survey was found" if lacking else ""
@@ -208,7 +209,7 @@ def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> 
     alone = _alone().query("year > @p.end_year").tail(1)
     if len(alone):
         numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
-        tail += f". A poll of the newspaper alone had {{alone:0}} in {int(alone['year'].iloc[0])}"
+        tail += f". The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}"
     return f"{'; t'.join(one if i == 0 else one[1:] for i, one in enumerate(told))}{tail}.", numbers
 
 

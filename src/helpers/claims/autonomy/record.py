@@ -55,13 +55,13 @@ def _said(rows: pd.DataFrame, first: str) -> str:
 
 
 def _verdict(parts: pd.Series) -> Verdict:
-    """Supported where every part is borne out, contradicted where none is, undecided where nobody says."""
+    """Partly supported where one part holds and another does not; undecided where an unknown part could turn it."""
     told = set(parts)
-    if told == {"yes"}:
-        return "supported"
-    if told == {"no"}:
-        return "contradicted"
-    return "partly supported" if "yes" in told else "undecided"
+    if {"yes", "no"} <= told:
+        return "partly supported"
+    if told <= {"yes", "no"}:
+        return "supported" if "yes" in told else "contradicted"
+    return "undecided"
 
 
 def _judged(p: AutonomyParameters, statement: str, account: str = "both sides", actor: str = "Japanese") -> Judgement:

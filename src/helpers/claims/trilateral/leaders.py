@@ -233,9 +233,9 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = ": too wide to tell" if whole == "undecided" else ""
+    unsure = " against a bar of {bar:0}" + (": too wide to tell" if whole == "undecided" else "")
     since = f" It came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
-    told = [f"{{{who}:0}} in {name} ({{{who}_low:0}} to {{{who}_high:0}})" for who, name in ALLIED.items()]
+    told = [f"{{{who}:0}} in {name} ({{{who}_low:0}}–{{{who}_high:0}})" for who, name in ALLIED.items()]
     told[0] = told[0].replace(")", "; {level:0} intervals)")
     return Judgement(
         whole,

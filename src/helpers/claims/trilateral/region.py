@@ -10,6 +10,7 @@ from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.stated import stated
+from helpers.analysis.trilateral.third_states import ASEAN
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
@@ -63,11 +64,11 @@ def india_keeps_out(
     return Judgement(
         graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
         f"From {{first}} to {{day}} India signed {treaties}, and {refused}. It joined {{towards}} of the Quad’s "
-        f"leaders and signed {'{agreements}' if kinds['defence_agreement'] else 'no agreement'} on defence with the "
-        "other three.",
+        f"leaders in person; {'{agreements}' if kinds['defence_agreement'] else 'no agreement'} on defence with the "
+        f"other three {'are' if kinds['defence_agreement'] > 1 else 'is'} listed.",
         {
             "treaties": count("treaties", binding, "treaty", sources, "treaties"),
-            "refused": count("refused", kinds["refuses_alliance"], "statement", sources),
+            "refused": count("refused", kinds["refuses_alliance"], "listed statement", sources),
             "towards": count("towards", kinds["works_with_us"], "summit", sources),
             "agreements": count("agreements", kinds["defence_agreement"], "agreement", sources),
             "first": day("first", first),
@@ -123,7 +124,7 @@ def india_joined_no_sanctions(
     numbers = {
         "abstained": result("abstained", abstained, "", sources),
         "read": count("read", len(votes), "resolution", sources),
-        "refused": count("refused", len(refusals), "statement", sources),
+        "refused": count("refused", len(refusals), "listed statement", sources),
         "day": day("day", last),
     }
     if len(pledges):
@@ -162,9 +163,10 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
         ],
         "year": [(2023, "the year of the paper"), (2020, "before the war in Ukraine")],
         "on_the_war": [
-            ("every third state", "no vote that was read is left out"),
-            ("the same states", "those whose place in all votes was read too"),
-            ("the same and South Africa", "it abstained each time, and is of the South if any state is"),
+            ("sanctions", "the example that the paper gives"),
+            ("votes of every third state", "no vote that was read is left out"),
+            ("votes of the same states", "those whose place in all votes was read too"),
+            ("votes of the same and South Africa", "it abstained each time, and is of the South if any state is"),
         ],
     },
     reading={
@@ -185,11 +187,11 @@ def india_votes_with_the_south(
     south: str = "other third states",
     beside: str = "Japan",
     year: int = 2023,
-    on_the_war: str = "every third state",
+    on_the_war: str = "sanctions",
     questions: str = "all votes and the war",
     nearer_by: float = 1.5,
 ) -> Judgement:
-    """Where a state stands shows in all its votes, and on a great question in those on the war in Ukraine."""
+    """Where a state stands shows in all its votes, and on the war in Ukraine in whether it joined sanctions."""
     table = load("third_state_positions").query("year == @year").set_index("country")
     if table.empty or "IND" not in table.index:
         return untestable("No positions in votes of that year are known.", "Ideal points of third states by year.")
@@ -198,13 +200,11 @@ def india_votes_with_the_south(
     to_other = abs(float(points["IND"] - points[list(BESIDE[beside])].mean()))
     sources = all_sources(table)
     all_votes = graded(to_other >= nearer_by * to_south, to_other > to_south)
-    asked = {"the same states": SOUTH[south], "the same and South Africa": (*SOUTH[south], "ZAF")}.get(on_the_war, ())
-    war, told, more = _war_votes(p, asked) if questions != "all votes" else (all_votes, "", {})
+    war, told, more = _on_the_war(p, on_the_war, SOUTH[south]) if questions != "all votes" else (all_votes, "", {})
     steps = stated("india_south", _last(p, "publication"))
-    keen = ", host of {steps} of the Global South," if len(steps) else ""
     return Judgement(
         all_votes if war in (all_votes, None) else "partly supported",
-        f"In UN votes of {{year}} India{keen} stood {{south:2}} from {_SAID[south]}, {{other:2}} from {beside}.{told}",
+        f"In UN votes of {{year}} India stood {{south:2}} from {_SAID[south]}, {{other:2}} from {beside}.{told}",
         {
             **more,
             "steps": count("steps", len(steps), "summit", all_sources(steps)),
@@ -214,6 +214,28 @@ def india_votes_with_the_south(
             "year": result("year", year, "year"),
         },
     )
+
+
+def _on_the_war(
+    p: TrilateralParameters, judged_by: str, south: Collection[str]
+) -> tuple[Verdict | None, str, dict[str, Result]]:
+    """Whether the South did as India did on the war: in sanctions, or in votes, which are told beside them."""
+    same = {"votes of the same states": south, "votes of the same and South Africa": (*south, "ZAF")}
+    votes, voted, numbers = _war_votes(p, same.get(judged_by, ()))
+    stand = known(load("russia_sanctions"), _last(p, "publication"), "date").set_index("country")["stand"]
+    third = [code for code in sorted(set(load("un_ukraine_votes")["country"])) if code not in ("IND", *SIDES)]
+    read = stand.reindex(third).dropna()
+    if judged_by != "sanctions" or stand.get("IND") != "not_imposed" or read.empty:
+        return votes, f" {voted[:1].upper()}{voted[1:]}." if voted else "", numbers
+    alike, near = read == "not_imposed", len(read.index.intersection(list(ASEAN)))
+    sources = all_sources(load("russia_sanctions"))
+    numbers |= {
+        "read": count("read", len(read), "third state", sources),
+        "kept": result("kept", int(alike.sum()), "", sources, n=len(read)),
+        "near": result("near", near, "", sources),
+    }
+    told = f" Of {{read}} read, {{near}} in South-East Asia, {{kept}} joined no sanctions on Russia either; {voted}"
+    return graded(bool(alike.mean() > 1 / 2)), f"{told.removesuffix('; ')}.", numbers
 
 
 def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict | None, str, dict[str, Result]]:
@@ -232,13 +254,11 @@ def _war_votes(p: TrilateralParameters, south: Collection[str]) -> tuple[Verdict
         "for": result("for", int((theirs["vote"] == "yes").sum()), "", all_sources(votes)),
         "states": count("states", theirs["country"].nunique(), "third state", all_sources(votes)),
     }
-    link = "And" if alike > n / 2 else "But"
-    told = f" {link} on Ukraine {{states}} voted as it did in {{alike}} that were read."
-    return graded(alike > n / 2), told, numbers
+    return graded(alike > n / 2), "on the war {alike} read were like India’s", numbers
 
 
 _SAID = {
-    "other third states": "six other third states",
+    "other third states": "six third states",
     "South-East Asia": "four states of South-East Asia",
 }
 

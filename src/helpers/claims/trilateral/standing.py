@@ -80,23 +80,31 @@ def japan_stands_higher(
     ratios, sources = _ratios(p, compared)
     latest = ratios.sort_values("year").groupby("measure").tail(1).set_index("measure")
     near = 1 + level_pct / 100
-    ahead_in = latest.index[latest["lead"] > near]
-    beside = {
-        "behind": latest.index[latest["lead"] < 1 / near],
-        "level": latest.index[latest["lead"].between(1 / near, near)],
-    }
-    ahead, n = len(ahead_in), len(latest) - len(beside["level"])
+    level = latest["lead"].between(1 / near, near)
+    if level_pct and "un_distance" in level and _unsure_votes(p, int(latest.at["un_distance", "year"])):
+        level["un_distance"] = True
+    ahead_in = latest[~level & (latest["lead"] > 1)]
+    beside = {"behind": latest.index[~level & (latest["lead"] < 1)], "level": latest.index[level]}
+    ahead, n = len(ahead_in), len(latest) - int(level.sum())
     told = "".join(f"; {where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names))
-    which = f": {words.join(map(_measure, ahead_in))}" if ahead else ""
+    dated = [f"{words.join(map(_measure, one.index))} ({year})" for year, one in ahead_in.groupby("year")]
+    which = f": {', '.join(dated)}" if ahead else ""
     return Judgement(
         by_share(100 * ahead / n if n else HALF, needed_pct),
-        f"Japan stood ahead of Korea in {{ahead}} that tell the two apart (to {{year}}){which}{told}.",
+        f"Japan led Korea in {{ahead}} that differ{which}{told}. Reach, the paper’s ground, is judged apart.",
         {
             "share": result("share", 100 * ahead / n if n else HALF, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
             "year": result("year", last_year(p), "year"),
         },
     )
+
+
+def _unsure_votes(p: TrilateralParameters, year: int) -> bool:
+    """Whether the bounds of the two allies’ places in UN votes overlap, so that neither is known to be nearer."""
+    points = load("un_ideal_points")
+    rows = points[(points["measure"] == p.un_measure) & (points["year"] == year) & points["country"].isin(BOTH)]
+    return bool(rows["low"].max() <= rows["high"].min())
 
 
 def _measure(name: str) -> str:
@@ -108,9 +116,9 @@ def _measure(name: str) -> str:
 _SHORT = {
     "us_bases": "US bases",
     "capability": "capability",
-    "military_expenditure": "spending on arms",
+    "military_expenditure": "arms spending",
     "military_share": "arms’ share of GDP",
-    "un_distance": "nearness in UN votes",
+    "un_distance": "closeness in votes",
 }
 
 

@@ -64,16 +64,16 @@ def yoon_compromised(p: TrilateralParameters, *, answer_by: str = "publication")
     rest = [name for name in ISSUES.values() if name not in eased]
     praised = stated("us_on_yoon", min(PUBLISHED, pd.Timestamp(p.as_of)))
     sources = all_sources(given, answers, praised)
-    answered = f"to {{last}} {'Japan followed with {answers}' if len(answers) else 'no step of Japan’s is listed'}"
-    lacking = f", but none on {words.join(rest)} is listed" if rest else ""
+    answered = f"by {{last}} {'Japan had followed with {answers}' if len(answers) else 'no step of Japan’s is listed'}"
+    lacking = f"; none on {words.join(rest)} is listed" if rest else ""
     return Judgement(
         graded(len(answers) > 0 and not rest, True),
-        f"Steps of Korea alone eased {{given}} of three issues, {words.join(eased)}{lacking}. From {{first}} "
-        f"{answered}{', and Washington welcomed {praised}' if len(praised) else ''}; why any was taken is not shown.",
+        f"Steps of Korea alone eased {{given}} of three issues, {words.join(eased)}{lacking}. The first came on "
+        f"{{first}}; {answered}{' and Washington welcomed {praised}' if len(praised) else ''}. Why is not shown.",
         {
             "given": result("given", len(eased), "", sources),
-            "answers": count("answers", len(answers), "step", sources),
-            "praised": count("praised", len(praised), "step", sources),
+            "answers": count("answers", len(answers), "listed step", sources),
+            "praised": result("praised", len(praised), "", sources),
             "first": day("first", first, sources),
             "last": day("last", last),
         },
@@ -123,12 +123,12 @@ def oppositions_are_strong(
         numbers[f"{code}_other"] = result(f"{code}_other", float(rows[other][code]), "%", sources)
         numbers[f"{code}_day"] = day(f"{code}_day", rows["date"][code], sources)
     whose = {"largest_pct": "the largest party", "opposition_pct": "all parties"}
-    beside = whose[other][0].upper() + whose[other][1:]
+    alone = {"largest_pct": "The largest of them", "opposition_pct": "All of them"}
     return Judgement(
         graded(strong == n, strong > 0),
         f"Before the paper {whose[column]} outside the government held {{bar:0}} of the seats or more in {{strong}}: "
         "{USA:0} in the US House, {KOR:0} in Korea’s assembly, {JPN:0} in Japan’s lower house. "
-        f"{beside} held {{USA_other:0}}, {{KOR_other:0}} and {{JPN_other:0}}.",
+        f"{alone[other]} held {{USA_other:0}}, {{KOR_other:0}} and {{JPN_other:0}}.",
         numbers,
     )
 
@@ -179,7 +179,7 @@ def japan_keeps_seeking(
             "leaders": count("leaders", leaders, "prime minister", sources),
             "steps": count("steps", len(rows), "step", sources),
             "later": count("later", len(later), "step", sources),
-            "before": count("before", int((rows["date"] <= PUBLISHED).sum()), "step", sources),
+            "before": count("before", int((rows["date"] <= PUBLISHED).sum()), "listed step", sources),
             "day": day("day", pd.Timestamp(p.as_of)),
             **(ends if len(later) else {}),
         },
@@ -224,7 +224,7 @@ def united_states_restrain(
         f"Washington welcomed or asked for {{welcomed}} of Japan’s towards a normal military role from {{first}} to "
         f"{{last}}, and {against}.",
         {
-            "welcomed": count("welcomed", welcomed, "step", sources),
+            "welcomed": count("welcomed", welcomed, "listed step", sources),
             "hindered": count("hindered", hindered, "step", sources),
             "first": day("first", rows["date"].min(), sources),
             "last": day("last", rows["date"].max(), sources),
@@ -253,16 +253,17 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     friendly, hostile = (int((ministers["stance"] == stance).sum()) for stance in ("no_enemy", "enemy"))
     sources = all_sources(rows)
     few = hostile == 0 and 0 < friendly < OFTEN
-    other = "{hostile} of the defence minister speaks of an adversary on its border" if hostile else "none belies it"
-    apart = ", and an officer called it the first enemy" if officer.any() else ""
-    tail = "; too few were read to show what was always said" if few else ""
+    other = "{hostile} of the defence minister, naming no state, speaks of an adversary" if hostile else ""
+    apart = "a chief of staff called China the first enemy" if officer.any() else ""
+    tail = "too few were read to show what was always said" if few else ""
+    told = "; ".join([part for part in (other or "none belies it", apart, tail) if part])
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
         f"{{friendly}} of India’s prime and foreign ministers by {{last}} aim its plans at no country or value ties "
-        f"with China; {other}{apart}{tail}.",
+        f"with China; {told}.",
         {
-            "friendly": count("friendly", friendly, "statement", sources),
-            "hostile": count("hostile", hostile, "statement", sources),
+            "friendly": count("friendly", friendly, "listed statement", sources),
+            "hostile": result("hostile", hostile, "", sources),
             "last": day("last", _until(p, up_to)),
         },
     )
