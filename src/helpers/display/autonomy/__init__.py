@@ -61,9 +61,9 @@ def answer(p: AutonomyParameters, study: Autonomy) -> Sentence:
 
 
 def _rose(cite: Cite, p: AutonomyParameters, study: Autonomy) -> str:
-    """By the index, or else by the signs of closeness, or not at all."""
-    if not study.index.missing:
-        return f"From {p.treatment_year} on {index.said_of(index.ways(p, cite))}"
+    """By most ways to build the index, as what would change the answer counts them; or not at all."""
+    if found := index.reckoned(p, study.index_designs, cite):
+        return index.answered(found, p.treatment_year - 1)
     return f"This run has no years on both sides of {p.treatment_year} that could tell whether autonomy rose"
 
 

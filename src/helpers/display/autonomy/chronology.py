@@ -131,7 +131,7 @@ def _ways_plain(cite: Cite, p: AutonomyParameters) -> Sentence:
         for way, said in TAKEN.items()
         if way in found.values()
     ]
-    return cite.plain("chronology.ways", f"From {p.treatment_year} on {words.join(parts)}", weight=45)
+    return cite.plain("chronology.ways", f"From {p.treatment_year} on, {words.join(parts)}", weight=45)
 
 
 TAKEN = {
@@ -146,9 +146,9 @@ def _listed(cite: Cite, p: AutonomyParameters) -> Sentence:
     parts = [f"{_kinds(cite, country, 'after')} for {words.name_in_text(country)}" for country in p.countries]
     return cite.sentence(
         "chronology.listed",
-        f"From {p.treatment_year} on the list holds steps both ways: {words.join(parts)}"
+        f"From {p.treatment_year} on, the list holds steps both ways: {words.join(parts)}"
         if _both_ways(cite, p)
-        else f"From {p.treatment_year} on the list holds {words.join(parts)}",
+        else f"From {p.treatment_year} on, the list holds {words.join(parts)}",
         weight=45,
     )
 

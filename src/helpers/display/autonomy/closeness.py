@@ -137,7 +137,7 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     ]
     stood = f"{words.name_in_text(countries[0])} stood closer to the United States on {words.count(closer[0], 'none')}"
     said = ", ".join([f"{stood} of the signs compared", *parts[1:]])
-    return cite.plain("closeness.plain", f"From {p.treatment_year} on {said}", weight=92)
+    return cite.plain("closeness.plain", f"From {p.treatment_year} on, {said}", weight=92)
 
 
 def in_short(s: Closeness) -> list[Sentence]:
@@ -156,7 +156,7 @@ def _away(cite: Cite, country: str) -> Sentence:
 
 def _signs(cite: Cite, p: AutonomyParameters, s: Closeness) -> Sentence:
     parts = [_count(cite, country, "after") for country in dict.fromkeys(s.signs["country"])]
-    said = f"From {p.treatment_year} on the signs of closeness moved so: {'; '.join(parts)}"
+    said = f"From {p.treatment_year} on, the signs of closeness moved so: {'; '.join(parts)}"
     return cite.sentence("closeness.signs", said, weight=90)
 
 

@@ -276,7 +276,7 @@ def controls_text(p: AutonomyParameters, s: Controls) -> list[Sentence]:
     cite = Cite(s.results)
     missiles, command = (as_count(cite.value(f"control.steps_after.{topic}")) for topic in TOPICS)
     first = (
-        f"From {p.treatment_year} on the window holds {words.counted(missiles, 'step')} on the limits of Korea's "
+        f"From {p.treatment_year} on, the window holds {words.counted(missiles, 'step')} on the limits of Korea's "
         f"missiles and {words.counted(command, 'step')} on the command of its forces"
     )
     sentences = [cite.sentence("dependence.controls", first, weight=22)]

@@ -308,26 +308,57 @@ def _way(found: CitedResult) -> str:
     return "rose" if low > 50 else "not" if high < 50 else "even"
 
 
-def said_of(found: dict[str, str]) -> str:
-    """What became of autonomy, of each ally: ``autonomy rose for Japan, and for Korea it hangs on the weights``."""
+def _settled_and_not(found: dict[str, str], when: str) -> tuple[str, str]:
+    """What became of it for the allies that are settled, ``rose after 2016 for Japan``, and who the others are."""
     settled = words.join(
-        f"{verb} for {words.names_in_text(code for code in found if found[code] == way)}"
+        f"{verb} {when} for {words.names_in_text(code for code in found if found[code] == way)}"
         for way, verb in WAYS.items()
         if way in found.values()
     )
-    unsettled = words.names_in_text(code for code, way in found.items() if way not in WAYS)
+    return settled, words.names_in_text(code for code, way in found.items() if way not in WAYS)
+
+
+CLOSE = 10
+"""Percentage points from a half within which neither answer is that of most ways to build the index."""
+
+
+def reckoned(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> dict[str, str]:
+    """What most ways to build the index find for each ally: ``rose``, ``not`` or ``close``; empty without any."""
+    if s.missing:
+        return {}
+    there = [country for country in p.countries if f"designs.all.{country}" in cite]
+    return {country: _reckoned(cite, country) for country in there}
+
+
+def _reckoned(cite: Cite, country: str) -> str:
+    beyond = 100 * cite.value(f"designs.most.{country}") / cite.value(f"designs.all.{country}") - 50
+    return "close" if abs(beyond) <= CLOSE else "rose" if beyond > 0 else "not"
+
+
+def answered(found: dict[str, str], before: int) -> str:
+    """What became of autonomy after the last year before the turn, of each ally.
+
+    >>> answered({"JPN": "not", "KOR": "close"}, 2016)
+    'By most reckonings autonomy did not rise after 2016 for Japan, and for Korea it is close'
+    """
+    settled, close = _settled_and_not(found, f"after {before}")
     if not settled:
-        return f"whether autonomy rose for {unsettled} hangs on the weights"
-    return f"autonomy {settled}, and for {unsettled} it hangs on the weights" if unsettled else f"autonomy {settled}"
+        return f"Whether autonomy rose after {before} for {close} hangs on how the index is built"
+    return f"By most reckonings autonomy {settled}{f', and for {close} it is close' if close else ''}"
 
 
 def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     """Whether autonomy rose, for everybody."""
     cite = Cite(s.results)
     found = ways(p, cite)
-    most = "" if "even" in found.values() else " under most weightings"
+    when = f"after {p.treatment_year - 1}"
+    settled, even = _settled_and_not(found, when)
+    said = f"whether the index rose {when} for {even} hangs on the weights"
+    if settled:
+        rest = f", and for {even} it hangs on them" if even else ""
+        said = f"Under most weightings the index {settled}{rest}"
     against = {"means": "", "trend": ", set against its earlier trend"}[p.index_contrast]
-    return cite.plain("index.plain", f"From {p.treatment_year} on {said_of(found)}{most}{against}", weight=100)
+    return cite.plain("index.plain", f"{said}{against}", weight=100)
 
 
 def in_short(p: AutonomyParameters, s: Index) -> list[Sentence]:
@@ -361,7 +392,7 @@ def _one_thing(cite: Cite) -> list[Sentence]:
 def _shares(cite: Cite, p: AutonomyParameters) -> Sentence:
     parts = [f"{_share(cite.value(f'index.rose.{c}'))} for {words.name_in_text(c)}" for c in _with(cite, p)]
     parts[0] = parts[0].replace(" for ", " of weightings for ", 1)
-    return cite.plain("index.shares", f"From {p.treatment_year} on the index rose under {words.join(parts)}")
+    return cite.plain("index.shares", f"After {p.treatment_year - 1} the index rose under {words.join(parts)}")
 
 
 def _moved_most(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
@@ -388,7 +419,7 @@ def _rose(cite: Cite, p: AutonomyParameters) -> Sentence:
     against = {"means": "than before", "trend": "than the trend before had promised"}[p.index_contrast]
     return cite.sentence(
         "index.rose",
-        f"From {p.treatment_year} on the index of autonomy stands higher {against} under {words.join(parts)}",
+        f"From {p.treatment_year} on, the index of autonomy stands higher {against} under {words.join(parts)}",
         weight=100,
     )
 
@@ -611,6 +642,8 @@ def _settled(cite: Cite, country: str) -> Sentence:
     other = "no rise" if 2 * most > every else "a rise"
     today = f"today {most or 'none'} of {every} {words.agree(most, 'finds', 'find')} a rise"
     said = f"The answer for {words.name_in_text(country)} would change if most ways to build the index found {other}"
+    if _reckoned(cite, country) == "close":
+        said = f"The answer for {words.name_in_text(country)} stays close until most ways to build the index agree"
     return cite.plain(f"index.settle.{country}", f"{said}; {today}")
 
 

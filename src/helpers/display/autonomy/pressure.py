@@ -66,7 +66,7 @@ def in_short(s: Pressure) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     low, high = cite("pressure.autonomy.all").interval or (0.0, 0.0)
-    said = "Whether the index of autonomy stood higher in the years of pressure than in others cannot be told"
+    said = "No rise of autonomy can be tied to pressure: in its years the index stood neither clearly higher nor lower"
     if low > 0 or high < 0:
         stood = "higher" if low > 0 else "lower"
         said = f"In the years of pressure the index of autonomy stood clearly {stood} than in others"
