@@ -214,10 +214,14 @@ def points_with_intervals(
     styles: Mapping[str, Style] | None = None,
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
+    ends: bool = False,
 ) -> None:
     """Estimates with their intervals, one a row, in the order of the frame: names left, values right.
 
     A row whose interval is missing shows its point alone.
+
+    Args:
+        ends: print both ends of an interval at the right instead of the estimate.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -232,7 +236,8 @@ def points_with_intervals(
         f"{form(a)} to {form(b)}" if pd.notna(a) and pd.notna(b) else ""
         for a, b in zip(rows[low], rows[high], strict=True)
     ]
-    _note_rows(ax, rows[label], [form(v) for v in values], spans, shades)
+    texts = [(ends and span) or form(v) for v, span in zip(values, spans, strict=True)]
+    _note_rows(ax, rows[label], texts, spans, shades)
 
 
 def points_in_rows(

@@ -48,12 +48,8 @@ def _granted(study: BurdenSharing, cite: Cite) -> list[str]:
     """How much of the rise in payment that was asked was granted; nothing where none was asked and answered."""
     if study.demands.missing:
         return []
-    most = demands.most_granted(cite, study.demands)
-    if not most:
-        return []
-    (first, share), *rest = most.items()
-    others = "".join(f", {words.name_in_text(host)} {part}" for host, part in rest)
-    return [f"{words.name_in_text(first)} granted at most {share} of the rise in payment asked{others}"]
+    granted = demands.payment_granted(cite, study.demands)
+    return [granted] if granted else []
 
 
 def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite) -> list[str]:
@@ -63,8 +59,7 @@ def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite) -> l
     apart = [cite.value(f"cost_share.apart.{host}") for host in p.hosts if f"cost_share.apart.{host}" in cite]
     if not apart:
         return []
-    agreed = "hardly depends on who counts" if max(apart) < FAR_APART else "depends on who counts"
-    return [f"the share of the cost that hosts bear {agreed}"]
+    return [f"published cost shares {'hardly differ' if max(apart) < FAR_APART else 'differ widely'}"]
 
 
 def cost_in_short(p: BurdenSharingParameters, study: BurdenSharing) -> list[Sentence]:
@@ -91,13 +86,17 @@ def _first_demands(study: BurdenSharing) -> list[Sentence]:
         return []
     cite = Cite(study.results)
     rows = study.demands.answered
-    names = [f"demands.conceded.{demands.name_of(row)}" for row in rows.to_dict("records")]
-    shares = [(cite(name).interval or (0.0, 0.0))[0] for name in names]
-    if not shares:
+    kinds = {"yearly_payment": "in payment", "defence_spending": "in spending"}
+    most = {
+        kind: demands.largest(cite, rows[rows["subject"] == subject])[0]
+        for subject, kind in kinds.items()
+        if len(rows) and (rows["subject"] == subject).any()
+    }
+    if not most:
         return []
-    most = max(shares)
-    guide = "a poor guide to what follows" if most < SMALL_PART else "at times close to what follows"
-    said = f"The largest sum asked is {guide}: at most {words.pct(most, 0)} of it was granted"
+    guide = "a poor guide to what follows" if max(most.values()) < SMALL_PART else "at times close to what follows"
+    parts = words.join(f"{demands.percent(share)} {kind}" for kind, share in most.items())
+    said = f"The largest sum asked is {guide}: at most {parts} was granted of it"
     return [cite.plain("burden-sharing.first-demands", said)]
 
 

@@ -96,7 +96,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
 
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
-            ax, rows, label="label", value="conceded_low", low="low", high="high", code="host", form=_percent
+            ax, rows, label="label", value="conceded_low", low="low", high="high", code="host", form=percent, ends=True
         )
         ax.set_xlim(-2, 102)
 
@@ -116,7 +116,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     )
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
+    """A share of what was asked: with a decimal below ten per cent."""
     return words.pct(value, 1 if value < 10 else 0)
 
 
@@ -195,21 +196,46 @@ def in_plain_words(s: Demands) -> Sentence:
     if subject == "single_payment":
         return _paid_once(cite, str(rows["host"].iloc[0]))
     asked = {"yearly_payment": "rise in payment asked", "defence_spending": "rise in defence spending asked"}[subject]
-    parts = [f"{words.name_in_text(str(host))} {{}}at most {_most(cite, part)}" for host, part in rows.groupby("host")]
-    granted = [part.format("" if i else "granted ") for i, part in enumerate(parts)]
-    return cite.plain("demands.granted", f"Of the {asked}, {words.join(granted)}", weight=100)
+    return cite.plain("demands.granted", _at_most(cite, rows, asked), weight=100)
 
 
-def most_granted(cite: Cite, s: Demands) -> dict[str, str]:
-    """Host → the largest part of a rise in payment asked that it granted, as it is printed."""
+def payment_granted(cite: Cite, s: Demands) -> str | None:
+    """How much of the rise in payment asked each host granted at most; nothing where none was answered."""
     rows = s.answered[s.answered["subject"] == "yearly_payment"] if len(s.answered) else s.answered
-    return {str(host): _most(cite, part) for host, part in rows.groupby("host")} if len(rows) else {}
+    return _at_most(cite, rows, "rise in payment asked") if len(rows) else None
 
 
-def _most(cite: Cite, rows: pd.DataFrame) -> str:
+LITTLE = 1
+"""Per cent of a rise asked below which what was granted is told without a number."""
+
+
+def _at_most(cite: Cite, rows: pd.DataFrame, asked: str) -> str:
+    """The largest part granted, by the largest and by the smallest demand; by the largest where several gave much.
+
+    ``Korea granted at most 8.2% (largest demand) to 48% (smallest) of the rise in payment asked, Japan hardly any``.
+    """
+    ends = {str(host): largest(cite, part) for host, part in rows.groupby("host")}
+    much = {host: pair for host, pair in ends.items() if pair[1] >= LITTLE}
+    few = [words.name_in_text(host) for host in ends if host not in much]
+    parts = [f"{words.name_in_text(host)} granted at most {_told(pair, len(much))}" for host, pair in much.items()]
+    little = f"{words.join(few)} hardly any" if few else ""
+    if not parts:
+        return f"Of the {asked}, {words.join(few)} granted hardly any"
+    of = "of the largest" if len(much) > 1 else "of the"
+    said = f"{words.join([*parts[:1], *(part.replace('granted ', '') for part in parts[1:])])} {of} {asked}"
+    return f"{said}, {little}" if little else said
+
+
+def _told(ends: tuple[Any, Any], hosts: int) -> str:
+    low, high = (percent(end) for end in ends)
+    return low if hosts > 1 or words.alike(low, high) else f"{low} (largest demand) to {high} (smallest)"
+
+
+def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
+    """The largest part granted of the largest sum asked, and of the smallest, over the agreements of the rows."""
     names = [f"demands.conceded.{name_of(row)}" for row in rows.to_dict("records")]
-    most = max(names, key=lambda name: (cite(name).interval or (0.0, 0.0))[1])
-    return _percent((cite(most).interval or (0.0, 0.0))[1])
+    found = [cite(name).interval or (0.0, 0.0) for name in names]
+    return max(one[0] for one in found), max(one[1] for one in found)
 
 
 def _paid_once(cite: Cite, host: str) -> Sentence:
@@ -297,7 +323,7 @@ def _conceded(cite: Cite, s: Demands) -> Sentence | None:
 def _granted_share(cite: Cite, rows: pd.DataFrame) -> str:
     """Range over the agreements of one ally, and over the sums asked before each."""
     ends = [cite(f"demands.conceded.{name_of(row)}").interval or (0.0, 0.0) for row in rows.to_dict("records")]
-    low, high = _percent(min(end[0] for end in ends)), _percent(max(end[1] for end in ends))
+    low, high = percent(min(end[0] for end in ends)), percent(max(end[1] for end in ends))
     agreements = words.counted(cite.value(f"demands.agreements.{rows['host'].iloc[0]}"), "agreement")
     return f"{words.between(low, high)} ({agreements})"
 
