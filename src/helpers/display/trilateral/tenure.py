@@ -99,7 +99,7 @@ def _styles() -> dict[str, Style]:
 def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     """Chance that each leader, and all, are gone at the horizon, a row a leader, by view."""
     at = s.chances[(s.chances["month"] == p.horizon_months) & (s.chances["who"] != ANY)]
-    rows = at.assign(label=[_row_name(row, s) for row in at.to_dict("records")])
+    rows = at.assign(label=[_row_name(row, s, p.horizon_months) for row in at.to_dict("records")])
     styles = {**{code: style(code) for code in OFFICES}, ALL: style("two")}
 
     def draw(ax: Axes) -> None:
@@ -121,11 +121,13 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     )
 
 
-def _row_name(row: dict[Any, Any], s: Tenure) -> str:
-    """Who, and from which day: ``Joe Biden, from 2023``."""
-    own = s.leaders[s.leaders["view"] == row["view"]].set_index("country")["short_name"]
-    who = "Together" if row["who"] == ALL else str(own[row["who"]])
-    return f"{who}, from {words.month(row['day'])}"
+def _row_name(row: dict[Any, Any], s: Tenure, horizon: int) -> str:
+    """Who, from which day, and whether it is the end of a last term that makes the chance: ``Biden, from May 2023``."""
+    own = s.leaders[s.leaders["view"] == row["view"]].set_index("country")
+    if row["who"] == ALL:
+        return f"Together, from {words.month(row['day'])}"
+    fixed = row["gone_pct"] == 100 and own.at[row["who"], "term_left_years"] * 12 <= horizon
+    return f"{own.at[row['who'], 'short_name']}, from {words.month(row['day'])}{' (term ends)' if fixed else ''}"
 
 
 @or_nothing
@@ -532,10 +534,16 @@ def in_plain_words(s: Tenure) -> Sentence:
     if "tenure.camp_david.day" not in cite:
         return _will_go(cite, "tenure.will-go", weight=100)
     many = all_of(as_count(cite.value("tenure.camp_david.leaders")))
-    went = "they all went" if "tenure.camp_david.all_gone_months" in cite else "not all of them have gone so far"
     chance = _plain_chance(cite, "tenure.camp_david")
     said = f"At Camp David the chance that {many} would be gone within {_months(cite)} was {chance}"
-    return cite.plain("tenure.plain", f"{said}; {went}", weight=100)
+    return cite.plain("tenure.plain", f"{said}; {_went(cite)}", weight=90)
+
+
+def _went(cite: Cite) -> str:
+    """When the last of them went, which may be long before the horizon."""
+    if "tenure.camp_david.all_gone_months" not in cite:
+        return "not all of them have gone so far"
+    return f"the last left on {words.day(cite.value('tenure.camp_david.all_gone_on'))}"
 
 
 def outlook(s: Tenure) -> Sentence:
