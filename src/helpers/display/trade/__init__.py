@@ -53,13 +53,15 @@ def answer(p: TradeParameters, study: Trade) -> Sentence:
 
 
 def _blame(cite: Cite, p: TradeParameters, study: Trade) -> list[str]:
-    """Whether the event moved the balance, as far as the designs settle it; nothing where they could not be run."""
+    """Whether event and tariffs moved trade, as far as designs settle it; nothing where they could not be run."""
     if study.before_after.missing:
         return []
     balance = f"the balance with {words.name_in_text(p.event_partner)}"
     clear = cite("before_after.clear")
     if before_after.settled(study.before_after) and (clear.n or 0) > 1:
         return [f"by every design {balance} left its path after {words.month(given(p, 'event_date'))}"]
+    if response.unclear(study.response):
+        return [f"whether the {before_after.event(p)} or the tariffs moved trade cannot be told"]
     return [f"whether the {before_after.event(p)} moved {balance} remains unsettled"]
 
 

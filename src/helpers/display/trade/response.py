@@ -105,6 +105,11 @@ def in_short(s: Response) -> list[Sentence]:
     return [cite.plain("response.in-short", said)]
 
 
+def unclear(s: Response) -> bool:
+    """Whether the response could be estimated and zero is in its interval."""
+    return not s.missing and not _clear(Cite(s.results)("response.all"))
+
+
 def _clear(found: CitedResult) -> bool:
     low, high = found.interval or (0.0, 0.0)
     return low > 0 or high < 0

@@ -119,13 +119,23 @@ def authority_figure(s: Tariffs) -> FigureCard:
 
 
 def peaks(p: TradeParameters, s: Tariffs) -> Sentence:
-    """The highest rate collected on the goods of each ally, for everybody."""
+    """The highest rate collected and the latest, of the ally whose goods paid most; for everybody."""
     cite = Cite(s.results)
-    rates = [
-        f"{words.pct(cite.value(f'tariffs.rate.{ally}.peak'))} on goods from {words.name_in_text(ally)}"
-        for ally in p.partners
-    ]
-    return cite.plain("tariffs.peaks", f"The tariff collected rose to {words.join(rates)}", weight=100)
+    return cite.plain("tariffs.peaks", f"The tariff collected {_peak(cite, _by_peak(cite, p)[0])}", weight=100)
+
+
+def _by_peak(cite: Cite, p: TradeParameters) -> list[str]:
+    return sorted(p.partners, key=lambda ally: -cite.value(f"tariffs.rate.{ally}.peak"))
+
+
+def _peak(cite: Cite, ally: str) -> str:
+    """``on goods from Japan peaked at 16.8% in August 2025 and stood at 10.8% in August 2026``."""
+    peak, last = (words.pct(cite.value(f"tariffs.rate.{ally}.{when}")) for when in ("peak", "last"))
+    top, end = (words.month(cite.value(f"tariffs.month.{ally}.{when}")) for when in ("peak", "last"))
+    goods = f"on goods from {words.name_in_text(ally)}"
+    if words.alike(top, end):
+        return f"{goods} was never as high as in {end}, at {last}"
+    return f"{goods} peaked at {peak} in {top} and stood at {last} in {end}"
 
 
 def in_short(p: TradeParameters, s: Tariffs) -> list[Sentence]:
@@ -133,25 +143,18 @@ def in_short(p: TradeParameters, s: Tariffs) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_before(cite, p), *_since_peak(cite, p), *_gap_plain(cite)]
+    others = [cite.plain(f"tariffs.peak.{ally}", f"The rate {_peak(cite, ally)}") for ally in _by_peak(cite, p)[1:]]
+    return [*others, _before(cite, p), *_gap_plain(cite)]
 
 
-def _each_rate(cite: Cite, p: TradeParameters, when: str) -> str:
+def _each_rate(cite: Cite, p: TradeParameters) -> str:
     return words.join(
-        f"{words.pct(cite.value(f'tariffs.rate.{ally}.{when}'))} for {words.name_in_text(ally)}" for ally in p.partners
+        f"{words.pct(cite.value(f'tariffs.rate.{ally}.base'))} for {words.name_in_text(ally)}" for ally in p.partners
     )
 
 
 def _before(cite: Cite, p: TradeParameters) -> Sentence:
-    return cite.plain("tariffs.before", f"In {p.base_year} it had been {_each_rate(cite, p, 'base')}")
-
-
-def _since_peak(cite: Cite, p: TradeParameters) -> list[Sentence]:
-    """The latest rates; nothing where the peak is the latest month."""
-    if all(cite.value(f"tariffs.month.{a}.peak") == cite.value(f"tariffs.month.{a}.last") for a in p.partners):
-        return []
-    end = words.month(cite.value(f"tariffs.month.{p.partners[0]}.last"))
-    return [cite.plain("tariffs.latest", f"In {end} it was {_each_rate(cite, p, 'last')}")]
+    return cite.plain("tariffs.before", f"In {p.base_year} it had been {_each_rate(cite, p)}")
 
 
 def _gap_plain(cite: Cite) -> list[Sentence]:
