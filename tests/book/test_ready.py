@@ -78,13 +78,23 @@ def test_the_panel_stands_once_with_question_counts_command_and_a_page_that_need
     assert len(panels) == 1
     said = " ".join(panels[0].text.split())
     assert (
-        "Does the deficit look large only because prices rose? In constant dollars: 1 verdict flips, 1 sentence" in said
+        "Does the deficit look large only because prices rose? In constant dollars (measure real): 1 verdict flips"
+        in said
     )
     assert "alliances run trade -p measure=real" in said
     other = page.parent / panels[0].select_one("li a")["href"]
     assert "What changed" in other.read_text()
     assert BeautifulSoup(other.read_text(), "html.parser").select_one('a[href="../trade.html"]')
     assert page.read_text().count('id="ready-style"') == 1
+
+
+def test_the_panel_stands_under_the_answer_where_a_chapter_has_one(page: Path, two: Comparison) -> None:
+    answer = '<p class="aaf aaf-answer-line">The deficit <span>grew</span>.</p>'
+    page.write_text(PAGE.replace("</h1>", f"</h1><p>Did it grow?</p>{answer}"))
+    (run,) = (one for one in executable(project_root()) if (one.name, one.case) == ("trade", "constant-dollars"))
+    for _ in range(2):
+        put_panel(page.parents[1], [(run, two)], project_root())
+    assert len(BeautifulSoup(page.read_text(), "html.parser").select(".aaf-answer-line + details.aaf-ready")) == 1
 
 
 def test_a_text_cannot_leave_the_data_of_the_panel(page: Path) -> None:

@@ -96,11 +96,9 @@ def _figure(app: Sphinx, claim: Claim) -> str:
     found = findings.figure(app, docname, figure) if docname else None
     if found is None:
         return ""
-    title, drawing = found
-    link = f'<a href="{docname.rpartition("/")[2]}.html#{figure}">{escape(title)}</a>'
-    return (
-        f'<div class="aaf"><p class="aaf-title">{link}</p><div class="aaf-drawing claim-drawing">{drawing}</div></div>'
-    )
+    link = f'<a href="{docname.rpartition("/")[2]}.html#{figure}">{escape(found.title)}</a>'
+    drawing = f'<div class="aaf-drawing claim-drawing">{found.drawing}</div>'
+    return f'<div class="aaf"><p class="aaf-title">{link}</p>{drawing}</div>'
 
 
 def moved_by(claim: Claim, found: Robustness) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -127,18 +128,36 @@ def outputs(app: Sphinx, docname: str) -> list[str]:
     return ["".join(html) for html in found]
 
 
-def figure(app: Sphinx, docname: str, anchor: str) -> tuple[str, str] | None:
-    """Title of a figure, and its drawing for a phone, which is small enough for a card; none without a drawing."""
+def answer(app: Sphinx, docname: str) -> str:
+    """The answer that stands at the head of a chapter, as text; empty without one."""
+    html = next((html for html in outputs(app, docname) if "aaf-answer-line" in html), "")
+    line = BeautifulSoup(html, "html.parser").select_one(".aaf-answer-line")
+    return line.get_text() if line else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a small picture: its title, what its axes measure, its drawing for a phone."""
+
+    title: str
+    subtitle: str
+    drawing: str
+
+
+def figure(app: Sphinx, docname: str, anchor: str) -> Shown | None:
+    """A figure for a card; none without a drawing."""
     html = next((html for html in outputs(app, docname) if f'id="{anchor}"' in html), "")
-    return _title_and_drawing(html, anchor)
+    return _shown(html, anchor)
 
 
 @lru_cache(maxsize=256)
-def _title_and_drawing(html: str, anchor: str) -> tuple[str, str] | None:
+def _shown(html: str, anchor: str) -> Shown | None:
     card = BeautifulSoup(html, "html.parser").find(id=anchor)
-    title = card.select_one(".aaf-title [id]") if isinstance(card, Tag) else None
-    drawing = card.select_one(".aaf-narrow svg") if isinstance(card, Tag) else None
-    return (title.get_text(), str(drawing)) if title and drawing else None
+    if not isinstance(card, Tag):
+        return None
+    title, drawing, subtitle = map(card.select_one, (".aaf-title [id]", ".aaf-narrow svg", ".aaf-subtitle"))
+    under = subtitle.get_text() if subtitle else ""
+    return Shown(title.get_text(), under, str(drawing)) if title and drawing else None
 
 
 def _collect(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

@@ -1,8 +1,8 @@
 """``{landing}``: the front page, made of what the executed notebooks of the same build say.
 
-The whole book in one sentence, the map of verdicts, a card for each theme (its weightiest finding, the figure that
-shows it, minutes to read), the firmest and the most fragile claims, and how fresh data and build are. So the front
-page can never say anything that a chapter has not computed.
+The whole book in one sentence, a card for each theme (its answer, the figure of its weightiest finding, minutes to
+read), the firmest and the most fragile claims, the map of verdicts, and how fresh data and build are. So the front page
+can never say anything that a chapter has not computed.
 """
 
 from __future__ import annotations
@@ -46,31 +46,67 @@ def _page(app: Sphinx) -> str:
         return "<p>What was found appears here once the chapters have been executed.</p>"
     claims = told.get("claims")
     cards = "".join(_card(app, *told[theme]) for theme in THEMES if theme in told)
-    parts = [_verdicts(app, *claims)] if claims else []
+    parts = [f'<p class="aaf aaf-answer-line">{escape(_in_all(claims[1]))}</p>'] if claims else []
     parts += [f'<div class="aaf aaf-themes">{cards}</div>']
-    parts += [_apart(claims[1])] if claims else []
+    parts += [_apart(claims[1]), _verdicts(app, claims[0])] if claims else []
     return "".join([*parts, _fresh()])
 
 
-def _verdicts(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
-    """The whole book in a sentence, and the map of all verdicts with its links to the ledger."""
-    said = f'<p class="aaf aaf-answer-line">{escape(record["findings"][0]["text"])}</p>'
+def _in_all(record: Mapping[str, Any]) -> str:
+    """The whole book in a sentence: how many claims of which papers, and how many got each verdict."""
+    from helpers.claims.ledger import claims
+
+    counts = {one["id"]: one["value"] for one in record["results"] if one["id"].startswith("claims.count.")}
+    every, untested = (counts[f"claims.count.{name}"] for name in ("all", "not_testable"))
+    papers = {claim.paper for claim in claims()}
+    years = sorted(int(paper[-4:]) for paper in papers)
+    told = words.join(
+        f"{verb} {counts[f'claims.count.{name}'] or 'none'}{rest}" for name, (verb, rest) in VERBS.items()
+    )
+    ahead = counts["claims.count.open"]
+    others = [f"{untested or 'none'} could not be tested with published figures"]
+    others += [f"{ahead} {words.agree(ahead, 'waits', 'wait')} for a day to come"] if ahead else []
+    return words.sentence(
+        f"Of {words.plural(every, 'claim')} in {words.counted(len(papers), 'paper')} of "
+        f"{words.span(years[0], years[-1])}, the data {told}; {words.join(others)}"
+    )
+
+
+VERBS = {
+    "supported": ("support", ""),
+    "partly_supported": ("partly support", ""),
+    "contradicted": ("contradict", ""),
+    "undecided": ("leave", " undecided"),
+}
+
+
+def _verdicts(app: Sphinx, docname: str) -> str:
+    """The map of all verdicts with its links to the ledger, which has what stands under it."""
     for html in findings.outputs(app, docname):
         if 'id="fig-verdicts"' in html:
-            return said + html.replace('href="#claim-', f'href="{LEDGER_PAGE}#claim-')
-    return said
+            board = BeautifulSoup(html.replace('href="#claim-', f'href="{LEDGER_PAGE}#claim-'), "html.parser")
+            for foot in board.select(".aaf-foot"):
+                foot.extract()
+            return str(board)
+    return ""
 
 
 def _card(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
-    """A theme: its weightiest finding, the drawing of the figure that shows it, minutes to read."""
+    """A theme: its answer, the figure of its weightiest finding with what it measures, minutes to read."""
     page = f"{docname.rpartition('/')[2]}.html"
     first = record["findings"][0]
     time = words.plural(minutes(words_open(findings.notebook(app, docname)["cells"])), "minute")
     shown = findings.figure(app, docname, first["figure"])
-    picture = f'<div class="aaf-drawing">{shown[1]}</div>' if shown else ""
+    picture = (
+        f'<p class="aaf-shows">{escape(shown.title)}</p><p class="aaf-measures">{escape(shown.subtitle)}</p>'
+        f'<div class="aaf-drawing">{shown.drawing}</div>'
+        if shown
+        else ""
+    )
+    answer = findings.answer(app, docname) or first["text"]
     return (
         f'<section class="aaf-theme-card"><h2><a href="{page}">{escape(THEMES[record["chapter"]])}</a></h2>'
-        f"<p>{escape(_shortened(first['text']))}</p>{picture}"
+        f"<p>{escape(_shortened(answer))}</p>{picture}"
         f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {time}</p></section>'
     )
 
@@ -100,14 +136,19 @@ def minutes(words: int) -> int:
 
 
 def _apart(record: Mapping[str, Any]) -> str:
-    """The claims that the data decide whatever is chosen, and those whose verdict most choices would change."""
+    """The claims that the data decide whatever is chosen, and those whose verdict most choices would change.
+
+    A claim that another reading of its words would decide otherwise is none of the firmest.
+    """
     from helpers.claims.ledger import claims
 
     values = {one["id"]: one for one in record["results"]}
     holds = {claim.id: values[f"claims.{claim.id}.holds"] for claim in claims() if f"claims.{claim.id}.holds" in values}
     varied = [name for name, one in holds.items() if (one["n"] or 0) > 1]
     told_apart = [name for name in varied if values[f"claims.{name}.verdict"]["value"] in ("supported", "contradicted")]
-    firm = sorted(told_apart, key=lambda name: (-holds[name]["value"], -holds[name]["n"]))[:NAMED]
+    readings = {name: values.get(f"claims.{name}.readings_hold") for name in told_apart}
+    alike = [name for name, one in readings.items() if one is None or one["value"] == one["n"]]
+    firm = sorted(alike, key=lambda name: (-holds[name]["value"], -holds[name]["n"]))[:NAMED]
     fragile = [name for name in varied if values[f"claims.{name}.fragile"]["value"]]
     weakest = sorted(fragile, key=lambda name: holds[name]["value"])[:NAMED]
     told = {claim.id: claim for claim in claims([*firm, *weakest])}
@@ -121,7 +162,8 @@ def _apart(record: Mapping[str, Any]) -> str:
 
 
 def _claim(claim: Any, verdict: str, holds: Mapping[str, Any]) -> str:
-    share = f"holds in {words.pct(holds['value'], 0)} of {words.plural(holds['n'], 'fair way')} to answer it"
+    ways = round(holds["value"] * holds["n"] / 100)
+    share = f"holds in {ways or 'none'} of {words.plural(holds['n'], 'fair way')} to answer it"
     return (
         f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}">{escape(claim.claim)}</a> '
         f'<span class="aaf-chip {shade(verdict)}">{verdict}</span> '

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from typing import Any
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from helpers.book import elements as make
 from helpers.book import findings
@@ -36,33 +36,30 @@ WRONG = "What could be wrong."
 CITATION = "CITATION.cff"
 
 
-class HowToCite(SphinxDirective):
-    """The book as an entry of a bibliography."""
-
-    def run(self) -> list[nodes.Node]:
-        """Set the entry; the page depends on the file."""
-        path = Path(self.config.book_root) / CITATION
-        self.env.note_dependency(str(path))
-        entry = bibtex(yaml.safe_load(path.read_text(encoding="utf-8")), self.config.html_baseurl)
-        return [nodes.literal_block(entry, entry, language="bibtex")]
-
-
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    app.add_directive("how-to-cite", HowToCite)
+    findings.add_made(app, "how-to-cite", _how_to_cite, files=[CITATION])
     findings.add_made(app, "figures-and-tables", _cards)
     findings.add_made(app, "limitations", _limitations)
     findings.add_made(app, "build", _build)
 
 
-def bibtex(citation: dict[str, Any], address: str) -> str:
-    """The preferred citation of a Citation File Format as a BibTeX entry."""
+def _how_to_cite(app: Sphinx) -> list[nodes.Node]:
+    """The book as an entry of a bibliography, with the day of this build."""
+    path, built = Path(app.config.book_root) / CITATION, words.day(datetime.now(UTC).date().isoformat())
+    entry = bibtex(yaml.safe_load(path.read_text(encoding="utf-8")), app.config.html_baseurl, built)
+    return [nodes.literal_block(entry, entry, language="bibtex", classes=["aaf-bibtex"])]
+
+
+def bibtex(citation: dict[str, Any], address: str, built: str) -> str:
+    """The preferred citation of a Citation File Format as a BibTeX entry; ``built``: the day of the build."""
     book = citation["preferred-citation"]
     fields = {
         "author": " and ".join(f"{{{one['name']}}}" for one in book["authors"]),
         "title": f"{{{book['title']}}}",
         "year": book["year"],
         "version": citation["version"],
+        "note": f"Built on {built}",
         "url": address,
     }
     lines = "".join(f",\n  {name:<7} = {{{value}}}" for name, value in fields.items() if value)

@@ -17,13 +17,15 @@ from helpers.book.changed import style, templates, under_title
 from helpers.book.elements import inert
 from helpers.runs.cache import kept
 from helpers.runs.chapters import Chapter, chapter
-from helpers.runs.given import command
+from helpers.runs.given import command, written
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
+from helpers.wording import words
 
 FOLDER = "sets"
 OLD = re.compile(r"\n?<!-- ready -->.*?<!-- /ready -->", re.DOTALL)
 """What an earlier build has put on a page."""
+ANSWER = re.compile(r'<p class="aaf aaf-answer-line">.*?</p>', re.DOTALL)
 STYLE = '<style id="ready-style">{}</style>'
 
 
@@ -53,14 +55,24 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         path.parent.mkdir(exist_ok=True)
         path.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
         told = named_set(root, one.name, one.case)
-        records.append({"set": told, "page": page, "command": command(one.name, one.given), **_differences(comparison)})
+        changed = words.join(f"{words.column(name)} {written(value) or 'none'}" for name, value in one.given.items())
+        asked = {"set": told, "page": page, "changed": changed, "command": command(one.name, one.given)}
+        records.append({**asked, **_differences(comparison)})
     first = found[0][0]
     path = site / "chapters" / f"{first.stem}.html"
     shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts")} for one in records}
     data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
-    path.write_text(under_title(text, panel, STYLE.format(style())), encoding="utf-8")
+    path.write_text(_under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
+
+
+def _under_answer(page: str, panel: str, head: str) -> str:
+    """A page with the panel under the chapter's answer, or under its title where it has none."""
+    found = ANSWER.search(page)
+    if not found:
+        return under_title(page, panel, head)
+    return f"{page[: found.end()]}\n{panel}{page[found.end() :]}".replace("</head>", f"{head}</head>", 1)
 
 
 def _differences(comparison: Comparison) -> dict[str, Any]:

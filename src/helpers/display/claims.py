@@ -182,7 +182,8 @@ def _legend() -> str:
     items = "".join(
         f'<li><span class="aaf-tile {shade(verdict)}" aria-hidden="true"></span>{verdict}</li>' for verdict in VERDICTS
     )
-    return f'<ul class="aaf-legend">{items}</ul>'
+    star = "<li>* fragile: among the fair ways to answer the claim another verdict is more frequent</li>"
+    return f'<ul class="aaf-legend">{items}{star}</ul>'
 
 
 def _described(verdicts: Verdicts) -> str:

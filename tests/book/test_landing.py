@@ -1,0 +1,34 @@
+"""What the front page makes of what the ledger yielded."""
+
+from helpers.book import landing
+
+COUNTS = {"all": 7, "supported": 3, "partly_supported": 1, "contradicted": 0, "undecided": 2, "open": 0}
+
+
+def record(**verdicts: str) -> dict:
+    """Counts, and claims that hold in five of six ways, each with another reading or none."""
+    counts = {f"claims.count.{name}": count for name, count in {**COUNTS, "not_testable": 1}.items()}
+    made = [{"id": name, "value": value, "n": None} for name, value in counts.items()]
+    for claim, verdict in verdicts.items():
+        made += [
+            {"id": f"claims.{claim}.verdict", "value": verdict, "n": None},
+            {"id": f"claims.{claim}.holds", "value": 500 / 6, "n": 6},
+            {"id": f"claims.{claim}.fragile", "value": False, "n": 6},
+        ]
+    return {"results": made}
+
+
+def test_the_book_in_a_sentence_counts_every_verdict_papers_and_their_years():
+    assert landing._in_all(record()) == (
+        "Of 7 claims in four papers of 2018–2023, the data support 3, partly support 1, contradict none and leave "
+        "2 undecided; 1 could not be tested with published figures."
+    )
+
+
+def test_the_firmest_hold_under_every_reading_and_are_told_by_ways():
+    told = record(T05="supported", B14="contradicted")
+    other = {"id": "claims.T05.readings_hold", "value": 0, "n": 1}
+    assert "claim-t05" in landing._apart(told)
+    found = landing._apart({"results": [*told["results"], other]})
+    assert "claim-t05" not in found
+    assert "holds in 5 of 6 fair ways to answer it" in found
