@@ -22,6 +22,9 @@ from sphinx.util.docutils import SphinxDirective
 from helpers.display.parts import SAID_MIME
 from helpers.runs import RESULTS_MIME
 
+ANSWER = "aaf aaf-answer-line"
+"""Class of the answer of a chapter, which the style on its page names too."""
+
 Maker = Callable[[Sphinx], list[nodes.Node]]
 _makers: dict[str, Maker] = {}
 
@@ -130,8 +133,8 @@ def outputs(app: Sphinx, docname: str) -> list[str]:
 
 def answer(app: Sphinx, docname: str) -> str:
     """The answer that stands at the head of a chapter, as text; empty without one."""
-    html = next((html for html in outputs(app, docname) if "aaf-answer-line" in html), "")
-    line = BeautifulSoup(html, "html.parser").select_one(".aaf-answer-line")
+    html = next((html for html in outputs(app, docname) if f'class="{ANSWER}"' in html), "")
+    line = BeautifulSoup(html, "html.parser").find(class_=ANSWER)
     return line.get_text() if line else ""
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from helpers.book.beside import beside_html
 from helpers.book.changed import style, templates, under_title
 from helpers.book.elements import inert
+from helpers.book.findings import ANSWER
 from helpers.runs.cache import kept
 from helpers.runs.chapters import Chapter, chapter
 from helpers.runs.given import command, written
@@ -25,7 +26,7 @@ from helpers.wording import words
 FOLDER = "sets"
 OLD = re.compile(r"\n?<!-- ready -->.*?<!-- /ready -->", re.DOTALL)
 """What an earlier build has put on a page."""
-ANSWER = re.compile(r'<p class="aaf aaf-answer-line">.*?</p>', re.DOTALL)
+ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
 STYLE = '<style id="ready-style">{}</style>'
 
 
@@ -69,7 +70,7 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
 
 def _under_answer(page: str, panel: str, head: str) -> str:
     """A page with the panel under the chapter's answer, or under its title where it has none."""
-    found = ANSWER.search(page)
+    found = ANSWER_LINE.search(page)
     if not found:
         return under_title(page, panel, head)
     return f"{page[: found.end()]}\n{panel}{page[found.end() :]}".replace("</head>", f"{head}</head>", 1)
