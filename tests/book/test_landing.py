@@ -1,6 +1,6 @@
 """What the front page makes of what the ledger yielded."""
 
-from helpers.book import landing
+from helpers.book import findings, landing
 
 COUNTS = {"all": 7, "supported": 3, "partly_supported": 1, "contradicted": 0, "undecided": 2, "open": 0}
 
@@ -32,3 +32,9 @@ def test_the_firmest_hold_under_every_reading_and_are_told_by_ways():
     found = landing._apart({"results": [*told["results"], other]})
     assert "claim-t05" not in found
     assert "holds in 5 of 6 fair ways to answer it" in found
+
+
+def test_the_answer_of_a_chapter_is_not_taken_from_the_style_that_names_it(monkeypatch):
+    said = ["<style>.aaf-answer-line { margin: 0 }</style>", '<p class="aaf aaf-answer-line">It <b>fell</b>.</p>']
+    monkeypatch.setattr(findings, "outputs", lambda *_: said)
+    assert findings.answer(None, "trade") == "It fell."
