@@ -179,7 +179,7 @@ def text(p: TradeParameters, s: Turn) -> list[Sentence]:
 def _in_text(bloc: str, flow: str) -> str:
     if bloc != "ASEAN":
         return words.name_in_text(bloc)
-    return "the founding members of ASEAN" if flow == "exports" else "seven members of ASEAN"
+    return "the founding members of ASEAN" if flow == "exports" else "those members of ASEAN that the table has"
 
 
 def _ends(cite: Cite, flow: str) -> Sentence:

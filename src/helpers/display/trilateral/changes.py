@@ -53,7 +53,7 @@ def scores_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         plots=f"Monthly normalised event-data score of {_chosen(p)} and the days missing from it",
         draw=draw,
         data=s.months,
-        answer=in_plain_words(p, s),
+        answer=_seen(p, Cite(s.results)),
         sources=s.results["changes.placebo_days"].sources,
         vintage=vintage(*TABLES),
         note="Above zero: more cooperation than conflict in the news. A month with missing days rests on those it has.",
@@ -320,6 +320,16 @@ def in_short(s: Changes) -> list[Sentence]:
     least = words.number(cite.value("changes.detectable"), 1)
     said = f"On a mean score of {before}, a shift below {least} would quite likely have gone unseen"
     return [cite.plain("changes.unseen", said)]
+
+
+def _seen(p: TrilateralParameters, cite: Cite) -> Sentence:
+    """Whether the months of the record show it, and how far the record goes."""
+    last = words.month(cite.value("changes.last_day"))
+    moved = "no move beyond chance"
+    if cite.value("changes.stands_out"):
+        moved = words.direction(cite.value("changes.shift.mean"), up="a rise", down="a fall") + " beyond chance"
+    kind = _kind(p, as_count(cite.value("changes.n.mean")))
+    return cite.plain("changes.seen", f"In the news up to {last}, {moved} of cooperation followed {kind}")
 
 
 def _around(cite: Cite) -> Sentence:
