@@ -101,7 +101,16 @@ def _results(entries: Sequence[Entry]) -> Results:
         prefix, judgement = f"claims.{entry.claim.id}", entry.judgement
         results.add(f"{prefix}.verdict", judgement.verdict, "verdict", sources=judgement.sources)
         for name, it in judgement.numbers.items():
-            results.add(f"{prefix}.{name}", it.value, it.unit, interval=it.interval, n=it.n, sources=it.sources)
+            results.add(
+                f"{prefix}.{name}",
+                it.value,
+                it.unit,
+                interval=it.interval,
+                level=it.level,
+                design=it.design,
+                n=it.n,
+                sources=it.sources,
+            )
     results.add("claims.count.all", len(entries), "claims")
     results.add("claims.count.reported", sum(one.claim.said_by == "reported" for one in entries), "claims")
     found = Counter(entry.judgement.verdict for entry in entries)

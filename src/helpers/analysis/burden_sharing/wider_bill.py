@@ -15,6 +15,7 @@ YEAR = 2015
 """The one year for which the parts of both hosts' support were read."""
 LEVELS = ["cost_sharing", "direct", "direct_and_indirect"]
 """From the narrowest to the widest definition of support; each holds those before it."""
+ACCOUNTS = "range over the accounts"
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def projects(p: BurdenSharingParameters) -> Projects:
             camp["amount_low"].median(),
             "USD bn",
             interval=ends,
-            design="range over the accounts",
+            design=ACCOUNTS,
             n=len(camp),
         )
         shares = (base["host_share_pct"].min(), base["host_share_pct"].max())
@@ -208,7 +209,7 @@ def projects(p: BurdenSharingParameters) -> Projects:
             base["host_share_pct"].median(),
             "%",
             interval=shares,
-            design="range over the accounts",
+            design=ACCOUNTS,
             n=len(base),
         )
     return Projects(None, rows, results)

@@ -116,7 +116,8 @@ def five_times_as_much(
     for host, name in (("KOR", "korea"), ("JPN", "japan")):
         low, high = float(found[host].min()), float(found[host].max())
         one = f"{low:.1f}" == f"{high:.1f}"
-        numbers[name] = Result(name, high, "times", None if one else (low, high), len(found[host]), sources)
+        ends, spans = (None, "") if one else ((low, high), "range over the reports")
+        numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
     tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis.arms_imports import deliveries, us_share
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.support import rates
-from helpers.analysis.burden_sharing.wider_bill import components
+from helpers.analysis.burden_sharing.wider_bill import ACCOUNTS, components
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, graded, untestable
@@ -199,7 +199,8 @@ def cost_of_camp_humphreys(
     by_name = {"lowest": values.min(), "highest": values.max(), "in won": turned.max()}
     cost = float(by_name.get(figure, values.median()))
     off = 100 * abs(cost / float(said.value) - 1)
-    ends = (float(values.min()), float(values.max())) if len(values) > 1 else None
+    within = len(values) > 1 and figure != "in won"
+    ends, spans = ((float(values.min()), float(values.max())), ACCOUNTS) if within else (None, "")
     sources = tuple(sources_of(rows))
     tail, beside = "", {}
     if len(won):
@@ -210,7 +211,7 @@ def cost_of_camp_humphreys(
         f"{{n}} in dollars put the cost of the base at {{low:1}} to {{high:1}}, the {_FIGURES[figure]} at {{cost:1}}"
         f"{tail}. The claim says {{claimed:1}}.",
         {
-            "cost": Result("cost", cost, "USD bn", ends, len(values), sources),
+            "cost": Result("cost", cost, "USD bn", ends, len(values), sources, design=spans),
             "low": Result("low", float(values.min()), "USD bn", sources=sources),
             "high": Result("high", float(values.max()), "USD bn", sources=sources),
             "n": Result("n", len(values), "figures"),
@@ -257,7 +258,7 @@ def koreas_share_of_camp_humphreys(
     reached = shares >= 90 - tolerance_pp
     sources = tuple(sources_of(rows))
     ends = (float(shares.min()), float(shares.max())) if len(shares) > 1 else None
-    numbers = {"middle": Result("middle", float(shares.median()), "%", ends, len(shares), sources)}
+    numbers = {"middle": Result("middle", float(shares.median()), "%", ends, len(shares), sources, design=ACCOUNTS)}
     told: list[str] = []
     for name, part, whose in (("own", shares[rows["id"] != PAYMENT_AS_US], "Korea’s"),
                               ("us", shares[rows["id"] == PAYMENT_AS_US], "US money")):  # fmt: skip

@@ -18,7 +18,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, marked
+from helpers.wording.cited import Cite, Sentence, as_count
 
 NAMES = {"confidence_president": "confidence in the US president", "favourable": "favourable view of the US"}
 SHARES = {"confidence_president": "confidence in the US president", "favourable": "a favourable view of the US"}
@@ -362,9 +362,8 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
 
 
 def _times(n: float) -> str:
-    """How often: ``never``, ``once``, ``four times``."""
-    count = round(n)
-    return marked(n, ("never", "once")[count]) if count < 2 else words.counted(count, "time")
+    """How often: ``never``, ``one time``, ``four times``."""
+    return words.counted(as_count(n), "time") if n else "never"
 
 
 def _swapped_plain(p: AutonomyParameters, cite: Cite) -> Sentence | None:

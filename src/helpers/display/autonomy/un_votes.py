@@ -271,10 +271,13 @@ def _nearer(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
         return cite.plain("un-votes.positions-plain", f"{_stood(p, s, 'USA', cite)}; China had no vote")
     near = {c: cite.value(f"un_votes.distance.USA.{c}.{year}") < cite.value(f"un_votes.distance.CHN.{c}.{year}")
             for c in last.index}  # fmt: skip
-    way = {True: "nearer to the United States than to China", False: "nearer to China than to the United States"}
-    parts = [f"{words.names_in_text(c for c in p.countries if near.get(c) is side)} stood {text}"
-             for side, text in way.items() if side in near.values()]  # fmt: skip
-    return cite.plain("un-votes.positions-plain", f"In UN votes of {year} {words.join(parts)}")
+    usa, china = (words.names_in_text(c for c in p.countries if near.get(c) is side) for side in (True, False))
+    stood = f"{usa} stood nearer to the United States than to China" if usa else ""
+    if china:
+        stood = f"{china} stood nearer to China than to the United States"
+    if usa and china:
+        stood = f"{usa} stood nearer to the United States and {china} to China"
+    return cite.plain("un-votes.positions-plain", f"In UN votes of {year} {stood}")
 
 
 def _swung(p: AutonomyParameters, rows: pd.DataFrame, cite: Cite) -> Sentence:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   if (window.aafFigures) return; /* one page may show the style sheet twice */
-  document.documentElement.classList.add("aaf-live");
+  document.documentElement.classList.add("aaf-scripted");
 
   const known = new WeakMap();
   const model = (figure) => {
