@@ -425,7 +425,12 @@ def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str)
             for future in waiting.next_batch(block=False):
                 if future.cancelled():  # by a scheduler that is gone
                     raise RunFailed(f"--scheduler {scheduler}: the connection is lost; what is done is kept")
-                yield futures.pop(future), *future.result()
+                try:
+                    done = future.result(timeout=PATIENCE)
+                except TimeoutError:  # its worker was lost before it was fetched: it waits for another
+                    waiting.add(future)
+                    continue
+                yield futures.pop(future), *done
                 future.release()
             time.sleep(PULSE)
 
