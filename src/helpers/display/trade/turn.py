@@ -19,8 +19,8 @@ from helpers.wording.cited import Cite, Sentence
 
 ASEAN = {"exports": "ASEAN founders", "imports": "ASEAN"}
 ASEAN_NOTE = (
-    "ASEAN: in exports its five founding members; in imports these, Vietnam and Brunei, exports to which the table lacks "
-    "in some or all years. It has nothing of Cambodia, Laos and Myanmar."
+    "ASEAN: in exports its five founding members; in imports these, Vietnam and Brunei, exports to which the table "
+    "lacks in some or all years. It has nothing of Cambodia, Laos and Myanmar."
 )
 FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
 
