@@ -139,11 +139,13 @@ def test_leads_of_twice_and_more_that_did_not_close_decide_nothing(monkeypatch: 
 # ---------------------------------------------------------------- the world
 
 
-def test_only_one_bloc_had_grown_when_the_paper_came_out() -> None:
-    assert judge("P09a").verdict == "supported"
-    then = judge("P09a", up_to="publication")
-    assert then.verdict == "partly supported"
-    assert "BRICS stayed at 5 members and the Shanghai" in then.sentence().text
+def test_one_bloc_had_grown_when_the_paper_came_out_and_the_other_had_invited() -> None:
+    found = judge("P09a")
+    assert found.verdict == "supported"
+    assert "BRICS stayed at 5 members, with 6 more invited, and the Shanghai" in found.sentence().text
+    assert found.sentence().text.endswith("they had 10 and 10.")
+    assert judge("P09a", counted="members").verdict == "partly supported"
+    assert judge("P09a", counted="members", up_to="the latest day").verdict == "supported"
 
 
 def test_the_united_states_have_two_thirds_of_each_kind_of_power() -> None:
@@ -275,7 +277,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P03", "supported", {}, {"years_are": "full years"}),
     ("P03", "contradicted", {}, {"left": "until he went"}),
     ("P05", "supported", {}, {}),
-    ("P05", "partly supported", {}, {"level_pct": 0.0}),
+    ("P05", "partly supported", {}, {"needed_pct": 75.0}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
     ("P06", "partly supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
@@ -285,9 +287,9 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P07", "supported", {}, {}),
     ("P07", "partly supported", {"warheads": put("warheads", 0, "country == 'PRK'")}, {}),
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
-    ("P08a", "partly supported", {}, {}),
+    ("P08a", "undecided", {}, {}),
     ("P08a", "undecided", {"jp_kr_frictions": put("sign", "relief")}, {}),
-    ("P08b", "partly supported", {}, {}),
+    ("P08b", "undecided", {}, {}),
     ("P08b", "undecided", {"jp_kr_frictions": put("sign", "relief")}, {}),
     ("P08b", "undecided", {}, {"sign": "White House statements"}),
     (
@@ -303,8 +305,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
         {"sign": "White House statements"},
     ),
     ("P09a", "supported", {}, {}),
-    ("P09a", "partly supported", {}, {"up_to": "publication"}),
-    ("P09a", "contradicted", {}, {"up_to": "publication", "which": "BRICS"}),
+    ("P09a", "partly supported", {}, {"counted": "members"}),
+    ("P09a", "contradicted", {}, {"counted": "members", "which": "BRICS"}),
     ("P10a", "supported", {}, {}),
     ("P10a", "partly supported", {"india_alignment": REFUSED_NOTHING}, {}),
     ("P10a", "contradicted", {"india_alignment": as_first("treaty_of_alliance")}, {}),
@@ -334,8 +336,10 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
     ("P18", "partly supported", {"stated_positions": without("date < '2025-10-21'")}, {}),
-    ("P19", "undecided", {}, {}),
-    ("P19", "contradicted", {}, {"welcomes": "count"}),
+    ("P19", "partly supported", {}, {}),
+    ("P19", "undecided", {}, {"normal_is": "a military role"}),
+    ("P19", "undecided", {"stated_positions": rows_of("us_on_footing")}, {}),
+    ("P19", "contradicted", {}, {"normal_is": "a military role", "welcomes": "count"}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),
     ("P19", "supported", {"stated_positions": rows_of("us_on_japan", restrains=1)}, {}),
     ("P20", "partly supported", {}, {}),
@@ -358,7 +362,11 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P25", "supported", {}, {}),
     ("P25", "partly supported", {}, {"target": "Tokyo"}),
     ("P25", "contradicted", {"missile_ranges": put("range_km", 100.0)}, {}),
-    ("P27", "not testable", {}, {}),
+    ("P27", "partly supported", {}, {}),
+    ("P27", "partly supported", {"stated_positions": without("stance == 'us_commands'")}, {}),
+    ("P27", "undecided", {"stated_positions": without("stance == 'renounces'")}, {"option": "weapons"}),
+    ("P27", "contradicted", {"warheads": put("warheads", 0, "country == 'USA'")}, {}),
+    ("P27", "not testable", {"stated_positions": rows_of("war_options")}, {}),
 ]
 
 
@@ -454,7 +462,7 @@ def shift(estimate: float, changes: int, half: float = 0.5) -> Callable[..., Any
 @pytest.mark.parametrize(
     ("estimate", "changes", "verdict"),
     [
-        (-1.5, 6, "supported"),
+        (-1.5, 6, "partly supported"),
         (1.5, 6, "contradicted"),
         (-0.3, 6, "undecided"),
         (-1.5, 2, "undecided"),
@@ -465,12 +473,11 @@ def test_few_changes_of_government_say_nothing_of_all(
 ) -> None:
     monkeypatch.setattr(leaders, "mean_shift", shift(estimate, changes))
 
-    strained = judge("P08a").verdict
-    assert strained == ("supported" if verdict == "supported" else "partly supported"), "strains are listed"
+    assert judge("P08a").verdict == verdict
     edit("jp_kr_frictions", put("sign", "relief"))
     found = judge("P08a")
 
-    assert found.verdict == verdict
+    assert found.verdict == verdict, "listed strains decide nothing"
     assert ("fell" if estimate < 0 else "rose") in found.sentence().text
 
 
@@ -487,7 +494,7 @@ def test_one_statement_in_eight_hundred_is_not_none() -> None:
 def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() -> None:
     found = judge("P08b")
 
-    assert [value(found, name) for name in ("strains", "n")] == [4, 3]
+    assert [value(found, name) for name in ("strains", "reliefs", "n")] == [4, 9, 3]
     assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
 
 
@@ -498,7 +505,7 @@ def test_which_reliefs_a_chosen_list_holds_and_the_order_of_its_steps_decide_not
         both(without("sign == 'relief'"), put("date", pd.Timestamp("2025-11-30"), "sign == 'strain'")),
     )
 
-    assert judge("P08b").verdict == before.verdict == "partly supported"
+    assert judge("P08b").verdict == before.verdict == "undecided"
 
 
 @pytest.mark.parametrize("claim", ["P08b", "P16"])
@@ -518,25 +525,33 @@ def test_an_estimate_of_nothing_is_seldom_taken_for_a_fall(claim: str) -> None:
 # ---------------------------------------------------------------- places and powers
 
 
-def test_japan_is_ahead_in_four_of_five_measures_and_level_in_three_and_host_support_is_none_of_them() -> None:
+def test_japan_is_ahead_in_four_of_six_measures_and_level_in_two_and_rates_are_none_of_them() -> None:
     found = judge("P05")
 
-    assert value(found, "share") == pytest.approx(100 * 4 / 5), "two differ by less than five percent"
+    assert value(found, "share") == pytest.approx(100 * 4 / 6), "a measure in which both are level is no lead"
     text = found.sentence().text
     assert "US bases (2021), capability (2022), GDP and US troops (2023)" in text
-    assert "; level in GDP per head, arms spending and closeness in votes" in text
-    assert "host_support" not in standing.COMPARED["all measures"]
+    assert "; level in arms spending and closeness in votes" in text
+    assert not {"host_support", "gdp_per_head", "military_share"} & set(standing.COMPARED["weight and ties"])
+
+
+def test_as_many_leads_of_korea_belie_the_higher_place(edit: Edit) -> None:
+    edit("us_troops", put("troops", 1, "host == 'JPN'"))
+    edit("us_bases", put("sites", 1, "host == 'JPN'"))
+
+    assert judge("P05", level_pct=0.0).verdict == "contradicted"
 
 
 def test_votes_whose_bounds_overlap_are_level_and_others_are_not(edit: Edit) -> None:
     edit("un_ideal_points", put("low", 0.9, "country == 'KOR'"))
 
     assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 6)
+    assert "behind in closeness in votes" in judge("P05").sentence().text
 
 
 def test_where_any_difference_counts_no_measure_is_level() -> None:
-    assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 8)
-    assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 8)
+    assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 6)
+    assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 6)
 
 
 def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> None:
@@ -552,7 +567,7 @@ def test_no_strain_in_a_chosen_list_is_not_a_time_without_strains(edit: Edit) ->
 
     found = judge("P08b")
     assert found.verdict == "undecided"
-    assert found.sentence().text.startswith("No strain between Japan and Korea is listed")
+    assert found.sentence().text.startswith("No strain and 9 reliefs between Japan and Korea are listed")
 
 
 def test_a_resolution_of_which_few_votes_were_read_is_left_out() -> None:

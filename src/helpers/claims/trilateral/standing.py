@@ -15,20 +15,20 @@ from helpers.analysis.trilateral.standing import MEASURES, TURN_YEAR, last_year,
 from helpers.analysis.trilateral.stated import stated
 from helpers.claims.judgement import Judgement, Verdict, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
-from helpers.claims.trilateral.common import HALF, PUBLISHED, by_share, day, of_some
+from helpers.claims.trilateral.common import PUBLISHED, by_share, day, of_some
 from helpers.data import load, shared
 from helpers.wording import words
 
-_PAID = "host_support"
-"""Paying more for the same troops is no higher place, so it is left out."""
+_NO_PLACE = ("host_support", "gdp_per_head", "military_share")
+"""Paying more for the same troops is no higher place, and rates tell of welfare and effort, not of weight."""
 COMPARED = {
-    "all measures": tuple(name for name in MEASURES if name != _PAID),
+    "weight and ties": tuple(name for name in MEASURES if name not in _NO_PLACE),
     "size and arms": ("gdp", "military_expenditure", "capability"),
     "the alliance": ("us_troops", "us_bases", "un_distance"),
 }
 """Sets of measures by what a place in the triangle may rest on."""
 SETS: list[tuple[Any, str]] = [
-    ("all measures", "a place in a structure rests on more than one thing"),
+    ("weight and ties", "a place in a structure rests on more than one thing"),
     ("size and arms", "what the three could do alone"),
     ("the alliance", "what ties them to the United States"),
 ]
@@ -74,9 +74,9 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
     differs="The chapter’s count holds host support as well, which is no sign of a higher place.",
 )
 def japan_stands_higher(
-    p: TrilateralParameters, *, compared: str = "all measures", needed_pct: float = 60.0, level_pct: float = 5.0
+    p: TrilateralParameters, *, compared: str = "weight and ties", needed_pct: float = 60.0, level_pct: float = 5.0
 ) -> Judgement:
-    """A higher place shows in more than one measure: in how many of those that are not about level Japan is ahead."""
+    """A higher place shows in more than one measure: in how many of all Japan is ahead; where level it is not."""
     ratios, sources = _ratios(p, compared)
     latest = ratios.sort_values("year").groupby("measure").tail(1).set_index("measure")
     near = 1 + level_pct / 100
@@ -85,15 +85,15 @@ def japan_stands_higher(
         level["un_distance"] = True
     ahead_in = latest[~level & (latest["lead"] > 1)]
     beside = {"behind": latest.index[~level & (latest["lead"] < 1)], "level": latest.index[level]}
-    ahead, n = len(ahead_in), len(latest) - int(level.sum())
+    ahead, n = len(ahead_in), len(latest)
     told = "".join(f"; {where} in {words.join(map(_measure, names))}" for where, names in beside.items() if len(names))
     dated = [f"{words.join(map(_measure, one.index))} ({year})" for year, one in ahead_in.groupby("year")]
     which = f": {', '.join(dated)}" if ahead else ""
     return Judgement(
-        by_share(100 * ahead / n if n else HALF, needed_pct),
-        f"Japan led Korea in {{ahead}} that differ{which}{told}. Reach, the paper’s ground, is judged apart.",
+        graded(100 * ahead >= needed_pct * n, ahead > len(beside["behind"])),
+        f"Japan led Korea in {{ahead}}{which}{told}. Reach, the paper’s ground, is judged apart.",
         {
-            "share": result("share", 100 * ahead / n if n else HALF, "%", sources, n=n),
+            "share": result("share", 100 * ahead / n, "%", sources, n=n),
             "ahead": of_some("ahead", ahead, n, "measures", sources),
             "year": result("year", last_year(p), "year"),
         },
@@ -149,7 +149,7 @@ def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
     judged_by: str = "drawn level",
-    compared: str = "all measures",
+    compared: str = "weight and ties",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
@@ -342,11 +342,45 @@ NEARLY_ALL_PCT = 80.0
 @claim_test(
     "P27",
     chapter="trilateral",
-    figure="fig-exposure",
-    can_be=("not testable",),
-    differs="No number decides it.",
+    figure="tab-stated",
+    can_be=("partly supported", "contradicted", "undecided", "not testable"),
+    analysis={
+        "option": [
+            ("weapons and command", "what a state can do in a war takes means and a say over them"),
+            ("weapons", "the means that only some states have"),
+        ]
+    },
+    differs="The chapter lists the statements; the claim asks whom of the three each option was open to.",
 )
-def united_states_keep_options(_: TrilateralParameters) -> Judgement:
-    """Options of a state in a clash are not counted anywhere; distance alone does not give them."""
-    needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
-    return untestable("No source that lists side by side what each of the three could do in a clash was found.", needs)
+def united_states_keep_options(p: TrilateralParameters, *, option: str = "weapons and command") -> Judgement:
+    """Two options that are on record: nuclear weapons and the command in a war; staying out of one is on none."""
+    last = min(PUBLISHED, pd.Timestamp(p.as_of))
+    said = stated("war_options", last)
+    own = load("warheads").query("country == 'USA'")
+    own = own[own["year"] <= last.year].sort_values("year").tail(1)
+    if said.empty or own.empty:
+        needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
+        return untestable("What each of the three could do in a clash was not found.", needs)
+    without = said.loc[said["stance"] == "renounces", "actor"].nunique()
+    held, led = float(own["warheads"].iloc[0]), said[said["stance"] == "us_commands"]
+    led = led if option != "weapons" else led.head(0)
+    sources = all_sources(said, own)
+    command = "; in a war a US general was to lead Korea’s forces" if len(led) else ""
+    shown = held > 0 and (without > 0 or len(led) > 0)
+    return Judgement(
+        "partly supported" if shown else "undecided" if held else "contradicted",
+        f"In {{year}} the US had an estimated {{held:0}} nuclear warheads and {_HAD_NONE[without]}{command}. Whether "
+        "any could stay out is not shown.",
+        {
+            "held": result("held", held, "", sources),
+            "without": of_some("without", without, len(BOTH), "allies", sources),
+            "year": result("year", int(own["year"].iloc[0]), "year", sources),
+        },
+    )
+
+
+_HAD_NONE = (
+    "no word of an ally on its own is listed",
+    "one ally had said that it would have none",
+    "both allies had said that they would have none",
+)

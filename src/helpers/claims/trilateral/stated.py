@@ -200,34 +200,46 @@ THREE_YEARS_ON = PUBLISHED + pd.DateOffset(years=3)
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis=UP_TO,
     reading={
+        "normal_is": [
+            ("a military role and equal terms", "the paper calls autonomy and equal footing in the alliance its aim"),
+            ("a military role", "others call a state normal that may use its forces as others do"),
+        ],
         "welcomes": [
             ("decide nothing", "the paper says that both keep the brake from the public"),
             ("count", "who welcomes a step in public and helps it on is no brake"),
-        ]
+        ],
     },
     differs="The chapter counts to the latest day; the claim is about what the paper could know.",
 )
 def united_states_restrain(
-    p: TrilateralParameters, *, up_to: str = "publication", welcomes: str = "decide nothing"
+    p: TrilateralParameters,
+    *,
+    up_to: str = "publication",
+    normal_is: str = "a military role and equal terms",
+    welcomes: str = "decide nothing",
 ) -> Judgement:
-    """A step of Japan's that Washington hindered would show a brake; a brake kept from the public shows in none."""
-    rows = stated("us_on_japan", _until(p, up_to))
+    """A wish of Japan's that Washington turned down shows a brake; one kept from the public shows in none."""
+    role, terms = (stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing"))
+    rows = pd.concat([role, terms]) if normal_is != "a military role" else role
     if rows.empty:
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
     hindered, welcomed = (int((rows["stance"] == stance).sum()) for stance in ("restrains", "welcomes"))
     sources = all_sources(rows)
     hidden = ". But the paper says that both keep the matter from the public" if welcomes == "decide nothing" else ""
-    against = f"none that is listed was hindered{hidden}" if hindered == 0 else "it hindered {hindered}"
+    against = f"none that is listed was hindered{hidden}"
+    if hindered:
+        which = "" if (role["stance"] == "restrains").any() else " for more equal terms"
+        against = f"it turned down {{hindered}}{which}; what held Japan back at home is not compared"
     unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
     return Judgement(
         graded(welcomed == 0, True) if hindered else unseen,
-        f"Washington welcomed or asked for {{welcomed}} of Japan’s towards a normal military role from {{first}} to "
-        f"{{last}}, and {against}.",
+        f"From {{first}} to {{last}} Washington welcomed or asked for {{welcomed}} of Japan’s towards a normal "
+        f"military role, and {against}.",
         {
             "welcomed": count("welcomed", welcomed, "listed step", sources),
-            "hindered": count("hindered", hindered, "step", sources),
-            "first": day("first", rows["date"].min(), sources),
-            "last": day("last", rows["date"].max(), sources),
+            "hindered": count("hindered", hindered, "listed wish", sources, "listed wishes"),
+            "first": result("first", int(rows["date"].min().year), "year", sources),
+            "last": result("last", int(rows["date"].max().year), "year", sources),
         },
     )
 

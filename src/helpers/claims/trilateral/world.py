@@ -61,63 +61,62 @@ def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication"
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "since": [(2016, "the last year before India joined one of them"), (2020, "recent, as the paper says")],
-        "counted": [
-            ("members", "who decides"),
-            ("members and partners", "BRICS has admitted partners too"),
-        ],
     },
     reading={
+        "counted": [
+            ("members and invited", "a bloc decides to grow when it invites, as BRICS did on the paper’s day"),
+            ("members", "who is inside"),
+        ],
         "up_to": [
-            ("the latest day", "on the day of the paper the new ones of BRICS were being invited"),
-            ("publication", "who was inside then"),
+            ("publication", "the paper tells of what had happened"),
+            ("the latest day", "whether those invited came"),
         ],
         "which": [("both", "the paper names both"), ("BRICS", "the larger"), ("SCO", "the nearer")],
     },
     differs="The chapter counts members year by year; the claim compares two days.",
-    apart=[
-        {"which": "SCO", "counted": "members and partners"},
-        {"up_to": "publication", "counted": "members and partners"},
-    ],
 )
 def blocs_have_grown(
     p: TrilateralParameters,
     *,
     which: str = "both",
     since: int = 2016,
-    up_to: str = "the latest day",
-    counted: str = "members",
+    up_to: str = "publication",
+    counted: str = "members and invited",
 ) -> Judgement:
-    """An expansion is more members: of each bloc at the end of an earlier year and on the last day looked at."""
-    members = bloc_members(p)
-    members = members if counted == "members and partners" else members[members["status"] == "member"]
+    """An expansion is more members, or states invited: of each bloc at the end of an earlier year and on a day."""
+    members = bloc_members(p).query("status == 'member'")
     last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
     blocs = ["BRICS", "SCO"] if which == "both" else [which]
     own = members[members["bloc"].isin(blocs)]
-    now = own[own["joined"] <= last].groupby("bloc").size().reindex(blocs, fill_value=0)
-    then = own[own["joined"].dt.year <= since].groupby("bloc").size().reindex(blocs, fill_value=0)
-    grown = int((now > then).sum())
-    sources = all_sources(own)
-    numbers = {"added": result("added", int((now - then).sum()), "states", sources, n=len(blocs))}
+    asked = load("blocs").query("bloc in @blocs and invited <= @last and not joined <= @last")
+    today, now = (_size(own[own["joined"] <= end], blocs) for end in (pd.Timestamp(p.as_of), last))
+    then, more = _size(own[own["joined"].dt.year <= since], blocs), _size(asked, blocs)
+    reached = now + more if counted == "members and invited" else now
+    grown, sources = int((reached > then).sum()), all_sources(own, asked)
+    numbers = {"added": result("added", int((reached - then).sum()), "states", sources, n=len(blocs))}
     for bloc in blocs:
-        numbers[f"{bloc}_then"] = result(f"{bloc}_then", int(then[bloc]), "", sources)
-        numbers[bloc] = result(bloc, int(now[bloc]), counted if bloc == "BRICS" else "members", sources)
-    numbers["day"] = day("day", last)
-    paper = own[own["joined"] <= min(last, PUBLISHED)].groupby("bloc").size().reindex(blocs, fill_value=0)
-    numbers |= {f"{bloc}_paper": result(f"{bloc}_paper", int(paper[bloc]), "", sources) for bloc in blocs}
-    invited = own[(own["invited"] <= PUBLISHED) & (own["joined"] > PUBLISHED)]
-    numbers["invited"] = result("invited", len(invited), "", sources)
-    had = f"{'they' if len(blocs) > 1 else 'it'} had {' and '.join(f'{{{bloc}_paper}}' for bloc in blocs)}"
-    asked = ", and BRICS invited {invited} of the later ones" if len(invited) else ""
-    earlier = f". On the paper’s day {had}{asked}" if last > PUBLISHED else ""
+        counts = {f"{bloc}_then": then[bloc], f"{bloc}_later": today[bloc], f"{bloc}_asked": more[bloc]}
+        numbers |= {name: result(name, int(size), "", sources) for name, size in counts.items()}
+        numbers[bloc] = result(bloc, int(now[bloc]), "members", sources)
+    numbers |= {"day": day("day", last), "later": day("later", pd.Timestamp(p.as_of))}
     told = " and ".join(
-        f"{_BLOC[bloc]} grew from {{{bloc}_then}} to {{{bloc}}}"
-        if now[bloc] > then[bloc]
-        else f"{_BLOC[bloc]} stayed at {{{bloc}}}"
+        f"{_BLOC[bloc]} "
+        + (f"grew from {{{bloc}_then}} to {{{bloc}}}" if now[bloc] > then[bloc] else f"stayed at {{{bloc}}}")
+        + (f", with {{{bloc}_asked}} more invited," if more[bloc] else "")
         for bloc in blocs
     )
+    later = " and ".join(f"{{{bloc}_later}}" for bloc in blocs)
+    after = "" if last == pd.Timestamp(p.as_of) else f" By {{later}} {'they' if len(blocs) > 1 else 'it'} had {later}."
     return Judgement(
-        graded(grown == len(blocs), grown > 0), f"From the end of {since} to {{day}} {told}{earlier}.", numbers
+        graded(grown == len(blocs), grown > 0),
+        f"From the end of {since} to {{day}} {told.removesuffix(',')}.{after}",
+        numbers,
     )
+
+
+def _size(rows: pd.DataFrame, blocs: list[str]) -> pd.Series:
+    """Number of rows of each bloc."""
+    return rows.groupby("bloc").size().reindex(blocs, fill_value=0)
 
 
 _BLOC = {"BRICS": "BRICS", "SCO": "the Shanghai Cooperation Organisation"}

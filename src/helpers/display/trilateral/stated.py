@@ -21,8 +21,10 @@ TOPICS = {
     "japan_normal": "Japan’s normalisation",
     "trump_kim": "United States and North Korea",
     "ukraine_front": "The front in Ukraine, 2023",
+    "us_on_footing": "The US on equal terms with Japan",
     "us_on_japan": "The US on Japan’s normalisation",
     "us_on_yoon": "The US on Korea’s step of 2023",
+    "war_options": "What the allies could do in a war",
 }
 
 
