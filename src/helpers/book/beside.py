@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from helpers.book.changed import label, style, templates, what_changed, without_dead_ends
@@ -20,6 +19,8 @@ MARK = '<meta name="generator" content="alliances compare">'
 """By which a page is known that was made here."""
 LONGEST_HEAD = 1000
 """Bytes of a page in which the mark is."""
+CARD = re.compile(r'<figure class="aaf aaf-figure" id="fig-(?P<name>[^"]+)".*?</figure>', re.DOTALL)
+"""A figure's card, as an output of a notebook holds it."""
 
 
 def beside(comparisons: Sequence[Comparison], target: Path) -> None:
@@ -61,20 +62,14 @@ def _pairs(comparison: Comparison) -> list[tuple[str, Markup | None, Markup | No
 def _cards(side: Side) -> dict[str, str]:
     """The figure cards of a run, or of the book as it was last built, by name."""
     folder = side.folder or side.built
-    texts = [
-        output.get("data", {}).get("text/html", "")
+    return {
+        card["name"]: card[0]
         for notebook in SET_AS
         if folder is not None and (folder / notebook).is_file()
         for cell in code_cells(parsed((folder / notebook).read_text(encoding="utf-8")))
         for output in cell.outputs
-    ]
-    figures = [
-        figure
-        for text in texts
-        if 'class="aaf aaf-figure"' in text
-        for figure in BeautifulSoup(text, "html.parser").select("figure.aaf-figure")
-    ]
-    return {str(figure["id"]).removeprefix("fig-"): str(figure) for figure in figures}
+        for card in CARD.finditer(output.get("data", {}).get("text/html", ""))
+    }
 
 
 def _named_apart(name: str, card: str | None) -> Markup | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -26,8 +27,31 @@ def setup(app: Sphinx) -> None:
     app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
     app.connect("config-inited", _settings)
     app.connect("html-page-context", _mend_body)
+    app.connect("html-page-context", partial(_contents_once, {}), priority=400)  # before the theme asks
     app.connect("html-page-context", _titles, priority=900)
     app.connect("html-page-context", _header_buttons, priority=900)
+
+
+def _contents_once(
+    made: dict[Any, str],
+    _app: Sphinx,
+    page: str,
+    _template: str,
+    context: dict[str, Any],
+    tree: nodes.document | None,
+) -> None:
+    """Pages without a source stand nowhere in the contents: within a folder these read alike, and are made once."""
+    if tree is not None or "toctree" not in context:
+        return
+    make, folder = context["toctree"], page.rpartition("/")[0]
+
+    def contents(**asked: Any) -> str:
+        key = (folder, *sorted(asked.items()))
+        if key not in made:
+            made[key] = make(**asked)
+        return made[key]
+
+    context["toctree"] = contents
 
 
 def _settings(_app: Sphinx, config: Any) -> None:

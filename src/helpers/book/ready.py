@@ -7,6 +7,9 @@ puts them beside the book's sentences, and as a page of its own with figures sid
 from __future__ import annotations
 
 import re
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +19,13 @@ from helpers.book.beside import beside_html
 from helpers.book.changed import style, templates, under_title
 from helpers.book.elements import inert
 from helpers.book.findings import ANSWER
-from helpers.runs.cache import kept
+from helpers.data import tables_held
+from helpers.runs.cache import PROCESSES, kept
 from helpers.runs.chapters import Chapter, chapter
 from helpers.runs.given import command, written
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
+from helpers.runs.warm import HERE
 from helpers.wording import words
 
 FOLDER = "sets"
@@ -36,8 +41,14 @@ def add_ready_runs(root: Path, site: Path) -> None:
     for one in executable(root):
         if kept(one).is_dir() and (site / "chapters" / f"{one.stem}.html").is_file():
             found.setdefault(one.name, []).append(one)
-    for name, sets in found.items():
-        own = built(chapter(name, root))
+    fork = get_context("fork" if HERE else "spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=fork) as pool:
+        list(pool.map(partial(_add, site, root), found.values()))
+
+
+def _add(site: Path, root: Path, sets: list[Chapter]) -> None:
+    with tables_held():
+        own = built(chapter(sets[0].name, root))
         put_panel(site, [(one, compared(own, built(one), root)) for one in sets], root)
 
 
