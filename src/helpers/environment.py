@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,15 @@ def settle() -> None:
     fixed = settled(os.environ)
     os.environ.clear()
     os.environ.update(fixed)
+    without_addresses()
+
+
+def without_addresses() -> None:
+    """Leave out a grammar of international addresses: no schema here has any, and jsonschema builds it as it starts.
+
+    That takes longer than all else that nbformat imports. Without the package jsonschema checks no such format.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _caches() -> Path:

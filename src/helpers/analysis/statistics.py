@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import ruptures
 from numpy.typing import NDArray
 from scipy import optimize
 from scipy.stats import rankdata
@@ -748,6 +747,8 @@ def _mean_cuts(values: Floats, shortest: int, **stop: float) -> list[int]:
     """Cuts of the best partition into constant means, by penalty ``pen`` or number ``n_bkps``."""
     if stop.get("n_bkps") == 0:
         return []
+    import ruptures  # here, since it takes a second that most commands need not wait
+
     search = ruptures.KernelCPD(kernel="linear", min_size=shortest).fit(values.reshape(-1, 1))
     return [int(cut) for cut in search.predict(**stop)[:-1]]
 

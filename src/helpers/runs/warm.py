@@ -117,6 +117,7 @@ class Warm:
 
 def serve(listener: socket.socket) -> None:
     """Fork a child for each connection until standard input ends."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as helpers.environment says
     for name in PRELOADED:
         import_module(name)
     gc.collect()
