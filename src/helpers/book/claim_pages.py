@@ -21,11 +21,12 @@ from sphinx.application import Sphinx
 from helpers.book import findings, places
 from helpers.book.elements import inert
 from helpers.book.robustness import SETTINGS, reasons, value_words
-from helpers.book.social import card
+from helpers.book.social import card, place_of
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display.claims import LEDGER_PAGE, THEMES, anchor, shade
 from helpers.display.parts import DIGITS
+from helpers.runs.warm import forked
 from helpers.wording import words
 
 CARD = re.compile(r'<article class="aaf-claim" id="(?P<anchor>[\w-]+)"[^>]*>(?P<inside>.*?)</article>', re.DOTALL)
@@ -55,21 +56,29 @@ def _pages(app: Sphinx) -> Pages:
     shown = [claim for claim in claims() if anchor(claim.id) in cards and claim.id in swept.robustness]
     folder = Path(app.outdir, ledger).parent
     folder.mkdir(exist_ok=True)
-    for claim in shown:
-        name, found = anchor(claim.id), swept.robustness[claim.id]
-        every_setting(claim, swept).to_csv(
-            folder / f"{name}.csv", index=False, lineterminator="\n", float_format=DIGITS
-        )
-        page = f"{ledger.rpartition('/')[0]}/{name}".lstrip("/")
-        picture = card(Path(app.outdir), name, claim.claim, found.verdict)
-        context = {
-            "title": escape(f"{claim.id}: {claim.claim}"),
-            "description": f"{found.verdict.capitalize()}: {found.every['sentence'].iloc[0]}",
-            "image": picture,
-            "body": _body(app, claim, found, cards[name], picture),
-            "review": inert(review(app, claim, found, page)),
-        }
-        yield page, context, "page.html"
+    words_of = [(anchor(one.id), one.claim, swept.robustness[one.id].verdict) for one in shown]
+    with forked(1) as beside:  # pictures take as long as all else about these pages
+        drawn = [beside.submit(card, Path(app.outdir), *said) for said in words_of]
+        yield from (_page(app, claim, swept, cards[anchor(claim.id)], ledger) for claim in shown)
+        for one in drawn:
+            one.result()
+
+
+def _page(app: Sphinx, claim: Claim, swept: Swept, inside: str, ledger: str) -> tuple[str, dict[str, Any], str]:
+    name, found = anchor(claim.id), swept.robustness[claim.id]
+    page = f"{ledger.rpartition('/')[0]}/{name}".lstrip("/")
+    every_setting(claim, swept).to_csv(
+        Path(app.outdir, f"{page}.csv"), index=False, lineterminator="\n", float_format=DIGITS
+    )
+    picture = place_of(name, claim.claim, found.verdict)
+    context = {
+        "title": escape(f"{claim.id}: {claim.claim}"),
+        "description": f"{found.verdict.capitalize()}: {found.every['sentence'].iloc[0]}",
+        "image": picture,
+        "body": _body(app, claim, found, inside, picture),
+        "review": inert(review(app, claim, found, page)),
+    }
+    return page, context, "page.html"
 
 
 def _body(app: Sphinx, claim: Claim, found: Robustness, inside: str, picture: str) -> str:

@@ -7,9 +7,7 @@ puts them beside the book's sentences, and as a page of its own with figures sid
 from __future__ import annotations
 
 import re
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,7 @@ from helpers.runs.chapters import Chapter, chapter
 from helpers.runs.given import command, written
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
-from helpers.runs.warm import HERE
+from helpers.runs.warm import forked
 from helpers.wording import words
 
 FOLDER = "sets"
@@ -41,8 +39,7 @@ def add_ready_runs(root: Path, site: Path) -> None:
     for one in executable(root):
         if kept(one).is_dir() and (site / "chapters" / f"{one.stem}.html").is_file():
             found.setdefault(one.name, []).append(one)
-    fork = get_context("fork" if HERE else "spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=fork) as pool:
+    with forked(PROCESSES) as pool:
         list(pool.map(partial(_add, site, root), found.values()))
 
 

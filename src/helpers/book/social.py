@@ -63,15 +63,20 @@ def card(out: Path, name: str, text: str, verdict: str = "") -> str:
         name: of the file, before a digest of the words.
         verdict: stands below the words, on its colour.
     """
-    digest = sha256(f"{text}|{verdict}".encode()).hexdigest()[:8]
-    path = out / FOLDER / f"{name}-{digest}.png"
+    place = place_of(name, text, verdict)
+    path = out / place
     if not path.is_file():
         path.parent.mkdir(exist_ok=True)
         for old in path.parent.glob(f"{name}-????????.png"):
             old.unlink()
         with drawing_style():
             _drawn(text, verdict).savefig(path, dpi=100)
-    return f"{FOLDER}/{path.name}"
+    return place
+
+
+def place_of(name: str, text: str, verdict: str = "") -> str:
+    """Where in the site the picture of some words stands."""
+    return f"{FOLDER}/{name}-{sha256(f'{text}|{verdict}'.encode()).hexdigest()[:8]}.png"
 
 
 def _drawn(text: str, verdict: str) -> Figure:

@@ -22,7 +22,9 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -41,6 +43,11 @@ PRELOADED = (
     *("matplotlib.dates", "matplotlib.style", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
 )
 """What runs import that is not ours; never pyplot or matplotlib_inline, which have to meet their kernel."""
+
+
+def forked(processes: int) -> ProcessPoolExecutor:
+    """Workers that have all that this process has imported, where processes can be forked; else begun anew."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("fork" if HERE else "spawn"))
 
 
 class Warm:
