@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.data import rows
+
 Value = float | int | str | bool
 
 
@@ -73,8 +75,8 @@ class Results(Mapping[str, Result]):
         if any(pd.isna(x) or x in (math.inf, -math.inf) for x in (plain, *(ends or ()))):
             raise ValueError(f"result {id!r} is not finite: {value!r} {interval!r}")
         count = None if n is None else int(n)
-        ids = tuple(sorted(set(sources)))
-        result = Result(id, plain, unit, ends, count, ids, level, design, public_name(caller(__name__)))  # type: ignore[arg-type]
+        behind = tuple(rows.ids(sources))
+        result = Result(id, plain, unit, ends, count, behind, level, design, public_name(caller(__name__)))  # type: ignore[arg-type]
         self._items[id] = result
         return result
 
@@ -105,11 +107,11 @@ class Results(Mapping[str, Result]):
     def sources(self, *prefixes: str) -> list[str]:
         """Ids of all sources behind these results, or behind those whose ids begin with one of the prefixes."""
         chosen = [result for result in self.values() if not prefixes or result.id.startswith(prefixes)]
-        return sorted({source for result in chosen for source in result.sources})
+        return rows.ids(source for result in chosen for source in result.sources)
 
     def records(self) -> list[dict[str, Any]]:
-        """The results as plain JSON records, in order of addition."""
-        return [asdict(result) for result in self._items.values()]
+        """The results as plain JSON records, in order of addition, each with the rows behind its sources."""
+        return [{**asdict(result), "rows": rows.behind(result.sources)} for result in self._items.values()]
 
     def __getitem__(self, id: str) -> Result:
         return self._items[id]
@@ -123,7 +125,7 @@ class Results(Mapping[str, Result]):
 
 def sources_of(*frames: pd.DataFrame) -> list[str]:
     """Ids of all sources that the rows of the frames name."""
-    return sorted({source for frame in frames for source in frame["source"].unique()})
+    return rows.ids(source for frame in frames for source in rows.cells(frame["source"]))
 
 
 class Study:

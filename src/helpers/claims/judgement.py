@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from helpers.analysis.results import Result
+from helpers.data import rows
 from helpers.wording.cited import Sentence, filled
 
 Verdict = Literal["supported", "partly supported", "contradicted", "undecided", "open", "not testable"]
@@ -61,7 +62,7 @@ class Judgement:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources behind the numbers."""
-        return tuple(sorted({source for result in self.numbers.values() for source in result.sources}))
+        return tuple(rows.ids(source for result in self.numbers.values() for source in result.sources))
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,7 @@ def result(
 ) -> Result:
     """A deciding number of a judgement; NumPy's become Python's, dates ISO text."""
     plain = str(value.date()) if isinstance(value, pd.Timestamp) else getattr(value, "item", lambda: value)()
-    ids = tuple(sorted(set(sources)))
-    return Result(name, plain, unit, interval, n, ids, level, design)
+    return Result(name, plain, unit, interval, n, tuple(rows.ids(sources)), level, design)
 
 
 def count(name: str, n: int, noun: str, sources: Iterable[str], nouns: str | None = None) -> Result:
@@ -146,8 +146,8 @@ def count(name: str, n: int, noun: str, sources: Iterable[str], nouns: str | Non
 
 def all_sources(*frames: pd.DataFrame) -> list[str]:
     """First and second sources of the rows."""
-    found = [frame[column].dropna() for frame in frames for column in ("source", "second_source") if column in frame]
-    return sorted({str(source) for column in found for source in column if source})
+    found = [frame[column] for frame in frames for column in ("source", "second_source") if column in frame]
+    return rows.ids(source for column in found for source in rows.cells(column) if source)
 
 
 def not_yet(text: str, due: str) -> Judgement:

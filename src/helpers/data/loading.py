@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from helpers.data.checking import check
 from helpers.data.reading import read, typed
+from helpers.data.rows import cells, ids, remembering
 from helpers.data.tables import Catalogue, Table, canonical, catalogue, digest
 from helpers.data.vintages import earlier
 from helpers.errors import BadInput
@@ -103,7 +104,10 @@ def _once(key: Any, made: Callable[[], Any]) -> Any:
 
 
 def hold_tables() -> None:
-    """From now on a table is read and checked once in this process; called again, it forgets what it held."""
+    """From now on a table is read and checked once in this process, and its rows are remembered.
+
+    Called again, it forgets what it held.
+    """
     global _run  # noqa: PLW0603 - one process runs one notebook
     _run = {}
 
@@ -160,6 +164,9 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     _read[name] = mark
     _note({name: mark})
     frame = _frames[name][1].copy()
+    if _run is not None and AS_OF not in name:
+        frame = remembering(frame, name, table.source_columns)
+    frame = frame.reset_index(drop=True)
     if last_year is not None:
         frame = _until(frame, table, last_year)
     frame.attrs = {"table": table.name, "sources": SourceIds(_source_ids(frame, table))}
@@ -229,4 +236,4 @@ def _fingerprint(table: Table, data: bytes) -> str:
 
 
 def _source_ids(frame: pd.DataFrame, table: Table) -> tuple[str, ...]:
-    return tuple(sorted({name for column in table.source_columns for name in frame[column].dropna().unique()}))
+    return tuple(ids(name for column in table.source_columns for name in cells(frame[column])))

@@ -57,7 +57,7 @@ def typed(table: Table, data: bytes) -> pd.DataFrame:
     """The rows as a frame with the types of the table's columns; a blank cell is missing.
 
     They come in the order of the key, where a vocabulary has its own; rows that have nothing but an id come by date.
-    So nothing that is computed depends on where in the file a row stands.
+    So nothing that is computed depends on where in the file a row stands, which the index keeps.
     """
     rows = pd.read_csv(
         BytesIO(data),
@@ -76,7 +76,6 @@ def typed(table: Table, data: bytes) -> pd.DataFrame:
             else column
         ),
         kind="stable",
-        ignore_index=True,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
+from helpers.data.rows import framed
 
 CAR_INDICATORS = (
     "flow_transport_equipment",
@@ -92,7 +93,7 @@ def _growth(rows: pd.DataFrame) -> pd.DataFrame:
                     }
                 )
     columns = ["year", "basis", "months", "growth_pct", "source"]
-    return pd.DataFrame(made, columns=columns).sort_values(["year", "basis"]).reset_index(drop=True)
+    return framed(made).reindex(columns=columns).sort_values(["year", "basis"]).reset_index(drop=True)
 
 
 def _results(flows: pd.DataFrame, growth: pd.DataFrame, stock: pd.DataFrame, sector: pd.DataFrame) -> Results:

@@ -14,6 +14,7 @@ from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.data import load
+from helpers.data.rows import ids
 
 RETURN = 2025
 """First year of the second term, from which the latest years are shown apart."""
@@ -121,7 +122,7 @@ def _results(values: pd.DataFrame, signs: pd.DataFrame, spans: dict[str, tuple[i
             results.add(f"closeness.{side}.last", last, "year")
     for row in signs.to_dict("records"):
         mine = values[(values["country"] == row["country"]) & (values["component"] == row["component"])]
-        sources = sorted({s for s in {*mine["source"], *mine["second_source"]} if s})
+        sources = ids(s for s in [*mine["source"], *mine["second_source"]] if s)
         for side in ("before", "after", "recent"):
             if not pd.isna(row[side]):
                 name = f"closeness.{row['component']}.{row['country']}.{side}"

@@ -12,6 +12,7 @@ from helpers.analysis.arms_imports import centred_us_share, deliveries, first_ye
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.un_votes import allies, positions_of
 from helpers.data import load
+from helpers.data.rows import named_rows, standing_for
 
 SIGNS = {"un_distance": 1, "us_arms": -1, "us_trade": -1, "us_troops": -1, "military_effort": 1}
 """Whether more of a component counts as more autonomy (1) or as less (−1)."""
@@ -97,7 +98,9 @@ def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
     volumes = deliveries(deals[deals["recipient"].isin(chosen)], "even")
     parts = [share(volumes, country, years, p.arms_window_years).assign(country=country) for country in chosen]
     rows = pd.concat(parts).rename_axis("year").reset_index().rename(columns={"share_pct": "value"})
-    return rows[["country", "year", "value"]].assign(source=deals["source"].iloc[0], second_source="")
+    of = {ally: standing_for(deals["source"].iloc[0], deals[deals["recipient"] == ally]) for ally in chosen}
+    source = named_rows([of[ally] for ally in rows["country"]])
+    return rows[["country", "year", "value"]].assign(source=source, second_source="")
 
 
 def _us_trade(p: AutonomyParameters) -> pd.DataFrame:

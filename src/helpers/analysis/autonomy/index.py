@@ -20,6 +20,7 @@ from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import Results
 from helpers.analysis.statistics import Floats
+from helpers.data.rows import ids
 
 FEWEST_BEFORE = {"means": 2, "trend": 3}
 """Years with an index that the contrast needs before the treatment."""
@@ -399,7 +400,7 @@ def row_sources(row: dict[str, object]) -> list[str]:
 def sources_by_component(values: pd.DataFrame) -> dict[str, list[str]]:
     """Source ids behind the values of each component."""
     groups = values.groupby("component")[["source", "second_source"]]
-    return {str(name): sorted({s for s in pd.unique(own.to_numpy().ravel()) if s}) for name, own in groups}
+    return {str(name): ids(s for s in own.to_numpy().ravel() if s) for name, own in groups}
 
 
 def _add_change(results: Results, row: dict[str, float], unit: str, p: AutonomyParameters, sources: list[str]) -> None:

@@ -130,7 +130,7 @@ def points_of(p: AutonomyParameters, keys: Sequence[str] | None = None) -> Itera
                     "asked": one.asked,
                     "about": one.about,
                     "year": when.astype(int),
-                    "source": rows["source"].to_numpy(object),
+                    "source": rows["source"].reset_index(drop=True),
                 }
             )
 

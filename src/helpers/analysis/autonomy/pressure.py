@@ -14,6 +14,7 @@ from helpers.analysis.autonomy.panel import PANEL, on_off, pressed
 from helpers.analysis.autonomy.un_votes import allies
 from helpers.analysis.results import Results
 from helpers.data import load, shared
+from helpers.data.rows import ids
 
 SETS: Mapping[str, list[str]] = {
     "autonomy": ["un_distance", "us_arms", "us_trade", "us_troops", "military_effort"],
@@ -125,7 +126,7 @@ def _scaled(p: AutonomyParameters, component: str) -> pd.DataFrame:
 
 def sources_behind(components: Sequence[str]) -> list[str]:
     """Sources of the tables behind the components."""
-    return sorted({source for part in components for source in load(TABLES[part]).attrs["sources"]})
+    return ids(source for part in components for source in load(TABLES[part]).attrs["sources"])
 
 
 @shared

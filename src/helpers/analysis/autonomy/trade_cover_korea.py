@@ -10,6 +10,7 @@ from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.trade_cover import cover_day, in_force_on
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
+from helpers.data.rows import named_rows, standing_for
 
 FIRST_AGREEMENT = 2004
 """Korea's first agreement, with Chile; before it the cover is nil."""
@@ -92,7 +93,8 @@ def _exports(trade: pd.DataFrame, agreements: pd.DataFrame, p: AutonomyParameter
         ("exports_without_new", rows.loc[names.isin(old["partner"]), "exports_share_pct"].sum()),
     ]
     made = pd.DataFrame(shares, columns=["kind", "share_pct"])
-    return made.assign(year=year, period="2023–24", source=rows["source"].iloc[0])
+    source = standing_for(rows["source"].iloc[0], rows)
+    return made.assign(year=year, period="2023–24", source=named_rows([source] * len(made)))
 
 
 def _results(computed: pd.DataFrame, points: pd.DataFrame, sources: list[str]) -> Results:

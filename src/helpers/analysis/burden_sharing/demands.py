@@ -10,6 +10,7 @@ from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Ho
 from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
+from helpers.data.rows import framed
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _answered(asked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     linked = asked.dropna(subset=["answered_by"])
     groups = linked.groupby(["host", "subject", "answered_by"], sort=False)
     rows = [_episode(str(host), str(subject), part, table.loc[answer]) for (host, subject, answer), part in groups]
-    return pd.DataFrame(rows, columns=_EPISODE).sort_values(["host", "answered_on"], ignore_index=True)
+    return framed(rows).reindex(columns=_EPISODE).sort_values(["host", "answered_on"], ignore_index=True)
 
 
 _EPISODE = [
@@ -150,7 +151,7 @@ def fivefold(p: BurdenSharingParameters) -> Fivefold:
     totals = table[table["host"].isin(p.hosts) & (table["component"] == "total") & (table["payer"] == "US")]
     paid = {host: _paid(host) for host in p.hosts}
     rows = [_beside(row, paid[row["host"]], p.demand_multiple) for row in totals.to_dict("records")]
-    return _fivefold(pd.DataFrame(rows, columns=_BESIDE), p)
+    return _fivefold(framed(rows).reindex(columns=_BESIDE), p)
 
 
 def _fivefold(rows: pd.DataFrame, p: BurdenSharingParameters) -> Fivefold:

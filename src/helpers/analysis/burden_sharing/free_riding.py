@@ -18,6 +18,7 @@ from helpers.analysis.burden_sharing.responses import Responses, responses
 from helpers.analysis.burden_sharing.spill_ins import RIVALS, inverse_distances
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load, shared
+from helpers.data.rows import framed
 
 EXTRA_ALLIES = ("AUS", "JPN", "KOR")
 ERAS = {
@@ -283,7 +284,7 @@ def published_correlations(p: BurdenSharingParameters) -> pd.DataFrame:
     table = load("published_results")
     rows = table[(table["topic"] == "free_riding") & table["id"].isin(_OWN)]
     yearly = _as_published(p)
-    return pd.DataFrame([{**_study(row), **_OWN[row["id"]](yearly)} for row in rows.to_dict("records")])
+    return framed({**_study(row), **_OWN[row["id"]](yearly)} for row in rows.to_dict("records"))
 
 
 def _as_published(p: BurdenSharingParameters) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.support import amount_unit, payments
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
+from helpers.data.rows import framed
 
 TURN = {"KOR": 2019, "JPN": 2021}
 """Year from which the agreements count as later ones: the first yearly one of each ally under the pressure."""
@@ -47,7 +48,7 @@ def _renewals(years: pd.DataFrame, p: BurdenSharingParameters) -> pd.DataFrame:
     table = load("host_support_agreements")
     rows = table[table["host"].isin(p.hosts) & table["period_start"].dt.year.between(p.start_year, p.end_year)]
     lines = {host: _lines(years[years["host"] == host]) for host in p.hosts}
-    return pd.DataFrame([_renewal(row, lines[row["host"]]) for row in rows.to_dict("records")])
+    return framed(_renewal(row, lines[row["host"]]) for row in rows.to_dict("records"))
 
 
 def _renewal(row: dict[str, object], lines: Lines) -> dict[str, object]:

@@ -10,6 +10,7 @@ from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Ho
 from helpers.analysis.burden_sharing.support import gdp_usd_bn, rates, troops
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load, shared
+from helpers.data.rows import named_rows, standing_for
 
 YEAR = 2015
 """The one year for which the parts of both hosts' support were read."""
@@ -77,8 +78,9 @@ def _korea_totals(parts: pd.DataFrame) -> pd.DataFrame:
 def _added_up(parts: pd.DataFrame, estimate: str) -> pd.DataFrame:
     """Sums of the parts by definition."""
     sums = [parts.loc[parts["level"].isin(LEVELS[: i + 1]), "lcu_bn"].sum() for i in range(len(LEVELS))]
-    source = parts["source"].iloc[0]
-    return pd.DataFrame({"estimate": estimate, "year": YEAR, "level": LEVELS, "lcu_bn": sums, "source": source})
+    source = standing_for(parts["source"].iloc[0], parts)
+    made = pd.DataFrame({"estimate": estimate, "year": YEAR, "level": LEVELS, "lcu_bn": sums})
+    return made.assign(source=named_rows([source] * len(LEVELS)))
 
 
 def _japan_parts() -> pd.DataFrame:
@@ -98,14 +100,14 @@ def _japan_parts() -> pd.DataFrame:
         - by_item[["land_rent", "measures_around_bases"]].sum()
     )
     direct = by_item["defence_ministry_narrow"] + by_item[["okinawa_action", "realignment"]].sum()
-    source = costs.set_index("item")["source"]
+    source = {item: standing_for(name, costs, paid) for item, name in zip(costs["item"], costs["source"], strict=True)}
     rest = pd.DataFrame(
         {
             "component": ["other_ministry_items", "other_ministries_and_land"],
             "level": ["direct", "direct_and_indirect"],
             "lcu_bn": [narrow, by_item["all_ministries"] - direct],
             "quality": "derived",
-            "source": [source["defence_ministry_narrow"], source["all_ministries"]],
+            "source": named_rows([source["defence_ministry_narrow"], source["all_ministries"]]),
         }
     )
     return pd.concat([rows, rest], ignore_index=True).rename(columns={"quality": "standing"})

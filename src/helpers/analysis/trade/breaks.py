@@ -18,6 +18,7 @@ from helpers.analysis.trade.flows import (
     monthly_trade,
 )
 from helpers.data import load
+from helpers.data.rows import named_rows, standing_for
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def _quarterly(p: TradeParameters) -> pd.DataFrame:
     value = grouped["chosen"].mean() if p.measure == "share" else 4 * grouped["chosen"].sum()
     quarters = value[grouped.size() == 3].rename("value").reset_index()
     smooth = [_without_season(rows) for _, rows in quarters.groupby("partner", sort=False)]
-    return quarters.assign(value=pd.concat(smooth), source=sources_of(months)[-1])
+    source = named_rows([standing_for(sources_of(months)[-1], months)] * len(quarters))
+    return quarters.assign(value=pd.concat(smooth), source=source)
 
 
 def _without_season(rows: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trade.before_after import BeforeAfter
 from helpers.analysis.trade.contract import TradeParameters
 from helpers.data import load
+from helpers.data.rows import framed
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def published(p: TradeParameters, designs: BeforeAfter) -> Published:
         {"id": name, **_study(table.loc[name]), "book": compute(), "book_says": says}
         for name, (says, compute) in own.items()
     ]
-    frame = pd.DataFrame(rows)
+    frame = framed(rows)
     return Published(frame, _published_results(frame))
 
 

@@ -13,6 +13,7 @@ from helpers.analysis.trade.contract import TradeParameters
 from helpers.analysis.trade.flows import base_rates
 from helpers.analysis.trade.response import Response
 from helpers.data import load
+from helpers.data.rows import named_rows
 
 AT_THE_BORDER = ["Share of the tariff paid on the US side"]
 """What counts as pass-through here: at the border; shares that reach the shop are another quantity."""
@@ -71,7 +72,9 @@ def _usable(published: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
     rows = published[published["quantity"].isin(quantities) & published["value_low"].notna()]
     keys = ["id", "study", "authors", "year", "quantity", "bibkey", "source"]
     long = rows.melt(keys, ["value_low", "value_high"], value_name="value").dropna(subset=["value"])
-    return long.drop(columns="variable").drop_duplicates(["id", "value"]).reset_index(drop=True)
+    made = long.drop(columns="variable").drop_duplicates(["id", "value"]).reset_index(drop=True)
+    source = dict(zip(rows["id"], rows["source"], strict=True))
+    return made.assign(source=named_rows(source[name] for name in made["id"]))
 
 
 def _tariff_case(base: pd.Series, rate_pct: float, pass_through_pct: float, elasticity: float) -> dict[str, float]:

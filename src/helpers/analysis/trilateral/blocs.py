@@ -14,6 +14,7 @@ from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR, last_year
 from helpers.data import load, shared
+from helpers.data.rows import named_rows, standing_for
 
 POWERS = ("USA", "GBR", "FRA", "DEU", "ITA", "RUS", "CHN", "JPN", "IND")
 """The great powers of the century as the Correlates of War list them, without Austria-Hungary, and India."""
@@ -132,7 +133,8 @@ def _capability() -> pd.DataFrame:
 
 def _measured(measure: str, values: pd.DataFrame, first: int, p: TrilateralParameters) -> pd.DataFrame:
     inside = values["country"].isin(POWERS) & values["year"].between(first, last_year(p))
-    wide = values[inside].pivot_table(index=["span", "year"], columns="country", values="value")
+    known = values[inside]
+    wide = known.pivot_table(index=["span", "year"], columns="country", values="value")
     wide = wide.reindex(columns=list(POWERS))
     enough = wide.notna().sum(axis=1) >= (FEWEST_POWERS if measure == "capability" else len(POWERS))
     wide = wide[enough]
@@ -150,7 +152,10 @@ def _measured(measure: str, values: pd.DataFrame, first: int, p: TrilateralParam
         },
         index=wide.index,
     )
-    return frame.reset_index().assign(measure=measure, source=values["source"].iloc[-1])
+    frame = frame.reset_index().assign(measure=measure)
+    behind = {year: standing_for(values["source"].iloc[-1], rows) for year, rows in known.groupby(["span", "year"])}
+    source = [behind[key] for key in zip(frame["span"], frame["year"], strict=True)]
+    return frame.assign(source=named_rows(source))
 
 
 # ---------------------------------------------------------------- results

@@ -197,7 +197,7 @@ def _commitment_results(
 
 
 def _two_sources(rows: pd.DataFrame) -> list[str]:
-    return sorted({*rows["source"], *rows["second_source"].dropna()})
+    return [*rows["source"], *rows["second_source"].dropna()]
 
 
 def _pair(row: dict[str, str]) -> list[str]:

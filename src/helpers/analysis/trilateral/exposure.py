@@ -12,6 +12,7 @@ from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import last_year
 from helpers.data import load
+from helpers.data.rows import named_rows, standing_for
 
 ADVERSARIES = ("CHN", "RUS", "PRK")
 """States against which the three prepare, by their own defence papers; the order is that of the claim."""
@@ -152,9 +153,10 @@ def _distances(p: TrilateralParameters) -> pd.DataFrame:
     over = by_adversary.groupby(["role", "country"])
     values = over.mean() if p.exposure_distance == "mean" else over.min()
     rows = values.rename("value").reset_index()
-    source = table.groupby("role")["source"].first()
+    behind = {key: standing_for(part["source"].iloc[0], part) for key, part in table.groupby(["role", "country"])}
+    source = named_rows(behind[key] for key in zip(rows["role"], rows["country"], strict=True))
     names = {role: component for component, role in DISTANCES.items()}
-    return rows.assign(component=rows["role"].map(names), source=rows["role"].map(source), year=None)
+    return rows.assign(component=rows["role"].map(names), source=source, year=None)
 
 
 def _places(countries: list[str]) -> pd.DataFrame:
@@ -164,7 +166,8 @@ def _places(countries: list[str]) -> pd.DataFrame:
     near = table.pivot_table(
         index=["country", "role", "place"], columns="to_country", values="distance_km", aggfunc="min"
     )
-    source = table.groupby(["country", "role", "place"])["source"].first()
+    places = table.groupby(["country", "role", "place"])
+    source = pd.Series({key: standing_for(part["source"].iloc[0], part) for key, part in places}, dtype=object)
     order = {"capital": 0, "us_forces": 1, "territory": 2}
     rows = near.assign(source=source).reset_index().sort_values("role", key=lambda role: role.map(order), kind="stable")
     return rows.sort_values("country", key=lambda c: c.map(countries.index), kind="stable").reset_index(drop=True)
@@ -198,7 +201,9 @@ def _customs_shares(table: pd.DataFrame, country: str) -> pd.DataFrame:
         {"exports": china["exports"] / world["exports"], "total": china.sum(axis=1) / world.sum(axis=1)}
     )
     long = shares.melt(var_name="flow", value_name="share_pct", ignore_index=False).reset_index()
-    return long.dropna(subset=["share_pct"]).assign(country=country, series="customs", source=rows["source"].iloc[-1])
+    behind = {year: standing_for(rows["source"].iloc[-1], part) for year, part in rows.groupby(level="year")}
+    source = named_rows(behind[year] for year in long["year"])
+    return long.assign(country=country, series="customs", source=source).dropna(subset=["share_pct"])
 
 
 def _troops(p: TrilateralParameters) -> pd.DataFrame:
@@ -217,12 +222,14 @@ def _warheads_in_range(table: pd.DataFrame, first_reach: pd.Series) -> pd.DataFr
     """Warheads, in the last estimate of each adversary, of those that have a missile which reaches the capital."""
     if table.empty:
         return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
-    last = table.sort_values("year").groupby("country").tail(1).set_index("country")["warheads"]
+    latest = table.sort_values("year").groupby("country").tail(1)
+    last = latest.set_index("country")["warheads"]
     within = {
         country: float(sum(last.get(a, 0) for a in ADVERSARIES if (a, country) in first_reach)) for country in CAPITALS
     }
     rows = pd.DataFrame({"country": list(within), "value": list(within.values())})
-    return rows.assign(component="warheads", year=table["year"].max(), source=table["source"].iloc[-1])
+    source = named_rows([standing_for(table["source"].iloc[-1], latest)] * len(rows))
+    return rows.assign(component="warheads", year=table["year"].max(), source=source)
 
 
 def _missiles(p: TrilateralParameters) -> pd.DataFrame:
@@ -258,7 +265,8 @@ def _missiles_in_range(reach: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["component", "country", "value", "year", "source"])
     reached = {country: float(reach[f"reaches_{country}"].sum()) for country in CAPITALS}
     rows = pd.DataFrame({"country": list(reached), "value": list(reached.values())})
-    return rows.assign(component="missiles", year=int(reach["since"].max()), source=reach["source"].iloc[0])
+    source = named_rows([standing_for(reach["source"].iloc[0], reach)] * len(rows))
+    return rows.assign(component="missiles", year=int(reach["since"].max()), source=source)
 
 
 def _warheads(p: TrilateralParameters) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from helpers.analysis.trilateral.staying_on import (
 from helpers.analysis.trilateral.survival import DAYS_A_MONTH, DAYS_A_YEAR, kaplan_meier, quantile_days
 from helpers.analysis.trilateral.votes import VOTES, changed_chances, changed_draws
 from helpers.data import load
+from helpers.data.rows import framed
 
 CAMP_DAVID = pd.Timestamp("2023-08-18")
 LONGEST_SHOWN = 60
@@ -182,7 +183,7 @@ def leaders_on(
                 "stayed_months": (row["end"] - day).days / DAYS_A_MONTH if pd.notna(row["end"]) else np.nan,
             }
         )
-    frame = pd.DataFrame(found)
+    frame = framed(found)
     return frame.astype({"term_end": "datetime64[ns]", "left_on": "datetime64[ns]"})
 
 

@@ -14,6 +14,7 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
+from helpers.data.rows import framed, ids, standing_for
 from helpers.wording import words
 
 
@@ -56,7 +57,7 @@ def share_of_cost_without_pay(
     ]
     shares = pd.Series([100 * payment / (payment + us) for us in carried], index=parts.index)
     close = (shares - float(said.value)).abs() <= tolerance_pp
-    sources = tuple(sorted({*sources_of(rows[rows.index == 2019]), *parts["source"]}))
+    sources = tuple(ids([*sources_of(rows[rows.index == 2019]), *parts["source"]]))
     numbers = {"close": Result("close", int(close.sum()), "counts", n=len(shares), sources=sources)}
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
     told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in shares.index])
@@ -107,8 +108,8 @@ def _us_parts() -> pd.DataFrame:
     if len(costs):
         parts = costs.set_index("component")["usd_m"]
         us = (parts["total"] - parts["military_personnel"]) / 1e3
-        rows[US_BUDGET] = {"year": 2020, "usd_bn": us, "source": costs["source"].iloc[0]}
-    return pd.DataFrame.from_dict(rows, orient="index").sort_values("year", kind="stable") if rows else pd.DataFrame()
+        rows[US_BUDGET] = {"year": 2020, "usd_bn": us, "source": standing_for(costs["source"].iloc[0], costs)}
+    return framed(rows.values()).set_axis(list(rows)).sort_values("year", kind="stable") if rows else pd.DataFrame()
 
 
 def _price_change(year: int, cost_moves: str) -> float:
