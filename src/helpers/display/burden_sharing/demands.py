@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.demands import Demands, Fivefold
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.burden_sharing.common import by_counts, plain, times
 from helpers.display.figure import FigureCard, figure
@@ -67,7 +68,7 @@ def timeline_figure(p: BurdenSharingParameters, s: Demands) -> FigureCard:
         draw=draw,
         data=shown[["host", "when", "kind", "subject", "title"]],
         answer=_register(Cite(s.results), p),
-        sources=sorted(set(shown["source"])),
+        sources=ids(shown["source"]),
         vintage=vintage("host_support_demands"),
         note="A chosen register from the press, memoirs and speeches; no demand rests on an official paper. "
         "The chronology of the book tells each one.",
@@ -108,7 +109,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         draw=draw,
         data=s.answered.drop(columns=["source"]),
         answer=in_plain_words(s),
-        sources=sorted(set(s.answered["source"])),
+        sources=ids(s.answered["source"]),
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
         "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge counts other "
@@ -153,7 +154,7 @@ def demands_table(s: Demands) -> TableCard:
         title="Every demand and its outcome",
         columns=columns,
         group="who",
-        sources=sorted(set(asked["source"])),
+        sources=ids(asked["source"]),
         vintage=vintage("host_support_demands"),
         note="Granted: in the first agreement, pledge or withdrawal on the same subject afterwards. Later "
         "reports of a demand and what a candidate said are left out.",
@@ -212,23 +213,21 @@ LITTLE = 1
 def _at_most(cite: Cite, rows: pd.DataFrame, asked: str) -> str:
     """The largest part granted, by the largest and by the smallest demand; by the largest where several gave much.
 
-    ``Korea granted at most 8.2% (largest demand) to 48% (smallest) of the rise in payment asked, Japan hardly any``.
+    ``Korea granted at most 8.2% of the largest rise in payment asked and 48% of the smallest, Japan hardly any``.
     """
     ends = {str(host): largest(cite, part) for host, part in rows.groupby("host")}
     much = {host: pair for host, pair in ends.items() if pair[1] >= LITTLE}
     few = [words.name_in_text(host) for host in ends if host not in much]
-    parts = [f"{words.name_in_text(host)} granted at most {_told(pair, len(much))}" for host, pair in much.items()]
+    parts = [f"{words.name_in_text(host)} granted at most {percent(low)}" for host, (low, _) in much.items()]
     little = f"{words.join(few)} hardly any" if few else ""
     if not parts:
         return f"Of the {asked}, {words.join(few)} granted hardly any"
-    of = "of the largest" if len(much) > 1 else "of the"
+    low, high = (percent(end) for end in next(iter(much.values())))
+    apart = len(much) == 1 and not words.alike(low, high)
+    of = "of the largest" if apart or len(much) > 1 else "of the"
     said = f"{words.join([*parts[:1], *(part.replace('granted ', '') for part in parts[1:])])} {of} {asked}"
+    said += f" and {high} of the smallest" if apart else ""
     return f"{said}, {little}" if little else said
-
-
-def _told(ends: tuple[Any, Any], hosts: int) -> str:
-    low, high = (percent(end) for end in ends)
-    return low if hosts > 1 or words.alike(low, high) else f"{low} (largest demand) to {high} (smallest)"
 
 
 def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
