@@ -27,6 +27,10 @@ from helpers.display.ticks import set_x, set_y
 HEAD, TITLE_LINE, TITLE_GAP, TICKS, AXIS_LINE = 8.0, 17.0, 9.0, 24.0, 16.0
 """Heights: room over a panel, a line of its title, room under that, its tick labels, a line of its x axis' name."""
 LEAST_SIDE = 16.0  # half a tick label may stand out
+ROW_SIDE = 9.0
+"""Left of a panel whose rows have their names above them: half of the tick label at zero stands out there."""
+EDGE = 8.0
+"""Between what stands in the right margin and the edge of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ def _left(panel: _Panel, height: float) -> float:
     names = 0.0 if panel.notes.names_above else _widest([row.text for row in panel.notes.rows])
     ticks = 0.0 if panel.notes.lanes else set_y(panel.ax, panel.notes, height)
     # half of the first label of the x axis may stand out: a year, or a month with its year
-    first = {"rows": 0.0, "date": 28.0}.get(panel.notes.x_kind, LEAST_SIDE)
+    rows = ROW_SIDE if panel.notes.names_above else 0.0
+    first = {"rows": rows, "date": 28.0}.get(panel.notes.x_kind, LEAST_SIDE)
     return max(ticks, first, names + (GAP + 4 if names else 0))
 
 
@@ -156,7 +161,7 @@ def _far(ax: Axes, label: EndLabel) -> bool:
 def _right(ax: Axes, notes: Notes) -> float:
     names = _widest([label.text for label in notes.end_labels if not _far(ax, label)])
     values = _widest([row.value for row in notes.rows if row.end is None])
-    return max(names + 2 * GAP if names else 0, values + GAP + 2 if values else 0, LEAST_SIDE)
+    return max(names + GAP + EDGE if names else 0, values + GAP + EDGE if values else 0, LEAST_SIDE)
 
 
 def _widest(texts: list[str]) -> float:
@@ -236,6 +241,12 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
         sheet.write(box.x1 + GAP + 4, height, label.text, color=label.colour)
 
 
+def _clear_of_limit(ax: Axes, notes: Notes, left: float, width: float) -> float:
+    """Where a value begins that would stand astride the limit: beyond it."""
+    limit = float(ax.transData.transform((notes.limit or 0.0, 0.0))[0])
+    return limit + GAP / 2 if notes.limit and left - 2 < limit < left + width + 2 else left
+
+
 def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
     """Write names and values of rows; returns where they stand."""
     box = ax.get_window_extent()
@@ -253,10 +264,10 @@ def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
             write(box.x1 + GAP + values, y, row.value, "right", color=row.colour)
         else:
             left, drop = row.end < 0, 0.1 * notes.row_height * notes.names_above
-            at = end - GAP / 2 if left else end + GAP / 2
+            at = end - GAP / 2 if left else _clear_of_limit(ax, notes, end + GAP / 2, text_width(row.value))
             write(at, y - drop, row.value, "right" if left else "left", color=row.colour)
         if notes.names_above:
-            write(box.x0, y + notes.row_height * 0.42, row.text)
+            write(box.x0 - ROW_SIDE, y + notes.row_height * 0.42, row.text)
         else:
             write(box.x0 - GAP, y, row.text, "right")
     return places
