@@ -1,4 +1,4 @@
-/* Search: the places of the book that hold all words, those that name them in their heading first. */
+/* Search: the places of the book that hold all words whole, those that name them in their heading first. */
 (() => {
   "use strict";
   const root = document.documentElement.dataset.content_root;
@@ -22,19 +22,22 @@
       document.head.append(Object.assign(document.createElement("script"), { src: `${root}_static/places.js` }));
     });
 
-  /* Each word finds what begins with it; a plural finds its singular too. */
-  const asked = (query) =>
-    query
+  /* A word finds itself, whole, in singular and plural; the last may still be typed: then what begins with it is found. */
+  const asked = (query) => {
+    const words = query
       .split(/[\s,;:()“”"]+/)
       .filter(Boolean)
       .map((word) => (/[^s]s$/i.test(word) && word.length > 4 ? word.slice(0, -1) : word))
-      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-      .map((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "giu"));
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const whole = (word, more = "(?:e?s|’s|'s)?(?![\\p{L}\\p{N}])") => new RegExp(`(?<![\\p{L}\\p{N}])${word}${more}`, "giu");
+    const phrase = words.length > 1 ? [whole(words.join("[\\s,;:()“”\"-]+"))] : [];
+    return { words: words.map((word) => whole(word)), begun: words.map((word, at) => whole(word, at === words.length - 1 ? "" : undefined)), phrase };
+  };
 
-  const found = (words) =>
+  const found = (words, phrase) =>
     places
       .map((place) => {
-        let score = 0;
+        let score = phrase.some((one) => place.heading.search(one) >= 0) ? 30 : phrase.some((one) => place.words.search(one) >= 0) ? 10 : 0;
         for (const word of words) {
           const inHead = place.heading.search(word) >= 0;
           const often = (place.words.match(word) || []).length;
@@ -81,11 +84,13 @@
   const search = async (form) => {
     const query = form.q.value.trim();
     const box = form.nextElementSibling;
-    const words = asked(query);
-    if (!words.length) return box.replaceChildren();
+    const { words: whole, begun, phrase } = asked(query);
+    if (!whole.length) return box.replaceChildren();
     await load();
     if (form.q.value.trim() !== query) return; /* typed on while the index came */
-    const every = found(words);
+    const exact = found(whole, phrase);
+    const words = exact.length || !/\p{L}{3,}\p{Ll}$/u.test(query) ? whole : begun; /* an abbreviation begins no word */
+    const every = words === whole ? exact : found(begun, phrase);
     const count = document.createElement("p");
     count.setAttribute("role", "status");
     count.textContent = every.length ? `${every.length} ${every.length === 1 ? "place" : "places"}${every.length > MOST ? `, the first ${MOST} shown` : ""}` : "No place holds all of these words.";
@@ -98,7 +103,7 @@
     form.addEventListener("input", () => search(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      search(form);
+      search(form).then(() => form.nextElementSibling.querySelector("li a")?.click()); /* Enter opens the first */
     });
     const query = new URLSearchParams(location.search).get("q");
     if (query && !form.closest("dialog")) {
