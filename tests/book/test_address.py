@@ -81,10 +81,11 @@ def test_a_picture_is_drawn_once_and_anew_when_its_words_change(tmp_path):
 
 def test_the_citation_becomes_an_entry_of_a_bibliography():
     book = {"type": "book", "title": "A book", "authors": [{"name": "The authors"}], "year": 2026}
-    entry = matter.bibtex({"version": "1.0", "preferred-citation": book}, "", "29 November 2026")
+    entry = matter.bibtex({"version": "1.0", "preferred-citation": book}, "", "2026-11-29")
     assert entry == (
         "@book{americafirst2026,\n  author  = {{The authors}},\n  title   = {{A book}},\n"
-        "  year    = {2026},\n  version = {1.0},\n  note    = {Built on 29 November 2026}\n}"
+        "  year    = {2026},\n  version = {1.0},\n"
+        "  note    = {Built on 29\N{NO-BREAK SPACE}November 2026},\n  urldate = {2026-11-29}\n}"
     )
 
 

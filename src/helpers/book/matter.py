@@ -46,21 +46,22 @@ def setup(app: Sphinx) -> None:
 
 def _how_to_cite(app: Sphinx) -> list[nodes.Node]:
     """The book as an entry of a bibliography, with the day of this build."""
-    path, built = Path(app.config.book_root) / CITATION, words.day(datetime.now(UTC).date().isoformat())
+    path, built = Path(app.config.book_root) / CITATION, datetime.now(UTC).date().isoformat()
     entry = bibtex(yaml.safe_load(path.read_text(encoding="utf-8")), app.config.html_baseurl, built)
     return [nodes.literal_block(entry, entry, language="bibtex", classes=["aaf-bibtex"])]
 
 
 def bibtex(citation: dict[str, Any], address: str, built: str) -> str:
-    """The preferred citation of a Citation File Format as a BibTeX entry; ``built``: the day of the build."""
+    """The preferred citation of a Citation File Format as a BibTeX entry; ``built``: the ISO day of the build."""
     book = citation["preferred-citation"]
     fields = {
         "author": " and ".join(f"{{{one['name']}}}" for one in book["authors"]),
         "title": f"{{{book['title']}}}",
         "year": book["year"],
         "version": citation["version"],
-        "note": f"Built on {built}",
+        "note": f"Built on {words.day(built)}",
         "url": address,
+        "urldate": built,
     }
     lines = "".join(f",\n  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
     return f"@{book['type']}{{americafirst{book['year']}{lines}\n}}"

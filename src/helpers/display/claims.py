@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -337,9 +338,10 @@ def _box(year: int, verdict: str, said: str) -> str:
 
 
 def _details(entry: Entry) -> str:
-    claim, numbers = entry.claim, entry.judgement.numbers
+    claim, numbers, text = entry.claim, entry.judgement.numbers, entry.judgement.text
     rows = "".join(
-        f'<tr><th scope="row">{escape(words.column(name))}</th><td>{_number(it, f"claims.{claim.id}.{name}")}</td></tr>'
+        f'<tr><th scope="row">{escape(of_what(name, text))}</th>'
+        f"<td>{_number(it, f'claims.{claim.id}.{name}')}</td></tr>"
         for name, it in numbers.items()
     )
     table = f'<table class="aaf-numbers"><tbody>{rows}</tbody></table>' if rows else ""
@@ -351,6 +353,49 @@ def _details(entry: Entry) -> str:
         f"<p><strong>Tolerance.</strong> {escape(claim.tolerance)}</p>{table}"
         f'<div class="aaf-foot">{sources}{code}</div></details>'
     )
+
+
+_OF_WHAT = {
+    "low": "lower end",
+    "high": "upper end",
+    "n": "number of observations",
+    "level": "level of the interval",
+    "matter": "smallest effect that matters",
+    "matters": "smallest effect that matters",
+    "claimed": "as claimed",
+    "first": "first of the span",
+    "last": "last of the span",
+    "then": "at the start",
+    "now": "at the end",
+    "later": "afterwards",
+    "size": "size, whatever the sign",
+    "how": "direction",
+    "off": "distance from the claim",
+    "found": "as found",
+    "own": "by the book’s own count",
+}
+"""Short names of numbers, which say of themselves only how they stand to another."""
+_GAP = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+_CLAUSE = re.compile(r"[;:.,]\s")
+_BEFORE, _AFTER = 5, 4
+"""Words of the sentence that are told around a number."""
+
+
+def of_what(name: str, text: str) -> str:
+    """What a number of a judgement is: its name, and the words around its gap in the sentence.
+
+    >>> of_what("after", "The deficit averaged {after:1} in 2012–2016 and {before:1} earlier")
+    'after: “The deficit averaged … in 2012–2016 and …”'
+    """
+    stem, _, place = name.rpartition("_") if name[-1:].isdigit() else (name, "", "")
+    known = _OF_WHAT.get(stem or name)
+    said = f"{known} {int(place) + 1}" if known and place else known or words.column(name)
+    gap = next((gap for gap in _GAP.finditer(text) if gap[1] == name), None)
+    if gap is None:
+        return said
+    before = _GAP.sub("…", _CLAUSE.split(text[: gap.start()])[-1]).split()[-_BEFORE:]
+    after = _GAP.sub("…", _CLAUSE.split(text[gap.end() :])[0]).split()[:_AFTER]
+    return f"{said}: “{' '.join([*before, '…', *after]).rstrip('.')}”"
 
 
 def _number(result: Result, name: str) -> str:
