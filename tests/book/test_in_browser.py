@@ -183,6 +183,16 @@ def test_search_finds_places_with_their_words_without_a_server(book, opened):
     page.wait_for_url("**/chapters/glossary.html#term-*")
 
 
+def test_search_finds_whole_words_and_enter_opens_the_first_place(book, opened):
+    page = opened(book / "search.html")
+    page.fill("article input", "SMA")
+    page.wait_for_selector("article [role=status]")
+    assert [one for one in page.locator("article li mark").all_inner_texts() if one != "SMA"] == []
+    page.fill("article input", "Herfindahl")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chapters/glossary.html#term-*")
+
+
 def test_the_page_of_the_search_answers_the_address(book, opened):
     page = opened(book / "search.html")
     page.goto((book / "search.html").as_uri() + "?q=tariff")
@@ -334,6 +344,37 @@ def test_a_cell_says_its_exact_value_and_its_table(site, opened):
     page.keyboard.press("Enter")
     assert panel(page).startswith("Japan: Balance (USD bn) Exact value -68.5")
     assert faults(page) == []
+
+
+def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
+    page = opened(site / "chapters" / "trade.html", width=390)
+    page.locator(".aaf-n[data-result='balance.KOR']").first.click()
+    page.wait_for_selector(".book-panel-rows li")
+    assert "Korea · 2025 · US exports: 69068.6 USD m" in panel(page)
+    page.click(".book-panel-rows a >> text=US goods trade by partner and year")
+    page.wait_for_selector("#book-rows tr.marked")
+    assert all("Korea" in row for row in page.locator("tr.marked").all_inner_texts())
+    assert faults(page) == []
+    assert page.complaints == []
+
+
+def test_rows_are_filtered_by_the_address_and_by_the_form(site, opened):
+    page = opened(site / "chapters" / "rows.html", "dark")
+    page.goto((site / "chapters" / "rows.html").as_uri() + "#us_goods_trade_annual?partner=Korea,JPN&year=2024..2025")
+    page.wait_for_selector("#book-rows [role=status]:has-text('4 of')")
+    rows = page.locator("#book-rows tbody tr")
+    assert rows.count() == 4
+    page.fill("[name=only-year]", "2025")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#book-rows [role=status]:has-text('2 of')")
+    assert page.url.endswith("?partner=Korea,JPN&year=2025")
+    page.fill("[name=only-partner]", "")
+    page.fill("[name=only-year]", "")
+    page.keyboard.press("Enter")
+    page.click("text=Further rows")
+    page.wait_for_selector("th >> text=/^101$/")
+    assert rows.count() == 100
+    assert page.complaints == []
 
 
 def test_a_page_alone_has_answering_numbers_too(single_page, opened):

@@ -4,7 +4,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from helpers.book.numbers import anchored, answers, in_words
+from helpers.book.numbers import anchored, answers, in_words, rows_behind
+from helpers.data.reading import cells, read
+from helpers.data.rows import places, spans
+from helpers.data.tables import catalogue
 
 RESULT = {
     "id": "imbalance.balance.KOR.2025",
@@ -34,17 +37,35 @@ def test_a_result_is_told_with_interval_design_tables_sources_and_code():
         key: RESULT[key] for key in ("value", "unit", "interval", "level", "n", "design")
     }
     assert one["code"] == '<a href="../code/helpers.analysis.trade.imbalance.html#imbalance">imbalance</a>'
-    assert one["tables"] == ["us_goods_trade_annual", "us_goods_trade_monthly"]  # no code of it names the other
-    assert 'href="../chapters/data.html#table-us-goods-trade-annual"' in told["tables"]["us_goods_trade_annual"]
-    assert 'href="../data/trade/us_goods_trade_annual.csv"' in told["tables"]["us_goods_trade_annual"]
+    assert told["abouts"][one["about"]].startswith("Balance of goods trade")
+    assert [table for table, *_ in one["rows"]] == ["us_goods_trade_annual", "us_goods_trade_monthly"]
+    assert one["tables"] == []  # no code of it names the third
     assert list(told["sources"]) == RESULT["sources"]
     assert "href=" in told["sources"]["census_country_2026_10"]
 
 
 def test_a_count_rests_on_the_tables_that_its_code_names():
     one = answers({**RECORD, "results": [{**RESULT, "sources": []}]}, [RESULT["id"]], PAGE)["results"][RESULT["id"]]
+    assert one["rows"] == []
     assert "us_goods_trade_annual" in one["tables"]
     assert "leaders" not in one["tables"]
+
+
+def test_a_table_without_rows_of_the_result_is_told_with_its_description_and_file():
+    told = answers({**RECORD, "results": [{**RESULT, "sources": []}]}, [RESULT["id"]], PAGE)
+    assert 'href="../chapters/data.html#table-us-goods-trade-annual"' in told["tables"]["us_goods_trade_annual"]
+    assert 'href="../data/trade/us_goods_trade_annual.csv"' in told["tables"]["us_goods_trade_annual"]
+
+
+def test_rows_that_a_result_names_are_told_and_those_of_its_own_name_apart():
+    table = "us_goods_trade_annual"
+    _, *rows = cells(read(catalogue().table(table)))
+    korea = [place for place, row in enumerate(rows) if row[0] == "KOR"]
+    one = {**RESULT, "rows": {table: spans(korea)}}
+    told, named = rows_behind(one, [table])[table]
+    assert places(told) == korea
+    assert [rows[place][:2] for place in places(named)] == [["KOR", "2025"]]
+    assert rows_behind({**one, "id": "imbalance.rank"}, [])[table] == (spans(korea), "")
 
 
 def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():

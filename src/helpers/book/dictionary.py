@@ -137,7 +137,13 @@ def _facts(table: data.Table, up: str) -> nodes.definition_list:
     key = make.joined([make.code(name) for name in table.primary_key])
     sources = make.joined([_origin(origin) for origin in table.sources])
     facts: dict[str, make.Inline] = {
-        "File": [_download(table, up), nodes.Text(f", {table.rows:,} rows; sha256 "), make.code(table.sha256[:12])],
+        "File": [
+            _download(table, up),
+            nodes.Text(", "),
+            make.link(f"{table.rows:,} rows to look at", f"{up}chapters/rows.html#{table.name}"),
+            nodes.Text("; sha256 "),
+            make.code(table.sha256[:12]),
+        ],
         "Load it": make.code(f'helpers.data.load("{table.name}")'),
         "One row per": key,
         "Source": sources,

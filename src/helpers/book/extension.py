@@ -4,7 +4,8 @@ Directives: ``{landing}``, ``{chronology}``, ``{data-dictionary}``, ``{source-co
 ``{robustness}``, ``{calibration}``, ``{replication}``, ``{figures-and-tables}``, ``{limitations}``, ``{build}``,
 ``{how-to-cite}``, ``{what-changed}``.
 Besides: formulas as MathML, the book's style, a page a claim, the code behind the cards, links to the page that shows
-a card, numbers that answer, mends of the theme's markup, what links show elsewhere, search, downloads, sitemap, feed.
+a card, numbers that answer, the rows behind them, mends of the theme's markup, what links show elsewhere, search,
+downloads, sitemap, feed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from helpers.book import (
     reference,
     replication,
     robustness,
+    rows,
     search,
     social,
 )
@@ -70,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         calibration,
         listing,
         numbers,
+        rows,
         places,
         markup,
         social,

@@ -8,10 +8,12 @@ has an anchor: ``#result-imbalance.balance.KOR.2025``.
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
+from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,14 +23,18 @@ from sphinx.application import Sphinx
 from helpers.analysis import CHAPTERS
 from helpers.book import dictionary, findings, listing
 from helpers.book.elements import inert
+from helpers.claims.ledger import claims
 from helpers.claims.register import find
 from helpers.data import catalogue
 from helpers.data.reading import column
+from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
 from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
 PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
+CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
+"""Begins the id of a number of a claim."""
 MOST_TABLES = 6
 """Tables that a panel names; a result that rests on more is a summary of its chapter."""
 
@@ -72,7 +78,7 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         page: place of the page in the book, for links to code and tables; none for a page that stands alone.
 
     Returns:
-        ``results``: id → record; ``sources`` and ``tables``: id → link as HTML.
+        ``results``: id → record; ``sources`` and ``tables``: id → link as HTML; ``abouts``: what records are about.
     """
     known = {one["id"]: one for one in record["results"]}
     up = "../" * (len(page.parts) - 1) if page else ""
@@ -84,20 +90,27 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
             results[name] = _of_parameter(name.removeprefix("parameters."), record)
     sources = source_links({source for one in results.values() for source in one.get("sources", ())}, whole=True)
     tables = {name: _table(name, page) for one in results.values() for name in one.get("tables", ())}
-    return {"results": results, "sources": sources, "tables": tables}
+    abouts = list(dict.fromkeys(one.get("about", "") for one in results.values()))
+    for one in results.values():
+        one["about"] = abouts.index(one.get("about", ""))
+    return {"results": results, "sources": sources, "tables": tables, "abouts": abouts}
 
 
 def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
     tables = list(rests_on(result, record.get("tables", ())))
+    behind = rows_behind(result, tables)
+    others = [table for table in tables if table not in behind or up is None]
     return {
         **kept,
         "value": result["value"],
         "what": in_words(result["id"]),
+        "about": defined(result["id"], _maker(result)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
-        "tables": tables[:MOST_TABLES],
-        "more": max(0, len(tables) - MOST_TABLES),
+        "rows": [[table, *spans] for table, spans in behind.items()][:MOST_TABLES] if up is not None else [],
+        "tables": others[:MOST_TABLES],
+        "more": max(0, len(behind) - MOST_TABLES) + max(0, len(others) - MOST_TABLES),
     }
 
 
@@ -118,6 +131,68 @@ def in_words(id: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+@lru_cache(maxsize=1024)
+def defined(id: str, made_by: str) -> str:
+    """What a result is a part of: the claim that it decides, or what the function that reckoned it says of itself."""
+    claim = CLAIM.match(id)
+    if claim:
+        return f"Belongs to the claim: {claims([claim[1]])[0].claim}"
+    module, function = listing.split(made_by)
+    made = getattr(import_module(module), function, None) if function else None
+    return (inspect.getdoc(made) or "").partition("\n")[0] if made else ""
+
+
+def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Table → places of the rows that a result names as its sources, and of those that its own name speaks of.
+
+    A source that was named without a row stands for all rows that it gave to the tables which the code reads.
+
+    Returns:
+        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all.
+    """
+    found: dict[str, str] = dict(result.get("rows") or {})
+    traced = {source for table, spans in found.items() for source in _ids_at(table, spans)}
+    loose = frozenset(result["sources"]) - traced
+    for table in tables:
+        if loose and table not in found and (spans := _given_by(table, loose)):
+            found[table] = spans
+    parts = frozenset(result["id"].split(".")[1:])
+    return {table: (spans, _named_by(table, spans, parts)) for table, spans in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _column(table: str, name: str) -> tuple[str, ...]:
+    return tuple(column(catalogue().table(table), name))
+
+
+@lru_cache(maxsize=4096)
+def _ids_at(table: str, spans: str) -> frozenset[str]:
+    """Sources that some rows name."""
+    known = catalogue().table(table)
+    each = [_column(known.name, name) for name in known.source_columns]
+    return frozenset(cells[place] for place in places(spans) for cells in each)
+
+
+@lru_cache(maxsize=4096)
+def _given_by(table: str, sources: frozenset[str]) -> str:
+    """Places of the rows of a table that name one of some sources."""
+    known = catalogue().table(table)
+    each = [_column(known.name, name) for name in known.source_columns]
+    return spans(place for place, named in enumerate(zip(*each, strict=True)) if sources & set(named))
+
+
+@lru_cache(maxsize=8192)
+def _named_by(table: str, of: str, parts: frozenset[str]) -> str:
+    """Places of those rows whose key says what parts of an id say: a country, a year, a name."""
+    known, some = catalogue().table(table), places(of)
+    chosen = set(some)
+    for part in parts:
+        for cells in (_column(known.name, name) for name in known.primary_key):
+            same = {place for place in some if cells[place] == part or cells[place].startswith(f"{part}-")}
+            chosen &= same or chosen
+    return spans(chosen) if 0 < len(chosen) < len(some) else ""
+
+
 def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
     """Tables of the chapter that the code of the result names, with rows of its sources; a count names no sources."""
     made_by, own = _maker(result), set(result["sources"])
@@ -128,7 +203,7 @@ def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
 @lru_cache(maxsize=512)
 def _sources(table: str) -> frozenset[str]:
     found = catalogue().table(table)
-    return frozenset(cell for name in found.source_columns for cell in column(found, name))
+    return frozenset(cell for name in found.source_columns for cell in _column(found.name, name))
 
 
 @lru_cache(maxsize=512)
@@ -146,7 +221,7 @@ def _named(function: str) -> frozenset[str]:
 
 def _maker(result: Mapping[str, Any]) -> str:
     """The function that reckoned a result: for the number of a claim, the one that judges it."""
-    claim = re.match(r"claims\.([A-Z]\d\d\w?)\.", result["id"])
+    claim = CLAIM.match(result["id"])
     if claim:
         judge = find(claim[1]).judge
         return f"{judge.__module__}.{judge.__qualname__}"

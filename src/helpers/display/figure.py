@@ -106,7 +106,7 @@ class FigureCard:
         )  # fmt: skip
         return (
             f'<figure class="aaf aaf-figure" id="{self.anchor}" aria-labelledby="{self.anchor}-title" '
-            f'data-answer="{escape(self.answer.id)}">'
+            f'data-answer="{escape(self.answer.id)}"{parts.rows_behind(self.sources)}>'
             f"{self._heading()}{self._drawings()}"
             f"{foot}{self._values()}</figure>"
         )
@@ -200,7 +200,7 @@ def figure(
         alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
         wide_panels=wide.panels, narrow_panels=narrow.panels, heads=dict(heads or {}),
-        sources=tuple(dict.fromkeys(sources)), vintage=vintage, note=note and unmarked(note),
+        sources=parts.each_once(sources), vintage=vintage, note=note and unmarked(note),
         origin=origin(answer.results),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -12,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from helpers import data
+from helpers.data import rows
 from helpers.display.origin import Origin, origin_line
 from helpers.display.theme import css
 from helpers.wording import words
@@ -102,6 +104,19 @@ def foot(
     parts += [source_line(sources, vintage, origin_line(origin)), data_fold]
     links = "".join(f'<a href="{uri}" download="{escape(file)}">{escape(text)}</a>' for text, file, uri in downloads)
     return f'<div class="aaf-foot">{"".join(parts)}<p class="aaf-downloads">{links}{more_links}</p></div>'
+
+
+def each_once(sources: Iterable[str]) -> tuple[str, ...]:
+    """Ids of sources in the order in which they are first named, with all of their rows."""
+    named = list(sources)
+    known = {source: source for source in rows.ids(named)}
+    return tuple(known[source] for source in dict.fromkeys(named))
+
+
+def rows_behind(sources: Iterable[str]) -> str:
+    """The rows behind a card as an attribute of its HTML, where its sources remember them."""
+    found = rows.behind(sources)
+    return f" data-rows='{escape(json.dumps(found, separators=(',', ':')))}'" if found else ""
 
 
 MOST_PUBLISHERS = 2

@@ -62,7 +62,7 @@ class TableCard:
         head = parts.heading(self.anchor, self.title, self.subtitle, "caption", kicker=[self.number])
         downloads = [("Data (CSV)", f"{self.name}.csv", parts.csv_uri(self.frame, heads))]
         return (
-            f'<div class="aaf aaf-table" id="{self.anchor}">'
+            f'<div class="aaf aaf-table" id="{self.anchor}"{parts.rows_behind(self.sources)}>'
             f'<div class="aaf-scroll" role="region" tabindex="0" aria-labelledby="{self.anchor}-title">'
             f'<table class="aaf-grid">{head}'
             f"<thead><tr>{self._header()}</tr></thead>{self._body()}</table></div>"
@@ -179,7 +179,7 @@ def table(
         parts.readable(text)
     card = TableCard(
         parts.checked_name(name), parts.numbered("Table", name), title, subtitle, named, layout, group,
-        tuple(dict.fromkeys(sources)), vintage, note, origin(),
+        parts.each_once(sources), vintage, note, origin(),
     )  # fmt: skip
     card.record()  # a cell that cannot be written stops the run here: a notebook would go on without the table
     return card

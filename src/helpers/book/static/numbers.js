@@ -23,6 +23,60 @@
   const bytes = (value) => (typeof value === "number" ? String(Number(value.toPrecision(12))).replace("-", "\u2212") : Array.isArray(value) ? value.join(", ") : String(value));
   const list = (items) => (items.length ? links(`<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`) : "");
 
+  /* The rows behind a number: how many of which table, by what they are chosen, and the first of them with their values. */
+  const MOST_ROWS = 3;
+  const MOST_SHOWN = 6;
+  let settle = () => {}; /* puts the panel beside its number, anew when rows have come */
+  const near = (cell, value) => [1, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 100, 0.01].some((scale) => typeof value === "number" && value && cell !== "" && Math.abs(Math.abs(Number(cell) * scale) / Math.abs(value) - 1) < 1e-6) || cell === value;
+  const oneRow = (table, place, value) => {
+    const made = document.createElement("li");
+    const said = table.columns
+      .map(([column, title, unit], at) => [column, title, unit, table.rows[place][at]])
+      .filter(([column, , , cell]) => cell !== "" && cell.length <= 80 && column !== "quality");
+    made.append(`Row ${place + 1}: `);
+    said.forEach(([column, title, unit, cell], at) => {
+      const shown = table.sources.includes(column) && told.sources[cell] ? links(told.sources[cell]) : Object.assign(document.createElement(near(cell, value) ? "strong" : "span"), { textContent: `${table.names[cell] || cell}${unit && !/^(year|ISO|ordinal)/.test(unit) ? ` ${unit}` : ""}` });
+      made.append(...(at ? [" · "] : []), ...(table.key.includes(column) ? [] : [`${title}: `]), shown);
+    });
+    return made;
+  };
+  const ofTable = ([name, spans, given], value, said) =>
+    window.bookRows.load(name).then((table) => {
+      const place = document.createElement("div");
+      place.className = "book-panel-rows";
+      const mark = said ? spoken(table, window.bookRows.places(spans), said) : given;
+      const { some, words, exact, href } = window.bookRows.told(table, spans, mark);
+      const named = mark ? window.bookRows.places(mark) : some;
+      const link = Object.assign(document.createElement("a"), { href, textContent: `${table.title}: ${some.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows` });
+      const rows = document.createElement("ul");
+      const ends = named.length > MOST_ROWS ? [named[0], named.at(-1)] : named;
+      rows.append(...ends.map((one) => oneRow(table, one, value)));
+      place.append(link, words ? `${exact ? ", with " : ", among those with "}${words}` : "", mark ? `; ${named.length} of them ${said ? "of what stands beside the number" : "with the number’s own name"}${named.length > MOST_ROWS ? ", the first and the last" : ""}:` : named.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
+      return { place, few: rows.querySelector("strong") ? 0 : said && !mark ? Infinity : named.length }; /* the value's own row first */
+    });
+  const rowsOf = (rows, value, words) => {
+    if (!rows || !rows.length || !window.bookRows) return "";
+    const all = document.createElement("div");
+    all.append(Object.assign(document.createElement("p"), { textContent: `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}.` }));
+    Promise.all(rows.map((one) => ofTable(one, value, words))).then((found) => {
+      all.prepend(...found.sort((one, other) => one.few - other.few || 0).slice(0, MOST_SHOWN).map(({ place }) => place));
+      settle();
+    });
+    return all;
+  };
+  /* Of the rows behind a card those whose key says what the words beside a number say: a country, a year, a name. */
+  const spoken = (table, some, words) => {
+    const said = new Set(words.filter(Boolean).map((word) => word.toLowerCase()));
+    const says = (cell) => said.has(cell.toLowerCase()) || said.has((table.names[cell] || "").toLowerCase()) || (/^\d{4}-/.test(cell) && said.has(cell.slice(0, 4)));
+    let left = some;
+    for (const column of table.key) {
+      const at = table.at(column);
+      const same = left.filter((place) => says(table.rows[place][at]));
+      if (same.length) left = same;
+    }
+    return left.length < some.length ? left.join(",") : "";
+  };
+
   /* A number of a sentence: the record of its result. */
   const ofResult = (number) => {
     const one = told.results[idOf(number)];
@@ -37,8 +91,10 @@
         ...line("Result", end === undefined ? "" : bytes(one.value)),
         ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
+        ...line("Part of", told.abouts[one.about]),
         ...line(isParameter ? "Meaning" : "Design", one.design),
-        ...line("Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
+        ...line("Rows", rowsOf(one.rows, one.value)),
+        ...line(one.rows && one.rows.length ? "Also read" : "Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
@@ -46,9 +102,32 @@
     ];
   };
 
-  /* A cell of a table: its row and column, the value in the file, and the table's own foot. */
+  const rowsOfCard = (card, value, words) => rowsOf(card.dataset.rows ? Object.entries(JSON.parse(card.dataset.rows)) : [], value, words);
+  const sourcesOf = (card) => {
+    const foot = card.querySelector(".aaf-foot");
+    const sources = foot.querySelector(".aaf-sources ul") || [...foot.children].find((part) => part.textContent.startsWith("Source"));
+    return sources && sources.cloneNode(true);
+  };
+  const toCite = (card) => links(`<a href="#${card.id}">${card.id}</a>`);
+
+  /* A label in a drawing: the figure that it stands in. */
+  const ofLabel = (label) => {
+    const card = label.closest(".aaf-figure");
+    return [
+      label.textContent.trim(),
+      [
+        ...line("In the figure", card.querySelector(".aaf-title [id]").textContent),
+        ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent),
+        ...line("Rows", rowsOfCard(card, null, label.textContent.trim().split(/[\s:,]+/))),
+        ...line("Sources", sourcesOf(card)),
+        ...line("To cite", toCite(card)),
+      ],
+    ];
+  };
+
+  /* A cell of a table, or of the data of a figure: its row and column, the value in the file, and the card's own foot. */
   const ofCell = (cell) => {
-    const card = cell.closest(".aaf-table");
+    const card = cell.closest(".aaf-table, .aaf-figure");
     const table = cell.closest("table");
     const label = (head) => {
       const unit = head.querySelector(".aaf-unit");
@@ -60,25 +139,30 @@
     const [names, ...rows] = window.aafFigures.cells(decodeURIComponent(file.href.slice(file.href.indexOf(",") + 1)));
     const exact = (head) => rows[Number(row.dataset.row)]?.[names.indexOf(head)];
     const others = [...row.cells].filter((other) => other !== cell && other.cellIndex > 0);
-    const foot = card.querySelector(".aaf-foot");
-    const sources = foot.querySelector(".aaf-sources ul") || [...foot.children].find((part) => part.textContent.startsWith("Source"));
+    const group = row.closest("tbody").querySelector(".aaf-group")?.textContent.trim();
+    const value = exact(heads[cell.cellIndex]) || cell.textContent;
+    const words = [...[...row.cells].map((one) => exact(heads[one.cellIndex]) || one.textContent.trim()), ...[...row.cells].map((one) => one.textContent.trim()), heads[cell.cellIndex], group];
     const code = card.querySelector(".aaf-code");
     return [
       `${row.cells[0].textContent.trim()}: ${heads[cell.cellIndex]}`,
       [
-        ...line("Exact value", exact(heads[cell.cellIndex]) || cell.textContent),
+        ...line("Exact value", value),
+        ...line("Rows", rowsOfCard(card, Number(value) || value, words)),
         ...line("In the same row", list(others.map((other) => `${heads[other.cellIndex]}: ${other.textContent.trim()}`.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`)))),
-        ...line("Sources", sources && sources.cloneNode(true)),
+        ...line("Sources", sourcesOf(card)),
         ...line("Code", code ? links(code.innerHTML.replace("Code: ", "")) : ""),
-        ...line("To cite", links(`<a href="#${card.id}">${card.id}</a>`)),
+        ...line("To cite", toCite(card)),
       ],
     ];
   };
 
-  const CELL = ".aaf-table[id^='tab-'] tr[data-row] td";
+  const CELL = ":is(.aaf-table[id^='tab-'], .aaf-figure) tr[data-row] td";
+  const LABEL = ".aaf-figure[id] .aaf-drawing svg text";
   const answering = (target) => {
     const number = target.closest(".aaf-n[role='button'], .aaf-cell");
     if (number) return number;
+    const label = target.closest(LABEL);
+    if (label && /\d/.test(label.textContent)) return label;
     const cell = target.closest(CELL);
     return cell && /\d/.test(cell.textContent) && !target.closest("a") ? button(cell) : null;
   };
@@ -95,16 +179,19 @@
   };
 
   const open = (number) => {
-    const [title, lines] = number.dataset.result ? ofResult(number) : ofCell(number.closest("td"));
+    const [title, lines] = number.dataset.result ? ofResult(number) : number.matches(LABEL) ? ofLabel(number) : ofCell(number.closest("td"));
     const body = document.createElement("dl");
     body.append(...lines);
     panel.replaceChildren(Object.assign(document.createElement("p"), { textContent: title }), body);
     number.focus({ preventScroll: true });
     panel.showPopover();
-    const box = number.getBoundingClientRect();
-    const above = box.bottom + panel.offsetHeight + 8 > innerHeight && box.top > panel.offsetHeight + 8;
-    panel.style.top = `${Math.max(8, Math.min(above ? box.top - panel.offsetHeight - 6 : box.bottom + 6, innerHeight - panel.offsetHeight - 8))}px`;
-    panel.style.left = `${Math.max(8, Math.min(box.left - 12, document.documentElement.clientWidth - panel.offsetWidth - 8))}px`;
+    settle = () => {
+      const box = number.getBoundingClientRect();
+      const above = box.bottom + panel.offsetHeight + 8 > innerHeight && box.top > panel.offsetHeight + 8;
+      panel.style.top = `${Math.max(8, Math.min(above ? box.top - panel.offsetHeight - 6 : box.bottom + 6, innerHeight - panel.offsetHeight - 8))}px`;
+      panel.style.left = `${Math.max(8, Math.min(box.left - 12, document.documentElement.clientWidth - panel.offsetWidth - 8))}px`;
+    };
+    settle();
     panel.focus({ preventScroll: true });
   };
 
@@ -148,10 +235,12 @@
     number.tabIndex = seen.has(group) ? -1 : 0;
     seen.add(group);
   }
-  for (const table of document.querySelectorAll(".aaf-table[id^='tab-'] table")) {
+  const reachable = (table) => {
     const first = [...table.querySelectorAll("tr[data-row] td")].find((cell) => /\d/.test(cell.textContent));
     if (first) button(first).tabIndex = 0;
-  }
+  };
+  document.querySelectorAll(".aaf-table[id^='tab-'] table").forEach(reachable);
+  document.addEventListener("toggle", ({ target }) => target.matches?.(".aaf-data[open]") && target.querySelectorAll("table").forEach(reachable), true);
 
   const reach = () => {
     const number = location.hash.startsWith("#result-") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.autonomy.cars import WHOLE_YEAR, Cars
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -48,7 +49,7 @@ def flows_figure(s: Cars) -> FigureCard:
         draw=draw,
         data=rows[["year", "value_usd_bn", "basis", "source", "quality"]],
         answer=in_plain_words(s),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("outward_investment"),
         note="Whole years that were read; yen at the year's rate. The two counts differ in what they cover and must "
         "not be joined.",
@@ -78,7 +79,7 @@ def sector_table(s: Cars) -> TableCard | None:
         rows,
         title="Japan's car makers in China: what was published",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("outward_investment"),
         note="Plans, capacity, sales and investment are different things and make no series.",
     )

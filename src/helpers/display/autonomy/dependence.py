@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.dependence import ArmsShare, Controls, KoreaArms
 from helpers.analysis.results import Result
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
 from helpers.display.autonomy.common import TERMS as TERMS_OF_OFFICE
@@ -147,7 +148,7 @@ def exports_figure(s: KoreaArms) -> FigureCard:
         draw=draw,
         data=rows,
         answer=_sold(cite),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("korea_arms_exports"),
         note="Contracts are official counts as the press gives them; volume is SIPRI’s, no money. A contract is "
         f"delivered over years: the panels must not be joined. {TERMS}",

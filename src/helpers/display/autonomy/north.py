@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.north import BASE_YEAR, POLICY_YEAR, WAR_YEAR, North
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -63,7 +64,7 @@ def steps_table(s: North) -> TableCard | None:
         rows,
         title="Steps of the northern policy",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("diplomatic_steps"),
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.autonomy.common import TERMS
 from helpers.display.figure import FigureCard, figure
@@ -51,7 +52,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
         answer=_last_asked(p, s, Cite(s.results)),
-        sources=sorted(set(about["source"])),
+        sources=ids(about["source"]),
         vintage=vintage("opinion_pew"),
         terms=TERMS,
         note="Lines end with each administration and join surveys that may lie years apart."
@@ -98,7 +99,7 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         draw=draw,
         data=rows[["country", "target", "year", "pct"]],
         answer=_swapped_plain(p, Cite(s.results)) or _both_plain(countries, s, Cite(s.results)),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("opinion_pew"),
         panels=(1, len(countries)),
         height=2.8,
@@ -129,7 +130,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         draw=draw,
         data=rows[rows["question"].isin(asked)],
         answer=in_plain_words(p, s),
-        sources=sorted(set(s.series["source"])),
+        sources=ids(s.series["source"]),
         vintage=vintage("opinion_pew"),
         panels=(len(asked), 1),
     )
@@ -163,7 +164,7 @@ def compared_table(s: Opinion) -> TableCard | None:
         subtitle=f"From {_term(s.then)} to {_term(s.now)}",
         columns=columns,
         group="question",
-        sources=sorted(set(s.series["source"])),
+        sources=ids(s.series["source"]),
         vintage=vintage("opinion_pew"),
         note="Intervals and p from putting each comparison ally in the place of the ally. The last column compares "
         "only what was asked in the same years.",

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.partnerships import LIST_ENDS, NAMED, Partnerships
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.autonomy.common import TERMS
 from helpers.display.figure import FigureCard, figure
@@ -162,7 +163,7 @@ def korea_table(s: Partnerships) -> TableCard | None:
         rows,
         title="Korea: what was read",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("security_partnerships"),
         note="Not complete, and not to be set against Japan's number. Arms exports are contracts.",
     )

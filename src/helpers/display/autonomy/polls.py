@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy.polls import Cited, JapanPolls, KoreaPolls
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -325,7 +326,7 @@ def korea_figure(s: KoreaPolls) -> FigureCard:
         draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0)),
         data=rows[["target", "month", "degrees"]],
         answer=_felt(s, Cite(s.results)),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("thermometer_korea"),
         note="An online panel. Waves that were not found are missing.",
         height=3.0,
@@ -349,7 +350,7 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
         draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
         data=rows[["area", "year", "pct"]],
         answer=_approved(s, Cite(s.results)),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("leadership_approval"),
         height=2.6,
     )
@@ -379,7 +380,7 @@ def alliance_table(s: KoreaPolls) -> TableCard | None:
         title="Do Koreans still rely on the alliance?",
         subtitle="First and last survey at hand of each series",
         columns=columns,
-        sources=sorted(set(s.alliance["source"])),
+        sources=ids(s.alliance["source"]),
         vintage=vintage("polls_bilateral"),
         note="Each row is one question; pollsters and wordings are never mixed. The second pollster of a series is "
         "not named.",

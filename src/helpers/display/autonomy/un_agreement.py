@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.un_agreement import UnAgreement
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -73,7 +74,7 @@ def called_figure(s: UnAgreement) -> FigureCard:
         draw=draw,
         data=s.called[["year", "votes", "no", "no_pct"]],
         answer=_called_plain(s, Cite(s.results)),
-        sources=sorted(set(s.called["source"])),
+        sources=ids(s.called["source"]),
         vintage=vintage("un_votes_cast"),
         height=2.6,
     )

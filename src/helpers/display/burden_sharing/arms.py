@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.analysis.burden_sharing.arms import CLAIMED, Arms
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
+from helpers.data.rows import ids
 from helpers.display.arms_imports import TERMS, VOLUME, draw_shares, share_subtitle
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -94,7 +95,7 @@ def published_table(s: Arms) -> TableCard | None:
         title="Published US shares beside shares of volume",
         columns=columns,
         group="host",
-        sources=sorted({*rows["source"], *_register(s)}),
+        sources=ids([*rows["source"], *_register(s)]),
         vintage=vintage("arms_purchases", "arms_deals"),
         note="Orders, imports and purchases are different things; none of them is a volume delivered.",
     )
@@ -119,7 +120,7 @@ def sums_table(s: Arms) -> TableCard | None:
         title="What was paid or ordered, as published",
         columns=columns,
         group="host",
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("arms_purchases"),
         note="Sums over the years named. Orders, licences and contracts are different things and are not added up.",
     )

@@ -12,6 +12,7 @@ from helpers.analysis.burden_sharing import BurdenSharing
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import ERAS, FreeRiding
 from helpers.analysis.burden_sharing.responses import Responses
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -134,7 +135,7 @@ def published_table(p: BurdenSharingParameters, s: FreeRiding) -> TableCard | No
         rows,
         title="Published correlations beside the book’s",
         columns=columns,
-        sources=sorted({*rows["source"], *_rank_sources(s)}),
+        sources=ids([*rows["source"], *_rank_sources(s)]),
         vintage=vintage("published_results", SHARES),
         note="The book’s numbers here are Spearman’s, of NATO’s members with the United States and GDP at market "
         "rates, whatever this run’s parameters.",

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.japan_rise import SHORTEST_SEGMENT, JapanRise
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -109,7 +110,7 @@ def share_figure(s: JapanRise) -> FigureCard:
         draw=draw,
         data=shown[["concept", "year", "share_pct"]].dropna(),
         answer=_share_plain(Cite(s.results)),
-        sources=sorted({*_sources(s), *s.budgets["source"]}),
+        sources=ids([*_sources(s), *s.budgets["source"]]),
         vintage=vintage("military_expenditure", "defence_budgets"),
         note="Budgets by fiscal year, over the GDP that the source used: of the ministry; with the realignment funds; "
         "with other ministries; with a supplementary budget. They are not one series. Gaps: years that were not read.",

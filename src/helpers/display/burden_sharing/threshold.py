@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.threshold import Threshold
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -189,7 +190,7 @@ def pledges_table(s: Threshold) -> TableCard | None:
         rows,
         title="What was asked and what was pledged",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("defence_pledges"),
         note="Bases differ: NATO’s own pledge is core defence, Japan’s counts other ministries and the GDP of fiscal "
         "2022, the highest share asked for counts related spending.",

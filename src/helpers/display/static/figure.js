@@ -150,6 +150,7 @@
       const top = table.createTHead();
       top.append(row(head, "th"));
       table.createTBody().append(...body.map((values) => row(values, "td")));
+      [...table.tBodies[0].rows].forEach((made, place) => (made.dataset.row = place));
       const frame = document.createElement("div");
       frame.className = "aaf-scroll";
       frame.tabIndex = 0;

@@ -9,6 +9,7 @@ import numpy as np
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.breaks import BreakDates
 from helpers.analysis.trade.flows import measure_unit
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -61,7 +62,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
         draw=draw,
         data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
         answer=_counted(Cite(s.results), p),
-        sources=sorted(set(s.series["source"])),
+        sources=ids(s.series["source"]),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
         height=2.7,
@@ -88,7 +89,7 @@ def breaks_table(s: BreakDates) -> TableCard | None:
         title="Dated breaks and the nearest measure",
         columns=columns,
         group="partner",
-        sources=sorted(set(s.series["source"])),
+        sources=ids(s.series["source"]),
         vintage=vintage("us_goods_trade_monthly", "trade_measures"),
         note="No measure is named for breaks before the register of measures begins.",
     )

@@ -10,6 +10,7 @@ from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.published import Published
 from helpers.analysis.trade.what_if import WhatIf
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -138,7 +139,7 @@ def estimates_table(s: WhatIf) -> TableCard:
         title="Published estimates behind the range",
         columns=columns,
         group="kind",
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("published_results"),
     )
 
@@ -161,7 +162,7 @@ def published_table(s: Published) -> TableCard:
         rows,
         title="Published results beside the book's",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("published_results"),
         note="Each over the study's own period, whatever the window of this run.",
     )

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.trilateral.blocs import COLD_WAR_END, RIVAL, Blocs
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -63,7 +64,7 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         draw=draw,
         data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
         answer=in_plain_words(s),
-        sources=sorted(set(s.concentration["source"])),
+        sources=ids(s.concentration["source"]),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         panels=(1, len(measures)),
         height=2.8,
@@ -108,7 +109,7 @@ def concentration_table(s: Blocs) -> TableCard | None:
         title="Concentration among the great powers",
         columns=columns,
         group="name",
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         note="CON after Singer, Bremer and Stuckey (1972): 0 where all weigh the same, 1 where one has everything.",
     )
@@ -142,7 +143,7 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         draw=draw,
         data=s.shares[["grouping", "year", "series", "share_gdp_ppp_pct", "share_population_pct"]],
         answer=_grew(Cite(s.results), p),
-        sources=sorted(set(s.shares["source"])),
+        sources=ids(s.shares["source"]),
         vintage=vintage("bloc_shares"),
         note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. Purchasing "
         "power weighs poorer states more than market rates do.",
@@ -171,7 +172,7 @@ def members_figure(s: Blocs) -> FigureCard | None:
         draw=draw,
         data=rows,
         answer=_took_in(Cite(s.results)),
-        sources=sorted(set(s.members["source"])),
+        sources=ids(s.members["source"]),
         vintage=vintage("blocs"),
         note="BRICS counts from its first summit in 2009. Saudi Arabia, invited, is not counted.",
         height=2.6,

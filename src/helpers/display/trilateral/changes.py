@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.changes import Changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -157,7 +158,7 @@ def steps_table(s: Changes) -> TableCard | None:
             "days": ("After (days)", 0),
             "sign": ("Sign", str),
         },
-        sources=sorted(set(rows["step_source"])),
+        sources=ids(rows["step_source"]),
         vintage=vintage("jp_kr_frictions", "leaders"),
         note="A chronology, not a sample: it says what came first, never how much friction there was. The next change "
         "in the same country ends the search.",
@@ -181,7 +182,7 @@ def published_table(s: Changes) -> TableCard | None:
             "period": ("Period", str),
             "note": ("Finding", None),
         },
-        sources=sorted(set(s.published["source"])),
+        sources=ids(s.published["source"]),
         vintage=vintage("published_results"),
         note="Read in abstracts.",
     )

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.exposure import ADVERSARIES, CAPITALS, Exposure
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -89,7 +90,7 @@ def component_table(p: TrilateralParameters, s: Exposure) -> TableCard:
         title="What the index of exposure is made of",
         subtitle=f"Scores {NORMALISED[p.exposure_normalisation]}: one is the most exposed",
         columns=columns,
-        sources=sorted(set(s.components["source"])),
+        sources=ids(s.components["source"]),
         vintage=vintage(*TABLES),
         note=_component_note(p, s),
     )
@@ -119,7 +120,7 @@ def distance_table(s: Exposure) -> TableCard:
         subtitle="To the nearest of Beijing, Shanghai, Moscow, Vladivostok and Pyongyang; territories to each other",
         columns=columns,
         group="country",
-        sources=sorted(set(s.distances["source"])),
+        sources=ids(s.distances["source"]),
         vintage=vintage("distances"),
     )
 
@@ -176,7 +177,7 @@ def warheads_figure(s: Exposure) -> FigureCard | None:
         draw=draw,
         data=s.warheads[["country", "year", "series", "measure", "warheads"]],
         answer=_armed(Cite(s.results)),
-        sources=sorted(set(s.warheads["source"])),
+        sources=ids(s.warheads["source"]),
         vintage=vintage("warheads"),
         panels=(1, len(armed)),
         note="Federation of American Scientists to 2023, SIPRI after it; Russia to 1991: the Soviet Union.",
@@ -211,7 +212,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
         draw=draw,
         data=s.reach[["missile", "class", "range_km", "basis", "since", *(f"reaches_{code}" for code in CAPITALS)]],
         answer=_reached(Cite(s.results)),
-        sources=sorted(set(s.reach["source"])),
+        sources=ids(s.reach["source"]),
         vintage=vintage("missile_ranges", "distances"),
         note="Estimates for light loads, or the farthest test flight; distances from Pyongyang. Not a full inventory.",
     )
@@ -250,7 +251,7 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
         draw=draw,
         data=rows[["country", "year", "flow", "series", "share_pct"]],
         answer=_traded(Cite(s.results), p, s),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("china_trade", "japan_trade_by_partner", "us_goods_trade_annual"),
         note="The dashed series takes what importers report, so that Korean goods through Hong Kong count for China: "
         "it is not joined to customs figures. Korea’s customs points are single publications.",

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.standing import TURN_YEAR, Standing
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -213,7 +214,7 @@ def treaty_table(s: Standing) -> TableCard | None:
         rows,
         title="What the two treaties cover",
         columns=columns,
-        sources=sorted({*rows["source"], *rows["second_source"].dropna()}),
+        sources=ids([*rows["source"], *rows["second_source"].dropna()]),
         vintage=vintage("alliance_treaties"),
         note="A short reading of the articles; the ATOP project gives both treaties the same codes (defence, "
         "consultation, non-aggression), so that data set cannot rank them.",

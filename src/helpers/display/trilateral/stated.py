@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.trilateral.stated import Stated
+from helpers.data.rows import ids
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing
 from helpers.display.table import TableCard, table
@@ -69,7 +70,7 @@ def opposition_table(s: Stated) -> TableCard | None:
         rows,
         title="How strong were the oppositions in August 2023?",
         columns=columns,
-        sources=sorted(set(s.seats["source"])),
+        sources=ids(s.seats["source"]),
         vintage=vintage("opposition_seats"),
         note="Of the chamber that decides alone or last; in the United States the party that is not the president’s.",
     )
@@ -96,7 +97,7 @@ def frictions_table(s: Stated) -> TableCard | None:
         rows,
         title="What strained and what relieved relations between Japan and Korea",
         columns={"when": ("When", str), "who": ("Who", str), "sign": ("Received as", str), "title": ("What", str)},
-        sources=sorted(set(s.between["source"])),
+        sources=ids(s.between["source"]),
         vintage=vintage("jp_kr_frictions"),
         note="A chosen chronology, dense in some years and empty in others; its rows are never counted as intensity.",
     )

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.trilateral.backtest import Backtest
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.tenure import ALL, ANY, Tenure
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -156,7 +157,7 @@ def leaders_table(p: TrilateralParameters, s: Tenure) -> TableCard:
         title="The leaders, their terms and their chances",
         columns=columns,
         group="group",
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage(*TABLES),
         note="Japan’s prime minister and acting presidents have no fixed term.",
     )
@@ -178,7 +179,7 @@ def terms_table(s: Tenure) -> TableCard:
             "successor_within_days": ("Vacancy filled within (days)", 0),
             "note": ("Note", None),
         },
-        sources=sorted(set(s.terms["source"])),
+        sources=ids(s.terms["source"]),
         vintage=vintage("office_terms"),
     )
 

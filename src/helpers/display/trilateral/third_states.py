@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.third_states import ASEAN, SHOWN, THIRD, ThirdStates
+from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
@@ -70,7 +71,7 @@ def votes_table(s: ThirdStates) -> TableCard | None:
         title="How they voted on Ukraine",
         subtitle="Votes in the UN General Assembly that were read; a dash is a vote that was not read",
         columns=columns,
-        sources=sorted({*s.votes["source"], *s.sanctions["source"]}),
+        sources=ids([*s.votes["source"], *s.sanctions["source"]]),
         vintage=vintage("un_ukraine_votes", "russia_sanctions"),
         note=f"Resolutions differ in what they ask.{_inferred(s)}",
     )
@@ -107,7 +108,7 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
         draw=lambda ax: marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=kinds, names=LANE_NAMED),
         data=shown[["id", "when", "kind", "title", "source", "quality"]],
         answer=_listed(Cite(s.results), s),
-        sources=sorted(set(shown["source"])),
+        sources=ids(shown["source"]),
         vintage=vintage("india_alignment"),
         note="A chosen chronology, not a sample: the number of marks measures nothing.",
     )
@@ -143,7 +144,7 @@ def positions_figure(s: ThirdStates) -> FigureCard | None:
         draw=draw,
         data=rows[["country", "year", "to_usa", "to_chn"]],
         answer=_nearer(Cite(s.results)),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("third_state_positions"),
         panels=(1, 2),
         note="Four members of ASEAN were read (Indonesia, Malaysia, Thailand, Vietnam), not the Philippines or "
@@ -171,7 +172,7 @@ def positions_table(s: ThirdStates) -> TableCard | None:
         title="Third states between the two powers",
         subtitle=f"Distance between ideal points and share of votes agreed, {int(rows['year'].iloc[0])}",
         columns=columns,
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("third_state_positions"),
     )
 
@@ -206,7 +207,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
         draw=draw,
         data=rows[["survey_year", "target", "share_pct"]],
         answer=_chosen(Cite(s.results), s),
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("southeast_asia_opinion"),
         note="Surveys of ISEAS – Yusof Ishak Institute among officials, scholars, business people and journalists, "
         "countries counting alike; not the public. The question allows no third answer. Years without one: not read.",
@@ -231,7 +232,7 @@ def trust_table(s: ThirdStates) -> TableCard | None:
         title="Trust in outside powers among South-East Asians in public life",
         columns=columns,
         group="group",
-        sources=sorted(set(rows["source"])),
+        sources=ids(rows["source"]),
         vintage=vintage("southeast_asia_opinion"),
         note="A dash: not read. Trust: confident that the power will do the right thing for peace and prosperity.",
     )

@@ -1,0 +1,103 @@
+"""The rows behind the numbers of the book, and the scripts that hold rows."""
+
+import base64
+import gzip
+import json
+import random
+import re
+
+import pytest
+
+from helpers.analysis import CHAPTERS, analyse
+from helpers.book.rows import script
+from helpers.data import loading
+from helpers.data.reading import cells, read
+from helpers.data.rows import places
+from helpers.data.tables import catalogue
+
+SCALES = (1, 1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9, 100, 0.01)
+"""Between the unit of a table and that of the book."""
+KEPT = 0.5
+"""Share of the rows that a revision leaves as they are."""
+
+
+def yielded(chapter, revised=None):
+    """Results of a chapter as in a run, by id; ``revised``: what is done to each table as it is read."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(loading, "_run", {})
+        patched.setattr(loading, "_frames", {})
+        if revised:
+            typed = loading.typed
+            patched.setattr(loading, "typed", lambda table, data: revised(table.name, typed(table, data)))
+        return {one["id"]: one for one in analyse(chapter, CHAPTERS[chapter]()).results.records()}
+
+
+@pytest.fixture(scope="module", params=["trade", "trilateral"])
+def chapter(request):
+    return request.param, yielded(request.param)
+
+
+def rows_of(one):
+    for table, spans in one["rows"].items():
+        head, *rows = cells(read(catalogue().table(table)))
+        yield from (dict(zip(head, rows[place], strict=True)) for place in places(spans))
+
+
+def is_in(value, cell):
+    try:
+        return any(abs(abs(float(cell) * scale) - abs(value)) <= 1e-6 * abs(value) for scale in SCALES)
+    except (TypeError, ValueError):
+        return cell != "" and (str(value) in cell or cell in str(value))
+
+
+def test_nearly_every_result_that_names_a_source_has_its_rows(chapter):
+    _, results = chapter
+    naming = [one for one in results.values() if one["sources"]]
+    assert sum(one["rows"] != {} for one in naming) > 0.97 * len(naming)
+
+
+def test_every_row_of_a_result_names_one_of_its_sources_or_is_of_a_table_that_does(chapter):
+    _, results = chapter
+    for one in random.Random(1).sample([one for one in results.values() if one["rows"]], 40):
+        named = {cell for row in rows_of(one) for cell in row.values()}
+        assert named & set(one["sources"]), one["id"]
+
+
+def test_the_only_row_of_a_result_holds_its_value_unless_that_was_reckoned_from_it(chapter):
+    _, results = chapter
+    single = [(one, rows) for one in results.values() if len(rows := list(rows_of(one))) == 1]
+    holding = [one for one, (row,) in single if any(is_in(one["value"], cell) for cell in row.values())]
+    assert len(single) > 50
+    assert len(holding) > 0.8 * len(single)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "column"),
+    [("trade", "us_goods_trade_annual", "exports_usd_m"), ("trilateral", "china_trade", "share_pct")],
+)
+def test_a_result_stands_still_when_rows_that_it_does_not_name_are_revised(name, table, column):
+    kept = set()
+
+    def revised(of, frame):
+        if of != table:
+            return frame
+        draw = random.Random(3)
+        kept.update(place for place in frame.index if draw.random() < KEPT)
+        return frame.assign(**{column: frame[column].where(frame.index.isin(kept), 1.013 * frame[column])})
+
+    before, after = yielded(name), yielded(name, revised)
+    mine = {one["id"]: set(places(one["rows"][table])) for one in before.values() if table in one["rows"]}
+    untouched = [one for one, rows in mine.items() if rows <= kept and one in after]
+    assert len(untouched) > 3
+    assert [one for one in untouched if after[one]["value"] != pytest.approx(before[one]["value"])] == []
+    assert any(after[one]["value"] != before[one]["value"] for one in mine.keys() & after.keys())
+
+
+def test_a_script_holds_the_cells_of_the_file_as_they_are():
+    table = catalogue().table("steel_trade")
+    found = re.fullmatch(r"bookTable\((.*)\);\s*", script(table))
+    name, told, packed = json.loads(f"[{found[1]}]")
+    head, *rows = cells(read(table))
+    assert name == "steel_trade"
+    assert [column for column, *_ in told["columns"]] == head
+    assert [list(row) for row in zip(*json.loads(gzip.decompress(base64.b64decode(packed))), strict=True)] == rows
