@@ -4,9 +4,11 @@ import matplotlib.colors
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from helpers.display import marks
 from helpers.display.figure import figure
+from helpers.display.layout import finish
 from helpers.display.sheet import NARROW, WIDE, Sheet, notes_of
 from helpers.display.theme import colour, drawing_style
 from helpers.wording.cited import Sentence
@@ -132,3 +134,29 @@ def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
     html = card._repr_html_()
     assert "Leaders, 2 events, August\N{NO-BREAK SPACE}2023 to November\N{NO-BREAK SPACE}2024;" in html
     assert "listed under the figure" not in html
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_value_that_would_stand_astride_the_limit_begins_beyond_it(width: int) -> None:
+    rows = pd.DataFrame({"count": ["all", "few"], "pct": [97.0, 40.0], "host": ["JPN", "KOR"]})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        ax = made.axes[0]
+        marks.bars(ax, rows, label="count", value="pct", code="host", form=lambda value: f"{value:.0f}%")
+        marks.limit(ax, 100)
+        finish(made)
+        limit = float(ax.transData.transform((100.0, 0.0))[0])
+        left = {text.get_text(): text.get_window_extent().x0 for text in made.findobj(Text)}
+    assert left["97%"] > limit
+    assert left["40%"] < limit
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_stands_at_the_right_keeps_its_distance_from_the_edge(width: int) -> None:
+    rows = pd.DataFrame({"name": ["a", "b"], "v": [1.0, -2.0], "low": [0.0, -3.0], "high": [2.0, -1.0]})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        marks.points_with_intervals(made.axes[0], rows, label="name", value="v", low="low", high="high")
+        finish(made)
+        right = max(text.get_window_extent().x1 for text in made.findobj(Text) if text.get_text())
+    assert right <= made.bbox.width - 5
