@@ -38,6 +38,7 @@ def test_a_frame_gives_a_result_for_every_cell_with_a_value() -> None:
         "level": None,
         "design": "",
         "made_by": f"{__name__}.test_a_frame_gives_a_result_for_every_cell_with_a_value",
+        "rows": {},
     }
 
 

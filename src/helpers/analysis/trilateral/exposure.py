@@ -201,7 +201,7 @@ def _customs_shares(table: pd.DataFrame, country: str) -> pd.DataFrame:
         {"exports": china["exports"] / world["exports"], "total": china.sum(axis=1) / world.sum(axis=1)}
     )
     long = shares.melt(var_name="flow", value_name="share_pct", ignore_index=False).reset_index()
-    behind = {year: standing_for(rows["source"].iloc[-1], part) for year, part in rows.groupby(level="year")}
+    behind = {year: standing_for(part["source"].iloc[-1], part) for year, part in rows.groupby(level="year")}
     source = named_rows(behind[year] for year in long["year"])
     return long.assign(country=country, series="customs", source=source).dropna(subset=["share_pct"])
 
