@@ -14,10 +14,9 @@ from helpers.analysis import statistics as st
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.before_after import DESIGNS, FIT_WITHIN, LEAST_LEVEL, Placebos, placebos
-from helpers.analysis.trade.turn import SHORT_SERIES
 from helpers.claims.judgement import Verdict, all_sources, from_estimate, result
 from helpers.claims.register import Matters
-from helpers.data import load, shared
+from helpers.data import load
 
 LING_WRITTEN = date(2018, 6, 10)
 """Day on which the article by Ling and Liu was received."""
@@ -106,54 +105,12 @@ class PlaceboDraws:
         return Result("drawn", drawn.estimate, "", interval, drawn.n, (), level, DESIGNS[self.design])
 
 
-def drawn_change(
-    series: pd.Series, before: int, contrast: st.Contrast, rng: np.random.Generator, effect: float, level: float
-) -> Result:
-    """The change of a short series like the book's, as autocorrelated and as noisy, with a known change added."""
-    clock, (spread, rho) = np.arange(len(series)), around_a_line(series)
-    values = spread * st.autoregressive(1, len(series), rho, rng)[0]
-    since = np.where(clock >= before, clock - before + 1.0 if contrast == "slope" else 1.0, 0.0)
-    drawn = st.short_series_change(pd.Series(values + effect * since), before, contrast, level=level)
-    return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, SHORT_SERIES)
-
-
-LIKE_A_SHORT_SERIES = "length, spread and persistence of the series around a line"
 REAL_SERIES = "the partners’ own series at false dates"
-
-
-def around_a_line(series: pd.Series) -> tuple[float, float]:
-    """Spread of a series around its straight line, and correlation of what is left with the period before."""
-    clock = np.arange(len(series))
-    left = series.to_numpy(float) - np.polyval(np.polyfit(clock, series, 1), clock)
-    rho = float(np.corrcoef(left[1:], left[:-1])[0, 1])
-    return float(left.std()), float(np.clip(rho, 0, max(st.AUTOCORRELATIONS)))
 
 
 def places(unit: str) -> int:
     """Decimals of a balance in a sentence: shares of the national product are small."""
     return 2 if "GDP" in unit else 1
-
-
-FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
-WEST = {
-    "China and ASEAN": ["CHN", *FOUNDERS],
-    "China": ["CHN"],
-    "China, ASEAN and Vietnam": ["CHN", *FOUNDERS, "VNM"],
-    "East Asia": ["CHN", "HKG", "IND", "KOR", "TWN", *FOUNDERS],
-}
-"""Who lies to the west. Vietnam's exports are known from 2017 only, so it enters by imports; the other members of ASEAN
-are its five founders."""
-
-
-@shared
-def western_share(p: TradeParameters, toward: str) -> pd.Series:
-    """Share of the partners to the west in Japan's trade by full year, per cent."""
-    table = load("japan_trade_by_partner")
-    rows = table[(table["months_covered"] == 12) & table["year"].between(p.start_year, p.end_year)]
-    flows = ["imports_jpy_bn"] if "Vietnam" in toward else ["exports_jpy_bn", "imports_jpy_bn"]
-    value = rows.set_index("year")[flows].sum(axis=1)
-    members, world = rows["partner"].isin(WEST[toward]).to_numpy(), rows["partner"].eq("WLD").to_numpy()
-    return 100 * value[members].groupby(level="year").sum() / value[world]
 
 
 def of_years(name: str, n: int, years: int, sources: Iterable[str]) -> Result:

@@ -1,17 +1,12 @@
-"""Claims about who trades with whom: China's weight, Japan's turn, and cars."""
+"""Claims about who trades with whom: China's weight, and cars."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from helpers.analysis.results import Result, sources_of
-from helpers.analysis.statistics import Effect
+from helpers.analysis.results import sources_of
 from helpers.analysis.trade import TradeParameters
-from helpers.analysis.trade.turn import SHORT_SERIES, trend_change
-from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, graded, not_yet, result
-from helpers.claims.register import Matters, claim_test
-from helpers.claims.trade.common import LIKE_A_SHORT_SERIES, around_a_line, drawn_change, reasons, told, western_share
+from helpers.claims.register import claim_test
+from helpers.claims.trade.common import reasons
 from helpers.data import load
 from helpers.wording import words
 
@@ -78,17 +73,21 @@ def china_largest_partner(p: TradeParameters, *, year: int = 2018, europe: str =
     rows = table[(table["year"] == year) & (table["partner"] != "WLD")].set_index("partner")
     if rows.empty:
         return not_yet(f"The trade of {year} is not yet published.", f"{year + 1}-02-07")
-    rows = rows.drop(index=["EU"] if europe == "members apart" else ["DEU", "FRA", "ITA"], errors="ignore")
-    order = (rows[["imports_usd_m", "exports_usd_m"]].sum(axis=1) / 1e3).sort_values(ascending=False)
-    rank = int(order.index.get_loc("CHN")) + 1
+    ways = {"members apart": ["EU"], "one partner": ["DEU", "FRA", "ITA"]}
+    both = (rows[["imports_usd_m", "exports_usd_m"]].sum(axis=1) / 1e3).sort_values(ascending=False)
+    orders = {way: both.drop(out, errors="ignore") for way, out in ways.items()}
+    ranks = {way: int(order.index.get_loc("CHN")) + 1 for way, order in orders.items()}
+    order, rank = orders[europe], ranks[europe]
     rival = order.drop("CHN")
     sources = sources_of(rows)
     where = "the largest" if rank == 1 else f"number {{rank}}, behind {words.names_in_text(order.index[: rank - 1])},"
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),
         f"In goods trade both ways, China was {where} among US partners in {year}, with {{china:0}} against {{next:0}} "
-        f"{'for the next' if rank == 1 else 'for the first'}.",
+        f"{'for the next' if rank == 1 else 'for the first'}"
+        f"{'; with the European Union as one partner it was number {as_one:0}' if europe == 'members apart' else ''}.",
         {
+            "as_one": result("as_one", ranks["one partner"], "", sources),
             "lead": result("lead", 100 * (order["CHN"] / rival.iloc[0] - 1), "%", sources, n=len(order)),
             "rank": result("rank", rank, "", sources),
             "china": result("china", float(order["CHN"]), "USD bn", sources),
@@ -99,80 +98,6 @@ def china_largest_partner(p: TradeParameters, *, year: int = 2018, europe: str =
 
 CLOSE = 0.95
 """Share of the first partner's trade from which a second is as good as level with it."""
-
-TOWARD = reasons(
-    ("China and ASEAN", "the partners that the paper names"),
-    ("China", "the one it names first"),
-    ("China, ASEAN and Vietnam", "in imports, where Vietnam is known throughout"),
-    ("East Asia", "other regional countries, India among them"),
-)
-
-
-def _turn_sources() -> list[str]:
-    return sources_of(load("japan_trade_by_partner"))
-
-
-def _named(toward: str) -> str:
-    return toward.replace("ASEAN", "ASEAN’s founders", 1)
-
-
-def _traded(toward: str) -> str:
-    return "imports" if "Vietnam" in toward else "trade"
-
-
-def _estimate(name: str, effect: Effect, unit: str, sources: list[str]) -> Result:
-    return result(
-        name, effect.estimate, unit, sources, effect.interval, effect.n, level=effect.level, design=SHORT_SERIES
-    )
-
-
-FASTER = Matters(0.2, "points of Japan's trade a year", "a point in five years")
-
-
-def _draw_slope(p: TradeParameters, rng: np.random.Generator, effect: float) -> Result:
-    series = western_share(p, "China and ASEAN")
-    return drawn_change(series, int((series.index <= p.turn_year).sum()), "slope", rng, effect, p.confidence)
-
-
-@claim_test(
-    "T12b",
-    chapter="trade",
-    figure="fig-turn",
-    can_be=("supported", "contradicted", "undecided", "open"),
-    parameters={"turn_year": 2019},
-    analysis={
-        "toward": TOWARD,
-        "turn_year": reasons((2019, "the year of the forecast"), (2018, "the last full year before it")),
-    },
-    matters=FASTER,
-    simulate=Simulation(
-        _draw_slope, LIKE_A_SHORT_SERIES, lambda p: around_a_line(western_share(p, "China and ASEAN"))[1]
-    ),
-    differs="The chapter shows the trends of exports and imports apart; the claim is about trade both ways.",
-)
-def turn_intensifies(p: TradeParameters, *, toward: str = "China and ASEAN") -> Judgement:
-    """To intensify is to go on faster: the slope of the share since the paper against that until it, without a jump."""
-    series = western_share(p, toward)
-    trend = trend_change(series, p)
-    if not trend:
-        return not_yet("Fewer than four full years have passed since the turn.", f"{p.turn_year + 5}-01-31")
-    sources = _turn_sources()
-    effect = Effect(trend["slope_change"], (trend["low"], trend["high"]), p.confidence, None, len(series))
-    change = _estimate("change", effect, "pp a year", sources)
-    said = told(change, claimed="more", matters=FASTER, units="years")
-    return Judgement(
-        said.verdict,
-        f"The share of {_named(toward)} in Japan's {_traded(toward)} moved by {{slope:+2}} since {p.turn_year}, after "
-        f"{{old:+2}}{said.words}.",
-        {
-            "change": change,
-            "then": result("then", float(series[p.turn_year]), "%", sources),
-            "now": result("now", float(series.iloc[-1]), "%", sources),
-            "slope": result("slope", trend["slope_after"], "pp a year", sources),
-            "old": result("old", trend["slope_before"], "", sources),
-            **said.numbers,
-        },
-    )
 
 
 @claim_test(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
-from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, result, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trade.common import IN_OFFICE, LING_WRITTEN, measure_row, reasons, term
 from helpers.data import load
@@ -197,6 +197,19 @@ def _rounds() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["talks", "before", "since", "begun"])
 
 
+def _pace(rounds: pd.DataFrame) -> dict[str, Result]:
+    """Rounds a year before the change of office and from it to the paper, and when the younger talks had begun."""
+    sources = all_sources(load("trade_talks"))
+    spans = {"before": _years(rounds["begun"].min(), IN_OFFICE), "since": _years(IN_OFFICE, SADOZAI_PRINTED)}
+    pace = {name: float(rounds[name].sum()) / years if years > 0 else 0.0 for name, years in spans.items()}
+    numbers = {name: result(name, rounds_a_year, "", sources) for name, rounds_a_year in pace.items()}
+    return numbers | {"begun": result("begun", int(rounds["begun"].dt.year.max()), "year", sources)}
+
+
+def _years(first: pd.Timestamp, last: pd.Timestamp) -> float:
+    return float((last - first).days / 365.25)
+
+
 @claim_test(
     "T12a",
     chapter="trade",
@@ -209,29 +222,93 @@ def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
     """To look west is to talk with China and to sign with states that lie there.
 
     Both kinds of step support, one does in part. A register of steps proves no absence, so none found decides nothing.
+    Whether Japan looked there more than before is no part of the description; the pace of the talks is told.
     """
     rounds, every = _rounds(), _signed()
     west = every[every["partner"].isin(WESTWARD)]
     held = int(rounds["since"].sum())
-    numbers = {
+    numbers: dict[str, Result] = {
         "rounds": count("rounds", held, "round", all_sources(load("trade_talks"))),
         "signed": count("signed", west["agreement"].nunique(), "agreement", all_sources(west)),
         "start": result("start", IN_OFFICE, "date"),
         "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
     }
-    begun = ""
+    pace = ""
     if held:
-        numbers["begun"] = result("begun", int(rounds["begun"].dt.year.max()), "year", numbers["rounds"].sources)
-        begun = ", begun by {begun}"
+        numbers |= _pace(rounds)
+        pace = " ({since:1} a year, {before:1} before)"
     who = words.join(SIGNED[name] for name in west["agreement"].unique())
     did = [held > 0, len(west) > 0]
     verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
     return Judgement(
         verdict,
-        f"From {{start}} to {{printed}} Japan held {{rounds}} of trade talks in which China took part{begun}, and "
-        f"signed {{signed}} with states of the region{f': {who}' if who else ''}.",
+        f"From {{start}} to {{printed}} Japan held {{rounds}} of trade talks with China among others{pace} and signed "
+        f"{{signed}} in the region{f': {who}' if who else ''}.",
         numbers,
     )
+
+
+LONG_YEARS = 4
+"""Full years from the paper's on before what comes “over time” can be seen."""
+
+
+@claim_test(
+    "T12b",
+    chapter="trade",
+    figure="fig-turn",
+    can_be=("supported", "contradicted", "undecided", "open"),
+    differs="The chapter shows the shares of exports and imports apart; to focus somewhere is an effort, as to look.",
+)
+def turn_intensifies(p: TradeParameters) -> Judgement:
+    """To intensify is to go further and faster: an agreement with China, which there was none before, and more talks.
+
+    Both support, neither contradicts, one alone leaves it undecided. The regional talks ended with their agreement,
+    so that the pace is that of the talks of China, Japan and Korea. Where trade went is an outcome and told beside it.
+    """
+    shares, sources = _western_share()
+    last = min(int(shares.index[-1]), p.end_year)
+    if last < SADOZAI_PRINTED.year + LONG_YEARS:
+        due = f"{SADOZAI_PRINTED.year + LONG_YEARS + 1}-01-31"
+        return not_yet("Fewer than four full years have passed since the paper.", due)
+    end = pd.Timestamp(last, 12, 31)
+    china = load("trade_agreements").query("party == 'JPN' and partner == 'CHN'").sort_values("signed")
+    further = not china.empty and SADOZAI_PRINTED < china["signed"].iloc[0] <= end
+    talks = load("trade_talks").query("talks == 'cjk'")
+    days = [IN_OFFICE, SADOZAI_PRINTED, end]
+    held = [int(talks.loc[talks["date"] <= day, "round"].max()) for day in days]
+    pace = [(held[i + 1] - held[i]) / _years(days[i], days[i + 1]) for i in (0, 1)]
+    faster = pace[1] > pace[0]
+    numbers = {
+        name: result(name, value, "", all_sources(talks)) for name, value in zip(("before", "since"), pace, strict=True)
+    }
+    numbers |= {
+        name: result(name, float(shares[year]), "%", sources)
+        for name, year in (("then", SADOZAI_PRINTED.year), ("now", last))
+    }
+    signed = "Japan signed no first trade agreement with China"
+    if further:
+        numbers["signed"] = result("signed", china["signed"].iloc[0], "date", all_sources(china))
+        signed = "Japan signed its first trade agreement with China, RCEP, on {signed}"
+    return Judgement(
+        "supported" if further and faster else "undecided" if further or faster else "contradicted",
+        f"{signed}{' and' if further == faster else ', but'} held {{since:1}} rounds a year of talks with China and "
+        f"Korea since the paper after {{before:1}}. China and ASEAN’s founders had {{now:1}} of its trade in {last}, "
+        f"{{then:1}} in {SADOZAI_PRINTED.year}.",
+        numbers,
+    )
+
+
+FOUNDERS = ["IDN", "MYS", "PHL", "SGP", "THA"]
+"""Of ASEAN; the exports to its other members are known for some years alone."""
+
+
+def _western_share() -> tuple[pd.Series, list[str]]:
+    """Share of China and ASEAN's founders in Japan's trade both ways by full year, per cent."""
+    table = load("japan_trade_by_partner")
+    rows = table[table["months_covered"] == 12].set_index("year")
+    value = rows[["exports_jpy_bn", "imports_jpy_bn"]].sum(axis=1)
+    west = value[rows["partner"].isin(["CHN", *FOUNDERS])].groupby(level="year").sum()
+    return 100 * west / value[rows["partner"] == "WLD"], all_sources(rows)
 
 
 @claim_test(
@@ -252,21 +329,14 @@ def differences_made_japan_reach_out(p: TradeParameters) -> Judgement:
             "No talks of Japan with China on trade were read for the time since January 2017.",
             "Rounds of talks by year before and after January 2017.",
         )
-    start, sources = rounds["begun"].min(), all_sources(load("trade_talks"))
-    spans = {"before": (IN_OFFICE - start).days / 365.25, "since": (SADOZAI_PRINTED - IN_OFFICE).days / 365.25}
-    pace = {name: float(rounds[name].sum()) / years if years > 0 else 0.0 for name, years in spans.items()}
     signed = _signed()
     followed = len(left) > 0 and bool((signed.query("agreement == 'cptpp'")["signed"] > left["date"].iloc[0]).any())
-    numbers = {
-        "since": result("since", pace["since"], "", sources),
-        "before": result("before", pace["before"], "", sources),
-        "begun": result("begun", int(rounds["begun"].dt.year.max()), "year", sources),
-    }
+    numbers = _pace(rounds)
     tail = ""
     if followed:
         numbers["left"] = result("left", left["date"].iloc[0], "date", all_sources(left))
         tail = ", but the Pacific agreement went on without the United States after its exit on {left}"
-    quickened = pace["since"] > pace["before"]
+    quickened = float(numbers["since"].value) > float(numbers["before"].value)
     tells = followed or quickened
     return Judgement(
         "undecided" if tells else "contradicted",
