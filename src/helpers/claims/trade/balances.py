@@ -85,7 +85,7 @@ def deficit_with_korea_grew(p: TradeParameters, *, needed_pct: float = 10.0) -> 
         tail = f"; in {BEFORE_PRINT} it was {{later:{digits}}}"
     return Judgement(
         graded(step == "more", step == "some"),
-        f"The yearly deficit with Korea averaged {{after:{digits}}} in {spans[0]} and {{before:{digits}}} in "
+        f"The yearly deficit in goods with Korea averaged {{after:{digits}}} in {spans[0]} and {{before:{digits}}} in "
         f"{spans[1]}, so it was {{size:0}} {'larger' if change >= 0 else 'smaller'} after the agreement{tail}.",
         numbers,
     )
