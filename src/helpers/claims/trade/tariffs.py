@@ -217,7 +217,8 @@ def auto_tariff_stayed_possible(
     return Judgement(
         graded(abs(rate - THREATENED_PCT) <= ROUNDED_PP, True),
         f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
-        "on Japanese cars on {day}, {wait:1} after the paper and by the president it writes about.",
+        f"on Japanese cars on {{day}}, {{wait:1}} after the paper and by the president it writes about"
+        f"{', in his second term; in his first none came' if first['date_effective'].date() >= TERMS[0][1] else ''}.",
         {
             "rate": result("rate", rate, "%", sources),
             "day": result("day", str(first["date_effective"].date()), "date", sources),
@@ -349,7 +350,8 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
     """Unfair tariffs on US farm goods would be higher on average than the US one.
 
     In Japan US goods paid what all members pay. In Korea they pay less under the agreement, and a mean of what they
-    pay was not read: one tariff that is left shows that some pay, not how much they pay on average.
+    pay was not read: one tariff that is left shows that some pay, not how much they pay on average. The two countries
+    are two parts of the claim: where one holds and the other is unknown, it is borne out in part.
     """
     named = {name: term(key) for name, key in FARM_TARIFFS.items()}
     known = {name: one for name, one in named.items() if one is not None}
@@ -361,14 +363,17 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
         higher["korea"] = float(known["korea"].value) > limit
     elif unfair == "above none" and "beef" in known:
         higher["korea"] = float(known["beef"].value) > 0
-    verdict: Verdict = "undecided" if len(higher) < 2 else graded(all(higher.values()), any(higher.values()))
+    one = any(higher.values())
+    verdict: Verdict = (
+        graded(all(higher.values()), one) if len(higher) > 1 else "partly supported" if one else "undecided"
+    )
     text = (
         "By prints of 2015 US farm goods paid {japan} on average in Japan, those of members {ours} in the United States"
     )
     text += " and US ones {korea} in Korea" if "korea" in known else ""
-    if "korea" not in known and {"free", "beef", "members"} <= set(known):
-        text += ". In Korea almost {free:0} of them paid nothing from 2012, beef {beef} in 2018; the mean was not read"
-        text += " (without an agreement {members}, 2018)"
+    if "korea" not in known and {"free", "beef"} <= set(known):
+        text += ". What US goods paid in Korea on average was not read: almost {free:0} were free from 2012, beef paid "
+        text += "{beef} in 2018"
     return Judgement(verdict, f"{text}.", known)
 
 
@@ -376,7 +381,6 @@ FARM_TARIFFS = {
     "japan": "farm_tariff_jpn",
     "ours": "farm_tariff_usa",
     "korea": "farm_tariff_kor_on_us_goods",
-    "members": "farm_tariff_kor",
     "beef": "korus_beef_2018",
     "free": "korus_farm_free_2012",
 }
@@ -429,11 +433,18 @@ def friction_hard_to_resolve(
         verdict: Verdict = "contradicted" if left <= HALF and not quota else "undecided"
         return Judgement(verdict, f"{text}.", numbers)
     numbers["tried"] = result("tried", tried["date_announced"], "date", [str(tried["source"])])
-    text += ", although the two sides signed an agreement on {tried} after talks"
+    text += ", although the two sides signed an agreement after talks on {tried}"
+    if friction != "deficit" and not quota:
+        text += ", which left it alone" if left == FIRST_RATE_PCT else ""
+        table = load("metal_tariff_status").query("partner == 'JPN' and status == 'tariff_rate_quota'")
+        eased = table[table["metal"] == friction.removesuffix(" tariff")]
+        if len(eased):
+            numbers["eased"] = result("eased", eased["date_from"].min(), "date", all_sources(eased))
+            text += "; a quota freed part from {eased}"
     return Judgement(graded(left > MOST, left > HALF or quota), f"{text}.", numbers)
 
 
-MOST, HALF = 75.0, 50.0
+FIRST_RATE_PCT, MOST, HALF = 100.0, 75.0, 50.0
 """Per cent left: above the first the friction stood, at the second or below it was resolved for the larger part."""
 
 
