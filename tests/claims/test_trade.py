@@ -13,7 +13,7 @@ from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import every_test, find
 from helpers.claims.trade import balances, directions, sequence, statements, tariffs, terms
-from helpers.claims.trade.common import FOUNDERS, blind, graded_by, in_known_prices, term, told, western_share
+from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
 from helpers.data import known_until, load
 
 P = TradeParameters()
@@ -133,9 +133,9 @@ def cars_on(theirs: dict[str, float], ours: float) -> Case:
     return judged("T22a", tariffs, _car_tariff=rates)
 
 
-def farm_tariffs(japan: float, korea: float) -> Case:
-    """Mean tariffs of the two allies on US farm goods, and the book's own of the United States."""
-    rates = {"farm_tariff_jpn": japan, "farm_tariff_kor_on_us_goods": korea}
+def farm_tariffs(japan: float, korea: float | None) -> Case:
+    """Mean tariffs of the two allies on US farm goods, Korea’s known or not, and the own one of the United States."""
+    rates = {"farm_tariff_jpn": japan} | ({} if korea is None else {"farm_tariff_kor_on_us_goods": korea})
 
     def stated(id: str) -> Result | None:
         return Result(id, rates[id], "%", sources=("crs_r45285",)) if id in rates else term(id)
@@ -164,12 +164,23 @@ def partners(china: float) -> Case:
     return by_table("T11b", directions, us_goods_trade_annual=frame.assign(exports_usd_m=0.0))
 
 
-def share(claim: str, step: float, slope: float = 0.0, noise: float = 0.05, module: object = directions) -> Case:
-    """Seventeen years of a share that bends after the ninth or shifts in 2020."""
+def share(step: float, slope: float = 0.0, noise: float = 0.05) -> Case:
+    """Seventeen years of the US share of food that bends after the ninth or shifts in 2020."""
     clock = np.arange(17.0)
     values = 30 + noise * (-1) ** clock + step * (clock > 10) + slope * np.clip(clock - 8, 0, None)
-    series = pd.Series(values, index=range(2009, 2026))
-    return judged(claim, module, **{"_share_of_food" if claim == "T20" else "western_share": series})
+    return judged("T20", terms, _share_of_food=pd.Series(values, index=range(2009, 2026)))
+
+
+def after_the_paper(agreement: bool, rounds: int) -> Case:
+    """An agreement with China since the paper, or none, and so many rounds of the talks of the three up to 2024."""
+    talks, agreements = load("trade_talks"), load("trade_agreements")
+    last = talks[talks["id"] == "cjk_16"].assign(round=15 + rounds, date=pd.Timestamp("2024-05-27"))
+    return by_table(
+        "T12b",
+        statements,
+        trade_talks=pd.concat([talks[talks["id"] != "cjk_16"], last]),
+        trade_agreements=agreements if agreement else agreements[agreements["partner"] != "CHN"],
+    )
 
 
 def stated(claim: str, *stances: tuple[str, str]) -> Case:
@@ -212,6 +223,11 @@ def hoped(government: float, kawasaki: float) -> Case:
     for study, value in (("government", government), ("Kawasaki", kawasaki)):
         table.loc[f"Gain of GDP without the United States, {study}", "value"] = value
     return by_table("T27", terms, published_trade_figures=table.reset_index())
+
+
+def without_accounts(claim: str, indicator: str) -> Case:
+    table = load("outward_investment")
+    return by_table(claim, terms, outward_investment=table[table["indicator"] != indicator])
 
 
 def invested(first: float) -> Case:
@@ -366,7 +382,8 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T06a", 2018),
     },
     "T06b": {
-        "undecided": terms_of("T06b"),
+        "supported": terms_of("T06b"),
+        "partly supported": terms_of("T06b", us_japan_us_farm_cuts=43.0),
         "contradicted": terms_of("T06b", us_japan_us_farm_cuts=80.0),
         "open": until("T06b", 2018),
     },
@@ -421,9 +438,9 @@ CASES: dict[str, dict[str, Case]] = {
         "undecided": reached_out("T12a", talks=False, signed=False),
     },
     "T12b": {
-        "supported": share("T12b", 0.0, slope=1.0),
-        "undecided": share("T12b", 0.0, slope=0.3, noise=2.0),
-        "contradicted": share("T12b", 0.0, slope=-1.0),
+        "supported": after_the_paper(agreement=True, rounds=15),
+        "undecided": judged("T12b"),
+        "contradicted": after_the_paper(agreement=False, rounds=1),
         "open": until("T12b", 2019),
     },
     "T13a": {
@@ -458,9 +475,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T15b", 2018),
     },
     "T16": {
-        "supported": terms_of("T16", eu_japan_lines_japan=99, eu_japan_goods_japan=99),
-        "partly supported": terms_of("T16"),
-        "contradicted": terms_of("T16", eu_japan_duties_japan=95, eu_japan_imports_japan=95),
+        "supported": terms_of("T16"),
+        "partly supported": under("T16", counted="lines"),
+        "contradicted": terms_of("T16", eu_japan_duties_japan=95),
         "open": until("T16", 2017),
     },
     "T17a": {
@@ -488,9 +505,9 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T19", 2017),
     },
     "T20": {
-        "supported": share("T20", 8.0, module=terms),
-        "undecided": share("T20", 0.0, noise=2.0, module=terms),
-        "contradicted": share("T20", 0.0, slope=-0.5, noise=0.01, module=terms),
+        "supported": share(8.0),
+        "undecided": share(0.0, noise=2.0),
+        "contradicted": share(0.0, slope=-0.5, noise=0.01),
         "open": until("T20", 2020),
     },
     "T21": {
@@ -505,9 +522,9 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "T22b": {
         "supported": farm_tariffs(japan=22.2, korea=20.0),
-        "partly supported": farm_tariffs(japan=22.2, korea=3.0),
+        "partly supported": judged("T22b"),
         "contradicted": farm_tariffs(japan=5.0, korea=3.0),
-        "undecided": judged("T22b"),
+        "undecided": farm_tariffs(japan=5.0, korea=None),
     },
     "T23": {
         "supported": threatened("2017-04-27"),
@@ -552,7 +569,8 @@ CASES: dict[str, dict[str, Case]] = {
         "supported": invested(100),
         "partly supported": invested(250),
         "contradicted": invested(400),
-        "not testable": judged("T32"),
+        "undecided": judged("T32"),
+        "not testable": without_accounts("T32", "growth_led_by_cars"),
     },
     "T33": {
         "supported": stated("T33", ("announces", "2019-10-07"), ("agrees", "2021-01-01")),
@@ -705,11 +723,25 @@ def test_both_allies_were_first_pressed_on_one_day_of_april_2017() -> None:
     assert steps.to_dict() == dict.fromkeys(["JPN", "KOR"], pd.Timestamp("2017-04-18"))
 
 
-def test_vietnam_counts_by_imports_alone() -> None:
-    table = load("japan_trade_by_partner").query("year == 2012 and months_covered == 12").set_index("partner")
-    members = ["CHN", *FOUNDERS, "VNM"]
-    expected = 100 * table.loc[members, "imports_jpy_bn"].sum() / table.at["WLD", "imports_jpy_bn"]
-    assert western_share(P, "China, ASEAN and Vietnam")[2012] == pytest.approx(expected)
+def test_an_agreement_alone_does_not_show_that_a_turn_intensified(monkeypatch: Patch) -> None:
+    found = find("T12b").run()
+    assert found.numbers["signed"].value == "2020-11-15"
+    assert (found.numbers["before"].value, found.numbers["since"].value) == (
+        pytest.approx(4 / (954 / 365.25)),
+        pytest.approx(1 / (2313 / 365.25)),
+    )
+    assert after_the_paper(agreement=False, rounds=15)(monkeypatch).verdict == "undecided"
+
+
+def test_an_ally_of_whom_nothing_is_known_leaves_the_other_s_part(monkeypatch: Patch) -> None:
+    assert farm_tariffs(japan=14.0, korea=3.0)(monkeypatch).verdict == "partly supported"
+    assert farm_tariffs(japan=14.0, korea=20.0)(monkeypatch).verdict == "supported"
+
+
+def test_a_tariff_that_an_agreement_left_alone_is_told_with_the_quota_that_came() -> None:
+    text = find("T13a").run().sentence().text
+    assert "which left it alone; a quota freed part from" in text
+    assert "quota" not in find("T13a").run({"friction": "deficit"}).sentence().text
 
 
 def test_terms_are_unknown_before_they_are_stated() -> None:
