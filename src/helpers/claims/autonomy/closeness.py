@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.levels import DESIGN, contrast, like, persistence
+from helpers.analysis.autonomy.levels import DESIGN, contrast
 from helpers.analysis.autonomy.panel import pressed
 from helpers.analysis.autonomy.pressure import SETS, UNIT, sources_behind, together
 from helpers.analysis.results import Result, sources_of
-from helpers.analysis.trials import Simulation
 from helpers.claims.autonomy.common import ALLIES
-from helpers.claims.judgement import Judgement, from_estimate, graded, not_yet, result
-from helpers.claims.register import Matters, claim_test
+from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
+from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
 
 # ---------------------------------------------------------------- years of pressure and years without
 
-EVERY, CLOSENESS = (SETS[name] for name in ("autonomy", "closeness"))
-HALF = Matters(0.5, UNIT, "half of what the series usually strays from its mean; less is within an ordinary year")
-FROM = [
-    (1991, "since the end of the Cold War, when the choice to stand apart became real"),
-    (2001, "two presidents of each party, nearer in time"),
-    (2009, "the president before alone, as the paper compares"),
-]
-MEASURE = [
-    ("final_passage", "votes on whole resolutions, which governments answer for"),
-    ("all_votes", "with votes on paragraphs, which are more"),
-]
-
-
-def _estimate(name: str, series: pd.Series, on: np.ndarray, p: AutonomyParameters) -> Result | None:
-    effect = contrast(series, on, p.confidence) if len(series) else None
-    if effect is None:
-        return None
-    sources = sources_behind(p.index_components)
-    return result(
-        name,
-        effect.estimate,
-        UNIT,
-        sources,
-        effect.interval,
-        effect.n,
-        level=effect.level,
-        design=DESIGN,
-    )
-
-
-def _ends(estimate: Result) -> dict[str, Result]:
-    """The interval and its level as numbers that a sentence can print."""
-    low, high = estimate.interval or (0.0, 0.0)
-    level = result("level", 100 * (estimate.level or 0), "%")
-    ends = {"low": low, "high": high}
-    least = result("least", HALF.value, "")
-    found = {name: result(name, end, "", estimate.sources) for name, end in ends.items()}
-    return {**found, "level": level, "least": least}
-
-
-def _sure(estimate: Result) -> str:
-    """How sure it is, in words; where power is low, that the data could not have shown it."""
-    low, high = estimate.interval or (0.0, 0.0)
-    said = " ({low:+1} to {high:+1}, {level:0} interval)"
-    if low > 0 or high < 0:
-        return said
-    weak = (high - low) / 2 > HALF.value
-    return f"{said}: the data cannot tell{', and could hardly have shown {least:1}' if weak else ''}"
-
-
-@dataclass
-class _Draws:
-    """Contrasts of made-up series like the book's; one simulation, with its one generator, reads the data once."""
-
-    read: tuple[np.random.Generator, pd.Series] | None = None
-
-    def __call__(self, p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-        if self.read is None or self.read[0] is not rng:
-            self.read = (rng, together(p, ALLIES))
-        series = self.read[1]
-        on = pressed(list(series.index))
-        made = contrast(like(series, on, rng, effect), on, p.confidence)
-        assert made is not None  # the same years as the book's own series
-        return result("simulated", made.estimate, UNIT, (), made.interval, made.n, level=made.level, design=DESIGN)
-
-
-def _lasting(p: AutonomyParameters) -> float:
-    series = together(p, ALLIES)
-    return persistence(series, pressed(list(series.index)))
+EVERY = SETS["autonomy"]
 
 
 @claim_test(
@@ -97,46 +26,42 @@ def _lasting(p: AutonomyParameters) -> float:
     chapter="autonomy",
     figure="fig-index",
     parameters={"index_components": EVERY, "least_components": 2},
-    can_be=("supported", "contradicted", "undecided", "open"),
-    analysis={
-        "index_components": [
-            (EVERY, "all five that the chapter measures"),
-            (CLOSENESS, "without military effort, which Washington asks for"),
-            (["un_distance", "us_trade"], "votes and trade, without the three military ones"),
-        ],
-        "start_year": FROM,
-        "un_measure": MEASURE,
-    },
-    matters=HALF,
-    simulate=Simulation(_Draws(), "years, spread and persistence of the index", _lasting),
+    can_be=("not testable",),
     same_as="pressure.autonomy.all",
 )
 def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
-    """Pressure was on, off and on again: an effect raises the index while it is on and lets it fall when it is off."""
+    """Seeking because of pressure is no position: where the two stood, pressed and not, is told and decides nothing."""
     series = together(p, ALLIES)
     on = pressed(list(series.index))
-    estimate = _estimate("effect", series, on, p)
-    if estimate is None:
-        return not_yet("No year of pressure lay behind.", "2018-12-31")
-    way = "higher" if float(estimate.value) > 0 else "lower"
-    size = result("size", abs(float(estimate.value)), UNIT, estimate.sources)
+    effect = contrast(series, on, p.confidence) if len(series) else None
+    reason = (
+        "What the two would have sought without pressure is unknown: all allies met the same president, and the "
+        "article names other threats"
+    )
+    if effect is None:
+        return untestable(f"{reason}.", SOUGHT)
+    sources = sources_behind(p.index_components)
+    low, high = effect.interval
+    estimate = result(
+        "effect", effect.estimate, UNIT, sources, effect.interval, effect.n, level=effect.level, design=DESIGN
+    )
+    ends = {name: result(name, end, "", sources) for name, end in (("low", low), ("high", high))}
+    way = "higher" if effect.estimate > 0 else "lower"
     return Judgement(
-        from_estimate(estimate, claimed="more", matters=HALF.value),
-        f"In years of pressure ({_years(series, on)}) the two allies’ index of autonomy was {{size:1}} {way} than in "
-        f"others{_sure(estimate)}. It says where they stood, not what they sought.",
-        {"effect": estimate, "size": size, **_ends(estimate), **_each(p)},
+        "not testable",
+        f"{reason}. In years of pressure ({_years(series, on)}) their index of autonomy, a position, was {{size:1}} "
+        f"{way} ({{low:+1}} to {{high:+1}}, {{level:0}} interval).",
+        {
+            "effect": estimate,
+            "size": result("size", abs(effect.estimate), UNIT, sources),
+            **ends,
+            "level": result("level", 100 * effect.level, "%"),
+        },
+        needs=SOUGHT,
     )
 
 
-def _each(p: AutonomyParameters) -> dict[str, Result]:
-    """The same contrast of each ally alone, where there is one."""
-    found = {}
-    for country in ALLIES:
-        series = together(p, [country])
-        estimate = _estimate(country, series, pressed(list(series.index)), p)
-        value = estimate.value if estimate else 0.0
-        found[country] = result(country, value, "", estimate.sources if estimate else ())
-    return found
+SOUGHT = "What both governments sought and why, from their own papers, with allies that were not pressed beside them."
 
 
 def _years(series: pd.Series, on: np.ndarray) -> str:

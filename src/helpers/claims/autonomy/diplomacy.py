@@ -36,13 +36,13 @@ def _met(who: str, counterpart: str, to: str, first: str = "2017-05-10") -> pd.D
     return rows[rows["date"].between(pd.Timestamp(first), pd.Timestamp(to))]
 
 
-def _numbered(rows: pd.DataFrame, said: int, where: str) -> Judgement:
+def _numbered(rows: pd.DataFrame, said: int, where: str, told: str = "") -> Judgement:
     if rows.empty:
         return untestable("No such meeting is in the list.", "A dated list of the president’s meetings.")
     sources = all_sources(rows)
     return Judgement(
         graded(len(rows) == said),
-        f"The list of President Moon’s meetings has {{found}} with {where}; the claim has {{claimed}}.",
+        f"The list of President Moon’s meetings has {{found}} with {where}; the claim has {{claimed}}{told}.",
         {"found": count("found", len(rows), "meeting", sources), "claimed": claimed(said, "")},
     )
 
@@ -76,7 +76,8 @@ def three_meetings_with_kim(p: AutonomyParameters, *, counted_from: str = "Janua
 def four_meetings_with_xi(_: AutonomyParameters) -> Judgement:
     """The same count for China’s president; the article itself tells of the meeting in Osaka."""
     rows = _met("KOR", "CHN", COUNTED_TO)
-    return _numbered(rows, 4, "Xi Jinping from May 2017 to September 2019")
+    told = f", though the article itself tells of the one in {rows['place'].iloc[-1]}" if len(rows) else ""
+    return _numbered(rows, 4, "Xi Jinping from May 2017 to September 2019", told)
 
 
 @claim_test(
@@ -131,14 +132,19 @@ def several_visits_to_washington(p: AutonomyParameters, *, places: str = "Washin
     **{**LISTED, "can_be": ("supported", "partly supported", "contradicted", "not testable")},
 )
 def leaders_meet_several_times(p: AutonomyParameters, *, several: int = 3) -> Judgement:
-    """Close communication between leaders shows at the least in how often they met in person."""
+    """Close communication shows in how often the leaders met in person, and in calls where those were counted."""
     rows = _met("JPN", "USA", "2018-06-10", "2017-01-20")
-    return _often(
+    calls = load("statements_checked").query("statement == 'calls'")
+    calls = calls[calls["date"].dt.year <= p.end_year]
+    spoken = f"; {calls['finding'].iloc[0]}" if len(calls) else ""
+    found = _often(
         rows,
         several,
-        "From January 2017 to June 2018 the leaders of the United States and Japan met {found} in person; calls "
-        "are not counted.",
+        f"From January 2017 to June 2018 the leaders of the United States and Japan met {{found}} in person{spoken}.",
     )
+    if not spoken or not found.numbers:
+        return found
+    return replace(found, numbers={**found.numbers, "calls": result("calls", len(calls), "", all_sources(calls))})
 
 
 # ---------------------------------------------------------------- the bank, the Belt and Road, third countries
@@ -286,13 +292,14 @@ def japan_under_the_belt_and_road(p: AutonomyParameters, *, whose: str = "govern
     if rows.empty:
         return untestable("No step on the Belt and Road is in the list.", NO_STEP)
     said, did, away = (int(numbers[name].value) for name in ("words", "deeds", "away"))
-    placed = "{deeds} under it is listed" if did == 1 else "{deeds} under it are listed" if did else "no deed is listed"
+    numbers["words"] = count("words", said, "step", numbers["words"].sources)
     against = _dated(rows[rows["stance"] == "reserved"], "step", numbers)
-    kept = f". Against that, {{away}} kept a distance: {against}" if away else ""
+    leader = rows[(rows["stance"] == "opening") & (rows["actor"] == "head of government")].head(1)
+    first = f", such as: {_dated(leader, 'leader', numbers)}" if len(leader) else ""
+    kept = f". Against it, {{away}}: {against}" if away else ""
     return Judgement(
         graded(said + did > 0 and not away, said + did > 0),
-        f"Up to the article {_WHO[whose]} spoke {{words}} of working with the Belt and Road, mostly on conditions; "
-        f"{placed}{kept}.",
+        f"By the article {_WHO[whose]} took {{words}} and {{deeds}} towards the Belt and Road{first}{kept}.",
         numbers,
     )
 

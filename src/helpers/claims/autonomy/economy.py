@@ -112,18 +112,29 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     numbers = {name: count(name, int(partners[name]), "partner", sources) for name in ("cptpp", "rcep")}
     text = f"By now Japan has {found} in force."
     if judged_by == "the article":
-        there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0}
-        went = "met in {round}" if len(talks) else "are not known to have met"
+        led = _led(p)
+        there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0, "led": bool(len(led))}
+        went = "had {round}" if len(talks) else "are not known to have met"
         text = (
-            f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before. Who "
-            "led the first is not tested."
+            f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before"
+            f"{REVIVED if len(led) else '. That it led the first was not found'}."
         )
+        numbers |= {"led": result("led", led["date"].min(), "date", all_sources(led))} if len(led) else {}
         numbers["round"] = count("round", _rounds(talks), "round", sources)
     return Judgement(
         graded(all(there.values()), any(there.values())),
         text,
-        {"all": result("all", sum(there.values()), f"of {len(there)} agreements", sources), **numbers},
+        {"all": result("all", sum(there.values()), f"of {len(there)} parts", sources), **numbers},
     )
+
+
+REVIVED = ". Under Japan’s lead ministers revived the Pacific agreement on {led}"
+
+
+def _led(p: AutonomyParameters) -> pd.DataFrame:
+    """Accounts by which Japan led the Pacific agreement’s revival."""
+    rows = load("statements_checked").query("statement == 'offset' and part.str.startswith('led') and says == 'yes'")
+    return rows[rows["date"].dt.year <= p.end_year]
 
 
 def _rounds(talks: pd.DataFrame) -> int:
@@ -160,24 +171,28 @@ def agreements_offset_protection(p: AutonomyParameters, *, shown_by: str = "what
     """What a government intends shows in what it declares and does, more strictly in when it began to do so."""
     rows = load("statements_checked").query("statement == 'offset'")
     rows = rows[rows["date"].dt.year <= p.end_year]
-    said, led = (rows[(rows["part"].str.startswith("led")) == one] for one in (False, True))
+    aimed = rows["part"].str.startswith("aimed")
+    said, named = rows[rows["part"].str.startswith("meant")], bool((rows.loc[aimed, "says"] == "yes").any())
     if said.empty:
         return not_yet("No such agreement had been signed.", "2018-07-17")
-    declared, acted = (bool((part["says"] == "yes").any()) for part in (said, led))
+    led = _led(p)
+    declared, acted = bool((said["says"] == "yes").any()), len(led) > 0
     share, sources = _older_talks(p)
     begun = share is not None and share < HALF
-    parts = [declared, acted if shown_by == "what was declared and done" else begun]
+    done = acted if shown_by == "what was declared and done" else begun
+    whose = "naming" if named else "but did not name"
     first = (
-        "On {day} Japan’s prime minister set the agreement with the European Union against protection, naming no state"
+        f"On {{day}} Japan’s prime minister set the agreement with the European Union against protection, {whose} "
+        "the United States"
         if declared
         else "No declaration against protection is listed"
     )
-    revived = ". On {led}, under Japan’s lead, ministers had taken up the Pacific agreement again" if acted else ""
-    told = ". Talks on {early:0} of the trade newly covered had begun before" if share else ""
+    revived = REVIVED if acted else ""
+    told = ". Talks on {early:0} of the trade newly covered are older" if share else ""
     numbers = {"day": result("day", said["date"].min(), "date", all_sources(said))}
     numbers |= {"led": result("led", led["date"].min(), "date", all_sources(led))} if acted else {}
     numbers |= {"early": result("early", share, "%", sources)} if share else {}
-    return Judgement(graded(all(parts), any(parts)), f"{first}{revived}{told}.", numbers)
+    return Judgement(graded(declared and named and done, declared or done), f"{first}{revived}{told}.", numbers)
 
 
 def _older_talks(p: AutonomyParameters) -> tuple[float | None, list[str]]:
@@ -323,12 +338,6 @@ def _stepped(steps: pd.Series) -> str:
 
 # ---------------------------------------------------------------- investment in China's car sector
 
-EVIDENCE: dict[str, tuple[str, str]] = {
-    "the sector itself": ("flow_transport_equipment", "balance_of_payments"),
-    "all sectors, Chinese count": ("inflow", "chinese_count"),
-    "all sectors, Japanese count": ("flow", "balance_of_payments"),
-    "capacity planned by one maker": ("capacity_honda", "company"),
-}
 FIRST_YEAR = 2017
 
 
@@ -337,81 +346,47 @@ FIRST_YEAR = 2017
     chapter="autonomy",
     figure="tab-china-cars",
     parameters={"countries": ["JPN"]},
-    can_be=("partly supported", "contradicted", "undecided", "not testable"),
-    analysis={
-        "evidence": [
-            ("the sector itself", "what the claim is about"),
-            ("all sectors, Chinese count", "the sector is the largest part of it, by the receiving side"),
-            ("all sectors, Japanese count", "the same by the sending side"),
-            ("capacity planned by one maker", "what one large maker meant to add"),
-        ]
-    },
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     reading={"surge_pct": [(25.0, "a quarter more within a year"), (10.0, "a tenth more within a year")]},
     differs="The chapter shows several pointers side by side; the claim is about one sector that no series shows.",
 )
-def car_investment_surges(
-    p: AutonomyParameters, *, evidence: str = "the sector itself", surge_pct: float = 25.0
-) -> Judgement:
-    """A surge is a large rise in the sector from one year to the next; others can point to one or speak against."""
+def car_investment_surges(p: AutonomyParameters, *, surge_pct: float = 25.0) -> Judgement:
+    """A surge is a large rise of the sector’s sums; plans of single makers and other sectors’ sums show none."""
     table = load("outward_investment")
     rows = table[(table["country"] == "JPN") & (table["partner"] == "CHN") & (table["year"] <= p.end_year)]
-    indicator, basis = EVIDENCE[evidence]
-    rows = rows[(rows["indicator"] == indicator) & (rows["basis"] == basis)]
-    steps = _steps(rows)
-    needs = "Japan’s direct investment in China’s transport equipment industry, year by year, 2015–19."
+    steps = _steps(rows[rows["indicator"] == "flow_transport_equipment"])
     if not steps:
-        if evidence != "the sector itself":
-            return untestable("No two like years of that investment are known.", needs)
-        return _pointers(table[table["year"] <= p.end_year], needs)
-    year, growth, months, sources = steps[-1]
-    when = f"the first {{months}} of {year}" if months < WHOLE_YEAR else str(year)
-    what = {
-        "all sectors, Chinese count": "By China’s count Japan’s investment in all sectors",
-        "all sectors, Japanese count": "By Japan’s count its investment in China in all sectors",
-        "capacity planned by one maker": "The capacity that one Japanese car maker planned in China",
-    }[evidence]
-    verb = "rose by {growth:1}" if growth >= 0 else "changed by {growth:1}"
+        return _without_sums(p, _steps(rows[rows["indicator"] == "inflow"]))
+    year, growth, _, sources = steps[-1]
     return Judgement(
-        "partly supported" if growth >= surge_pct else "contradicted" if growth <= 0 else "undecided",
-        f"{what} {verb} in {when} on the year before, where {{surge:0}} would be a surge; the sector’s own "
-        "investment is not known.",
-        {
-            "growth": result("growth", growth, "%", sources),
-            "surge": Result("surge", surge_pct, "%"),
-            "months": count("months", months, "month", sources),
-        },
-        needs=needs,
+        graded(growth >= surge_pct) if growth >= surge_pct or growth <= 0 else "undecided",
+        f"Japan’s investment in China’s car sector changed by {{growth:+0}} in {year}; {{surge:0}} would be a surge.",
+        {"growth": result("growth", growth, "%", sources), "surge": Result("surge", surge_pct, "%")},
+        needs=SECTOR,
     )
 
 
-WHOLE_YEAR = 12
-POINTERS = {
-    "jpn_chn_capacity_honda_company_2018": ("from", "million"),
-    "jpn_chn_capacity_honda_company_2019": ("to", "million cars"),
-    "jpn_chn_inflow_chinese_count_2017": ("before", "USD bn"),
-    "jpn_chn_inflow_chinese_count_2018": ("then", "USD bn"),
-}
-"""Rows that point to a surge, with the name and unit of each in the sentence."""
+SECTOR = "Japan’s direct investment in China’s transport equipment industry, year by year, 2015–19."
 
 
-def _pointers(table: pd.DataFrame, needs: str) -> Judgement:
-    """What a maker planned and what all sectors did: both point up, and neither is the sector’s own investment."""
-    rows = table.set_index("id").reindex([*POINTERS]).dropna(subset="value")
-    if len(rows) < len(POINTERS):
-        return untestable("No two like years of that investment are known.", needs)
-    numbers = {}
-    for (name, unit), (_, row) in zip(POINTERS.values(), rows.iterrows(), strict=True):
-        numbers[name] = result(name, float(row["value"]), unit, [str(row["source"])])
-        numbers[f"{name}_year"] = result(f"{name}_year", int(row["year"]), "year")
-    growth = 100 * (float(numbers["then"].value) / float(numbers["before"].value) - 1)
-    numbers["growth"] = result("growth", growth, "%", numbers["then"].sources)
+def _without_sums(p: AutonomyParameters, others: list[tuple[int, float, int, list[str]]]) -> Judgement:
+    """What is reported of cars without sums, and what all sectors did; neither shows how much the sector’s own grew."""
+    rows = load("statements_checked").query("statement == 'car_investment' and says == 'yes'")
+    rows = rows[rows["date"].dt.year <= p.end_year]
+    if rows.empty:
+        return untestable("No two like years of that investment are known.", SECTOR)
+    numbers = {"reports": result("reports", len(rows), "", all_sources(rows), n=len(rows))}
+    beside = ""
+    if others:
+        year, growth, _, sources = others[-1]
+        numbers["growth"] = result("growth", growth, "%", sources)
+        beside = f" By China’s count Japanese investment in all sectors changed by {{growth:+0}} in {year}."
     return Judgement(
         "undecided",
-        "No yearly series of Japanese investment in China’s car sector was found. Honda planned to raise capacity "
-        "there from {from:2} to {to:2} a year; by China’s count Japanese investment in all sectors changed by "
-        "{growth:+0} in {then_year}. Neither is the sector’s own.",
+        f"Japan’s trade organisation reported {words.join(rows['finding'])}, without sums.{beside} Whether "
+        "the car sector’s own surged is not known.",
         numbers,
-        needs=needs,
+        needs=SECTOR,
     )
 
 

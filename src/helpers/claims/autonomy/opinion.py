@@ -1,4 +1,4 @@
-"""Claims about trust in series: low points, what came after, credibility under a president, and influence."""
+"""Claims about trust in series: low points, what came after, and credibility under a president."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
 from helpers.analysis.trials import Simulation
 from helpers.claims.autonomy.common import ALLIES
-from helpers.claims.judgement import Judgement, Verdict, all_sources, from_estimate, graded, not_yet, result, untestable
+from helpers.claims.judgement import (
+    Judgement,
+    Verdict,
+    all_sources,
+    from_estimate,
+    graded,
+    not_yet,
+    result,
+    untestable,
+)
 from helpers.claims.register import Matters, claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -175,20 +184,29 @@ def trust_gap_widens(p: AutonomyParameters, *, series: str = "trust itself", new
     found = [(part, step) for part in parts if len(part) and (step := _since(part, p))]
     if not found:
         return not_yet("No later survey of these series had been taken.", "2024-12-31")
-    moves = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    asked = {_asked(part) for part, _ in found}
+    unasked = [part for side in SIDES if side not in asked for part in points_of(p, [RELATIONS[side]])]
+    beside = [(part, step) for part in unasked if len(part) and (step := _since(part, p))]
+    moves = {side: [step for part, step in [*found, *beside] if _asked(part) == side] for side in SIDES}
     lower = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) for side, one in moves.items()}
     sources = sources_of(*(part for part, _ in found))
     fell = result("fell", sum(n > 0 for n in lower.values()), f"of {len(SIDES)} sides", sources, n=len(found))
     verdict = graded(all(n > 0 for n in lower.values()), any(n > 0 for n in lower.values()))
-    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, p)
+    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, beside, p)
     return Judgement(verdict, told, {"fell": fell, **numbers})
 
 
-def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> tuple[str, dict[str, Result]]:
+RELATIONS = {"JPN": "relations_jpn", "USA": "relations_usa"}
+"""Series by which a people is judged whose trust was not found again: how many call relations good."""
+
+
+def _by_trust(
+    found: list[tuple[pd.DataFrame, Step]], beside: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters
+) -> tuple[str, dict[str, Result]]:
     """Trust in 2018–19 and at the latest survey, side by side, with the pollster’s word on its own surveys."""
     numbers: dict[str, Result] = {}
     told = []
-    for part, (_, clear) in found:
+    for part, (_, clear) in [*found, *beside]:
         who, _, whom = SIDES[_asked(part)].partition(" in ")
         said, last = part[part["year"].between(*SAID)], part.iloc[-1]
         low = said.loc[said["pct"].idxmin()]
@@ -196,21 +214,23 @@ def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> 
             key = f"{name}_{_asked(part)}"
             numbers[key] = result(key, float(one["pct"]), "%", [str(one["source"])])
             numbers[f"{key}_year"] = result(f"{key}_year", int(one["year"]), "year")
-        names = [f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")]
-        near = "" if clear else ", within sampling error"
-        told.append("Trust of {} in {} was {} in {} and {} in {}".format(who, whom, *names) + near)
-    asked = {_asked(part) for part, _ in found}
-    lacking = [SIDES[side].split()[0] for side in SIDES if side not in asked]
-    tail = f". Of {words.join(lacking)} no later survey was found" if lacking else ""
-    record = _up_to(load("polls_bilateral").query("series == 'trust_us_record'"), p)
-    if len(record) and (over := _over(record)) != "since 2000":
-        numbers["record"] = result("record", float(record["value"].iloc[0]), "%", all_sources(record))
-        tail = f"; by the pollster no joint survey {over} was below {{record:0}}{tail}"
+        then, when, now, late = (
+            f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")
+        )
+        if part["key"].iloc[0] == RELATIONS[_asked(part)]:
+            told.append(
+                f"trust of {who} was not found again, but {then} called relations good in {when} and {now} in {late}"
+            )
+        else:
+            near = "" if clear else ", within sampling error"
+            told.append(f"trust of {who} in {whom} was {then} in {when} and {now} in {late}{near}")
+    tail = ""
     alone = _alone().query("year > @p.end_year").tail(1)
     if len(alone):
         numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
         tail += f". The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}"
-    return f"{'; t'.join(one if i == 0 else one[1:] for i, one in enumerate(told))}{tail}.", numbers
+    text = "; ".join(told)
+    return f"{text[0].upper()}{text[1:]}{tail}.", numbers
 
 
 def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, dict[str, Result]]:
@@ -287,8 +307,9 @@ def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | N
 SURVEYS = "means of surveys before and after, each survey one observation"
 
 
-def _like(rows: pd.DataFrame, rng: np.random.Generator, effect: float, p: AutonomyParameters) -> Result:
+def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
     """The change of made-up surveys: as many before and after, spread as the book's, with a true effect."""
+    rows = _surveys("JPN", p)
     spread = float(np.sqrt(rows.groupby("after")["pct"].var().mean()))
     made = rows.assign(pct=effect * rows["after"].astype(float) + rng.normal(0, spread, len(rows)))
     change = _fall("simulated", made, p)
@@ -321,16 +342,6 @@ def _asked_of(rows: pd.DataFrame) -> Floats:
     return np.asarray(rows["n"].astype(float).fillna(USUAL_SAMPLE), dtype=float)
 
 
-def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-    """The book’s surveys drawn anew from a share that moves by a known amount alone."""
-    rows = _surveys("JPN", p)
-    share = float(rows.loc[~rows["after"], "pct"].mean()) + effect * rows["after"].to_numpy(float)
-    asked = _asked_of(rows)
-    change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked.astype(int), share / 100) / asked), p)
-    assert change is not None  # the same surveys as the book's own
-    return change
-
-
 @claim_test(
     "A14a",
     chapter="autonomy",
@@ -338,45 +349,55 @@ def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) 
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "error": [
+            ("between surveys", "surveys of one time stray from each other, by more than samples do"),
             ("sampling", "each survey asked but a sample; what moves years apart is the change itself"),
-            ("between surveys", "surveys of one time stray from each other as well"),
         ],
     },
     matters=FIVE,
-    simulate=Simulation(_trust_draw, "numbers asked; one true share at a time"),
+    simulate=Simulation(_trust_draw, "number and spread of the surveys", lambda _: 0.0),
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, error: str = "sampling") -> Judgement:
+def credibility_falls(p: AutonomyParameters, *, error: str = "between surveys") -> Judgement:
     """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
     change = _sampled if error == "sampling" else _fall
     falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, p), p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
-    kind = "interval of sampling" if error == "sampling" else "interval"
-    told = [
-        f"{ASKED_OF[c]} changed by {{{c}:+0}} ({{{c}_low:+0}} to {{{c}_high:+0}}, {{level:0}} {kind})" for c in falls
-    ]
+    numbers: dict[str, Result] = dict(falls)
+    told = [_moved(country, fall, _surveys(country, p), numbers) for country, fall in falls.items()]
     lacking = [c for c in ALLIES if c not in falls]
     tail = "".join(
-        f". Whether {ASKED_OF[c]} changed is open, as no survey before {p.treatment_year} asked" for c in lacking
+        f". Whether {ASKED_OF[c]} changed is open: no survey before {p.treatment_year} asked" for c in lacking
     )
-    numbers: dict[str, Result] = dict(falls)
-    for country, fall in falls.items():
-        low, high = fall.interval or (0.0, 0.0)
-        numbers[f"{country}_low"] = result(f"{country}_low", low, "", fall.sources)
-        numbers[f"{country}_high"] = result(f"{country}_high", high, "", fall.sources)
     numbers["level"] = result("level", 100 * p.confidence, "%")
     return Judgement(
         _together(verdicts, whole=not lacking),
-        f"Under the president of {p.treatment_year} {' and '.join(told)}{tail}.",
+        f"{'; '.join(told)}{tail}.",
         numbers,
     )
 
 
+def _moved(country: str, fall: Result, rows: pd.DataFrame, numbers: dict[str, Result]) -> str:
+    """The mean share before and after with the change between; the shares and the ends are added to the numbers."""
+    said = {}
+    for name, side in (("before", rows[~rows["after"]]), ("after", rows[rows["after"]])):
+        mean = result(f"{country}_{name}", float(side["pct"].mean()), "%", fall.sources, n=len(side))
+        asked = result(f"{country}_{name}_n", len(side), "", fall.sources)
+        numbers |= {mean.id: mean, asked.id: asked}
+        said[name] = words.span(int(side["year"].min()), int(side["year"].max()))
+    for name, end in zip(("low", "high"), fall.interval or (0.0, 0.0), strict=True):
+        numbers[f"{country}_{name}"] = result(f"{country}_{name}", end, "", fall.sources)
+    return (
+        f"{ASKED_OF[country]} averaged {{{country}_before:1}} in {{{country}_before_n}} surveys of {said['before']} "
+        f"and {{{country}_after:1}} in {{{country}_after_n}} of {said['after']}: {{{country}:+1}} "
+        f"({{{country}_low:+0}} to {{{country}_high:+0}}, {{level:0}} interval)"
+    )
+
+
 ASKED_OF = {
-    "JPN": "Japanese trust in the United States",
-    "KOR": "Korean belief that it would defend them",
+    "JPN": "Japanese trust in the United States, wider than credibility,",
+    "KOR": "Korean belief in US defence",
 }
 
 
@@ -414,61 +435,7 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
 EXPERIMENT = "A survey experiment in both countries on a demand, with a question on whether US promises are kept."
 
 
-# ---------------------------------------------------------------- influence
-
-
-def _approval(p: AutonomyParameters, area: str) -> pd.DataFrame:
-    table = load("leadership_approval")
-    rows = table[(table["area"] == area) & (table["year"] <= min(p.end_year, SAID[1]))]
-    return rows.assign(after=rows["year"] >= p.treatment_year)
-
-
-def _approval_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-    return _like(_approval(p, "world_median"), rng, effect, p)
-
-
-@claim_test(
-    "A31",
-    chapter="autonomy",
-    figure="fig-us-leadership",
-    can_be=("partly supported", "contradicted", "undecided", "open"),
-    matters=FIVE,
-    simulate=Simulation(_approval_draw, "number and spread of the surveys", lambda _: 0.0),
-    differs="The chapter shows approval by year; the claim needs the mean before and under the president of 2017.",
-)
-def influence_erodes(p: AutonomyParameters) -> Judgement:
-    """Approval is one part of influence and the one that is surveyed: a fall bears out that part, not the whole."""
-    rows = _approval(p, "world_median")
-    fall = _fall("change", rows, p)
-    if fall is None:
-        return not_yet("Too few surveys under the new president had been taken.", "2018-12-31")
-    low, high = fall.interval or (0.0, 0.0)
-    found = from_estimate(fall, claimed="less", matters=FIVE.value)
-    swing = found == "supported" and not _below_every_low(rows)
-    ends = {name: result(name, end, "", fall.sources) for name, end in (("low", low), ("high", high))}
-    table = load("leadership_approval").query("area == 'world_median'").set_index("year")["pct"]
-    known = [year for year in NEARBY if year in table and year <= p.end_year]
-    beside = {f"in_{year}": result(f"in_{year}", float(table[year]), "%", fall.sources) for year in known}
-    near = words.join([f"{{in_{year}:0}} in {year}" for year in known])
-    moves = "; it moves with presidents" if swing else ""
-    return Judgement(
-        "undecided" if swing else "partly supported" if found == "supported" else found,
-        f"Approval of US leadership, a median of countries, changed by {{change:+0}} from before "
-        f"{p.treatment_year} to {words.span(p.treatment_year, int(rows['year'].max()))} ({{low:+0}} to {{high:+0}}, "
-        "{level:0} interval)"
-        f"{f'; it was {near}' if near else ''}{moves}. Other sides of influence are not measured.",
-        {"change": fall, **ends, "level": result("level", 100 * p.confidence, "%"), **beside},
-    )
-
-
-def _below_every_low(rows: pd.DataFrame) -> bool:
-    """Whether approval came to lie under the lowest of the years before by what matters: more than a swing back."""
-    after, before = rows.loc[rows["after"], "pct"], rows.loc[~rows["after"], "pct"]
-    return bool(after.mean() <= before.min() - FIVE.value)
-
-
-NEARBY = (2008, 2021)
-"""Under the president before the last and under the next one: approval moves with presidents."""
+# ---------------------------------------------------------------- rethinking
 
 
 @claim_test(

@@ -193,6 +193,12 @@ def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     return _judged(p, "region_rank", actor="US")
 
 
+@claim_test("A31", **{**RECORD, "figure": "fig-us-leadership"})
+def influence_erodes(p: AutonomyParameters) -> Judgement:
+    """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings."""
+    return _judged(p, "influence", actor="published")
+
+
 @claim_test("A35", figure="fig-china-bank", **BOTH)
 def cooperation_hoped_for_in_osaka(p: AutonomyParameters, *, account: str = "both sides") -> Judgement:
     """Two parts: what was hoped for, and what was promised to firms."""
