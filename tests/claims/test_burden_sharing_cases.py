@@ -135,7 +135,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B01b", "partly supported"): case("B01b", host_support_korea=korean(y2019=1200.0)),
     ("B01b", "contradicted"): case("B01b", host_support_korea=korean(y2018=800.0, y2019=1200.0)),
     ("B01b", "not testable"): case("B01b", host_support_korea=without("year == 2018")),
-    ("B02", "partly supported"): case("B02"),
+    ("B02", "undecided"): case("B02"),
     ("B02", "supported"): case(
         "B02", stationing_costs=put("host == 'KOR' and component == 'military_personnel'", usd_m=3200.0)
     ),
@@ -195,7 +195,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B08a", "not testable"): case("B08a", base_projects=nothing),
     ("B08b", "supported"): case("B08b", base_projects=put("id == 'humphreys_2017_won'", host_share_pct=91.0)),
-    ("B08b", "partly supported"): case("B08b"),
+    ("B08b", "undecided"): case("B08b"),
     ("B08b", "contradicted"): case("B08b", base_projects=put("project == 'camp_humphreys'", host_share_pct=60.0)),
     ("B08b", "not testable"): case("B08b", base_projects=nothing),
     ("B09a", "undecided"): case("B09a"),
@@ -251,7 +251,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B15", "supported"): case("B15"),
     ("B15", "contradicted"): case("B15", host_support_demands=put("id == '2017_kor_thaad_demand'", asked_usd_bn=2.0)),
     ("B15", "not testable"): case("B15", host_support_demands=without("id == '2017_kor_thaad_demand'")),
-    ("B16", "contradicted"): patched("B16", spending, gain=effect(-4.0, 0.5)),
+    ("B16", "contradicted"): patched("B16", spending, gain=effect(-4.0, 0.5), _capability_to_strike_back=None),
     ("B16", "undecided"): case("B16"),
     ("B16", "open"): patched("B16", spending, gain=None),
     ("B17", "supported"): case("B17"),
@@ -375,6 +375,21 @@ def test_every_claim_that_an_estimate_decides_says_what_would_matter() -> None:
     estimated = {name for name, test in every_test().items() if name[0] == "B" and test.simulate}
 
     assert estimated == set(ESTIMATED)
+
+
+def test_a_limit_that_fell_is_room_even_without_a_rise(monkeypatch: Patch) -> None:
+    found = patched("B16", spending, gain=effect(-4.0, 0.5))(monkeypatch)
+
+    assert found.verdict == "undecided"
+    assert "16\xa0December 2022" in found.sentence().text
+
+
+def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:
+    latest = "series == 'trust_us' and answer == 'yes' and start == '2018-11-30'"
+    found = case("B28", polls_bilateral=put(latest, value=60.0))(monkeypatch)
+
+    assert found.verdict == "contradicted"
+    assert "did not fall: 48% in November\xa02015, 60% in November\xa02018" in found.sentence().text
 
 
 @pytest.mark.parametrize("claim", ["B16", "B19", "B28"])

@@ -22,7 +22,7 @@ from helpers.wording import words
     "B02",
     chapter="burden-sharing",
     figure="fig-cost-shares",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
         "counts": [
@@ -43,7 +43,10 @@ from helpers.wording import words
 def share_of_cost_without_pay(
     p: BurdenSharingParameters, *, counts: str = "without_pay", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over itself and the US part of the cost, by every count of that decade carried to 2019."""
+    """The payment of 2019 over itself and the US part of the cost, by every count of that decade carried to 2019.
+
+    The claim is one statement, so that counts of which some bear it out and some do not leave it undecided.
+    """
     said, rows = claimed(41.0, "%"), paid(p, "KOR")
     parts = _us_parts()
     if counts == "without_pay":
@@ -62,10 +65,11 @@ def share_of_cost_without_pay(
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
     told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in shares.index])
     which = "Of the cost without US pay" if counts == "without_pay" else "Of the cost"
+    verdict: Verdict = "supported" if close.all() else "undecided" if close.any() else "contradicted"
+    part = "; the counts do not join" if verdict == "undecided" else ""
     return Judgement(
-        graded(bool(close.all()), bool(close.any())),
-        f"{which}, carried to 2019, Korea’s payment was {told}, against the "
-        f"{{claimed:0}} of the claim{_printed(numbers)}.",
+        verdict,
+        f"{which}, carried to 2019, Korea’s payment was {told}. The claim says {{claimed:0}}{_printed(numbers)}{part}.",
         {**numbers, "claimed": said},
     )
 

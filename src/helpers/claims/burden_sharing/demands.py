@@ -123,11 +123,13 @@ def five_times_as_much(
     tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")
     if len(denied):
         numbers["denied"] = Result("denied", _day(denied["date"].iloc[0]), "date", sources=tuple(sources_of(denied)))
-        tail = "; on {denied} Tokyo said that a report was wrong"
+        tail = ". On {denied} Tokyo said that a report was wrong"
+    apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
+    unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
         graded(all(part.all() for part in close), any(part.any() for part in close)),
         f"Reports put the demand of 2019 on Korea at {told['KOR']} and that on Japan at {told['JPN']} what each paid, "
-        f"against {{claimed:0}} in the claim{tail}.",
+        f"against {{claimed:0}} in the claim{unknown}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
 
@@ -449,12 +451,12 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     sources = tuple(sources_of(rows))
     numbers = {
         "asked": Result(
-            "asked", len(yearly), "demand" if len(yearly) == 1 else "demands", n=len(rows), sources=sources
+            "asked", len(yearly), "account" if len(yearly) == 1 else "accounts", n=len(rows), sources=sources
         ),
         "length": Result("length", float(agreement.at["kor_2019", "length_years"]), "year", sources=sources),
     }
     got = "the agreement that followed ran for a single year"
-    text = f"In the talks of 2018–19 {{asked}} named yearly agreements, and {got}."
+    text = f"By {{asked}} of the talks of 2018–19 Washington wanted yearly agreements, and {got}."
     if yearly.empty:
         text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
     return Judgement("supported" if len(yearly) else "undecided", text, numbers)

@@ -169,9 +169,7 @@ _EARLIER = {"all": 99, "last_four": 4, "last_two": 2}
 )
 def yearly_from_then_on(p: BurdenSharingParameters, *, yearly_is_at_most: float = 1.0) -> Judgement:
     """Whether talks became yearly shows in the length of every agreement after the one described."""
-    table = _korean_agreements().set_index("id")
-    tenth = table.loc[FIRST_YEARLY]
-    later = table[table["number"] > tenth["number"]]
+    tenth, later = _korean_agreements().set_index("id").loc[FIRST_YEARLY], _after_the_tenth()
     if later.empty:
         return _not_yet(f"{p.end_year + 1}-12-31", "No later agreement had been reached")
     yearly = later["length_years"] <= yearly_is_at_most
@@ -201,6 +199,11 @@ def _year(day: object) -> str:
 def _korean_agreements() -> pd.DataFrame:
     table = load("host_support_agreements")
     return table[table["host"] == "KOR"].sort_values("number")
+
+
+def _after_the_tenth() -> pd.DataFrame:
+    table = _korean_agreements()
+    return table[table["number"] > int(table.set_index("id").at[FIRST_YEARLY, "number"])]
 
 
 def _not_yet(due: object, what: str) -> Judgement:
@@ -255,12 +258,17 @@ def further_rises(p: BurdenSharingParameters, *, since: int = 2019, rise: str = 
     rose = [now > (max(then, 0.0) if rise == "faster" else 0.0) for now, then in pace.values()]
     verdict: Verdict = "supported" if all(rose) else "undecided" if any(rose) else "contradicted"
     constant = " at constant prices" if p.prices == "constant" else ""
+    later, tail = _after_the_tenth(), ""
+    if len(later) and later["length_years"].min() > 1:
+        shortest = float(later["length_years"].min())
+        numbers["shortest"] = Result("shortest", shortest, "years", sources=tuple(sources_of(later)))
+        tail = ". The agreements since ran for {shortest:0} or more"
     told = ", and ".join(
         f"by {{after_{name}:+1}} in {name} in {words.span(since, last[name])}, after {{before_{name}:+1}} in "
         f"{words.span(first, since)}"
         for name in _MONEY
     )
-    return Judgement(verdict, f"Korea’s payment{constant} changed {told}.", numbers)
+    return Judgement(verdict, f"Korea’s payment{constant} changed {told}{tail}.", numbers)
 
 
 BEFORE_YEARS = 10

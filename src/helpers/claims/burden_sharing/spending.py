@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
+import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import (
@@ -246,7 +249,10 @@ _TIMINGS = {"lag": "a year later", "second_lag": "two years later"}
 def first_rise_since_the_war(
     p: BurdenSharingParameters, *, measure: str = "real_usd_bn", rise_began: int = 2013, enough: int = 5
 ) -> Judgement:
-    """A rise is not the first if spending had risen for years on end before it began."""
+    """A rise is not the first if spending had risen for years on end before it began.
+
+    The passage joins changes of the constitution to it, which are another claim.
+    """
     years = japan_years(p).set_index("year")[measure].dropna()
     steps = years.diff().dropna()
     before = steps[steps.index < rise_began]
@@ -259,7 +265,8 @@ def first_rise_since_the_war(
     what = "real spending" if measure == "real_usd_bn" else "spending as a share of GDP"
     return Judgement(
         graded(not rising.any(), longest < enough),
-        f"Between {{first}} and {{last}} Japan’s {what} rose in {{rises}} of {{years}}, up to {{longest}} in a row.",
+        f"Between {{first}} and {{last}} Japan’s {what} rose in {{rises}} of {{years}}, up to {{longest}} in a row. "
+        "The changes of the constitution that the passage joins to the rise are judged apart.",
         {
             "rises": Result("rises", int(rising.sum()), "", n=len(before), sources=sources),
             "longest": Result("longest", longest, "times", sources=sources),
@@ -323,9 +330,9 @@ def _gain_result(found: Effect, measure: str) -> Result:
 def more_room_for_japans_forces(
     p: BurdenSharingParameters, *, years: str = "since", turn: int = 2019, before_years: int = 5
 ) -> Judgement:
-    """More room would show as a faster rise after the forecast than before, beyond that of other states.
+    """More room would show as limits that fall, and as a faster rise after the forecast than other states had.
 
-    None beside other states would contradict; one would fit other causes as well and so decides nothing.
+    Neither of the two would contradict; each would fit other causes as well and so decides nothing.
     """
     pace = paces("real").loc[p.start_year : p.end_year]
     last = int(pace["JPN"].dropna().index.max())
@@ -335,17 +342,23 @@ def more_room_for_japans_forces(
         return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 1}-12-31")
     result = _gain_result(found, "real")
     found_more = from_estimate(result, claimed="more", matters=FASTER.value)
-    when = "in {after_first}–{last} than in {before_first}–{before_last}"
+    when = "in {after_first}–{last}, after {own_before:1} in {before_first}–{before_last}"
     if years == "under_pressure":
-        when = "in the years of an administration that pressed than in others from {before_first} to {last}"
+        when = "under an administration that pressed, and {own_before:1} in other years from {before_first} to {last}"
+    widened = _capability_to_strike_back(p)
+    verdict: Verdict = "undecided" if widened else _of_a_cause(found_more)
+    limits = "; on {widened} its cabinet planned the capability to strike back" if widened else ""
     return Judgement(
-        _of_a_cause(found_more),
-        f"Beside {{others}}, Japan’s real defence spending grew {{size:1}} a year {{how}} {when} ({{level:0}} "
-        f"interval {{low:1}} to {{high:1}}): {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}",
+        verdict,
+        f"Japan’s real defence spending grew by {{own_after:1}} a year {when}{limits}. Beside {{others}} the gain is "
+        f"{{gain:1}} ({{level:0}} interval {{low:1}} to {{high:1}}): "
+        f"{how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
             **_gain_words(found, FASTER.value),
+            **_own_paces(pace, after, before),
+            **({"widened": widened} if widened else {}),
             "after_first": Result("after_first", min(after), "year"),
             "last": Result("last", last, "year"),
             "before_first": Result("before_first", min(before), "year"),
@@ -355,17 +368,45 @@ def more_room_for_japans_forces(
 
 
 OTHER_CAUSES = "Threats could raise it too."
+STRIKE_BACK = "japan_documents_2022"
+"""Row of a step since the forecast that widens what Japan’s forces are meant to do."""
+
+
+def _capability_to_strike_back(p: BurdenSharingParameters) -> Result | None:
+    """Day of that step, if it lies in the window: room is in limits that fall as well as in money."""
+    rows = load("stated_positions").query("id == @STRIKE_BACK")
+    rows = rows[rows["date"].dt.year <= p.end_year]
+    if rows.empty:
+        return None
+    return Result("widened", str(rows["date"].iloc[0].date()), "date", sources=tuple(sources_of(rows)))
+
+
+def _own_paces(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int]) -> dict[str, Result]:
+    """Japan’s own mean growth a year in both spans, %."""
+    sources = tuple(sources_of(load("military_expenditure").query("country == 'JPN'")))
+    return {
+        name: Result(name, float(pace.loc[pace.index.isin(list(years)), "JPN"].mean()), "%", sources=sources)
+        for name, years in (("own_after", after), ("own_before", before))
+    }
 
 
 def _of_a_cause(found: Verdict) -> Verdict:
-    """No rise beside other states refutes a cause; a rise shows none, as no years part one cause from the other."""
+    """No rise beside other states refutes a cause; a rise shows none, as no years part one cause from another."""
     return "contradicted" if found == "contradicted" else "undecided"
+
+
+def _ends_of(pace: pd.DataFrame, after: Sequence[int], before: Sequence[int]) -> dict[str, Result]:
+    """First and last years of both spans."""
+    return {
+        "first": Result("first", after[0], "year"),
+        "last": Result("last", min(after[-1], int(pace.index.max())), "year"),
+        "before_first": Result("before_first", before[0], "year"),
+        "before_last": Result("before_last", before[-1], "year"),
+    }
 
 
 def _gain_words(found: Effect, matters: float) -> dict[str, Result]:
     return {
-        "size": Result("size", abs(found.estimate), "percentage points"),
-        "how": Result("how", "more" if found.estimate >= 0 else "less", "direction"),
         "others": Result("others", found.n - 1, "other states"),
         "matter": Result("matter", matters, "percentage points"),
     }
@@ -418,23 +459,24 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     Less than that would contradict; a lift would fit other causes as well and so decides nothing.
     """
     pace = paces("real").loc[p.start_year : p.end_year]
-    after = range(EVE + 1, rise_to + 1)
-    found = gain(pace, after, range(EVE + 1 - before_years, EVE + 1), p.confidence)
+    after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
+    found = gain(pace, after, before, p.confidence)
     if found is None:
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
     result = _gain_result(found, "real")
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     return Judgement(
         _of_a_cause(found_more),
-        "Beside {others}, Japan’s real defence spending grew {size:1} a year {how} in {first}–{last}, under the "
-        "demands, than before ({level:0} interval {low:1} to {high:1}): "
+        "Under the demands Japan’s real defence spending grew by {own_after:1} a year in {first}–{last}, after "
+        "{own_before:1} in {before_first}–{before_last}. Beside {others} the gain is {gain:1} "
+        "({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
             **_gain_words(found, MAINLY.value),
-            "first": Result("first", EVE + 1, "year"),
-            "last": Result("last", min(rise_to, int(pace.index.max())), "year"),
+            **_own_paces(pace, after, before),
+            **_ends_of(pace, after, before),
         },
     )
 
@@ -460,27 +502,47 @@ COMPELLED = Matters(1.2, UNITS["real"], "Half of Japan’s real growth a year in
 def trust_deficit_compels_spending(
     p: BurdenSharingParameters, *, rise_to: int = 2019, before_years: int = 4
 ) -> Judgement:
-    """What compels leaves a rise: none beside other states would contradict; one would fit rival causes as well.
+    """Trust that fell, and a rise since: without either the claim fails, and both would fit rival causes as well.
 
     The same rise is tested for the demands of the US president, and no years part the two causes.
     """
     pace = paces("real").loc[p.start_year : p.end_year]
-    after = range(EVE + 1, rise_to + 1)
-    found = gain(pace, after, range(EVE + 1 - before_years, EVE + 1), p.confidence)
-    if found is None:
-        return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
+    after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
+    found, trust = gain(pace, after, before, p.confidence), _trust()
+    if found is None or trust is None:
+        return untestable("Spending or trust of those years is not known.", "Japan’s spending and trust by year.")
+    if float(trust["now"].value) >= float(trust["once"].value):
+        text = "Japanese trust in the United States did not fall: {once:0} in {once_day}, {now:0} in {now_day}."
+        return Judgement("contradicted", text, trust)
     result = _gain_result(found, "real")
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
     return Judgement(
         _of_a_cause(found_more),
-        "Beside {others}, Japan’s real defence spending grew {size:1} a year {how} in {first}–{last}, under "
-        "distrust, than before ({level:0} interval {low:1} to {high:1}): "
-        f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Threats or demands could raise it.",
+        "Japanese trust in the United States fell from {once:0} in {once_day} to {now:0} in {now_day}, and Japan’s "
+        "real defence spending grew by {own_after:1} a year in {first}–{last}, after "
+        "{own_before:1} in {before_first}–{before_last}. Beside {others} the gain is {gain:1} "
+        "({level:0} interval {low:1} to {high:1}): "
+        f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Threats or demands could raise it too.",
         {
             "gain": result,
             **with_ends(result, bare=True),
             **_gain_words(found, COMPELLED.value),
-            "first": Result("first", EVE + 1, "year"),
-            "last": Result("last", min(rise_to, int(pace.index.max())), "year"),
+            **_own_paces(pace, after, before),
+            **_ends_of(pace, after, before),
+            **trust,
         },
     )
+
+
+def _trust() -> dict[str, Result] | None:
+    """Japanese who trust the United States: the last survey before the president of 2017, the last before the paper."""
+    rows = load("polls_bilateral").query("series == 'trust_us' and country == 'JPN' and answer == 'yes'")
+    found = {}
+    for name, until in (("once", f"{EVE}-12"), ("now", "2019-08")):
+        known = rows[rows["start"].str[:7] <= until].sort_values("start")
+        if known.empty:
+            return None
+        sources = tuple(sources_of(known.tail(1)))
+        found[name] = Result(name, float(known["value"].iloc[-1]), "%", sources=sources)
+        found[f"{name}_day"] = Result(f"{name}_day", str(known["start"].iloc[-1])[:7], "date", sources=sources)
+    return found

@@ -232,7 +232,7 @@ def _camp() -> pd.DataFrame:
     "B08b",
     chapter="burden-sharing",
     figure="tab-projects",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     reading={
         "tolerance_pp": [(0.5, "shares are printed whole"), (5.0, "“about”")],
@@ -247,7 +247,10 @@ def _camp() -> pd.DataFrame:
 def koreas_share_of_camp_humphreys(
     p: BurdenSharingParameters, *, tolerance_pp: float = 0.5, payment: str = "either"
 ) -> Judgement:
-    """Every published share of Korea in the base: they part by whose money the cost-sharing payment spent there is."""
+    """Every published share of Korea in the base: they part by whose money the cost-sharing payment spent there is.
+
+    Both sides of that question have their count, and the paper does not say which it means.
+    """
     rows = _camp().dropna(subset=["host_share_pct"])
     as_us = rows["id"] == PAYMENT_AS_US
     if payment != "either":
@@ -270,9 +273,12 @@ def koreas_share_of_camp_humphreys(
             size = f"{{{name}_low:0}}" + (f" to {{{name}_high:0}}" if part.min() < part.max() else "")
             what = "that" if told else "what its cost-sharing payment financed there"
             told.append(f"{size} if {what} counts as {whose}")
+    verdict: Verdict = "supported" if reached.all() else "undecided" if reached.any() else "contradicted"
+    which = ", without saying which it means" if verdict == "undecided" else ""
     return Judgement(
-        graded(bool(reached.all()), bool(reached.any())),
-        f"Korea’s share in the cost of the base is {', and '.join(told)}. The claim says more than {{claimed:0}}.",
+        verdict,
+        f"Korea’s share in the cost of the base is {', and '.join(told)}. "
+        f"The claim says more than {{claimed:0}}{which}.",
         {**numbers, "claimed": claimed(90.0, "%")},
     )
 
