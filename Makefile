@@ -61,8 +61,11 @@ clean: ## remove what was built and cached (not .venv)
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "make: Python 3.11 or later is needed; name one with PYTHON=/path/to/python3" >&2; exit 1; }
+	@if [ -f $@ ]; then \
+	  echo "$? changed since $(VENV) was made: it is made anew. Packages that you added to it by hand have to be added again."; \
+	elif [ -d $(VENV) ]; then echo "$(VENV) was made elsewhere or not finished: it is made anew."; fi
 	@if command -v uv >/dev/null; then set -e; \
-	  echo "Installing the locked packages into $(VENV) with uv"; \
+	  echo "Installing the locked packages into $(VENV) with uv (under a minute on most machines)"; \
 	  uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
 	  uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock; \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
@@ -75,3 +78,4 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .; \
 	fi
 	@pwd -P > $@
+	@echo "Installed: $(VENV) is ready."

@@ -153,7 +153,27 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool, quie
         compile_book(root, executed=executed, warnings_are_errors=strict, with_pdf=pdf)
 
 
-@main.command()
+class _WithSets(click.Command):
+    """A command whose help ends with the sets of assumptions that ship with the book."""
+
+    def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name, question and what it sets, by chapter."""
+        from helpers.analysis import CHAPTERS
+        from helpers.data import root
+        from helpers.runs.sets import listed
+
+        try:
+            found = {chapter: listed(root(), chapter).values() for chapter in CHAPTERS}
+        except BadInput as fault:  # help comes nevertheless
+            formatter.write_text(str(fault))
+            return
+        for chapter, sets in found.items():
+            if sets:
+                with formatter.section(f"Sets of {chapter}"):
+                    formatter.write_dl([(one.name, f"{one.question} {one.setting}") for one in sets])
+
+
+@main.command(cls=_WithSets)
 @click.argument("chapter_name", metavar="CHAPTER", shell_complete=completion.chapters)
 @click.option(
     "-p",
@@ -262,7 +282,7 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 @click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
 def params(chapter_name: str | None, as_json: bool) -> None:
-    """Say which parameters a chapter takes, and what each may be.
+    """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
 
     \b
     Examples:
@@ -270,7 +290,9 @@ def params(chapter_name: str | None, as_json: bool) -> None:
       alliances params trade --json
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
+    from helpers.data import root
     from helpers.runs.chapters import contract
+    from helpers.runs.sets import named_sets
 
     names = [chapter_name] if chapter_name else list(CHAPTERS)
     schemas = {name: contract(name).model_json_schema() for name in names}
@@ -283,6 +305,12 @@ def params(chapter_name: str | None, as_json: bool) -> None:
             ["name", "type", "unit", "allowed", "default", "meaning"],
             [_parameter(key, field) for key, field in schema["properties"].items()],
         )
+        if sets := named_sets(root(), name).values():
+            _print_table(
+                f"Sets of {name} that ship with the book (alliances run {name} --set NAME)",
+                ["name", "question", "sets"],
+                [[one.name, one.question, one.setting] for one in sets],
+            )
 
 
 @main.command()
@@ -566,13 +594,13 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     wanted = contract(chapter_name).chapter() if chapter_name else None
     kept = [one for one in kept_runs(root()) if wanted in (None, one.chapter)]
     if as_json:
-        keys = ("chapter", "name", "finished", "differing", "data")
+        keys = ("chapter", "name", "set", "finished", "differing", "data")
         _print_json([{"run": one.folder.name, **{key: getattr(one, key) for key in keys}} for one in kept])
         return
     rows = [
         [
             one.folder.name,
-            one.name,
+            one.title,
             one.finished,
             " ".join(
                 [
@@ -927,6 +955,7 @@ def _near(path: Path) -> str:
 
 
 def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None, options: Mapping[str, Any]) -> None:
+    from helpers.runs.compare import told
     from helpers.runs.sides import as_record
 
     if options["as_json"]:
@@ -937,7 +966,7 @@ def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None,
         click.echo(f"No accepted edition to compare with (alliances accept {name} --why “…” writes it).")
         return
     _print_comparison(found, None if options["numbers"] else SHOWN)
-    if not options["numbers"] and sum(one.kind == "number" for one in found.changes) > SHOWN:
+    if not options["numbers"] and len(told(found.changes).numbers) > SHOWN:
         click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
 
 
@@ -954,6 +983,8 @@ def _print_comparison(found: Comparison, most: int | None) -> None:
             click.echo(f"  {why} differ: {_some(names)}")
     if found.untold:
         click.echo("  data, code and versions of one side were not recorded")
+    if found.caveat:
+        click.echo(f"  {found.caveat} (alliances check lists them)")
     _print_changes(found.changes, found.after.account, most, of_a_run=True)
 
 
@@ -967,38 +998,29 @@ def _few(text: str) -> str:
 
 def _print_changes(found: list[Change], after: Account | None, most: int | None, *, of_a_run: bool = False) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
-    from helpers.runs.compare import number_rows
+    from helpers.runs.compare import told
 
     if not found and after:
         click.echo(f"Says the same: {len(after.sentences)} sentences, {len(after.numbers)} numbers.")
         return
-    kinds = {kind: [one for one in found if one.kind == kind] for kind in CHANGE_KINDS}
-    click.echo("Changed: " + ", ".join(f"{len(some)} {words[len(some) > 1]}" for words, some in _named_kinds(kinds)))
-    left_open = [one for one in kinds["verdict"] if of_a_run and not one.flips]
-    if left_open:
-        told = ", ".join(f"{one.id} ({one.before})" for one in left_open)
-        click.echo(f"\nverdicts that cannot be given then: {told}")
-    beside = {f"claims.{one.id}" for one in left_open}
-    flipped = [one for one in kinds["verdict"] if one not in left_open]
-    for one in (*flipped, *(one for one in kinds["sentence"] if one.id not in beside)):
-        click.echo(f"\n{one.kind} {one.id}")
-        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
-        click.echo(f"  + {one.after or 'not said'}")
-    for kind in ("figure", "table"):
-        places = dict.fromkeys(one.id.partition("." if kind == "figure" else ",")[0] for one in kinds[kind])
+    seen = told(found)
+    click.echo(f"Changed: {seen.counts}")
+    if of_a_run and seen.left_open:
+        names = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
+        click.echo(f"\nverdicts that cannot be given then: {names}")
+    beside = {f"claims.{one.id}" for one in seen.left_open if of_a_run}
+    for one in found:
+        if (one.kind == "verdict" and (one.flips or not of_a_run)) or (one.kind == "sentence" and one.id not in beside):
+            click.echo(f"\n{one.kind} {one.id}")
+            click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
+            click.echo(f"  + {one.after or 'not said'}")
+    for word, places in (("figures", seen.figures), ("tables", seen.tables)):
         if places:
-            click.echo(f"\n{CHANGE_KINDS[kind][1]}: {', '.join(places)}")
-    rows = [[name, unit, _value(old), _value(new), moved] for name, unit, old, new, moved in number_rows(found)]
+            click.echo(f"\n{word}: {', '.join(places)}")
+    rows = [[name, unit, _value(old), _value(new), moved] for name, unit, old, new, moved in seen.numbers]
     if rows := rows[:most]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
-
-
-CHANGE_KINDS = {kind: (kind, f"{kind}s") for kind in ("verdict", "finding", "sentence", "figure", "table", "number")}
-
-
-def _named_kinds(kinds: Mapping[str, list[Change]]) -> Iterator[tuple[tuple[str, str], list[Change]]]:
-    return ((CHANGE_KINDS[kind], some) for kind, some in kinds.items() if some)
 
 
 @contextmanager
@@ -1190,7 +1212,9 @@ def _report(on: date, *, rows_only: bool, as_json: bool) -> None:
 
 def _rows_line(one: RowChanges) -> str:
     revised = len({revision.key for revision in one.revised})
-    return f"{one.table}: {len(one.added)} rows added, {revised} revised, {len(one.gone)} no longer at the source"
+    line = f"{one.table}: {len(one.added)} rows added, {revised} revised, {len(one.gone)} no longer at the source"
+    bare = f"; {one.bare} without a source, which keep the one that is there" if one.bare else ""
+    return f"{line}\n  from {one.file}{bare}" if one.file else line
 
 
 def _share(relative: float | None) -> str:

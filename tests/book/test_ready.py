@@ -78,8 +78,8 @@ def test_the_panel_stands_once_with_question_counts_command_and_a_page_that_need
     assert len(panels) == 1
     said = " ".join(panels[0].text.split())
     assert (
-        "Does the deficit look large only because prices rose? In constant dollars (measure real): 1 verdict flips"
-        in said
+        "Does the deficit look large only because prices rose? In constant dollars (How a balance is measured: real): "
+        "1 verdict, 1 sentence, 1 figure, 1 number changed." in said
     )
     assert "alliances run trade -p measure=real" in said
     other = page.parent / panels[0].select_one("li a")["href"]
@@ -129,7 +129,11 @@ def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_ba
 def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(two: Comparison) -> None:
     text = beside_html([two])
     soup = BeautifulSoup(text, "html.parser")
-    assert [one.text for one in soup.select(".aaf-live tbody tr:first-child > *")] == ["measure", "nominal", "real"]
+    assert [one.text for one in soup.select(".aaf-live tbody tr:first-child > *")] == [
+        "How a balance is measured measure",
+        "nominal",
+        "real",
+    ]
     (flip,) = soup.select(".aaf-flip")
     assert (flip.select_one("del").text, flip.select_one("ins").text) == ("supported", "contradicted")
     assert soup.select_one(".aaf-read del").text == "It was large."

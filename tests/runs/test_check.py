@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 
 
 class TinyParameters(Parameters):
-    year: Annotated[int, parameter("A year.")] = 2000
-    partners: Annotated[list[Literal["JPN", "KOR"]], parameter("Some.")] = ["JPN"]  # noqa: RUF012 - pydantic copies
+    year: Annotated[int, parameter("Year", "A year.")] = 2000
+    partners: Annotated[list[Literal["JPN", "KOR"]], parameter("Some", "Some.")] = ["JPN"]  # noqa: RUF012 - pydantic copies
 
 
 def good() -> NotebookNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from helpers.book.changed import what_changed
 from helpers.cli import main
 from helpers.data import root
 from helpers.runs.account import Account
-from helpers.runs.compare import Change, changes, changes_apart
+from helpers.runs.compare import Change, changes, changes_apart, told
 from helpers.runs.edition import accept, accepted
+from helpers.runs.sides import book, compared, run
 
 
 def account(**parts: Any) -> Account:
@@ -118,3 +121,41 @@ def test_an_unusual_run_that_departs_otherwise_is_named_with_its_sentence() -> N
         "sentence size in “one partner”: “It rose.” → “It fell.”",
         "sentence rank in “one partner”: “as in the book” → —",
     ]
+
+
+def test_what_differs_is_counted_once_whatever_parts_of_it_differ() -> None:
+    def one(verdict: str, value: float, labels: list[str]) -> Account:
+        return account(
+            claims={"T01": {"verdict": verdict, "sentence": verdict}, "T02": {"verdict": "open", "sentence": verdict}},
+            sentences={"a": f"{value}."},
+            figures={"f": FIGURE | {"labels": labels, "alt": verdict}},
+            tables={"t": TABLE | {"title": verdict, "rows": [["2024", f"{value}"], ["2025", f"{value}"]]}},
+            numbers={"n": {"value": value, "unit": "%", "n": int(value), "interval": [value, value]}},
+        )
+
+    seen = told(changes(one("supported", 1.0, ["0"]), one("contradicted", 2.0, ["1"])))
+    assert (list(seen.figures), dict(seen.tables)) == (["f"], {"t": 3})
+    assert seen.counts == "1 verdict, 2 sentences, 1 figure, 1 table, 3 numbers"
+    assert told([]).counts == ""
+
+
+def test_a_verdict_that_cannot_be_given_is_counted_apart_and_its_sentence_not_again() -> None:
+    def one(verdict: str) -> Account:
+        return account(claims={"T01": {"verdict": verdict, "sentence": verdict}})
+
+    assert told(changes(one("supported"), one("open"))).counts == "1 verdict that cannot be given"
+
+
+def test_an_edition_that_the_built_book_has_left_behind_is_told(tmp_path: Path) -> None:
+    accept(tmp_path, numbers(a=1.0, b=2.0), {})
+    built, mine = tmp_path / "_build" / "chapters" / "trade", tmp_path / "mine"
+    for folder, value in ((built, 1.0), (mine, 3.0)):
+        folder.mkdir(parents=True)
+        records = [{"id": name, "value": one, "unit": "%"} for name, one in {"a": value, "b": 2.0}.items()]
+        content = {"chapter": "trade", "parameters": {}, "results": records, "said": {}}
+        (folder / "results.json").write_text(json.dumps(content))
+    assert compared(book(tmp_path, "trade"), run(mine), tmp_path).caveat == ""
+    (built / "results.json").write_text((mine / "results.json").read_text())
+    found = compared(book(tmp_path, "trade"), run(mine), tmp_path)
+    assert "The accepted edition is not what the book says as built: they differ in 1 place" in found.caveat
+    assert found.caveat in what_changed(found)

@@ -12,6 +12,7 @@ import pytest
 from helpers.data import catalogue, load
 from helpers.data.place import OTHER
 from helpers.data.reading import cells, read
+from helpers.display.parts import source_line
 from helpers.errors import BadInput
 from helpers.runs.account import Account
 from helpers.runs.other_data import label, other, other_data
@@ -20,6 +21,7 @@ from helpers.runs.sides import Side, compared
 
 TABLE = "us_goods_trade_annual"
 ROW = "KOR,2025,100000\n"
+FILES = "with these files among them"
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_a_row_that_is_revised_counts_within_and_the_book_is_as_before(mine: Pat
     bytes_before = file.read_bytes()
     put(mine, f"{TABLE}.add.csv", f"partner,year,exports_usd_m\n{ROW}")
     with other_data(mine) as told:
-        assert told == other() == {TABLE: "1 row revised"}
+        assert told == other() == {TABLE: f"1 row revised (mine/{TABLE}.add.csv, row 2)", "sources": FILES}
         assert exports("KOR", 2025) == 100000
         assert exports("JPN", 2025) > 0
     assert exports("KOR", 2025) == before
@@ -59,15 +61,30 @@ def test_a_row_may_name_a_source_of_its_own(mine: Path) -> None:
     rows = "KOR,2026,1,2,my_own_count,estimate\n"
     put(mine, f"{TABLE}.add.csv", f"partner,year,exports_usd_m,imports_usd_m,source,quality\n{rows}")
     with other_data(mine) as told:
-        assert told == {"sources": "1 row added", TABLE: "1 row added"}
+        assert told == {
+            "sources": "1 row added (mine/sources.add.csv, row 2)",
+            TABLE: f"1 row added (mine/{TABLE}.add.csv, row 2)",
+        }
         assert "my_own_count" in load(TABLE).attrs["sources"]
+
+
+def test_a_figure_of_ones_own_bears_the_file_as_its_source_and_no_office(mine: Path) -> None:
+    put(mine, f"{TABLE}.add.csv", f"partner,year,exports_usd_m\nJPN,2025,1\n{ROW}")
+    with other_data(mine):
+        rows = load(TABLE)
+        (own,) = set(rows.loc[(rows["year"] == 2025) & rows["partner"].isin(["JPN", "KOR"]), "source"])
+        said = source_line([own], None)
+    assert f"mine/{TABLE}.add.csv, rows 2–3" in said
+    assert "own rows of this run" in said
+    assert "Census" not in said
 
 
 def test_a_whole_table_is_swapped_as_a_spreadsheet_writes_it(mine: Path) -> None:
     lines = read(catalogue().table("steel_trade")).decode().splitlines()
     put(mine, "steel_trade.csv", "\ufeff" + "\r\n".join(lines[:-1]) + "\r\n")
     with other_data(mine) as told:
-        assert told == {"steel_trade": f"whole table, {len(lines) - 2} rows in place of {len(lines) - 1}"}
+        rows = f"{len(lines) - 2} rows in place of {len(lines) - 1}"
+        assert told == {"steel_trade": f"whole table, {rows} (mine/steel_trade.csv)"}
         assert len(load("steel_trade")) == len(lines) - 2
 
 

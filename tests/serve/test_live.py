@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.trade import TradeParameters
+from helpers.book.rerun import write_index
 from helpers.data import root
 from helpers.errors import BadInput
 from helpers.runs.moves import moves
@@ -127,6 +129,71 @@ def test_a_run_is_named_listed_and_deleted(live: Client, runs: Runs, place: Path
     assert kept_runs(place) == []
 
 
+def test_two_sides_are_chosen_from_lists_that_say_chapter_name_and_what_differs(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    live.run("autonomy", un_measure="all_votes")
+    until(lambda: len(kept_runs(place)) == 2)
+    for path in ("/compare", "/runs/"):
+        form = BeautifulSoup(live.get(path)[1], "html.parser").select_one("form[action='/compare']")
+        shown = {one["label"]: one.option.text for one in form.select("[name=b] optgroup")}
+        assert shown == {
+            "Autonomy": "All votes at the UN (Votes at the UN that count: all votes)",
+            "Trade": "In constant dollars (How a balance is measured: real)",
+        }
+        assert form.select_one("[name=a] > option").text == "The book"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "line"),
+    [
+        ("book", "book", "Two different ones are needed to compare."),
+        (
+            "trade-measure=real",
+            "autonomy-un_measure=all_votes",
+            "Only runs of one chapter can be compared: “In constant dollars” is of Trade, “All votes at the UN” of "
+            "Autonomy.",
+        ),
+    ],
+)
+def test_two_sides_that_do_not_go_together_are_told_in_a_line_above_the_choice(
+    live: Client, place: Path, a: str, b: str, line: str
+) -> None:
+    live.run(measure="real")
+    live.run("autonomy", un_measure="all_votes")
+    until(lambda: len(kept_runs(place)) == 2)
+    status, text = live.get(f"/compare?{urlencode({'a': a, 'b': b})}")
+    page = BeautifulSoup(text, "html.parser")
+    assert (status, page.select_one(".live-fault").text) == (422, line)
+    assert page.select_one("form [name=a] option[selected]") or a == "book"
+
+
+def test_a_run_like_a_set_bears_its_title_until_it_is_given_a_name(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    write_index(place)
+    assert "In constant dollars" in (place / "runs" / "index.html").read_text()
+    assert "In constant dollars" in live.get("/runs/")[1]
+    call(place, "trade-measure=real", "mine")
+    (kept,) = kept_runs(place)
+    assert (kept.name, kept.set, kept.title) == ("mine", "In constant dollars", "mine")
+
+
+def test_the_form_stands_by_the_answer(live: Client, place: Path) -> None:
+    path = place / "_build" / "html" / "chapters" / "trade.html"
+    answer = '<p class="aaf aaf-answer-line">It grew.</p>'
+    path.write_text(path.read_text().replace("</h1>", f"</h1><p>Did it?</p>{answer}<p>More.</p>"))
+    page = BeautifulSoup(live.get("/chapters/trade.html")[1], "html.parser")
+    assert page.select_one(".aaf-answer-line + details form[action='/run/trade']")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_control_has_a_label_in_plain_words_of_its_own(chapter: str) -> None:
+    labels = [one.label for one in fields(CHAPTERS[chapter], read(CHAPTERS[chapter], []), {})]
+    assert len(set(labels)) == len(labels)
+    assert not any("_" in label for label in labels)
+    assert not {"Un", "Gdp", "pct"} & {word for label in labels for word in label.split()}
+
+
 def test_a_run_that_waits_and_one_under_way_are_stopped(live: Client, runs: Runs) -> None:
     runs.leave.clear()
     (_, first), (_, second) = live.run(measure="real"), live.run(measure="share")
@@ -205,6 +272,26 @@ def test_a_chapter_ships_at_least_four_sets_that_differ_from_the_book(chapter: s
 def test_a_misspelt_set_is_refused_with_those_there_are() -> None:
     with pytest.raises(BadInput, match=r"no set 'constant-dolars' .*constant-dollars"):
         named_set(root(), "trade", "constant-dolars")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3",
+        "- trade",
+        "trade: [1]",
+        "trade: {mine: 3}",
+        "trade: {mine: {title: A, question: B?, parameters: 3}}",
+        "trade: {mine: {title: [], question: B?, parameters: {}}}",
+        "trade: {mine: {title: A, question: B?, parameters: {measure: lunar}}}",
+        "trade: {mine: }}",
+    ],
+)
+def test_a_damaged_file_of_sets_is_told_in_a_line(text: str, place: Path) -> None:
+    (place / "chapters" / "sets.yaml").write_text(text)
+    with pytest.raises(BadInput) as fault:
+        named_sets(place, "trade")
+    assert "\n" not in str(fault.value)
 
 
 def test_a_parameter_moves_what_reads_it() -> None:

@@ -18,15 +18,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from helpers.errors import BadInput, known, short
 
 
-def parameter(meaning: str, unit: str | None = None, **rules: Any) -> Any:
-    """A field of a contract: one line of meaning, unit, and pydantic's rules (``ge``, ``le``, ``min_length`` …)."""
-    return Field(description=meaning, json_schema_extra={"unit": unit} if unit else {}, **rules)
+def parameter(label: str, meaning: str, unit: str | None = None, **rules: Any) -> Any:
+    """A field of a contract: a label in plain words, one line of meaning, unit, and pydantic's rules (``ge`` …)."""
+    return Field(title=label, description=meaning, json_schema_extra={"unit": unit} if unit else {}, **rules)
 
 
-def day_parameter(meaning: str, first: date, last: date) -> Any:
+def day_parameter(label: str, meaning: str, first: date, last: date) -> Any:
     """A field that holds a day; its validator is :func:`iso_day` with the same ends."""
     ends = {"formatMinimum": first.isoformat(), "formatMaximum": last.isoformat()}
-    return Field(description=meaning, json_schema_extra={"unit": "ISO date", "format": "date", **ends})
+    return Field(title=label, description=meaning, json_schema_extra={"unit": "ISO date", "format": "date", **ends})
 
 
 def iso_day(text: str, first: date, last: date) -> str:
@@ -106,6 +106,12 @@ class Parameters(BaseModel):
         """Name of the chapter on the command line: ``burden-sharing`` for ``BurdenSharingParameters``."""
         stem = cls.__name__.removesuffix("Parameters")
         return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(stem))
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """A parameter in plain words, as the head of a control or of a row."""
+        field = cls.model_fields.get(name)
+        return (field and field.title) or name.replace("_", " ").capitalize()
 
     @classmethod
     def checked(cls, values: Mapping[str, Any]) -> Self:

@@ -38,6 +38,7 @@ def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
     """Comparisons as a page; ``back``: where one comes from."""
     parts = [
         {
+            "name": one.after.account.chapter,
             "chapter": one.after.account.chapter.replace("-", " "),
             "before": label(one.before),
             "after": label(one.after),

@@ -7,8 +7,7 @@ tables and numbers, folded. Nothing here needs a script.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -17,14 +16,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from helpers.runs.compare import Change, number_rows, shown
-from helpers.runs.given import written
+from helpers.analysis import CHAPTERS
+from helpers.runs.compare import Change, shown, told
+from helpers.runs.given import in_words
 from helpers.runs.sides import BOOK, Comparison, Side, other_data
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
 """The beginning of a page's text, up to the end of its title."""
+ANSWER = "aaf aaf-answer-line"
+"""Class of the answer of a chapter, which the style on its page names too."""
+ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
 TO_CARD = re.compile(r'<a href="#((?:fig|tab)-[^"]*)">(.*?)</a>', re.DOTALL)
+TO_READ: dict[str, Any] = {"label": lambda chapter, name: CHAPTERS[chapter].label(name), "in_words": in_words}
+"""How templates call a parameter and its value."""
 FIRST = 8
 """Sentences in sight; the rest is folded, the findings before others."""
 
@@ -35,7 +40,7 @@ def templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals |= {"written": written, "shown": shown}
+    made.globals |= {"shown": shown} | TO_READ
     return made
 
 
@@ -44,15 +49,16 @@ def what_changed(comparison: Comparison) -> Markup:
     return Markup(templates().get_template("changed.html").render(**_told(comparison)))  # noqa: S704 - autoescaped
 
 
-def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str]) -> None:
+def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], title: str = "") -> None:
     """Put what changed at the head of a run's page, so that it cannot be taken for the book.
 
     Args:
         page: the page, which is changed.
         comparison: of the book with the run.
         links: text → address, such as the chapter in the book; may be empty.
+        title: of the set that ships with the book and assumes the same; may be empty.
     """
-    head = templates().get_template("run.html").render(**_told(comparison), links=links)
+    head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title)
     text = page.read_text(encoding="utf-8")
     page.write_text(without_dead_ends(under_title(text, head, f"<style>{style()}</style>")), encoding="utf-8")
 
@@ -62,6 +68,14 @@ def under_title(page: str, part: str, head: str) -> str:
     found = TITLE.search(page)
     whole = f"{page[: found.end()]}\n{part}{page[found.end() :]}" if found else page
     return whole.replace("</head>", f"{head}</head>", 1)
+
+
+def under_answer(page: str, part: str, head: str) -> str:
+    """A page with a part under the chapter's answer, or under its title where it has none."""
+    found = ANSWER_LINE.search(page)
+    if not found:
+        return under_title(page, part, head)
+    return f"{page[: found.end()]}\n{part}{page[found.end() :]}".replace("</head>", f"{head}</head>", 1)
 
 
 def without_dead_ends(page: str) -> str:
@@ -81,9 +95,7 @@ def style() -> str:
 
 def _told(comparison: Comparison) -> dict[str, Any]:
     """What the templates print."""
-    kinds: dict[str, list[Change]] = {}
-    for change in comparison.changes:
-        kinds.setdefault(change.kind, []).append(change)
+    seen = told(comparison.changes)
     return {
         "chapter": comparison.after.account.chapter,
         "before": label(comparison.before),
@@ -92,13 +104,15 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "causes": _grouped(comparison),
         "other_data": other_data(comparison.after),
         "untold": comparison.untold,
-        "verdicts": [_verdict(one, comparison) for one in kinds.get("verdict", []) if one.flips],
-        "left_open": [_verdict(one, comparison) for one in kinds.get("verdict", []) if not one.flips],
-        "sentences": _sentences(comparison, kinds.get("sentence", [])),
+        "caveat": comparison.caveat,
+        "counts": seen.counts,
+        "verdicts": [_verdict(one, comparison) for one in seen.flips],
+        "left_open": [_verdict(one, comparison) for one in seen.left_open],
+        "sentences": _sentences(comparison, seen.sentences),
         "first": FIRST,
-        "figures": _figures(comparison, kinds.get("figure", [])),
-        "tables": _tables(comparison, kinds.get("table", [])),
-        "numbers": number_rows(comparison.changes),
+        "figures": _figures(comparison, seen.figures),
+        "tables": _tables(comparison, seen.tables),
+        "numbers": seen.numbers,
         "said": len(comparison.after.account.sentences),
     }
 
@@ -162,45 +176,37 @@ def _claim(name: str) -> str:
         return ""
 
 
-def _sentences(comparison: Comparison, found: list[Change]) -> list[dict[str, Any]]:
-    """Sentences that read otherwise, those among the findings first; those of claims stand with their verdicts."""
-    flipped = {f"claims.{one.id}" for one in comparison.changes if one.kind == "verdict"}
+def _sentences(comparison: Comparison, wanted: list[Change]) -> list[dict[str, Any]]:
+    """Sentences that read otherwise, those among the findings first."""
     findings = list(comparison.after.account.findings)
-    wanted = [one for one in found if one.id not in flipped]
-    wanted.sort(key=lambda one: findings.index(one.id) if one.id in findings else len(findings))
+    wanted = sorted(wanted, key=lambda one: findings.index(one.id) if one.id in findings else len(findings))
     return [
         {"id": one.id, "gone": one.after is None, "new": one.before is None, "texts": struck(one.before, one.after)}
         for one in wanted
     ]
 
 
-def _figures(comparison: Comparison, found: list[Change]) -> list[dict[str, str]]:
-    counted = Counter(one.id.partition(".")[0] for one in found)
+def _figures(comparison: Comparison, names: Iterable[str]) -> list[dict[str, str]]:
     now, then = comparison.after.account.figures, comparison.before.account.figures
     return [
-        {
-            "name": name,
-            "title": (now.get(name) or then[name]).title,
-            "state": "" if name in now and name in then else "not in this run" if name in then else "only in this run",
-        }
-        for name in counted
+        {"name": name, "title": (now.get(name) or then[name]).title, "state": _state(name, now, then)} for name in names
     ]
 
 
-def _tables(comparison: Comparison, found: list[Change]) -> list[dict[str, Any]]:
+def _tables(comparison: Comparison, counted: Mapping[str, int]) -> list[dict[str, Any]]:
     now, then = comparison.after.account.tables, comparison.before.account.tables
-    counted = Counter(_begun(one.id, [*now, *then]) for one in found)
     return [
         {
             "name": name,
             "title": one.title if (one := now.get(name) or then.get(name)) else name,
             "cells": count,
-            "state": "" if name in now and name in then else "not in this run" if name in then else "only in this run",
+            "state": _state(name, now, then),
         }
         for name, count in counted.items()
     ]
 
 
-def _begun(place: str, names: list[str]) -> str:
-    """The name of the table in which a place is; what is no table on a page bears its own name."""
-    return max((name for name in names if place.startswith(name)), key=len, default=place)
+def _state(name: str, now: Mapping[str, Any], then: Mapping[str, Any]) -> str:
+    if name in now or name not in then:
+        return "only in this run" if name in now and name not in then else ""
+    return "not in this run"

@@ -19,11 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from helpers.book.changed import ANSWER
 from helpers.display.parts import SAID_MIME
 from helpers.runs import RESULTS_MIME
-
-ANSWER = "aaf aaf-answer-line"
-"""Class of the answer of a chapter, which the style on its page names too."""
 
 Maker = Callable[[Sphinx], list[nodes.Node]]
 _makers: dict[str, Maker] = {}

@@ -14,22 +14,20 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.book.beside import beside_html
-from helpers.book.changed import style, templates, under_title
+from helpers.book.changed import style, templates, under_answer
 from helpers.book.elements import inert
-from helpers.book.findings import ANSWER
 from helpers.data import tables_held
 from helpers.runs.cache import PROCESSES, kept
 from helpers.runs.chapters import Chapter, chapter
-from helpers.runs.given import command, written
+from helpers.runs.compare import told
+from helpers.runs.given import command, in_words
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
 from helpers.runs.warm import forked
-from helpers.wording import words
 
 FOLDER = "sets"
 OLD = re.compile(r"\n?<!-- ready -->.*?<!-- /ready -->", re.DOTALL)
 """What an earlier build has put on a page."""
-ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
 STYLE = '<style id="ready-style">{}</style>'
 
 
@@ -64,7 +62,7 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         path.parent.mkdir(exist_ok=True)
         path.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
         told = named_set(root, one.name, one.case)
-        changed = words.join(f"{words.column(name)} {written(value) or 'none'}" for name, value in one.given.items())
+        changed = "; ".join(f"{one.contract.label(name)}: {in_words(value)}" for name, value in one.given.items())
         asked = {"set": told, "page": page, "changed": changed, "command": command(one.name, one.given)}
         records.append({**asked, **_differences(comparison)})
     first = found[0][0]
@@ -73,21 +71,14 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
     data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
-    path.write_text(_under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
-
-
-def _under_answer(page: str, panel: str, head: str) -> str:
-    """A page with the panel under the chapter's answer, or under its title where it has none."""
-    found = ANSWER_LINE.search(page)
-    if not found:
-        return under_title(page, panel, head)
-    return f"{page[: found.end()]}\n{panel}{page[found.end() :]}".replace("</head>", f"{head}</head>", 1)
+    path.write_text(under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
 
 
 def _differences(comparison: Comparison) -> dict[str, Any]:
-    """Sentences and verdicts that a set changes: old and new."""
-    sentences = [one for one in comparison.changes if one.kind == "sentence" and not one.id.startswith("claims.")]
+    """Sentences and verdicts that a set changes, old and new, and how much it changes in all."""
+    seen = told(comparison.changes)
     return {
-        "sentences": {one.id: [one.before, one.after] for one in sentences},
-        "verdicts": {one.id: [one.before, one.after] for one in comparison.changes if one.flips},
+        "sentences": {one.id: [one.before, one.after] for one in seen.sentences if not one.id.startswith("claims.")},
+        "verdicts": {one.id: [one.before, one.after] for one in seen.flips},
+        "counts": seen.counts,
     }

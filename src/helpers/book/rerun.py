@@ -19,6 +19,7 @@ from helpers.runs.chapters import Chapter
 from helpers.runs.edition import edition_file
 from helpers.runs.execute import Step, execute
 from helpers.runs.folder import SET_AS
+from helpers.runs.other_data import other
 from helpers.runs.sides import Comparison, book, compared, run
 from helpers.runs.warm import Warm
 
@@ -74,13 +75,15 @@ def write_index(root: Path) -> None:
 
 
 def _completed(chapter: Chapter, given: Mapping[str, Any], work: Path, target: Path) -> None:
-    changed = shelf.differing(chapter.contract, given)
+    chosen = chapter.contract.checked(given).model_dump()
+    changed = shelf.differing(chapter.contract, chosen)
     verdicts.write(work, chapter.name, changed)
+    title = "" if other() else shelf.set_titles(chapter.root).get(shelf.assumed(chapter.contract, chosen), "")
     comparison = with_book(work, chapter.root, target.name)
     pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})
     if comparison is not None:
         for page in chapter.pages:
-            marked_as_run(work / SET_AS[page.file], comparison, _links(chapter, target))
+            marked_as_run(work / SET_AS[page.file], comparison, _links(chapter, target), title)
             _put_behind(work / SET_AS[page.file], comparison)
 
 

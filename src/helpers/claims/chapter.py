@@ -22,20 +22,27 @@ Paper = Literal["wei2019", "ling2018", "sadozai2019", "huang2023"]
 class ClaimsParameters(Parameters):
     """What a re-run of the claims ledger may change."""
 
-    themes: Annotated[list[Theme], parameter("Chapters whose claims are shown.", min_length=1)] = [
+    themes: Annotated[list[Theme], parameter("Chapters shown", "Chapters whose claims are shown.", min_length=1)] = [
         "trade",
         "burden-sharing",
         "autonomy",
         "trilateral",
     ]
-    papers: Annotated[list[Paper], parameter("Papers whose claims are shown.", min_length=1)] = [
+    papers: Annotated[list[Paper], parameter("Papers shown", "Papers whose claims are shown.", min_length=1)] = [
         "wei2019",
         "ling2018",
         "sadozai2019",
         "huang2023",
     ]
     robust_pct: Annotated[
-        float, parameter("Share of fair analyses from which on a verdict is called firm.", "%", ge=50, le=100)
+        float,
+        parameter(
+            "Share from which a verdict is firm",
+            "Share of fair analyses from which on a verdict is called firm.",
+            "%",
+            ge=50,
+            le=100,
+        ),
     ] = 90.0
 
     @model_validator(mode="after")

@@ -55,6 +55,10 @@ class RowChanges:
     revised: list[Revision] = field(default_factory=list)
     gone: list[Key] = field(default_factory=list)
     """Rows within the span of what was fetched that the source no longer has; they stay in the table."""
+    file: str = ""
+    """The file that a person made of the new rows."""
+    bare: int = 0
+    """New rows that name no source; where they revise one, its source would stand beside another's figure."""
 
 
 def merged(table: Table, new: Sequence[Row], *, whole: bool = False) -> tuple[bytes, RowChanges]:

@@ -8,7 +8,7 @@ import re
 import shutil
 from calendar import month_name
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from helpers.data import seal
@@ -46,6 +46,8 @@ class Candidate:
     fetched: list[Fetched] = field(default_factory=list)
     whole: bool = False
     """Whether the rows are all that the source has between the first and the last of them."""
+    file: str = ""
+    """The file that a person made of them; empty for those that a source was asked for."""
 
 
 def put(top: Path, candidate: Candidate) -> None:
@@ -96,7 +98,7 @@ def from_file(table: Table, path: Path) -> Candidate:
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise BadInput(f"{path}: row {number}: {len(row)} cells (expected {len(header)}, as in the header)")
-    return Candidate(table.name, [dict(zip(header, row, strict=True)) for row in rows])
+    return Candidate(table.name, [dict(zip(header, row, strict=True)) for row in rows], file=str(path))
 
 
 def lay_over(top: Path, folder: Path, candidates: Sequence[Candidate]) -> list[RowChanges]:
@@ -116,7 +118,7 @@ def lay_over(top: Path, folder: Path, candidates: Sequence[Candidate]) -> list[R
         if digest(read(table)) != table.sha256:
             raise BadInput(f"{table.place}: was changed by hand (expected sealed: alliances data {table.name} --seal)")
         data, changes = merged(table, one.rows, whole=one.whole)
-        found.append(changes)
+        found.append(replace(changes, file=one.file, bare=sum(not row.get("source") for row in one.rows)))
         if changes.added or changes.revised:
             known.table(one.table).file.write_bytes(data)
             _date(known, known.table(one.table))

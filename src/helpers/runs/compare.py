@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal, get_args
@@ -18,6 +20,8 @@ UNIT = ", unit"
 """Ends the name of a change of unit."""
 LEFT_OPEN = ("open", "not testable", None)
 """Verdicts of a claim on which a side has nothing to go by."""
+PLACE = re.compile(r"[^,.]+")
+"""The figure or table in which a change is, at the beginning of its id."""
 FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data")
 
 
@@ -40,6 +44,59 @@ class Change:
     def __str__(self) -> str:
         """``sentence imbalance.size: “It rose.” → “It fell.”``."""
         return f"{self.kind} {self.id}: {shown(self.before, self.unit)} → {shown(self.after, self.unit)}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What differs as a reader is told it and as it is counted wherever it is counted: each thing once."""
+
+    flips: list[Change]
+    left_open: list[Change]
+    """Verdicts that a side merely cannot give."""
+    findings: list[Change]
+    """That come, go or change places at the head of a chapter."""
+    sentences: list[Change]
+    """But for those of claims whose verdict is another one, which stand with it."""
+    figures: list[str]
+    tables: Mapping[str, int]
+    """Table → cells and other places in it."""
+    numbers: list[tuple[str, str, Any, Any, str]]
+
+    @property
+    def counts(self) -> str:
+        """``1 verdict, 3 sentences, 12 numbers``; empty if nothing differs."""
+        kinds: list[tuple[Sized, str, str]] = [
+            (self.flips, "verdict", "verdicts"),
+            (self.left_open, "verdict that cannot be given", "verdicts that cannot be given"),
+            (self.findings, "finding in another place", "findings in another place"),
+            (self.sentences, "sentence", "sentences"),
+            (self.figures, "figure", "figures"),
+            (self.tables, "table", "tables"),
+            (self.numbers, "number", "numbers"),
+        ]
+        return ", ".join(f"{len(some)} {one if len(some) == 1 else many}" for some, one, many in kinds if some)
+
+
+def told(found: Iterable[Change]) -> Told:
+    """What differs, sorted for a reader."""
+    every = list(found)
+    of = {kind: [one for one in every if one.kind == kind] for kind in get_args(Kind)}
+    with_verdicts = {f"claims.{one.id}" for one in of["verdict"]}
+    places = {kind: Counter(_place(one.id) for one in of[kind]) for kind in ("figure", "table")}
+    return Told(
+        flips=[one for one in of["verdict"] if one.flips],
+        left_open=[one for one in of["verdict"] if not one.flips],
+        findings=of["finding"],
+        sentences=[one for one in of["sentence"] if one.id not in with_verdicts],
+        figures=list(places["figure"]),
+        tables=places["table"],
+        numbers=number_rows(of["number"]),
+    )
+
+
+def _place(id: str) -> str:
+    found = PLACE.match(id)
+    return found[0] if found else id
 
 
 def changes(before: Account, after: Account) -> list[Change]:

@@ -55,7 +55,7 @@ class Drift:
 
 def _plain_rows(one: RowChanges) -> dict[str, Any]:
     revised = [asdict(revision) | {"relative": revision.relative} for revision in one.revised]
-    return {"table": one.table, "added": one.added, "revised": revised, "gone": one.gone}
+    return {"table": one.table, "file": one.file, "added": one.added, "revised": revised, "gone": one.gone}
 
 
 def row_changes(top: Path, candidates: Sequence[Candidate] | None = None) -> list[RowChanges]:

@@ -21,7 +21,7 @@ from helpers.errors import BadInput
 from helpers.runs.account import Account, apart, of_run, read_json, rounded
 from helpers.runs.cache import Progress, execute_changed, kept
 from helpers.runs.chapters import Chapter, chapter, stem, unusual
-from helpers.runs.compare import Change, changes, changes_apart
+from helpers.runs.compare import Change, changes, changes_apart, told
 from helpers.runs.folder import alone
 
 FOLDER = Path("data", "edition")
@@ -128,11 +128,10 @@ def noted(root: Path, why: str, lines: Iterable[str]) -> str:
 
 def _counted(found: list[Change], beside: list[Change]) -> str:
     verdicts = [f"{one.id} {one.before or 'new'} → {one.after or 'gone'}" for one in found if one.kind == "verdict"]
-    kinds = {
-        kind: sum(one.kind == kind for one in found) for kind in ("finding", "sentence", "figure", "table", "number")
-    }
-    counts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items() if count]
-    return "; ".join([*verdicts, *counts, *([f"{len(beside)} in unusual runs"] if beside else [])])
+    counts = told(one for one in found if one.kind != "verdict").counts
+    return "; ".join(
+        [*verdicts, *([counts] if counts else []), *([f"{len(beside)} in unusual runs"] if beside else [])]
+    )
 
 
 def _laid_out(content: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ import yaml
 from helpers.analysis.contract import Parameters
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, short
+from helpers.wording import words
 
 STANDARD_INPUT = "-"
 INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -159,6 +160,11 @@ def written(value: Any, between: str = ",") -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return between.join(map(written, value)) if isinstance(value, list) else str(value)
+
+
+def in_words(value: Any) -> str:
+    """A value as one reads it: ``Japan, Korea``, ``yes``, ``none``."""
+    return ", ".join(words.choice(one) for one in written(value).split(",")) or "none"
 
 
 def command(chapter: str, given: Mapping[str, Any]) -> str:

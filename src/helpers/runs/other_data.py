@@ -1,8 +1,8 @@
 """Other data than the book's, for one run: CSV files of a folder, laid over the tables of the same names.
 
 ``steel_trade.csv`` takes the place of a whole table; rows of ``steel_trade.add.csv`` are added to it or revise those of
-the same key. What comes out keeps the rules of the catalogue, as every table does; only its seal is made for the
-occasion, and the book's own files stay as they are.
+the same key, and those that name no source are given their file as one. What comes out keeps the rules of the
+catalogue, as every table does; only its seal is made for the occasion, and the book's own files stay as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,8 +27,8 @@ from helpers.data.rules import BYTE_ORDER_MARK
 from helpers.data.sealing import orphans, write_seal
 from helpers.data.tables import Catalogue, Table, catalogue
 from helpers.errors import BadInput
-from helpers.refresh.merge import RowChanges, merged
-from helpers.refresh.waiting import from_file
+from helpers.refresh.merge import Row, RowChanges, merged
+from helpers.refresh.waiting import SOURCES, from_file
 
 if TYPE_CHECKING:
     from helpers.runs.chapters import Chapter
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ADD = ".add"
 """Ends the name of a file whose rows come beside those of the table."""
 NOTE = "other.json"
+OWN = "own rows of this run"
+"""In place of a publisher."""
 ROW = re.compile(r"\brow (\d+)\b")
 EXPECTED = "expected TABLE.csv for a whole table, or TABLE.add.csv for rows to be added to it"
 
@@ -48,6 +50,8 @@ class _Given:
     more: Path | None = None
     keys: dict[tuple[str, ...], int] = field(default_factory=dict)
     """Of the rows to be added: the row of the file in which each key is."""
+    source: Row | None = None
+    """The file as a row of table ``sources``, where rows of it name no other source."""
 
 
 @contextmanager
@@ -57,7 +61,8 @@ def other_data(folder: Path) -> Iterator[Mapping[str, str]]:
     Contracts are made of the data, so nothing of :mod:`helpers.analysis` may have been imported before.
 
     Yields:
-        Table → what is other about it: ``2 rows added, 1 revised``; those that are the book's are not among them.
+        Table → what is other about it and where that stands: ``2 rows added (mine/steel_trade.add.csv, rows 2–3)``;
+        those that are the book's are not among them.
 
     Raises:
         BadInput: a file is none of a table's, or the tables that come out break rules: all faults, one line each.
@@ -105,11 +110,12 @@ def lay_over(folder: Path, top: Path) -> dict[str, str]:
     told: dict[str, str] = {}
     for name, files in sorted(given.items()):
         try:
-            said = _laid(known.table(name), files)
+            said = _laid(known.table(name), files, folder)
         except BadInput as fault:
             found.append(str(fault))
         else:
             told |= {name: said} if said else {}
+    _name_sources(known, [files.source for files in given.values() if files.source], told)
     for name in told:
         found += [_at_home(line, known.table(name), given[name]) for line in _faults(known, known.table(name))]
     if found:
@@ -155,16 +161,17 @@ def _take(path: Path, known: Catalogue, given: dict[str, _Given]) -> None:
     setattr(files, role, path)
 
 
-def _laid(table: Table, files: _Given) -> str:
+def _laid(table: Table, files: _Given, folder: Path) -> str:
     """Put the files of a table in its place; say what is other now, nothing if that is what was there."""
     before, said = read(table), []
     if files.whole:
         data = files.whole.read_bytes().removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")  # as spreadsheets write
         if data != before:
             table.file.write_bytes(data)
-            said.append(f"whole table, {_rows(data)} rows in place of {_rows(before)}")
+            place = _place(files.whole, folder)
+            said.append(f"whole table, {_rows(data)} rows in place of {_rows(before)} ({place})")
     if files.more:
-        rows = from_file(table, files.more).rows
+        rows = _sourced(table, files, folder)
         files.keys = {tuple(row.get(one, "") for one in table.primary_key): n for n, row in enumerate(rows, 2)}
         try:
             data, changes = merged(table, rows)
@@ -172,10 +179,55 @@ def _laid(table: Table, files: _Given) -> str:
             raise BadInput(f"{files.more}: {str(fault).removeprefix(f'{table.name}: ')}") from None
         if changes.added or changes.revised:
             table.file.write_bytes(data)
-            said.append(_counted(changes))
+            numbers = sorted({files.keys[key] for key in (*changes.added, *(one.key for one in changes.revised))})
+            said.append(f"{_counted(changes)} ({_place(files.more, folder)}, {_row_numbers(numbers)})")
     if said:
         _seal(table)
     return ", ".join(said)
+
+
+def _sourced(table: Table, files: _Given, folder: Path) -> list[Row]:
+    """The rows to be added, each with a source: a figure of one's own must not bear the name of an office."""
+    assert files.more is not None
+    rows = from_file(table, files.more).rows
+    bare = [number for number, row in enumerate(rows, 2) if not row.get("source")]
+    if "source" not in {one.name for one in table.fields} or not bare:
+        return rows
+    place = _place(files.more, folder)
+    own = re.sub(r"[^a-z0-9]+", "_", f"own_{place}".lower())
+    title = f"{place}, {_row_numbers(bare)}"
+    files.source = {"id": own, "title": title, "publisher": OWN, "licence": "not stated"}
+    return [row | {"source": row.get("source") or own} for row in rows]
+
+
+def _name_sources(known: Catalogue, own: list[Row], told: dict[str, str]) -> None:
+    """Add files to the sources."""
+    if own:
+        table = known.table(SOURCES)
+        table.file.write_bytes(merged(table, own)[0])
+        _seal(table)
+        told[SOURCES] = ", ".join(filter(None, [told.get(SOURCES), "with these files among them"]))
+
+
+def _place(file: Path, folder: Path) -> str:
+    """A file as its reader knows it, whatever the folder above is called: ``mine/steel_trade.csv``."""
+    whole = folder.resolve()
+    return (Path(whole.name) / file.resolve().relative_to(whole)).as_posix()
+
+
+def _row_numbers(rows: Sequence[int]) -> str:
+    """Rows of a file, the header being the first.
+
+    >>> _row_numbers([2]), _row_numbers([2, 3, 4, 7])
+    ('row 2', 'rows 2–4, 7')
+    """
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][-1] + 1:
+            spans[-1][1:] = [row]
+        else:
+            spans.append([row])
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join('–'.join(map(str, span)) for span in spans)}"
 
 
 def _rows(data: bytes) -> str:

@@ -41,6 +41,13 @@ class Kept:
     """What it is called; empty if nobody gave it a name."""
     data: Mapping[str, str]
     """Tables that were not the book's → what was other about them."""
+    set: str
+    """Title of the set that ships with the book and assumes the same; empty if none does."""
+
+    @property
+    def title(self) -> str:
+        """What it is called, or the title of its set."""
+        return self.name or self.set
 
 
 def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,9 +73,30 @@ def folder_name(chosen: Parameters, data: str = "") -> str:
 
 def kept_runs(root: Path) -> list[Kept]:
     """The runs on the shelf, latest first; folders that hold no whole run are passed over."""
-    names = _names(root)
-    found = [_kept(folder, names) for folder in (root / SHELF).glob("*/") if not folder.is_symlink()]
+    names, titles = _names(root), set_titles(root)
+    found = [_kept(folder, names, titles) for folder in (root / SHELF).glob("*/") if not folder.is_symlink()]
     return sorted((one for one in found if one), key=lambda one: (one.finished, one.folder.name), reverse=True)
+
+
+def set_titles(root: Path) -> dict[str, str]:
+    """What the sets that ship with the book assume, as :func:`assumed` has it → title of the set.
+
+    Raises:
+        BadInput: the file of sets is damaged.
+    """
+    from helpers.analysis import CHAPTERS
+    from helpers.runs.sets import named_sets
+
+    return {
+        assumed(CHAPTERS[name], CHAPTERS[name].checked(one.parameters).model_dump()): one.title
+        for name in CHAPTERS
+        for one in named_sets(root, name).values()
+    }
+
+
+def assumed(contract: type[Parameters], values: Mapping[str, Any]) -> str:
+    """What a run assumes otherwise than the book, as one text."""
+    return f"{contract.chapter()} {json.dumps(differing(contract, values))}"
 
 
 def find(root: Path, name: str) -> Kept:
@@ -97,15 +125,16 @@ def remove(root: Path, folder: str) -> None:
     _write_names(root, {key: value for key, value in _names(root).items() if key != run.folder.name})
 
 
-def _kept(folder: Path, names: Mapping[str, str]) -> Kept | None:
+def _kept(folder: Path, names: Mapping[str, str], titles: Mapping[str, str]) -> Kept | None:
     from helpers.runs.chapters import contract
 
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         chapter, parameters = str(manifest["chapter"]), dict(manifest["parameters"])
-        others = differing(contract(chapter), parameters)
-        finished, data = str(manifest["finished"]), dict(manifest.get("other_data", {}))
-        return Kept(folder, chapter, parameters, others, finished, names.get(folder.name, ""), data)
+        kind, data = contract(chapter), dict(manifest.get("other_data", {}))
+        title = "" if data else titles.get(assumed(kind, parameters), "")
+        name, finished = names.get(folder.name, ""), str(manifest["finished"])
+        return Kept(folder, chapter, parameters, differing(kind, parameters), finished, name, data, title)
     except (OSError, ValueError, KeyError, TypeError, BadInput):
         return None
 

@@ -68,6 +68,16 @@ class Comparison:
     changes: list[Change]
     untold: bool = False
     """Whether data, code and versions of a side are not known."""
+    not_accepted: int = 0
+    """In how many places the book as it was last built is not its accepted edition, where that is a side."""
+
+    @property
+    def caveat(self) -> str:
+        """One sentence where the edition is older than the code; empty where it is not, or where that is not known."""
+        if not self.not_accepted:
+            return ""
+        places = "1 place" if self.not_accepted == 1 else f"{self.not_accepted:,} places"
+        return f"The accepted edition is not what the book says as built: they differ in {places}, counted here too."
 
 
 def compared(before: Side, after: Side, root: Path) -> Comparison:
@@ -90,7 +100,16 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
     else:
         made += [Cause("data", name, None, what) for one in known if one for name, what in _other_data(one).items()]
     untold = not (before.revision or after.revision) and None in known
-    return Comparison(before, after, made, changes(before.account, after.account), untold)
+    unlike = sum(_not_accepted(one, root) for one in (before, after))
+    return Comparison(before, after, made, changes(before.account, after.account), untold, unlike)
+
+
+def _not_accepted(one: Side, root: Path) -> int:
+    """In how many places an edition is not what the built book says, which is as new as the last build."""
+    if one.built is None or not (one.built / RESULTS).is_file():
+        return 0
+    chapter = one.account.chapter
+    return len(changes(accepted(root, chapter), of_run(one.built)))
 
 
 def as_record(found: Comparison) -> dict[str, Any]:
@@ -101,6 +120,7 @@ def as_record(found: Comparison) -> dict[str, Any]:
         "after": found.after.label,
         "causes": [asdict(one) for one in found.causes],
         "changes": [asdict(one) for one in found.changes],
+        "caveat": found.caveat,
     }
 
 
@@ -114,8 +134,11 @@ def book(root: Path, chapter: str) -> Side:
 def run(folder: Path, label: str = "") -> Side:
     """A run, called like its folder, with the verdicts on its chapter's claims under its assumptions."""
     account = of_run(folder)
+    name = label or folder.name
     return Side(
-        label or folder.name, account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}), folder
+        name if name != BOOK else f"the run {BOOK}",
+        account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}),
+        folder,
     )
 
 

@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from helpers.analysis import CHAPTERS
 from helpers.book.beside import beside_html
-from helpers.book.changed import under_title
+from helpers.book.changed import TO_READ, under_answer
 from helpers.errors import BadInput
 from helpers.runs import shelf
 from helpers.runs.chapters import stem
@@ -31,7 +31,8 @@ from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read, shown
+from helpers.serve.form import Reach, Sent, fields, read
+from helpers.wording import words
 
 HERE = Path(__file__).parent
 FILES = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST}
@@ -55,7 +56,7 @@ class LiveBook:
         self.pages = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self.pages.globals |= {"written": written, "quote": quote, "title": _title, "shown": shown}
+        self.pages.globals |= {"written": written, "quote": quote, "title": _title, "choice": words.choice} | TO_READ
 
     def app(self) -> Starlette:
         """The application, without its guard."""
@@ -91,7 +92,7 @@ class LiveBook:
             return FileResponse(path)
         sent = read(CHAPTERS[name], _query(request))
         panel = self.pages.get_template("panel.html").render(**self._form(name, sent))
-        return HTMLResponse(under_title(path.read_text(encoding="utf-8"), panel, _LINKS))
+        return HTMLResponse(under_answer(path.read_text(encoding="utf-8"), panel, _LINKS))
 
     async def change(self, request: Request) -> Response:
         """The form alone; the address carries the parameters, so it can be shared."""
@@ -175,13 +176,14 @@ class LiveBook:
         )
 
     async def compare(self, request: Request) -> Response:
-        """Two runs, or the book and a run, side by side."""
+        """Two runs, or the book and a run, side by side; else the choice of two, with what does not fit."""
         names = [request.query_params.get(key, BOOK) for key in ("a", "b")]
-        if names[0] == names[1]:
-            raise BadInput("Two different ones are needed to compare.")
         kept = [None if name == BOOK else shelf.find(self.root, name) for name in names]
+        if (fault := _unlike(names, kept)) or not request.query_params:
+            told = {"fault": fault if request.query_params else "", "first": names[0], "second": names[1]}
+            return self._page("compare.html", 422 if told["fault"] else 200, runs=shelf.kept_runs(self.root), **told)
         chapter = next(one.chapter for one in kept if one)
-        old, new = (run(one.folder, one.name) if one else book_side(self.root, chapter) for one in kept)
+        old, new = (run(one.folder, one.title) if one else book_side(self.root, chapter) for one in kept)
         return HTMLResponse(await asyncio.to_thread(lambda: beside_html([compared(old, new, self.root)], "/runs/")))
 
     # Faults --------------------------------------------------------------------------------------------------------
@@ -249,6 +251,19 @@ class LiveBook:
 
 
 _LINKS = '<link rel="stylesheet" href="/live/live.css"><script defer src="/live/live.js"></script>'
+
+
+def _unlike(names: list[str], kept: list[shelf.Kept | None]) -> str:
+    """Why two sides cannot be compared, in one line; empty if they can."""
+    if names[0] == names[1]:
+        return "Two different ones are needed to compare."
+    one, other = kept
+    if one and other and one.chapter != other.chapter:
+        return (
+            f"Only runs of one chapter can be compared: “{one.title or names[0]}” is of {_title(one.chapter)}, "
+            f"“{other.title or names[1]}” of {_title(other.chapter)}."
+        )
+    return ""
 
 
 def _title(chapter: str) -> str:

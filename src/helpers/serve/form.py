@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.analysis.contract import Parameters
-from helpers.runs.given import from_texts, written
+from helpers.runs.given import from_texts, in_words, written
 from helpers.runs.shelf import differing
-from helpers.wording import words
 
 Moves = Mapping[str, tuple[str, ...]]
 """Parameter → findings and claims that it can move."""
@@ -24,6 +23,7 @@ class Field:
     """One parameter as a control of the form."""
 
     name: str
+    label: str
     meaning: str
     unit: str
     kind: str
@@ -44,7 +44,7 @@ class Field:
     @property
     def book_shown(self) -> str:
         """The book's own value in words."""
-        return ", ".join(map(shown, self.book.split(","))) or "none"
+        return in_words(self.book)
 
     @property
     def folded(self) -> bool:
@@ -76,17 +76,6 @@ class Sent:
     given: dict[str, Any]
     """Values that are not the book's; whole only when there are no faults."""
     faults: dict[str, str]
-
-
-def shown(value: str) -> str:
-    """A value in words: a country by its name; what is sent is the value.
-
-    >>> shown("KOR"), shown("final_passage"), shown("true"), shown("1987")
-    ('Korea', 'final passage', 'yes', '1987')
-    """
-    if value.isupper():
-        return words.name(value)
-    return {"true": "yes", "false": "no"}.get(value, value.replace("_", " "))
 
 
 def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
@@ -123,6 +112,7 @@ def _field(name: str, schema: Mapping[str, Any], texts: list[str] | None, fault:
     kind = _kind(schema, choices, chosen)
     return Field(
         name=name,
+        label=str(schema["title"]),
         meaning=str(schema.get("description", "")),
         unit=str(schema.get("unit", "")),
         kind=kind,

@@ -412,6 +412,19 @@ def column(name: str) -> str:
     return " ".join(part.upper() if part in _ACRONYMS else part for part in parts) + unit
 
 
+def choice(value: str) -> str:
+    """A value that a parameter may have: a country by its name, words without underscores.
+
+    >>> choice("KOR"), choice("un_distance"), choice("true"), choice("1987")
+    ('Korea', 'UN distance', 'yes', '1987')
+    """
+    if value.isupper():
+        return name(value)
+    return {"true": "yes", "false": "no"}.get(value) or " ".join(
+        part.upper() if part in _ACRONYMS else part for part in value.split("_")
+    )
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and one full stop at its end.
 
