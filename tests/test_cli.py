@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -258,6 +259,12 @@ def test_params_names_type_unit_range_default_and_meaning() -> None:
     ]
 
 
+@pytest.mark.parametrize("arguments", [("params", "trade"), ("run", "--help")])
+def test_sets_are_listed_with_question_and_what_they_set(arguments: tuple[str, ...]) -> None:
+    said = " ".join(CliRunner().invoke(main, arguments).stdout.split())
+    assert "before-2017 Were these patterns there before any America First policy? end_year=2016 turn_year=2012" in said
+
+
 def test_data_lists_tables_and_describes_one() -> None:
     assert "steel_trade" in CliRunner().invoke(main, ["data"]).stdout
     said = CliRunner().invoke(main, ["data", "steel_trade"]).stdout
@@ -313,7 +320,10 @@ def test_rows_of_ones_own_are_checked_without_a_run(tmp_path: Path) -> None:
     (tmp_path / "steel_trade.csv").unlink()
     (tmp_path / "us_goods_trade_annual.add.csv").write_text("partner,year,exports_usd_m\nKOR,2025,1\n")
     said = CliRunner().invoke(main, ["check", "--data", str(tmp_path), "--json"]).stdout
-    assert json.loads(said) == {"us_goods_trade_annual": "1 row revised"}
+    assert json.loads(said) == {
+        "us_goods_trade_annual": f"1 row revised ({tmp_path.name}/us_goods_trade_annual.add.csv, row 2)",
+        "sources": "with these files among them",
+    }
 
 
 def test_tables_overdue_on_a_day_are_listed() -> None:
@@ -481,6 +491,46 @@ def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Proje
     found = pd.read_parquet(project.root / "years.parquet")
     assert said.endswith("2 settings: years.parquet\n")
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
+
+
+def only_to_be_read(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command in a project whose folders may be read and no more, by root neither."""
+    folders = [root, *(path for path in root.rglob("*") if path.is_dir())]
+
+    def without_privilege() -> None:
+        overriding, drop = 1, 24  # CAP_DAC_OVERRIDE, PR_CAPBSET_DROP
+        ctypes.CDLL(None).prctl(drop, overriding, 0, 0, 0)
+
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "helpers.cli", *words],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root / "src")},
+            preexec_fn=without_privilege,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root is held back as Linux does it")
+def test_a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_build_is_refused_in_a_line(
+    project: Project, tmp_path: Path
+) -> None:
+    run = only_to_be_read(project.root, "run", "first", "-o", str(tmp_path / "out"))
+    sweep = only_to_be_read(project.root, "sweep", "first", "--grid", "year=1995", "-o", str(tmp_path / "s.parquet"))
+    build = only_to_be_read(project.root, "build", "-v")
+    assert (run.returncode, sweep.returncode) == (0, 0), run.stderr + sweep.stderr
+    assert (tmp_path / "out" / "page.html").is_file()
+    assert (tmp_path / "s.parquet").is_file()
+    assert build.returncode == 1
+    assert re.fullmatch(r"Error: \S+: Permission denied\n", build.stderr), build.stderr
 
 
 def test_two_runs_are_compared_by_name(project: Project) -> None:

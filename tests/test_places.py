@@ -61,6 +61,34 @@ def test_who_has_no_home_is_given_one_and_who_has_keeps_it() -> None:
     assert environment.settled({"HOME": "/home/me"})["HOME"] == "/home/me"
 
 
+def bounded(files: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command that may open so many files and no more."""
+    limit = f"ulimit -n {files} && exec '{COMMAND[0]}' " + " ".join(words)
+    return subprocess.run(["sh", "-c", limit], cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run", "trade"), ("run", "trade", "-o", "{}/run"), ("sweep", "trade", "--grid", "seed=1", "-o", "{}/s.parquet")],
+)
+def test_where_few_files_may_be_open_a_run_is_refused_in_a_line_at_once(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = bounded(64, *(word.format(tmp_path) for word in words))
+    line = "Error: only 64 files may be open at once here (expected 256: ulimit -n 256)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_few_files_may_be_open_data_can_be_looked_at() -> None:
+    assert bounded(64, "data").returncode == 0
+
+
+def test_a_limit_that_may_be_raised_is_raised() -> None:
+    asked = "import resource as r; from helpers.environment import enough_files; "
+    asked += "r.setrlimit(r.RLIMIT_NOFILE, (64, 1024)); enough_files(); print(*r.getrlimit(r.RLIMIT_NOFILE))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "256 1024\n"
+
+
 def test_a_notebook_with_a_byte_order_mark_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
     source = (CHECKOUT / "chapters" / "claims.ipynb").read_text(encoding="utf-8")
@@ -97,6 +125,34 @@ def test_after_a_move_the_environment_is_installed_anew(tmp_path: Path) -> None:
         (folder / ".venv" / ".installed").write_text(f"{tmp_path.resolve() / 'here'}\n")
         plan = subprocess.run(["make", "-n", "book"], cwd=folder, capture_output=True, text=True, check=False).stdout
         assert ("Installing the locked packages" in plan) == (moved != "here"), plan
+
+
+@pytest.mark.parametrize(
+    ("stamped", "line"),
+    [
+        (True, "requirements.lock changed since .venv was made: it is made anew"),
+        (False, ".venv was made elsewhere or not finished: it is made anew"),
+    ],
+)
+def test_why_an_environment_is_made_anew_is_told_before_it_is(stamped: bool, line: str, tmp_path: Path) -> None:
+    """With a uv in the way that does nothing."""
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    stamp = tmp_path / ".venv" / ".installed"
+    if stamped:
+        stamp.write_text(f"{tmp_path.resolve()}\n")
+        os.utime(tmp_path / "pyproject.toml", (1, 1))
+        os.utime(stamp, (2, 2))
+    (tmp_path / "uv").write_text("#!/bin/sh\n")
+    (tmp_path / "uv").chmod(0o755)
+    way = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["make", ".venv/.installed"], cwd=tmp_path, env=way, capture_output=True, text=True, check=True
+    )
+    first, *_, last = done.stdout.splitlines()
+    assert first.startswith(line)
+    assert last == "Installed: .venv is ready."
 
 
 def test_settings_of_pip_and_python_do_not_reach_the_installation() -> None:

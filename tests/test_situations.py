@@ -62,7 +62,7 @@ SITUATIONS = {
     "L28 a notebook with a byte order mark": "a_notebook_with_a_byte_order_mark_is_told_so",
     "L29 claims | head": "a_reader_that_leaves_is_no_fault",
     "L30 FORCE_COLOR in a log": "colours_and_spinners_are_for_terminals_alone",
-    "L32 few open files are allowed": "a_kernel_that_dies_is_told_as_papermill_tells_it",
+    "L32 few open files are allowed": "where_few_files_may_be_open_a_run_is_refused_in_a_line_at_once",
     "L33 the site on a gh-pages branch (jupyter-book#676)": "the_site_is_taken_as_it_is_by_github",
     "L34 tables opened in a spreadsheet (getodk/central-backend#792)": "the_data_page_says_how_to_open_a_table",
     "L35 papermill --help-notebook (nteract/papermill#225)": "papermill_tells_the_parameters_of_a_notebook",
@@ -74,7 +74,9 @@ SITUATIONS = {
     "L39 quotes and code in a value for papermill": "plain_papermill_refuses_what_the_contract_refuses",
     "L40 jupyter-book build with .venv inside (jupyter-book#1918)": "a_bare_jupyter_book_build_makes_the_same_book",
     "L41 a page by itself (jupyter-book#1188)": "the_page_needs_no_other_file",
-    "L42 environment and checkout only to be read (jupyter-book#897)": ("what_the_machine_refuses_is_a_line"),
+    "L42 environment and checkout only to be read (jupyter-book#897)": (
+        "a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_build_is_refused_in_a_line"
+    ),
     "L43 a kernel python3 of the user's (jupyter/notebook#2563)": "the_kernel_of_a_run_is_this_interpreter",
     "L44 start-up files of IPython and Python (paulgb/runipy#46)": (
         "the_environment_of_a_run_holds_nothing_that_bends_it"

@@ -10,10 +10,13 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from helpers.data.place import root
+from helpers.errors import BadInput
 
 DROPPED = ("PYTHON", "JUPYTER", "IPYTHON", "MPL", "MATPLOTLIB", "PAPERMILL")
 """Beginnings of variables that other installations leave behind: paths, start-up files, kernels, backends, warnings."""
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+FEWEST_FILES = 256
+"""A run with its kernels opens up to some 200 files and sockets at once."""
 HASH_SEED = "0"
 """Python's own seed: the order of sets of text must not change from run to run."""
 
@@ -55,6 +58,25 @@ def without_addresses() -> None:
     That takes longer than all else that nbformat imports. Without the package jsonschema checks no such format.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def enough_files() -> None:
+    """Let this process, and what it starts, open as many files as runs need, as far as the machine lets it.
+
+    Raises:
+        BadInput: fewer are allowed: a kernel would die or be waited for without end.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= hard < FEWEST_FILES:  # without a limit it is negative
+        raise BadInput(
+            f"only {hard} files may be open at once here (expected {FEWEST_FILES}: ulimit -n {FEWEST_FILES})"
+        )
+    if 0 <= soft < FEWEST_FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FEWEST_FILES, hard))
 
 
 def _caches() -> Path:

@@ -27,7 +27,7 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from helpers.environment import HASH_SEED, settled
+from helpers.environment import HASH_SEED, enough_files, settled
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
 from helpers.runs.account import handed_over, said
@@ -166,7 +166,12 @@ def execute(
 
 
 def warmed() -> AbstractContextManager[Warm | None]:
-    """What several runs are forked from, where processes can be forked."""
+    """What several runs are forked from, where processes can be forked.
+
+    Raises:
+        BadInput: too few files may be open for that.
+    """
+    enough_files()
     return Warm(settled(os.environ)) if HERE else nullcontext()
 
 

@@ -39,6 +39,7 @@ from helpers.claims.ledger import claims
 from helpers.claims.register import MODULES, find
 from helpers.data import catalogue, consult, consulted, consulted_now, root, tables_held, tables_noted
 from helpers.data import fingerprint as table_fingerprint
+from helpers.environment import enough_files
 from helpers.errors import BadInput
 from helpers.runs.chapters import contract
 from helpers.runs.execute import RunFailed
@@ -185,6 +186,7 @@ def swept(sweep: Sweep, target: Path, *, scheduler: str | None = None, progress:
     if getattr(current_process(), "_inheriting", False):  # a worker that begins, and waits for us if we wait for it
         raise BadInput(f"swept() in a script: {GUARD}")
     if _noted(target, "key") != sweep.key:
+        enough_files()
         with parts_of(target, ".parquet", lambda path: _noted(path, "key") is not None) as parts:
             if _noted(target, "key") != sweep.key:  # a second sweep of the same has waited, and finds it done
                 _write(_whole(sweep, parts, scheduler, progress), {"key": sweep.key}, target)
