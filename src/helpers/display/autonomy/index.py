@@ -397,14 +397,15 @@ def _shares(cite: Cite, p: AutonomyParameters) -> Sentence:
 
 def _moved_most(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
     """The component that moved the index of each ally most, and which way."""
-    parts = []
+    moved: dict[str, list[str]] = {}
     for country in _with(cite, p):
         own = s.drivers[s.drivers["country"] == country]
         row = own.loc[own["contribution"].abs().idxmax()]
         for side in ("before", "after"):
             cite.value(f"index.{side}.{country}.{row['component']}")
         way = words.direction(row["contribution"], "up", "down", "hardly")
-        parts.append(f"{SHORT[row['component']]} for {words.name_in_text(country)} ({way})")
+        moved.setdefault(f"{SHORT[row['component']]} ({way})", []).append(country)
+    parts = [f"{what} for {words.names_in_text(countries)}" for what, countries in moved.items()]
     return cite.plain("index.moved", f"The index was moved most by {words.join(parts)}")
 
 

@@ -568,7 +568,7 @@ def _with_others(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         usa, others = (cite(f"free_riding.with_others.{era}.lag.{name}") for name in ("usa", "others"))
-        parts.append(f"{_percent(usa)} for US spending and {_percent(others)} for that of the others {_in(era)}")
+        parts.append(f"{_percent(usa)} for US spending and {_percent(others)} for that of the others {_in(era, eras)}")
     return cite.sentence(
         "free-riding.with-others",
         f"With the other allies’ spending held, allies answer 1% more with {words.join(parts)}",
@@ -584,13 +584,15 @@ def _all_timings(cite: Cite) -> str:
     return f"both models and all timings together give {less.n} coefficients, {found}"
 
 
-def _in(era: str) -> str:
-    return "in the Cold War" if era == "cold_war" else "since then"
+def _in(era: str, eras: list[str]) -> str:
+    if era == "cold_war":
+        return "in the Cold War"
+    return "since then" if "cold_war" in eras else "since the Cold War"
 
 
 def _placebo(cite: Cite, eras: list[str]) -> Sentence:
     found = {era: cite(f"free_riding.alone.{era}.lead.usa") for era in eras}
-    parts = [f"{_percent(one)} {_in(era)}" for era, one in found.items()]
+    parts = [f"{_percent(one)} {_in(era, eras)}" for era, one in found.items()]
     clear = [era for era, one in found.items() if _clear_of_zero(one)]
     verdict = (
         "which casts doubt on the design" if clear else "so the placebo gives no warning, though it has little power"
@@ -606,7 +608,7 @@ def _by_size(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         found = cite(f"free_riding.size.{era}.lag.usa_by_size")
-        how = words.direction(found.value, "more", "less", "alike")
+        how = words.direction(found.value, "the more the larger", "the less the larger", "alike however large")
         clear = "" if _clear_of_zero(found) else ", not clear of zero"
-        parts.append(f"{how} the larger they are {_in(era)} ({_signed(found.value)}%{clear})")
-    return cite.sentence("free-riding.by-size", f"Allies answer 1% more US spending {words.join(parts)}")
+        parts.append(f"{_in(era, eras)} {how} they were ({_signed(found.value)}%{clear})")
+    return cite.sentence("free-riding.by-size", f"Allies answered 1% more US spending {words.join(parts)}")

@@ -343,9 +343,10 @@ def _agreed(cite: Cite) -> Sentence:
         return cite.sentence("japan-rise.agreed", f"The two methods agree on no break within {within}")
     named = words.join(f"{cite.value(name)}" for name in both)
     old, new = (cite.value(f"{both[-1]}.{side}_pct") for side in ("before", "after"))
+    there = "at the last of these" if both[1:] else "there"
     return cite.sentence(
         "japan-rise.agreed",
-        f"Within {within} both methods find {named}; at the last of these growth went from "
+        f"Within {within} both methods find {named}; {there} growth went from "
         f"{words.pct(old, sign=True)} to {words.pct(new, sign=True)} a year",
     )
 

@@ -180,7 +180,7 @@ def _larger_plain(cite: Cite, p: TradeParameters, year: int) -> Sentence:
 def _ranks_plain(cite: Cite, p: TradeParameters, year: int) -> Sentence:
     ranks = {ally: words.ordinal(as_count(cite.value(f"imbalance.rank.{ally}.{year}"))) for ally in p.partners}
     said = words.join(f"{words.name_in_text(ally)} comes {rank}" for ally, rank in ranks.items())
-    return cite.plain("imbalance.ranks-plain", f"Ranked by the US deficit of {year}, {said}")
+    return cite.plain("imbalance.ranks-plain", f"Among the partners shown, ranked by the US deficit of {year}, {said}")
 
 
 def _larger(cite: Cite, p: TradeParameters, year: int) -> Sentence:

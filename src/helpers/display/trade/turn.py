@@ -164,7 +164,9 @@ def _spread_plain(cite: Cite) -> Sentence:
     for flow in FLOWS:
         old, new = (cite.value(f"turn.hhi.{flow}.{year}") for year in (first, last))
         parts.append(words.direction(new - old, up="rose", down="fell", flat="barely changed", threshold=0.02 * old))
-    said = f"The concentration of Japan’s exports on few partners {parts[0]}, that of its imports {parts[1]}"
+    one, other = parts
+    beside = f"; that of its imports {other}" if one != other else ", and so did that of its imports"
+    said = f"The concentration of Japan’s exports on few partners {one}{beside}"
     return cite.plain("turn.spread-plain", said)
 
 
