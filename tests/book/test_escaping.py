@@ -130,7 +130,14 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 REACHED = (
     *("index", "chapters/index", "chapters/trade", "chapters/limitations", "chapters/figures", "chapters/build"),
-    *("chapters/data", "chapters/conflicts", "chapters/events", "chapters/replication", "chapters/parameters"),
+    *(
+        "chapters/data",
+        "chapters/conflicts",
+        "chapters/sources",
+        "chapters/events",
+        "chapters/replication",
+        "chapters/parameters",
+    ),
     *("chapters/claim-t05", "chapters/robustness"),
 )
 

@@ -76,6 +76,20 @@ def test_a_conflict_shows_both_figures_with_their_publishers():
     assert cells == ["Steel quota", "2,680,000 USTR", "2.63", "a", "law"]
 
 
+def test_the_list_of_sources_says_when_an_address_was_read_and_where_a_copy_is() -> None:
+    known = {"publisher": ["SIPRI", "MOFA"], "title": ["Terms", "Budget"], "date": ["2016-02-11", None]}
+    known |= {"url": ["https://a.org/t", None], "archived": ["https://b.org/t", None], "id": ["terms", "budget"]}
+    sources = pd.DataFrame(known).assign(accessed=pd.to_datetime(["2026-11-21", None]))
+    body = dictionary.source_table(sources).next_node(lambda node: node.tagname == "tbody")
+    rows = [[cell.astext() for cell in row.children] for row in body.children]
+    assert rows == [
+        ["MOFA", "Budget", "", "", "budget"],
+        ["SIPRI", "Terms", "2016-02-11", "2026-11-21, archived copy", "terms"],
+    ]
+    links = [node["refuri"] for node in body.findall(lambda node: node.tagname == "reference")]
+    assert links == ["https://a.org/t", "https://b.org/t"]
+
+
 def test_a_notebook_that_was_not_executed_yields_nothing(tmp_path):
     path = tmp_path / "trade.ipynb"
     path.write_text('{"cells": [{"cell_type": "code", "source": "1", "outputs": []}]}', encoding="utf-8")

@@ -223,6 +223,24 @@ def test_of_several_faults_load_tells_the_first_in_one_line(book: Path) -> None:
     assert str(caught.value) == f"{STEEL}: row 3, column value_mt: 'inf' where a number belongs (and 1 more)"
 
 
+@pytest.mark.parametrize(
+    ("url", "accessed", "line"),
+    [
+        ("https://a.org/", "", "column accessed: blank (expected the day of reading)"),
+        ("", "2026-11-21", "column url: blank (expected what was read that day)"),
+        ("https://a.org/", "yesterday", "column accessed: 'yesterday' where a date"),
+    ],
+)
+def test_an_address_and_the_day_on_which_it_was_read_go_together(
+    url: str, accessed: str, line: str, book: Path
+) -> None:
+    path = Path("data/sources.csv")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"mine,A count,Mine,2026,{url},{accessed},,not stated,\n")
+
+    assert any(f"row {len(path.read_text().splitlines())}, {line}" in fault for fault in refused("sources"))
+
+
 def test_the_rules_of_all_tables_are_kept() -> None:
     assert data.table_faults() == []
 

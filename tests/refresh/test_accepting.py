@@ -29,6 +29,8 @@ SOURCE = {
     "publisher": "US Treasury",
     "date": "2026-11-12",
     "url": "https://fiscaldata.treasury.gov",
+    "accessed": "2026-11-28",
+    "archived": "",
     "licence": "public domain",
     "licence_note": "",
 }

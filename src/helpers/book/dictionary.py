@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from docutils import nodes
@@ -73,11 +74,21 @@ class SourceConflicts(SphinxDirective):
         return [conflict_table(conflicts, known.set_index("id"))]
 
 
+class SourceList(SphinxDirective):
+    """A table of all sources, by publisher."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the table; the page depends on the data file."""
+        self.env.note_dependency(str(data.catalogue().table("sources").file))
+        return [source_table(data.load("sources"))]
+
+
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("data-dictionary", DataDictionary)
     app.add_directive("data-overdue", DataOverdue)
     app.add_directive("source-conflicts", SourceConflicts)
+    app.add_directive("source-list", SourceList)
 
 
 def copy_data(out: Path) -> None:
@@ -218,6 +229,33 @@ def conflict_table(conflicts: pd.DataFrame, sources: pd.DataFrame) -> nodes.tabl
     ]
     head = ["Fact", "One figure", "The other", "Used", "Why"]
     return make.table(head, rows, classes=["reference", "conflicts"], stub=True)
+
+
+def source_table(sources: pd.DataFrame) -> nodes.table:
+    """One row a source: publisher, title with its address, date, day of reading with the archived copy, id.
+
+    Args:
+        sources: table ``sources``.
+    """
+    known = sources.astype("object").where(sources.notna(), "")
+    rows: list[list[make.Inline]] = [
+        [
+            str(row.publisher),
+            make.link(row.title, row.url) if row.url else str(row.title),
+            str(row.date),
+            _read_on(row.accessed, row.archived),
+            make.code(row.id),
+        ]
+        for row in known.sort_values(["publisher", "date"], kind="stable").itertuples(index=False)
+    ]
+    return make.table(
+        ["Publisher", "Source", "Date", "Read on", "In the tables"], rows, classes=["reference", "sources"]
+    )
+
+
+def _read_on(accessed: Any, archived: str) -> make.Inline:
+    day = f"{accessed:%Y-%m-%d}" if accessed else ""
+    return [nodes.Text(f"{day}, "), make.link("archived copy", archived)] if archived else day
 
 
 def _figure(value: object, source: object, sources: pd.DataFrame) -> make.Inline:

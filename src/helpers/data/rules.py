@@ -54,7 +54,7 @@ def faults(known: Catalogue, table: Table, data: bytes) -> list[str]:
 
 
 def _broken(known: Catalogue, table: Table, rows: Rows, *, described: bool) -> list[Fault]:
-    found = [*_length_faults(table, rows), *_cell_faults(table, rows)]
+    found = [*_length_faults(table, rows), *_cell_faults(table, rows), *_access_faults(table, rows)]
     try:
         found += standard_faults(known, table, rows)
     except BadInput:
@@ -217,6 +217,20 @@ def _cell_faults(table: Table, rows: Rows) -> Iterator[Fault]:
         for field, cell in zip(table.fields, row, strict=False):
             if cell and (rule := _cell_rule(field.type, cell)):
                 yield Fault(number, f"column {field.name}", rule)
+
+
+def _access_faults(table: Table, rows: Rows) -> Iterator[Fault]:
+    """Addresses of sources without the day on which they were read: what stands there may be another thing later."""
+    names = [field.name for field in table.fields]
+    if not {"url", "accessed"} <= set(names):
+        return
+    url, accessed = names.index("url"), names.index("accessed")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) == len(names) and bool(row[url]) != bool(row[accessed]):
+            where, expected = (
+                ("accessed", "the day on which the address was read") if row[url] else ("url", "an address")
+            )
+            yield Fault(number, f"column {where}", f"blank (expected {expected})")
 
 
 def _cell_rule(kind: str, cell: str) -> str:

@@ -43,7 +43,8 @@ class Client:
         name = f"{self.source}_{on:%Y_%m}"
         rows = [row | {"source": name} for row in self.fetch(web, table, on)]
         source = {"id": name, "title": self.title, "publisher": self.publisher, "date": on.isoformat()}
-        source |= {"url": self.url, "licence": self.licence, "licence_note": ""}
+        source |= {"url": self.url, "accessed": on.isoformat(), "archived": ""}
+        source |= {"licence": self.licence, "licence_note": ""}
         return Candidate(self.table, rows, source, web.fetched[before:], whole=True)
 
 
