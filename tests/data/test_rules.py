@@ -226,8 +226,8 @@ def test_of_several_faults_load_tells_the_first_in_one_line(book: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "accessed", "line"),
     [
-        ("https://a.org/", "", "column accessed: blank (expected the day of reading)"),
-        ("", "2026-11-21", "column url: blank (expected what was read that day)"),
+        ("https://a.org/", "", "column accessed: blank (expected the day on which the address was read)"),
+        ("", "2026-11-21", "column url: blank (expected an address)"),
         ("https://a.org/", "yesterday", "column accessed: 'yesterday' where a date"),
     ],
 )
