@@ -166,7 +166,7 @@ def test_the_name_of_a_run_is_text(live: Client, runs: Runs, text: str) -> None:
 def test_the_words_of_a_contract_and_of_a_set_are_text(
     live: Client, place: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    said = {"type": "string", "description": text, "unit": text, "default": text, "enum": [text]}
+    said = {"type": "string", "title": text, "description": text, "unit": text, "default": text, "enum": [text]}
     properties = dict.fromkeys(TradeParameters.model_fields, said)
     monkeypatch.setattr(TradeParameters, "model_json_schema", lambda **_: {"properties": properties})
     one = {"title": text, "question": text, "parameters": {"measure": "real"}}

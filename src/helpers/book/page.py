@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -75,9 +75,9 @@ def _workshop(name: str) -> Iterator[Path]:
     """A folder for one at a time that keeps what Sphinx has read: glossary and references are not read again."""
     work = data.root() / "_build" / ".pages" / name
     with ExitStack() as kept:
-        try:
+        with suppress(OSError):
             work.mkdir(parents=True, exist_ok=True)
-        except OSError:
+        if not os.access(work, os.W_OK):  # made by somebody else, or never
             work = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="page-")))
         with alone(work), unbroken(work):
             yield work

@@ -165,7 +165,7 @@ def _spread_plain(cite: Cite) -> Sentence:
         old, new = (cite.value(f"turn.hhi.{flow}.{year}") for year in (first, last))
         parts.append(words.direction(new - old, up="rose", down="fell", flat="barely changed", threshold=0.02 * old))
     one, other = parts
-    beside = f"; that of its imports {other}" if one != other else ", and so did that of its imports"
+    beside = f", that of its imports {other}" if one != other else ", and so did that of its imports"
     said = f"The concentration of Japan’s exports on few partners {one}{beside}"
     return cite.plain("turn.spread-plain", said)
 
