@@ -128,6 +128,7 @@ def unnoticed(chapter: str, work: Path, room: str = "", module: str = "") -> boo
     if room != "display":
         asked.append(lambda: _in_a_child(work, lambda: judges_the_same(chapter)))
         asked.append(lambda: _passes(_tests(chapter), work))
+    asked.append(lambda: _in_a_child(work, lambda: departs_the_same(chapter)))
     asked.append(lambda: _passes(["tests/test_chapters.py", "-k", f"any_allowed and {chapter}"], work))
     return all(one() for one in asked)
 
@@ -188,14 +189,14 @@ def says_the_same(chapter: str, first: str) -> bool:
         first: module whose cells come before the others, as they are the likeliest to differ.
     """
     from helpers.data import tables_held
-    from helpers.runs.account import apart, of_outputs, of_part
+    from helpers.runs.account import of_outputs, of_part
     from helpers.runs.chapters import chapter as find
-    from helpers.runs.chapters import code_cells, unusual
-    from helpers.runs.compare import changes, changes_apart
-    from helpers.runs.edition import accepted, accepted_apart
+    from helpers.runs.chapters import code_cells
+    from helpers.runs.compare import changes
+    from helpers.runs.edition import accepted
 
     here = Path.cwd()
-    book, known = accepted(here, chapter), accepted_apart(here, chapter)
+    book = accepted(here, chapter)
     pages = [_sorted(code_cells(page.notebook()), first) for page in find(chapter, here).pages]
     with tables_held():
         outputs = []
@@ -203,7 +204,23 @@ def says_the_same(chapter: str, first: str) -> bool:
             outputs.append(output.data)
             if not of_part(outputs[-1:]).within(book):
                 return False
-        return not changes(book, of_outputs(outputs)) and all(
+        return not changes(book, of_outputs(outputs))
+
+
+def departs_the_same(chapter: str) -> bool:
+    """Whether the chapter's unusual runs depart from the accepted edition as those that were accepted with it."""
+    from helpers.data import tables_held
+    from helpers.runs.account import apart, of_outputs
+    from helpers.runs.chapters import chapter as find
+    from helpers.runs.chapters import code_cells, unusual
+    from helpers.runs.compare import changes_apart
+    from helpers.runs.edition import accepted, accepted_apart
+
+    here = Path.cwd()
+    book, known = accepted(here, chapter), accepted_apart(here, chapter)
+    pages = [code_cells(page.notebook()) for page in find(chapter, here).pages]
+    with tables_held():
+        return all(
             not changes_apart(
                 one.case, known[one.case], apart(book, of_outputs(output.data for _, output in run(pages, one.given)))
             )
