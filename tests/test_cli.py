@@ -83,7 +83,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.package = root / "src" / "helpers"
-        shutil.copytree(ROOT / "src" / "helpers", self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "src" / "helpers", self.package)  # compiled, for its first command
         shutil.copytree(ROOT / "data", root / "data")
         (root / "chapters").mkdir()
         (root / "chapters" / "index.md").write_text("# Test\n")
