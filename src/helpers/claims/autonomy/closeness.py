@@ -38,7 +38,7 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
         "What the two would have sought without pressure is unknown: all allies met the same president, and the "
         "article names other threats"
     )
-    if effect is None:
+    if effect is None or effect.interval is None:
         return untestable(f"{reason}.", SOUGHT)
     sources = sources_behind(p.index_components)
     low, high = effect.interval
