@@ -88,7 +88,7 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
             results[name] = _of_result(known[name], record, up if page else None)
         elif name.startswith("parameters."):
             results[name] = _of_parameter(name.removeprefix("parameters."), record)
-    sources = source_links({source for one in results.values() for source in one.get("sources", ())}, whole=True)
+    sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
     tables = {name: _table(name, page) for one in results.values() for name in one.get("tables", ())}
     abouts = list(dict.fromkeys(one.get("about", "") for one in results.values()))
     for one in results.values():
@@ -209,14 +209,18 @@ def _sources(table: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _named(function: str) -> frozenset[str]:
     """Tables that a function names, or any code that it reaches."""
-    texts: set[str] = set()
-    for key in reached_from([listing.split(function)]):
-        home, _, name = key.partition("[")[0].rpartition(".")
-        module = module_of(home)
-        definitions = module.named.get(name, module.always) if module else []
-        nodes_ = (node for one in definitions for node in ast.walk(one.node) if isinstance(node, ast.Constant))
-        texts.update(node.value for node in nodes_ if isinstance(node.value, str))
-    return frozenset(texts & set(catalogue().tables))
+    keys = reached_from([listing.split(function)])
+    return frozenset().union(*(_texts(key.partition("[")[0]) for key in keys)) & set(catalogue().tables)
+
+
+@lru_cache(maxsize=8192)
+def _texts(definition: str) -> frozenset[str]:
+    """Every text that stands in a definition of this package."""
+    home, _, name = definition.rpartition(".")
+    module = module_of(home)
+    definitions = module.named.get(name, module.always) if module else []
+    nodes_ = (node for one in definitions for node in ast.walk(one.node) if isinstance(node, ast.Constant))
+    return frozenset(node.value for node in nodes_ if isinstance(node.value, str))
 
 
 def _maker(result: Mapping[str, Any]) -> str:
