@@ -155,6 +155,9 @@ NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
 """Of a sentence: its section, then what it says."""
 
 
+STOOD_STILL = re.compile(r"\b(?:rose|fell|grew|shrank|went) from (\S*\d\S*)(?: in \d{4})? to \1(?: |$|[.,;])")
+
+
 def test_every_chapter_is_read() -> None:
     assert all(UNUSUAL.values())
     assert {one.__name__.removeprefix("Test") for one in Reading.__subclasses__()} == {
@@ -240,6 +243,9 @@ class Reading:
     def test_no_sentence_shows_a_missing_value(self, outputs: list[RichOutput]) -> None:
         read = " ".join(sentences(outputs)) + " ".join(output.data.get("text/plain", "") for output in outputs)
         assert not re.search(r"\b(nan|NaN|None(?! of )|NaT|inf)\b|−0\.0(?!\d)", read)
+
+    def test_what_rose_or_fell_is_told_by_two_numbers_that_differ(self, outputs: list[RichOutput]) -> None:
+        assert [said for said in sentences(outputs) if STOOD_STILL.search(said)] == []
 
     def test_every_section_shows_something_or_says_why_not(self, reading: list[tuple[str, RichOutput]]) -> None:
         shown: dict[str, str] = {}
@@ -414,6 +420,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         reader.test_every_figure_is_answered_by_a_sentence_of_the_page(outputs)
         reader.test_findings_are_sentences_of_the_page_heaviest_first(outputs, payload)
         reader.test_no_sentence_shows_a_missing_value(outputs)
+        reader.test_what_rose_or_fell_is_told_by_two_numbers_that_differ(outputs)
         reader.test_every_section_shows_something_or_says_why_not(found)
         reader.test_findings_point_at_figures_that_are_there(page, payload)
 
