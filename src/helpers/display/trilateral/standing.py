@@ -354,7 +354,7 @@ def _ran(cite: Cite, s: Standing) -> Sentence:
     first, last = int(years.min()), int(years.max())
     a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))
     verb = words.direction(b - a, "rose", "fell", "", threshold=0.005)
-    digits = 1 if f"{a:.1f}" != f"{b:.1f}" else 2  # a move is seen in the numbers that tell it
+    digits = 1 if round(a, 1) != round(b, 1) else 2  # a move is seen in the numbers that tell it
     ends = f"{verb} from {words.number(a, digits)} in {first} to {words.number(b, digits)} in {last}"
     path = ends if verb else f"did not move from {first} to {last}"
     return cite.plain("standing.ran", f"Japan’s value over Korea’s in {SHORT[measure]} {path}")
