@@ -116,7 +116,8 @@ SITUATIONS = {
     "an ASCII locale": "what_goes_into_a_file_is_utf8_in_any_locale",
     "a form made from the schema": "the_schema_of_parameters_says_the_rules_between_them",
     "script in a table, a parameter, a notebook": "script_is_text_on_every_page_of_the_book",
-    "a page out of a zip": "search_finds_places_with_their_words_without_a_server",
+    "a site out of a zip": "search_finds_places_with_their_words_without_a_server",
+    "a page out of a zip, alone": "a_page_opened_without_its_files_is_readable_and_none_of_its_scripts_fails",
 }
 
 

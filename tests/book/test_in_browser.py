@@ -193,6 +193,22 @@ def test_search_finds_whole_words_and_enter_opens_the_first_place(book, opened):
     page.wait_for_url("**/chapters/glossary.html#term-*")
 
 
+@pytest.mark.parametrize(
+    "name", ["index.html", "chapters/trade.html", "chapters/claims.html", "chapters/robustness.html"]
+)
+def test_a_page_opened_without_its_files_is_readable_and_none_of_its_scripts_fails(book, opened, tmp_path, name):
+    alone = Path(shutil.copy(book / name, tmp_path))
+    whole, page = opened(book / name), opened(alone)
+    page.wait_for_timeout(300)
+    assert [one for one in page.complaints if not one.startswith("failed: ") and "ERR_FILE_NOT_FOUND" not in one] == []
+    assert page.locator("article h1").is_visible()
+    for figure in page.locator("article figure").all():
+        assert sum(one.is_visible() for one in figure.locator(".aaf-drawing > svg").all()) <= 1
+    for one in (whole, page):  # a chart that is drawn by a library has words of its own
+        one.evaluate("document.querySelectorAll('article svg').forEach((drawing) => drawing.remove())")
+    assert len(page.inner_text("article").split()) >= len(whole.inner_text("article").split())
+
+
 def test_the_page_of_the_search_answers_the_address(book, opened):
     page = opened(book / "search.html")
     page.goto((book / "search.html").as_uri() + "?q=tariff")

@@ -113,6 +113,8 @@ def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_ba
         opened.goto(page.as_uri())
         before = opened.inner_html("p:has([data-sentence])")
         opened.click("summary")
+        opened.set_viewport_size({"width": 390, "height": 800})
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
         opened.select_option(".aaf-switch select", "constant-dollars")
         assert opened.inner_text("[data-sentence=size] del") == "It was large."
         assert opened.inner_text("[data-sentence=size] ins") == "It was </script><i>small</i>."

@@ -144,6 +144,8 @@ def test_a_verdict_that_cannot_be_given_is_counted_apart_and_its_sentence_not_ag
         return account(claims={"T01": {"verdict": verdict, "sentence": verdict}})
 
     assert told(changes(one("supported"), one("open"))).counts == "1 verdict that cannot be given"
+    assert told(changes(one("not testable"), one("open"))).counts == "1 verdict that cannot be given"
+    assert told(changes(one("open"), one("supported"))).counts == "1 verdict"
 
 
 def test_an_edition_that_the_built_book_has_left_behind_is_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from helpers.book.elements import inert
 
 FILE = "places.js"
-LEFT_OUT = ("404.html", "search.html", "index.html", "rows.html", "code/*")
+LEFT_OUT = ("404.html", "search.html", "index.html", "rows.html", "sources.html", "code/*")
 """Pages that nobody searches for, and the front page's copy at the root."""
 ARTICLE = re.compile(r'<article class="bd-article">(.*)</article>', re.DOTALL)
 UNSEEN = re.compile(

@@ -39,7 +39,7 @@ class Change:
     @property
     def flips(self) -> bool:
         """Whether it is a verdict that is another; one that a side merely cannot give does not flip."""
-        return self.kind == "verdict" and not (self.after in LEFT_OPEN and self.before not in LEFT_OPEN)
+        return self.kind == "verdict" and self.after not in LEFT_OPEN
 
     def __str__(self) -> str:
         """``sentence imbalance.size: “It rose.” → “It fell.”``."""

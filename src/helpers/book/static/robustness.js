@@ -77,7 +77,7 @@
 
   const draw = async (claim, here) => {
     const { points, marks } = settings(claim, here);
-    canvas.hidden = points.length < 2;
+    canvas.hidden = points.length < 2 || !window.vegaEmbed; /* which is not there where the page is alone */
     if (canvas.hidden) return;
     canvas.setAttribute("aria-label", `${points.length} settings of claim ${claim.id} by the size of their number, the chosen one ringed`);
     if (view) view.finalize();
