@@ -260,6 +260,8 @@ JAPAN_SMALL = {
     "us_troops": put("troops", 1, "host == 'JPN'"),
     "us_bases": put("sites", 1, "host == 'JPN'"),
 }
+AFTER_2012 = pd.Timestamp("2013-01-01")
+"""Under a conservative government of Japan."""
 SECOND = "president == 'trump_second'"
 CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P01", "supported", {}, {}),
@@ -276,8 +278,8 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P03", "partly supported", {}, {}),
     ("P03", "supported", {}, {"years_are": "full years"}),
     ("P03", "contradicted", {}, {"left": "until he went"}),
-    ("P05", "supported", {}, {}),
-    ("P05", "partly supported", {}, {"needed_pct": 75.0}),
+    ("P05", "partly supported", {}, {}),
+    ("P05", "supported", {}, {"compared": "weight and ties"}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
     ("P06", "partly supported", {}, {}),
     ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
@@ -336,10 +338,17 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P18", "supported", {}, {}),
     ("P18", "contradicted", {"stated_positions": rows_of("japan_normal", step=2)}, {}),
     ("P18", "partly supported", {"stated_positions": without("date < '2025-10-21'")}, {}),
-    ("P19", "partly supported", {}, {}),
-    ("P19", "undecided", {}, {"normal_is": "a military role"}),
+    ("P19", "undecided", {}, {}),
+    ("P19", "partly supported", {}, {"wishes": "any listed"}),
+    (
+        "P19",
+        "partly supported",
+        {"stated_positions": put("quality", "news", "id == 'us_on_forces_agreement_2004'")},
+        {},
+    ),
+    ("P19", "partly supported", {"stated_positions": put("date", AFTER_2012, "id == 'us_on_futenma_2009'")}, {}),
     ("P19", "undecided", {"stated_positions": rows_of("us_on_footing")}, {}),
-    ("P19", "contradicted", {}, {"normal_is": "a military role", "welcomes": "count"}),
+    ("P19", "contradicted", {}, {"welcomes": "count"}),
     ("P19", "partly supported", {"stated_positions": rows_of("us_on_japan", welcomes=2, restrains=1)}, {}),
     ("P19", "supported", {"stated_positions": rows_of("us_on_japan", restrains=1)}, {}),
     ("P20", "partly supported", {}, {}),
@@ -362,10 +371,7 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P25", "supported", {}, {}),
     ("P25", "partly supported", {}, {"target": "Tokyo"}),
     ("P25", "contradicted", {"missile_ranges": put("range_km", 100.0)}, {}),
-    ("P27", "partly supported", {}, {}),
-    ("P27", "partly supported", {"stated_positions": without("stance == 'us_commands'")}, {}),
-    ("P27", "undecided", {"stated_positions": without("stance == 'renounces'")}, {"option": "weapons"}),
-    ("P27", "contradicted", {"warheads": put("warheads", 0, "country == 'USA'")}, {}),
+    ("P27", "not testable", {}, {}),
     ("P27", "not testable", {"stated_positions": rows_of("war_options")}, {}),
 ]
 
@@ -525,14 +531,23 @@ def test_an_estimate_of_nothing_is_seldom_taken_for_a_fall(claim: str) -> None:
 # ---------------------------------------------------------------- places and powers
 
 
-def test_japan_is_ahead_in_four_of_six_measures_and_level_in_two_and_rates_are_none_of_them() -> None:
+def test_japan_is_ahead_in_four_of_eight_measures_behind_in_one_and_level_in_three() -> None:
     found = judge("P05")
 
-    assert value(found, "share") == pytest.approx(100 * 4 / 6), "a measure in which both are level is no lead"
+    assert value(found, "share") == pytest.approx(100 * 4 / 8), "a measure in which both are level is no lead"
     text = found.sentence().text
-    assert "US bases (2021), capability (2022), GDP and US troops (2023)" in text
-    assert "; level in arms spending and closeness in votes" in text
-    assert not {"host_support", "gdp_per_head", "military_share"} & set(standing.COMPARED["weight and ties"])
+    assert text.startswith(
+        "Japan led Korea in 4 of the 8 measures: US bases (2021), capability (2022), GDP and US troops"
+    )
+    assert "; behind in arms’ share of GDP; level in GDP per head, arms spending and closeness in votes" in text
+    assert "host_support" not in standing.COMPARED["weight, rates and ties"]
+
+
+def test_without_rates_japan_is_ahead_in_four_of_six_measures() -> None:
+    found = judge("P05", compared="weight and ties")
+
+    assert value(found, "share") == pytest.approx(100 * 4 / 6)
+    assert "; level in arms spending and closeness in votes" in found.sentence().text
 
 
 def test_as_many_leads_of_korea_belie_the_higher_place(edit: Edit) -> None:
@@ -545,13 +560,13 @@ def test_as_many_leads_of_korea_belie_the_higher_place(edit: Edit) -> None:
 def test_votes_whose_bounds_overlap_are_level_and_others_are_not(edit: Edit) -> None:
     edit("un_ideal_points", put("low", 0.9, "country == 'KOR'"))
 
-    assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 6)
-    assert "behind in closeness in votes" in judge("P05").sentence().text
+    assert value(judge("P05"), "share") == pytest.approx(100 * 4 / 8)
+    assert "behind in arms’ share of GDP and closeness in votes" in judge("P05").sentence().text
 
 
 def test_where_any_difference_counts_no_measure_is_level() -> None:
-    assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 6)
-    assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 6)
+    assert value(judge("P05", level_pct=0.0), "share") == pytest.approx(100 * 4 / 8)
+    assert value(judge("P05", end_year=2026, level_pct=0.0), "share") == pytest.approx(100 * 5 / 8)
 
 
 def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> None:
@@ -609,3 +624,18 @@ def test_four_summits_and_seven_agreements_stand_beside_the_refusals() -> None:
     assert [value(found, name) for name in ("treaties", "refused", "towards", "agreements")] == [0, 3, 4, 7]
     wide = judge("P10a", counts_as_alliance="defence agreements too", up_to="the latest day")
     assert wide.verdict == "partly supported"
+
+
+def test_options_in_a_clash_are_told_but_picked_ones_decide_nothing(edit: Edit) -> None:
+    found = judge("P27")
+
+    assert found.sentence().text.endswith("refusing bases was not weighed.")
+    assert "Korea’s president, a week after speaking of own ones, called keeping the treaty" in found.sentence().text
+    edit("stated_positions", without("stance == 'keeps_treaty'"))
+    assert "Korea’s president" not in judge("P27").sentence().text
+
+
+def test_wishes_told_in_a_column_or_of_other_camps_are_left_out_and_said_to_be(edit: Edit) -> None:
+    assert "2 listed wishes for equal terms" in judge("P19").sentence().text
+    edit("stated_positions", rows_of("us_on_footing"))
+    assert "none that is listed was hindered" in judge("P19").sentence().text

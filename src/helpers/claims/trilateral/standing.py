@@ -19,16 +19,22 @@ from helpers.claims.trilateral.common import PUBLISHED, by_share, day, of_some
 from helpers.data import load, shared
 from helpers.wording import words
 
-_NO_PLACE = ("host_support", "gdp_per_head", "military_share")
-"""Paying more for the same troops is no higher place, and rates tell of welfare and effort, not of weight."""
+_PAID = "host_support"
+"""Paying more for the same troops is no higher place, so it is left out."""
+_RATES = ("gdp_per_head", "military_share")
 COMPARED = {
-    "weight and ties": tuple(name for name in MEASURES if name not in _NO_PLACE),
+    "weight, rates and ties": tuple(name for name in MEASURES if name != _PAID),
+    "weight and ties": tuple(name for name in MEASURES if name not in (_PAID, *_RATES)),
     "size and arms": ("gdp", "military_expenditure", "capability"),
     "the alliance": ("us_troops", "us_bases", "un_distance"),
 }
 """Sets of measures by what a place in the triangle may rest on."""
 SETS: list[tuple[Any, str]] = [
-    ("weight and ties", "a place in a structure rests on more than one thing"),
+    (
+        "weight, rates and ties",
+        "a place rests on more than one thing; none is dropped once its outcome is seen",
+    ),
+    ("weight and ties", "a rate tells of effort or welfare, not of weight"),
     ("size and arms", "what the three could do alone"),
     ("the alliance", "what ties them to the United States"),
 ]
@@ -71,10 +77,14 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
         ],
     },
     apart=[*APART, {"needed_pct": 75.0, "level_pct": 0.0}],
-    differs="The chapter’s count holds host support as well, which is no sign of a higher place.",
+    differs="The chapter’s count is of later years, takes any lead, and holds host support, no sign of a higher place.",
 )
 def japan_stands_higher(
-    p: TrilateralParameters, *, compared: str = "weight and ties", needed_pct: float = 60.0, level_pct: float = 5.0
+    p: TrilateralParameters,
+    *,
+    compared: str = "weight, rates and ties",
+    needed_pct: float = 60.0,
+    level_pct: float = 5.0,
 ) -> Judgement:
     """A higher place shows in more than one measure: in how many of all Japan is ahead; where level it is not."""
     ratios, sources = _ratios(p, compared)
@@ -149,7 +159,7 @@ def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
     judged_by: str = "drawn level",
-    compared: str = "weight and ties",
+    compared: str = "weight, rates and ties",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
@@ -343,44 +353,35 @@ NEARLY_ALL_PCT = 80.0
     "P27",
     chapter="trilateral",
     figure="tab-stated",
-    can_be=("partly supported", "contradicted", "undecided", "not testable"),
-    analysis={
-        "option": [
-            ("weapons and command", "what a state can do in a war takes means and a say over them"),
-            ("weapons", "the means that only some states have"),
-        ]
-    },
-    differs="The chapter lists the statements; the claim asks whom of the three each option was open to.",
+    can_be=("not testable",),
+    differs="No number decides it; the sentence tells the two options that are on record.",
 )
-def united_states_keep_options(p: TrilateralParameters, *, option: str = "weapons and command") -> Judgement:
-    """Two options that are on record: nuclear weapons and the command in a war; staying out of one is on none."""
+def united_states_keep_options(p: TrilateralParameters) -> Judgement:
+    """Nuclear weapons and command are told, but two picked options, each one of Washington's, count no options."""
     last = min(PUBLISHED, pd.Timestamp(p.as_of))
     said = stated("war_options", last)
     own = load("warheads").query("country == 'USA'")
     own = own[own["year"] <= last.year].sort_values("year").tail(1)
+    needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
     if said.empty or own.empty:
-        needs = "War games or plans, in which what each of the three could do in a clash is listed side by side."
-        return untestable("What each of the three could do in a clash was not found.", needs)
-    without = said.loc[said["stance"] == "renounces", "actor"].nunique()
-    held, led = float(own["warheads"].iloc[0]), said[said["stance"] == "us_commands"]
-    led = led if option != "weapons" else led.head(0)
+        return untestable("No source that lists side by side what each of the three could do was found.", needs)
+    told = "; ".join(what for stance, what in _OPTIONS.items() if stance in set(said["stance"]))
     sources = all_sources(said, own)
-    command = "; in a war a US general was to lead Korea’s forces" if len(led) else ""
-    shown = held > 0 and (without > 0 or len(led) > 0)
     return Judgement(
-        "partly supported" if shown else "undecided" if held else "contradicted",
-        f"In {{year}} the US had an estimated {{held:0}} nuclear warheads and {_HAD_NONE[without]}{command}. Whether "
-        "any could stay out is not shown.",
+        "not testable",
+        f"The US had some {{held:0}} nuclear warheads ({{year}}); {told}. Picked options are no count; refusing "
+        "bases was not weighed.",
         {
-            "held": result("held", held, "", sources),
-            "without": of_some("without", without, len(BOTH), "allies", sources),
+            "held": result("held", float(own["warheads"].iloc[0]), "", sources),
             "year": result("year", int(own["year"].iloc[0]), "year", sources),
         },
+        needs=needs,
     )
 
 
-_HAD_NONE = (
-    "no word of an ally on its own is listed",
-    "one ally had said that it would have none",
-    "both allies had said that they would have none",
-)
+_OPTIONS = {
+    "renounces": "Japan refused any",
+    "keeps_treaty": "Korea’s president, a week after speaking of own ones, called keeping the treaty against them "
+    "realistic",
+    "us_commands": "a US general leads Korea’s forces in war",
+}

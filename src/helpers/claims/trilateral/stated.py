@@ -200,48 +200,60 @@ THREE_YEARS_ON = PUBLISHED + pd.DateOffset(years=3)
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis=UP_TO,
     reading={
-        "normal_is": [
-            ("a military role and equal terms", "the paper calls autonomy and equal footing in the alliance its aim"),
-            ("a military role", "others call a state normal that may use its forces as others do"),
+        "wishes": [
+            ("of conservatives, as reported", "the paper speaks of conservatives, and a column is an opinion"),
+            ("any listed", "equal terms are wished for by others too, and a column may be right"),
         ],
         "welcomes": [
             ("decide nothing", "the paper says that both keep the brake from the public"),
             ("count", "who welcomes a step in public and helps it on is no brake"),
         ],
     },
+    apart=[{"wishes": "any listed", "welcomes": "count"}],
     differs="The chapter counts to the latest day; the claim is about what the paper could know.",
 )
 def united_states_restrain(
     p: TrilateralParameters,
     *,
     up_to: str = "publication",
-    normal_is: str = "a military role and equal terms",
+    wishes: str = "of conservatives, as reported",
     welcomes: str = "decide nothing",
 ) -> Judgement:
-    """A wish of Japan's that Washington turned down shows a brake; one kept from the public shows in none."""
-    role, terms = (stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing"))
-    rows = pd.concat([role, terms]) if normal_is != "a military role" else role
+    """A wish of conservatives that Washington turned down shows a brake; one kept from the public shows in none."""
+    rows = pd.concat([stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing")])
     if rows.empty:
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
-    hindered, welcomed = (int((rows["stance"] == stance).sum()) for stance in ("restrains", "welcomes"))
-    sources = all_sources(rows)
-    hidden = ". But the paper says that both keep the matter from the public" if welcomes == "decide nothing" else ""
-    against = f"none that is listed was hindered{hidden}"
-    if hindered:
-        which = "" if (role["stance"] == "restrains").any() else " for more equal terms"
-        against = f"it turned down {{hindered}}{which}; what held Japan back at home is not compared"
+    welcomed, refused = int((rows["stance"] == "welcomes").sum()), rows[rows["stance"] == "restrains"]
+    hindered = refused if wishes == "any listed" else refused[_of_conservatives(refused)]
+    thin, sources = len(refused) - len(hindered), all_sources(rows)
+    against = "; none that is listed was hindered"
+    if thin:
+        against = (
+            "; left aside: {thin} for equal terms turned down, told by a columnist or of a non-conservative cabinet"
+        )
+    hidden = ". Both, says the paper, avoid making it public" if welcomes == "decide nothing" else ""
+    if len(hindered):
+        against, hidden = "; it turned down {hindered}", ". What held Japan back at home is not compared"
     unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
     return Judgement(
-        graded(welcomed == 0, True) if hindered else unseen,
-        f"From {{first}} to {{last}} Washington welcomed or asked for {{welcomed}} of Japan’s towards a normal "
-        f"military role, and {against}.",
+        graded(welcomed == 0, True) if len(hindered) else unseen,
+        f"From {{first}} to {{last}} Washington welcomed or urged {{welcomed}} towards a normal military role"
+        f"{against}{hidden}.",
         {
             "welcomed": count("welcomed", welcomed, "listed step", sources),
-            "hindered": count("hindered", hindered, "listed wish", sources, "listed wishes"),
+            "hindered": count("hindered", len(hindered), "listed wish", sources, "listed wishes"),
+            "thin": count("thin", thin, "listed wish", sources, "listed wishes"),
             "first": result("first", int(rows["date"].min().year), "year", sources),
             "last": result("last", int(rows["date"].max().year), "year", sources),
         },
     )
+
+
+def _of_conservatives(rows: pd.DataFrame) -> pd.Series:
+    """Whether Japan's government of the day was conservative and a report, not a column, tells of the wish."""
+    own = load("leaders").query("country == 'JPN' and role == 'substantive'").sort_values("start")
+    blocs = own["bloc"].to_numpy()[own["start"].searchsorted(rows["date"], side="right") - 1]
+    return (blocs == "conservative") & (rows["quality"] != "secondary")
 
 
 # ---------------------------------------------------------------- India and Ukraine

@@ -326,7 +326,8 @@ def in_plain_words(s: Standing) -> Sentence:
     if "standing.measures" not in cite:
         return cite.plain("standing.one", "With one ally in this run, who is ahead cannot be told", weight=50)
     of, ahead = as_count(cite.value("standing.measures")), as_count(cite.value("standing.japan_ahead"))
-    said = f"Japan stood ahead of Korea in {words.count(ahead, 'none')} of {words.counted(of, 'measure')}"
+    of_all = f"{words.count(ahead, 'none')} of {words.counted(of, 'measure')}"
+    said = f"Japan stood ahead of Korea in {of_all}, each in its last year, small leads included"
     return cite.plain("standing.plain", said, weight=75)
 
 
