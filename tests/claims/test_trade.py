@@ -164,10 +164,10 @@ def partners(china: float) -> Case:
     return by_table("T11b", directions, us_goods_trade_annual=frame.assign(exports_usd_m=0.0))
 
 
-def share(step: float, slope: float = 0.0, noise: float = 0.05) -> Case:
-    """Seventeen years of the US share of food that bends after the ninth or shifts in 2020."""
+def share(step: float, trend: float = 0.0, noise: float = 0.05) -> Case:
+    """Seventeen years of the US share of food that falls throughout or shifts in 2020."""
     clock = np.arange(17.0)
-    values = 30 + noise * (-1) ** clock + step * (clock > 10) + slope * np.clip(clock - 8, 0, None)
+    values = 30 + noise * (-1) ** clock + step * (clock > 10) + trend * clock
     return judged("T20", terms, _share_of_food=pd.Series(values, index=range(2009, 2026)))
 
 
@@ -507,7 +507,7 @@ CASES: dict[str, dict[str, Case]] = {
     "T20": {
         "supported": share(8.0),
         "undecided": share(0.0, noise=2.0),
-        "contradicted": share(0.0, slope=-0.5, noise=0.01),
+        "contradicted": share(0.0, trend=-0.5, noise=0.01),
         "open": until("T20", 2020),
     },
     "T21": {
@@ -679,6 +679,15 @@ def test_a_smaller_deficit_than_at_signing_is_one_reading_of_the_promise(
     series = {2019: 100.0, 2020: 20.0, 2021: later, 2022: later}
     monkeypatch.setattr(balances, "_deficits", always(deficits(series)))
     assert find("T07").run({"read_as": "than in 2019"}).verdict == verdict
+
+
+def test_a_share_that_fell_on_as_before_is_a_loss_only_against_the_mean_before(monkeypatch: Patch) -> None:
+    clock = np.arange(17.0)
+    falling = pd.Series(30 - 0.5 * clock + 0.05 * (-1) ** clock, index=range(2009, 2026))
+    monkeypatch.setattr(terms, "_share_of_food", always(falling))
+
+    assert find("T20").run().numbers["change"].value == pytest.approx(0, abs=0.1)
+    assert find("T20").run({"against": "mean before"}).numbers["change"].value < -4
 
 
 @pytest.mark.parametrize(("later", "verdict"), [(120.0, "supported"), (104.0, "undecided"), (90.0, "contradicted")])

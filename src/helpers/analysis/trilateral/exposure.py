@@ -149,6 +149,7 @@ def _components(
 def _distances(p: TrilateralParameters) -> pd.DataFrame:
     """Distance to each adversary from the nearest place of a role, over the adversaries by mean or minimum."""
     table = load("distances")
+    table = table[table["role"].isin(DISTANCES.values())]
     by_adversary = table.groupby(["role", "country", "to_country"])["distance_km"].min()
     over = by_adversary.groupby(["role", "country"])
     values = over.mean() if p.exposure_distance == "mean" else over.min()
@@ -162,7 +163,7 @@ def _distances(p: TrilateralParameters) -> pd.DataFrame:
 def _places(countries: list[str]) -> pd.DataFrame:
     """Capitals, places with US forces and territories, and how far the nearest place of each adversary is."""
     table = load("distances")
-    table = table[table["country"].isin(countries)]
+    table = table[table["country"].isin(countries) & table["role"].isin(DISTANCES.values())]
     near = table.pivot_table(
         index=["country", "role", "place"], columns="to_country", values="distance_km", aggfunc="min"
     )

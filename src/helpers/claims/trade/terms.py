@@ -461,11 +461,15 @@ def investment_in_chinese_cars(p: TradeParameters, *, massive_times: float = 2.0
     numbers = {
         name: result(name, float(row["value"].iloc[0]), _in_words(row), sources_of(row)) for name, row in rows.items()
     }
+    found = "No year's amount for cars was found."
+    if len(sector):
+        numbers["amount"] = result("amount", float(sector["value"].iloc[0]), _in_words(sector), sources_of(sector))
+        found = f"The one amount found is {{amount:1}} in {int(sector['year'].iloc[0])}."
     return Judgement(
         "undecided",
-        "Japan's trade organisation names cars as what led its firms' investment in China, which rose by {year} in "
-        "2018 and {half} in the first half of 2019; how much went to cars was not found. Honda planned {after:2} there "
-        "after {before:2}.",
+        "By Japan's trade organisation car investment in China rose in 2018 (all investment by {year}) and led growth "
+        "in the first half of 2019 ({half}). "
+        f"{found} Honda planned {{after:2}} there after {{before:2}}.",
         {**numbers, "before": replace(numbers["before"], unit="")},
     )
 
@@ -483,12 +487,12 @@ def _in_words(rows: pd.DataFrame) -> str:
 
 
 BESIDE = {
-    "year": "jpn_chn_growth_led_by_cars_chinese_count_2018",
+    "year": "jpn_chn_growth_with_cars_chinese_count_2018",
     "half": "jpn_chn_growth_led_by_cars_chinese_count_2019_h1",
     "before": "jpn_chn_capacity_honda_company_2018",
     "after": "jpn_chn_capacity_honda_company_2019",
 }
-"""Growth of all investment of Japan's firms in China that cars are said to have led, and what one maker planned."""
+"""Growth of all investment of Japan's firms in China, in which cars rose or which they led, and one maker's plan."""
 
 
 BETTER = Matters(1.0, "points of Japan's food imports", "some half a billion dollars a year")
@@ -511,8 +515,20 @@ def _drawn_step(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     before, (spread, rho) = IN_FORCE - 2009, _around_a_line(series)
     values = spread * st.autoregressive(1, len(series), rho, rng)[0]
     stepped = pd.Series(values + effect * (np.arange(len(series)) >= before))
-    drawn = st.short_series_change(stepped, before, "level", level=p.confidence)
+    drawn = _step(stepped, before, TREND_HELD, p.confidence)
     return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, SHORT_SERIES)
+
+
+TREND_HELD = "earlier trend held"
+
+
+def _step(series: pd.Series, before: int, against: str, level: float) -> st.Effect:
+    """By how much a series stands higher since a date, beside a straight line through all of it or without one."""
+    if against != TREND_HELD:
+        return st.short_series_change(series, before, "level", level=level)
+    clock = np.arange(len(series), dtype=float)
+    design = np.column_stack([np.ones_like(clock), clock, clock >= before])
+    return st.last_coefficient(series.to_numpy(float), clock, design, level=level)
 
 
 @claim_test(
@@ -521,6 +537,10 @@ def _drawn_step(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     figure="fig-composition",
     can_be=("supported", "contradicted", "undecided", "open"),
     analysis={
+        "against": reasons(
+            (TREND_HELD, "the share had long been falling, which is no loss that the cuts brought"),
+            ("mean before", "no fall goes on for ever"),
+        ),
         "since": reasons((2009, "all years before"), (2015, "the five years before")),
     },
     reading={
@@ -533,7 +553,9 @@ def _drawn_step(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     simulate=Simulation(_drawn_step, LIKE_A_SHORT_SERIES, lambda _: _around_a_line(_share_of_food(2009))[1]),
     differs="The chapter shows food as a share of what Japan buys from the United States; the claim is about sales.",
 )
-def victory_for_farmers(p: TradeParameters, *, since: int = 2009, read_as: str = "share") -> Judgement:
+def victory_for_farmers(
+    p: TradeParameters, *, against: str = TREND_HELD, since: int = 2009, read_as: str = "share"
+) -> Judgement:
     """A victory shows in sales: the US part of the food that Japan buys abroad, since the cuts against before."""
     if read_as == "sales":
         return _farm_sales(p)
@@ -541,7 +563,7 @@ def victory_for_farmers(p: TradeParameters, *, since: int = 2009, read_as: str =
     before = int((series.index < IN_FORCE).sum())
     if len(series) - before < 2:
         return not_yet("Fewer than two full years with the lower tariffs are in the data.", "2022-01-27")
-    found = st.short_series_change(series, before, "level", level=p.confidence)
+    found = _step(series, before, against, p.confidence)
     sources = sources_of(load("japan_food_imports"))
     share = result(
         "change", found.estimate, "pp", sources, found.interval, found.n, level=found.level, design=SHORT_SERIES
@@ -549,13 +571,15 @@ def victory_for_farmers(p: TradeParameters, *, since: int = 2009, read_as: str =
     said = told(share, claimed="more", matters=BETTER, units="years")
     parts = {"before": series.loc[: IN_FORCE - 1], "after": series.loc[IN_FORCE:]}
     shares = {name: result(name, float(part.mean()), "%", sources, n=len(part)) for name, part in parts.items()}
-    eve = result("eve", float(parts["before"].iloc[-1]), "%", sources)
+    slope = float(np.polyfit(range(before), parts["before"].to_numpy(float), 1)[0])
+    pace = result("pace", abs(slope), "points", sources, n=before)
     spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts.values()]
+    beside = "; with that held, {change:+1}" if against == TREND_HELD else ""
     return Judgement(
         said.verdict,
-        f"Of the food that Japan bought abroad, {{after:1}} came from the United States in {spans[1]} against "
-        f"{{before:1}} in {spans[0]} and {{eve:1}} in {IN_FORCE - 1}{said.words}.",
-        {"change": share, **shares, "eve": eve, **said.numbers},
+        f"Of Japan's food imports {{after:1}} were American in {spans[1]}, {{before:1}} in {spans[0]}, "
+        f"{'falling' if slope < 0 else 'rising'} by {{pace:1}} a year{beside}{said.words}.",
+        {"change": share, **shares, "pace": pace, **said.numbers},
     )
 
 

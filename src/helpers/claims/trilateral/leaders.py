@@ -577,7 +577,7 @@ def _strains(p: TrilateralParameters) -> Judgement:
     return Judgement(
         "undecided",
         f"{'{strains}' if len(strains) else 'No strain'} and {{reliefs}} between Japan and Korea are listed from the "
-        f"paper to {{day}}. A chosen list cannot tell whether strains came above all with the {{n}} of leader there "
+        f"paper to {{day}}. A chosen list cannot tell whether strains came mostly with the {{n}} of leader "
         f"({names}).",
         {
             "strains": count("strains", len(strains), "strain", sources),

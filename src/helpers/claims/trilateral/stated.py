@@ -426,11 +426,15 @@ HANOI = pd.Timestamp("2019-02-28")
         "year": [(2019, "the year of the paper"), (THIS_YEAR, "what is known now")],
     },
     reading={
-        "target": [("any of its land", "Japan lies in range where a part does"), ("Tokyo", "its capital")],
+        "target": [
+            ("main islands", "where nearly all of its people live"),
+            ("any of its land", "Japan lies in range where a part does"),
+            ("Tokyo", "its capital"),
+        ],
     },
     differs="The chapter shows the reach to the capitals; the claim is on the country.",
 )
-def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: str = "any of its land") -> Judgement:
+def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: str = "main islands") -> Judgement:
     """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
     rows = rows[rows["since"] < min(year, int(p.as_of[:4]))]
@@ -438,20 +442,38 @@ def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: st
     if farthest.isna().all():
         return untestable("No range of these classes is known.", "Ranges of short and medium missiles.")
     places = load("distances").query("country == 'JPN' and to_country == 'PRK'")
-    to = places[places["place"] == "territory"] if target != "Tokyo" else _from_launch(places)
-    km = float(to["distance_km"].min())
+    near, to = _nearest(places, "any of its land"), _nearest(places, target)
+    km, where = float(to["distance_km"].iloc[0]), str(to["place"].iloc[0])
     reach = [bool(value >= km) for value in farthest.fillna(0)]
     sources = all_sources(rows, to)
     numbers = {"km": result("km", km, "km", sources)}
+    beside = ""
+    if target == "main islands":
+        where = f"{where}, the nearest main island,"
+        beside = f", to {near['place'].iloc[0]} {{nearest:0}}"
+        numbers["nearest"] = result("nearest", float(near["distance_km"].iloc[0]), "km", all_sources(near))
     numbers |= {str(name): result(str(name), float(far), "km", sources) for name, far in farthest.dropna().items()}
     said = [f"{{{name}:0}} with those of {name} range" for name in farthest.dropna().index]
-    where = "the nearest land of Japan" if target != "Tokyo" else "Tokyo"
+    gaps, close = (farthest / km - 1).abs(), ""
+    if gaps.min() <= CLOSE:
+        close = f". The {gaps.idxmin()} range, an estimate, decides by {{gap:1}}"
+        numbers["gap"] = result("gap", 100 * float(gaps.min()), "%", sources)
     return Judgement(
         graded(all(reach), any(reach)),
-        f"From North Korea to {where} it is {{km:0}}; its missiles reach {' and '.join(said)}.",
+        f"From North Korea to {where} it is {{km:0}}{beside}; its missiles reach {' and '.join(said)}{close}.",
         numbers,
     )
 
 
-def _from_launch(places: pd.DataFrame) -> pd.DataFrame:
-    return places[(places["place"] == "Tokyo") & (places["to_place"] == LAUNCH["PRK"])]
+CLOSE = 0.05
+"""Part of a distance within which an estimated range hardly tells whether a missile gets there."""
+MAIN_ISLANDS = ["Hokkaido", "Honshu", "Kyushu", "Shikoku"]
+
+
+def _nearest(places: pd.DataFrame, target: str) -> pd.DataFrame:
+    """The row of the nearest place of a kind; Tokyo from the launch city."""
+    if target == "Tokyo":
+        return places[(places["place"] == "Tokyo") & (places["to_place"] == LAUNCH["PRK"])]
+    islands = places[places["role"] == "island"]
+    islands = islands[islands["place"].isin(MAIN_ISLANDS)] if target == "main islands" else islands
+    return islands.nsmallest(1, "distance_km")
