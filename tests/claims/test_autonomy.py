@@ -308,6 +308,8 @@ def test_cited_polls_are_those_published_and_a_cut_figure_is_told_as_near() -> N
 def test_the_pollsters_word_on_its_own_series_decides_what_single_years_cannot() -> None:
     assert value(judge("A16"), "last") == pytest.approx(56 - 39)
     assert "largest since 2000" in judge("A16").sentence().text
+    assert (value(judge("A16"), "others"), value(judge("A16"), "when")) == (48 - 33, 2010)
+    assert "largest found before, within sampling error" in judge("A16").sentence().text
     assert judge("A16", by="the surveys found").verdict == "partly supported"
 
 
@@ -316,6 +318,8 @@ def test_trust_was_at_its_lowest_in_japan_and_not_in_america() -> None:
 
     assert (value(found, "JPN"), value(found, "USA")) == (1, 0)
     assert (value(found, "record"), value(found, "JPN_pct"), value(found, "USA_pct")) == (30, 30, 70)
+    assert (value(found, "JPN_before"), value(found, "USA_before")) == (32, 61)
+    assert "within sampling error of 32% in 2008" in found.sentence().text
     assert "lowest of 2000–2024" in found.sentence().text
     assert "lowest since 2000" in judge("A10", until=2019).sentence().text
     assert judge("A10", of="Japanese alone").verdict == "supported"
@@ -336,11 +340,12 @@ def test_the_gap_was_no_wider_by_2021_or_2024_and_wider_in_japan_in_2025() -> No
 
 def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_asked() -> None:
     found = judge("A14a")
-    before, after = np.array([50.0, 45.0, 48.0]), np.array([39.0, 30.0])
+    before, after = np.array([49.0, 52.0, 47.0, 50.0, 45.0, 48.0]), np.array([39.0, 30.0])
 
     assert value(found, "JPN") == pytest.approx(after.mean() - before.mean())
-    assert found.numbers["JPN"].n == 5
-    variance = sum((before * (100 - before)) / 1000) / 9 + (39 * 61 / 1000 + 30 * 70 / 1036) / 4
+    assert found.numbers["JPN"].n == 8
+    asked = np.array([1000, 1022, 1023, 1000, 1000, 1000])
+    variance = sum(before * (100 - before) / asked) / 36 + (39 * 61 / 1000 + 30 * 70 / 1036) / 4
     reach = 1.959964 * np.sqrt(variance)
     sampled = judge("A14a", error="sampling").numbers["JPN"].interval
     assert sampled == pytest.approx((value(found, "JPN") - reach, value(found, "JPN") + reach))
@@ -530,7 +535,15 @@ def test_the_leaders_papers_of_an_alliance_are_told_beside_its_forces() -> None:
 def test_trust_between_two_peoples_may_also_be_read_as_their_gap() -> None:
     found = judge("A10", of="the gap between them")
 
-    assert (found.verdict, value(found, "gap"), value(found, "widest")) == ("supported", 40, 31)
+    assert (found.verdict, value(found, "gap"), value(found, "widest")) == ("supported", 40, 35)
+    assert "within sampling error" in found.sentence().text
+
+
+def test_few_series_near_trust_stood_at_their_lowest() -> None:
+    found = judge("A10", series="every question")
+
+    assert found.verdict == "contradicted"
+    assert (value(found, "JPN"), value(found, "JPN_all"), value(found, "USA"), value(found, "USA_all")) == (2, 5, 0, 2)
 
 
 def test_a_share_of_influence_may_fall_while_its_amount_does_not() -> None:
@@ -544,7 +557,10 @@ def test_calls_are_told_beside_meetings_where_they_were_counted() -> None:
 
 
 def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:
-    assert judge("A14b").verdict == "undecided"
+    found = judge("A14b")
+    assert found.verdict == "undecided"
+    assert (value(found, "early"), value(found, "late")) == (78, 82)
+    assert "during" not in judge("A14b", until=2018).sentence().text
     edit("published_results", without(topic="us_image"))
     assert judge("A14b").verdict == "not testable"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -48,6 +50,12 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
     figure="tab-low-points",
     parameters={"countries": ["JPN"]},
     can_be=("supported", "partly supported", "contradicted", "not testable"),
+    analysis={
+        "series": [
+            ("trust itself", "the claim is about trust"),
+            ("every question", "confidence, favour, affinity and relations stand near it"),
+        ],
+    },
     reading={
         "claim_years": [
             ("2018–19", "currently, in an article of 2019"),
@@ -62,29 +70,34 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
     differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",
 )
 def trust_at_its_lowest(
-    p: AutonomyParameters, *, claim_years: str = "2018–19", of: str = "both countries"
+    p: AutonomyParameters, *, series: str = "trust itself", claim_years: str = "2018–19", of: str = "both countries"
 ) -> Judgement:
-    """A record low is a survey that no earlier one undercuts, in each country; the pollster knows years not read."""
+    """A record low is a survey that no earlier one clearly undercuts; the pollster knows years not read."""
     if of == "the gap between them":
         return _gap(p, claim_years)
     sides = ["JPN"] if of == "Japanese alone" else list(SIDES)
-    parts = [part for part in points_of(p, TRUST) if len(part)]
+    parts = [part for part in points_of(p, SERIES_SETS[series]) if len(part)]
     first, last = CLAIM_YEARS[claim_years]
     found = {side: _lows([part for part in parts if _asked(part) == side], first, last, p) for side in sides}
     if not all(found.values()):
         return untestable(f"Surveys of {claim_years} and before are missing.", "A series of trust in each country.")
-    lows = {side: [lowest for lowest, _ in pairs] for side, pairs in found.items()}
-    holds = {side: 2 * sum(one) > len(one) for side, one in lows.items()}
+    holds = {side: 2 * sum(low.lowest for low in lows) > len(lows) for side, lows in found.items()}
     sources = sources_of(*parts)
     numbers = {"sides": result("sides", sum(holds.values()), f"of {len(sides)} sides", sources, n=len(sides))}
     told = []
-    for side, one in lows.items():
-        numbers[side] = result(side, sum(one), "", sources, n=len(one))
-        numbers[f"{side}_all"] = result(f"{side}_all", len(one), "", sources)
-        numbers[f"{side}_pct"] = result(f"{side}_pct", found[side][0][1], "%", sources)
+    for side, lows in found.items():
+        counts = {"": sum(low.lowest for low in lows), "_all": len(lows)}
+        numbers |= {side + end: result(side + end, n, "", sources, n=len(lows)) for end, n in counts.items()}
         who, _, whom = SIDES[side].partition(" in ")
-        rank = "their lowest in the surveys at hand" if one[0] else "not their lowest"
-        told.append(f"{{{side}_pct:0}} of {who} trusted {whom}, {rank}")
+        if series == "every question":
+            told.append(f"{{{side}}} of {{{side}_all}} series on {who} were lowest within sampling error")
+            continue
+        low = lows[0]
+        numbers[f"{side}_pct"] = result(f"{side}_pct", low.pct, "%", sources)
+        numbers[f"{side}_before"] = result(f"{side}_before", low.before, "%", sources)
+        numbers[f"{side}_year"] = result(f"{side}_year", low.before_year, "year", sources)
+        beside = f"{{{side}_before:0}} in {{{side}_year}}"
+        told.append(f"{{{side}_pct:0}} of {who} trusted {whom}, {RANKS[low.rank].format(beside=beside)}")
     record = _up_to(load("polls_bilateral").query("series == 'trust_us_record'"), p)
     tail = ""
     if len(record):
@@ -95,6 +108,14 @@ def trust_at_its_lowest(
         f"In {claim_years}, {', and '.join(told)}.{tail} Earlier decades were not read, so “all-time” is not shown.",
         numbers,
     )
+
+
+RANKS = {
+    "lowest": "clearly below {beside}",
+    "tie": "within sampling error of {beside}",
+    "higher": "above {beside}",
+}
+"""Where a survey stands to the lowest before it, in words."""
 
 
 def _gap(p: AutonomyParameters, claim_years: str) -> Judgement:
@@ -109,10 +130,12 @@ def _gap(p: AutonomyParameters, claim_years: str) -> Judgement:
         return untestable(f"Surveys of {claim_years} and before are missing.", "A series of trust in each country.")
     sources, late, early = sources_of(*parts), now.idxmax(), before.idxmax()
     error = math.hypot(*(margin(part.loc[early], part.loc[late], p.confidence) for part in asked.values()))
+    wider = float(now.max() - before.max())
+    near = ", within sampling error" if abs(wider) <= error else ""
     return Judgement(
-        graded(float(now.max() - before.max()) > -error),
+        graded(wider > -error),
         f"In {claim_years} the shares of Americans and of Japanese who trusted the other lay {{gap:0}} apart, and at "
-        "most {widest:0} in {n} before. Earlier decades were not read, so “all-time” is not shown.",
+        f"most {{widest:0}} in {{n}} before{near}. Earlier decades were not read, so “all-time” is not shown.",
         {
             "gap": result("gap", float(now.max()), "pp", sources, n=len(gap)),
             "widest": result("widest", float(before.max()), "pp", sources),
@@ -136,15 +159,32 @@ def _asked(part: pd.DataFrame) -> str:
     return str(part["asked"].iloc[0])
 
 
-def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParameters) -> list[tuple[bool, float]]:
-    """For each series with surveys in and before the years: whether none before was clearly lower, and the share."""
+@dataclass(frozen=True)
+class Low:
+    """The lowest survey of the years of the claim beside the lowest before them, both in percent."""
+
+    pct: float
+    before: float
+    before_year: int
+    rank: Literal["lowest", "tie", "higher"]
+    """Clearly below the earlier one, within sampling error of it, or clearly above."""
+
+    @property
+    def lowest(self) -> bool:
+        """Whether no earlier survey was clearly lower."""
+        return self.rank != "higher"
+
+
+def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParameters) -> list[Low]:
+    """One for each series with surveys in and before the years."""
     found = []
     for part in parts:
         said, before = part[part["year"].between(first, last)], part[part["year"] < first]
         if len(said) and len(before):
             low, other = said.loc[said["pct"].idxmin()], before.loc[before["pct"].idxmin()]
-            lowest = not float(low["pct"] - other["pct"]) > margin(other, low, p.confidence)
-            found.append((lowest, float(low["pct"])))
+            gap, error = float(low["pct"] - other["pct"]), margin(other, low, p.confidence)
+            rank: Literal["lowest", "tie", "higher"] = "tie" if abs(gap) <= error else "lowest" if gap < 0 else "higher"
+            found.append(Low(float(low["pct"]), float(other["pct"]), int(other["year"]), rank))
     return found
 
 
@@ -422,16 +462,24 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
     rows = load("published_results").query("topic == 'us_image'")
     if rows[rows["year"] <= p.end_year].empty:
         return untestable("Every ally met the same president and was pressed by him.", EXPERIMENT)
+    numbers = {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))}
+    korea = "No Korean experiment was found"
+    talks = next(points_of(p, ["would_defend_kor"])).query("@TALKS[0] <= year <= @TALKS[1]")
+    if len(talks) > 1:
+        for name, one in (("early", talks.iloc[0]), ("late", talks.iloc[-1])):
+            numbers[name] = result(name, float(one["pct"]), "%", [str(one["source"])])
+        korea += "; belief in US defence was {early:0} and then {late:0} during cost-sharing talks"
     return Judgement(
         "undecided",
-        "In an experiment of {year} in Japan (Agadjanian and Horiuchi) uncooperative messages from Washington worsened "
-        "views of the United States, more than the president’s name did. It did not ask about credibility, and none in "
-        "Korea was found.",
-        {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))},
+        "In a {year} experiment in Japan (Agadjanian and Horiuchi) uncooperative US messages worsened views more than "
+        f"the president’s name, which counted only beside them; credibility was not asked. {korea}.",
+        numbers,
         needs=EXPERIMENT,
     )
 
 
+TALKS = (2019, 2020)
+"""Years in which the demand of 2019 on cost sharing was in dispute; Koreans were asked at both ends."""
 EXPERIMENT = "A survey experiment in both countries on a demand, with a question on whether US promises are kept."
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.low_points import decimal_year
+from helpers.analysis.autonomy.low_points import decimal_year, margin
 from helpers.analysis.results import Result
 from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, all_sources, graded, result, untestable
@@ -178,30 +179,36 @@ PARTLY_PP = 5.0
     differs="The chapter shows the level of each year; the claim is about the largest change.",
 )
 def largest_fall_since_2000(p: AutonomyParameters, *, by: str = "the pollster’s own statement") -> Judgement:
-    """The largest fall shows in every pair of surveys since 2000; the pollster knows those that were not found."""
+    """The largest fall shows in every pair of surveys since 2000; the pollster knows those that were not found.
+
+    The claim ranks printed shares, so sampling error does not decide; the sentence tells when it could turn the rank.
+    """
     rows = _polls("relations_us")
     rows = rows[(rows["country"] == "JPN") & (rows["answer"] == "good") & (rows["mode"] == "telephone")]
-    rows = rows.assign(year=[int(decimal_year(str(start))) for start in rows["start"]]).sort_values("year")
-    rows = rows[rows["year"].between(2000, 2018)]
+    rows = rows.assign(when=rows["start"].astype(str).map(decimal_year), pct=rows["value"]).sort_values("when")
+    rows = rows.assign(year=rows["when"].astype(int)).query("2000 <= year <= 2018").reset_index(drop=True)
     if 2018 not in set(rows["year"]) or len(rows) < FEWEST_POLLS:
         return untestable("Too few of the polls are at hand.", YOMIURI)
     falls = -rows["value"].diff()
-    last, others = float(falls.iloc[-1]), float(falls.iloc[1:-1].max())
+    last, others, when = float(falls.iloc[-1]), float(falls.iloc[1:-1].max()), int(falls.iloc[1:-1].idxmax())
+    ends = [(len(rows) - 2, len(rows) - 1), (when - 1, when)]
+    error = math.hypot(*(margin(rows.loc[i], rows.loc[j], p.confidence) for i, j in ends))
     missing = 2018 - 2000 + 1 - rows["year"].nunique()
     record = _polls("relations_us_record")
     stated = by == "the pollster’s own statement" and bool((record["value"] == last).any())
     largest = last > others
     sources = all_sources(rows, record)
-    lacks = "For {missing} since 2000 no poll was found" if missing else "No year since 2000 is missing"
-    tail = f". {lacks}{', and the pollster calls it the largest since 2000' if stated else ''}"
-    rank = "larger than" if largest else "not larger than"
+    near = "within" if abs(last - others) <= error else "beyond"
+    lacks = "for {missing} no poll was found" if missing else "no year is missing"
+    tail = f"The pollster calls 2018’s the largest since 2000; {lacks}" if stated else lacks.capitalize()
     return Judgement(
         graded(largest and (stated or missing == 0), largest),
-        f"The share that called relations good fell by {{last:0}} to the end of 2018, {rank} any fall between the "
-        f"earlier surveys at hand{tail}.",
+        f"The share calling relations good fell by {{last:0}} to the end of 2018 and by {{others:0}} to {{when}}, the "
+        f"largest found before, {near} sampling error. {tail}.",
         {
             "last": result("last", last, "pp", sources, n=len(rows)),
             "others": result("others", others, "pp", sources),
+            "when": result("when", int(rows.loc[when, "year"]), "year", sources),
             "missing": result("missing", missing, "years", sources),
         },
     )
