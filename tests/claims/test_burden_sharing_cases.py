@@ -126,6 +126,7 @@ PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressur
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"
 
+NOT_SO_MUCH = "id in ('2020_jpn_no_extreme_demand', '2020_jpn_no_massive_increase')"
 CASES: dict[tuple[str, str], Case] = {
     ("B01a", "supported"): case("B01a"),
     ("B01a", "partly supported"): case("B01a", host_support_korea=korean(y2019=1100.0)),
@@ -135,14 +136,15 @@ CASES: dict[tuple[str, str], Case] = {
     ("B01b", "partly supported"): case("B01b", host_support_korea=korean(y2019=1200.0)),
     ("B01b", "contradicted"): case("B01b", host_support_korea=korean(y2018=800.0, y2019=1200.0)),
     ("B01b", "not testable"): case("B01b", host_support_korea=without("year == 2018")),
-    ("B02", "undecided"): case("B02"),
-    ("B02", "supported"): case(
-        "B02", stationing_costs=put("host == 'KOR' and component == 'military_personnel'", usd_m=3200.0)
+    ("B02", "supported"): case("B02"),
+    ("B02", "partly supported"): case("B02", {"cost_moves": "unchanged"}),
+    ("B02", "contradicted"): case("B02", support_cost_shares=put("id == 'kor_2016_think_tank'", us_amount=2000.0)),
+    ("B02", "undecided"): case("B02", {"counts": "without_pay"}),
+    ("B02", "not testable"): case("B02", support_cost_shares=without("id == 'kor_2016_think_tank'")),
+    ("B03a", "supported"): case("B03a"),
+    ("B03a", "partly supported"): case(
+        "B03a", host_support_agreements=put("host == 'KOR' and number == 8", length_years=3.0)
     ),
-    ("B02", "contradicted"): case("B02", stationing_costs=put("host == 'KOR' and usd_m == 1100", usd_m=300.0)),
-    ("B02", "not testable"): case("B02", support_cost_shares=nothing, stationing_costs=nothing),
-    ("B03a", "partly supported"): case("B03a"),
-    ("B03a", "supported"): case("B03a", host_support_agreements=put("host == 'KOR'", length_years=5.0)),
     ("B03a", "contradicted"): case("B03a", host_support_agreements=put("host == 'KOR'", length_years=3.0)),
     ("B03b", "contradicted"): case("B03b"),
     ("B03b", "supported"): case("B03b", host_support_agreements=put(LATER, length_years=1.0)),
@@ -236,13 +238,11 @@ CASES: dict[tuple[str, str], Case] = {
         "B13a", host_support_agreements=put("host == 'JPN' and period_start.dt.year == 2016", period_end="2025-03-31")
     ),
     ("B13b", "supported"): case(
-        "B13b", host_support_demands=put("id == '2020_jpn_no_extreme_demand'", kind="demand", asked_multiple=4.0)
+        "B13b", host_support_demands=put("id == '2020_jpn_greater_contribution'", kind="demand", asked_multiple=4.0)
     ),
     ("B13b", "partly supported"): case("B13b"),
     ("B13b", "contradicted"): case("B13b", {"counted": "new_demands"}),
-    ("B13b", "undecided"): case(
-        "B13b", {"counted": "new_demands"}, host_support_demands=without("id == '2020_jpn_no_extreme_demand'")
-    ),
+    ("B13b", "undecided"): case("B13b", {"counted": "new_demands"}, host_support_demands=without(NOT_SO_MUCH)),
     ("B13b", "open"): case("B13b", {"end_year": 2020}),
     ("B14", "supported"): patched("B14", spending, japan_years=japan(9, 8, 7, 6)),
     ("B14", "partly supported"): patched("B14", spending, japan_years=japan(9, 8, 8.5, 6)),
@@ -382,6 +382,8 @@ def test_a_limit_that_fell_is_room_even_without_a_rise(monkeypatch: Patch) -> No
 
     assert found.verdict == "undecided"
     assert "16\xa0December 2022" in found.sentence().text
+    assert "more room whatever spending shows" in found.sentence().text
+    assert "rules out" not in found.sentence().text
 
 
 def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:
@@ -394,7 +396,7 @@ def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:
 
 @pytest.mark.parametrize("claim", ["B16", "B19", "B28"])
 def test_a_rise_beyond_other_states_shows_no_cause(claim: str, monkeypatch: Patch) -> None:
-    found = patched(claim, spending, gain=effect(2.0, 4.0))(monkeypatch)
+    found = patched(claim, spending, gain=effect(2.0, 4.0), _capability_to_strike_back=None)(monkeypatch)
 
     assert found.verdict == "undecided"
     assert "more than chance explains" in found.sentence().text.lower()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.analysis import statistics as st
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
-from helpers.analysis.burden_sharing.pace import UNITS, gain, paces
+from helpers.analysis.burden_sharing.pace import UNIT, gain, paces
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
 
@@ -71,12 +71,12 @@ GAIN_DESIGN = "change of Japan’s growth less that of other states, prediction 
 
 def _add_gains(results: Results, p: BurdenSharingParameters) -> None:
     """How much Japan's growth gained on that of other states."""
-    pace = paces("real").loc[p.start_year : p.end_year]
+    pace = paces().loc[p.start_year : p.end_year]
     for name, (after, before) in SPANS.items():
         found = gain(pace, after, before, p.confidence)
         if found is not None:
             results.add(
-                f"japan_rise.gain.{name}", found.estimate, UNITS["real"], interval=found.interval, level=found.level,
+                f"japan_rise.gain.{name}", found.estimate, UNIT, interval=found.interval, level=found.level,
                 n=found.n, design=GAIN_DESIGN, sources=sources_of(load("military_expenditure")),
             )  # fmt: skip
 

@@ -7,7 +7,6 @@ cause that is asked for. So the interval is one of prediction for a state drawn 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,23 +15,25 @@ from scipy.stats import t as t_distribution
 from helpers.analysis.statistics import Effect, permutation_p
 from helpers.data import load, shared
 
-Measure = Literal["real", "share"]
-UNITS = {"real": "percentage points a year", "share": "percentage points of GDP a year"}
+UNIT = "percentage points a year"
 FEWEST_STATES = 8
 FEWEST_YEARS = 2
 
 
 @shared
-def paces(measure: Measure) -> pd.DataFrame:
-    """Change a year, years × states without the United States: log % of real spending, or points of GDP."""
+def paces() -> pd.DataFrame:
+    """Growth of real spending on the year before in %, years × states without the United States."""
     rows = load("military_expenditure").query("country != 'USA'")
-    if measure == "real":
-        return 100 * np.log(rows.pivot(index="year", columns="country", values="constant_2024_usd_m")).diff()
-    return rows.pivot(index="year", columns="country", values="share_of_gdp_pct").diff()
+    return 100 * rows.pivot(index="year", columns="country", values="constant_2024_usd_m").pct_change(fill_method=None)
+
+
+def compound(rates: pd.DataFrame) -> pd.Series:
+    """Growth a year in % of each column that leads through all its yearly rates; a year not known is left out."""
+    return 100 * np.expm1(np.log1p(rates / 100).mean())
 
 
 def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level: float) -> Effect | None:
-    """Change of Japan's mean pace from ``before`` to ``after``, less the mean change of the other states.
+    """Change of Japan's compound growth from ``before`` to ``after``, less the mean change of the other states.
 
     The p-value is the rank of Japan's distance among the placebos.
 
@@ -42,7 +43,7 @@ def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level:
     later, earlier = (pace[pace.index.isin(list(years))] for years in (after, before))
     if min(later["JPN"].count(), earlier["JPN"].count()) < FEWEST_YEARS:
         return None
-    change = (later.mean() - earlier.mean()).dropna()
+    change = (compound(later) - compound(earlier)).dropna()
     others = change.drop("JPN").to_numpy(float)
     if len(others) < FEWEST_STATES:
         return None

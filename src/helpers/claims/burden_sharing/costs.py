@@ -22,12 +22,13 @@ from helpers.wording import words
     "B02",
     chapter="burden-sharing",
     figure="fig-cost-shares",
-    can_be=("supported", "contradicted", "undecided", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
         "counts": [
-            ("without_pay", "the claim leaves out pay, and these counts do so expressly"),
-            ("all", "with counts that do not say whether pay is in them"),
+            ("origin", "the count in which the figure was printed; its US part is less than US pay alone"),
+            ("without_pay", "the two counts that leave out pay expressly, as the claim does"),
+            ("all", "every count of that decade"),
         ],
         "cost_moves": [
             ("us_prices", "the US part is spent in dollars"),
@@ -41,60 +42,77 @@ from helpers.wording import words
     differs="The chapter gives each share for the year of its count; here the cost is carried to 2019.",
 )
 def share_of_cost_without_pay(
-    p: BurdenSharingParameters, *, counts: str = "without_pay", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
+    p: BurdenSharingParameters, *, counts: str = "origin", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over itself and the US part of the cost, by every count of that decade carried to 2019.
+    """The payment of 2019 over itself and the US part of the cost, by the count behind the figure carried to 2019.
 
-    The claim is one statement, so that counts of which some bear it out and some do not leave it undecided.
+    That count does not say whether pay is in it, but the pay in the US budget alone is more than its US part. By
+    several counts the one statement stays undecided where some bear it out and some do not.
     """
-    said, rows = claimed(41.0, "%"), paid(p, "KOR")
-    parts = _us_parts()
-    if counts == "without_pay":
-        parts = parts[parts.index.isin(WITHOUT_PAY)]
-    if parts.empty or 2019 not in rows.index:
-        return untestable("No count of the cost is known.", "Korea’s payment and the cost without pay for 2019.")
+    said, rows, parts = claimed(41.0, "%"), paid(p, "KOR"), _us_parts()
+    chosen = [name for name in parts.index if name in _CHOSEN.get(counts, parts.index)]
+    if not chosen or 2019 not in rows.index:
+        return untestable("The count behind the figure is not known.", "Korea’s payment and the cost for 2019.")
     payment = float(rows["usd_bn"][2019])
     carried = [
         usd_bn * _price_change(int(year), cost_moves)
         for year, usd_bn in zip(parts["year"], parts["usd_bn"], strict=True)
     ]
     shares = pd.Series([100 * payment / (payment + us) for us in carried], index=parts.index)
-    close = (shares - float(said.value)).abs() <= tolerance_pp
+    off = (shares - float(said.value)).abs()
     sources = tuple(ids([*sources_of(rows[rows.index == 2019]), *parts["source"]]))
-    numbers = {"close": Result("close", int(close.sum()), "counts", n=len(shares), sources=sources)}
+    numbers = {"close": Result("close", int((off[chosen] <= tolerance_pp).sum()), "", n=len(chosen), sources=sources)}
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
-    told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in shares.index])
-    which = "Of the cost without US pay" if counts == "without_pay" else "Of the cost"
-    verdict: Verdict = "supported" if close.all() else "undecided" if close.any() else "contradicted"
-    part = "; the counts do not join" if verdict == "undecided" else ""
+    told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in chosen])
+    beside = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in WITHOUT_PAY if name not in chosen])
+    verdict, pay = _of_counts(off[chosen].tolist(), tolerance_pp), ""
+    if counts == "origin":
+        pay, less = _pay_beside(float(parts.at[ORIGIN, "usd_bn"]), numbers)
+        verdict = verdict if less else "undecided"
+    part = ": the counts disagree" if verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"{which}, carried to 2019, Korea’s payment was {told}. The claim says {{claimed:0}}{_printed(numbers)}{part}.",
+        f"Korea’s payment of 2019, over the cost carried to that year, was {told}; the claim says "
+        f"{{claimed:0}}{part}.{pay}{f' Where pay is left out expressly it was {beside}.' if beside else ''}",
         {**numbers, "claimed": said},
     )
 
 
-def _printed(numbers: dict[str, Result]) -> str:
-    """The year for which the figure of the claim was printed, as a tail."""
-    found = load("support_cost_shares").query("id == 'kor_2016_think_tank'")
-    if found.empty:
-        return ""
-    row = found.iloc[0]
-    numbers["printed"] = Result("printed", int(row["year_to"]), "year", sources=(str(row["source"]),))
-    return ", which a think tank had printed for {printed}"
+def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool]:
+    """What shows that the count behind the figure, which does not say so, leaves out US pay, and whether it does."""
+    costs = load("stationing_costs").query("host == 'KOR' and component == 'military_personnel'")
+    origin = load("support_cost_shares").query("id == @ORIGIN")
+    if costs.empty or not us_usd_bn < float(costs["usd_m"].iloc[0]) / 1e3:
+        return " Whether pay is in that count is not known.", False
+    numbers["us_part"] = Result("us_part", us_usd_bn, "USD bn", sources=tuple(sources_of(origin)))
+    numbers["us_pay"] = Result(
+        "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
+    )
+    return " Its US part ({us_part:1}) is less than US pay alone ({us_pay:1}), so pay is not in it.", True
+
+
+def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
+    """One count decides, up to twice the tolerance in part; several that part leave it undecided."""
+    close = [off <= tolerance_pp for off in off_pp]
+    if len(off_pp) == 1:
+        return graded(close[0], off_pp[0] <= 2 * tolerance_pp)
+    return "supported" if all(close) else "undecided" if any(close) else "contradicted"
 
 
 US_BUDGET, SENATE = "us_budget_2020", "senate_2012"
+ORIGIN = "kor_2016_think_tank"
+"""The count of which the figure of the claim is: the payment of 2016 over it is 41%."""
 WITHOUT_PAY = [SENATE, US_BUDGET]
 """Counts that leave out US pay expressly."""
-COUNTS = ["kor_2016_governments", "kor_2016_commander", "kor_2016_think_tank"]
+_CHOSEN = {"origin": [ORIGIN], "without_pay": WITHOUT_PAY}
+COUNTS = ["kor_2016_governments", "kor_2016_commander", ORIGIN]
 """Counts of 2016 that do not say whether US pay is in the cost."""
 _COUNTED = {
     SENATE: "a US Senate committee’s count of 2012",
     US_BUDGET: "the US budget for 2020",
     "kor_2016_governments": "a count of both governments of 2016",
     "kor_2016_commander": "the US commander’s words of 2016",
-    "kor_2016_think_tank": "a think tank’s count of 2016",
+    ORIGIN: "the think tank’s count of 2016 that had printed the figure",
 }
 
 
@@ -203,15 +221,15 @@ def _japans_part_usd_bn(japans_part: str) -> float | None:
     return float(row["usd_m"]) / 1e3 / (int(row["year_to"]) - int(row["year_from"]) + 1)
 
 
-EVERY_HOST = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
-"""Hosts beside the two allies for which a share of the cost is published."""
+HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
+"""Hosts beside the two allies whose share in the official count of 2002 was read; it lists more, in the Gulf too."""
 
 
 @claim_test(
     "B06",
     chapter="burden-sharing",
     figure="fig-cost-plus",
-    parameters={"comparison_hosts": EVERY_HOST},
+    parameters={"comparison_hosts": HOSTS_READ},
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
         "share_definition": [
@@ -220,14 +238,17 @@ EVERY_HOST = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
         ],
     },
     reading={
-        "comparison_hosts": [(EVERY_HOST, "“some countries” are any"), (["DEU", "GBR", "ITA"], "large hosts only")],
+        "comparison_hosts": [(HOSTS_READ, "“some countries” are any"), (["DEU", "GBR", "ITA"], "large hosts only")],
         "multiple_limit": [(5.0, "as the paper says"), (6.0, "the upper end that the press gave")],
         "some": [(2, "the plural asks for two"), (1, "one will do")],
     },
     differs="The chapter’s own run shows fewer hosts.",
 )
 def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 2) -> Judgement:
-    """The full cost and half as much again over today's share: five times is passed below a share of 30%."""
+    """The full cost and half as much again over today's share: five times is passed below a share of 30%.
+
+    Hosts whose share was not read could only add to those that would pay more.
+    """
     hosts = cost_plus(p).hosts
     if hosts.empty:
         return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
@@ -235,9 +256,9 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     over = len(above)
     sources = tuple(sources_of(hosts))
     if len(hosts) == 1:
-        who = f"the one host with a published share would {'' if over else 'not '}pay"
+        who = f"the one host whose share was read would {'' if over else 'not '}pay"
     else:
-        who = f"{'{over}' if over else 'none'} of {{n}} hosts would pay"
+        who = f"{'{over}' if over else 'none'} of {{n}} hosts whose share was read would pay"
     numbers = {
         f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "times", sources=sources)
         for row in above.to_dict("records")

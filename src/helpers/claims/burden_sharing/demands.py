@@ -520,8 +520,9 @@ TENTH_AGREEMENT, COUNTED = "2019_kor_tenth_agreement", "2019_kor_ten_rounds"
 def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "all_steps", fewest: int = 1) -> Judgement:
     """Two signs: an open demand was pressed again after the paper, and much more was asked in the talks that followed.
 
-    A word that no such demand was made denies the second; silence on the talks leaves the first to decide, and a
-    register without a new step shows no end of the pressure.
+    The claim says “significantly”, so that more asked in the talks without a sum is the first sign and not the second,
+    where a word that nothing massive was asked denies that one. Silence on the talks leaves the first to decide, and
+    a register without a new step shows no end of the pressure.
     """
     if p.end_year < pd.Timestamp(EXPIRY).year:
         return Judgement("open", "Japan’s agreement had not yet expired.", {}, due=EXPIRY)
@@ -538,18 +539,23 @@ def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "al
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
         said = ["The demand on Japan of {asked} was still open"]
-    if len(steps):
-        numbers["last"] = _cited("last", _day(steps["date"].iloc[-1]), "date", steps)
-        said[0] += f", and on {{last}} {_PRESSED[str(steps['kind'].iloc[-1])]}"
+    pressed = steps[steps["date"] < began]
+    if len(pressed):
+        numbers["last"] = _cited("last", _day(pressed["date"].iloc[-1]), "date", pressed)
+        said[0] += f", and on {{last}} {_PRESSED[str(pressed['kind'].iloc[-1])]}"
     if len(talks):
-        numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, denied)
-        said.append(f"In the talks from {{talks}} on {_heard(in_talks, denied)}")
+        numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, in_talks)
+        said.append(f"In the talks from {{talks}} on {_heard(in_talks)}")
+    if len(denied):
+        numbers["round"] = _cited("round", _day(denied["date"].iloc[0])[:7], "date", denied)
+        said[-1] += ", and of the formal talks of {round} the press heard that nothing extreme was asked"
     answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
     if len(answer):
         numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)
         said[-1] += "; the agreement gave {granted:1} more"
     again = standing and len(steps) >= fewest
-    return Judgement(_kept_up(again, in_talks, denied), f"{'. '.join(said)}.", numbers)
+    much = bool((in_talks["asked_multiple"] > 1).any())
+    return Judgement(_kept_up(again or len(in_talks) > 0, much, denied), f"{'. '.join(said)}.", numbers)
 
 
 def _until_expiry(p: BurdenSharingParameters, kinds: tuple[str, ...]) -> pd.DataFrame:
@@ -557,14 +563,15 @@ def _until_expiry(p: BurdenSharingParameters, kinds: tuple[str, ...]) -> pd.Data
     return _demands(p, "JPN", "yearly_payment", kinds)[lambda rows: rows["date"].between(PUBLISHED, EXPIRY)]
 
 
-def _heard(asked: pd.DataFrame, denied: pd.DataFrame) -> str:
-    if len(asked):
-        return "more was asked"
-    return "an official in Tokyo heard no extreme demand" if len(denied) else "what was asked was not read"
+def _heard(asked: pd.DataFrame) -> str:
+    """What the US side is said to have asked in the talks."""
+    if asked.empty:
+        return "no request for more was read"
+    return "the US side hoped for more" if asked["asked_multiple"].isna().all() else "more was asked"
 
 
-def _kept_up(again: bool, asked: pd.DataFrame, denied: pd.DataFrame) -> Verdict:
-    if len(asked) or (again and denied.empty):
+def _kept_up(again: bool, much: bool, denied: pd.DataFrame) -> Verdict:
+    if much or (again and denied.empty):
         return "supported"
     return graded(False, again) if len(denied) else "undecided"
 

@@ -121,35 +121,40 @@ def _sources(rows: pd.DataFrame, *years: int) -> tuple[str, ...]:
     chapter="burden-sharing",
     figure="tab-renewals",
     can_be=("supported", "partly supported", "contradicted"),
-    analysis={
+    reading={
         "earlier": [
-            ("all", "“previous agreements” are all of them"),
+            ("last_two", "“the previous Special Measures Agreement” is one, updated when the one before it ended"),
             ("last_four", "those of the last decade and a half"),
-            ("last_two", "the paper speaks of the previous one, renewed once"),
+            ("all", "a later passage says “every five years as before”, without saying since when"),
         ],
+        "holds_from_pct": [(75.0, "a habit has exceptions"), (50.0, "most"), (100.0, "every one")],
     },
-    reading={"holds_from_pct": [(75.0, "a habit has exceptions"), (50.0, "most"), (100.0, "every one")]},
     differs="The chapter gives each length; the claim is about the share of five years among them.",
 )
-def five_years_before(p: BurdenSharingParameters, *, earlier: str = "all", holds_from_pct: float = 75.0) -> Judgement:
-    """A habit shows in the length of the agreements themselves, not only in the last one."""
+def five_years_before(
+    p: BurdenSharingParameters, *, earlier: str = "last_two", holds_from_pct: float = 75.0
+) -> Judgement:
+    """The agreement before 2019 and the one that it renewed; how many of all ran as long stands beside them."""
     table = _korean_agreements()
     turn = table[table["id"] == FIRST_YEARLY]["number"]
-    before = table[table["number"] < (turn.iloc[0] if len(turn) else 10)].tail(_EARLIER[earlier])
+    every = table[table["number"] < (turn.iloc[0] if len(turn) else 10)]
+    before = every.tail(_EARLIER[earlier])
     lengths = before["length_years"]
     share = 100 * float((lengths == FIVE).mean())
     last = bool((lengths.tail(1) == FIVE).any())
-    sources = tuple(sources_of(before))
-    which = "the only earlier agreement looked at" if len(before) == 1 else "the {n} earlier agreements looked at"
+    sources, every_source = tuple(sources_of(before)), tuple(sources_of(every))
+    which = "the only agreement" if len(before) == 1 else "the last {n} agreements"
     return Judgement(
         graded(share >= holds_from_pct, last),
-        f"Of {which}, {{fives}} ran for five years; the mean length was {{mean:1}}. The last one before 2019 ran for "
-        "{last:0}.",
+        f"Of {which} before 2019, {{fives}} ran for five years{'' if share == 100 else ', the last one for {last:0}'}. "
+        "Of all {every} earlier ones it was {every_fives}; their mean length was {mean:1}.",
         {
             "share": Result("share", share, "%", n=len(before), sources=sources),
             "fives": Result("fives", int((lengths == FIVE).sum()), "", n=len(before), sources=sources),
-            "mean": Result("mean", float(lengths.mean()), "years", n=len(before), sources=sources),
             "n": Result("n", len(before), "", sources=sources),
+            "every": Result("every", len(every), "", sources=every_source),
+            "every_fives": Result("every_fives", int((every["length_years"] == FIVE).sum()), "", sources=every_source),
+            "mean": Result("mean", float(every["length_years"].mean()), "years", n=len(every), sources=every_source),
             "last": Result("last", float(lengths.iloc[-1]), "years", sources=sources),
         },
     )

@@ -17,7 +17,7 @@ from helpers.analysis.burden_sharing.free_riding import (
     pooled_rows,
 )
 from helpers.analysis.burden_sharing.japan_rise import GAIN_DESIGN, SPANS, japan_years
-from helpers.analysis.burden_sharing.pace import UNITS, gain, paces
+from helpers.analysis.burden_sharing.pace import UNIT, compound, gain, paces
 from helpers.analysis.burden_sharing.pace import with_effect as paces_with_effect
 from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.pooled import with_effect as allies_with_effect
@@ -277,7 +277,7 @@ def first_rise_since_the_war(
     )
 
 
-FASTER = Matters(1.0, UNITS["real"], "One point a year for seven years is a budget larger by some seven per cent.")
+FASTER = Matters(1.0, UNIT, "One point a year for seven years is a budget larger by some seven per cent.")
 
 
 def _simulated_gain(p: BurdenSharingParameters, rng: np.random.Generator, effect: float) -> Result:
@@ -286,27 +286,27 @@ def _simulated_gain(p: BurdenSharingParameters, rng: np.random.Generator, effect
 
 def _simulated(p: BurdenSharingParameters, rng: np.random.Generator, effect: float, span: str) -> Result:
     after, before = SPANS[span]
-    pace = paces("real").loc[FIRST_PACE:]
+    pace = paces().loc[FIRST_PACE:]
     found = gain(paces_with_effect(pace, after, effect, rng), after, before, p.confidence)
     if found is None:
         raise ValueError("too few states or years in the table of military expenditure")
-    return _gain_result(found, "real")
+    return _gain_result(found)
 
 
 LIKE_THE_PACES = "growth of all states in blocks of years, names at random"
 
 
 def _lasting(_: BurdenSharingParameters) -> float:
-    return serial_correlation(paces("real").loc[FIRST_PACE:])
+    return serial_correlation(paces().loc[FIRST_PACE:])
 
 
 FIRST_PACE = 1992
 """First year from which chance is drawn: the Cold War moved in other steps."""
 
 
-def _gain_result(found: Effect, measure: str) -> Result:
+def _gain_result(found: Effect) -> Result:
     sources = tuple(sources_of(load("military_expenditure")))
-    return Result("gain", found.estimate, UNITS[measure], found.interval, found.n, sources, found.level, GAIN_DESIGN)
+    return Result("gain", found.estimate, UNIT, found.interval, found.n, sources, found.level, GAIN_DESIGN)
 
 
 @claim_test(
@@ -332,27 +332,33 @@ def more_room_for_japans_forces(
 ) -> Judgement:
     """More room would show as limits that fall, and as a faster rise after the forecast than other states had.
 
-    Neither of the two would contradict; each would fit other causes as well and so decides nothing.
+    Neither of the two would contradict; each would fit other causes as well and so decides nothing. A limit that fell
+    is room, so that the rise then cannot change the verdict.
     """
-    pace = paces("real").loc[p.start_year : p.end_year]
+    pace = paces().loc[p.start_year : p.end_year]
     last = int(pace["JPN"].dropna().index.max())
     after, before = _sides(years, turn, before_years, last)
     found = gain(pace, after, before, p.confidence)
     if found is None:
         return Judgement("open", "Fewer than two years after the forecast were known.", {}, due=f"{turn + 1}-12-31")
-    result = _gain_result(found, "real")
+    result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=FASTER.value)
     when = "in {after_first}–{last}, after {own_before:1} in {before_first}–{before_last}"
     if years == "under_pressure":
         when = "under an administration that pressed, and {own_before:1} in other years from {before_first} to {last}"
     widened = _capability_to_strike_back(p)
-    verdict: Verdict = "undecided" if widened else _of_a_cause(found_more)
-    limits = "; on {widened} its cabinet planned the capability to strike back" if widened else ""
+    beside = "Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1})"
+    if widened:
+        limits = (
+            "On {widened} Japan’s cabinet planned the capability to strike back, more room whatever spending shows. "
+        )
+        why = ". Threats could bring both, so the part of the demands stays open."
+    else:
+        limits, why = "", f": {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}"
     return Judgement(
-        verdict,
-        f"Japan’s real defence spending grew by {{own_after:1}} a year {when}{limits}. Beside {{others}} the gain is "
-        f"{{gain:1}} ({{level:0}} interval {{low:1}} to {{high:1}}): "
-        f"{how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}",
+        "undecided" if widened else _of_a_cause(found_more),
+        f"{limits}{'Its' if widened else 'Japan’s'} real defence spending grew by {{own_after:1}} a year {when}. "
+        f"{beside}{why}",
         {
             "gain": result,
             **with_ends(result, bare=True),
@@ -382,10 +388,10 @@ def _capability_to_strike_back(p: BurdenSharingParameters) -> Result | None:
 
 
 def _own_paces(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int]) -> dict[str, Result]:
-    """Japan’s own mean growth a year in both spans, %."""
+    """Japan’s own compound growth a year in both spans, %."""
     sources = tuple(sources_of(load("military_expenditure").query("country == 'JPN'")))
     return {
-        name: Result(name, float(pace.loc[pace.index.isin(list(years)), "JPN"].mean()), "%", sources=sources)
+        name: Result(name, float(compound(pace[pace.index.isin(list(years))])["JPN"]), "%", sources=sources)
         for name, years in (("own_after", after), ("own_before", before))
     }
 
@@ -426,7 +432,7 @@ def _sides(years: str, turn: int, before_years: int, last: int) -> tuple[list[in
 
 MAINLY = Matters(
     1.2,
-    UNITS["real"],
+    UNIT,
     "Half of Japan’s real growth a year in 2017–2019, which is what “mainly” asks of a cause.",
 )
 
@@ -458,12 +464,12 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
 
     Less than that would contradict; a lift would fit other causes as well and so decides nothing.
     """
-    pace = paces("real").loc[p.start_year : p.end_year]
+    pace = paces().loc[p.start_year : p.end_year]
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
     found = gain(pace, after, before, p.confidence)
     if found is None:
         return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
-    result = _gain_result(found, "real")
+    result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     return Judgement(
         _of_a_cause(found_more),
@@ -485,7 +491,7 @@ EVE = 2016
 """Last year before the administration that made the demands."""
 
 
-COMPELLED = Matters(1.2, UNITS["real"], "Half of Japan’s real growth a year in 2017–2019, as for the demands.")
+COMPELLED = Matters(1.2, UNIT, "Half of Japan’s real growth a year in 2017–2019, as for the demands.")
 
 
 @claim_test(
@@ -506,7 +512,7 @@ def trust_deficit_compels_spending(
 
     The same rise is tested for the demands of the US president, and no years part the two causes.
     """
-    pace = paces("real").loc[p.start_year : p.end_year]
+    pace = paces().loc[p.start_year : p.end_year]
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
     found, trust = gain(pace, after, before, p.confidence), _trust()
     if found is None or trust is None:
@@ -514,7 +520,7 @@ def trust_deficit_compels_spending(
     if float(trust["now"].value) >= float(trust["once"].value):
         text = "Japanese trust in the United States did not fall: {once:0} in {once_day}, {now:0} in {now_day}."
         return Judgement("contradicted", text, trust)
-    result = _gain_result(found, "real")
+    result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
     return Judgement(
         _of_a_cause(found_more),
