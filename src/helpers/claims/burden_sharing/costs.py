@@ -72,8 +72,8 @@ def share_of_cost_without_pay(
     part = ": the counts disagree" if verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"Korea’s payment of 2019, over the cost carried to that year, was {told}; the claim says "
-        f"{{claimed:0}}{part}.{pay}{f' Where pay is left out expressly it was {beside}.' if beside else ''}",
+        f"With the cost carried to 2019, Korea paid {told}, against {{claimed:0}}{part}.{pay}"
+        f"{f' Counts expressly without pay give {beside}.' if beside else ''}",
         {**numbers, "claimed": said},
     )
 
@@ -88,7 +88,7 @@ def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool
     numbers["us_pay"] = Result(
         "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
     )
-    return " Its US part ({us_part:1}) is less than US pay alone ({us_pay:1}), so pay is not in it.", True
+    return " Its US part ({us_part:1}) is below US pay alone ({us_pay:1}), so leaves it out.", True
 
 
 def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
@@ -112,7 +112,7 @@ _COUNTED = {
     US_BUDGET: "the US budget for 2020",
     "kor_2016_governments": "a count of both governments of 2016",
     "kor_2016_commander": "the US commander’s words of 2016",
-    ORIGIN: "the think tank’s count of 2016 that had printed the figure",
+    ORIGIN: "the think tank’s count of 2016 behind the figure",
 }
 
 
@@ -268,7 +268,7 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     return Judgement(
         graded(over >= min(some, len(hosts)), over > 0),
         f"Under “cost plus 50” {who} more than {{limit:0}} their part of {{year}}"
-        f"{', which counts support in kind' if p.share_definition == 'compendium' else ''}"
+        f"{', support in kind included' if p.share_definition == 'compendium' else ''}"
         f"{f': {named}' if named else ''}{newer}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
@@ -288,7 +288,7 @@ def _newer_estimate(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]
         return "", {}
     above, sources = hosts[hosts["multiple"] > p.multiple_limit], tuple(sources_of(hosts))
     who = words.join([words.name_in_text(host) for host in above["host"]])
-    return f". By an estimate of {{newer}}: {{few}} of {{of}}{f' ({who})' if who else ''}", {
+    return f". An estimate of {{newer}}: {{few}} of {{of}}{f' ({who})' if who else ''}", {
         "newer": Result("newer", int(hosts["year_to"].max()), "year", sources=sources),
         "few": Result("few", len(above), "", sources=sources),
         "of": Result("of", len(hosts), "", sources=sources),

@@ -123,7 +123,7 @@ def five_times_as_much(
     tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")
     if len(denied):
         numbers["denied"] = Result("denied", _day(denied["date"].iloc[0]), "date", sources=tuple(sources_of(denied)))
-        tail = ". On {denied} Tokyo said that a report was wrong"
+        tail = ". On {denied} Tokyo called a report wrong"
     apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
@@ -548,11 +548,11 @@ def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "al
         said.append(f"In the talks from {{talks}} on {_heard(in_talks)}")
     if len(denied):
         numbers["round"] = _cited("round", _day(denied["date"].iloc[0])[:7], "date", denied)
-        said[-1] += ", and of the formal talks of {round} the press heard that nothing extreme was asked"
+        said[-1] += ", and in {round} the press heard of nothing extreme"
     answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
     if len(answer):
         numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)
-        said[-1] += "; the agreement gave {granted:1} more"
+        said[-1] += "; {granted:1} more was granted"
     again = standing and len(steps) >= fewest
     much = bool((in_talks["asked_multiple"] > 1).any())
     return Judgement(_kept_up(again or len(in_talks) > 0, much, denied), f"{'. '.join(said)}.", numbers)

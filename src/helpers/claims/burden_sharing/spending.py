@@ -347,18 +347,18 @@ def more_room_for_japans_forces(
     if years == "under_pressure":
         when = "under an administration that pressed, and {own_before:1} in other years from {before_first} to {last}"
     widened = _capability_to_strike_back(p)
-    beside = "Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1})"
+    own = f"real defence spending grew by {{own_after:1}} a year {when}"
     if widened:
-        limits = (
-            "On {widened} Japan’s cabinet planned the capability to strike back, more room whatever spending shows. "
+        said = (
+            "On {widened} Japan’s cabinet planned the capability to strike back, which is more room whatever spending "
+            f"shows. Its {own}. Threats could bring both, so what demands did stays open."
         )
-        why = ". Threats could bring both, so the part of the demands stays open."
     else:
-        limits, why = "", f": {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}"
+        beside = "Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1})"
+        said = f"Japan’s {own}. {beside}: {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}"
     return Judgement(
         "undecided" if widened else _of_a_cause(found_more),
-        f"{limits}{'Its' if widened else 'Japan’s'} real defence spending grew by {{own_after:1}} a year {when}. "
-        f"{beside}{why}",
+        said,
         {
             "gain": result,
             **with_ends(result, bare=True),
@@ -473,9 +473,8 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     return Judgement(
         _of_a_cause(found_more),
-        "Under the demands Japan’s real defence spending grew by {own_after:1} a year in {first}–{last}, after "
-        "{own_before:1} in {before_first}–{before_last}. Beside {others} the gain is {gain:1} "
-        "({level:0} interval {low:1} to {high:1}): "
+        "Japan’s real spending grew {own_after:1} a year in {first}–{last}, after {own_before:1} in "
+        "{before_first}–{before_last}. Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
@@ -524,11 +523,9 @@ def trust_deficit_compels_spending(
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
     return Judgement(
         _of_a_cause(found_more),
-        "Japanese trust in the United States fell from {once:0} in {once_day} to {now:0} in {now_day}, and Japan’s "
-        "real defence spending grew by {own_after:1} a year in {first}–{last}, after "
-        "{own_before:1} in {before_first}–{before_last}. Beside {others} the gain is {gain:1} "
-        "({level:0} interval {low:1} to {high:1}): "
-        f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Threats or demands could raise it too.",
+        "Japanese trust fell from {once:0} in {once_day} to {now:0} in {now_day}. Beside {others} Japan’s spending "
+        "gained {gain:1} ({level:0} interval {low:1} to {high:1}): "
+        f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Demands could raise it too.",
         {
             "gain": result,
             **with_ends(result, bare=True),
