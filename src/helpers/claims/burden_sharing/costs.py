@@ -64,7 +64,9 @@ def share_of_cost_without_pay(
     numbers = {"close": Result("close", int((off[chosen] <= tolerance_pp).sum()), "", n=len(chosen), sources=sources)}
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
     told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in chosen])
-    beside = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in WITHOUT_PAY if name in shares and name not in chosen])
+    beside = words.join(
+        [f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in WITHOUT_PAY if name in shares and name not in chosen]
+    )
     verdict, pay = _of_counts(off[chosen].tolist(), tolerance_pp), ""
     if counts == "origin":
         pay, less = _pay_beside(float(parts.at[ORIGIN, "usd_bn"]), numbers)
