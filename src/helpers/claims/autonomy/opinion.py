@@ -464,7 +464,8 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
         return untestable("Every ally met the same president and was pressed by him.", EXPERIMENT)
     numbers = {"year": result("year", int(rows["period"].iloc[0][-4:]), "year", all_sources(rows))}
     korea = "No Korean experiment was found"
-    talks = next(points_of(p, ["would_defend_kor"])).query("@TALKS[0] <= year <= @TALKS[1]")
+    asked = next(points_of(p, ["would_defend_kor"]))
+    talks = asked[asked["year"].between(*TALKS)]
     if len(talks) > 1:
         for name, one in (("early", talks.iloc[0]), ("late", talks.iloc[-1])):
             numbers[name] = result(name, float(one["pct"]), "%", [str(one["source"])])
