@@ -148,7 +148,12 @@ def test_why_an_environment_is_made_anew_is_told_before_it_is(stamped: bool, lin
     (tmp_path / "uv").chmod(0o755)
     way = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     done = subprocess.run(
-        ["make", ".venv/.installed"], cwd=tmp_path, env=way, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", ".venv/.installed"],
+        cwd=tmp_path,
+        env=way,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     first, *_, last = done.stdout.splitlines()
     assert first.startswith(line)

@@ -120,7 +120,7 @@ def test_results_have_the_promised_form(done: Path) -> None:
     assert answer.pop("value") == pytest.approx(0.0201)
     assert answer.pop("made_by").startswith("__main__.")
     estimated = {"interval": None, "level": None, "design": "", "n": 3}
-    assert answer == {"id": "answer", "unit": "%", "sources": ["census"], **estimated}
+    assert answer == {"id": "answer", "unit": "%", "sources": ["census"], "rows": {}, **estimated}
 
 
 def test_a_notebook_runs_in_the_project_folder(done: Path) -> None:

@@ -103,6 +103,7 @@ def test_results_cross_with_everything_that_decided_them(shown: list[dict[str, A
         "interval": [-70.0, -60.0],
         "n": 12,
         "sources": ["census"],
+        "rows": {},  # the test's own source came from no table
         "level": None,
         "design": "",
         "made_by": f"{__name__}.two_results",
