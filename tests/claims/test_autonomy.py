@@ -117,7 +117,8 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A02", STEPS, put("stance", "opening", topic="northern_policy"), "partly supported"),
     ("A02", STEPS, put("stance", "reserved", topic="northern_policy"), "contradicted"),
     ("A02", STEPS, nothing, "not testable"),
-    ("A04a", STEPS, put("actor", "government", topic="aiib"), "supported"),
+    ("A04a", STEPS, lambda rows: rows.assign(
+        stance=np.where(rows["date"] < "2017-05-14", "reserved", "opening")), "supported"),
     ("A04a", STEPS, lambda rows: rows.assign(stance="reserved", actor="government"), "contradicted"),
     ("A04a", STEPS, nothing, "not testable"),
     ("A04b", STEPS, put("stance", "reserved", id="japan_third_markets_2018_10_agreed"), "partly supported"),
@@ -392,20 +393,27 @@ def test_a_standing_fact_is_no_step(edit) -> None:
     with_fact = judge("A04a").numbers["after"].value
     edit("diplomatic_steps", without(id="japan_aiib_2023"))
 
-    assert judge("A04a").numbers["after"].value == with_fact == 2
+    assert judge("A04a").numbers["after"].value == with_fact == 6
 
 
 def test_only_what_was_said_from_the_forum_of_may_2017_on_is_after_it() -> None:
     found = judge("A04a")
 
-    assert (value(found, "before_open"), value(found, "before")) == (1, 5)
-    assert (value(found, "after_open"), value(found, "after")) == (1, 2)
+    assert (value(found, "before_open"), value(found, "before")) == (2, 10)
+    assert (value(found, "after_open"), value(found, "after")) == (1, 6)
+
+
+def test_a_verdict_that_one_step_of_a_chosen_list_would_turn_is_none(edit) -> None:
+    assert judge("A04a").verdict == "undecided"
+    assert "one step less could turn it" in judge("A04a").sentence().text
+    edit("diplomatic_steps", without(id="japan_aiib_2017_05_abe"))
+    assert judge("A04a").verdict == "contradicted", "none open after the forum, whichever is left out"
 
 
 def test_men_of_the_parties_do_not_speak_for_the_government() -> None:
     assert judge("A04a").verdict == "undecided"
     assert "Members of the governing parties spoke for it 2 times" in judge("A04a").sentence().text
-    assert judge("A04a", whose="head of government").verdict == "undecided", "one step on a side tells nothing"
+    assert judge("A04a", whose="head of government").verdict == "undecided", "two steps on a side tell nothing"
     assert value(judge("A04c"), "words") == 8
     assert value(judge("A04c", whose="government and governing parties"), "words") == 9
 

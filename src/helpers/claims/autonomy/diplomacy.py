@@ -196,21 +196,22 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     before, after = rows[rows["date"] < TURN], rows[rows["date"] >= TURN]
     if before.empty or after.empty:
         return untestable("Statements of one side of May 2017 are missing.", NO_STEP)
-    share = {name: float(part["open"].mean()) for name, part in (("before", before), ("after", after))}
     few = min(len(before), len(after)) < OFTEN
     parties = _steps(p, "JPN", "aiib", "government and governing parties").query("actor == 'ruling party'")
     parties = parties[(parties["date"] >= TURN) & parties["open"]]
-    verdict: Verdict = graded(share["after"] > share["before"])
-    if few or (verdict == "supported" and not share["after"] > HALF > share["before"]):
-        verdict = "undecided"
-    unsure = ": too few to tell" if few else ", too little to tell" if verdict == "undecided" else ""
+    # of a chosen list, whichever step is left out: a verdict that hangs on one is none
+    found = set() if few else {_moved(rows.drop(one)) for one in rows.index}
+    verdict: Verdict = found.pop() if len(found) == 1 else "undecided"
+    why = ": too few to tell" if few else ": one step less could turn it" if found else ", too little to tell"
+    unsure = why if verdict == "undecided" else ""
     apart = whose == "government" and len(parties)
     beside = ". Members of the governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
     return Judgement(
         verdict,
-        f"On the infrastructure bank {_WHO[whose]} took {{before}} before the forum of May 2017, {{before_open}} of "
-        f"them open to joining, and {{after}} from then to the article, {{after_open}} of them{unsure}{beside}.",
+        f"On the infrastructure bank the list has {{before}} of {_WHO[whose]} before the forum of May 2017, "
+        f"{{before_open}} of them open to joining, and {{after}} from then to the article, {{after_open}} of them"
+        f"{unsure}{beside}.",
         {
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
@@ -229,6 +230,12 @@ _WHO = {
 HALF = 0.5
 OFTEN = 3
 """Statements on different days that show an attitude rather than a courtesy."""
+
+
+def _moved(rows: pd.DataFrame) -> Verdict:
+    """Whether steps were mostly reserved before the forum and mostly open from then on."""
+    before, after = rows.groupby(rows["date"] >= TURN)["open"].mean()
+    return "contradicted" if after <= before else "supported" if after > HALF > before else "undecided"
 
 
 def _said_and_done(
