@@ -461,6 +461,12 @@ def test_support_fell_if_the_same_pollster_found_less(edit: Edit, late: float, v
     assert found.number is not None and found.number.level == 0.95
 
 
+def test_a_reading_known_only_after_the_paper_does_not_count(edit: Edit) -> None:
+    edit("leader_approval", lambda rows: rows.assign(known_on=pd.Timestamp("2023-08-31")))
+
+    assert judge("P16").verdict == "not testable"
+
+
 def shift(estimate: float, changes: int, half: float = 0.5) -> Callable[..., Any]:
     row = {"estimate": estimate, "low": estimate - half, "high": estimate + half, "before": 2.0}
     events = pd.DataFrame({"source": ["s"] * changes, "second_source": [None] * changes})

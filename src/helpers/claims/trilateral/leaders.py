@@ -359,8 +359,8 @@ def support_for_kishida_fell(
     pollsters: str = "each against itself",
 ) -> Judgement:
     """Support is what polls find: the last months before the paper against earlier ones, pollster by pollster."""
-    rows = load("leader_approval").query("spell == 'jpn_kishida_2021'")
-    rows = rows[rows["date"] <= PUBLISHED]
+    rows = known(load("leader_approval"), min(PUBLISHED, pd.Timestamp(p.as_of)), "known_on")
+    rows = rows[rows["spell"] == "jpn_kishida_2021"]
     if pollsters == "Nikkei alone":
         rows = rows[rows["pollster"] == "nikkei"]
     last = pd.Timestamp("2023-09-01")
