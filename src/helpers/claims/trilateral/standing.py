@@ -30,11 +30,8 @@ COMPARED = {
 }
 """Sets of measures by what a place in the triangle may rest on."""
 SETS: list[tuple[Any, str]] = [
-    (
-        "weight, rates and ties",
-        "a place rests on more than one thing; none is dropped once its outcome is seen",
-    ),
-    ("weight and ties", "a rate tells of effort or welfare, not of weight"),
+    ("weight and ties", "a place in a structure; a rate tells of effort or welfare, as payments do, and is none"),
+    ("weight, rates and ties", "whatever may lend a state a place"),
     ("size and arms", "what the three could do alone"),
     ("the alliance", "what ties them to the United States"),
 ]
@@ -82,7 +79,7 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
 def japan_stands_higher(
     p: TrilateralParameters,
     *,
-    compared: str = "weight, rates and ties",
+    compared: str = "weight and ties",
     needed_pct: float = 60.0,
     level_pct: float = 5.0,
 ) -> Judgement:
@@ -159,7 +156,7 @@ def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
     judged_by: str = "drawn level",
-    compared: str = "weight, rates and ties",
+    compared: str = "weight and ties",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
