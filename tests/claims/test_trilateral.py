@@ -368,11 +368,14 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P24", "supported", {}, {}),
     ("P24", "partly supported", {}, {"counted_to": "summer of 2019"}),
     ("P24", "contradicted", {"stated_positions": rows_of("trump_kim", meeting=4)}, {}),
-    ("P25", "partly supported", {}, {}),
+    ("P25", "undecided", {}, {}),
     ("P25", "supported", {}, {"target": "any of its land"}),
-    ("P25", "supported", {"distances": put("distance_km", 499.0, "place == 'Honshu'")}, {}),
-    ("P25", "partly supported", {}, {"target": "Tokyo"}),
+    ("P25", "supported", {}, {"classes": "either"}),
+    ("P25", "supported", {"distances": put("distance_km", 470.0, "place == 'Honshu'")}, {}),
+    ("P25", "partly supported", {"distances": put("distance_km", 700.0, "place == 'Honshu'")}, {}),
+    ("P25", "undecided", {}, {"target": "Tokyo"}),
     ("P25", "contradicted", {"missile_ranges": put("range_km", 100.0)}, {}),
+    ("P25", "not testable", {"missile_ranges": without("country == 'PRK'")}, {}),
     ("P27", "not testable", {}, {}),
     ("P27", "not testable", {"stated_positions": rows_of("war_options")}, {}),
 ]
@@ -512,12 +515,12 @@ def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() ->
     assert "Ishiba in Japan, Lee J. M. in Korea and Takaichi in Japan" in found.sentence().text
 
 
-def test_an_estimate_that_decides_by_a_hair_is_told_as_such(edit: Edit) -> None:
+def test_an_estimate_near_the_distance_decides_nothing(edit: Edit) -> None:
     assert "to Tsushima 420 km" in judge("P25").sentence().text
-    assert "decides by 0.4%" in judge("P25").sentence().text
+    assert "is within 0.4% of that: too near to tell" in judge("P25").sentence().text
 
     edit("distances", put("distance_km", 700.0, "place == 'Honshu'"))
-    assert "decides by" not in judge("P25").sentence().text
+    assert "too near" not in judge("P25").sentence().text
 
 
 def test_which_reliefs_a_chosen_list_holds_and_the_order_of_its_steps_decide_nothing(edit: Edit) -> None:

@@ -421,7 +421,7 @@ HANOI = pd.Timestamp("2019-02-28")
     "P25",
     chapter="trilateral",
     figure="fig-missile-reach",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "year": [(2019, "the year of the paper"), (THIS_YEAR, "what is known now")],
     },
@@ -431,10 +431,16 @@ HANOI = pd.Timestamp("2019-02-28")
             ("any of its land", "Japan lies in range where a part does"),
             ("Tokyo", "its capital"),
         ],
+        "classes": [
+            ("each", "the paper names both"),
+            ("either", "the paper sets the two together against missiles that reach America"),
+        ],
     },
     differs="The chapter shows the reach to the capitals; the claim is on the country.",
 )
-def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: str = "main islands") -> Judgement:
+def japan_lies_in_range(
+    p: TrilateralParameters, *, year: int = 2019, target: str = "main islands", classes: str = "each"
+) -> Judgement:
     """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
     rows = rows[rows["since"] < min(year, int(p.as_of[:4]))]
@@ -444,7 +450,8 @@ def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: st
     places = load("distances").query("country == 'JPN' and to_country == 'PRK'")
     near, to = _nearest(places, "any of its land"), _nearest(places, target)
     km, where = float(to["distance_km"].iloc[0]), str(to["place"].iloc[0])
-    reach = [bool(value >= km) for value in farthest.fillna(0)]
+    ratio = farthest.fillna(0) / km
+    sure, may = ratio >= 1 + CLOSE, ratio >= 1 - CLOSE  # a range that is an estimate, near the distance, tells neither
     sources = all_sources(rows, to)
     numbers = {"km": result("km", km, "km", sources)}
     beside = ""
@@ -453,16 +460,23 @@ def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: st
         beside = f", to {near['place'].iloc[0]} {{nearest:0}}"
         numbers["nearest"] = result("nearest", float(near["distance_km"].iloc[0]), "km", all_sources(near))
     numbers |= {str(name): result(str(name), float(far), "km", sources) for name, far in farthest.dropna().items()}
-    said = [f"{{{name}:0}} with those of {name} range" for name in farthest.dropna().index]
-    gaps, close = (farthest / km - 1).abs(), ""
-    if gaps.min() <= CLOSE:
-        close = f". The {gaps.idxmin()} range, an estimate, decides by {{gap:1}}"
-        numbers["gap"] = result("gap", 100 * float(gaps.min()), "%", sources)
+    said = [f"{{{name}:0}} ({name} range)" for name in farthest.dropna().index]
+    close = ""
+    if (sure != may).any():
+        unsure = (sure != may).idxmax()
+        close = f". The {unsure} range, an estimate, is within {{gap:1}} of that: too near to tell"
+        numbers["gap"] = result("gap", 100 * abs(float(ratio[unsure]) - 1), "%", sources)
+    found = [_in_range(list(one), classes) for one in (sure, may)]
     return Judgement(
-        graded(all(reach), any(reach)),
+        found[0] if found[0] == found[1] else "undecided",
         f"From North Korea to {where} it is {{km:0}}{beside}; its missiles reach {' and '.join(said)}{close}.",
         numbers,
     )
+
+
+def _in_range(reach: list[bool], classes: str) -> Verdict:
+    """Whether missiles of each class get there, or of either."""
+    return graded(any(reach) if classes == "either" else all(reach), any(reach))
 
 
 CLOSE = 0.05
