@@ -654,7 +654,17 @@ def test_options_in_a_clash_are_told_but_picked_ones_decide_nothing(edit: Edit) 
     assert "Korea’s president" not in judge("P27").sentence().text
 
 
+def test_steps_under_another_camp_are_left_out_like_its_wishes(edit: Edit) -> None:
+    edit("stated_positions", put("date", pd.Timestamp("2010-01-01"), "stance == 'welcomes' and topic == 'us_on_japan'"))
+
+    assert value(judge("P19"), "welcomed") == 0
+    assert value(judge("P19", wishes="any listed"), "welcomed") == 3
+
+
 def test_wishes_told_in_a_column_or_of_other_camps_are_left_out_and_said_to_be(edit: Edit) -> None:
+    assert "welcomed 3 listed steps towards a normal military role and urged more in 2 remarks" in (
+        judge("P19").sentence().text
+    )
     assert "2 listed wishes for equal terms" in judge("P19").sentence().text
     edit("stated_positions", rows_of("us_on_footing"))
     assert "none that is listed was hindered" in judge("P19").sentence().text

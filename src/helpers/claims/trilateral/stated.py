@@ -223,24 +223,26 @@ def united_states_restrain(
     rows = pd.concat([stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing")])
     if rows.empty:
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
-    welcomed, refused = int((rows["stance"] == "welcomes").sum()), rows[rows["stance"] == "restrains"]
-    hindered = refused if wishes == "any listed" else refused[_of_conservatives(refused)]
-    thin, sources = len(refused) - len(hindered), all_sources(rows)
+    # one bar for both sides: steps and wishes of conservatives, as reported
+    counted = rows if wishes == "any listed" else rows[_of_conservatives(rows)]
+    welcomed = int((counted["stance"] == "welcomes").sum())
+    hindered = counted[counted["stance"] == "restrains"]
+    thin = int((rows["stance"] == "restrains").sum()) - len(hindered)
+    remarks, sources = int((rows["stance"] == "remark").sum()), all_sources(rows)
     against = "; none that is listed was hindered"
     if thin:
-        against = (
-            "; left aside: {thin} for equal terms turned down, told by a columnist or of a non-conservative cabinet"
-        )
+        against = "; left aside: {thin} for equal terms turned down, by a column or under non-conservatives"
     hidden = ". Both, says the paper, avoid making it public" if welcomes == "decide nothing" else ""
     if len(hindered):
         against, hidden = "; it turned down {hindered}", ". What held Japan back at home is not compared"
-    unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
+    unseen: Verdict = "contradicted" if welcomes == "count" and welcomed else "undecided"
     return Judgement(
         graded(welcomed == 0, True) if len(hindered) else unseen,
-        f"From {{first}} to {{last}} Washington welcomed or urged {{welcomed}} towards a normal military role"
-        f"{against}{hidden}.",
+        f"From {{first}} to {{last}} Washington welcomed {{welcomed}} towards a normal military role"
+        f"{' and urged more in {remarks}' if remarks else ''}{against}{hidden}.",
         {
             "welcomed": count("welcomed", welcomed, "listed step", sources),
+            "remarks": count("remarks", remarks, "remark", sources),
             "hindered": count("hindered", len(hindered), "listed wish", sources, "listed wishes"),
             "thin": count("thin", thin, "listed wish", sources, "listed wishes"),
             "first": result("first", int(rows["date"].min().year), "year", sources),
@@ -250,7 +252,7 @@ def united_states_restrain(
 
 
 def _of_conservatives(rows: pd.DataFrame) -> pd.Series:
-    """Whether Japan's government of the day was conservative and a report, not a column, tells of the wish."""
+    """Whether Japan's government of the day was conservative and a report, not a column, tells of it."""
     own = load("leaders").query("country == 'JPN' and role == 'substantive'").sort_values("start")
     blocs = own["bloc"].to_numpy()[own["start"].searchsorted(rows["date"], side="right") - 1]
     return (blocs == "conservative") & (rows["quality"] != "secondary")
