@@ -234,10 +234,10 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = " against a bar of {bar:0}" + (": too wide to tell" if whole == "undecided" else "")
-    since = f" It came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    unsure = " against a bar of {bar:0}" + (": too wide" if whole == "undecided" else "")
+    since = f" By {{day}} it came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
     told = [f"{{{who}:0}} in {name} ({{{who}_low:0}}–{{{who}_high:0}})" for who, name in ALLIED.items()]
-    told[0] = told[0].replace(")", "; {level:0} intervals)")
+    told[0] = told[0].replace("(", "({level:0}: ")
     return Judgement(
         whole,
         f"Within {{horizon}} of the summit another bloc’s chance of power was {words.join(told)}{unsure}.{since}",

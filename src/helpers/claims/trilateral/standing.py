@@ -244,7 +244,7 @@ def japan_alliance_reaches_further(
     sources = all_sources(rows, said)
     return Judgement(
         graded(all(holds), any(holds)),
-        f"Up to the paper the leaders called {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
+        f"Up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
         f"Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
         f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
@@ -263,10 +263,10 @@ _SERVE = {
     "world": "the peace of the world",
 }
 _CALLED = {
-    (True, False): "the alliance with Japan global, not that with Korea",
-    (False, True): "the alliance with Korea global, not that with Japan",
-    (True, True): "the alliance with Japan global, but that with Korea too",
-    (False, False): "neither alliance global",
+    (True, False): "of the alliance with Japan that it goes beyond its region, not of that with Korea",
+    (False, True): "of the alliance with Korea that it goes beyond its region, not of that with Japan",
+    (True, True): "of both alliances that they go beyond their region",
+    (False, False): "of neither alliance that it goes beyond its region",
 }
 
 
