@@ -458,7 +458,7 @@ def test_an_opportunity_counts_within_two_years_of_the_paper(edit) -> None:
 
 def test_where_the_side_that_acted_is_silent_the_other_sides_word_decides_nothing() -> None:
     assert judge("A22").verdict == "undecided"
-    assert "the president congratulated China’s on its forum" in judge("A22").sentence().text
+    assert "the president congratulated China’s on the Belt and Road forum" in judge("A22").sentence().text
     assert judge("A22", account="other side").verdict == "supported"
 
 
