@@ -325,8 +325,8 @@ def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> 
 
 
 def _simulated_fall(p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
-    """Two pollsters that ask 1,000 persons each at both times, with a known change from one half."""
-    early, late = (rng.binomial(POLLED, (50 + more) / 100, 2) * 100 / POLLED for more in (0.0, effect))
+    """A pollster that asks 1,000 persons at both times, with a known change from one half."""
+    early, late = (rng.binomial(POLLED, (50 + more) / 100, 1) * 100 / POLLED for more in (0.0, effect))
     return _fall(late, early, p.confidence, ())
 
 
