@@ -447,15 +447,14 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     if rows.empty:
         return untestable("No demand of the talks of 2018–19 is in the register.", REGISTER)
     yearly = rows[rows["title"].str.contains("yearly talks|agreed each year")]
-    agreement = load("host_support_agreements").set_index("id")
-    sources = tuple(sources_of(rows))
+    agreement = load("host_support_agreements").query("id == 'kor_2019'")
+    length = float(agreement["length_years"].iloc[0])
+    accounts = "account" if len(yearly) == 1 else "accounts"
     numbers = {
-        "asked": Result(
-            "asked", len(yearly), "account" if len(yearly) == 1 else "accounts", n=len(rows), sources=sources
-        ),
-        "length": Result("length", float(agreement.at["kor_2019", "length_years"]), "year", sources=sources),
+        "asked": Result("asked", len(yearly), accounts, n=len(rows), sources=tuple(sources_of(rows))),
+        "length": Result("length", length, "year", sources=tuple(sources_of(agreement))),
     }
-    got = "the agreement that followed ran for a single year"
+    got = f"the agreement that followed ran for {{length}} {words.agree(length, 'year')}"
     text = f"By {{asked}} of the talks of 2018–19 Washington wanted yearly agreements, and {got}."
     if yearly.empty:
         text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
