@@ -162,6 +162,7 @@ def _price_change(year: int, cost_moves: str) -> float:
         "japans_part": [
             ("all_direct_support", "all that Japan pays is part of the cost"),
             ("payment", "only the payment that would be multiplied"),
+            ("forgone", "land lent without rent costs Japan as well, by the last official sum, of 2002"),
         ],
     },
     reading={
@@ -178,27 +179,33 @@ def fivefold_against_the_whole_cost(
     """Five payments against the US cost and Japan's own part together, a year, by each published count."""
     rows = fivefold(p).rows
     rows = rows[rows["basis"] + "_" + rows["year_from"].astype(str) == count]
-    part = _japans_part_usd_bn(japans_part)
-    if rows.empty or part is None:
+    parts = _beside_the_payment(japans_part)
+    if rows.empty or parts is None:
         return untestable(
             "That count of the cost is not known.", "The cost of stationing in Japan with a payment beside it."
         )
     row = rows.iloc[0]
-    whole = float(row["us_usd_bn"]) + (float(row["host_usd_bn"]) if japans_part == "payment" else part)
-    share, several = 100 * float(row["multiple_usd_bn"]) / whole, row["year_to"] > row["year_from"]
-    sources = tuple(sources_of(rows))
-    which = f"the whole cost, Japan’s {_PARTS[japans_part]} included"
+    first, last = int(row["year_from"]), int(row["year_to"])
+    own, beside = parts
+    budgets = load("host_support_japan").query("basis == 'budget' and @first <= fiscal_year <= @last")
+    turned = load("exchange_rates_annual").query("country == 'JPN' and @first <= year <= @last")
+    paid_by, cost_by = sources_of(budgets, turned), ids([*sources_of(rows), *beside])
+    if japans_part == "payment":
+        own, cost_by = float(row["host_usd_bn"]), ids([*cost_by, *paid_by])
+    whole = float(row["us_usd_bn"]) + own
+    share = 100 * float(row["multiple_usd_bn"]) / whole
     return Judgement(
         graded(share > 100, share > NEAR_PCT),
-        f"By {_CALLED[str(row['basis'])]} for {{first}}{'–{last}' if several else ''}, {{times:0}} Japan’s payment "
-        f"would be {{multiple:1}} a year, {{share:1}} of {which} and rent forgone left out ({{whole:1}}).",
+        f"By Japan’s budgets for {{first}}{'–{last}' if last > first else ''}, {{times:0}} its payment would be "
+        f"{{multiple:1}} a year: {{share:1}} of the whole cost by {_CALLED[str(row['basis'])]} ({{whole:1}}), "
+        f"{_PARTS[japans_part]}.",
         {
-            "share": Result("share", share, "%", sources=sources),
+            "share": Result("share", share, "%", sources=tuple(ids([*cost_by, *paid_by]))),
             "times": Result("times", p.demand_multiple, "times"),
-            "first": Result("first", int(row["year_from"]), "year", sources=sources),
-            "last": Result("last", int(row["year_to"]), "year", sources=sources),
-            "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=sources),
-            "whole": Result("whole", whole, "USD bn", sources=sources),
+            "first": Result("first", first, "year", sources=tuple(cost_by)),
+            "last": Result("last", last, "year", sources=tuple(cost_by)),
+            "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=tuple(paid_by)),
+            "whole": Result("whole", whole, "USD bn", sources=tuple(cost_by)),
         },
     )
 
@@ -209,18 +216,29 @@ _CALLED = {
     "audit_office": "the US audit office’s count",
     "comptroller_budget": "the US defence budget",
 }
-_PARTS = {"payment": "payment", "all_direct_support": "direct support"}
+_PARTS = {
+    "all_direct_support": "Japan’s direct support included and rent forgone left out",
+    "payment": "Japan’s payment included and rent forgone left out",
+    "forgone": "Japan’s direct support included, and what it forwent by the count of 2002",
+}
 
 
-def _japans_part_usd_bn(japans_part: str) -> float | None:
-    """Japan's direct support a year by the audit office's four-year sum; 0 where only the payment counts."""
-    if japans_part != "all_direct_support":
-        return 0.0
+def _beside_the_payment(japans_part: str) -> tuple[float, list[str]] | None:
+    """What else than US money is in the cost, USD bn a year, and its sources; none where only the payment counts.
+
+    Direct support is the audit office's four-year sum, a year; what is forgone the last official one.
+    """
+    if japans_part == "payment":
+        return 0.0, []
     rows = load("stationing_costs").query("host == 'JPN' and component == 'direct_support'")
-    if rows.empty:
+    forgone = load("allied_contributions").query("host == 'JPN' and indicator == 'indirect'").tail(1)
+    if rows.empty or (japans_part == "forgone" and forgone.empty):
         return None
     row = rows.iloc[0]
-    return float(row["usd_m"]) / 1e3 / (int(row["year_to"]) - int(row["year_from"]) + 1)
+    direct = float(row["usd_m"]) / 1e3 / (int(row["year_to"]) - int(row["year_from"]) + 1)
+    if japans_part == "all_direct_support":
+        return direct, sources_of(rows)
+    return direct + float(forgone["value"].iloc[0]) / 1e3, sources_of(rows, forgone)
 
 
 HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
