@@ -180,7 +180,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B06", "partly supported"): case(
         "B06", support_cost_shares=put("definition == 'compendium' and host != 'PRT'", share_pct=60.0)
     ),
-    ("B06", "contradicted"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
+    ("B06", "undecided"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
     ("B06", "not testable"): case("B06", support_cost_shares=without("definition == 'compendium'")),
     ("B07", "supported"): case("B07"),
     ("B07", "partly supported"): case(

@@ -250,11 +250,12 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
     chapter="burden-sharing",
     figure="fig-cost-plus",
     parameters={"comparison_hosts": HOSTS_READ},
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "undecided", "not testable"),
     analysis={
         "share_definition": [
             ("compendium", "the last count of many hosts, official but of 2002"),
             ("think_tank", "the newest count of three hosts, an estimate"),
+            ("audit_office", "the newest official count, of two hosts"),
         ],
     },
     reading={
@@ -267,7 +268,7 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
 def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 2) -> Judgement:
     """The full cost and half as much again over today's share: five times is passed below a share of 30%.
 
-    Hosts whose share was not read could only add to those that would pay more.
+    Hosts whose share was not read could only add to those that would pay more, so that none found decides nothing.
     """
     hosts = cost_plus(p).hosts
     if hosts.empty:
@@ -275,24 +276,20 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     above = hosts[hosts["multiple"] > p.multiple_limit]
     over = len(above)
     sources = tuple(sources_of(hosts))
-    if len(hosts) == 1:
-        who = f"the one host whose share was read would {'' if over else 'not '}pay"
-    else:
-        who = f"{'{over}' if over else 'none'} of {{n}} hosts whose share was read would pay"
     numbers = {
-        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "times", sources=sources)
+        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "", sources=sources)
         for row in above.to_dict("records")
     }
     named = words.join([f"{words.name_in_text(host)} ({{x_{host.lower()}:1}})" for host in above["host"]])
-    newer, beside = _newer_estimate(p)
+    newer, beside = _newer_counts(p)
     return Judgement(
-        graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {who} more than {{limit:0}} their part of {{year}}"
-        f"{', support in kind included' if p.share_definition == 'compendium' else ''}"
+        graded(over >= min(some, len(hosts)), True) if over else "undecided",
+        f"Under “cost plus 50” {'{over}' if over else 'none'} of {{n}} with a known share would pay more than "
+        f"{{limit:0}} their part of {{year}}{', in kind included' if p.share_definition == 'compendium' else ''}"
         f"{f': {named}' if named else ''}{newer}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
-            "n": Result("n", len(hosts), "", sources=sources),
+            "n": Result("n", len(hosts), "hosts" if len(hosts) > 1 else "host", sources=sources),
             "limit": Result("limit", p.multiple_limit, "times"),
             "year": Result("year", int(hosts["year_to"].max()), "year", sources=sources),
             **beside,
@@ -301,18 +298,30 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     )
 
 
-def _newer_estimate(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
-    """What the newer estimate says beside the official count, for the sentence."""
-    hosts = cost_plus(p.model_copy(update={"share_definition": "think_tank"})).hosts
-    if p.share_definition == "think_tank" or hosts.empty:
+def _newer_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
+    """What newer counts of fewer hosts say beside the one of many: the most by the first, all by the second."""
+    if p.share_definition != "compendium":
         return "", {}
-    above, sources = hosts[hosts["multiple"] > p.multiple_limit], tuple(sources_of(hosts))
-    who = words.join([words.name_in_text(host) for host in above["host"]])
-    return f". An estimate of {{newer}}: {{few}} of {{of}}{f' ({who})' if who else ''}", {
-        "newer": Result("newer", int(hosts["year_to"].max()), "year", sources=sources),
-        "few": Result("few", len(above), "", sources=sources),
-        "of": Result("of", len(hosts), "", sources=sources),
-    }
+    told: list[str] = []
+    numbers: dict[str, Result] = {}
+    for definition, whose, most in (
+        ("think_tank", "a think tank, 2016", 1),
+        ("audit_office", "US audit office, 2016–19", 2),
+    ):
+        hosts = cost_plus(p.model_copy(update={"share_definition": definition})).hosts.head(most)
+        gaps = {host: f"{definition}_{host.lower()}" for host in hosts["host"]}
+        numbers |= {
+            gaps[row["host"]]: Result(gaps[row["host"]], float(row["multiple"]), "", sources=tuple(sources_of(hosts)))
+            for row in hosts.to_dict("records")
+        }
+        if gaps:
+            who = words.join([f"{words.name_in_text(host)} {{{gap}:2}}" for host, gap in gaps.items()])
+            told.append(f"{who} ({whose})")
+    return f". Newer counts: {', '.join(told)}" if told else "", numbers
+
+
+_NEWER = {"think_tank": ("a think tank, 2016", 1), "audit_office": ("US audit office, 2016–19", 2)}
+"""Definition of the share → whose count it is, and how many of its hosts are told, from the one that would pay most."""
 
 
 # ---------------------------------------------------------------- hosts side by side
