@@ -156,6 +156,8 @@ def test_money_decides_a_claim_about_money() -> None:
 
     assert value(found, "share") == pytest.approx(100 * 35.8 / 45.8, abs=0.05)
     assert value(found, "volume") == pytest.approx(66.6, abs=0.1)
+    assert value(found, "early") == pytest.approx(100 * (5.6512 + 5.4160) / 16.6921)
+    assert value(found, "other") == pytest.approx(100 * (35.8 - 11.0672) / (45.8 - 16.6921))
     assert found.verdict == "supported"
 
 

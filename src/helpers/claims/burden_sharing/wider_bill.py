@@ -449,35 +449,60 @@ CLAIMED_YEARS = 5
     figure="tab-arms-published",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
+    analysis={
+        "span": [
+            ("whole", "the published years that hold those of the claim"),
+            ("without 2007–12", "most of the years that are left are the claim’s"),
+        ],
+    },
     reading={"tolerance_pp": [(5.0, "“nearly”, and other years in the span"), (3.0, "“nearly” alone")]},
     same_as="arms.published.KOR.share_of_imports.2006-2018",
 )
-def us_share_of_arms(p: BurdenSharingParameters, *, tolerance_pp: float = 5.0) -> Judgement:
-    """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years."""
+def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", tolerance_pp: float = 5.0) -> Judgement:
+    """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years.
+
+    The agency's sums for 2007–12 tell how far parts of the span lie apart.
+    """
     said = claimed(80.0, "%")
-    rows = load("arms_purchases").query(
-        "recipient == 'KOR' and supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'"
-    )
+    korea = load("arms_purchases").query("recipient == 'KOR'")
+    rows = korea.query("supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'")
     rows = rows[(rows["year_from"] <= 2012) & (rows["year_to"] >= 2016)]
-    if rows.empty:
+    parts = _parts_of_the_span(korea)
+    if rows.empty or (span != "whole" and not parts):
         return untestable("No share in money of those years is known.", "Korea’s arms imports in money by supplier.")
     row = rows.iloc[0]
-    share = float(row["value"])
-    off = abs(share - float(said.value))
+    share = Result("share", float(row["value"]), "%", n=1, sources=(str(row["source"]),))
+    off = abs(float((share if span == "whole" else parts["other"]).value) - float(said.value))
     volume = us_share(deliveries(load("arms_deals").query("recipient == 'KOR'"), "even"), "KOR", 2012, 2016)
     numbers = {
-        "share": Result("share", share, "%", n=1, sources=(str(row["source"]),)),
+        "share": share,
         "claimed": said,
         "first": Result("first", int(row["year_from"]), "year"),
         "last": Result("last", int(row["year_to"]), "year"),
+        **parts,
     }
+    apart = ": {early:0} in 2007–2012 and {other:0} in the other years, most of the claim’s among them" if parts else ""
     tail = ""
     if volume is not None:
         numbers["volume"] = Result("volume", volume, "%", sources=tuple(sources_of(load("arms_deals"))))
-        tail = "; by volume, which is another measure, it was {volume:0} in 2012–2016"
+        tail = "; by volume it was {volume:0} in 2012–2016"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
-        "Of what Korea’s procurement agency paid for arms from abroad in {first}–{last}, which holds those years, "
-        f"{{share:1}} went to the United States, against nearly {{claimed:0}} in the claim{tail}.",
+        "Of what Korea’s procurement agency paid for arms from abroad, {share:1} went to the United States in "
+        f"{{first}}–{{last}}{apart}. The claim says nearly {{claimed:0}}{tail}.",
         numbers,
     )
+
+
+def _parts_of_the_span(korea: pd.DataFrame) -> dict[str, Result]:
+    """US shares in 2007–12 and in the other years of 2006–18, from the agency's sums; none where a sum is missing."""
+    sums = korea.query("indicator == 'purchases_in_won'").set_index(["year_from", "year_to", "supplier"])
+    keys = [(first, last, seller) for first, last in ((2006, 2018), (2007, 2012)) for seller in ("USA", "WLD")]
+    if not set(keys) <= set(sums.index):
+        return {}
+    whole_usa, whole, early_usa, early = (float(sums.at[key, "value"]) for key in keys)
+    other = 100 * (whole_usa - early_usa) / (whole - early)
+    return {
+        "early": Result("early", 100 * early_usa / early, "%", sources=tuple(sources_of(sums.loc[keys[2:]]))),
+        "other": Result("other", other, "%", sources=tuple(sources_of(sums.loc[keys]))),
+    }
