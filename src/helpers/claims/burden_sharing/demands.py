@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, Verdict, count, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -601,6 +601,10 @@ EXPIRY = "2021-03-31"
             ("payments", "the claim is about cost-sharing"),
             ("yearly_payment", "the missile battery left out"),
         ],
+        "rise": [
+            ("highest", "the sum that the reports before the paper named"),
+            ("lowest", "the least that any account of a demand gives, as a memoir of 2020 for Japan"),
+        ],
     },
     reading={
         "signs": [
@@ -611,45 +615,46 @@ EXPIRY = "2021-03-31"
     },
     differs="The chapter counts demands to date; the claim is of 2019, and demands of one round of talks count as one.",
 )
-def korea_pressed_harder(p: BurdenSharingParameters, *, subject: str = "payments", signs: str = "all") -> Judgement:
+def korea_pressed_harder(
+    p: BurdenSharingParameters, *, subject: str = "payments", rise: str = "highest", signs: str = "all"
+) -> Judgement:
     """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger multiple."""
     rows = {host: _before_the_paper(p, host, subject) for host in ("JPN", "KOR")}
     if any(part.empty for part in rows.values()):
         return untestable("The register holds no demand on one of the allies in these years.", REGISTER)
     first = {host: part["date"].min() for host, part in rows.items()}
-    rise = {host: float(part["asked_rise_high_pct"].max()) for host, part in rows.items()}
+    most = {host: part.loc[part["asked_rise_high_pct"].idxmax()] for host, part in rows.items()}
+    ends = {host: (float(row["asked_rise_low_pct"]), float(row["asked_rise_high_pct"])) for host, row in most.items()}
+    larger = ends["KOR"][rise == "highest"] > ends["JPN"][rise == "highest"]
     # the same talks, ended by the same answer, are one
     rounds = {host: int(part["answered_by"].fillna(part["id"]).nunique()) for host, part in rows.items()}
     shown = {
         "earlier": first["KOR"] < first["JPN"],
         "oftener": rounds["KOR"] > rounds["JPN"],
-        "larger": rise["KOR"] > rise["JPN"],
+        "larger": larger,
     }
     held = [shown[sign] for sign in (shown if signs == "all" else signs.split("_and_"))]
-    sources = tuple(sources_of(*rows.values()))
-    size = "up to {korea_rise:0} and {japan_rise:0} more"
-    if rise["KOR"] == rise["JPN"]:
-        size = "each for up to {korea_rise:0} more"
+    every = tuple(sources_of(*rows.values()))
+    numbers = {"signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=every)}
+    told = {}
+    for host, who in _ALLIES.items():
+        own, (least, highest) = all_sources(rows[host]), ends[host]
+        numbers |= {
+            f"{who}_count": count(f"{who}_count", rounds[host], "round of demands", own, "rounds of demands"),
+            f"{who}_first": Result(f"{who}_first", _day(first[host]), "date", sources=tuple(own)),
+            f"{who}_least": Result(f"{who}_least", least, "%", sources=tuple(own)),
+            f"{who}_rise": Result(f"{who}_rise", highest, "%", sources=tuple(own)),
+        }
+        size = f"{{{who}_rise:0}}" if least == highest else f"{{{who}_least:0}} to {{{who}_rise:0}}"
+        told[host] = f"in {{{who}_count}} from {{{who}_first}} on, for {size} more at most"
     return Judgement(
         graded(all(held), any(held)),
-        "Up to the paper Korea had been asked in {korea_count} from {korea_first} on, Japan in {japan_count} from "
-        f"{{japan_first}} on, {size}.",
-        {
-            "signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=sources),
-            **{
-                name: part
-                for host, who in (("KOR", "korea"), ("JPN", "japan"))
-                for name, part in (
-                    (
-                        f"{who}_count",
-                        count(f"{who}_count", rounds[host], "round of demands", sources, "rounds of demands"),
-                    ),
-                    (f"{who}_first", Result(f"{who}_first", _day(first[host]), "date", sources=sources)),
-                    (f"{who}_rise", Result(f"{who}_rise", rise[host], "%", sources=sources)),
-                )
-            },
-        },
+        f"Up to the paper Korea had been asked {told['KOR']}, and Japan {told['JPN']}.",
+        numbers,
     )
+
+
+_ALLIES = {"KOR": "korea", "JPN": "japan"}
 
 
 def _before_the_paper(p: BurdenSharingParameters, host: str, subject: str) -> pd.DataFrame:
