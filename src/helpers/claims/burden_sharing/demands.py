@@ -101,6 +101,7 @@ _TELLS = {
         "accounts": [("all", "every account of the demand"), ("first", "those that the paper could know")],
     },
     reading={"tolerance": [(0.5, "five, not four or six"), (1.0, "“about five”")]},
+    apart=[{"multiple": "sum_named", "accounts": "first"}],  # the sum for Japan was first printed after the paper
     differs="The chapter gives each report; the claim is about all on both allies.",
 )
 def five_times_as_much(
@@ -120,22 +121,28 @@ def five_times_as_much(
         numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
-    tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")
-    if len(denied):
-        numbers["denied"] = Result("denied", _day(denied["date"].iloc[0]), "date", sources=tuple(sources_of(denied)))
-        tail = ". On {denied} Tokyo called a report wrong"
+    said = load("host_support_demands").set_index("id")
+    for name, row in (("seoul", REPORT_ANSWERED), ("denied", REPORT_DENIED)):
+        if row in said.index and said.at[row, "date"].year <= p.end_year:
+            numbers[name] = _cited(name, _day(said.at[row, "date"]), "date", said.loc[[row]])
+    answers = [text for name, text in _ANSWERS.items() if name in numbers]
+    tail = f". {words.join(answers)}" if answers else ""
     apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
         graded(all(part.all() for part in close), any(part.any() for part in close)),
-        f"Reports put the demand of 2019 on Korea at {told['KOR']} and that on Japan at {told['JPN']} what each paid, "
-        f"against {{claimed:0}} in the claim{unknown}{tail}.",
+        f"Reports put the sum asked in 2019 at {told['KOR']} Korea’s payment and {told['JPN']} Japan’s, against "
+        f"{{claimed:0}} in the claim{unknown}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
 
 
-REPORT_DENIED = "2019_jpn_report_denial"
-"""Row in which Tokyo calls the report of the sum wrong."""
+REPORT_ANSWERED, REPORT_DENIED = "2019_kor_five_billion_told", "2019_jpn_report_denial"
+"""Rows in which Seoul says that no sum was named to it, and Tokyo calls the report of a sum wrong."""
+_ANSWERS = {
+    "seoul": "Seoul denied on {seoul} that a sum was named",
+    "denied": "Tokyo called a report wrong on {denied}",
+}
 
 
 def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
@@ -145,7 +152,9 @@ def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
 
 def _multiples(p: BurdenSharingParameters, host: str, multiple: str, accounts: str) -> pd.Series:
     rows = _fivefold_rows(p, host)
-    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)] if accounts == "first" else rows
+    if accounts == "first":
+        printed = load("sources").set_index("id")["date"]
+        rows = rows[rows["source"].map(printed) < PUBLISHED]
     if multiple == "printed":
         return rows["asked_multiple"].fillna(1 + rows["asked_rise_high_pct"] / 100).dropna().astype(float)
     payment = float(paid(p, "JPN" if host == "JPN" else "KOR")["usd_bn"].get(2019, float("nan")))
