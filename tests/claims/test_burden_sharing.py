@@ -131,6 +131,7 @@ def test_a_demand_that_was_pressed_again_and_not_heard_in_the_talks_is_pressure_
     assert found.numbers["last"].value == "2019-12-03"
     assert (found.numbers["talks"].value, found.numbers["round"].value) == ("2020-10", "2020-11")
     assert found.numbers["granted"].sources == ("asahi_14508688",), "the source of the answer, not of the demand"
+    assert judge("B13b", heard="from named ones").verdict == "supported", "nobody who denies it is named"
     assert judge("B13b", until=2020).verdict == "open"
 
 

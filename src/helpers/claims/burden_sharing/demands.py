@@ -517,15 +517,23 @@ TENTH_AGREEMENT, COUNTED = "2019_kor_tenth_agreement", "2019_kor_ten_rounds"
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     parameters={"hosts": ["JPN"]},
     analysis={
+        "heard": [
+            ("from officials", "what officials told the press of the talks is the one word on them"),
+            ("from named ones", "words of officials whom the press does not name decide nothing"),
+        ],
+    },
+    reading={
         "counted": [
             ("all_steps", "who repeats a demand keeps the pressure up"),
             ("new_demands", "only a demand that no earlier answer met"),
         ],
+        "fewest": [(1, "one step is pressure"), (2, "one alone is none")],
     },
-    reading={"fewest": [(1, "one step is pressure"), (2, "one alone is none")]},
     differs="The chapter counts demands; the claim is about steps after the paper came out.",
 )
-def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "all_steps", fewest: int = 1) -> Judgement:
+def japan_stays_under_pressure(
+    p: BurdenSharingParameters, *, heard: str = "from officials", counted: str = "all_steps", fewest: int = 1
+) -> Judgement:
     """Two signs: an open demand was pressed again after the paper, and much more was asked in the talks that followed.
 
     The claim says “significantly”, so that more asked in the talks without a sum is the first sign and not the second,
@@ -542,21 +550,23 @@ def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "al
     steps, talks, denied = (_until_expiry(p, of) for of in (kinds, ("talks",), ("denial",)))
     began = talks["date"].min() if len(talks) else pd.Timestamp(EXPIRY)
     in_talks, denied = steps[steps["date"] >= began], denied[denied["date"] >= began]
+    if heard == "from named ones":
+        denied = denied[~denied["note"].fillna("").str.startswith("Unnamed")]
     numbers = {"steps": _cited("steps", len(steps), "new steps", earlier, steps)}
     said = ["No earlier demand on Japan was open when the paper came out"]
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
-        said = ["The demand on Japan of {asked} was still open"]
+        said = ["The demand of {asked} was still open"]
     pressed = steps[steps["date"] < began]
     if len(pressed):
         numbers["last"] = _cited("last", _day(pressed["date"].iloc[-1]), "date", pressed)
-        said[0] += f", and on {{last}} {_PRESSED[str(pressed['kind'].iloc[-1])]}"
+        said[0] += f"; on {{last}} {_PRESSED[str(pressed['kind'].iloc[-1])]}"
     if len(talks):
         numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, in_talks)
-        said.append(f"In the talks from {{talks}} on {_heard(in_talks)}")
+        said.append(f"In talks from {{talks}} {_heard(in_talks)}")
     if len(denied):
         numbers["round"] = _cited("round", _day(denied["date"].iloc[0])[:7], "date", denied)
-        said[-1] += ", and in {round} the press heard of nothing extreme"
+        said[-1] += "; by officials in {round} nothing extreme was asked"
     answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
     if len(answer):
         numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)
@@ -575,7 +585,7 @@ def _heard(asked: pd.DataFrame) -> str:
     """What the US side is said to have asked in the talks."""
     if asked.empty:
         return "no request for more was read"
-    return "the US side hoped for more" if asked["asked_multiple"].isna().all() else "more was asked"
+    return "Washington hoped for more" if asked["asked_multiple"].isna().all() else "more was asked"
 
 
 def _kept_up(again: bool, much: bool, denied: pd.DataFrame) -> Verdict:
@@ -584,7 +594,7 @@ def _kept_up(again: bool, much: bool, denied: pd.DataFrame) -> Verdict:
     return graded(False, again) if len(denied) else "undecided"
 
 
-_PRESSED = {"pressure": "the president said that Japan should pay more", "demand": "Japan was asked for more"}
+_PRESSED = {"pressure": "the president wanted more", "demand": "Japan was asked for more"}
 
 
 def _cited(name: str, value: float | str, unit: str, *rows: pd.DataFrame) -> Result:
