@@ -63,9 +63,9 @@ def share_of_cost_without_pay(
     sources = tuple(ids([*sources_of(rows[rows.index == 2019]), *parts["source"]]))
     numbers = {"close": Result("close", int((off[chosen] <= tolerance_pp).sum()), "", n=len(chosen), sources=sources)}
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
-    told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in chosen])
+    told = words.join([f"{{{name}:1}} ({_COUNTED[str(name)]})" for name in chosen])
     beside = words.join(
-        [f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in WITHOUT_PAY if name in shares and name not in chosen]
+        [f"{{{name}:1}} ({_COUNTED[str(name)]})" for name in WITHOUT_PAY if name in shares and name not in chosen]
     )
     verdict, pay = _of_counts(off[chosen].tolist(), tolerance_pp), ""
     if counts == "origin":
@@ -74,8 +74,8 @@ def share_of_cost_without_pay(
     part = ": the counts disagree" if verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"With the cost carried to 2019, Korea paid {told}, against {{claimed:0}}{part}.{pay}"
-        f"{f' Counts expressly without pay give {beside}.' if beside else ''}",
+        f"Of the cost, carried to 2019, Korea paid {told}, against {{claimed:0}}{part}{pay}."
+        f"{f' Without pay: {beside}.' if beside else ''}",
         {**numbers, "claimed": said},
     )
 
@@ -85,12 +85,12 @@ def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool
     costs = load("stationing_costs").query("host == 'KOR' and component == 'military_personnel'")
     origin = load("support_cost_shares").query("id == @ORIGIN")
     if costs.empty or not us_usd_bn < float(costs["usd_m"].iloc[0]) / 1e3:
-        return " Whether pay is in that count is not known.", False
+        return "; whether pay is in that count is not known", False
     numbers["us_part"] = Result("us_part", us_usd_bn, "USD bn", sources=tuple(sources_of(origin)))
     numbers["us_pay"] = Result(
         "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
     )
-    return " Its US part ({us_part:1}) is below US pay alone ({us_pay:1}), so leaves it out.", True
+    return "; its US part ({us_part:1}) is below US pay ({us_pay:1})", True
 
 
 def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
@@ -110,11 +110,11 @@ _CHOSEN = {"origin": [ORIGIN], "without_pay": WITHOUT_PAY}
 COUNTS = ["kor_2016_governments", "kor_2016_commander", ORIGIN]
 """Counts of 2016 that do not say whether US pay is in the cost."""
 _COUNTED = {
-    SENATE: "a US Senate committee’s count of 2012",
-    US_BUDGET: "the US budget for 2020",
-    "kor_2016_governments": "a count of both governments of 2016",
-    "kor_2016_commander": "the US commander’s words of 2016",
-    ORIGIN: "the think tank’s count of 2016 behind the figure",
+    SENATE: "US Senate, 2012",
+    US_BUDGET: "US budget, 2020",
+    "kor_2016_governments": "both governments, 2016",
+    "kor_2016_commander": "US commander, 2016",
+    ORIGIN: "the think tank it came from, 2016",
 }
 
 
