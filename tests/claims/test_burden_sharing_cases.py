@@ -386,6 +386,15 @@ def test_a_limit_that_fell_is_room_even_without_a_rise(monkeypatch: Patch) -> No
     assert "rules out" not in found.sentence().text
 
 
+def test_an_estimate_that_hides_what_matters_says_so(monkeypatch: Patch) -> None:
+    wide, told = effect(-11.0, 12.0), "could not have shown"
+
+    assert all(
+        told in patched(claim, spending, gain=wide)(monkeypatch).sentence().text for claim in ("B16", "B19", "B28")
+    )
+    assert told not in patched("B19", spending, gain=effect(-4.0, 4.0))(monkeypatch).sentence().text
+
+
 def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:
     latest = "series == 'trust_us' and answer == 'yes' and start == '2018-11-30'"
     found = case("B28", polls_bilateral=put(latest, value=60.0))(monkeypatch)
