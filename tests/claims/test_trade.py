@@ -690,6 +690,14 @@ def test_a_share_that_fell_on_as_before_is_a_loss_only_against_the_mean_before(m
     assert find("T20").run({"against": "mean before"}).numbers["change"].value < -4
 
 
+def test_an_earlier_trend_is_fitted_on_the_years_before_alone() -> None:
+    shares = terms._share_of_food(2009)
+    before = shares.loc[:2019]
+    line = np.polyval(np.polyfit(before.index, before, 1), shares.loc[2020:].index)
+
+    assert find("T20").run().numbers["change"].value == pytest.approx(float((shares.loc[2020:] - line).mean()))
+
+
 @pytest.mark.parametrize(("later", "verdict"), [(120.0, "supported"), (104.0, "undecided"), (90.0, "contradicted")])
 def test_more_dollars_are_one_reading_of_a_victory(monkeypatch: Patch, later: float, verdict: str) -> None:
     years = range(2015, 2024)
