@@ -690,6 +690,14 @@ def test_a_share_that_fell_on_as_before_is_a_loss_only_against_the_mean_before(m
     assert find("T20").run({"against": "mean before"}).numbers["change"].value < -4
 
 
+def test_each_year_of_the_deficit_with_services_is_set_beside_the_year_before_in_one_print() -> None:
+    found = find("T24").run({"counted": "with services"})
+    prints = [(476.4, 505.0), (508.3, 531.5), (500.4, 502.3), (504.8, 568.4), (552.3, 621.0)]
+
+    assert found.numbers["printed"].value == sum(later > earlier for earlier, later in prints)
+    assert found.verdict == "supported"
+
+
 def test_an_earlier_trend_is_fitted_on_the_years_before_alone() -> None:
     shares = terms._share_of_food(2009)
     before = shares.loc[:2019]

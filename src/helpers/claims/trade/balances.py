@@ -373,15 +373,23 @@ def _smaller_than_when_signed(p: TradeParameters) -> Judgement:
             ("real", "dollars of one year, as prices rise"),
             ("share", "a part of the US product, as the economy grows"),
         ),
+        "counted": reasons(
+            ("goods", "what tariffs are put on, as revised since"),
+            ("with services", "the whole of trade, as printed in each year beside the year before"),
+        ),
     },
+    apart=[{"counted": "with services", "measure": measure} for measure in ("real", "share")],  # prints are in dollars
     reading={
         "last_years": reasons((5, "the years that the word ever brings to mind"), (9, "all since the slump of 2009")),
     },
     parameters={"share_of": "gdp"},
     differs="The chapter shows balances with single partners; the claim is about the whole deficit.",
 )
-def ever_increasing_deficit(p: TradeParameters, *, last_years: int = 5) -> Judgement:
-    """Ever increasing means larger each year; judged by the last full years before the paper."""
+def ever_increasing_deficit(p: TradeParameters, *, counted: str = "goods", last_years: int = 5) -> Judgement:
+    """Ever increasing means larger each year; judged by the last full years before the paper.
+
+    Figures of trade with services are read as each year was printed, beside the year before in the same print.
+    """
     deficits, sources = _deficits(p, WORLD)
     recent = deficits[deficits.index <= BEFORE_SADOZAI].iloc[-last_years - 1 :]
     if len(recent) <= last_years or recent.index[-1] < BEFORE_SADOZAI:
@@ -390,16 +398,35 @@ def ever_increasing_deficit(p: TradeParameters, *, last_years: int = 5) -> Judge
     grew = float(recent.iloc[-1]) > float(recent.iloc[0])
     unit = _unit(p)
     digits = places(unit)
+    prints = _growth_with_services(last_years)
+    numbers, beside = {}, ""
+    if len(prints):
+        numbers["printed"] = of_years("printed", int((prints["growth"] > 0).sum()), len(prints), prints["source"])
+        beside = "; with services, by the print of each year, in {printed}"
+    if counted == "with services":
+        if prints.empty:
+            return not_yet("No figure of trade with services is printed yet.", "2019-03-06")
+        rose, grew, last_years = int((prints["growth"] > 0).sum()), prints["growth"].sum() > 0, len(prints)
     return Judgement(
         graded(rose == last_years, grew and rose > last_years / 2),
         f"The whole US goods deficit went from {{first:{digits}}} in {recent.index[0]} to {{last:{digits}}} in "
-        f"{recent.index[-1]} and was larger than the year before in {{rose}}.",
+        f"{recent.index[-1]} and was larger than the year before in {{rose}}{beside}.",
         {
-            "rose": of_years("rose", rose, last_years, sources),
+            "rose": of_years("rose", int((recent.diff().dropna() > 0).sum()), len(recent) - 1, sources),
+            **numbers,
             "first": result("first", float(recent.iloc[0]), unit, sources),
             "last": result("last", float(recent.iloc[-1]), unit, sources),
         },
     )
+
+
+def _growth_with_services(last_years: int) -> pd.DataFrame:
+    """By how much the deficit in goods and services grew, year by year, in the print that has both years."""
+    table = load("published_trade_figures")
+    rows = table[(table["topic"] == "goods_and_services_balance") & (table["partner"] == WORLD)]
+    rows = rows.assign(year=rows["period"].astype(int)).sort_values(["source", "year"])
+    rows = rows.assign(growth=-rows.groupby("source")["value"].diff()).dropna(subset=["growth"])
+    return rows.sort_values("year").tail(last_years)
 
 
 BEFORE_SADOZAI = 2018
