@@ -347,19 +347,18 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     return Judgement("undecided", f"{text}.", numbers)
 
 
-def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
+def _threatened(p: BurdenSharingParameters, host: str, name: str, hint: str = "White House") -> Judgement:
     """A threat in office supports; a candidate's word, or one that the White House took back, does in part."""
     rows = _demands(p, host, "yearly_payment", ("threat", "remark", "denial"))
     rows = rows[(rows["date"] < pd.Timestamp(PUBLISHED)) & (rows["id"] != TALKS_DENIED)]
     denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] != "denial"]
     if rows.empty:
         return _nothing(f"withdrawing troops from {name}", denied, "it was said that none was meant")
-    numbers = {
-        "first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=tuple(sources_of(rows)))
-    }
     hinted = rows[rows["kind"] == "threat"]
-    clear = hinted[~hinted["note"].fillna("").str.contains("White House")]
-    text = "In office, the president made the threat on {first}"
+    clear = hinted if hint == "press" else hinted[~hinted["note"].fillna("").str.contains("White House")]
+    told = rows if clear.empty else clear
+    numbers = {"first": _cited("first", _day(told["date"].iloc[0]), "date", told.iloc[:1])}
+    text = f"In office, the president made a threat on {{first}}{', as the press read him' if hint == 'press' else ''}"
     if clear.empty:
         text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
         if len(hinted):
@@ -371,7 +370,7 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
             numbers["inside"] = inside
             text += "; by a memoir that he called lies he wanted the threat in {inside}"
     if len(denied) and len(hinted):
-        numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
+        numbers["denied"] = _cited("denied", _day(denied["date"].iloc[-1]), "date", denied.iloc[-1:])
         text += "; on {denied} he denied such plans"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
@@ -395,11 +394,17 @@ _THREAT = ("supported", "partly supported", "contradicted", "undecided")
     chapter="burden-sharing",
     figure="fig-demands",
     can_be=_THREAT,
+    reading={
+        "hint": [
+            ("White House", "who hints says himself whether it was a threat"),
+            ("press", "a hint is a threat if it is heard as one"),
+        ],
+    },
     differs="A matter of record, without a number.",
 )
-def troops_threatened_in_korea(p: BurdenSharingParameters) -> Judgement:
+def troops_threatened_in_korea(p: BurdenSharingParameters, *, hint: str = "White House") -> Judgement:
     """Dated words on withdrawing troops from Korea unless it pays more."""
-    return _threatened(p, "KOR", "Korea")
+    return _threatened(p, "KOR", "Korea", hint)
 
 
 @claim_test(
@@ -430,14 +435,13 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     if rows.empty:
         return _nothing("arms sales as a way to balance trade", denied, "it was said that they are not meant for that")
     own = rows[rows["title"].str.contains("balance")]
-    sources = tuple(sources_of(rows))
-    numbers = {"first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=sources)}
+    numbers = {"first": _cited("first", _day(rows["date"].iloc[0]), "date", rows.iloc[:1])}
     text = (
         "On {first} the president looked for ways to speed up arms sales to Japan, which a newspaper called a quick fix"
     )
     if len(own):
-        numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
-        text += ". On {own} he himself named purchases of fighters as a way to balance trade"
+        numbers["own"] = _cited("own", _day(own["date"].iloc[0]), "date", own)
+        text += ". On {own} he himself named purchases of fighters as a way to balance trade, and that very quickly"
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
 
 
@@ -484,10 +488,9 @@ def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
     if not {TENTH_ROUND, TENTH_AGREEMENT} <= set(register.index):
         return untestable("No count of the rounds is in the register.", "The rounds of the talks of 2018–19.")
     when, day = register.at[TENTH_ROUND, "date"], register.at[TENTH_AGREEMENT, "date"]
-    held = register.loc[[TENTH_ROUND, TENTH_AGREEMENT]]
     numbers = {
-        "day": Result("day", _day(day), "date", sources=tuple(sources_of(held))),
-        "month": Result("month", _day(when)[:7], "date", sources=tuple(sources_of(held))),
+        "day": _cited("day", _day(day), "date", register.loc[[TENTH_AGREEMENT]]),
+        "month": _cited("month", _day(when)[:7], "date", register.loc[[TENTH_ROUND]]),
     }
     text = "The tenth round was held in {month} without an agreement, which came on {day}"
     if when > day:

@@ -13,6 +13,7 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load, shared
+from helpers.data.rows import ids
 
 
 @claim_test(
@@ -146,8 +147,10 @@ def _support_krw_bn(
         if "direct_support" not in parts:
             return None
         moving = float(parts["direct_support_yongsan"]) if relocation == "left_out" else 0.0
-        agreed = float(payment["usd_bn"].reindex(range(2016, 2020)).sum())
-        return float(parts["direct_support"]) - moving, agreed, "2016–19", tuple(sources_of(costs))
+        years = payment[payment.index.isin(range(2016, 2020))]
+        turned = load("exchange_rates_annual").query("country == 'KOR' and 2016 <= year <= 2019")
+        agreed, sources = float(years["usd_bn"].sum()), tuple(sources_of(costs, years, turned))
+        return float(parts["direct_support"]) - moving, agreed, "2016–19", sources
     section = components(p)
     if section.missing:
         return None
@@ -156,7 +159,9 @@ def _support_krw_bn(
         return None
     row = sums.iloc[0]
     support = float(row["lcu_bn"]) - (_moving_krw_bn(estimate) if relocation == "left_out" else 0.0)
-    return support, float(payment["lcu_bn"][row["year"]]), str(row["year"]), (str(row["source"]),)
+    agreed = payment[payment.index == row["year"]]
+    sources = tuple(ids([row["source"], *sources_of(agreed)]))
+    return support, float(agreed["lcu_bn"].iloc[0]), str(row["year"]), sources
 
 
 def _moving_krw_bn(estimate: str) -> float:
@@ -297,6 +302,7 @@ PAYMENT_AS_US = "humphreys_2017_won"
         "by": [
             ("area", "the US forces list their bases by area, so that the largest is known"),
             ("people", "a base can be large by who lives and works there"),
+            ("area in Korea", "the words can also mean the largest there; the size of no other one was read"),
         ],
     },
     differs="The chapter shows what bases cost, not how large they are.",
@@ -308,8 +314,9 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
         return untestable("The size of no other base is known.", "Area and people of US bases abroad.")
     camp, others = rows.loc[CAMP], rows.drop(CAMP)
     single = others[others["bases"] == 1]
-    column = {"area": "area_km2", "people": "people_thousand"}[by]
-    larger = bool((single[column].dropna() > camp[column]).any())
+    column = _PEOPLE if by == "people" else "area_km2"
+    rivals_of = single[single["host"] == camp["host"]] if by == "area in Korea" else single
+    larger = bool((rivals_of[column].dropna() > camp[column]).any())
     first = by == "area" and camp["rank_by_area"] == 1
     verdict: Verdict = "contradicted" if larger else "supported" if first else "undecided"
     rivals = {"rival": (single, "area_km2"), "peopled": (single, _PEOPLE), "several": (others, _PEOPLE)}
