@@ -690,6 +690,14 @@ def test_a_share_that_fell_on_as_before_is_a_loss_only_against_the_mean_before(m
     assert find("T20").run({"against": "mean before"}).numbers["change"].value < -4
 
 
+def test_more_dollars_bear_out_only_the_plain_reading_of_the_revised_agreement() -> None:
+    sales = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")["exports_usd_m"]
+    found = find("T17a").run({"read_as": "than in 2018"})
+
+    assert found.numbers["plain"].value == pytest.approx(100 * (sales.loc[2019:2023].mean() / sales[2018] - 1))
+    assert (found.verdict, find("T17a").run().verdict) == ("supported", "undecided")
+
+
 def test_each_year_of_the_deficit_with_services_is_set_beside_the_year_before_in_one_print() -> None:
     found = find("T24").run({"counted": "with services"})
     prints = [(476.4, 505.0), (508.3, 531.5), (500.4, 502.3), (504.8, 568.4), (552.3, 621.0)]
