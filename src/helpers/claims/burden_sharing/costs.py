@@ -114,7 +114,7 @@ _COUNTED = {
     US_BUDGET: "US budget, 2020",
     "kor_2016_governments": "both governments, 2016",
     "kor_2016_commander": "US commander, 2016",
-    ORIGIN: "the think tank it came from, 2016",
+    ORIGIN: "think tank it came from, 2016",
 }
 
 
