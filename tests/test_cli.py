@@ -240,6 +240,28 @@ def test_params_as_json_is_a_schema_of_the_contract() -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_a_chapter_is_also_known_by_the_name_of_its_file() -> None:
+    named = [CliRunner().invoke(main, ["params", name, "--json"]) for name in ("burden_sharing", "burden-sharing")]
+    assert named[0].exit_code == 0
+    assert named[0].stdout == named[1].stdout
+    assert "chapter 'burden_shared'" in CliRunner().invoke(main, ["params", "burden_shared"]).output
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("params burden_", "burden_sharing"),
+        ("run burden_sharing -p hos", "hosts="),
+        ("run trade -p measure=r", "measure=real"),
+        ("run trade --set constant", "constant-dollars"),
+    ],
+)
+def test_the_shell_completes_chapters_parameters_values_and_sets(line: str, offered: str) -> None:
+    words = line.split()
+    begun = {"COMP_WORDS": f"alliances {line}", "COMP_CWORD": str(len(words)), "_ALLIANCES_COMPLETE": "bash_complete"}
+    assert f"plain,{offered}" in CliRunner().invoke(main, [], prog_name="alliances", env=begun).output
+
+
 def test_params_names_type_unit_range_default_and_meaning() -> None:
     said = CliRunner().invoke(main, ["params"]).stdout
     line = next(line for line in said.splitlines() if line.startswith("start_year"))

@@ -174,7 +174,7 @@ class _WithSets(click.Command):
 
 
 @main.command(cls=_WithSets)
-@click.argument("chapter_name", metavar="CHAPTER", shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="CHAPTER", type=completion.CHAPTER)
 @click.option(
     "-p",
     "pairs",
@@ -279,7 +279,7 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
 def params(chapter_name: str | None, as_json: bool) -> None:
     """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
@@ -482,7 +482,7 @@ def refresh(
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
 @click.option("--grid", "grids", metavar="NAME=V1,V2", multiple=True, help="Values of a parameter; may be given again.")
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
@@ -564,9 +564,7 @@ def serve(port: int, host: str, names: tuple[str, ...], to_open: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "--chapter", "chapter_name", metavar="CHAPTER", shell_complete=completion.chapters, help="Only runs of one chapter."
-)
+@click.option("--chapter", "chapter_name", metavar="CHAPTER", type=completion.CHAPTER, help="Only runs of one chapter.")
 @click.option("--name", "named", nargs=2, metavar="RUN NAME", help="Call a run something; an empty name takes it away.")
 @click.option("--delete", "deleted", metavar="RUN", multiple=True, shell_complete=completion.runs, help="Delete a run.")
 @click.option("--json", "as_json", is_flag=True, help="Print records.")
@@ -653,7 +651,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     "--chapter",
     "chapter_name",
     metavar="CHAPTER",
-    shell_complete=completion.chapters,
+    type=completion.CHAPTER,
     help="Which, where neither side is a run  [default: all].",
 )
 @click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
@@ -700,7 +698,7 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
 
 
 @main.command()
-@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, shell_complete=completion.chapters)
+@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, type=completion.CHAPTER)
 @click.option("--why", required=True, help="The reason, for the changelog.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is said otherwise as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the last line and nothing else.")
@@ -745,7 +743,7 @@ def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> N
 
 
 @main.command()
-@click.option("--theme", help="Only claims of one chapter.")
+@click.option("--theme", type=completion.CHAPTER, metavar="CHAPTER", help="Only claims of one chapter.")
 @click.option("--verdict", help="Only claims with this verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Print records.")
 def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
