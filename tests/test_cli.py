@@ -558,8 +558,10 @@ def test_a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_buil
 def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
-    said = project.alliances("compare", "in2001", "in2002")
-    assert said.startswith("  year: 2001 → 2002\nChanged: 1 number\n")
+    assert project.alliances("compare", "in2001", "in2002") == (
+        "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
+    )
+    said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
     project.alliances("run", "second-part", "-o", "other")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -38,6 +38,8 @@ BOOK = "book"
 """What stands for the accepted edition on the command line."""
 PATIENCE = 90
 """Days by which a table may be overdue before a build says so."""
+FIRST = 8
+"""Sentences that a run prints; all are on its page."""
 SHOWN = 15
 """Numbers that are listed where they differ; the rest is counted."""
 WIDE = 160
@@ -208,7 +210,7 @@ class _WithSets(click.Command):
     "-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: runs/…, named by what differs]."
 )
 @click.option("--open", "to_open", is_flag=True, help="Open the page in the browser when it is done.")
-@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--numbers", is_flag=True, help="List the numbers that differ too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the folder of the run and nothing else.")
 def run(chapter_name: str, **options: Any) -> None:
@@ -580,7 +582,7 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     from helpers.book.rerun import write_index
     from helpers.data import root
     from helpers.runs.chapters import contract
-    from helpers.runs.given import written
+    from helpers.runs.given import in_words
     from helpers.runs.shelf import call, kept_runs, remove
 
     if named:
@@ -600,9 +602,9 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
             one.folder.name,
             one.title,
             one.finished,
-            " ".join(
+            "; ".join(
                 [
-                    *(f"{k}={_few(written(v))}" for k, v in one.differing.items()),
+                    *(f"{contract(one.chapter).label(k)}: {_few(in_words(v))}" for k, v in one.differing.items()),
                     *(f"{k} ({what})" for k, what in one.data.items()),
                 ]
             ),
@@ -654,7 +656,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     type=completion.CHAPTER,
     help="Which, where neither side is a run  [default: all].",
 )
-@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--numbers", is_flag=True, help="List the numbers that differ too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option(
     "--page", "page", metavar="FILE.html", type=Path, help="Write a page with sentences and figures side by side."
@@ -676,6 +678,7 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
     from helpers.book.beside import beside
     from helpers.data import root
     from helpers.runs.chapters import contract
+    from helpers.runs.compare import told
     from helpers.runs.sides import as_record, compared, folder_of, side
     from helpers.runs.sides import run as run_of
 
@@ -686,12 +689,14 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
     names = of_runs[:1] or ([contract(chapter_name).chapter()] if chapter_name else list(CHAPTERS))
     found = [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
     if options["as_json"]:
-        told = [as_record(one) for one in found]
-        _print_json(told[0] if len(told) == 1 else told)
+        records = [as_record(one) for one in found]
+        _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
             click.echo(f"{one.after.account.chapter}:" if len(found) > 1 else "", nl=len(found) > 1)
-            _print_comparison(one, None if options["numbers"] else SHOWN)
+            _print_comparison(one, options["numbers"])
+            if (many := told(one.changes).numbers) and not options["numbers"]:
+                click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
     if page:
         beside(found, page)
         click.echo(f"Page: {_near(page.absolute())}", err=options["as_json"])
@@ -963,27 +968,40 @@ def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None,
     if found is None:
         click.echo(f"No accepted edition to compare with (alliances accept {name} --why “…” writes it).")
         return
-    _print_comparison(found, None if options["numbers"] else SHOWN)
-    if not options["numbers"] and len(told(found.changes).numbers) > SHOWN:
-        click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
+    _print_comparison(found, options["numbers"], FIRST)
+    seen = told(found.changes)
+    if (seen.numbers and not options["numbers"]) or len(seen.sentences) > FIRST:
+        click.echo(f"\nAll of it: alliances compare book {_near(folder)} --numbers")
 
 
-def _print_comparison(found: Comparison, most: int | None) -> None:
-    """Why two sides differ, then what does."""
-    from helpers.runs.given import written
+def _print_comparison(found: Comparison, numbers: bool, first: int | None = None) -> None:
+    """What was changed and what differs for it, and last what else the two sides do not share.
 
+    Args:
+        found: the comparison.
+        numbers: whether the numbers are listed too.
+        first: sentences that are shown, those at the head of the chapter before others; all without it.
+    """
+    from helpers.analysis import CHAPTERS
+    from helpers.runs.compare import told
+    from helpers.runs.given import in_both
+
+    contract = CHAPTERS[found.after.account.chapter]
     for one in found.causes:
         if one.why == "parameters":
-            click.echo(f"  {one.name}: {_few(written(one.before))} → {_few(written(one.after))}")
+            values = f"{_few(in_both(one.before))} → {_few(in_both(one.after))}"
+            click.echo(f"  {contract.label(one.name)} ({one.name}): {values}")
+    _print_changes(found.changes, found.after.account, None if numbers else 0, first, of_a_run=True)
     others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
-    for why, names in others.items():
-        if names:
-            click.echo(f"  {why} differ: {_some(names)}")
-    if found.untold:
-        click.echo("  data, code and versions of one side were not recorded")
+    notes = [f"{why} differ: {_some(names)}" for why, names in others.items() if names]
+    notes += ["data, code and versions of one side were not recorded"] if found.untold else []
     if found.caveat:
-        click.echo(f"  {found.caveat} (alliances check lists them)")
-    _print_changes(found.changes, found.after.account, most, of_a_run=True)
+        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
+        notes.append(f"{found.caveat}{too} (alliances check lists them)")
+    if notes:
+        click.echo("\nNot by these assumptions:")
+    for line in notes:
+        click.echo(f"  {line}")
 
 
 def _some(names: list[str]) -> str:
@@ -994,7 +1012,9 @@ def _few(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _print_changes(found: list[Change], after: Account | None, most: int | None, *, of_a_run: bool = False) -> None:
+def _print_changes(
+    found: list[Change], after: Account | None, most: int | None, first: int | None = None, *, of_a_run: bool = False
+) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
     from helpers.runs.compare import told
 
@@ -1003,15 +1023,17 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None,
         return
     seen = told(found)
     click.echo(f"Changed: {seen.counts}")
+    reasons = {one.id: one for one in found if one.kind == "sentence"}
+    verdicts = seen.flips if of_a_run else [*seen.flips, *seen.left_open]
+    _print_pairs(one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one)
+    at_head = set(after.findings) if after else set()
+    sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
+    _print_pairs(sentences[:first])
+    if more := len(sentences) - len(sentences[:first]):
+        click.echo(f"\nand {more} more {'sentence' if more == 1 else 'sentences'}")
     if of_a_run and seen.left_open:
         names = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
         click.echo(f"\nverdicts that cannot be given then: {names}")
-    beside = {f"claims.{one.id}" for one in seen.left_open if of_a_run}
-    for one in found:
-        if (one.kind == "verdict" and (one.flips or not of_a_run)) or (one.kind == "sentence" and one.id not in beside):
-            click.echo(f"\n{one.kind} {one.id}")
-            click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
-            click.echo(f"  + {one.after or 'not said'}")
     for word, places in (("figures", seen.figures), ("tables", seen.tables)):
         if places:
             click.echo(f"\n{word}: {', '.join(places)}")
@@ -1019,6 +1041,13 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None,
     if rows := rows[:most]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
+
+
+def _print_pairs(some: Iterable[Change]) -> None:
+    for one in some:
+        click.echo(f"\n{one.kind} {one.id}")
+        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
+        click.echo(f"  + {one.after or 'not said'}")
 
 
 @contextmanager
@@ -1047,8 +1076,12 @@ def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:
 
 
 def _allowed(field: Mapping[str, Any]) -> str:
-    if choices := completion.choices(field):
-        return ", ".join(map(str, choices))
+    from helpers.wording import words
+
+    if choices := [str(one) for one in completion.choices(field)]:
+        read = {one: words.choice(one) for one in choices if not one.isupper()}  # a country's code says enough
+        same = {one for one in choices if read.get(one, one) in (one, one.replace("_", " "))}
+        return ", ".join(one if one in same else f"{one} ({read[one]})" for one in choices)
     if "minimum" in field and "maximum" in field:
         return f"{field['minimum']:g} to {field['maximum']:g}" if field["maximum"] < 1e6 else f"from {field['minimum']}"
     return ""
