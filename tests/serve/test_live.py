@@ -192,6 +192,14 @@ def test_a_run_is_named_listed_and_deleted(live: Client, runs: Runs, place: Path
     assert kept_runs(place) == []
 
 
+def test_a_run_whose_pages_are_being_set_is_not_yet_on_the_shelf(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    (kept,) = kept_runs(place)
+    kept.folder.rename(kept.folder.with_name(f"{kept.folder.name}.unfinished"))
+    assert kept_runs(place) == []
+
+
 def test_two_sides_are_chosen_from_lists_that_say_chapter_name_and_what_differs(live: Client, place: Path) -> None:
     live.run(measure="real")
     live.run("autonomy", un_measure="all_votes")

@@ -169,6 +169,12 @@ def in_words(value: Any) -> str:
     return ", ".join(words.choice(one) for one in written(value).split(",")) or "none"
 
 
+def in_both(value: Any) -> str:
+    """A value as one reads it and, where that is something else, as one types it: ``constant dollars (real)``."""
+    read, typed = in_words(value), written(value)
+    return f"{read} ({typed})" if typed and read != typed.replace("_", " ") else read
+
+
 def command(chapter: str, given: Mapping[str, Any]) -> str:
     """The command that makes a run, to be copied into a shell."""
     pairs = [f"-p {quote(f'{name}={written(value)}')}" for name, value in given.items()]

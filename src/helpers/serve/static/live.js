@@ -65,7 +65,8 @@
       if (now.state === "waiting") state.textContent = `Waiting: ${now.ahead > 1 ? `${now.ahead - 1} others before it` : "it is next"}.`;
       if (now.state === "running")
         state.textContent = now.setting ? "Setting the page." : now.of ? `Running: cell ${now.done} of ${now.of}.` : "Running.";
-      if (now.of) { bar.max = now.of; bar.value = now.done; }
+      if (now.setting) bar.removeAttribute("value"); // a full bar would say that it is done
+      else if (now.of) { bar.max = now.of; bar.value = now.done; }
       if (["done", "failed", "stopped"].includes(now.state)) { events.close(); location.reload(); }
     };
   }
