@@ -489,11 +489,18 @@ def refresh(
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
 @click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+@click.option("--json", "as_json", is_flag=True, help="Print file and summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
 def sweep(
-    chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None, yes: bool, quiet: bool
+    chapter_name: str | None,
+    grids: tuple[str, ...],
+    target: Path | None,
+    scheduler: str | None,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
-    """Compute many settings without a notebook, into one Parquet file.
+    """Compute many settings without a notebook, into one Parquet file, and sum them up.
 
     With CHAPTER: every named result under every combination of the grid. Without:
     every claim under every setting of its own grid, and up to each year. A sweep
@@ -515,7 +522,7 @@ def sweep(
     if chapter_name is not None and not grids:
         raise BadInput(f"sweep {chapter_name}: expected at least one --grid NAME=V1,V2")
     try:
-        with _bar("settings", quiet) as progress:
+        with _bar("settings", quiet or as_json) as progress:
             if chapter_name is None:
                 every, place = claims_sweep(), book_file()
             else:
@@ -526,7 +533,38 @@ def sweep(
             made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
     except RunFailed as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo(made if quiet else f"{len(every.tasks):,} settings: {_near(made)}")
+    if quiet:
+        click.echo(made)
+    else:
+        _tell_sweep(made, len(every.tasks), chapter_name, as_json)
+
+
+def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bool) -> None:
+    """Where a sweep is and what it comes to."""
+    from helpers.runs.sweep import chapter_summary, claims_summary
+
+    summary = chapter_summary(made) if chapter_name else claims_summary(made)
+    if as_json:
+        _print_json({"file": str(made), "summary": summary})
+        return
+    click.echo(f"{settings:,} settings: {_near(made)}")
+    if isinstance(summary, dict):
+        click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
+        return
+    verdicts = list(summary[0]["verdicts"])
+    rows = [
+        [
+            *(one["chapter"], f"{one['claims']:,}"),
+            *(f"{one['verdicts'][verdict]:,}" for verdict in verdicts),
+            f"{one['as_headline_pct']:.0f}%",
+        ]
+        for one in summary
+    ]
+    _print_table(
+        "Settings of the claims by verdict, and the share with the headline’s",
+        ["name", "claims", *verdicts, "share"],
+        rows,
+    )
 
 
 @main.command()
