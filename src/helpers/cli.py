@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from helpers.runs.cache import Outcome
     from helpers.runs.compare import Change
     from helpers.runs.execute import Step
-    from helpers.runs.sides import Comparison
+    from helpers.runs.sides import Cause, Comparison
 
 BOOK = "book"
 """What stands for the accepted edition on the command line."""
@@ -1020,26 +1020,30 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
         numbers: whether the numbers are listed too.
         first: sentences that are shown, those at the head of the chapter before others; all without it.
     """
-    from helpers.analysis import CHAPTERS
     from helpers.runs.compare import told
-    from helpers.runs.given import in_both
 
-    contract = CHAPTERS[found.after.account.chapter]
     for one in found.causes:
         if one.why == "parameters":
-            values = f"{_few(in_both(one.before))} → {_few(in_both(one.after))}"
-            click.echo(f"  {contract.label(one.name)} ({one.name}): {values}")
+            click.echo(f"  {_changed_parameter(found.after.account.chapter, one)}")
     _print_changes(found.changes, found.after.account, None if numbers else 0, first, of_a_run=True)
     others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
     notes = [f"{why} differ: {_some(names)}" for why, names in others.items() if names]
     notes += ["data, code and versions of one side were not recorded"] if found.untold else []
-    if found.caveat:
-        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
-        notes.append(f"{found.caveat}{too} (alliances check lists them)")
     if notes:
-        click.echo("\nNot by these assumptions:")
+        click.echo("\nWhat else the two do not share:")
     for line in notes:
         click.echo(f"  {line}")
+    if found.caveat:
+        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
+        click.echo(f"\nNot by these assumptions: {found.caveat}{too} (alliances check lists them)")
+
+
+def _changed_parameter(chapter: str, cause: Cause) -> str:
+    from helpers.runs.chapters import contract
+    from helpers.runs.given import in_both
+
+    values = f"{_few(in_both(cause.before))} → {_few(in_both(cause.after))}"
+    return f"{contract(chapter).label(cause.name)} ({cause.name}): {values}"
 
 
 def _some(names: list[str]) -> str:
