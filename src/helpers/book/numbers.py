@@ -25,7 +25,7 @@ from helpers.book import dictionary, findings, listing
 from helpers.book.elements import inert
 from helpers.claims.ledger import claims
 from helpers.claims.register import find
-from helpers.data import catalogue
+from helpers.data import Table, catalogue
 from helpers.data.reading import column
 from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
@@ -89,7 +89,9 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         elif name.startswith("parameters."):
             results[name] = _of_parameter(name.removeprefix("parameters."), record)
     sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
-    tables = {name: _table(name, page) for one in results.values() for name in one.get("tables", ())}
+    held = catalogue()
+    named = dict.fromkeys(name for one in results.values() for name in one.get("tables", ()))
+    tables = {name: _table(held.table(name), page) for name in named}
     abouts = list(dict.fromkeys(one.get("about", "") for one in results.values()))
     for one in results.values():
         one["about"] = abouts.index(one.get("about", ""))
@@ -99,7 +101,8 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
 def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
     tables = list(rests_on(result, record.get("tables", ())))
-    behind = rows_behind(result, tables)
+    behind = _behind(result, tables)
+    rows = rows_behind(result, tables) if up is not None else {}  # a page that stands alone has no rows to show
     others = [table for table in tables if table not in behind or up is None]
     return {
         **kept,
@@ -108,7 +111,7 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
         "about": defined(result["id"], _maker(result)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
-        "rows": [[table, *spans] for table, spans in behind.items()][:MOST_TABLES] if up is not None else [],
+        "rows": [[table, *spans] for table, spans in rows.items()][:MOST_TABLES],
         "tables": others[:MOST_TABLES],
         "more": max(0, len(behind) - MOST_TABLES) + max(0, len(others) - MOST_TABLES),
     }
@@ -150,14 +153,18 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
     Returns:
         Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all.
     """
+    parts = frozenset(result["id"].split(".")[1:])
+    return {table: (spans, _named_by(table, spans, parts)) for table, spans in _behind(result, tables).items()}
+
+
+def _behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = dict(result.get("rows") or {})
     traced = {source for table, spans in found.items() for source in _ids_at(table, spans)}
     loose = frozenset(result["sources"]) - traced
     for table in tables:
         if loose and table not in found and (spans := _given_by(table, loose)):
             found[table] = spans
-    parts = frozenset(result["id"].split(".")[1:])
-    return {table: (spans, _named_by(table, spans, parts)) for table, spans in found.items()}
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -241,11 +248,10 @@ def _code(made_by: str, up: str | None) -> str:
     )
 
 
-def _table(name: str, page: PurePosixPath | None) -> str:
-    table = catalogue().table(name)
+def _table(table: Table, page: PurePosixPath | None) -> str:
     title = escape(table.title)
     if page is None:
         return title
     up = "../" * (len(page.parts) - 1)
     rows = f'<a href="{up}{table.place}" download>{words.plural(table.rows, "row")} (CSV)</a>'
-    return f'<a href="{up}chapters/data.html#{dictionary.anchor(name)}">{title}</a>, {rows}'
+    return f'<a href="{up}chapters/data.html#{dictionary.anchor(table.name)}">{title}</a>, {rows}'
