@@ -77,7 +77,7 @@ def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
     return as_the_book(chapter) if case == BOOK else read_here(chapter, UNUSUAL[chapter][case].given)
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def outputs(reading: list[tuple[str, RichOutput]]) -> list[RichOutput]:
     return [output for _, output in reading]
 
@@ -100,12 +100,12 @@ def page_of(outputs: list[RichOutput]) -> BeautifulSoup:
     return BeautifulSoup("".join(output.data.get("text/html", "") for output in outputs), "html.parser")
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def payload(outputs: list[RichOutput]) -> dict[str, Any]:
     return payload_of(outputs)
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")  # a page is long to parse, and is only read
 def page(outputs: list[RichOutput]) -> BeautifulSoup:
     return page_of(outputs)
 
@@ -222,9 +222,11 @@ class Reading:
         assert [name for name in names if not NAME.fullmatch(name)] == []
         assert [name for name in set(names) if names.count(name) > 1] == []
 
-    def test_plain_sentences_are_short_and_hold_two_numbers_at_most(self, outputs: list[RichOutput]) -> None:
+    def test_plain_sentences_are_short_and_hold_two_numbers_at_most(
+        self, outputs: list[RichOutput], page: BeautifulSoup
+    ) -> None:
         told = [one for one in said(outputs, "sentences") if one["register"] == "plain"]
-        marked = {one["data-sentence"]: str(one) for one in page_of(outputs).select(".aaf-s")}
+        marked = {one["data-sentence"]: str(one) for one in page.select(".aaf-s")}
         sentences = [Sentence(one["id"], _marked(marked[one["id"]]), (), 0, "plain") for one in told]
         assert {one.id: f"{too_long(one)}: {one.text}" for one in sentences if too_long(one)} == {}
 
@@ -416,7 +418,7 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         reader.test_outside_the_results_of_a_sentence_stand_only_dates_and_definitions(outputs, page, payload)
         reader.test_every_number_in_a_table_is_a_result_of_its_section_in_that_unit(page, payload)
         reader.test_every_sentence_has_a_name_of_its_own(outputs)
-        reader.test_plain_sentences_are_short_and_hold_two_numbers_at_most(outputs)
+        reader.test_plain_sentences_are_short_and_hold_two_numbers_at_most(outputs, page)
         reader.test_every_figure_is_answered_by_a_sentence_of_the_page(outputs)
         reader.test_findings_are_sentences_of_the_page_heaviest_first(outputs, payload)
         reader.test_no_sentence_shows_a_missing_value(outputs)
