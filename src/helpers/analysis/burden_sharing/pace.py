@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as t_distribution
 
-from helpers.analysis.statistics import Effect, permutation_p
+from helpers.analysis.statistics import Effect
 from helpers.data import load, shared
 
 UNIT = "percentage points a year"
@@ -35,8 +35,6 @@ def compound(rates: pd.DataFrame) -> pd.Series:
 def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level: float) -> Effect | None:
     """Change of Japan's compound growth from ``before`` to ``after``, less the mean change of the other states.
 
-    The p-value is the rank of Japan's distance among the placebos.
-
     Returns:
         None with fewer than two years a side or too few states.
     """
@@ -50,9 +48,8 @@ def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level:
     spread = float(others.std(ddof=1)) * np.sqrt(1 + 1 / len(others))
     estimate = float(change["JPN"] - others.mean())
     reach = float(t_distribution.ppf((1 + level) / 2, len(others) - 1)) * spread
-    apart = np.abs([one - np.delete(others, i).mean() for i, one in enumerate(others)])
     ends = (estimate - reach, estimate + reach)
-    return Effect(estimate, ends, level, permutation_p(abs(estimate), apart), len(others) + 1)
+    return Effect(estimate, ends, level, None, len(others) + 1)
 
 
 def with_effect(pace: pd.DataFrame, after: Iterable[int], effect: float, rng: np.random.Generator) -> pd.DataFrame:

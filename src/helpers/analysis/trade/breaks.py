@@ -124,7 +124,7 @@ def _beside_measures(found: st.Breaks, ally: str) -> pd.DataFrame:
     for when in found.dates:
         row = {"partner": ally, "date": when, "measure": None, "distance": np.nan}
         if when.start_time >= _register_start(dates):
-            months = _distances([when], dates)[0]
+            (months,) = _distances([when], dates)
             at = int(np.abs(months).argmin())
             row |= {"measure": str(dates.at[at, "short_name"]), "distance": float(months[at])}
         rows.append(row)
