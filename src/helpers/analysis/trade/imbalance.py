@@ -57,5 +57,7 @@ def imbalance(p: TradeParameters) -> Imbalance:
                 f"imbalance.chosen.{ally}.{when}", rows["chosen"][at], measure_unit(p), n=len(rows), sources=sources
             )
             results.add(f"imbalance.chosen_year.{ally}.{when}", int(at), "year", sources=sources)
+        of_peak = 100 * float(rows["chosen"][year] / rows["chosen"][peak]) if rows["chosen"][peak] else 100.0
+        results.add(f"imbalance.chosen_of_peak.{ally}.last", of_peak, "%", n=len(rows), sources=sources)
         results.add(f"imbalance.rank.{ally}.{year}", ranks[ally], f"of {len(latest)}", n=len(latest), sources=sources)
     return Imbalance(shown, latest, ranks, results)
