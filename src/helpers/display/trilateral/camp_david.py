@@ -65,7 +65,8 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     return figure(
         "camp-david",
         question="How much of what was promised at Camp David is done?",
-        subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {words.level(p.confidence)}",
+        subtitle="Commitments of the summit of 18 August 2023 that stood as done, %; line: where luck alone would put "
+        f"as many promises of this sort {words.share(p.confidence)} of the time",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
@@ -176,8 +177,8 @@ def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
     if "camp_david.done_share.now" in cite:
         result = cite("camp_david.done_share.now")
         base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
-        level = words.level(given(p, "confidence"))
-        share = f" ({base}{words.pct(result.value, 0)}, {level} {words.interval(result, 0)})"
+        luck = f"by luck alone {words.interval(result, 0)}% of as many promises of this sort"
+        share = f" ({base}{words.pct(result.value, 0)}; {luck})"
     return cite.sentence(
         "camp-david.on-the-day",
         f"on {words.day(given(p, 'as_of'))}, {words.count(done, 'none')} of the {n} commitments of Camp David stood "
