@@ -197,8 +197,8 @@ def vintage(*tables: str) -> str:
     texts = list(dict.fromkeys(table.vintage for table in every))
     if not first:
         return "; ".join(texts)
-    due = f" (later figures due from {words.month(first)})"
-    return "; ".join(f"{_in_words(text)}{due if text == behind else ''}" for text in texts)
+    later = f" (later figures due from {words.month(first)})"
+    return "; ".join(f"{_in_words(text)}{later if text == behind else ''}" for text in texts)
 
 
 def _looked(vintage: str) -> date:
@@ -208,9 +208,11 @@ def _looked(vintage: str) -> date:
     (datetime.date(2026, 11, 30), datetime.date(2026, 12, 31))
     """
     named = re.findall(r"(?:[A-Z][a-z]+ )?\d{4}", vintage)
-    if "-" in vintage or not named:
-        return pd.Period(vintage[-10:], "M").end_time.date() if named else date.min
-    return pd.Period(named[-1], "M" if " " in named[-1] else "Y").end_time.date()
+    if not named:
+        return date.min
+    by_month = "-" in vintage or " " in named[-1]
+    when = pd.Period(vintage if "-" in vintage else named[-1], "M" if by_month else "Y")
+    return words.as_date(when.end_time)
 
 
 def _vintage_text(vintage: str) -> str:
