@@ -299,26 +299,24 @@ def instruments_table(s: Instruments) -> TableCard:
     )
 
 
-def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
+def instruments_text(s: Instruments) -> list[Sentence]:
     """Treaties, force in law and approval by a parliament; statements and memoranda; a bill."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_legal_force(cite, p), _papers(cite), *_bills(cite)]
+    return [_legal_force(cite), _papers(cite), *_bills(cite)]
 
 
-def _legal_force(cite: Cite, p: TrilateralParameters) -> Sentence:
+def _legal_force(cite: Cite) -> Sentence:
     n = as_count(cite.value("instruments.n"))
     treaty, binding, approved = (as_count(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
     if not treaty and not binding and not approved:
-        low_high = words.interval(cite("instruments.treaty_share"), 0)
         counted = "the one instrument" if n == 1 else f"the {n} instruments"
         first = f"not one of {counted}" if n > 1 else counted
         verb = (
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )
-        head = f"{first} of all three countries that {words.agree(n, 'was', 'were')} found {verb} passed a parliament"
-        said = f"{head} ({words.level(given(p, 'confidence'))} of the share of treaties: {low_high}%)"
+        said = f"{first} of all three countries that {words.agree(n, 'was', 'were')} found {verb} passed a parliament"
     else:
         said = (
             f"of {words.plural(n, 'instrument')} of all three countries that were found, {words.count(treaty, 'none')} "
