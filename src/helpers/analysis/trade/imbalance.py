@@ -38,7 +38,8 @@ def imbalance(p: TradeParameters) -> Imbalance:
     latest = shown[shown["year"] == year].sort_values("balance").reset_index(drop=True)
     ranks: dict[str, int] = {str(ally): int(latest.index[latest["partner"] == ally][0]) + 1 for ally in p.partners}
     results = Results()
-    sources = sources_of(shown, load("macro_annual").query("country == 'USA'"))
+    world = annual[annual["partner"] == "WLD"]
+    sources = sources_of(shown, world, load("macro_annual").query("country == 'USA'"))
     units = {
         "exports": "USD bn",
         "imports": "USD bn",
