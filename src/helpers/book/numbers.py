@@ -33,6 +33,8 @@ from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
 PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
+CHANGE = re.compile(r"(?<![a-z])(?:change|conceded|fall|growth|moved|rise|shift|step)(?![a-z])")
+"""In the id of a number that sets one time against another."""
 CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
 """Begins the id of a number of a claim."""
 MOST_TABLES = 6
@@ -148,7 +150,8 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
     A source that was named without a row stands for all rows that it gave to the tables which the code reads.
 
     Returns:
-        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all.
+        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all. The table that
+        says most of the name comes first.
     """
     found: dict[str, str] = dict(result.get("rows") or {})
     traced = {source for table, spans in found.items() for source in _ids_at(table, spans)}
@@ -157,7 +160,22 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
         if loose and table not in found and (spans := _given_by(table, loose)):
             found[table] = spans
     parts = frozenset(result["id"].split(".")[1:])
-    return {table: (spans, _named_by(table, spans, parts)) for table, spans in found.items()}
+    if CHANGE.search(result["id"]):  # its own year is one end of it alone
+        parts = frozenset(part for part in parts if not re.fullmatch(r"\d{4}", part))
+    nearest = sorted(found.items(), key=lambda one: -_matched(one[0], one[1], parts))
+    return {table: (spans, _named_by(table, spans, parts)) for table, spans in nearest}
+
+
+@lru_cache(maxsize=8192)
+def _matched(table: str, of: str, parts: frozenset[str]) -> int:
+    """How many parts of an id the key of some row says: most for the table of the number itself."""
+    known, some = catalogue().table(table), places(of)
+    keys = [_column(known.name, name) for name in known.primary_key]
+    return max((sum(_says(cells[place], parts) for cells in keys) for place in some), default=0)
+
+
+def _says(cell: str, parts: frozenset[str]) -> bool:
+    return cell in parts or any(cell.startswith(f"{part}-") for part in parts if part.isdecimal())
 
 
 @lru_cache(maxsize=256)

@@ -52,7 +52,7 @@
       const ends = named.length > MOST_ROWS ? [named[0], named.at(-1)] : named;
       rows.append(...ends.map((one) => oneRow(table, one, value)));
       place.append(link, words ? `${exact ? ", with " : ", among those with "}${words}` : "", mark ? `; ${named.length} of them ${said ? "of what stands beside the number" : "with the number’s own name"}${named.length > MOST_ROWS ? ", the first and the last" : ""}:` : named.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
-      return { place, few: rows.querySelector("strong") ? 0 : said && !mark ? Infinity : named.length }; /* the value's own row first */
+      return { place, few: rows.querySelector("strong") ? 0 : !said ? 1 : mark ? named.length : Infinity }; /* the value's own row first */
     });
   const rowsOf = (rows, value, words) => {
     if (!rows || !rows.length || !window.bookRows) return "";
