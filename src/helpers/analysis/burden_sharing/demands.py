@@ -101,6 +101,9 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
     for host in p.hosts:
         mine, sources = asked[asked["host"] == host], sources_of(asked)
         results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)
+        for end, day in (("first", mine["date"].min()), ("last", mine["date"].max())):
+            if len(mine):
+                results.add(f"demands.{end}_year.{host}", day.year, "year", sources=sources)
         results.add(f"demands.open.{host}", int((mine["outcome"] == "no_answer_found").sum()), "demands")
         agreed = answered[(answered["host"] == host) & (answered["subject"] == "yearly_payment")]
         results.add(f"demands.agreements.{host}", len(agreed), "agreements", sources=sources)

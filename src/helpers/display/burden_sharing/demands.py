@@ -284,11 +284,17 @@ def _unanswered(cite: Cite, p: BurdenSharingParameters) -> Sentence:
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    there = [host for host in p.hosts if f"demands.first_year.{host}" in cite]
     parts = [
-        f"{words.counted(as_count(cite.value(f'demands.asked.{host}')), 'demand')} on {words.name_in_text(host)}"
-        for host in p.hosts
+        f"{words.counted(as_count(cite.value(f'demands.asked.{host}')), 'demand')} {_when(cite, host)}"
+        for host in there
     ]
-    return cite.plain("demands.register", f"The register of this window holds {words.join(parts)}")
+    return cite.plain("demands.register", f"The register holds {words.join(parts)}")
+
+
+def _when(cite: Cite, host: str) -> str:
+    first, last = (cite.value(f"demands.{end}_year.{host}") for end in ("first", "last"))
+    return f"on {words.name_in_text(host)} {f'in {first}' if first == last else f'from {first} to {last}'}"
 
 
 def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
