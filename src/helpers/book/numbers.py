@@ -127,10 +127,24 @@ def in_words(id: str) -> str:
 
     >>> in_words("imbalance.balance.KOR.2025")
     'Imbalance: balance, Korea, 2025'
+    >>> in_words("un_votes.share_pct.kor")
+    'UN votes: share %, Korea'
     """
-    first, *rest = [words.short_name(part).replace("_", " ") for part in id.split(".")]
+    first, *rest = [" ".join(map(_word, words.short_name(part).split("_"))) for part in id.split(".")]
     said = f"{first}: {', '.join(rest)}" if rest else first
     return said[:1].upper() + said[1:]
+
+
+SHORT = {"pct": "%", "usd": "USD", "krw": "KRW", "jpy": "JPY", "mt": "Mt", "vs": "against"}
+CAPITALS = frozenset({"un", "us", "gdp", "nato", "ppp", "aiib", "brics", "sco", "g7"})
+CODES = frozenset({"jpn", "kor", "usa", "chn", "rus", "prk", "ind", "twn"})
+"""Codes of countries that stand inside names; others would be taken for words, as ``can`` and ``per``."""
+
+
+def _word(part: str) -> str:
+    if part in CODES:
+        return words.short_name(part.upper())
+    return part.upper() if part in CAPITALS else SHORT.get(part, part)
 
 
 @lru_cache(maxsize=1024)
