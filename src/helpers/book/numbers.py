@@ -135,7 +135,7 @@ def in_words(id: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-SHORT = {"pct": "%", "usd": "USD", "krw": "KRW", "jpy": "JPY", "mt": "Mt", "vs": "against"}
+SHORT = {"pct": "%", "usd": "USD", "krw": "KRW", "jpy": "JPY", "mt": "Mt"}
 CAPITALS = frozenset({"un", "us", "gdp", "nato", "ppp", "aiib", "brics", "sco", "g7"})
 CODES = frozenset({"jpn", "kor", "usa", "chn", "rus", "prk", "ind", "twn"})
 """Codes of countries that stand inside names; others would be taken for words, as ``can`` and ``per``."""
