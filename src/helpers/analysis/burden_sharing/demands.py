@@ -130,7 +130,7 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
             conceded[0],
             "% of the rise asked",
             interval=conceded,
-            design="by the largest and the smallest demand",
+            design="the rise granted over the rise asked, by the largest and the smallest demand",
             sources=sources,
         )
         results.add(f"demands.days.{name}", row["days"], "days")

@@ -30,6 +30,16 @@ class Imbalance:
     results: Results
 
 
+FORMULAS = {
+    "balance": "exports less imports",
+    "real": "exports less imports, times prices of the price year over those of the year",
+    "share_of_deficit": "the balance in per cent of the whole US goods deficit; a deficit is negative",
+    "share_of_trade": "the balance in per cent of exports and imports together",
+    "share_of_gdp": "the balance in per cent of US GDP",
+}
+"""How each measure is made of the rows, by column."""
+
+
 def imbalance(p: TradeParameters) -> Imbalance:
     """Balance of goods trade with each partner in dollars, constant dollars and shares."""
     annual = annual_trade(p)
@@ -49,7 +59,7 @@ def imbalance(p: TradeParameters) -> Imbalance:
         "share_of_trade": "% of two-way trade",
         "share_of_gdp": "% of US GDP",
     }
-    results.add_frame("imbalance", latest, ["partner", "year"], units, sources=sources)
+    results.add_frame("imbalance", latest, ["partner", "year"], units, sources=sources, designs=FORMULAS)
     for ally in p.partners:
         rows = shown[shown["partner"] == ally].set_index("year")
         peak = rows["chosen"].abs().idxmax()
@@ -59,6 +69,7 @@ def imbalance(p: TradeParameters) -> Imbalance:
             )
             results.add(f"imbalance.chosen_year.{ally}.{when}", int(at), "year", sources=sources)
         of_peak = 100 * float(rows["chosen"][year] / rows["chosen"][peak]) if rows["chosen"][peak] else 100.0
-        results.add(f"imbalance.chosen_of_peak.{ally}.last", of_peak, "%", n=len(rows), sources=sources)
+        design = "the last full year in per cent of the year furthest from zero"
+        results.add(f"imbalance.chosen_of_peak.{ally}.last", of_peak, "%", n=len(rows), design=design, sources=sources)
         results.add(f"imbalance.rank.{ally}.{year}", ranks[ally], f"of {len(latest)}", n=len(latest), sources=sources)
     return Imbalance(shown, latest, ranks, results)
