@@ -168,16 +168,22 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
         says most of the name comes first.
     """
     found: dict[str, str] = dict(result.get("rows") or {})
-    traced = {source for table, spans in found.items() for source in _ids_at(table, spans)}
+    traced = {source for table, some in found.items() for source in _ids_at(table, some)}
     loose = frozenset(result["sources"]) - traced
     for table in tables:
-        if loose and table not in found and (spans := _given_by(table, loose)):
-            found[table] = spans
+        if loose and table not in found and (given := _given_by(table, loose)):
+            found[table] = given
     parts = frozenset(result["id"].split(".")[1:])
     if CHANGE.search(result["id"]):  # its own year is one end of it alone
         parts = frozenset(part for part in parts if not re.fullmatch(r"\d{4}", part))
     nearest = sorted(found.items(), key=lambda one: -_matched(one[0], one[1], parts))
-    return {table: (spans, _named_by(table, spans, parts)) for table, spans in nearest}
+    named = {table: _named_by(table, some, parts) for table, some in nearest}
+    if "of_deficit" in result["id"]:  # the whole stands beside the part
+        whole = frozenset("WLD" if re.fullmatch(r"[A-Z]{3}", part) else part for part in parts)
+        named = {
+            table: spans({*places(own), *places(_named_by(table, found[table], whole))}) for table, own in named.items()
+        }
+    return {table: (some, named[table]) for table, some in nearest}
 
 
 @lru_cache(maxsize=8192)
