@@ -65,6 +65,13 @@ class Mutant:
     position: int
     """Number of the node in the order of :func:`ast.walk`."""
     what: str
+    inside: str
+    """Name of the definition at the top of its module that it is in, the module's name included."""
+
+    @property
+    def room(self) -> str:
+        """The package that it is in: analysis, claims or display."""
+        return self.path.parts[0]
 
 
 def mutants(chapter: str) -> Iterator[Mutant]:
@@ -72,10 +79,13 @@ def mutants(chapter: str) -> Iterator[Mutant]:
     for room in ROOMS:
         for path in sorted((PACKAGE / room / _stem(chapter)).glob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
+            module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
             inside = {id(node) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) for node in ast.walk(one)}
+            tops = {id(node): getattr(top, "name", "") for top in tree.body for node in ast.walk(top)}
             for position, node in enumerate(ast.walk(tree)):
                 if id(node) in inside and (what := _what(node)):
-                    yield Mutant(path.relative_to(PACKAGE), node.lineno, position, what)  # type: ignore[attr-defined]
+                    name = f"{module}.{tops[id(node)]}"
+                    yield Mutant(path.relative_to(PACKAGE), node.lineno, position, what, name)  # type: ignore[attr-defined]
 
 
 def _what(node: ast.AST) -> str | None:
@@ -117,16 +127,17 @@ def survives(mutant: Mutant, chapter: str, work: Path) -> bool:
     source = path.read_text(encoding="utf-8")
     path.write_text(mutated(source, mutant), encoding="utf-8")
     try:
-        return unnoticed(chapter, work, mutant.path.parts[0], mutant.path.stem)
+        return unnoticed(chapter, work, mutant)
     finally:
         path.write_text(source, encoding="utf-8")
 
 
-def unnoticed(chapter: str, work: Path, room: str = "", module: str = "") -> bool:
-    """Whether the copy of the book passes everything that could see a change of one module; the cheapest first."""
-    asked: list[Callable[[], bool]] = [lambda: _in_a_child(work, lambda: says_the_same(chapter, module))]
-    if room != "display":
-        asked.append(lambda: _in_a_child(work, lambda: judges_the_same(chapter)))
+def unnoticed(chapter: str, work: Path, mutant: Mutant | None = None) -> bool:
+    """Whether the copy of the book passes everything that could see a mutant, or its absence; the cheapest first."""
+    asked: list[Callable[[], bool]] = [lambda: _in_a_child(work, lambda: says_the_same(chapter, mutant))]
+    if mutant is None or mutant.room != "display":
+        first = 0 if mutant is not None and mutant.room == "claims" else 1
+        asked.insert(first, lambda: _in_a_child(work, lambda: judges_the_same(chapter, mutant)))
         asked.append(lambda: _passes(_tests(chapter), work))
     asked.append(lambda: _in_a_child(work, lambda: departs_the_same(chapter)))
     asked.append(lambda: _passes(["tests/test_chapters.py", "-k", f"any_allowed and {chapter}"], work))
@@ -181,12 +192,10 @@ def _in_a_child(work: Path, asked: Callable[[], bool]) -> bool:
     os._exit(0 if same else 1)
 
 
-def says_the_same(chapter: str, first: str) -> bool:
+def says_the_same(chapter: str, mutant: Mutant | None) -> bool:
     """Whether the chapter, run here with the package on the path, says what its accepted edition says.
 
-    Args:
-        chapter: its name.
-        first: module whose cells come before the others, as they are the likeliest to differ.
+    The cells that show what the module with the mutant makes come first, as they are the likeliest to differ.
     """
     from helpers.data import tables_held
     from helpers.runs.account import of_outputs, of_part
@@ -197,7 +206,9 @@ def says_the_same(chapter: str, first: str) -> bool:
 
     here = Path.cwd()
     book = accepted(here, chapter)
-    pages = [_sorted(code_cells(page.notebook()), first) for page in find(chapter, here).pages]
+    pages = [code_cells(page.notebook()) for page in find(chapter, here).pages]
+    if mutant is not None:
+        pages = [_sorted(cells, mutant.path.stem) for cells in pages]
     with tables_held():
         outputs = []
         for _, output in run(pages, {}):
@@ -233,14 +244,21 @@ def _sorted(cells: list[Cell], first: str) -> list[Cell]:
     return [*cells[:2], *sorted(cells[2:-1], key=lambda cell: f".{first}." not in cell.source), cells[-1]]
 
 
-def judges_the_same(chapter: str) -> bool:
-    """Whether the chapter's claims, judged here under every setting and up to every year, come out as accepted."""
+def judges_the_same(chapter: str, mutant: Mutant | None) -> bool:
+    """Whether the claims that reach a mutant, under every setting and up to every year, come out as accepted."""
     from helpers.claims.register import find
     from helpers.claims.robustness import Swept
     from helpers.runs.edition import accepted
+    from helpers.runs.reached import reached_from
     from helpers.runs.sweep import claims_sweep, fingerprint, rows_of
 
     tasks = [task for task in claims_sweep().tasks if find(task.name).chapter == chapter]
+    if mutant is not None:
+        judges = {task.name: find(task.name).judge for task in tasks}
+        reach = {name: reached_from([(judge.__module__, judge.__name__)]) for name, judge in judges.items()}
+        tasks = [task for task in tasks if mutant.inside in reach[task.name]]
+    if not tasks:
+        return True
     rows, _ = rows_of("claims", fingerprint(), tasks)
     swept, known = Swept.of(pd.DataFrame(rows)), accepted(Path.cwd(), "claims").claims
     return all(swept.digest(claim) == known[claim].settings for claim in swept.robustness)

@@ -240,6 +240,28 @@ def test_params_as_json_is_a_schema_of_the_contract() -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_a_chapter_is_also_known_by_the_name_of_its_file() -> None:
+    named = [CliRunner().invoke(main, ["params", name, "--json"]) for name in ("burden_sharing", "burden-sharing")]
+    assert named[0].exit_code == 0
+    assert named[0].stdout == named[1].stdout
+    assert "chapter 'burden_shared'" in CliRunner().invoke(main, ["params", "burden_shared"]).output
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("params burden_", "burden_sharing"),
+        ("run burden_sharing -p hos", "hosts="),
+        ("run trade -p measure=r", "measure=real"),
+        ("run trade --set constant", "constant-dollars"),
+    ],
+)
+def test_the_shell_completes_chapters_parameters_values_and_sets(line: str, offered: str) -> None:
+    words = line.split()
+    begun = {"COMP_WORDS": f"alliances {line}", "COMP_CWORD": str(len(words)), "_ALLIANCES_COMPLETE": "bash_complete"}
+    assert f"plain,{offered}" in CliRunner().invoke(main, [], prog_name="alliances", env=begun).output
+
+
 def test_params_names_type_unit_range_default_and_meaning() -> None:
     said = CliRunner().invoke(main, ["params"]).stdout
     line = next(line for line in said.splitlines() if line.startswith("start_year"))
@@ -489,7 +511,11 @@ def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
 def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
-    assert said.endswith("2 settings: years.parquet\n")
+    assert said.endswith("2 settings: years.parquet\n2 results, 1 of them the same under all settings\n")
+    summed = json.loads(
+        project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
+    )
+    assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
 
 
@@ -536,8 +562,10 @@ def test_a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_buil
 def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
-    said = project.alliances("compare", "in2001", "in2002")
-    assert said.startswith("  year: 2001 → 2002\nChanged: 1 number\n")
+    assert project.alliances("compare", "in2001", "in2002") == (
+        "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
+    )
+    said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
     project.alliances("run", "second-part", "-o", "other")

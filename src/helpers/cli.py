@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from helpers.runs.cache import Outcome
     from helpers.runs.compare import Change
     from helpers.runs.execute import Step
-    from helpers.runs.sides import Comparison
+    from helpers.runs.sides import Cause, Comparison
 
 BOOK = "book"
 """What stands for the accepted edition on the command line."""
 PATIENCE = 90
 """Days by which a table may be overdue before a build says so."""
+FIRST = 8
+"""Sentences that a run prints; all are on its page."""
 SHOWN = 15
 """Numbers that are listed where they differ; the rest is counted."""
 WIDE = 160
@@ -174,7 +176,7 @@ class _WithSets(click.Command):
 
 
 @main.command(cls=_WithSets)
-@click.argument("chapter_name", metavar="CHAPTER", shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="CHAPTER", type=completion.CHAPTER)
 @click.option(
     "-p",
     "pairs",
@@ -208,7 +210,7 @@ class _WithSets(click.Command):
     "-o", "target", metavar="DIR", type=Path, help="Where to put the run  [default: runs/…, named by what differs]."
 )
 @click.option("--open", "to_open", is_flag=True, help="Open the page in the browser when it is done.")
-@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--numbers", is_flag=True, help="List the numbers that differ too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the folder of the run and nothing else.")
 def run(chapter_name: str, **options: Any) -> None:
@@ -279,7 +281,7 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
 def params(chapter_name: str | None, as_json: bool) -> None:
     """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
@@ -482,16 +484,23 @@ def refresh(
 
 
 @main.command()
-@click.argument("chapter_name", metavar="[CHAPTER]", required=False, shell_complete=completion.chapters)
+@click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
 @click.option("--grid", "grids", metavar="NAME=V1,V2", multiple=True, help="Values of a parameter; may be given again.")
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
 @click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+@click.option("--json", "as_json", is_flag=True, help="Print file and summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
 def sweep(
-    chapter_name: str | None, grids: tuple[str, ...], target: Path | None, scheduler: str | None, yes: bool, quiet: bool
+    chapter_name: str | None,
+    grids: tuple[str, ...],
+    target: Path | None,
+    scheduler: str | None,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
-    """Compute many settings without a notebook, into one Parquet file.
+    """Compute many settings without a notebook, into one Parquet file, and sum them up.
 
     With CHAPTER: every named result under every combination of the grid. Without:
     every claim under every setting of its own grid, and up to each year. A sweep
@@ -513,7 +522,7 @@ def sweep(
     if chapter_name is not None and not grids:
         raise BadInput(f"sweep {chapter_name}: expected at least one --grid NAME=V1,V2")
     try:
-        with _bar("settings", quiet) as progress:
+        with _bar("settings", quiet or as_json) as progress:
             if chapter_name is None:
                 every, place = claims_sweep(), book_file()
             else:
@@ -524,7 +533,38 @@ def sweep(
             made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
     except RunFailed as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo(made if quiet else f"{len(every.tasks):,} settings: {_near(made)}")
+    if quiet:
+        click.echo(made)
+    else:
+        _tell_sweep(made, len(every.tasks), chapter_name, as_json)
+
+
+def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bool) -> None:
+    """Where a sweep is and what it comes to."""
+    from helpers.runs.sweep import chapter_summary, claims_summary
+
+    summary = chapter_summary(made) if chapter_name else claims_summary(made)
+    if as_json:
+        _print_json({"file": str(made), "summary": summary})
+        return
+    click.echo(f"{settings:,} settings: {_near(made)}")
+    if isinstance(summary, dict):
+        click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
+        return
+    verdicts = list(summary[0]["verdicts"])
+    rows = [
+        [
+            *(one["chapter"], f"{one['claims']:,}"),
+            *(f"{one['verdicts'][verdict]:,}" for verdict in verdicts),
+            f"{one['as_headline_pct']:.0f}%",
+        ]
+        for one in summary
+    ]
+    _print_table(
+        "Settings of the claims by verdict, and the share with the headline’s",
+        ["name", "claims", *verdicts, "share"],
+        rows,
+    )
 
 
 @main.command()
@@ -564,9 +604,7 @@ def serve(port: int, host: str, names: tuple[str, ...], to_open: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "--chapter", "chapter_name", metavar="CHAPTER", shell_complete=completion.chapters, help="Only runs of one chapter."
-)
+@click.option("--chapter", "chapter_name", metavar="CHAPTER", type=completion.CHAPTER, help="Only runs of one chapter.")
 @click.option("--name", "named", nargs=2, metavar="RUN NAME", help="Call a run something; an empty name takes it away.")
 @click.option("--delete", "deleted", metavar="RUN", multiple=True, shell_complete=completion.runs, help="Delete a run.")
 @click.option("--json", "as_json", is_flag=True, help="Print records.")
@@ -582,7 +620,7 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     from helpers.book.rerun import write_index
     from helpers.data import root
     from helpers.runs.chapters import contract
-    from helpers.runs.given import written
+    from helpers.runs.given import in_words
     from helpers.runs.shelf import call, kept_runs, remove
 
     if named:
@@ -602,9 +640,9 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
             one.folder.name,
             one.title,
             one.finished,
-            " ".join(
+            "; ".join(
                 [
-                    *(f"{k}={_few(written(v))}" for k, v in one.differing.items()),
+                    *(f"{contract(one.chapter).label(k)}: {_few(in_words(v))}" for k, v in one.differing.items()),
                     *(f"{k} ({what})" for k, what in one.data.items()),
                 ]
             ),
@@ -653,10 +691,10 @@ def cache_command(clear: bool, as_json: bool) -> None:
     "--chapter",
     "chapter_name",
     metavar="CHAPTER",
-    shell_complete=completion.chapters,
+    type=completion.CHAPTER,
     help="Which, where neither side is a run  [default: all].",
 )
-@click.option("--numbers", is_flag=True, help="List every number that differs, not the first few.")
+@click.option("--numbers", is_flag=True, help="List the numbers that differ too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option(
     "--page", "page", metavar="FILE.html", type=Path, help="Write a page with sentences and figures side by side."
@@ -678,6 +716,7 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
     from helpers.book.beside import beside
     from helpers.data import root
     from helpers.runs.chapters import contract
+    from helpers.runs.compare import told
     from helpers.runs.sides import as_record, compared, folder_of, side
     from helpers.runs.sides import run as run_of
 
@@ -688,19 +727,21 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
     names = of_runs[:1] or ([contract(chapter_name).chapter()] if chapter_name else list(CHAPTERS))
     found = [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
     if options["as_json"]:
-        told = [as_record(one) for one in found]
-        _print_json(told[0] if len(told) == 1 else told)
+        records = [as_record(one) for one in found]
+        _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
             click.echo(f"{one.after.account.chapter}:" if len(found) > 1 else "", nl=len(found) > 1)
-            _print_comparison(one, None if options["numbers"] else SHOWN)
+            _print_comparison(one, options["numbers"])
+            if (many := told(one.changes).numbers) and not options["numbers"]:
+                click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
     if page:
         beside(found, page)
         click.echo(f"Page: {_near(page.absolute())}", err=options["as_json"])
 
 
 @main.command()
-@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, shell_complete=completion.chapters)
+@click.argument("chapters", metavar="[CHAPTER]...", nargs=-1, type=completion.CHAPTER)
 @click.option("--why", required=True, help="The reason, for the changelog.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is said otherwise as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the last line and nothing else.")
@@ -745,7 +786,7 @@ def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> N
 
 
 @main.command()
-@click.option("--theme", help="Only claims of one chapter.")
+@click.option("--theme", type=completion.CHAPTER, metavar="CHAPTER", help="Only claims of one chapter.")
 @click.option("--verdict", help="Only claims with this verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Print records.")
 def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
@@ -965,27 +1006,44 @@ def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None,
     if found is None:
         click.echo(f"No accepted edition to compare with (alliances accept {name} --why “…” writes it).")
         return
-    _print_comparison(found, None if options["numbers"] else SHOWN)
-    if not options["numbers"] and len(told(found.changes).numbers) > SHOWN:
-        click.echo(f"All numbers: alliances compare book {_near(folder)} --numbers")
+    _print_comparison(found, options["numbers"], FIRST)
+    seen = told(found.changes)
+    if (seen.numbers and not options["numbers"]) or len(seen.sentences) > FIRST:
+        click.echo(f"\nAll of it: alliances compare book {_near(folder)} --numbers")
 
 
-def _print_comparison(found: Comparison, most: int | None) -> None:
-    """Why two sides differ, then what does."""
-    from helpers.runs.given import written
+def _print_comparison(found: Comparison, numbers: bool, first: int | None = None) -> None:
+    """What was changed and what differs for it, and last what else the two sides do not share.
+
+    Args:
+        found: the comparison.
+        numbers: whether the numbers are listed too.
+        first: sentences that are shown, those at the head of the chapter before others; all without it.
+    """
+    from helpers.runs.compare import told
 
     for one in found.causes:
         if one.why == "parameters":
-            click.echo(f"  {one.name}: {_few(written(one.before))} → {_few(written(one.after))}")
+            click.echo(f"  {_changed_parameter(found.after.account.chapter, one)}")
+    _print_changes(found.changes, found.after.account, None if numbers else 0, first, of_a_run=True)
     others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
-    for why, names in others.items():
-        if names:
-            click.echo(f"  {why} differ: {_some(names)}")
-    if found.untold:
-        click.echo("  data, code and versions of one side were not recorded")
+    notes = [f"{why} differ: {_some(names)}" for why, names in others.items() if names]
+    notes += ["data, code and versions of one side were not recorded"] if found.untold else []
+    if notes:
+        click.echo("\nWhat else the two do not share:")
+    for line in notes:
+        click.echo(f"  {line}")
     if found.caveat:
-        click.echo(f"  {found.caveat} (alliances check lists them)")
-    _print_changes(found.changes, found.after.account, most, of_a_run=True)
+        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
+        click.echo(f"\nNot by these assumptions: {found.caveat}{too} (alliances check lists them)")
+
+
+def _changed_parameter(chapter: str, cause: Cause) -> str:
+    from helpers.runs.chapters import contract
+    from helpers.runs.given import in_both
+
+    values = f"{_few(in_both(cause.before))} → {_few(in_both(cause.after))}"
+    return f"{contract(chapter).label(cause.name)} ({cause.name}): {values}"
 
 
 def _some(names: list[str]) -> str:
@@ -996,7 +1054,9 @@ def _few(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _print_changes(found: list[Change], after: Account | None, most: int | None, *, of_a_run: bool = False) -> None:
+def _print_changes(
+    found: list[Change], after: Account | None, most: int | None, first: int | None = None, *, of_a_run: bool = False
+) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
     from helpers.runs.compare import told
 
@@ -1005,15 +1065,17 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None,
         return
     seen = told(found)
     click.echo(f"Changed: {seen.counts}")
+    reasons = {one.id: one for one in found if one.kind == "sentence"}
+    verdicts = seen.flips if of_a_run else [*seen.flips, *seen.left_open]
+    _print_pairs(one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one)
+    at_head = set(after.findings) if after else set()
+    sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
+    _print_pairs(sentences[:first])
+    if more := len(sentences) - len(sentences[:first]):
+        click.echo(f"\nand {more} more {'sentence' if more == 1 else 'sentences'}")
     if of_a_run and seen.left_open:
         names = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
         click.echo(f"\nverdicts that cannot be given then: {names}")
-    beside = {f"claims.{one.id}" for one in seen.left_open if of_a_run}
-    for one in found:
-        if (one.kind == "verdict" and (one.flips or not of_a_run)) or (one.kind == "sentence" and one.id not in beside):
-            click.echo(f"\n{one.kind} {one.id}")
-            click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
-            click.echo(f"  + {one.after or 'not said'}")
     for word, places in (("figures", seen.figures), ("tables", seen.tables)):
         if places:
             click.echo(f"\n{word}: {', '.join(places)}")
@@ -1021,6 +1083,13 @@ def _print_changes(found: list[Change], after: Account | None, most: int | None,
     if rows := rows[:most]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
+
+
+def _print_pairs(some: Iterable[Change]) -> None:
+    for one in some:
+        click.echo(f"\n{one.kind} {one.id}")
+        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
+        click.echo(f"  + {one.after or 'not said'}")
 
 
 @contextmanager
@@ -1049,8 +1118,12 @@ def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:
 
 
 def _allowed(field: Mapping[str, Any]) -> str:
-    if choices := completion.choices(field):
-        return ", ".join(map(str, choices))
+    from helpers.wording import words
+
+    if choices := [str(one) for one in completion.choices(field)]:
+        read = {one: words.choice(one) for one in choices if not one.isupper()}  # a country's code says enough
+        same = {one for one in choices if read.get(one, one) in (one, one.replace("_", " "))}
+        return ", ".join(one if one in same else f"{one} ({read[one]})" for one in choices)
     if "minimum" in field and "maximum" in field:
         return f"{field['minimum']:g} to {field['maximum']:g}" if field["maximum"] < 1e6 else f"from {field['minimum']}"
     return ""

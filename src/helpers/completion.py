@@ -6,15 +6,38 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from helpers.errors import BadInput
 
 
-def chapters(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """Names of chapters that begin so, for the shell."""
-    from helpers.analysis import CHAPTERS
+class _ChapterName(click.ParamType[str]):
+    """The name of a chapter; that of its file, ``burden_sharing``, means the same."""
 
-    return [name for name in CHAPTERS if name.startswith(begun)]
+    name = "chapter"
+
+    def convert(self, value: str, _parameter: click.Parameter | None, _context: click.Context | None) -> str:
+        """The name as the book has it; one that is none stays, and is refused where the chapter is looked for."""
+        from helpers.analysis import CHAPTERS
+
+        name = value.replace("_", "-")
+        return name if name in CHAPTERS else value
+
+    def shell_complete(self, _context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        """Names of chapters that begin so, written as they were begun."""
+        from helpers.analysis import CHAPTERS
+
+        names = [name.replace("-", "_") if "_" in begun else name for name in CHAPTERS]
+        return [CompletionItem(name) for name in names if name.startswith(begun)]
+
+
+CHAPTER = _ChapterName()
+"""The type of every argument and option that names a chapter."""
+
+
+def _chapter(context: click.Context) -> str:
+    """The chapter on the line; after an option that has no value yet, click leaves all words as they are."""
+    return context.params.get("chapter_name") or next((CHAPTER(word) for word in context.args), "")
 
 
 def pairs(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
@@ -23,7 +46,7 @@ def pairs(context: click.Context, _parameter: click.Parameter, begun: str) -> li
 
     name, sign, value = begun.partition("=")
     try:
-        fields = contract(context.params.get("chapter_name") or "").model_json_schema()["properties"]
+        fields = contract(_chapter(context)).model_json_schema()["properties"]
     except BadInput:
         return []
     if not sign:
@@ -36,7 +59,8 @@ def sets(context: click.Context, _parameter: click.Parameter, begun: str) -> lis
     from helpers.data import root
     from helpers.runs.sets import named_sets
 
-    return [name for name in named_sets(root(), context.params.get("chapter_name") or "") if name.startswith(begun)]
+    name = _chapter(context)
+    return [one for one in (named_sets(root(), name) if name else ()) if one.startswith(begun)]
 
 
 def runs(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:

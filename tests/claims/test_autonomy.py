@@ -117,7 +117,8 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A02", STEPS, put("stance", "opening", topic="northern_policy"), "partly supported"),
     ("A02", STEPS, put("stance", "reserved", topic="northern_policy"), "contradicted"),
     ("A02", STEPS, nothing, "not testable"),
-    ("A04a", STEPS, put("actor", "government", topic="aiib"), "supported"),
+    ("A04a", STEPS, lambda rows: rows.assign(
+        stance=np.where(rows["date"] < "2017-05-14", "reserved", "opening")), "supported"),
     ("A04a", STEPS, lambda rows: rows.assign(stance="reserved", actor="government"), "contradicted"),
     ("A04a", STEPS, nothing, "not testable"),
     ("A04b", STEPS, put("stance", "reserved", id="japan_third_markets_2018_10_agreed"), "partly supported"),
@@ -131,8 +132,6 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A17", STEPS, put("stance", "reserved", country="KOR", topic="belt_and_road"), "contradicted"),
     ("A17", STEPS, nothing, "not testable"),
     ("A19", "trade_talks", without(id="cjk_14"), "partly supported"),
-    ("A19", "trade_talks", lambda rows: rows.assign(
-        round=rows["round"].mask(rows["id"] == "rcep_28", 30).mask(rows["id"] == "cjk_15", 18)), "supported"),
     ("A19", "trade_talks", only("id", "cjk_1", "rcep_1", "cjk_15", "rcep_28"), "contradicted"),
     ("A19", "trade_talks", nothing, "open"),
     ("A03a", "trade_agreements", without(agreement="eu_japan"), "partly supported"),
@@ -392,20 +391,27 @@ def test_a_standing_fact_is_no_step(edit) -> None:
     with_fact = judge("A04a").numbers["after"].value
     edit("diplomatic_steps", without(id="japan_aiib_2023"))
 
-    assert judge("A04a").numbers["after"].value == with_fact == 2
+    assert judge("A04a").numbers["after"].value == with_fact == 6
 
 
 def test_only_what_was_said_from_the_forum_of_may_2017_on_is_after_it() -> None:
     found = judge("A04a")
 
-    assert (value(found, "before_open"), value(found, "before")) == (1, 5)
-    assert (value(found, "after_open"), value(found, "after")) == (1, 2)
+    assert (value(found, "before_open"), value(found, "before")) == (2, 10)
+    assert (value(found, "after_open"), value(found, "after")) == (1, 6)
+
+
+def test_a_verdict_that_one_step_of_a_chosen_list_would_turn_is_none(edit) -> None:
+    assert judge("A04a").verdict == "undecided"
+    assert "one step less could turn it" in judge("A04a").sentence().text
+    edit("diplomatic_steps", without(id="japan_aiib_2017_05_abe"))
+    assert judge("A04a").verdict == "contradicted", "none open after the forum, whichever is left out"
 
 
 def test_men_of_the_parties_do_not_speak_for_the_government() -> None:
     assert judge("A04a").verdict == "undecided"
-    assert "Members of the governing parties spoke for it 2 times" in judge("A04a").sentence().text
-    assert judge("A04a", whose="head of government").verdict == "undecided", "one step on a side tells nothing"
+    assert "Governing parties spoke for it 2 times" in judge("A04a").sentence().text
+    assert judge("A04a", whose="head of government").verdict == "undecided", "two steps on a side tell nothing"
     assert value(judge("A04c"), "words") == 8
     assert value(judge("A04c", whose="government and governing parties"), "words") == 9
 
@@ -440,6 +446,7 @@ def test_a_revision_was_being_prepared_and_none_was_made() -> None:
 
     assert (found.verdict, value(found, "borne")) == ("partly supported", 1)
     assert "a revision being prepared is borne out" in found.sentence().text.lower()
+    assert judge("A28", changed="its meaning").verdict == "supported", "the cabinet read it anew in 2014"
     assert "2026" not in judge("A28", until=2019).sentence().text
 
 
@@ -451,6 +458,7 @@ def test_an_opportunity_counts_within_two_years_of_the_paper(edit) -> None:
 
 def test_where_the_side_that_acted_is_silent_the_other_sides_word_decides_nothing() -> None:
     assert judge("A22").verdict == "undecided"
+    assert "the president congratulated China’s on the Belt and Road forum" in judge("A22").sentence().text
     assert judge("A22", account="other side").verdict == "supported"
 
 
@@ -502,10 +510,9 @@ def test_the_pace_of_talks_is_told_by_the_numbers_of_the_rounds() -> None:
 
     assert (value(found, "cjk"), value(found, "rcep")) == (2, 5)
     assert value(found, "cjk_usual") == pytest.approx(13 / 5.5, abs=0.1)
-    assert found.verdict == "partly supported", "talks that go on as before are not in full swing by that alone"
-    assert {judge("A19", full_swing=swing).verdict for swing in ("the usual pace", "two rounds a year")} == {
-        "supported"
-    }
+    assert found.verdict == judge("A19", full_swing="two rounds a year").verdict == "supported"
+    assert judge("A19", full_swing="more than the usual pace").verdict == "contradicted", "one bar for both talks"
+    assert "in March, August and September 2019" in found.sentence().text
 
 
 def test_a_round_less_than_before_is_slower_and_part_of_one_is_not(edit) -> None:
@@ -548,6 +555,7 @@ def test_few_series_near_trust_stood_at_their_lowest() -> None:
 
 def test_a_share_of_influence_may_fall_while_its_amount_does_not() -> None:
     assert judge("A31").verdict == "partly supported"
+    assert judge("A31", over="the last years").verdict == "supported", "of late its amount dipped"
     assert judge("A31", until=2019).verdict == "supported", "its amount was reckoned later"
 
 
@@ -586,4 +594,5 @@ def test_without_the_sectors_own_sums_a_surge_is_not_shown(edit) -> None:
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     assert set(load("trade_talks")["talks"]) == {"cjk", "rcep"}
-    assert {*RECORD.values(), "offset", "car_investment", "calls"} == set(load("statements_checked")["statement"])
+    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent"}
+    assert {*RECORD.values(), *beside} == set(load("statements_checked")["statement"])

@@ -96,7 +96,8 @@ def test_below_a_share_of_thirty_per_cent_cost_plus_passes_five_times() -> None:
 
     assert (value(found, "over"), value(found, "n")) == (3, 8), "Belgium, Britain and Portugal"
     assert value(found, "x_prt") == pytest.approx(150 / 3.6)
-    assert judge("B06", comparison_hosts=[]).verdict == "contradicted"
+    assert judge("B06", comparison_hosts=[]).verdict == "undecided", "hosts that were not read could be among them"
+    assert value(found, "audit_office_kor") == pytest.approx(1.5 * (13.4 + 5.8) / 5.8, abs=0.01)
     assert judge("B06", comparison_hosts=["DEU", "GBR", "ITA"], some=2).verdict == "partly supported"
 
 
@@ -130,6 +131,7 @@ def test_a_demand_that_was_pressed_again_and_not_heard_in_the_talks_is_pressure_
     assert found.numbers["last"].value == "2019-12-03"
     assert (found.numbers["talks"].value, found.numbers["round"].value) == ("2020-10", "2020-11")
     assert found.numbers["granted"].sources == ("asahi_14508688",), "the source of the answer, not of the demand"
+    assert judge("B13b", heard="from named ones").verdict == "supported", "nobody who denies it is named"
     assert judge("B13b", until=2020).verdict == "open"
 
 
@@ -155,6 +157,8 @@ def test_money_decides_a_claim_about_money() -> None:
 
     assert value(found, "share") == pytest.approx(100 * 35.8 / 45.8, abs=0.05)
     assert value(found, "volume") == pytest.approx(66.6, abs=0.1)
+    assert value(found, "early") == pytest.approx(100 * (5.6512 + 5.4160) / 16.6921)
+    assert value(found, "other") == pytest.approx(100 * (35.8 - 11.0672) / (45.8 - 16.6921))
     assert found.verdict == "supported"
 
 

@@ -180,7 +180,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B06", "partly supported"): case(
         "B06", support_cost_shares=put("definition == 'compendium' and host != 'PRT'", share_pct=60.0)
     ),
-    ("B06", "contradicted"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
+    ("B06", "undecided"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
     ("B06", "not testable"): case("B06", support_cost_shares=without("definition == 'compendium'")),
     ("B07", "supported"): case("B07"),
     ("B07", "partly supported"): case(
@@ -384,6 +384,15 @@ def test_a_limit_that_fell_is_room_even_without_a_rise(monkeypatch: Patch) -> No
     assert "16\xa0December 2022" in found.sentence().text
     assert "more room whatever spending shows" in found.sentence().text
     assert "rules out" not in found.sentence().text
+
+
+def test_an_estimate_that_hides_what_matters_says_so(monkeypatch: Patch) -> None:
+    wide, told = effect(-11.0, 12.0), "could not have shown"
+
+    assert all(
+        told in patched(claim, spending, gain=wide)(monkeypatch).sentence().text for claim in ("B16", "B19", "B28")
+    )
+    assert told not in patched("B19", spending, gain=effect(-4.0, 4.0))(monkeypatch).sentence().text
 
 
 def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:

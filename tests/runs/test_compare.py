@@ -161,3 +161,6 @@ def test_an_edition_that_the_built_book_has_left_behind_is_told(tmp_path: Path) 
     found = compared(book(tmp_path, "trade"), run(mine), tmp_path)
     assert "The accepted edition is not what the book says as built: they differ in 1 place" in found.caveat
     assert found.caveat in what_changed(found)
+    assert (found.changes, [one.id for one in found.as_built]) == ([], ["a"])
+    assert "Nothing: all" in what_changed(found)
+    assert "This run says them too: 1 number." in what_changed(found)

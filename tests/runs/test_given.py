@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import Field
 
 from helpers.analysis.contract import Parameters
 from helpers.analysis.trade import TradeParameters
@@ -16,6 +17,7 @@ from helpers.runs.given import from_file, from_pairs, grid_from_pairs
 class EveryKindParameters(Parameters):
     partners: list[Literal["JPN", "KOR"]] = ["JPN"]  # noqa: RUF012 - pydantic copies defaults
     years: list[int] = []  # noqa: RUF012
+    weights: list[Annotated[float, Field(ge=0)]] = []  # noqa: RUF012
     year: int = 2000
     rate: float = 1.5
     real: bool = False
@@ -31,6 +33,7 @@ class EveryKindParameters(Parameters):
         ("partners=", []),
         ("partners=[]", []),
         ("years=2001,2002", [2001, 2002]),
+        ("weights=0.5,1", [0.5, 1]),
         ("year=2012", 2012),
         ("year= 2012 ", 2012),
         ("rate=2", 2),

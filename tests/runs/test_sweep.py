@@ -20,7 +20,7 @@ from helpers.data import newest
 from helpers.errors import BadInput
 from helpers.runs import sweep as sweeps
 from helpers.runs.execute import RunFailed
-from helpers.runs.sweep import Sweep, Task, chapter_sweep, swept
+from helpers.runs.sweep import Sweep, Task, chapter_sweep, claims_summary, swept
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -148,6 +148,17 @@ def test_a_client_that_is_killed_loses_nothing_that_was_done(alone: Path, tmp_pa
     assert kept
     assert not progress or progress[0] > first  # it goes on from what was there
     assert made.read_bytes() == alone.read_bytes()
+
+
+def test_a_sweep_of_claims_is_summed_up_a_chapter_a_record(tmp_path: Path) -> None:
+    verdicts = ["supported", "supported", "undecided", "open"]
+    rows = pd.DataFrame({"verdict": verdicts, "claim": "T01a", "until": None, "sentence": "So.", "reading": False})
+    rows.loc[3, "until"] = 2020
+    rows.assign(setting="{}", position=range(4)).to_parquet(tmp_path / "claims.parquet")
+    [summed] = claims_summary(tmp_path / "claims.parquet")
+    assert (summed["chapter"], summed["claims"], summed["settings"]) == ("trade", 1, 3)
+    assert {name: n for name, n in summed["verdicts"].items() if n} == {"supported": 2, "undecided": 1}
+    assert summed["as_headline_pct"] == 66.7
 
 
 def test_an_up_to_date_file_is_left_alone(alone: Path) -> None:

@@ -70,12 +70,16 @@ def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, r
     page.keyboard.press("Control+a")
     page.keyboard.type("1800")
     page.wait_for_selector("[data-field=start_year].is-wrong")
-    assert "greater than or equal to 1987" in page.inner_text("[data-field=start_year] .live-fault")
+    assert "type a whole number from 1987" in page.inner_text("[data-field=start_year] .live-fault")
     assert page.is_disabled(".live-form [type=submit]")
+    assert page.inner_text(".live-count") == "1 to mend: First year"
+    page.focus(".live-count a")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "field-start_year"
     page.keyboard.press("Control+a")
     page.keyboard.type("2000")
     page.wait_for_selector("[data-field=start_year].is-changed")
-    assert page.inner_text(".live-count") == "1 changed"
+    assert page.inner_text(".live-count") == "Now 1 changed"
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Running: cell 1 of 2.")
     runs.leave.set()

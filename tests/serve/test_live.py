@@ -94,8 +94,58 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
     field = BeautifulSoup(text, "html.parser").select_one("[data-field=start_year]")
     assert status == 422
     assert field.input["value"] == "1800"
-    assert "expected greater than or equal to 1987" in field.select_one(".live-fault").text
+    assert field.select_one(".live-fault").text == "First year: type a whole number from 1987 to 2024."
+    (link,) = BeautifulSoup(text, "html.parser").select(".live-count a")
+    assert (link.text, link["href"]) == ("First year", f"#{field['id']}")
     assert runs.seen == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "pairs", "name", "line"),
+    [
+        ("trade", [("partners", "")], "partners", "Allies shown: choose at least one of Japan, Korea."),
+        (
+            "trade",
+            [("event_date", "15.3.2012")],
+            "event_date",
+            "Day of the event: type a day from 1989-01-01 to 2026-08-31, year first, such as 2012-03-15.",
+        ),
+        (
+            "trade",
+            [("measure", "lunar")],
+            "measure",
+            "How a balance is measured: choose current dollars or constant dollars or share.",
+        ),
+        (
+            "autonomy",
+            [("index_weights", "much")],
+            "index_weights",
+            "Weights of the components: type numbers with commas between them, or nothing.",
+        ),
+        (
+            "trade",
+            [("start_year", "2010"), ("end_year", "2010")],
+            "",
+            "“First year” 2010, “Last year” 2010: needed is “Last year” at least two years after “First year”.",
+        ),
+        (
+            "autonomy",
+            [("aggregation", "geometric")],
+            "",
+            "“How components are joined” geometric: needed is “Scale of the components” min–max or rank.",
+        ),
+    ],
+)
+def test_a_fault_names_the_field_as_the_form_does_and_what_to_type(
+    chapter: str, pairs: list[tuple[str, str]], name: str, line: str
+) -> None:
+    assert read(CHAPTERS[chapter], pairs).faults == {name: line}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_form_speaks_no_names_of_parameters(chapter: str) -> None:
+    made = fields(CHAPTERS[chapter], read(CHAPTERS[chapter], []), {})
+    assert not [one.name for one in made if "_" in f"{one.label} {one.meaning} {one.book_shown}"]
 
 
 def test_the_address_of_a_form_carries_its_values(live: Client) -> None:
@@ -119,6 +169,19 @@ def test_a_field_says_what_it_can_move(live: Client) -> None:
     assert field.select_one("a")["href"] == "/chapters/claims.html#claim-t05"
 
 
+def test_a_field_that_moves_no_finding_and_no_claim_says_so_once_that_is_known() -> None:
+    contract = CHAPTERS["trade"]
+    known, unknown = (fields(contract, read(contract, []), one)[0].moved for one in ({"partners": ()}, {}))
+    assert (known, unknown) == ((), None)
+
+
+def test_each_page_links_to_all_runs_once(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    for path in ("/chapters/trade.html", "/runs/trade-measure=real/page.html", "/compare?a=x"):
+        assert live.get(path)[1].count('href="/runs/"') <= 1
+
+
 def test_a_run_is_named_listed_and_deleted(live: Client, runs: Runs, place: Path) -> None:
     live.run(measure="real")
     until(lambda: kept_runs(place))
@@ -126,6 +189,14 @@ def test_a_run_is_named_listed_and_deleted(live: Client, runs: Runs, place: Path
     assert "in real dollars" in live.get("/runs/")[1]
     live.ask("POST", "/runs/trade-measure=real/delete", "")
     assert "None yet." in live.get("/runs/")[1]
+    assert kept_runs(place) == []
+
+
+def test_a_run_whose_pages_are_being_set_is_not_yet_on_the_shelf(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    (kept,) = kept_runs(place)
+    kept.folder.rename(kept.folder.with_name(f"{kept.folder.name}.unfinished"))
     assert kept_runs(place) == []
 
 
@@ -138,7 +209,7 @@ def test_two_sides_are_chosen_from_lists_that_say_chapter_name_and_what_differs(
         shown = {one["label"]: one.option.text for one in form.select("[name=b] optgroup")}
         assert shown == {
             "Autonomy": "All votes at the UN (Votes at the UN that count: all votes)",
-            "Trade": "In constant dollars (How a balance is measured: real)",
+            "Trade": "In constant dollars (How a balance is measured: constant dollars)",
         }
         assert form.select_one("[name=a] > option").text == "The book"
 

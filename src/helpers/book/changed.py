@@ -105,6 +105,8 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "other_data": other_data(comparison.after),
         "untold": comparison.untold,
         "caveat": comparison.caveat,
+        "as_built": told(comparison.as_built).counts,
+        "read_as_built": _sentences(comparison, told(comparison.as_built).sentences),
         "counts": seen.counts,
         "verdicts": [_verdict(one, comparison) for one in seen.flips],
         "left_open": [_verdict(one, comparison) for one in seen.left_open],

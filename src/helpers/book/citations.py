@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
+from pybtex.database import BibliographyData, Entry
 from pybtex.plugin import register_plugin as register_pybtex
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.unsrt import Style as UnsortedStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin
@@ -36,6 +39,15 @@ class LastNameFirst(UnsortedStyle):
     default_label_style = "alpha"
     default_name_style = "lastfirst"
     default_sorting_style = "author_year_title"
+    _known: ClassVar[dict[Any, FormattedEntry]] = {}
+
+    def format_entry(self, label: str, entry: Entry, bib_data: BibliographyData | None = None) -> FormattedEntry:
+        """A work as it is listed; each is asked for twice a page, and again with every run of the live book."""
+        persons = tuple((role, tuple(map(str, some))) for role, some in entry.persons.items())
+        key = (label, entry.key, entry.type, tuple(entry.fields.items()), persons)
+        if key not in self._known:
+            self._known[key] = super().format_entry(label, entry, bib_data)
+        return self._known[key]
 
 
 def setup(app: Sphinx) -> None:

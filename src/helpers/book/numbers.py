@@ -25,7 +25,7 @@ from helpers.book import dictionary, findings, listing
 from helpers.book.elements import inert
 from helpers.claims.ledger import claims
 from helpers.claims.register import find
-from helpers.data import catalogue
+from helpers.data import Table, catalogue
 from helpers.data.reading import column
 from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
@@ -91,7 +91,9 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         elif name.startswith("parameters."):
             results[name] = _of_parameter(name.removeprefix("parameters."), record)
     sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
-    tables = {name: _table(name, page) for one in results.values() for name in one.get("tables", ())}
+    held = catalogue()
+    named = dict.fromkeys(name for one in results.values() for name in one.get("tables", ()))
+    tables = {name: _table(held.table(name), page) for name in named}
     abouts = list(dict.fromkeys(one.get("about", "") for one in results.values()))
     for one in results.values():
         one["about"] = abouts.index(one.get("about", ""))
@@ -101,7 +103,8 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
 def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
     tables = list(rests_on(result, record.get("tables", ())))
-    behind = rows_behind(result, tables)
+    behind = _behind(result, tables)
+    rows = rows_behind(result, tables) if up is not None else {}  # a page that stands alone has no rows to show
     others = [table for table in tables if table not in behind or up is None]
     return {
         **kept,
@@ -110,7 +113,7 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
         "about": defined(result["id"], _maker(result)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
-        "rows": [[table, *spans] for table, spans in behind.items()][:MOST_TABLES] if up is not None else [],
+        "rows": [[table, *spans] for table, spans in rows.items()][:MOST_TABLES],
         "tables": others[:MOST_TABLES],
         "more": max(0, len(behind) - MOST_TABLES) + max(0, len(others) - MOST_TABLES),
     }
@@ -167,12 +170,7 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
         Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all. The table that
         says most of the name comes first.
     """
-    found: dict[str, str] = dict(result.get("rows") or {})
-    traced = {source for table, some in found.items() for source in _ids_at(table, some)}
-    loose = frozenset(result["sources"]) - traced
-    for table in tables:
-        if loose and table not in found and (given := _given_by(table, loose)):
-            found[table] = given
+    found = _behind(result, tables)
     parts = frozenset(result["id"].split(".")[1:])
     if CHANGE.search(result["id"]):  # its own year is one end of it alone
         parts = frozenset(part for part in parts if not re.fullmatch(r"\d{4}", part))
@@ -184,6 +182,16 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
             table: spans({*places(own), *places(_named_by(table, found[table], whole))}) for table, own in named.items()
         }
     return {table: (some, named[table]) for table, some in nearest}
+
+
+def _behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = dict(result.get("rows") or {})
+    traced = {source for table, some in found.items() for source in _ids_at(table, some)}
+    loose = frozenset(result["sources"]) - traced
+    for table in tables:
+        if loose and table not in found and (given := _given_by(table, loose)):
+            found[table] = given
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -279,11 +287,10 @@ def _code(made_by: str, up: str | None) -> str:
     )
 
 
-def _table(name: str, page: PurePosixPath | None) -> str:
-    table = catalogue().table(name)
+def _table(table: Table, page: PurePosixPath | None) -> str:
     title = escape(table.title)
     if page is None:
         return title
     up = "../" * (len(page.parts) - 1)
     rows = f'<a href="{up}{table.place}" download>{words.plural(table.rows, "row")} (CSV)</a>'
-    return f'<a href="{up}chapters/data.html#{dictionary.anchor(name)}">{title}</a>, {rows}'
+    return f'<a href="{up}chapters/data.html#{dictionary.anchor(table.name)}">{title}</a>, {rows}'

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -41,6 +42,8 @@ ALONE: dict[str, Any] = {
 }
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 CSS_IMPORT = re.compile(r"""@import\s+(?:url\()?['"]([^'"]+)['"]\)?\s*;""")
+Companions = Mapping[str, Mapping[str, Tag]]
+"""File of a built companion → what can be linked to on it, by id."""
 CSS_URL = re.compile(r"""url\((['"]?)(?!data:)([^'")]+)\1\)""")
 
 
@@ -66,8 +69,9 @@ def pages(wanted: Mapping[str, tuple[Path, Path]]) -> None:
         compile_html(work / "source", work / "html", work / "doctrees", log, overrides=ALONE, warnings_are_errors=False)
         log.unlink()
         names = {f"{stem}.html": target.name for stem, target in targets.items()}
+        companions = _companions(work / "html")
         for stem, target in targets.items():
-            _put(target, _self_contained(work / "html" / PAGES / f"{stem}.html", work / "html", names))
+            _put(target, _self_contained(work / "html" / PAGES / f"{stem}.html", companions, names))
 
 
 @contextmanager
@@ -105,14 +109,14 @@ def _stage(notebooks: Mapping[str, Path], source: Path) -> None:
     (source / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
 
 
-def _self_contained(path: Path, site: Path, names: Mapping[str, str]) -> str:
+def _self_contained(path: Path, companions: Companions, names: Mapping[str, str]) -> str:
     soup = _parsed(path)
     for link in soup.select('link:not([rel~="stylesheet"]):not([rel~="icon"])'):
         link.decompose()
     _inline_styles(soup, path)
     _inline_scripts(soup, path)
     _inline_images(soup, path)
-    _settle_links(soup, site, names)
+    _settle_links(soup, companions, names)
     return str(soup)
 
 
@@ -185,18 +189,18 @@ def _data_uri(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _settle_links(soup: BeautifulSoup, site: Path, names: Mapping[str, str]) -> None:
+def _settle_links(soup: BeautifulSoup, companions: Companions, names: Mapping[str, str]) -> None:
     """Links that lead nowhere without the rest of the book become text; cited works come along."""
     cited: dict[str, Tag] = {}
-    companions = {name: _parsed(site / PAGES / name) for name in _built_companions(site)}
+    here = _by_id(soup)
     for link in soup.select("a[href]"):
         parts = urlsplit(str(link["href"]))
-        if parts.scheme or _within(soup, parts.path, parts.fragment):
+        if parts.scheme or (not parts.path and parts.fragment in here):
             continue
         if parts.path in names:
             link["href"] = f"{names[parts.path]}{'#' if parts.fragment else ''}{parts.fragment}"
             continue
-        entry = _entry(companions, parts.path, parts.fragment)
+        entry = companions.get(Path(parts.path).name, {}).get(parts.fragment)
         if entry is not None and Path(parts.path).name == "references.html":
             cited[parts.fragment] = entry
             link["href"] = f"#{_reference_id(parts.fragment)}"
@@ -205,20 +209,17 @@ def _settle_links(soup: BeautifulSoup, site: Path, names: Mapping[str, str]) -> 
     _append_references(soup, cited)
 
 
-def _within(soup: BeautifulSoup, path: str, fragment: str) -> bool:
-    """Whether a link leads to something on the page itself."""
-    return not path and bool(fragment) and soup.find(id=fragment) is not None
+def _by_id(soup: BeautifulSoup) -> dict[str, Tag]:
+    """The elements that can be linked to; of two with one id the first."""
+    found: dict[str, Tag] = {}
+    for tag in soup.find_all(id=True):
+        found.setdefault(str(tag["id"]), tag)
+    return found
 
 
-def _built_companions(site: Path) -> list[str]:
-    names = [Path(name).with_suffix(".html").name for name in COMPANIONS if name.endswith(".md")]
-    return [name for name in names if (site / PAGES / name).is_file()]
-
-
-def _entry(companions: Mapping[str, BeautifulSoup], path: str, fragment: str) -> Tag | None:
-    soup = companions.get(Path(path).name)
-    found = soup.find(id=fragment) if soup is not None and fragment else None
-    return found if isinstance(found, Tag) else None
+def _companions(site: Path) -> Companions:
+    paths = [(site / PAGES / name).with_suffix(".html") for name in COMPANIONS if name.endswith(".md")]
+    return {path.name: _by_id(_parsed(path)) for path in paths if path.is_file()}
 
 
 def _drop(link: Tag) -> None:
@@ -250,7 +251,8 @@ def _append_references(soup: BeautifulSoup, cited: Mapping[str, Tag]) -> None:
         '<section id="references"><h2>References</h2><div role="list" class="citation-list"></div></section>',
         "html.parser",
     )
-    for fragment, entry in cited.items():
+    for fragment, original in cited.items():
+        entry = copy(original)  # the other page of the run may cite it too
         entry["id"] = _reference_id(fragment)
         section.div.append(_without_backlinks(entry))  # type: ignore[union-attr]
     article.append(section)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,17 @@ def rerun(
         RunFailed: a cell raised an error, or the run was killed.
         BookError: a page could not be set.
     """
+    chosen = chapter.contract.checked(given).model_dump()
+    with ThreadPoolExecutor(1) as beside:  # claims are judged by the tables alone, and this process only waits
+        judged = beside.submit(verdicts.under, chapter.name, shelf.differing(chapter.contract, chosen))
 
-    def add(work: Path) -> None:
-        if executed is not None:
-            executed()
-        _completed(chapter, given, work, target)
+        def add(work: Path) -> None:
+            if executed is not None:
+                executed()
+            verdicts.write(work, judged.result())
+            _completed(chapter, chosen, work, target)
 
-    seconds = execute(chapter, given, target, add=add, warm=warm, told=told)
+        seconds = execute(chapter, given, target, add=add, warm=warm, told=told)
     if target.parent == chapter.root / shelf.SHELF:
         write_index(chapter.root)
     return seconds
@@ -74,10 +79,7 @@ def write_index(root: Path) -> None:
     write_whole(root / shelf.SHELF / "index.html", templates().get_template("shelf.html").render(runs=runs))
 
 
-def _completed(chapter: Chapter, given: Mapping[str, Any], work: Path, target: Path) -> None:
-    chosen = chapter.contract.checked(given).model_dump()
-    changed = shelf.differing(chapter.contract, chosen)
-    verdicts.write(work, chapter.name, changed)
+def _completed(chapter: Chapter, chosen: Mapping[str, Any], work: Path, target: Path) -> None:
     title = "" if other() else shelf.set_titles(chapter.root).get(shelf.assumed(chapter.contract, chosen), "")
     comparison = with_book(work, chapter.root, target.name)
     pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})

@@ -201,11 +201,16 @@ def sources(ids: Iterable[str]) -> pd.DataFrame:
         BadInput: an id is not in the table.
     """
     wanted = list(dict.fromkeys(name for name in ids if not pd.isna(name)))
-    table = load("sources").set_index("id", drop=False)
+    table = _sources_by_id()
     for name in wanted:
         if name not in table.index:
             raise BadInput(f"no source {name!r} in table sources")
     return table.loc[wanted].reset_index(drop=True)
+
+
+@shared
+def _sources_by_id() -> pd.DataFrame:
+    return load("sources").set_index("id", drop=False)
 
 
 def tables_read() -> dict[str, str]:

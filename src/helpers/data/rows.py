@@ -7,6 +7,9 @@ that it was reckoned from. So the rows come with them, without a word more where
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Self
 
 import pandas as pd
@@ -97,12 +100,14 @@ def _one(same: list[str]) -> str:
 
 def behind(sources: Iterable[str]) -> dict[str, str]:
     """Table → places of the rows behind some sources, as spans: ``0-3,7``."""
-    places: dict[str, set[int]] = {}
-    for source in sources:
-        if isinstance(source, Named):
-            for table, place in source.rows:
-                places.setdefault(table, set()).add(place)
-    return {table: spans(some) for table, some in sorted(places.items())}
+    rows = frozenset().union(*(source.rows for source in sources if isinstance(source, Named)))
+    return dict(_by_table(rows))
+
+
+@lru_cache(maxsize=512)  # most results of a chapter share their rows with others
+def _by_table(rows: frozenset[Row]) -> Mapping[str, str]:
+    tables = groupby(sorted(rows), key=itemgetter(0))
+    return {table: spans(place for _, place in some) for table, some in tables}
 
 
 def spans(places: Iterable[int]) -> str:

@@ -230,10 +230,10 @@ def _records(ids: list[str]) -> list[dict[str, str]]:
     """Id, title, publisher and address of each source, by standing, else in the order asked for."""
     if not ids:
         return []
-    known = data.sources(ids).set_index("id", drop=False)
+    known = data.sources(ids)
     fields = [field for field in ("id", "title", "publisher", "url") if field in known]
     texts = known[fields].astype("object").where(known[fields].notna(), "")
-    records = [{field: str(texts.at[key, field]) for field in fields} for key in ids]
+    records = [{field: str(text) for field, text in one.items()} for one in texts.to_dict("records")]
     return sorted(records, key=_standing)
 
 

@@ -218,7 +218,7 @@ def _executed(
     warm: Warm | None,
     course: _Course,
 ) -> NotebookNode | _Error:
-    """Run papermill; it saves after every cell, so that what was done can be looked at after a failure."""
+    """Run papermill; it saves what was done also when a cell fails or the kernel dies, so that one can look at it."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
     words += [
         "--no-progress-bar",

@@ -19,6 +19,8 @@ RESULTS = "results.json"
 MANIFEST = "manifest.json"
 PAGE = "page.html"
 EVIDENCE_PAGE = "evidence.html"
+PASSING = (".unfinished", ".replaced")
+"""Ends the name of a folder beside a run's own while the run is made or put in place."""
 SET_AS = {NOTEBOOK: PAGE, EVIDENCE: EVIDENCE_PAGE}
 """Notebook → the page that is made of it."""
 _OWN = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST, "verdicts.json", "page.log", ".ipynb_checkpoints"}
@@ -94,11 +96,11 @@ def put_in_place(work: Path, target: Path) -> None:
 
 
 def _unfinished(target: Path) -> Path:
-    return target.with_name(f"{target.name}.unfinished")
+    return target.with_name(f"{target.name}{PASSING[0]}")
 
 
 def _replaced(target: Path) -> Path:
-    return target.with_name(f"{target.name}.replaced")
+    return target.with_name(f"{target.name}{PASSING[1]}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 from pathlib import Path
 from shlex import quote
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
@@ -137,6 +137,8 @@ def _kind(contract: type[Parameters], name: str) -> Any:
 
 
 def _read(text: str, kind: Any) -> Any:
+    if get_origin(kind) is Annotated:  # a type with a rule of its own, such as a weight from 0
+        return _read(text, get_args(kind)[0])
     if get_origin(kind) is list:
         return [_read(item, next(iter(get_args(kind)))) for item in _items(text)]
     if kind is bool:
@@ -165,6 +167,12 @@ def written(value: Any, between: str = ",") -> str:
 def in_words(value: Any) -> str:
     """A value as one reads it: ``Japan, Korea``, ``yes``, ``none``."""
     return ", ".join(words.choice(one) for one in written(value).split(",")) or "none"
+
+
+def in_both(value: Any) -> str:
+    """A value as one reads it and, where that is something else, as one types it: ``constant dollars (real)``."""
+    read, typed = in_words(value), written(value)
+    return f"{read} ({typed})" if typed and read != typed.replace("_", " ") else read
 
 
 def command(chapter: str, given: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from helpers.analysis.contract import Parameters
 from helpers.data.place import write_whole
 from helpers.errors import BadInput
 from helpers.runs.account import read_json
-from helpers.runs.folder import MANIFEST, discard
+from helpers.runs.folder import MANIFEST, PASSING, discard
 from helpers.runs.given import written
 
 SHELF = "runs"
@@ -72,9 +72,10 @@ def folder_name(chosen: Parameters, data: str = "") -> str:
 
 
 def kept_runs(root: Path) -> list[Kept]:
-    """The runs on the shelf, latest first; folders that hold no whole run are passed over."""
+    """The runs on the shelf, latest first; folders without a whole run, or with one under way, are left out."""
     names, titles = _names(root), set_titles(root)
-    found = [_kept(folder, names, titles) for folder in (root / SHELF).glob("*/") if not folder.is_symlink()]
+    folders = [one for one in (root / SHELF).glob("*/") if not one.is_symlink() and not one.name.endswith(PASSING)]
+    found = [_kept(folder, names, titles) for folder in folders]
     return sorted((one for one in found if one), key=lambda one: (one.finished, one.folder.name), reverse=True)
 
 

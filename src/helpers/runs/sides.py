@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from helpers.runs import shelf, verdicts
 from helpers.runs.account import Account, of_run
 from helpers.runs.cache import kept
 from helpers.runs.chapters import Chapter, stem
-from helpers.runs.compare import Change, changes
+from helpers.runs.compare import Change, changes, same
 from helpers.runs.edition import accepted, edition_file, released
 from helpers.runs.folder import MANIFEST, RESULTS
 
@@ -70,6 +70,8 @@ class Comparison:
     """Whether data, code and versions of a side are not known."""
     not_accepted: int = 0
     """In how many places the book as it was last built is not its accepted edition, where that is a side."""
+    as_built: list[Change] = field(default_factory=list)
+    """What a run says otherwise than the edition, but just as the book as it was last built: no work of assumptions."""
 
     @property
     def caveat(self) -> str:
@@ -77,7 +79,8 @@ class Comparison:
         if not self.not_accepted:
             return ""
         places = "1 place" if self.not_accepted == 1 else f"{self.not_accepted:,} places"
-        return f"The accepted edition is not what the book says as built: they differ in {places}, counted here too."
+        counted = "counted here too" if self.after.folder is None else "told apart from what this run changes"
+        return f"The accepted edition is not what the book says as built: they differ in {places}, {counted}."
 
 
 def compared(before: Side, after: Side, root: Path) -> Comparison:
@@ -100,16 +103,24 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
     else:
         made += [Cause("data", name, None, what) for one in known if one for name, what in _other_data(one).items()]
     untold = not (before.revision or after.revision) and None in known
-    unlike = sum(_not_accepted(one, root) for one in (before, after))
-    return Comparison(before, after, made, changes(before.account, after.account), untold, unlike)
+    found, unlike = changes(before.account, after.account), [_not_accepted(one, root) for one in (before, after)]
+    left_behind = {(one.kind, one.id): one for one in unlike[0]} if after.folder else {}
+    apart = [one for one in found if _alike(one, left_behind.get((one.kind, one.id)))]
+    rest = [one for one in found if not _alike(one, left_behind.get((one.kind, one.id)))]
+    return Comparison(before, after, made, rest, untold, sum(map(len, unlike)), apart)
 
 
-def _not_accepted(one: Side, root: Path) -> int:
-    """In how many places an edition is not what the built book says, which is as new as the last build."""
+def _not_accepted(one: Side, root: Path) -> list[Change]:
+    """What the built book, which is as new as the last build, says otherwise than an edition."""
     if one.built is None or not (one.built / RESULTS).is_file():
-        return 0
-    chapter = one.account.chapter
-    return len(changes(accepted(root, chapter), of_run(one.built)))
+        return []
+    ledger = one.built.with_name(LEDGER)
+    judged = of_run(ledger) if (ledger / RESULTS).is_file() else accepted(root, LEDGER) if _has_ledger(root) else None
+    return changes(one.account, _with_verdicts(of_run(one.built), judged))
+
+
+def _alike(one: Change, other: Change | None) -> bool:
+    return other is not None and same(one.before, other.before) and same(one.after, other.after)
 
 
 def as_record(found: Comparison) -> dict[str, Any]:
@@ -120,15 +131,19 @@ def as_record(found: Comparison) -> dict[str, Any]:
         "after": found.after.label,
         "causes": [asdict(one) for one in found.causes],
         "changes": [asdict(one) for one in found.changes],
+        "as_built": [asdict(one) for one in found.as_built],
         "caveat": found.caveat,
     }
 
 
 def book(root: Path, chapter: str) -> Side:
     """The accepted edition of a chapter, with the ledger's verdicts on its claims."""
-    known = edition_file(root, LEDGER).is_file()
-    account = _with_verdicts(accepted(root, chapter), accepted(root, LEDGER) if known else None)
+    account = _with_verdicts(accepted(root, chapter), accepted(root, LEDGER) if _has_ledger(root) else None)
     return Side(BOOK, account, built=root / "_build" / "chapters" / stem(chapter))
+
+
+def _has_ledger(root: Path) -> bool:
+    return edition_file(root, LEDGER).is_file()
 
 
 def run(folder: Path, label: str = "") -> Side:

@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -35,8 +36,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.analysis import analyse
+from helpers.claims.judgement import VERDICTS
 from helpers.claims.ledger import claims
 from helpers.claims.register import MODULES, find
+from helpers.claims.robustness import Robustness, Swept
 from helpers.data import catalogue, consult, consulted, consulted_now, root, tables_held, tables_noted
 from helpers.data import fingerprint as table_fingerprint
 from helpers.environment import enough_files
@@ -248,6 +251,35 @@ def book_settings() -> pd.DataFrame:
     path = book()
     consult(ROWS, rows_digest(path) or "")
     return pd.read_parquet(path)
+
+
+def claims_summary(path: Path) -> list[dict[str, Any]]:
+    """Of a claims sweep, a record a chapter: claims, settings, verdicts counted, and share with the headline's own."""
+    known = Swept.of(pd.read_parquet(path)).robustness
+    themes: dict[str, list[Robustness]] = {}
+    for claim in claims():
+        if claim.id in known:
+            themes.setdefault(claim.theme, []).append(known[claim.id])
+    return [_summed(theme, some) for theme, some in themes.items()]
+
+
+def _summed(theme: str, some: Sequence[Robustness]) -> dict[str, Any]:
+    counted = Counter(verdict for one in some for verdict in one.settings["verdict"])
+    same = sum(int((one.settings["verdict"] == one.verdict).sum()) for one in some)
+    return {
+        "chapter": theme,
+        "claims": len(some),
+        "settings": counted.total(),
+        "verdicts": {verdict: counted[verdict] for verdict in VERDICTS},
+        "as_headline_pct": round(100 * same / counted.total(), 1),
+    }
+
+
+def chapter_summary(path: Path) -> dict[str, int]:
+    """Of the sweep of a chapter: settings, results, and how many of these are the same wherever they are given."""
+    rows = pd.read_parquet(path)
+    values = rows.assign(told=rows["text"].fillna(rows["value"].astype("str"))).groupby("result")["told"].nunique()
+    return {"settings": rows["position"].nunique(), "results": len(values), "unmoved": int((values == 1).sum())}
 
 
 def rows_digest(path: Path) -> str | None:

@@ -32,9 +32,9 @@ def under(chapter: str, changed: Mapping[str, Any]) -> dict[str, Verdict]:
     return {name: verdict for name, verdict in judged.items() if verdict is not None}
 
 
-def write(folder: Path, chapter: str, changed: Mapping[str, Any]) -> None:
-    """Judge the claims of a run and keep that in its folder."""
-    records = {name: one.model_dump() for name, one in under(chapter, changed).items()}
+def write(folder: Path, judged: Mapping[str, Verdict]) -> None:
+    """Keep the verdicts on the claims of a run in its folder."""
+    records = {name: one.model_dump() for name, one in judged.items()}
     write_whole(folder / VERDICTS, json.dumps(records, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -35,6 +35,8 @@ HERE = sys.platform == "linux"
 """Whether processes can be forked safely: elsewhere system libraries may already have threads."""
 INLINE = "module://matplotlib_inline.backend_inline"
 """The backend that ipykernel asks for, which matplotlib has to find when it is imported."""
+SAVED_EVERY = 5
+"""Seconds after which what was executed is saved for who looks at it meanwhile; what ends a run saves it too."""
 PRELOADED = (
     *("papermill.cli", "papermill.engines", "ipykernel.kernelapp", "ipykernel.ipkernel"),
     *("IPython.core.completer", "IPython.core.historyapp", "IPython.core.magics", "jedi", "nbclient", "yaml"),
@@ -181,7 +183,17 @@ def _papermill(words: list[str], source: str, kernel: _Kernel, connection: socke
                 before = sum(one.cell_type == "code" for one in nb_man.nb.cells[:cell_index])
                 _tell(connection, cell=before)
 
-            return super().execute_managed_notebook(nb_man, kernel_name, on_cell_execute=told, **kwargs)
+            whole = nb_man.save
+
+            def save(**given: Any) -> None:
+                if (nb_man.now() - nb_man.last_save_time).total_seconds() >= SAVED_EVERY:
+                    whole(**given)
+
+            nb_man.save = save  # papermill writes all there is before and after each cell, and the kernel waits
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, on_cell_execute=told, **kwargs)
+            finally:
+                nb_man.save = whole
 
     papermill_engines.register("warm", Engine)
     vars(local_provisioner)["launch_kernel"] = kernel.launch  # in this process, which is for one run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from helpers.analysis.contract import Parameters
 from helpers.runs.given import from_texts, in_words, written
 from helpers.runs.shelf import differing
+from helpers.wording import words
 
 Moves = Mapping[str, tuple[str, ...]]
 """Parameter → findings and claims that it can move."""
@@ -38,8 +40,8 @@ class Field:
     high: float | None = None
     step: str = "any"
     fault: str = ""
-    moved: tuple[str, ...] = ()
-    """Findings and claims that the parameter can move."""
+    moved: tuple[str, ...] | None = None
+    """Findings and claims that the parameter can move; None while that is not known."""
 
     @property
     def book_shown(self) -> str:
@@ -54,12 +56,12 @@ class Field:
     @property
     def findings(self) -> list[str]:
         """The sentences that it can move."""
-        return [one for one in self.moved if " " in one]
+        return [one for one in self.moved or () if " " in one]
 
     @property
     def claims(self) -> list[str]:
         """The claims that it can move, by id."""
-        return [one for one in self.moved if " " not in one]
+        return [one for one in self.moved or () if " " not in one]
 
     @property
     def allowed(self) -> str:
@@ -76,6 +78,7 @@ class Sent:
     given: dict[str, Any]
     """Values that are not the book's; whole only when there are no faults."""
     faults: dict[str, str]
+    """Parameter, or nothing for a rule on several → what is wrong, as the form calls things, and what to type."""
 
 
 def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
@@ -87,7 +90,7 @@ def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
     values = from_texts({name: _joined(found) for name, found in texts.items()}, contract)
-    faults = contract.faults(values)
+    faults = {name: _in_form(contract, name, told) for name, told in contract.faults(values).items()}
     return Sent(texts, {} if faults else differing(contract, contract.checked(values).model_dump()), faults)
 
 
@@ -95,16 +98,80 @@ def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
     """The controls of the form, in the order of the contract, with what was sent in them."""
     schema = contract.model_json_schema()["properties"]
     return [
-        _field(name, schema[name], sent.texts.get(name), sent.faults.get(name, ""), reach.get(name, ()))
+        _field(
+            name,
+            schema[name],
+            _labelled(contract, str(schema[name].get("description", ""))),
+            sent.texts.get(name),
+            sent.faults.get(name, ""),
+            reach.get(name),
+        )
         for name in contract.model_fields
     ]
+
+
+def _in_form(contract: type[Parameters], name: str, told: str) -> str:
+    """What the contract refuses, with the label of the field and what may be typed there."""
+    schema = contract.model_json_schema()["properties"]
+    if name in schema:
+        return f"{contract.label(name)}: {_wanted(schema[name])}."
+    if name:  # a stranger, from an address
+        return told
+    line = re.sub(r"^parameters? ", "", told).replace(": expected ", ": needed is ")
+    named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
+    return f"{_labelled(contract, named, every=True)}."
+
+
+def _wanted(schema: Mapping[str, Any]) -> str:
+    """What to do in a field."""
+    choices = [words.choice(str(one)) for one in _choices(schema)]
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if choices:
+        if schema.get("type") != "array":
+            return f"choose {' or '.join(choices)}"
+        return f"choose {'at least one' if schema.get('minItems') else 'none, some or all'} of {', '.join(choices)}"
+    if schema.get("type") == "boolean":
+        return "choose yes or no"
+    if schema.get("type") == "array":
+        return "type numbers with commas between them, or nothing"
+    if schema.get("format") == "date":
+        return f"type a day from {schema['formatMinimum']} to {schema['formatMaximum']}, year first, such as 2012-03-15"
+    kind = "a whole number" if schema.get("type") == "integer" else "a number"
+    ends = f" from {low:g}" if low is not None else ""
+    return f"type {kind}{ends}" + (f" to {high:g}" if high is not None and high < 1e6 else "")
+
+
+def _labelled(contract: type[Parameters], text: str, *, every: bool = False) -> str:
+    """A text of the contract in which parameters are called by their labels and values by their words.
+
+    Args:
+        contract: whose parameters it speaks of.
+        text: the text.
+        every: whether a name that is also a plain word, such as ``measure``, means the parameter.
+    """
+    values = {str(one) for rule in contract.model_json_schema()["properties"].values() for one in _choices(rule)}
+
+    def said(found: re.Match[str]) -> str:
+        word = found[0]
+        if word in contract.model_fields and (every or "_" in word or text[found.end() :].startswith(" is ")):
+            return f"“{contract.label(word)}”"
+        return words.choice(word) if "_" in word and word in values else word
+
+    return re.sub(r"[A-Za-z]\w*", said, text)
 
 
 def _joined(found: list[str]) -> str:
     return ",".join(text for text in found if text) if len(found) > 1 else found[0]
 
 
-def _field(name: str, schema: Mapping[str, Any], texts: list[str] | None, fault: str, moved: tuple[str, ...]) -> Field:
+def _field(
+    name: str,
+    schema: Mapping[str, Any],
+    meaning: str,
+    texts: list[str] | None,
+    fault: str,
+    moved: tuple[str, ...] | None,
+) -> Field:
     book = written(schema["default"])
     value = book if texts is None else _joined(texts)
     choices = [str(one) for one in _choices(schema)]
@@ -113,7 +180,7 @@ def _field(name: str, schema: Mapping[str, Any], texts: list[str] | None, fault:
     return Field(
         name=name,
         label=str(schema["title"]),
-        meaning=str(schema.get("description", "")),
+        meaning=meaning,
         unit=str(schema.get("unit", "")),
         kind=kind,
         value=value,

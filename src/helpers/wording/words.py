@@ -412,17 +412,46 @@ def column(name: str) -> str:
     return " ".join(part.upper() if part in _ACRONYMS else part for part in parts) + unit
 
 
+_CHOICES = {
+    "JPY": "yen",
+    "USD": "US dollars",
+    "acting_serves": "the acting one",
+    "confidence_president": "confidence in the president",
+    "cptpp": "CPTPP",
+    "eu_japan": "EU–Japan",
+    "false": "no",
+    "favourable_usa": "a favourable view of the US",
+    "japan_korea": "Japan and Korea",
+    "kaplan_meier": "by time served (Kaplan–Meier)",
+    "kendall": "Kendall’s",
+    "local": "the ally’s own",
+    "market": "market rates",
+    "min_max": "min–max",
+    "nominal": "current dollars",
+    "ppp": "purchasing power",
+    "rcep": "RCEP",
+    "real": "constant dollars",
+    "sipri": "SIPRI",
+    "spearman": "Spearman’s",
+    "suspended_serves": "the suspended one",
+    "true": "yes",
+    "uk_japan": "UK–Japan",
+    "z_score": "z-scores",
+}
+"""Values of parameters that are no words when they are only written out."""
+
+
 def choice(value: str) -> str:
     """A value that a parameter may have: a country by its name, words without underscores.
 
-    >>> choice("KOR"), choice("un_distance"), choice("true"), choice("1987")
-    ('Korea', 'UN distance', 'yes', '1987')
+    >>> choice("KOR"), choice("un_distance"), choice("true"), choice("1987"), choice("ppp")
+    ('Korea', 'UN distance', 'yes', '1987', 'purchasing power')
     """
+    if value in _CHOICES:
+        return _CHOICES[value]
     if value.isupper():
         return name(value)
-    return {"true": "yes", "false": "no"}.get(value) or " ".join(
-        part.upper() if part in _ACRONYMS else part for part in value.split("_")
-    )
+    return " ".join(part.upper() if part in _ACRONYMS else part for part in value.split("_"))
 
 
 def sentence(text: str) -> str:

@@ -15,6 +15,7 @@ from helpers.claims.autonomy.common import claimed
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
+from helpers.wording import words
 
 # ---------------------------------------------------------------- meetings
 
@@ -196,21 +197,22 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     before, after = rows[rows["date"] < TURN], rows[rows["date"] >= TURN]
     if before.empty or after.empty:
         return untestable("Statements of one side of May 2017 are missing.", NO_STEP)
-    share = {name: float(part["open"].mean()) for name, part in (("before", before), ("after", after))}
     few = min(len(before), len(after)) < OFTEN
     parties = _steps(p, "JPN", "aiib", "government and governing parties").query("actor == 'ruling party'")
     parties = parties[(parties["date"] >= TURN) & parties["open"]]
-    verdict: Verdict = graded(share["after"] > share["before"])
-    if few or (verdict == "supported" and not share["after"] > HALF > share["before"]):
-        verdict = "undecided"
-    unsure = ": too few to tell" if few else ", too little to tell" if verdict == "undecided" else ""
+    # of a chosen list, whichever step is left out: a verdict that hangs on one is none
+    found = set() if few else {_moved(rows.drop(one)) for one in rows.index}
+    verdict: Verdict = found.pop() if len(found) == 1 else "undecided"
+    why = ": too few to tell" if few else ": one step less could turn it" if found else ", too little to tell"
+    unsure = why if verdict == "undecided" else ""
     apart = whose == "government" and len(parties)
-    beside = ". Members of the governing parties spoke for it {parties}" if apart else ""
+    beside = ". Governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
     return Judgement(
         verdict,
-        f"On the infrastructure bank {_WHO[whose]} took {{before}} before the forum of May 2017, {{before_open}} of "
-        f"them open to joining, and {{after}} from then to the article, {{after_open}} of them{unsure}{beside}.",
+        f"On the infrastructure bank the list has {{before}} of {_WHO[whose]} before the forum of May 2017, "
+        f"{{before_open}} of them open to joining, and {{after}} from then on, {{after_open}} of them"
+        f"{unsure}{beside}.",
         {
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
@@ -229,6 +231,12 @@ _WHO = {
 HALF = 0.5
 OFTEN = 3
 """Statements on different days that show an attitude rather than a courtesy."""
+
+
+def _moved(rows: pd.DataFrame) -> Verdict:
+    """Whether steps were mostly reserved before the forum and mostly open from then on."""
+    before, after = rows.groupby(rows["date"] >= TURN)["open"].mean()
+    return "contradicted" if after <= before else "supported" if after > HALF > before else "undecided"
 
 
 def _said_and_done(
@@ -435,41 +443,52 @@ def left_unesco(p: AutonomyParameters, *, counts_from: str = "announced", judged
     can_be=("supported", "partly supported", "contradicted", "open"),
     reading={
         "full_swing": [
-            ("more than the usual pace", "in full swing says more than that talks go on as before"),
             ("the usual pace", "talks in full swing do not slow down; less than a round is no difference"),
+            ("more than the usual pace", "in full swing may say more than that talks go on as before"),
             ("two rounds a year", "talks that meet twice a year are under way"),
         ],
     },
     differs="The chapter dates the end of the talks; the claim is about how often they met before the article.",
 )
-def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "more than the usual pace") -> Judgement:
-    """Talks in full swing meet more than usual; rounds tell that talks go on, not how far they came."""
+def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual pace") -> Judgement:
+    """Both talks must meet as often as the words ask; rounds tell that talks go on, not how far they came."""
     table = load("trade_talks")
     first = PRINTED - pd.DateOffset(years=1)
     rows = table[table["date"].between(first, PRINTED)]
     if rows.empty:
         return not_yet("No round of that year was in the list.", str(PRINTED.date()))
     sources = all_sources(table)
-    numbers, kept, fast = {}, [], []
+    numbers, met = {}, []
     for talks in TALKS:
         held, usual = _rounds(table[table["talks"] == talks], first)
-        kept.append(held >= TWICE if full_swing == "two rounds a year" else held > usual - A_ROUND)
-        fast.append(held >= usual + A_ROUND if full_swing == "more than the usual pace" else kept[-1])
-        numbers[talks] = count(talks, held, "round", sources)
+        met.append(
+            held >= TWICE
+            if full_swing == "two rounds a year"
+            else held >= usual + A_ROUND
+            if full_swing == "more than the usual pace"
+            else held > usual - A_ROUND
+        )
+        numbers[talks] = count(talks, held, "round", sources) if talks == "rcep" else result(talks, held, "", sources)
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
-    faster = {0: "neither", 1: "one of them", 2: "both"}[sum(fast)]
+    ministers = load("statements_checked").query("statement == 'talks'")
+    ministers = ministers[ministers["date"].between(first, PRINTED)]
+    beside = (
+        f". Ministers of the regional ones met in {words.join(ministers['finding'])} 2019" if len(ministers) else ""
+    )
+    numbers["ministers"] = result("ministers", len(ministers), "", all_sources(ministers))
     return Judgement(
-        graded(all(fast), any(kept)),
-        "In the year before the article the talks on the regional agreement held {rcep}, after {rcep_usual:1} a year "
-        f"before, and those of China, Japan and Korea {{cjk}}, after {{cjk_usual:1}}: {faster} {_PACE[full_swing]}. "
-        "Rounds do not tell how far talks came.",
+        graded(all(met), any(met)),
+        "In the year before the article the regional talks held {rcep}, against {rcep_usual:1} a year until then, and "
+        f"those of China, Japan and Korea {{cjk}}, against {{cjk_usual:1}}: "
+        f"{_HOW_MANY[sum(met)]} {_PACE[full_swing]}{beside}.",
         numbers,
     )
 
 
+_HOW_MANY = ("neither", "one of them", "both")
 _PACE = {
+    "the usual pace": "at the usual pace",
     "more than the usual pace": "clearly faster",
-    "the usual pace": "at the usual pace or more",
     "two rounds a year": "at two rounds or more",
 }
 TALKS = ("cjk", "rcep")

@@ -272,8 +272,8 @@ def japan_builds_partnerships(p: AutonomyParameters, *, judged_in: int = 2019, l
     sources = sources_of(rows)
     return Judgement(
         graded(partners >= least_partners and len(late) > 0, partners >= least_partners or len(late) > 0),
-        f"To the end of {last} the list holds {{all}} of Japan’s on security with {{partners}} other than the United "
-        f"States, {{late}} of them signed in the last {words.count(RECENT_YEARS)} years.",
+        f"To the end of {last} the list holds {{all}} of Japan’s on security, renewals not counted, with {{partners}} "
+        f"other than the United States; {{late}} were signed in the last {words.count(RECENT_YEARS)} years.",
         {
             "partners": count("partners", partners, "partner", sources),
             "all": count("all", len(rows), "agreement", sources),
@@ -348,7 +348,7 @@ FIRST_YEAR = 2017
     parameters={"countries": ["JPN"]},
     can_be=("supported", "contradicted", "undecided", "not testable"),
     reading={"surge_pct": [(25.0, "a quarter more within a year"), (10.0, "a tenth more within a year")]},
-    differs="The chapter shows several pointers side by side; the claim is about one sector that no series shows.",
+    differs="The chapter shows several pointers side by side; the claim is about one sector, whose sums were not read.",
 )
 def car_investment_surges(p: AutonomyParameters, *, surge_pct: float = 25.0) -> Judgement:
     """A surge is a large rise of the sector’s sums; plans of single makers and other sectors’ sums show none."""
@@ -366,25 +366,26 @@ def car_investment_surges(p: AutonomyParameters, *, surge_pct: float = 25.0) -> 
     )
 
 
-SECTOR = "Japan’s direct investment in China’s transport equipment industry, year by year, 2015–19."
+SECTOR = "Japan’s direct investment in China’s transport equipment industry, year by year, 2015–19 (Bank of Japan)."
 
 
 def _without_sums(p: AutonomyParameters, others: list[tuple[int, float, int, list[str]]]) -> Judgement:
     """What is reported of cars without sums, and what all sectors did; neither shows how much the sector’s own grew."""
-    rows = load("statements_checked").query("statement == 'car_investment' and says == 'yes'")
-    rows = rows[rows["date"].dt.year <= p.end_year]
+    told = load("statements_checked").query("statement == 'car_investment'")
+    told = told[told["date"].dt.year <= p.end_year]
+    rows, series = told[told["says"] == "yes"], told[told["says"] == "silent"]
     if rows.empty:
         return untestable("No two like years of that investment are known.", SECTOR)
-    numbers = {"reports": result("reports", len(rows), "", all_sources(rows), n=len(rows))}
-    beside = ""
+    numbers = {"reports": result("reports", len(rows), "", all_sources(told), n=len(rows))}
+    beside, published = "", f", {words.join(series['finding'])}," if len(series) else ""
     if others:
         year, growth, _, sources = others[-1]
         numbers["growth"] = result("growth", growth, "%", sources)
-        beside = f" By China’s count Japanese investment in all sectors changed by {{growth:+0}} in {year}."
+        beside = f" By China’s count investment in all sectors changed by {{growth:+0}} in {year}."
     return Judgement(
         "undecided",
-        f"Japan’s trade organisation reported {words.join(rows['finding'])}, without sums.{beside} Whether "
-        "the car sector’s own surged is not known.",
+        f"Japan’s trade organisation reported {words.join(rows['finding'])}, without sums.{beside} Sums by industry"
+        f"{published} were not found.",
         numbers,
         needs=SECTOR,
     )

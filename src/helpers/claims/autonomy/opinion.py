@@ -495,9 +495,9 @@ EXPERIMENT = "A survey experiment in both countries on a demand, with a question
     differs="No number decides what governments think over.",
 )
 def allies_rethink_the_alliance(p: AutonomyParameters) -> Judgement:
-    """To rethink is no act, and leaves none that must follow."""
+    """No time, no sign and no measure of it are named, so that no finding could belie it."""
     return untestable(
-        "Rethinking happens behind closed doors: published strategies tell what was decided, not what was weighed. "
-        "What the governments said and did is judged in other claims.",
-        "Records of both governments’ deliberations from 2019 on, or interviews with those who took part.",
+        "The paper names no time and no sign of it: any review of an alliance, even a routine one, would bear it out, "
+        "and the lack of one could not belie it. That this pressure led to one is not shown.",
+        "Reviews of each alliance before and after 2017, with what its government gave as the reason.",
     )

@@ -137,10 +137,23 @@ def second_to_ratify(p: AutonomyParameters) -> Judgement:
     return _judged(p, "second_to_ratify")
 
 
-@claim_test("A28", figure="fig-steps", **RECORD)
-def constitution_being_changed(p: AutonomyParameters) -> Judgement:
+@claim_test(
+    "A28",
+    figure="fig-steps",
+    reading={
+        "changed": [
+            ("its text", "a constitution is changed by amending it"),
+            (
+                "its meaning",
+                "a government can read it anew; the paper goes on with operations abroad, which that opened",
+            ),
+        ]
+    },
+    **RECORD,
+)
+def constitution_being_changed(p: AutonomyParameters, *, changed: str = "its text") -> Judgement:
     """Two parts: the claim is of a process, which a proposal shows; an amendment is a dated act."""
-    return _judged(p, "constitution")
+    return _judged(p, "constitution" if changed == "its text" else "constitution_meaning")
 
 
 @claim_test("A29", figure="fig-meetings", **RECORD)
@@ -193,10 +206,19 @@ def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     return _judged(p, "region_rank", actor="US")
 
 
-@claim_test("A31", **{**RECORD, "figure": "fig-us-leadership"})
-def influence_erodes(p: AutonomyParameters) -> Judgement:
+@claim_test(
+    "A31",
+    reading={
+        "over": [
+            ("decades", "the paper speaks of a change of the world order"),
+            ("the last years", "“eroding” is said of the time of the paper"),
+        ]
+    },
+    **{**RECORD, "figure": "fig-us-leadership"},
+)
+def influence_erodes(p: AutonomyParameters, *, over: str = "decades") -> Judgement:
     """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings."""
-    return _judged(p, "influence", actor="published")
+    return _judged(p, "influence" if over == "decades" else "influence_recent", actor="published")
 
 
 @claim_test("A35", figure="fig-china-bank", **BOTH)

@@ -63,9 +63,9 @@ def share_of_cost_without_pay(
     sources = tuple(ids([*sources_of(rows[rows.index == 2019]), *parts["source"]]))
     numbers = {"close": Result("close", int((off[chosen] <= tolerance_pp).sum()), "", n=len(chosen), sources=sources)}
     numbers |= {name: Result(name, float(share), "%", sources=sources) for name, share in shares.items()}
-    told = words.join([f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in chosen])
+    told = words.join([f"{{{name}:1}} ({_COUNTED[str(name)]})" for name in chosen])
     beside = words.join(
-        [f"{{{name}:1}} by {_COUNTED[str(name)]}" for name in WITHOUT_PAY if name in shares and name not in chosen]
+        [f"{{{name}:1}} ({_COUNTED[str(name)]})" for name in WITHOUT_PAY if name in shares and name not in chosen]
     )
     verdict, pay = _of_counts(off[chosen].tolist(), tolerance_pp), ""
     if counts == "origin":
@@ -74,8 +74,8 @@ def share_of_cost_without_pay(
     part = ": the counts disagree" if verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"With the cost carried to 2019, Korea paid {told}, against {{claimed:0}}{part}.{pay}"
-        f"{f' Counts expressly without pay give {beside}.' if beside else ''}",
+        f"Of the cost, carried to 2019, Korea paid {told}, against {{claimed:0}}{part}{pay}."
+        f"{f' Without pay: {beside}.' if beside else ''}",
         {**numbers, "claimed": said},
     )
 
@@ -85,12 +85,12 @@ def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool
     costs = load("stationing_costs").query("host == 'KOR' and component == 'military_personnel'")
     origin = load("support_cost_shares").query("id == @ORIGIN")
     if costs.empty or not us_usd_bn < float(costs["usd_m"].iloc[0]) / 1e3:
-        return " Whether pay is in that count is not known.", False
+        return "; whether pay is in that count is not known", False
     numbers["us_part"] = Result("us_part", us_usd_bn, "USD bn", sources=tuple(sources_of(origin)))
     numbers["us_pay"] = Result(
         "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
     )
-    return " Its US part ({us_part:1}) is below US pay alone ({us_pay:1}), so leaves it out.", True
+    return "; its US part ({us_part:1}) is below US pay ({us_pay:1})", True
 
 
 def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
@@ -110,11 +110,11 @@ _CHOSEN = {"origin": [ORIGIN], "without_pay": WITHOUT_PAY}
 COUNTS = ["kor_2016_governments", "kor_2016_commander", ORIGIN]
 """Counts of 2016 that do not say whether US pay is in the cost."""
 _COUNTED = {
-    SENATE: "a US Senate committee’s count of 2012",
-    US_BUDGET: "the US budget for 2020",
-    "kor_2016_governments": "a count of both governments of 2016",
-    "kor_2016_commander": "the US commander’s words of 2016",
-    ORIGIN: "the think tank’s count of 2016 behind the figure",
+    SENATE: "US Senate, 2012",
+    US_BUDGET: "US budget, 2020",
+    "kor_2016_governments": "both governments, 2016",
+    "kor_2016_commander": "US commander, 2016",
+    ORIGIN: "think tank it came from, 2016",
 }
 
 
@@ -162,6 +162,7 @@ def _price_change(year: int, cost_moves: str) -> float:
         "japans_part": [
             ("all_direct_support", "all that Japan pays is part of the cost"),
             ("payment", "only the payment that would be multiplied"),
+            ("forgone", "land lent without rent costs Japan as well, by the last official sum, of 2002"),
         ],
     },
     reading={
@@ -178,27 +179,33 @@ def fivefold_against_the_whole_cost(
     """Five payments against the US cost and Japan's own part together, a year, by each published count."""
     rows = fivefold(p).rows
     rows = rows[rows["basis"] + "_" + rows["year_from"].astype(str) == count]
-    part = _japans_part_usd_bn(japans_part)
-    if rows.empty or part is None:
+    parts = _beside_the_payment(japans_part)
+    if rows.empty or parts is None:
         return untestable(
             "That count of the cost is not known.", "The cost of stationing in Japan with a payment beside it."
         )
     row = rows.iloc[0]
-    whole = float(row["us_usd_bn"]) + (float(row["host_usd_bn"]) if japans_part == "payment" else part)
-    share, several = 100 * float(row["multiple_usd_bn"]) / whole, row["year_to"] > row["year_from"]
-    sources = tuple(sources_of(rows))
-    which = f"the whole cost, Japan’s {_PARTS[japans_part]} included"
+    first, last = int(row["year_from"]), int(row["year_to"])
+    own, beside = parts
+    budgets = load("host_support_japan").query("basis == 'budget' and @first <= fiscal_year <= @last")
+    turned = load("exchange_rates_annual").query("country == 'JPN' and @first <= year <= @last")
+    paid_by, cost_by = sources_of(budgets, turned), ids([*sources_of(rows), *beside])
+    if japans_part == "payment":
+        own, cost_by = float(row["host_usd_bn"]), ids([*cost_by, *paid_by])
+    whole = float(row["us_usd_bn"]) + own
+    share = 100 * float(row["multiple_usd_bn"]) / whole
     return Judgement(
         graded(share > 100, share > NEAR_PCT),
-        f"By {_CALLED[str(row['basis'])]} for {{first}}{'–{last}' if several else ''}, {{times:0}} Japan’s payment "
-        f"would be {{multiple:1}} a year, {{share:1}} of {which} and rent forgone left out ({{whole:1}}).",
+        f"By Japan’s budgets for {{first}}{'–{last}' if last > first else ''}, {{times:0}} its payment would be "
+        f"{{multiple:1}} a year: {{share:1}} of the whole cost by {_CALLED[str(row['basis'])]} ({{whole:1}}), "
+        f"{_PARTS[japans_part]}.",
         {
-            "share": Result("share", share, "%", sources=sources),
+            "share": Result("share", share, "%", sources=tuple(ids([*cost_by, *paid_by]))),
             "times": Result("times", p.demand_multiple, "times"),
-            "first": Result("first", int(row["year_from"]), "year", sources=sources),
-            "last": Result("last", int(row["year_to"]), "year", sources=sources),
-            "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=sources),
-            "whole": Result("whole", whole, "USD bn", sources=sources),
+            "first": Result("first", first, "year", sources=tuple(cost_by)),
+            "last": Result("last", last, "year", sources=tuple(cost_by)),
+            "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=tuple(paid_by)),
+            "whole": Result("whole", whole, "USD bn", sources=tuple(cost_by)),
         },
     )
 
@@ -209,18 +216,29 @@ _CALLED = {
     "audit_office": "the US audit office’s count",
     "comptroller_budget": "the US defence budget",
 }
-_PARTS = {"payment": "payment", "all_direct_support": "direct support"}
+_PARTS = {
+    "all_direct_support": "Japan’s direct support included and rent forgone left out",
+    "payment": "Japan’s payment included and rent forgone left out",
+    "forgone": "Japan’s direct support included, and what it forwent by the count of 2002",
+}
 
 
-def _japans_part_usd_bn(japans_part: str) -> float | None:
-    """Japan's direct support a year by the audit office's four-year sum; 0 where only the payment counts."""
-    if japans_part != "all_direct_support":
-        return 0.0
+def _beside_the_payment(japans_part: str) -> tuple[float, list[str]] | None:
+    """What else than US money is in the cost, USD bn a year, and its sources; none where only the payment counts.
+
+    Direct support is the audit office's four-year sum, a year; what is forgone the last official one.
+    """
+    if japans_part == "payment":
+        return 0.0, []
     rows = load("stationing_costs").query("host == 'JPN' and component == 'direct_support'")
-    if rows.empty:
+    forgone = load("allied_contributions").query("host == 'JPN' and indicator == 'indirect'").tail(1)
+    if rows.empty or (japans_part == "forgone" and forgone.empty):
         return None
     row = rows.iloc[0]
-    return float(row["usd_m"]) / 1e3 / (int(row["year_to"]) - int(row["year_from"]) + 1)
+    direct = float(row["usd_m"]) / 1e3 / (int(row["year_to"]) - int(row["year_from"]) + 1)
+    if japans_part == "all_direct_support":
+        return direct, sources_of(rows)
+    return direct + float(forgone["value"].iloc[0]) / 1e3, sources_of(rows, forgone)
 
 
 HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
@@ -232,11 +250,12 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
     chapter="burden-sharing",
     figure="fig-cost-plus",
     parameters={"comparison_hosts": HOSTS_READ},
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "undecided", "not testable"),
     analysis={
         "share_definition": [
             ("compendium", "the last count of many hosts, official but of 2002"),
             ("think_tank", "the newest count of three hosts, an estimate"),
+            ("audit_office", "the newest official count, of two hosts"),
         ],
     },
     reading={
@@ -249,7 +268,7 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
 def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 2) -> Judgement:
     """The full cost and half as much again over today's share: five times is passed below a share of 30%.
 
-    Hosts whose share was not read could only add to those that would pay more.
+    Hosts whose share was not read could only add to those that would pay more, so that none found decides nothing.
     """
     hosts = cost_plus(p).hosts
     if hosts.empty:
@@ -257,24 +276,20 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     above = hosts[hosts["multiple"] > p.multiple_limit]
     over = len(above)
     sources = tuple(sources_of(hosts))
-    if len(hosts) == 1:
-        who = f"the one host whose share was read would {'' if over else 'not '}pay"
-    else:
-        who = f"{'{over}' if over else 'none'} of {{n}} hosts whose share was read would pay"
     numbers = {
-        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "times", sources=sources)
+        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "", sources=sources)
         for row in above.to_dict("records")
     }
     named = words.join([f"{words.name_in_text(host)} ({{x_{host.lower()}:1}})" for host in above["host"]])
-    newer, beside = _newer_estimate(p)
+    newer, beside = _newer_counts(p)
     return Judgement(
-        graded(over >= min(some, len(hosts)), over > 0),
-        f"Under “cost plus 50” {who} more than {{limit:0}} their part of {{year}}"
-        f"{', support in kind included' if p.share_definition == 'compendium' else ''}"
+        graded(over >= min(some, len(hosts)), True) if over else "undecided",
+        f"Under “cost plus 50” {'{over}' if over else 'none'} of {{n}} with a known share would pay more than "
+        f"{{limit:0}} their part of {{year}}{', in kind included' if p.share_definition == 'compendium' else ''}"
         f"{f': {named}' if named else ''}{newer}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
-            "n": Result("n", len(hosts), "", sources=sources),
+            "n": Result("n", len(hosts), "hosts" if len(hosts) > 1 else "host", sources=sources),
             "limit": Result("limit", p.multiple_limit, "times"),
             "year": Result("year", int(hosts["year_to"].max()), "year", sources=sources),
             **beside,
@@ -283,18 +298,30 @@ def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, som
     )
 
 
-def _newer_estimate(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
-    """What the newer estimate says beside the official count, for the sentence."""
-    hosts = cost_plus(p.model_copy(update={"share_definition": "think_tank"})).hosts
-    if p.share_definition == "think_tank" or hosts.empty:
+def _newer_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
+    """What newer counts of fewer hosts say beside the one of many: the most by the first, all by the second."""
+    if p.share_definition != "compendium":
         return "", {}
-    above, sources = hosts[hosts["multiple"] > p.multiple_limit], tuple(sources_of(hosts))
-    who = words.join([words.name_in_text(host) for host in above["host"]])
-    return f". An estimate of {{newer}}: {{few}} of {{of}}{f' ({who})' if who else ''}", {
-        "newer": Result("newer", int(hosts["year_to"].max()), "year", sources=sources),
-        "few": Result("few", len(above), "", sources=sources),
-        "of": Result("of", len(hosts), "", sources=sources),
-    }
+    told: list[str] = []
+    numbers: dict[str, Result] = {}
+    for definition, whose, most in (
+        ("think_tank", "a think tank, 2016", 1),
+        ("audit_office", "US audit office, 2016–19", 2),
+    ):
+        hosts = cost_plus(p.model_copy(update={"share_definition": definition})).hosts.head(most)
+        gaps = {host: f"{definition}_{host.lower()}" for host in hosts["host"]}
+        numbers |= {
+            gaps[row["host"]]: Result(gaps[row["host"]], float(row["multiple"]), "", sources=tuple(sources_of(hosts)))
+            for row in hosts.to_dict("records")
+        }
+        if gaps:
+            who = words.join([f"{words.name_in_text(host)} {{{gap}:2}}" for host, gap in gaps.items()])
+            told.append(f"{who} ({whose})")
+    return f". Newer counts: {', '.join(told)}" if told else "", numbers
+
+
+_NEWER = {"think_tank": ("a think tank, 2016", 1), "audit_office": ("US audit office, 2016–19", 2)}
+"""Definition of the share → whose count it is, and how many of its hosts are told, from the one that would pay most."""
 
 
 # ---------------------------------------------------------------- hosts side by side

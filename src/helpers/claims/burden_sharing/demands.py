@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, Verdict, count, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -101,6 +101,7 @@ _TELLS = {
         "accounts": [("all", "every account of the demand"), ("first", "those that the paper could know")],
     },
     reading={"tolerance": [(0.5, "five, not four or six"), (1.0, "“about five”")]},
+    apart=[{"multiple": "sum_named", "accounts": "first"}],  # the sum for Japan was first printed after the paper
     differs="The chapter gives each report; the claim is about all on both allies.",
 )
 def five_times_as_much(
@@ -120,22 +121,28 @@ def five_times_as_much(
         numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
-    tail, denied = "", _demands(p, "JPN", "yearly_payment", ("denial",)).query("id == @REPORT_DENIED")
-    if len(denied):
-        numbers["denied"] = Result("denied", _day(denied["date"].iloc[0]), "date", sources=tuple(sources_of(denied)))
-        tail = ". On {denied} Tokyo called a report wrong"
+    said = load("host_support_demands").set_index("id")
+    for name, row in (("seoul", REPORT_ANSWERED), ("denied", REPORT_DENIED)):
+        if row in said.index and said.at[row, "date"].year <= p.end_year:
+            numbers[name] = _cited(name, _day(said.at[row, "date"]), "date", said.loc[[row]])
+    answers = [text for name, text in _ANSWERS.items() if name in numbers]
+    tail = f". {words.join(answers)}" if answers else ""
     apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
         graded(all(part.all() for part in close), any(part.any() for part in close)),
-        f"Reports put the demand of 2019 on Korea at {told['KOR']} and that on Japan at {told['JPN']} what each paid, "
-        f"against {{claimed:0}} in the claim{unknown}{tail}.",
+        f"Reports put the sum asked in 2019 at {told['KOR']} Korea’s payment and {told['JPN']} Japan’s, against "
+        f"{{claimed:0}} in the claim{unknown}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
 
 
-REPORT_DENIED = "2019_jpn_report_denial"
-"""Row in which Tokyo calls the report of the sum wrong."""
+REPORT_ANSWERED, REPORT_DENIED = "2019_kor_five_billion_told", "2019_jpn_report_denial"
+"""Rows in which Seoul says that no sum was named to it, and Tokyo calls the report of a sum wrong."""
+_ANSWERS = {
+    "seoul": "Seoul denied on {seoul} that a sum was named",
+    "denied": "Tokyo called a report wrong on {denied}",
+}
 
 
 def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
@@ -145,7 +152,9 @@ def _fivefold_rows(p: BurdenSharingParameters, host: str) -> pd.DataFrame:
 
 def _multiples(p: BurdenSharingParameters, host: str, multiple: str, accounts: str) -> pd.Series:
     rows = _fivefold_rows(p, host)
-    rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)] if accounts == "first" else rows
+    if accounts == "first":
+        printed = load("sources").set_index("id")["date"]
+        rows = rows[rows["source"].map(printed) < PUBLISHED]
     if multiple == "printed":
         return rows["asked_multiple"].fillna(1 + rows["asked_rise_high_pct"] / 100).dropna().astype(float)
     payment = float(paid(p, "JPN" if host == "JPN" else "KOR")["usd_bn"].get(2019, float("nan")))
@@ -338,19 +347,18 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     return Judgement("undecided", f"{text}.", numbers)
 
 
-def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
+def _threatened(p: BurdenSharingParameters, host: str, name: str, hint: str = "White House") -> Judgement:
     """A threat in office supports; a candidate's word, or one that the White House took back, does in part."""
     rows = _demands(p, host, "yearly_payment", ("threat", "remark", "denial"))
     rows = rows[(rows["date"] < pd.Timestamp(PUBLISHED)) & (rows["id"] != TALKS_DENIED)]
     denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] != "denial"]
     if rows.empty:
         return _nothing(f"withdrawing troops from {name}", denied, "it was said that none was meant")
-    numbers = {
-        "first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=tuple(sources_of(rows)))
-    }
     hinted = rows[rows["kind"] == "threat"]
-    clear = hinted[~hinted["note"].fillna("").str.contains("White House")]
-    text = "In office, the president made the threat on {first}"
+    clear = hinted if hint == "press" else hinted[~hinted["note"].fillna("").str.contains("White House")]
+    told = rows if clear.empty else clear
+    numbers = {"first": _cited("first", _day(told["date"].iloc[0]), "date", told.iloc[:1])}
+    text = f"In office, the president made a threat on {{first}}{', as the press read him' if hint == 'press' else ''}"
     if clear.empty:
         text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
         if len(hinted):
@@ -362,7 +370,7 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str) -> Judgement:
             numbers["inside"] = inside
             text += "; by a memoir that he called lies he wanted the threat in {inside}"
     if len(denied) and len(hinted):
-        numbers["denied"] = Result("denied", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
+        numbers["denied"] = _cited("denied", _day(denied["date"].iloc[-1]), "date", denied.iloc[-1:])
         text += "; on {denied} he denied such plans"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
@@ -386,11 +394,17 @@ _THREAT = ("supported", "partly supported", "contradicted", "undecided")
     chapter="burden-sharing",
     figure="fig-demands",
     can_be=_THREAT,
+    reading={
+        "hint": [
+            ("White House", "who hints says himself whether it was a threat"),
+            ("press", "a hint is a threat if it is heard as one"),
+        ],
+    },
     differs="A matter of record, without a number.",
 )
-def troops_threatened_in_korea(p: BurdenSharingParameters) -> Judgement:
+def troops_threatened_in_korea(p: BurdenSharingParameters, *, hint: str = "White House") -> Judgement:
     """Dated words on withdrawing troops from Korea unless it pays more."""
-    return _threatened(p, "KOR", "Korea")
+    return _threatened(p, "KOR", "Korea", hint)
 
 
 @claim_test(
@@ -421,14 +435,13 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     if rows.empty:
         return _nothing("arms sales as a way to balance trade", denied, "it was said that they are not meant for that")
     own = rows[rows["title"].str.contains("balance")]
-    sources = tuple(sources_of(rows))
-    numbers = {"first": Result("first", _day(rows["date"].iloc[0]), "date", n=len(rows), sources=sources)}
+    numbers = {"first": _cited("first", _day(rows["date"].iloc[0]), "date", rows.iloc[:1])}
     text = (
         "On {first} the president looked for ways to speed up arms sales to Japan, which a newspaper called a quick fix"
     )
     if len(own):
-        numbers["own"] = Result("own", _day(own["date"].iloc[0]), "date", sources=sources)
-        text += ". On {own} he himself named purchases of fighters as a way to balance trade"
+        numbers["own"] = _cited("own", _day(own["date"].iloc[0]), "date", own)
+        text += ". On {own} he himself named purchases of fighters as a way to balance trade, and that very quickly"
     return Judgement(graded(len(own) > 0, True), f"{text}.", numbers)
 
 
@@ -447,15 +460,14 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     if rows.empty:
         return untestable("No demand of the talks of 2018–19 is in the register.", REGISTER)
     yearly = rows[rows["title"].str.contains("yearly talks|agreed each year")]
-    agreement = load("host_support_agreements").set_index("id")
-    sources = tuple(sources_of(rows))
+    agreement = load("host_support_agreements").query("id == 'kor_2019'")
+    length = float(agreement["length_years"].iloc[0])
+    accounts = "account" if len(yearly) == 1 else "accounts"
     numbers = {
-        "asked": Result(
-            "asked", len(yearly), "account" if len(yearly) == 1 else "accounts", n=len(rows), sources=sources
-        ),
-        "length": Result("length", float(agreement.at["kor_2019", "length_years"]), "year", sources=sources),
+        "asked": Result("asked", len(yearly), accounts, n=len(rows), sources=tuple(sources_of(rows))),
+        "length": Result("length", length, "year", sources=tuple(sources_of(agreement))),
     }
-    got = "the agreement that followed ran for a single year"
+    got = f"the agreement that followed ran for {{length}} {words.agree(length, 'year')}"
     text = f"By {{asked}} of the talks of 2018–19 Washington wanted yearly agreements, and {got}."
     if yearly.empty:
         text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
@@ -476,10 +488,9 @@ def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
     if not {TENTH_ROUND, TENTH_AGREEMENT} <= set(register.index):
         return untestable("No count of the rounds is in the register.", "The rounds of the talks of 2018–19.")
     when, day = register.at[TENTH_ROUND, "date"], register.at[TENTH_AGREEMENT, "date"]
-    held = register.loc[[TENTH_ROUND, TENTH_AGREEMENT]]
     numbers = {
-        "day": Result("day", _day(day), "date", sources=tuple(sources_of(held))),
-        "month": Result("month", _day(when)[:7], "date", sources=tuple(sources_of(held))),
+        "day": _cited("day", _day(day), "date", register.loc[[TENTH_AGREEMENT]]),
+        "month": _cited("month", _day(when)[:7], "date", register.loc[[TENTH_ROUND]]),
     }
     text = "The tenth round was held in {month} without an agreement, which came on {day}"
     if when > day:
@@ -509,15 +520,23 @@ TENTH_AGREEMENT, COUNTED = "2019_kor_tenth_agreement", "2019_kor_ten_rounds"
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     parameters={"hosts": ["JPN"]},
     analysis={
+        "heard": [
+            ("from officials", "what officials told the press of the talks is the one word on them"),
+            ("from named ones", "words of officials whom the press does not name decide nothing"),
+        ],
+    },
+    reading={
         "counted": [
             ("all_steps", "who repeats a demand keeps the pressure up"),
             ("new_demands", "only a demand that no earlier answer met"),
         ],
+        "fewest": [(1, "one step is pressure"), (2, "one alone is none")],
     },
-    reading={"fewest": [(1, "one step is pressure"), (2, "one alone is none")]},
     differs="The chapter counts demands; the claim is about steps after the paper came out.",
 )
-def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "all_steps", fewest: int = 1) -> Judgement:
+def japan_stays_under_pressure(
+    p: BurdenSharingParameters, *, heard: str = "from officials", counted: str = "all_steps", fewest: int = 1
+) -> Judgement:
     """Two signs: an open demand was pressed again after the paper, and much more was asked in the talks that followed.
 
     The claim says “significantly”, so that more asked in the talks without a sum is the first sign and not the second,
@@ -534,21 +553,23 @@ def japan_stays_under_pressure(p: BurdenSharingParameters, *, counted: str = "al
     steps, talks, denied = (_until_expiry(p, of) for of in (kinds, ("talks",), ("denial",)))
     began = talks["date"].min() if len(talks) else pd.Timestamp(EXPIRY)
     in_talks, denied = steps[steps["date"] >= began], denied[denied["date"] >= began]
+    if heard == "from named ones":
+        denied = denied[~denied["note"].fillna("").str.startswith("Unnamed")]
     numbers = {"steps": _cited("steps", len(steps), "new steps", earlier, steps)}
     said = ["No earlier demand on Japan was open when the paper came out"]
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
-        said = ["The demand on Japan of {asked} was still open"]
+        said = ["The demand of {asked} was still open"]
     pressed = steps[steps["date"] < began]
     if len(pressed):
         numbers["last"] = _cited("last", _day(pressed["date"].iloc[-1]), "date", pressed)
-        said[0] += f", and on {{last}} {_PRESSED[str(pressed['kind'].iloc[-1])]}"
+        said[0] += f"; on {{last}} {_PRESSED[str(pressed['kind'].iloc[-1])]}"
     if len(talks):
         numbers["talks"] = _cited("talks", _day(began)[:7], "date", talks, in_talks)
-        said.append(f"In the talks from {{talks}} on {_heard(in_talks)}")
+        said.append(f"In talks from {{talks}} {_heard(in_talks)}")
     if len(denied):
         numbers["round"] = _cited("round", _day(denied["date"].iloc[0])[:7], "date", denied)
-        said[-1] += ", and in {round} the press heard of nothing extreme"
+        said[-1] += "; by officials in {round} nothing extreme was asked"
     answer = table.loc[table.index.isin(earlier["answered_by"].dropna())].dropna(subset=["granted_rise_pct"])
     if len(answer):
         numbers["granted"] = _cited("granted", float(answer["granted_rise_pct"].iloc[-1]), "%", answer)
@@ -567,7 +588,7 @@ def _heard(asked: pd.DataFrame) -> str:
     """What the US side is said to have asked in the talks."""
     if asked.empty:
         return "no request for more was read"
-    return "the US side hoped for more" if asked["asked_multiple"].isna().all() else "more was asked"
+    return "Washington hoped for more" if asked["asked_multiple"].isna().all() else "more was asked"
 
 
 def _kept_up(again: bool, much: bool, denied: pd.DataFrame) -> Verdict:
@@ -576,7 +597,7 @@ def _kept_up(again: bool, much: bool, denied: pd.DataFrame) -> Verdict:
     return graded(False, again) if len(denied) else "undecided"
 
 
-_PRESSED = {"pressure": "the president said that Japan should pay more", "demand": "Japan was asked for more"}
+_PRESSED = {"pressure": "the president wanted more", "demand": "Japan was asked for more"}
 
 
 def _cited(name: str, value: float | str, unit: str, *rows: pd.DataFrame) -> Result:
@@ -602,6 +623,10 @@ EXPIRY = "2021-03-31"
             ("payments", "the claim is about cost-sharing"),
             ("yearly_payment", "the missile battery left out"),
         ],
+        "rise": [
+            ("highest", "the sum that the reports before the paper named"),
+            ("lowest", "the least that any account of a demand gives, as a memoir of 2020 for Japan"),
+        ],
     },
     reading={
         "signs": [
@@ -612,45 +637,46 @@ EXPIRY = "2021-03-31"
     },
     differs="The chapter counts demands to date; the claim is of 2019, and demands of one round of talks count as one.",
 )
-def korea_pressed_harder(p: BurdenSharingParameters, *, subject: str = "payments", signs: str = "all") -> Judgement:
+def korea_pressed_harder(
+    p: BurdenSharingParameters, *, subject: str = "payments", rise: str = "highest", signs: str = "all"
+) -> Judgement:
     """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger multiple."""
     rows = {host: _before_the_paper(p, host, subject) for host in ("JPN", "KOR")}
     if any(part.empty for part in rows.values()):
         return untestable("The register holds no demand on one of the allies in these years.", REGISTER)
     first = {host: part["date"].min() for host, part in rows.items()}
-    rise = {host: float(part["asked_rise_high_pct"].max()) for host, part in rows.items()}
+    most = {host: part.loc[part["asked_rise_high_pct"].idxmax()] for host, part in rows.items()}
+    ends = {host: (float(row["asked_rise_low_pct"]), float(row["asked_rise_high_pct"])) for host, row in most.items()}
+    larger = ends["KOR"][rise == "highest"] > ends["JPN"][rise == "highest"]
     # the same talks, ended by the same answer, are one
     rounds = {host: int(part["answered_by"].fillna(part["id"]).nunique()) for host, part in rows.items()}
     shown = {
         "earlier": first["KOR"] < first["JPN"],
         "oftener": rounds["KOR"] > rounds["JPN"],
-        "larger": rise["KOR"] > rise["JPN"],
+        "larger": larger,
     }
     held = [shown[sign] for sign in (shown if signs == "all" else signs.split("_and_"))]
-    sources = tuple(sources_of(*rows.values()))
-    size = "up to {korea_rise:0} and {japan_rise:0} more"
-    if rise["KOR"] == rise["JPN"]:
-        size = "each for up to {korea_rise:0} more"
+    every = tuple(sources_of(*rows.values()))
+    numbers = {"signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=every)}
+    told = {}
+    for host, who in _ALLIES.items():
+        own, (least, highest) = all_sources(rows[host]), ends[host]
+        numbers |= {
+            f"{who}_count": count(f"{who}_count", rounds[host], "round of demands", own, "rounds of demands"),
+            f"{who}_first": Result(f"{who}_first", _day(first[host]), "date", sources=tuple(own)),
+            f"{who}_least": Result(f"{who}_least", least, "%", sources=tuple(own)),
+            f"{who}_rise": Result(f"{who}_rise", highest, "%", sources=tuple(own)),
+        }
+        size = f"{{{who}_rise:0}}" if least == highest else f"{{{who}_least:0}} to {{{who}_rise:0}}"
+        told[host] = f"in {{{who}_count}} from {{{who}_first}} on, for {size} more at most"
     return Judgement(
         graded(all(held), any(held)),
-        "Up to the paper Korea had been asked in {korea_count} from {korea_first} on, Japan in {japan_count} from "
-        f"{{japan_first}} on, {size}.",
-        {
-            "signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=sources),
-            **{
-                name: part
-                for host, who in (("KOR", "korea"), ("JPN", "japan"))
-                for name, part in (
-                    (
-                        f"{who}_count",
-                        count(f"{who}_count", rounds[host], "round of demands", sources, "rounds of demands"),
-                    ),
-                    (f"{who}_first", Result(f"{who}_first", _day(first[host]), "date", sources=sources)),
-                    (f"{who}_rise", Result(f"{who}_rise", rise[host], "%", sources=sources)),
-                )
-            },
-        },
+        f"Up to the paper Korea had been asked {told['KOR']}, and Japan {told['JPN']}.",
+        numbers,
     )
+
+
+_ALLIES = {"KOR": "korea", "JPN": "japan"}
 
 
 def _before_the_paper(p: BurdenSharingParameters, host: str, subject: str) -> pd.DataFrame:

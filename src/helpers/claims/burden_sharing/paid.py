@@ -65,7 +65,7 @@ def how_sure(found: Result, verdict: Verdict, matters: Matters, matter: str) -> 
     """What the interval of an estimate allows to say, as the end of a sentence.
 
     Where half its width is more than the smallest effect that matters, such an effect would have been missed more
-    often than not.
+    often than not; where it is many times as much, it could not have been told from none.
 
     Args:
         found: an estimate with a symmetric interval.
@@ -77,6 +77,18 @@ def how_sure(found: Result, verdict: Verdict, matters: Matters, matter: str) -> 
         return "more than chance explains"
     if verdict == "contradicted":
         return f"that rules out {matter}, the least that would matter"
+    if hidden(found, matters):
+        return f"the data could not have shown {matter}"
     low, high = found.interval or (0.0, 0.0)
     weak = f", and would mostly miss effects of {matter}" if (high - low) / 2 > matters.value else ""
     return f"the data cannot tell{weak}"
+
+
+HIDDEN = 4.0
+"""Half the interval over the smallest effect that matters from which its power is hardly more than its level."""
+
+
+def hidden(found: Result, matters: Matters) -> bool:
+    """Whether the interval is so wide that the smallest effect that matters looks like none."""
+    low, high = found.interval or (0.0, 0.0)
+    return (high - low) / 2 > HIDDEN * matters.value

@@ -25,7 +25,7 @@ from helpers.analysis.burden_sharing.responses import DESIGN, ERAS, answer_to_us
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Effect
 from helpers.analysis.trials import Simulation, serial_correlation
-from helpers.claims.burden_sharing.paid import how_sure, with_ends
+from helpers.claims.burden_sharing.paid import hidden, how_sure, with_ends
 from helpers.claims.judgement import Judgement, Verdict, from_estimate, graded, untestable
 from helpers.claims.register import Matters, claim_test
 from helpers.data import load
@@ -115,7 +115,7 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     years = pooled_rows(p, since)["year"]
     usa, median = _spent(p, since)
     who = "members" if p.with_usa else "allies of the United States"
-    who += "" if held == "nothing" else ", alike in income and nearness to a rival,"
+    who += "" if held == "nothing" else ", alike in income and nearness to a rival"
     return Judgement(
         verdict,
         "The United States spent {usa:1} of GDP on defence in {first}–{last}, the middle ally {median:1}. "
@@ -349,12 +349,15 @@ def more_room_for_japans_forces(
     widened = _capability_to_strike_back(p)
     own = f"real defence spending grew by {{own_after:1}} a year {when}"
     if widened:
+        so = "so what demands did stays open"
+        if hidden(result, FASTER):
+            so = "and beside {others} {matter:0} point a year could not have shown"
         said = (
             "On {widened} Japan’s cabinet planned the capability to strike back, which is more room whatever spending "
-            f"shows. Its {own}. Threats could bring both, so what demands did stays open."
+            f"shows. Its {own}. Threats could bring both, {so}."
         )
     else:
-        beside = "Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1})"
+        beside = "Beside {others} that is {gained:+1} ({level:0} interval {low:1} to {high:1})"
         said = f"Japan’s {own}. {beside}: {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}"
     return Judgement(
         "undecided" if widened else _of_a_cause(found_more),
@@ -414,7 +417,8 @@ def _ends_of(pace: pd.DataFrame, after: Sequence[int], before: Sequence[int]) ->
 def _gain_words(found: Effect, matters: float) -> dict[str, Result]:
     return {
         "others": Result("others", found.n - 1, "other states"),
-        "matter": Result("matter", matters, "percentage points"),
+        "gained": Result("gained", found.estimate, "pp", sources=tuple(sources_of(load("military_expenditure")))),
+        "matter": Result("matter", matters, ""),
     }
 
 
@@ -474,7 +478,7 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     return Judgement(
         _of_a_cause(found_more),
         "Japan’s real spending grew {own_after:1} a year in {first}–{last}, after {own_before:1} in "
-        "{before_first}–{before_last}. Beside {others} the gain is {gain:1} ({level:0} interval {low:1} to {high:1}): "
+        "{before_first}–{before_last}. Beside {others} that is {gained:+1} ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
@@ -523,8 +527,8 @@ def trust_deficit_compels_spending(
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
     return Judgement(
         _of_a_cause(found_more),
-        "Japanese trust fell from {once:0} in {once_day} to {now:0} in {now_day}. Beside {others} Japan’s spending "
-        "gained {gain:1} ({level:0} interval {low:1} to {high:1}): "
+        "Japanese trust fell from {once:0} ({once_day}) to {now:0} ({now_day}). Beside {others} Japan’s spending "
+        "gained {gained:+1} ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Demands could raise it too.",
         {
             "gain": result,

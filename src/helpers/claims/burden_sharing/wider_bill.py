@@ -13,6 +13,7 @@ from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load, shared
+from helpers.data.rows import ids
 
 
 @claim_test(
@@ -146,8 +147,10 @@ def _support_krw_bn(
         if "direct_support" not in parts:
             return None
         moving = float(parts["direct_support_yongsan"]) if relocation == "left_out" else 0.0
-        agreed = float(payment["usd_bn"].reindex(range(2016, 2020)).sum())
-        return float(parts["direct_support"]) - moving, agreed, "2016–19", tuple(sources_of(costs))
+        years = payment[payment.index.isin(range(2016, 2020))]
+        turned = load("exchange_rates_annual").query("country == 'KOR' and 2016 <= year <= 2019")
+        agreed, sources = float(years["usd_bn"].sum()), tuple(sources_of(costs, years, turned))
+        return float(parts["direct_support"]) - moving, agreed, "2016–19", sources
     section = components(p)
     if section.missing:
         return None
@@ -156,7 +159,9 @@ def _support_krw_bn(
         return None
     row = sums.iloc[0]
     support = float(row["lcu_bn"]) - (_moving_krw_bn(estimate) if relocation == "left_out" else 0.0)
-    return support, float(payment["lcu_bn"][row["year"]]), str(row["year"]), (str(row["source"]),)
+    agreed = payment[payment.index == row["year"]]
+    sources = tuple(ids([row["source"], *sources_of(agreed)]))
+    return support, float(agreed["lcu_bn"].iloc[0]), str(row["year"]), sources
 
 
 def _moving_krw_bn(estimate: str) -> float:
@@ -297,6 +302,7 @@ PAYMENT_AS_US = "humphreys_2017_won"
         "by": [
             ("area", "the US forces list their bases by area, so that the largest is known"),
             ("people", "a base can be large by who lives and works there"),
+            ("area in Korea", "the words can also mean the largest there; the size of no other one was read"),
         ],
     },
     differs="The chapter shows what bases cost, not how large they are.",
@@ -308,8 +314,9 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
         return untestable("The size of no other base is known.", "Area and people of US bases abroad.")
     camp, others = rows.loc[CAMP], rows.drop(CAMP)
     single = others[others["bases"] == 1]
-    column = {"area": "area_km2", "people": "people_thousand"}[by]
-    larger = bool((single[column].dropna() > camp[column]).any())
+    column = _PEOPLE if by == "people" else "area_km2"
+    rivals_of = single[single["host"] == camp["host"]] if by == "area in Korea" else single
+    larger = bool((rivals_of[column].dropna() > camp[column]).any())
     first = by == "area" and camp["rank_by_area"] == 1
     verdict: Verdict = "contradicted" if larger else "supported" if first else "undecided"
     rivals = {"rival": (single, "area_km2"), "peopled": (single, _PEOPLE), "several": (others, _PEOPLE)}
@@ -449,35 +456,60 @@ CLAIMED_YEARS = 5
     figure="tab-arms-published",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
+    analysis={
+        "span": [
+            ("whole", "the published years that hold those of the claim"),
+            ("without 2007–12", "most of the years that are left are the claim’s"),
+        ],
+    },
     reading={"tolerance_pp": [(5.0, "“nearly”, and other years in the span"), (3.0, "“nearly” alone")]},
     same_as="arms.published.KOR.share_of_imports.2006-2018",
 )
-def us_share_of_arms(p: BurdenSharingParameters, *, tolerance_pp: float = 5.0) -> Judgement:
-    """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years."""
+def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", tolerance_pp: float = 5.0) -> Judgement:
+    """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years.
+
+    The agency's sums for 2007–12 tell how far parts of the span lie apart.
+    """
     said = claimed(80.0, "%")
-    rows = load("arms_purchases").query(
-        "recipient == 'KOR' and supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'"
-    )
+    korea = load("arms_purchases").query("recipient == 'KOR'")
+    rows = korea.query("supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'")
     rows = rows[(rows["year_from"] <= 2012) & (rows["year_to"] >= 2016)]
-    if rows.empty:
+    parts = _parts_of_the_span(korea)
+    if rows.empty or (span != "whole" and not parts):
         return untestable("No share in money of those years is known.", "Korea’s arms imports in money by supplier.")
     row = rows.iloc[0]
-    share = float(row["value"])
-    off = abs(share - float(said.value))
+    share = Result("share", float(row["value"]), "%", n=1, sources=(str(row["source"]),))
+    off = abs(float((share if span == "whole" else parts["other"]).value) - float(said.value))
     volume = us_share(deliveries(load("arms_deals").query("recipient == 'KOR'"), "even"), "KOR", 2012, 2016)
     numbers = {
-        "share": Result("share", share, "%", n=1, sources=(str(row["source"]),)),
+        "share": share,
         "claimed": said,
         "first": Result("first", int(row["year_from"]), "year"),
         "last": Result("last", int(row["year_to"]), "year"),
+        **parts,
     }
+    apart = ": {early:0} in 2007–2012 and {other:0} in the other years, most of the claim’s among them" if parts else ""
     tail = ""
     if volume is not None:
         numbers["volume"] = Result("volume", volume, "%", sources=tuple(sources_of(load("arms_deals"))))
-        tail = "; by volume, which is another measure, it was {volume:0} in 2012–2016"
+        tail = "; by volume it was {volume:0} in 2012–2016"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
-        "Of what Korea’s procurement agency paid for arms from abroad in {first}–{last}, which holds those years, "
-        f"{{share:1}} went to the United States, against nearly {{claimed:0}} in the claim{tail}.",
+        "Of what Korea’s procurement agency paid for arms from abroad, {share:1} went to the United States in "
+        f"{{first}}–{{last}}{apart}. The claim says nearly {{claimed:0}}{tail}.",
         numbers,
     )
+
+
+def _parts_of_the_span(korea: pd.DataFrame) -> dict[str, Result]:
+    """US shares in 2007–12 and in the other years of 2006–18, from the agency's sums; none where a sum is missing."""
+    sums = korea.query("indicator == 'purchases_in_won'").set_index(["year_from", "year_to", "supplier"])
+    keys = [(first, last, seller) for first, last in ((2006, 2018), (2007, 2012)) for seller in ("USA", "WLD")]
+    if not set(keys) <= set(sums.index):
+        return {}
+    whole_usa, whole, early_usa, early = (float(sums.at[key, "value"]) for key in keys)
+    other = 100 * (whole_usa - early_usa) / (whole - early)
+    return {
+        "early": Result("early", 100 * early_usa / early, "%", sources=tuple(sources_of(sums.loc[keys[2:]]))),
+        "other": Result("other", other, "%", sources=tuple(sources_of(sums.loc[keys]))),
+    }

@@ -215,17 +215,23 @@ def _years(first: pd.Timestamp, last: pd.Timestamp) -> float:
     chapter="trade",
     figure="fig-turn",
     can_be=("supported", "partly supported", "undecided"),
-    reading={"needs": reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too"))},
+    reading={
+        "needs": reasons(("both", "talks and an agreement"), ("either", "talks alone are a look, too")),
+        "pacific": reasons(
+            ("left out", "the agreement of eleven spans the Pacific, and most of its members lie to the east or south"),
+            ("counted", "some of its members lie to the west"),
+        ),
+    },
     differs="The chapter shows where trade goes; to look somewhere is an effort, which steps decide.",
 )
-def japan_looks_west(p: TradeParameters, *, needs: str = "both") -> Judgement:
+def japan_looks_west(p: TradeParameters, *, needs: str = "both", pacific: str = "left out") -> Judgement:
     """To look west is to talk with China and to sign with states that lie there.
 
     Both kinds of step support, one does in part. A register of steps proves no absence, so none found decides nothing.
     Whether Japan looked there more than before is no part of the description; the pace of the talks is told.
     """
     rounds, every = _rounds(), _signed()
-    west = every[every["partner"].isin(WESTWARD)]
+    west = every[every["partner"].isin(WESTWARD) & ((every["agreement"] != "cptpp") | (pacific == "counted"))]
     held = int(rounds["since"].sum())
     numbers: dict[str, Result] = {
         "rounds": count("rounds", held, "round", all_sources(load("trade_talks"))),

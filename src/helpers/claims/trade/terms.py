@@ -519,15 +519,22 @@ def _drawn_step(p: TradeParameters, rng: np.random.Generator, effect: float) -> 
     return Result("drawn", drawn.estimate, "", drawn.interval, drawn.n, (), drawn.level, SHORT_SERIES)
 
 
-TREND_HELD = "earlier trend held"
+TREND_HELD, ONE_TREND = "earlier trend held", "one trend throughout"
 
 
 def _step(series: pd.Series, before: int, against: str, level: float) -> st.Effect:
-    """By how much a series stands higher since a date, beside a straight line through all of it or without one."""
-    if against != TREND_HELD:
+    """By how much a series stands higher since a date on average.
+
+    Beside the line through the years before carried on, beside a line of one slope through all years, or beside the
+    mean before.
+    """
+    if against not in (TREND_HELD, ONE_TREND):
         return st.short_series_change(series, before, "level", level=level)
     clock = np.arange(len(series), dtype=float)
-    design = np.column_stack([np.ones_like(clock), clock, clock >= before])
+    since = clock >= before
+    # with a slope of its own around their middle the years since leave the first line to those before
+    turned = [since * (clock - clock[since].mean())] if against == TREND_HELD else []
+    design = np.column_stack([np.ones_like(clock), clock, *turned, since])
     return st.last_coefficient(series.to_numpy(float), clock, design, level=level)
 
 
@@ -539,6 +546,7 @@ def _step(series: pd.Series, before: int, against: str, level: float) -> st.Effe
     analysis={
         "against": reasons(
             (TREND_HELD, "the share had long been falling, which is no loss that the cuts brought"),
+            (ONE_TREND, "a fall of one pace through all years, which leaves less to chance"),
             ("mean before", "no fall goes on for ever"),
         ),
         "since": reasons((2009, "all years before"), (2015, "the five years before")),
@@ -574,7 +582,7 @@ def victory_for_farmers(
     slope = float(np.polyfit(range(before), parts["before"].to_numpy(float), 1)[0])
     pace = result("pace", abs(slope), "points", sources, n=before)
     spans = [words.span(int(part.index[0]), int(part.index[-1])) for part in parts.values()]
-    beside = "; with that held, {change:+1}" if against == TREND_HELD else ""
+    beside = _BESIDE.get(against, "")
     return Judgement(
         said.verdict,
         f"Of Japan's food imports {{after:1}} were American in {spans[1]}, {{before:1}} in {spans[0]}, "
@@ -583,6 +591,10 @@ def victory_for_farmers(
     )
 
 
+_BESIDE = {
+    TREND_HELD: "; with that carried on, {change:+1}",
+    ONE_TREND: "; beside one pace throughout, {change:+1}",
+}
 IN_FORCE = 2020
 """First year with the lower tariffs."""
 MORE_PCT = 10.0

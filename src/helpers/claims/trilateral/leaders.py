@@ -234,10 +234,10 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = " against a bar of {bar:0}" + (": too wide to tell" if whole == "undecided" else "")
-    since = f" It came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
+    unsure = " against a bar of {bar:0}" + (": too wide" if whole == "undecided" else "")
+    since = f" By {{day}} it came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
     told = [f"{{{who}:0}} in {name} ({{{who}_low:0}}–{{{who}_high:0}})" for who, name in ALLIED.items()]
-    told[0] = told[0].replace(")", "; {level:0} intervals)")
+    told[0] = told[0].replace("(", "({level:0}: ")
     return Judgement(
         whole,
         f"Within {{horizon}} of the summit another bloc’s chance of power was {words.join(told)}{unsure}.{since}",
@@ -325,8 +325,8 @@ def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> 
 
 
 def _simulated_fall(p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
-    """Two pollsters that ask 1,000 persons each at both times, with a known change from one half."""
-    early, late = (rng.binomial(POLLED, (50 + more) / 100, 2) * 100 / POLLED for more in (0.0, effect))
+    """A pollster that asks 1,000 persons at both times, with a known change from one half."""
+    early, late = (rng.binomial(POLLED, (50 + more) / 100, 1) * 100 / POLLED for more in (0.0, effect))
     return _fall(late, early, p.confidence, ())
 
 
@@ -359,8 +359,8 @@ def support_for_kishida_fell(
     pollsters: str = "each against itself",
 ) -> Judgement:
     """Support is what polls find: the last months before the paper against earlier ones, pollster by pollster."""
-    rows = load("leader_approval").query("spell == 'jpn_kishida_2021'")
-    rows = rows[rows["date"] <= PUBLISHED]
+    rows = known(load("leader_approval"), min(PUBLISHED, pd.Timestamp(p.as_of)), "known_on")
+    rows = rows[rows["spell"] == "jpn_kishida_2021"]
     if pollsters == "Nikkei alone":
         rows = rows[rows["pollster"] == "nikkei"]
     last = pd.Timestamp("2023-09-01")

@@ -30,11 +30,8 @@ COMPARED = {
 }
 """Sets of measures by what a place in the triangle may rest on."""
 SETS: list[tuple[Any, str]] = [
-    (
-        "weight, rates and ties",
-        "a place rests on more than one thing; none is dropped once its outcome is seen",
-    ),
-    ("weight and ties", "a rate tells of effort or welfare, not of weight"),
+    ("weight and ties", "a place in a structure; a rate tells of effort or welfare, as payments do, and is none"),
+    ("weight, rates and ties", "whatever may lend a state a place"),
     ("size and arms", "what the three could do alone"),
     ("the alliance", "what ties them to the United States"),
 ]
@@ -82,7 +79,7 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
 def japan_stands_higher(
     p: TrilateralParameters,
     *,
-    compared: str = "weight, rates and ties",
+    compared: str = "weight and ties",
     needed_pct: float = 60.0,
     level_pct: float = 5.0,
 ) -> Judgement:
@@ -159,7 +156,7 @@ def korea_gains_no_equal_place(
     p: TrilateralParameters,
     *,
     judged_by: str = "drawn level",
-    compared: str = "weight, rates and ties",
+    compared: str = "weight and ties",
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
@@ -247,7 +244,7 @@ def japan_alliance_reaches_further(
     sources = all_sources(rows, said)
     return Judgement(
         graded(all(holds), any(holds)),
-        f"Up to the paper the leaders called {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
+        f"Up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
         f"Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
         f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
@@ -266,10 +263,10 @@ _SERVE = {
     "world": "the peace of the world",
 }
 _CALLED = {
-    (True, False): "the alliance with Japan global, not that with Korea",
-    (False, True): "the alliance with Korea global, not that with Japan",
-    (True, True): "the alliance with Japan global, but that with Korea too",
-    (False, False): "neither alliance global",
+    (True, False): "of the alliance with Japan that it goes beyond its region, not of that with Korea",
+    (False, True): "of the alliance with Korea that it goes beyond its region, not of that with Japan",
+    (True, True): "of both alliances that they go beyond their region",
+    (False, False): "of neither alliance that it goes beyond its region",
 }
 
 

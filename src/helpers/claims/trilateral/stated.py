@@ -223,24 +223,26 @@ def united_states_restrain(
     rows = pd.concat([stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing")])
     if rows.empty:
         return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
-    welcomed, refused = int((rows["stance"] == "welcomes").sum()), rows[rows["stance"] == "restrains"]
-    hindered = refused if wishes == "any listed" else refused[_of_conservatives(refused)]
-    thin, sources = len(refused) - len(hindered), all_sources(rows)
+    # one bar for both sides: steps and wishes of conservatives, as reported
+    counted = rows if wishes == "any listed" else rows[_of_conservatives(rows)]
+    welcomed = int((counted["stance"] == "welcomes").sum())
+    hindered = counted[counted["stance"] == "restrains"]
+    thin = int((rows["stance"] == "restrains").sum()) - len(hindered)
+    remarks, sources = int((rows["stance"] == "remark").sum()), all_sources(rows)
     against = "; none that is listed was hindered"
     if thin:
-        against = (
-            "; left aside: {thin} for equal terms turned down, told by a columnist or of a non-conservative cabinet"
-        )
+        against = "; left aside: {thin} for equal terms turned down, by a column or under non-conservatives"
     hidden = ". Both, says the paper, avoid making it public" if welcomes == "decide nothing" else ""
     if len(hindered):
         against, hidden = "; it turned down {hindered}", ". What held Japan back at home is not compared"
-    unseen: Verdict = "undecided" if welcomes == "decide nothing" else "contradicted"
+    unseen: Verdict = "contradicted" if welcomes == "count" and welcomed else "undecided"
     return Judgement(
         graded(welcomed == 0, True) if len(hindered) else unseen,
-        f"From {{first}} to {{last}} Washington welcomed or urged {{welcomed}} towards a normal military role"
-        f"{against}{hidden}.",
+        f"From {{first}} to {{last}} Washington welcomed {{welcomed}} towards a normal military role"
+        f"{' and urged more in {remarks}' if remarks else ''}{against}{hidden}.",
         {
             "welcomed": count("welcomed", welcomed, "listed step", sources),
+            "remarks": count("remarks", remarks, "remark", sources),
             "hindered": count("hindered", len(hindered), "listed wish", sources, "listed wishes"),
             "thin": count("thin", thin, "listed wish", sources, "listed wishes"),
             "first": result("first", int(rows["date"].min().year), "year", sources),
@@ -250,7 +252,7 @@ def united_states_restrain(
 
 
 def _of_conservatives(rows: pd.DataFrame) -> pd.Series:
-    """Whether Japan's government of the day was conservative and a report, not a column, tells of the wish."""
+    """Whether Japan's government of the day was conservative and a report, not a column, tells of it."""
     own = load("leaders").query("country == 'JPN' and role == 'substantive'").sort_values("start")
     blocs = own["bloc"].to_numpy()[own["start"].searchsorted(rows["date"], side="right") - 1]
     return (blocs == "conservative") & (rows["quality"] != "secondary")
@@ -421,7 +423,7 @@ HANOI = pd.Timestamp("2019-02-28")
     "P25",
     chapter="trilateral",
     figure="fig-missile-reach",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "year": [(2019, "the year of the paper"), (THIS_YEAR, "what is known now")],
     },
@@ -431,10 +433,16 @@ HANOI = pd.Timestamp("2019-02-28")
             ("any of its land", "Japan lies in range where a part does"),
             ("Tokyo", "its capital"),
         ],
+        "classes": [
+            ("each", "the paper names both"),
+            ("either", "the paper sets the two together against missiles that reach America"),
+        ],
     },
     differs="The chapter shows the reach to the capitals; the claim is on the country.",
 )
-def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: str = "main islands") -> Judgement:
+def japan_lies_in_range(
+    p: TrilateralParameters, *, year: int = 2019, target: str = "main islands", classes: str = "each"
+) -> Judgement:
     """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
     rows = rows[rows["since"] < min(year, int(p.as_of[:4]))]
@@ -444,7 +452,8 @@ def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: st
     places = load("distances").query("country == 'JPN' and to_country == 'PRK'")
     near, to = _nearest(places, "any of its land"), _nearest(places, target)
     km, where = float(to["distance_km"].iloc[0]), str(to["place"].iloc[0])
-    reach = [bool(value >= km) for value in farthest.fillna(0)]
+    ratio = farthest.fillna(0) / km
+    sure, may = ratio >= 1 + CLOSE, ratio >= 1 - CLOSE  # a range that is an estimate, near the distance, tells neither
     sources = all_sources(rows, to)
     numbers = {"km": result("km", km, "km", sources)}
     beside = ""
@@ -453,16 +462,23 @@ def japan_lies_in_range(p: TrilateralParameters, *, year: int = 2019, target: st
         beside = f", to {near['place'].iloc[0]} {{nearest:0}}"
         numbers["nearest"] = result("nearest", float(near["distance_km"].iloc[0]), "km", all_sources(near))
     numbers |= {str(name): result(str(name), float(far), "km", sources) for name, far in farthest.dropna().items()}
-    said = [f"{{{name}:0}} with those of {name} range" for name in farthest.dropna().index]
-    gaps, close = (farthest / km - 1).abs(), ""
-    if gaps.min() <= CLOSE:
-        close = f". The {gaps.idxmin()} range, an estimate, decides by {{gap:1}}"
-        numbers["gap"] = result("gap", 100 * float(gaps.min()), "%", sources)
+    said = [f"{{{name}:0}} ({name} range)" for name in farthest.dropna().index]
+    close = ""
+    if (sure != may).any():
+        unsure = (sure != may).idxmax()
+        close = f". The {unsure} range, an estimate, is within {{gap:1}} of that: too near to tell"
+        numbers["gap"] = result("gap", 100 * abs(float(ratio[unsure]) - 1), "%", sources)
+    found = [_in_range(list(one), classes) for one in (sure, may)]
     return Judgement(
-        graded(all(reach), any(reach)),
+        found[0] if found[0] == found[1] else "undecided",
         f"From North Korea to {where} it is {{km:0}}{beside}; its missiles reach {' and '.join(said)}{close}.",
         numbers,
     )
+
+
+def _in_range(reach: list[bool], classes: str) -> Verdict:
+    """Whether missiles of each class get there, or of either."""
+    return graded(any(reach) if classes == "either" else all(reach), any(reach))
 
 
 CLOSE = 0.05

@@ -6,6 +6,19 @@
     for (const [name, value] of new FormData(form)) pairs.append(name, value);
     return pairs;
   };
+  const to = (form, name) => {
+    const link = document.createElement("a");
+    const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
+    link.href = `#${field.id}`;
+    link.textContent = field.querySelector("label, legend")?.textContent ?? "what does not go together";
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      field.closest("details:not(.live-panel)")?.setAttribute("open", "");
+      field.scrollIntoView({ block: "center" });
+      field.querySelector("input:not([type=hidden]), select")?.focus();
+    });
+    return link;
+  };
   const tell = (form, found) => {
     for (const field of form.querySelectorAll("[data-field]")) {
       const fault = found.faults[field.dataset.field] ?? "";
@@ -16,10 +29,11 @@
       for (const control of field.querySelectorAll("input:not([type=hidden]), select"))
         fault ? control.setAttribute("aria-invalid", "true") : control.removeAttribute("aria-invalid");
     }
-    const wrong = Object.keys(found.faults).length, changed = Object.keys(found.changed).length;
-    form.querySelector("[type=submit]").disabled = wrong > 0;
-    form.querySelector(".live-count").value = wrong
-      ? `${wrong} to mend` : changed ? `${changed} changed` : "As in the book";
+    const wrong = Object.keys(found.faults), changed = Object.keys(found.changed).length;
+    form.querySelector("[type=submit]").disabled = wrong.length > 0;
+    form.querySelector(".live-count").replaceChildren(...(wrong.length
+      ? [`${wrong.length} to mend: `, ...wrong.flatMap((name, i) => i ? [", ", to(form, name)] : [to(form, name)])]
+      : [changed ? `Now ${changed} changed` : "Now all as in the book"]));
     form.querySelector(".live-command").textContent = found.command;
     const address = form.querySelector(".live-address");
     address.href = found.address;
@@ -51,7 +65,8 @@
       if (now.state === "waiting") state.textContent = `Waiting: ${now.ahead > 1 ? `${now.ahead - 1} others before it` : "it is next"}.`;
       if (now.state === "running")
         state.textContent = now.setting ? "Setting the page." : now.of ? `Running: cell ${now.done} of ${now.of}.` : "Running.";
-      if (now.of) { bar.max = now.of; bar.value = now.done; }
+      if (now.setting) bar.removeAttribute("value"); // a full bar would say that it is done
+      else if (now.of) { bar.max = now.of; bar.value = now.done; }
       if (["done", "failed", "stopped"].includes(now.state)) { events.close(); location.reload(); }
     };
   }
