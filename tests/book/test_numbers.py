@@ -68,6 +68,18 @@ def test_rows_that_a_result_names_are_told_and_those_of_its_own_name_apart():
     assert rows_behind({**one, "id": "imbalance.rank"}, [])[table] == (spans(korea), "")
 
 
+def test_a_share_of_the_whole_deficit_names_the_row_of_the_world_and_a_change_both_its_ends():
+    table = "us_goods_trade_annual"
+    _, *rows = cells(read(catalogue().table(table)))
+    every = {**RESULT, "rows": {"macro_annual": "0-3", table: spans(range(len(rows)))}}
+    told = rows_behind({**every, "id": "imbalance.share_of_deficit.KOR.2025"}, [])
+    assert [rows[place][:2] for place in places(told[table][1])] == [["KOR", "2025"], ["WLD", "2025"]]
+    assert list(told) == [table, "macro_annual"]
+    ends = rows_behind({**every, "id": "imbalance.change.KOR.2025"}, [])[table][1]
+    assert {rows[place][0] for place in places(ends)} == {"KOR"}
+    assert len(places(ends)) > 1
+
+
 def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():
     one = answers(RECORD, [CLAIM["id"]], PAGE)["results"][CLAIM["id"]]
     assert one["code"].startswith('<a href="../code/helpers.claims.trade.')

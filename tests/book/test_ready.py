@@ -37,7 +37,7 @@ def figure(data: str) -> Figure:
 
 def account(size: str, verdict: str = "supported", data: str = "1", **parameters: object) -> Account:
     claims = {"T05": Claim(verdict=verdict, sentence=f"Found: {verdict}.")}
-    sentences = {"size": size, "rank": "It ranked first."}
+    sentences = {"size": size, "rank": "It ranked first.", "imbalance.peak": "It fell."}
     numbers = {"size": Number(value=len(size), unit="USD bn")}
     figures = {"balance": figure(data)}
     return Account(
@@ -73,12 +73,13 @@ def page(tmp_path: Path, two: Comparison) -> Path:
     return path
 
 
-def test_the_panel_stands_once_with_question_counts_command_and_a_page_that_needs_no_script(page: Path) -> None:
+def test_the_panel_stands_once_with_question_answer_counts_command_and_a_page_that_needs_no_script(page: Path) -> None:
     panels = BeautifulSoup(page.read_text(), "html.parser").select("h1 + details.aaf-ready")
     assert len(panels) == 1
     said = " ".join(panels[0].text.split())
     assert (
-        "Does the deficit look large only because prices rose? In constant dollars (How a balance is measured: real): "
+        "Does the deficit look large only because prices rose? It fell. The book says the same. "
+        "In constant dollars (How a balance is measured: constant dollars): "
         "1 verdict, 1 sentence, 1 figure, 1 number changed." in said
     )
     assert "alliances run trade -p measure=real" in said
@@ -133,8 +134,8 @@ def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(t
     soup = BeautifulSoup(text, "html.parser")
     assert [one.text for one in soup.select(".aaf-live tbody tr:first-child > *")] == [
         "How a balance is measured measure",
-        "nominal",
-        "real",
+        "current dollars",
+        "constant dollars",
     ]
     (flip,) = soup.select(".aaf-flip")
     assert (flip.select_one("del").text, flip.select_one("ins").text) == ("supported", "contradicted")

@@ -169,7 +169,7 @@ def test_the_words_of_a_contract_and_of_a_set_are_text(
     said = {"type": "string", "title": text, "description": text, "unit": text, "default": text, "enum": [text]}
     properties = dict.fromkeys(TradeParameters.model_fields, said)
     monkeypatch.setattr(TradeParameters, "model_json_schema", lambda **_: {"properties": properties})
-    one = {"title": text, "question": text, "parameters": {"measure": "real"}}
+    one = {"title": text, "question": text, "answer": text, "parameters": {"measure": "real"}}
     (place / "chapters" / "sets.yaml").write_text(yaml.safe_dump({"trade": {"one": one}}), encoding="utf-8")
     for path in ("/change/trade", "/chapters/trade.html"):
         status, page = live.get(path)

@@ -89,13 +89,22 @@ class Results(Mapping[str, Result]):
         *,
         sources: Iterable[str] = (),
         n: int | None = None,
+        designs: Mapping[str, str] | None = None,
     ) -> None:
         """Add each cell of the columns in ``units`` as ``prefix.column.key1.key2…``; missing cells are passed over."""
+        made = designs or {}
         for row in frame.to_dict("records"):
             name = ".".join(str(_plain(row[key])) for key in keys)
             for column, unit in units.items():
                 if not pd.isna(row[column]):
-                    self.add(f"{prefix}.{column}.{name}", row[column], unit, sources=sources, n=n)
+                    self.add(
+                        f"{prefix}.{column}.{name}",
+                        row[column],
+                        unit,
+                        sources=sources,
+                        n=n,
+                        design=made.get(column, ""),
+                    )
 
     def update(self, other: Results) -> None:
         """Take over all results of another collection."""

@@ -33,6 +33,8 @@ from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
 PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
+CHANGE = re.compile(r"(?<![a-z])(?:change|conceded|fall|growth|moved|rise|shift|step)(?![a-z])")
+"""In the id of a number that sets one time against another."""
 CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
 """Begins the id of a number of a claim."""
 MOST_TABLES = 6
@@ -128,10 +130,24 @@ def in_words(id: str) -> str:
 
     >>> in_words("imbalance.balance.KOR.2025")
     'Imbalance: balance, Korea, 2025'
+    >>> in_words("un_votes.share_pct.kor")
+    'UN votes: share %, Korea'
     """
-    first, *rest = [words.short_name(part).replace("_", " ") for part in id.split(".")]
+    first, *rest = [" ".join(map(_word, words.short_name(part).split("_"))) for part in id.split(".")]
     said = f"{first}: {', '.join(rest)}" if rest else first
     return said[:1].upper() + said[1:]
+
+
+SHORT = {"pct": "%", "usd": "USD", "krw": "KRW", "jpy": "JPY", "mt": "Mt"}
+CAPITALS = frozenset({"un", "us", "gdp", "nato", "ppp", "aiib", "brics", "sco", "g7"})
+CODES = frozenset({"jpn", "kor", "usa", "chn", "rus", "prk", "ind", "twn"})
+"""Codes of countries that stand inside names; others would be taken for words, as ``can`` and ``per``."""
+
+
+def _word(part: str) -> str:
+    if part in CODES:
+        return words.short_name(part.upper())
+    return part.upper() if part in CAPITALS else SHORT.get(part, part)
 
 
 @lru_cache(maxsize=1024)
@@ -151,20 +167,43 @@ def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, t
     A source that was named without a row stands for all rows that it gave to the tables which the code reads.
 
     Returns:
-        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all.
+        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all. The table that
+        says most of the name comes first.
     """
+    found = _behind(result, tables)
     parts = frozenset(result["id"].split(".")[1:])
-    return {table: (spans, _named_by(table, spans, parts)) for table, spans in _behind(result, tables).items()}
+    if CHANGE.search(result["id"]):  # its own year is one end of it alone
+        parts = frozenset(part for part in parts if not re.fullmatch(r"\d{4}", part))
+    nearest = sorted(found.items(), key=lambda one: -_matched(one[0], one[1], parts))
+    named = {table: _named_by(table, some, parts) for table, some in nearest}
+    if "of_deficit" in result["id"]:  # the whole stands beside the part
+        whole = frozenset("WLD" if re.fullmatch(r"[A-Z]{3}", part) else part for part in parts)
+        named = {
+            table: spans({*places(own), *places(_named_by(table, found[table], whole))}) for table, own in named.items()
+        }
+    return {table: (some, named[table]) for table, some in nearest}
 
 
 def _behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = dict(result.get("rows") or {})
-    traced = {source for table, spans in found.items() for source in _ids_at(table, spans)}
+    traced = {source for table, some in found.items() for source in _ids_at(table, some)}
     loose = frozenset(result["sources"]) - traced
     for table in tables:
-        if loose and table not in found and (spans := _given_by(table, loose)):
-            found[table] = spans
+        if loose and table not in found and (given := _given_by(table, loose)):
+            found[table] = given
     return found
+
+
+@lru_cache(maxsize=8192)
+def _matched(table: str, of: str, parts: frozenset[str]) -> int:
+    """How many parts of an id the key of some row says: most for the table of the number itself."""
+    known, some = catalogue().table(table), places(of)
+    keys = [_column(known.name, name) for name in known.primary_key]
+    return max((sum(_says(cells[place], parts) for cells in keys) for place in some), default=0)
+
+
+def _says(cell: str, parts: frozenset[str]) -> bool:
+    return cell in parts or any(cell.startswith(f"{part}-") for part in parts if part.isdecimal())
 
 
 @lru_cache(maxsize=256)

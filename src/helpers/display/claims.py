@@ -137,12 +137,12 @@ def picture(verdicts: Verdicts, swept: Swept) -> Html:
     downloads = [("Data (CSV)", "verdicts.csv", parts.csv_uri(shown))]
     title, under = (
         "Which claims do the data bear out?",
-        "One tile a claim, by theme and paper; choose a tile to read it",
+        "Each tile is a claim, by theme and paper, in the colour of its verdict; choose one to read it",
     )
     head = parts.heading("fig-verdicts", title, under)
     html = (
         f'<figure class="aaf aaf-figure aaf-ledger" id="fig-verdicts">{head}'
-        f'<p class="aaf-quiet">{escape(_described(verdicts))}</p>{_legend()}<div class="aaf-board">{rows}</div>'
+        f'<p class="aaf-quiet">{escape(_described(verdicts))}</p>{_legend(verdicts)}<div class="aaf-board">{rows}</div>'
         f"{parts.foot([], None, 'Verdicts under the book’s own settings.', origin(), downloads)}</figure>"
     )
     return Html(html, f"{title}\n{_described(verdicts)}")
@@ -179,9 +179,12 @@ def _own_tile(entry: Entry, swept: Swept) -> str:
     return tile(entry, "", fragile=swept.robustness[entry.claim.id].fragile)
 
 
-def _legend() -> str:
+def _legend(verdicts: Verdicts) -> str:
+    found = [entry.judgement.verdict for entry in verdicts.entries]
     items = "".join(
-        f'<li><span class="aaf-tile {shade(verdict)}" aria-hidden="true"></span>{verdict}</li>' for verdict in VERDICTS
+        f'<li><span class="aaf-tile {shade(verdict)}" aria-hidden="true"></span>{found.count(verdict)} {verdict}</li>'
+        for verdict in VERDICTS
+        if verdict in found
     )
     star = "<li>* fragile: among the fair ways to answer the claim another verdict is more frequent</li>"
     return f'<ul class="aaf-legend">{items}{star}</ul>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -188,12 +189,30 @@ def _sentence(texts: list[str], vintage: str | None, label: str) -> str:
 
 
 def vintage(*tables: str) -> str:
-    """Vintages of the tables behind a figure, each once, and when the first of their series has more to come."""
+    """Vintages of the tables behind a figure, each once; beside the first of which its source has more, since when."""
     known = data.catalogue()
     every = [known.table(name) for name in tables]
+    more = [(due, table.vintage) for table in every if (due := data.series_due(table)) and due > _looked(table.vintage)]
+    first, behind = min(more, default=(None, ""))
     texts = list(dict.fromkeys(table.vintage for table in every))
-    due = min(filter(None, map(data.series_due, every)), default=None)
-    return f"{'; '.join(map(_in_words, texts))}, later figures due from {words.month(due)}" if due else "; ".join(texts)
+    if not first:
+        return "; ".join(texts)
+    later = f" (later figures due from {words.month(first)})"
+    return "; ".join(f"{_in_words(text)}{later if text == behind else ''}" for text in texts)
+
+
+def _looked(vintage: str) -> date:
+    """The last day on which a source may have been looked at: what was due until then was not to be had.
+
+    >>> _looked("March 2023 to November 2026"), _looked("2014; single publications 2018 to 2026")
+    (datetime.date(2026, 11, 30), datetime.date(2026, 12, 31))
+    """
+    named = re.findall(r"(?:[A-Z][a-z]+ )?\d{4}", vintage)
+    if not named:
+        return date.min
+    by_month = "-" in vintage or " " in named[-1]
+    when = pd.Period(vintage if "-" in vintage else named[-1], "M" if by_month else "Y")
+    return words.as_date(when.end_time)
 
 
 def _vintage_text(vintage: str) -> str:

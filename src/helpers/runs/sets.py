@@ -29,6 +29,8 @@ class NamedSet:
     title: str
     question: str
     """What a critic would ask."""
+    answer: str
+    """Id of the sentence that answers it."""
     parameters: Mapping[str, Any]
     """Those that are not the book's."""
 
@@ -89,8 +91,8 @@ def named_set(root: Path, theme: str, name: str) -> NamedSet:
 
 
 def _set(theme: str, name: str, entry: Any) -> NamedSet:
-    kinds = {"title": str, "question": str, "parameters": dict}
+    kinds = {"title": str, "question": str, "answer": str, "parameters": dict}
     whole = isinstance(entry, dict) and set(entry) == set(kinds)
     if not whole or not all(isinstance(entry[key], kind) for key, kind in kinds.items()):
-        raise BadInput(f"{FILE}, {theme}, {name}: expected title, question and parameters")
+        raise BadInput(f"{FILE}, {theme}, {name}: expected title, question, answer and parameters")
     return NamedSet(theme, name, **entry)

@@ -10,7 +10,7 @@ from helpers.analysis.burden_sharing.contract import BurdenSharingParameters, Ho
 from helpers.analysis.burden_sharing.support import priced
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
-from helpers.data.rows import framed
+from helpers.data.rows import framed, standing_for
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ _EPISODE = [
 def _episode(host: str, subject: str, part: pd.DataFrame, answer: pd.Series) -> dict[str, object]:
     columns, outcome, unit = _MEASURES[subject]
     low, high, granted = part[columns[0]].min(), part[columns[1]].max(), part[outcome].max()
-    base = _share_before(host, part["date"].min().year) if subject == "defence_spending" else 0.0
+    before = _year_before(host, part["date"].min().year) if subject == "defence_spending" else None
+    base = 0.0 if before is None else float(before["share_of_gdp_pct"].iloc[0])
     conceded = sorted(100 * max(granted - base, 0.0) / (end - base) for end in (low, high))
     return {
         "host": host,
@@ -81,15 +82,15 @@ def _episode(host: str, subject: str, part: pd.DataFrame, answer: pd.Series) -> 
         "conceded_low": conceded[0],
         "conceded_high": conceded[1],
         "unit": unit,
-        "source": answer["source"],
+        "source": standing_for(answer["source"], part, answer.to_frame().T, *([] if before is None else [before])),
     }
 
 
-def _share_before(host: str, year: int) -> float:
-    """Military expenditure as a share of GDP in the year before a demand, %."""
+def _year_before(host: str, year: int) -> pd.DataFrame:
+    """The row of military expenditure of the last year before a demand whose share of GDP is known."""
     rows = load("military_expenditure")
-    earlier = rows[(rows["country"] == host) & (rows["year"] < year)].set_index("year")["share_of_gdp_pct"].dropna()
-    return float(earlier[earlier.index.max()])
+    earlier = rows[(rows["country"] == host) & (rows["year"] < year) & rows["share_of_gdp_pct"].notna()]
+    return earlier.nlargest(1, "year")
 
 
 def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: pd.DataFrame) -> Results:
@@ -100,6 +101,9 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
     for host in p.hosts:
         mine, sources = asked[asked["host"] == host], sources_of(asked)
         results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)
+        for end, day in (("first", mine["date"].min()), ("last", mine["date"].max())):
+            if len(mine):
+                results.add(f"demands.{end}_year.{host}", day.year, "year", sources=sources)
         results.add(f"demands.open.{host}", int((mine["outcome"] == "no_answer_found").sum()), "demands")
         agreed = answered[(answered["host"] == host) & (answered["subject"] == "yearly_payment")]
         results.add(f"demands.agreements.{host}", len(agreed), "agreements", sources=sources)
@@ -126,7 +130,7 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
             conceded[0],
             "% of the rise asked",
             interval=conceded,
-            design="by the largest and the smallest demand",
+            design="the rise granted over the rise asked, by the largest and the smallest demand",
             sources=sources,
         )
         results.add(f"demands.days.{name}", row["days"], "days")

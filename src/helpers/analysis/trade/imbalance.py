@@ -30,6 +30,16 @@ class Imbalance:
     results: Results
 
 
+FORMULAS = {
+    "balance": "exports less imports",
+    "real": "exports less imports, times prices of the price year over those of the year",
+    "share_of_deficit": "the balance in per cent of the whole US goods deficit; a deficit is negative",
+    "share_of_trade": "the balance in per cent of exports and imports together",
+    "share_of_gdp": "the balance in per cent of US GDP",
+}
+"""How each measure is made of the rows, by column."""
+
+
 def imbalance(p: TradeParameters) -> Imbalance:
     """Balance of goods trade with each partner in dollars, constant dollars and shares."""
     annual = annual_trade(p)
@@ -38,7 +48,8 @@ def imbalance(p: TradeParameters) -> Imbalance:
     latest = shown[shown["year"] == year].sort_values("balance").reset_index(drop=True)
     ranks: dict[str, int] = {str(ally): int(latest.index[latest["partner"] == ally][0]) + 1 for ally in p.partners}
     results = Results()
-    sources = sources_of(shown, load("macro_annual").query("country == 'USA'"))
+    world = annual[annual["partner"] == "WLD"]
+    sources = sources_of(shown, world, load("macro_annual").query("country == 'USA'"))
     units = {
         "exports": "USD bn",
         "imports": "USD bn",
@@ -48,7 +59,7 @@ def imbalance(p: TradeParameters) -> Imbalance:
         "share_of_trade": "% of two-way trade",
         "share_of_gdp": "% of US GDP",
     }
-    results.add_frame("imbalance", latest, ["partner", "year"], units, sources=sources)
+    results.add_frame("imbalance", latest, ["partner", "year"], units, sources=sources, designs=FORMULAS)
     for ally in p.partners:
         rows = shown[shown["partner"] == ally].set_index("year")
         peak = rows["chosen"].abs().idxmax()
@@ -57,5 +68,8 @@ def imbalance(p: TradeParameters) -> Imbalance:
                 f"imbalance.chosen.{ally}.{when}", rows["chosen"][at], measure_unit(p), n=len(rows), sources=sources
             )
             results.add(f"imbalance.chosen_year.{ally}.{when}", int(at), "year", sources=sources)
+        of_peak = 100 * float(rows["chosen"][year] / rows["chosen"][peak]) if rows["chosen"][peak] else 100.0
+        design = "the last full year in per cent of the year furthest from zero"
+        results.add(f"imbalance.chosen_of_peak.{ally}.last", of_peak, "%", n=len(rows), design=design, sources=sources)
         results.add(f"imbalance.rank.{ally}.{year}", ranks[ally], f"of {len(latest)}", n=len(latest), sources=sources)
     return Imbalance(shown, latest, ranks, results)

@@ -260,6 +260,9 @@ def _forecast_results(rows: pd.DataFrame, day: pd.Timestamp) -> Results:
     results, sources = Results(), sources_of(rows)
     results.add("forecasts.filed", len(rows), "forecasts", sources=sources)
     results.add("forecasts.void", int((rows["outcome"] == "void").sum()), "forecasts", sources=sources)
+    valid = rows[rows["outcome"] != "void"]
+    likely = int((valid["probability"] > 0.5).sum())
+    results.add("forecasts.likely", likely, "forecasts", n=len(valid), sources=sources)
     for row in rows.to_dict("records"):
         ends, name = (100 * row["low"], 100 * row["high"]), f"forecast.{row['id']}"
         judged = row["rule"] == "judgement"

@@ -35,7 +35,7 @@
       .filter(([column, , , cell]) => cell !== "" && cell.length <= 80 && column !== "quality");
     made.append(`Row ${place + 1}: `);
     said.forEach(([column, title, unit, cell], at) => {
-      const shown = table.sources.includes(column) && told.sources[cell] ? links(told.sources[cell]) : Object.assign(document.createElement(near(cell, value) ? "strong" : "span"), { textContent: `${table.names[cell] || cell}${unit && !/^(year|ISO|ordinal)/.test(unit) ? ` ${unit}` : ""}` });
+      const shown = table.sources.includes(column) ? (told.sources[cell] ? links(told.sources[cell]) : window.bookRows.source(cell)) : Object.assign(document.createElement(near(cell, value) ? "strong" : "span"), { textContent: `${table.names[cell] || cell}${unit && !/^(year|ISO|ordinal)/.test(unit) ? ` ${unit}` : ""}` });
       made.append(...(at ? [" · "] : []), ...(table.key.includes(column) ? [] : [`${title}: `]), shown);
     });
     return made;
@@ -52,7 +52,7 @@
       const ends = named.length > MOST_ROWS ? [named[0], named.at(-1)] : named;
       rows.append(...ends.map((one) => oneRow(table, one, value)));
       place.append(link, words ? `${exact ? ", with " : ", among those with "}${words}` : "", mark ? `; ${named.length} of them ${said ? "of what stands beside the number" : "with the number’s own name"}${named.length > MOST_ROWS ? ", the first and the last" : ""}:` : named.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
-      return { place, few: rows.querySelector("strong") ? 0 : said && !mark ? Infinity : named.length }; /* the value's own row first */
+      return { place, few: rows.querySelector("strong") ? 0 : !said ? 1 : mark ? named.length : Infinity }; /* the value's own row first */
     });
   const rowsOf = (rows, value, words) => {
     if (!rows || !rows.length || !window.bookRows) return "";
@@ -110,6 +110,13 @@
   };
   const toCite = (card) => links(`<a href="#${card.id}">${card.id}</a>`);
 
+  /* The words of a label; where it is a bare value, those of its row as well. */
+  const middle = (text) => ((box) => box.top + box.height / 2)(text.getBoundingClientRect());
+  const wordsOf = (label) => {
+    const row = /\p{L}{2}/u.test(label.textContent) ? [label] : [...label.closest("svg").querySelectorAll("text")].filter((text) => Math.abs(middle(text) - middle(label)) < 6);
+    return row.flatMap((text) => [text.textContent.trim(), ...text.textContent.trim().split(/[\s:,]+/)]);
+  };
+
   /* A label in a drawing: the figure that it stands in. */
   const ofLabel = (label) => {
     const card = label.closest(".aaf-figure");
@@ -118,7 +125,7 @@
       [
         ...line("In the figure", card.querySelector(".aaf-title [id]").textContent),
         ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent),
-        ...line("Rows", rowsOfCard(card, null, label.textContent.trim().split(/[\s:,]+/))),
+        ...line("Rows", rowsOfCard(card, null, wordsOf(label))),
         ...line("Sources", sourcesOf(card)),
         ...line("To cite", toCite(card)),
       ],

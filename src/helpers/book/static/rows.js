@@ -82,7 +82,24 @@
     const wanted = { ...(exact ? filter : { rows: spans }), ...(mark ? { mark } : {}) };
     return { some, words: inWords(table, filter), exact, href: `${root}chapters/rows.html#${table.name}?${query(wanted)}` };
   };
-  window.bookRows = { load, places, told };
+  const make = (tag, more = {}, ...inside) => {
+    const made = Object.assign(document.createElement(tag), more);
+    made.append(...inside);
+    return made;
+  };
+  const sourceLink = (sources, id) => {
+    const at = (column) => sources.at(column);
+    const row = sources.rows.find((one) => one[at("id")] === id);
+    const text = row ? row[at("title")] || id : id;
+    return row && /^https?:/.test(row[at("url")]) ? make("a", { href: row[at("url")], textContent: text, title: id }) : document.createTextNode(text);
+  };
+  /* A source by its id, as soon as the table of sources has come: until then the id. */
+  const source = (id) => {
+    const place = make("span", { textContent: id });
+    load("sources").then((sources) => place.replaceChildren(sourceLink(sources, id)), () => {});
+    return place;
+  };
+  window.bookRows = { load, places, told, source };
 
   const page = document.getElementById("book-rows");
   if (!page) return;
@@ -90,23 +107,11 @@
   const fields = page.querySelector(".book-rows-fields");
   const frame = page.querySelector(".aaf-scroll");
   const PAGE = 100;
-  const make = (tag, more = {}, ...inside) => {
-    const made = Object.assign(document.createElement(tag), more);
-    made.append(...inside);
-    return made;
-  };
   const address = () => {
     const [name, ...rest] = location.hash.slice(1).split("?");
     return [name || form.table.value, asked(rest.join("?"))];
   };
   const FILTERED = (table) => [...new Set([...table.key, ...table.dated, ...table.sources])];
-
-  const sourceLink = (sources, id) => {
-    const at = (column) => sources.at(column);
-    const row = sources.rows.find((one) => one[at("id")] === id);
-    const text = row ? row[at("title")] || id : id;
-    return row && /^https?:/.test(row[at("url")]) ? make("a", { href: row[at("url")], textContent: text, title: id }) : document.createTextNode(text);
-  };
 
   const setFields = (table, wanted) => {
     fields.replaceChildren(

@@ -71,8 +71,8 @@ def _partners(cite: Cite, p: AutonomyParameters, study: Autonomy) -> list[str]:
     signed = "partnerships.ties.after"
     if study.partnerships.missing or not cite.value(signed) or "JPN" not in p.countries:
         return []
-    number = words.plural(cite.value(signed), "security agreement")
-    return [f"Japan signed {number} beside the alliance"]
+    number, before = words.plural(cite.value(signed), "security agreement"), cite.value("partnerships.ties.before")
+    return [f"Japan signed {number} with others, after {before or 'none'} before"]
 
 
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
@@ -105,11 +105,13 @@ def _added(study: Autonomy) -> list[Sentence]:
     if study.partnerships.missing or name not in study.results:
         return []
     cite = Cite(study.results)
-    closer, away, since = (cite.value(one) for one in (name, "closeness.farther.JPN.after", "partnerships.ties.after"))
+    closer, away = cite.value(name), cite.value("closeness.farther.JPN.after")
+    before, since = (cite.value(f"partnerships.ties.{side}") for side in ("before", "after"))
     beside = (
         "while it drew closer" if closer > away else "while it drew away" if away > closer else "without a clear move"
     )
-    said = f"Japan signed {words.plural(since, 'agreement')} with other partners {beside} by the signs compared"
+    signed = f"{words.plural(since, 'security agreement')} with others, after {before or 'none'} before,"
+    said = f"Japan signed {signed} {beside} by the signs compared"
     return [cite.plain("autonomy.added", said)] if since else []
 
 

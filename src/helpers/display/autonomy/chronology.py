@@ -112,7 +112,9 @@ def _counted(cite: Cite, p: AutonomyParameters) -> Sentence:
     """How surely the steps can be sorted, or else how many lead to autonomy, for everybody."""
     if "steps.agreement" in cite:
         alike = words.pct(cite.value("steps.agreement"), 0)
-        return cite.plain("chronology.counted", f"Sorted twice by one rule, {alike} of the steps came out alike")
+        sorted_ = f"sorted twice by one rule, {alike} of the steps came out alike"
+        said = f"The list holds steps both ways; {sorted_}" if _both_ways(cite, p) else sorted_
+        return cite.plain("chronology.counted", said)
     free = {country: as_count(cite.value(f"steps.after.{country}.autonomy")) for country in p.countries}
     said = words.join(f"{words.count(number, 'none')} of {words.name_in_text(c)}" for c, number in free.items())
     return cite.plain(

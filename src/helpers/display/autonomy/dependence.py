@@ -168,14 +168,17 @@ def exports_text(p: AutonomyParameters, s: KoreaArms) -> list[Sentence]:
 
 
 def _sold(cite: Cite) -> Sentence:
-    """Contracts of the first and the last year, or else the largest volume, for everybody."""
+    """Contracts of the year with most and of the last, or else the largest volume, for everybody."""
     if "korea_arms.contracts.first_year" not in cite:
         year = as_count(cite.value("korea_arms.volume_delivered.highest_year"))
         volume = words.number(cite.value(f"korea_arms.volume_delivered.{year}"), 0)
         return cite.plain("dependence.sold", f"Korea delivered most arms in {year}: {volume} million TIV", weight=28)
-    years = dict.fromkeys(as_count(cite.value(f"korea_arms.contracts.{which}_year")) for which in ("first", "last"))
-    said = words.join(f"{_bn(cite.value(f'korea_arms.contracts.{year}'))} in {year}" for year in years)
-    return cite.plain("dependence.sold", f"Korea signed contracts to sell arms worth {said}", weight=28)
+    best, last = (as_count(cite.value(f"korea_arms.contracts.{which}_year")) for which in ("highest", "last"))
+    most, latest = (f"{_bn(cite.value(f'korea_arms.contracts.{year}'))} in {year}" for year in (best, last))
+    said = f"Korea’s contracts to sell arms peaked at {most} and came to {latest}"
+    if best == last:
+        said = f"Korea’s contracts to sell arms came to {latest}, the most in these years"
+    return cite.plain("dependence.sold", said, weight=28)
 
 
 def _volume_most(cite: Cite) -> Sentence:

@@ -319,32 +319,36 @@ def _settled_and_not(found: dict[str, str], when: str) -> tuple[str, str]:
 
 
 CLOSE = 10
-"""Percentage points from a half within which neither answer is that of most ways to build the index."""
+"""Percentage points from a half within which most ways to build the index agree only narrowly."""
 
 
-def reckoned(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> dict[str, str]:
-    """What most ways to build the index find for each ally: ``rose``, ``not`` or ``close``; empty without any."""
+def reckoned(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> dict[str, tuple[str, bool]]:
+    """What most ways to build the index find for each ally, and whether only narrowly; empty without any."""
     if s.missing:
         return {}
     there = [country for country in p.countries if f"designs.all.{country}" in cite]
     return {country: _reckoned(cite, country) for country in there}
 
 
-def _reckoned(cite: Cite, country: str) -> str:
+def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
     beyond = 100 * cite.value(f"designs.most.{country}") / cite.value(f"designs.all.{country}") - 50
-    return "close" if abs(beyond) <= CLOSE else "rose" if beyond > 0 else "not"
+    return "rose" if beyond > 0 else "not", abs(beyond) <= CLOSE
 
 
-def answered(found: dict[str, str], before: int) -> str:
+def answered(found: dict[str, tuple[str, bool]], before: int) -> str:
     """What became of autonomy after the last year before the turn, of each ally.
 
-    >>> answered({"JPN": "not", "KOR": "close"}, 2016)
-    'By most reckonings autonomy did not rise after 2016 for Japan, and for Korea it is close'
+    >>> answered({"JPN": ("not", False), "KOR": ("not", True)}, 2016)
+    'By most reckonings autonomy did not rise after 2016 for Japan and, narrowly, for Korea'
     """
-    settled, close = _settled_and_not(found, f"after {before}")
-    if not settled:
-        return f"Whether autonomy rose after {before} for {close} hangs on how the index is built"
-    return f"By most reckonings autonomy {settled}{f', and for {close} it is close' if close else ''}"
+    parts = []
+    for way, verb in WAYS.items():
+        clear, close = ([code for code in found if found[code] == (way, narrow)] for narrow in (False, True))
+        narrowly = f"and, narrowly, for {words.names_in_text(close)}" if clear else "(narrowly)"
+        if clear or close:
+            who = words.names_in_text(clear or close)
+            parts.append(f"{verb} after {before} for {who}{f' {narrowly}' if close else ''}")
+    return f"By most reckonings autonomy {words.join(parts)}"
 
 
 def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
@@ -361,12 +365,29 @@ def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     return cite.plain("index.plain", f"{said}{against}", weight=100)
 
 
-def in_short(p: AutonomyParameters, s: Index) -> list[Sentence]:
-    """What the index hangs on, and whether its parts belong together; for everybody."""
+def in_short(p: AutonomyParameters, s: Index, designs: IndexDesigns) -> list[Sentence]:
+    """Where other ways to build the index nearly agree otherwise, what it hangs on, whether its parts belong together.
+
+    For everybody.
+    """
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [*_hinges(cite, p, s), *_one_thing(cite)]
+    return [*_built_otherwise(p, designs), *_hinges(cite, p, s), *_one_thing(cite)]
+
+
+def _built_otherwise(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
+    """How many ways to build the index find a rise, for each ally whose answer is narrow."""
+    cite = Cite(s.results)
+    close = [country for country, (_, narrow) in reckoned(p, s, cite).items() if narrow]
+    return [
+        cite.plain(
+            f"index.otherwise.{country}",
+            f"The figure shows one way to build the index; of {cite.value(f'designs.all.{country}')} such ways "
+            f"{cite.value(f'designs.most.{country}') or 'none'} find a rise for {words.name_in_text(country)}",
+        )
+        for country in close
+    ]
 
 
 def _hinges(cite: Cite, p: AutonomyParameters, s: Index) -> list[Sentence]:
@@ -627,6 +648,8 @@ def _designs_plain(cite: Cite, p: AutonomyParameters) -> Sentence:
     there = [country for country in p.countries if f"designs.all.{country}" in cite]
     said = words.join(f"{_number(cite, 'most', country)} for {words.name_in_text(country)}" for country in there)
     text = f"Of the ways tried to build the index, those that find a rise for most weightings number {said}"
+    if {way for way, _ in (_reckoned(cite, country) for country in there)} == {"not"}:
+        text = f"Fewer than half of the ways tried to build the index find a rise: {said}"
     return cite.plain("index.designs-plain", text)
 
 
@@ -643,8 +666,6 @@ def _settled(cite: Cite, country: str) -> Sentence:
     other = "no rise" if 2 * most > every else "a rise"
     today = f"today {most or 'none'} of {every} {words.agree(most, 'finds', 'find')} a rise"
     said = f"The answer for {words.name_in_text(country)} would change if most ways to build the index found {other}"
-    if _reckoned(cite, country) == "close":
-        said = f"The answer for {words.name_in_text(country)} stays close until most ways to build the index agree"
     return cite.plain(f"index.settle.{country}", f"{said}; {today}")
 
 

@@ -51,7 +51,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
-        answer=_last_asked(p, s, Cite(s.results)),
+        answer=_under_whom(p, s, Cite(s.results)) or _last_asked(p, s, Cite(s.results)),
         sources=ids(about["source"]),
         vintage=vintage("opinion_pew"),
         terms=TERMS,
@@ -384,6 +384,30 @@ def _both_plain(countries: Sequence[str], s: Opinion, cite: Cite) -> Sentence:
     return cite.plain(
         "opinion.swap-plain", f"In the latest survey of both a favourable view of China was held by {said}"
     )
+
+
+def _under_whom(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | None:
+    """Under which president the mean over the surveys was highest and lowest; nothing where no ally saw several."""
+    question = QUESTIONS[p.survey_measure]
+    rows = s.terms[(s.terms["question"] == question) & s.terms["country"].isin(p.countries)]
+    rows = rows[rows.groupby("country")["term"].transform("nunique") > 1]
+    if rows.empty:
+        return None
+    for row in rows.to_dict("records"):
+        cite.value(f"opinion.term.{question}.{row['country']}.{row['term']}")
+    best, least = (_by_term(rows.sort_values("mean_pct", ascending=up)) for up in (False, True))
+    high = f"highest {best}, lowest {least}" if best.count(" in ") == 1 else f"lowest {least}"
+    return cite.plain("opinion.under-whom", f"{ASKED[question]} was {high}", weight=40)
+
+
+def _by_term(rows: pd.DataFrame) -> str:
+    """The first term of each country: ``under Obama in Japan and Korea``."""
+    first = rows.drop_duplicates("country").sort_values("country")
+    parts = [
+        f"{_term(str(term))} in {words.names_in_text(own['country'])}"
+        for term, own in first.groupby("term", sort=False)
+    ]
+    return f"under {words.join(parts)}"
 
 
 def _last_asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:

@@ -108,12 +108,15 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
     groups = list(dict.fromkeys(rows["group"]))
     styles = {"through_target": style("USA"), "own": style("one")}
 
+    reach = 1.25 * max(float(rows["value"].abs().max()), 1e-6)
+
     def draw(axes: Any) -> None:
         for ax, group in zip([axes] if len(groups) == 1 else axes, groups, strict=True):
             part = rows[rows["group"] == group]
             shades = {**styles, "own": style(group) if group != OTHERS else style("one")}
             marks.bars(ax, part, label="label", value="value", code="part", styles=shades, form=_signed)
-            ax.set_title(words.name(group) if group != OTHERS else "mean of the other allies", loc="left")
+            ax.set_xlim(-reach, reach)
+            ax.set_title(words.name(group) if group != OTHERS else "Mean of the other allies", loc="left")
 
     return figure(
         "un-moves",

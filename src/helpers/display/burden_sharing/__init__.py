@@ -45,10 +45,10 @@ def answer(p: BurdenSharingParameters, study: BurdenSharing) -> Sentence:
 
 
 def _granted(study: BurdenSharing, cite: Cite) -> list[str]:
-    """How much of the rise in payment that was asked was granted; nothing where none was asked and answered."""
+    """How much was granted of any rise asked; nothing where none was asked and answered."""
     if study.demands.missing:
         return []
-    granted = demands.payment_granted(cite, study.demands)
+    granted = demands.rises_granted(cite, study.demands)
     return [granted] if granted else []
 
 

@@ -138,7 +138,7 @@ def in_plain_words(p: BurdenSharingParameters, s: CostShares) -> Sentence:
             "cost-share.apart", f"Only one share of the cost is published in this window: {words.join(shares)}"
         )
     apart = [f"{words.pp(cite.value(f'cost_share.apart.{h}'), 0)} apart for {words.name_in_text(h)}" for h in several]
-    return cite.plain("cost-share.apart", f"Published shares of the cost lie {words.join(apart)}", weight=80)
+    return cite.plain("cost-share.apart", f"There is no one share: published ones lie {words.join(apart)}", weight=80)
 
 
 def in_short(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:

@@ -196,16 +196,26 @@ def in_plain_words(s: Demands) -> Sentence:
     rows = s.answered[s.answered["subject"] == subject]
     if subject == "single_payment":
         return _paid_once(cite, str(rows["host"].iloc[0]))
-    asked = {"yearly_payment": "rise in payment asked", "defence_spending": "rise in defence spending asked"}[subject]
+    asked = {"yearly_payment": "rises in payment asked", "defence_spending": "rises in defence spending asked"}[subject]
     return cite.plain("demands.granted", _at_most(cite, rows, asked), weight=100)
 
 
-def payment_granted(cite: Cite, s: Demands) -> str | None:
-    """How much of the rise in payment asked each host granted at most; nothing where none was answered."""
-    rows = s.answered[s.answered["subject"] == "yearly_payment"] if len(s.answered) else s.answered
-    return _at_most(cite, rows, "rise in payment asked") if len(rows) else None
+def rises_granted(cite: Cite, s: Demands) -> str | None:
+    """The largest part granted of any rise asked, in payment and in spending; nothing where none was answered."""
+    rises = s.answered[s.answered["subject"].isin(RISES)] if len(s.answered) else s.answered
+    if rises.empty:
+        return None
+    most = {
+        kind: percent(largest(cite, rows)[1])
+        for subject, kind in RISES.items()
+        if len(rows := rises[rises["subject"] == subject])
+    }
+    (kind, share), *others = most.items()
+    parts = [f"{share} of any rise in {kind} asked", *(f"{other} of any in {what}" for what, other in others)]
+    return f"{words.names_in_text(sorted(set(rises['host'])))} granted at most {words.join(parts)}"
 
 
+RISES = {"yearly_payment": "payment", "defence_spending": "spending"}
 LITTLE = 1
 """Per cent of a rise asked below which what was granted is told without a number."""
 
@@ -213,21 +223,24 @@ LITTLE = 1
 def _at_most(cite: Cite, rows: pd.DataFrame, asked: str) -> str:
     """The largest part granted, by the largest and by the smallest demand; by the largest where several gave much.
 
-    ``Korea granted at most 8.2% of the largest rise in payment asked and 48% of the smallest, Japan hardly any``.
+    ``Of the rises in payment asked, Korea granted at most 8.2% by the largest demand, 48% by the smallest, and Japan
+    hardly any``.
     """
     ends = {str(host): largest(cite, part) for host, part in rows.groupby("host")}
     much = {host: pair for host, pair in ends.items() if pair[1] >= LITTLE}
-    few = [words.name_in_text(host) for host in ends if host not in much]
-    parts = [f"{words.name_in_text(host)} granted at most {percent(low)}" for host, (low, _) in much.items()]
-    little = f"{words.join(few)} hardly any" if few else ""
-    if not parts:
-        return f"Of the {asked}, {words.join(few)} granted hardly any"
+    few = words.names_in_text(host for host in ends if host not in much)
+    if not much:
+        return f"Of the {asked}, {few} granted hardly any"
     low, high = (percent(end) for end in next(iter(much.values())))
-    apart = len(much) == 1 and not words.alike(low, high)
-    of = "of the largest" if apart or len(much) > 1 else "of the"
-    said = f"{words.join([*parts[:1], *(part.replace('granted ', '') for part in parts[1:])])} {of} {asked}"
-    said += f" and {high} of the smallest" if apart else ""
-    return f"{said}, {little}" if little else said
+    first, *others = (percent(end) for end, _ in much.values())
+    names = list(map(words.name_in_text, much))
+    more = [f"{name} {share}" for name, share in zip(names[1:], others, strict=True)]
+    said = words.join([f"{names[0]} granted at most {first}", *more])
+    if len(much) == 1 and not words.alike(low, high):
+        said = f"{said} by the largest demand, {high} by the smallest"
+    elif len(much) > 1:
+        said = f"{said} by the largest demand"
+    return f"Of the {asked}, {said}{f', and {few} hardly any' if few else ''}"
 
 
 def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
@@ -271,11 +284,17 @@ def _unanswered(cite: Cite, p: BurdenSharingParameters) -> Sentence:
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:
+    there = [host for host in p.hosts if f"demands.first_year.{host}" in cite]
     parts = [
-        f"{words.counted(as_count(cite.value(f'demands.asked.{host}')), 'demand')} on {words.name_in_text(host)}"
-        for host in p.hosts
+        f"{words.counted(as_count(cite.value(f'demands.asked.{host}')), 'demand')} {_when(cite, host)}"
+        for host in there
     ]
-    return cite.plain("demands.register", f"The register of this window holds {words.join(parts)}")
+    return cite.plain("demands.register", f"The register holds {words.join(parts)}")
+
+
+def _when(cite: Cite, host: str) -> str:
+    first, last = (cite.value(f"demands.{end}_year.{host}") for end in ("first", "last"))
+    return f"on {words.name_in_text(host)} {f'in {first}' if first == last else f'from {first} to {last}'}"
 
 
 def text(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:

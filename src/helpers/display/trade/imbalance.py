@@ -105,8 +105,6 @@ def in_short(p: TradeParameters, s: Imbalance) -> list[Sentence]:
     return [_size(Cite(s.results), p, last_full_year(p))]
 
 
-NEAR_PEAK, FAR_FROM_PEAK = 0.9, 0.5
-"""Shares of its peak from which on an imbalance is near it, and up to which it is far below."""
 RELATIVE_TO = {"trade": "two-way trade", "deficit": "the whole deficit", "gdp": "US GDP"}
 
 
@@ -127,15 +125,13 @@ def beside_peak(p: TradeParameters, s: Imbalance) -> Sentence:
 def _beside_peak(cite: Cite, ally: str) -> tuple[str, str, str]:
     """Deficit or surplus, the ally, and where it stands beside its peak."""
     last, peak = (cite.value(f"imbalance.chosen.{ally}.{when}") for when in ("last", "peak"))
-    year = cite.value(f"imbalance.chosen_year.{ally}.peak")
-    share = last / peak if peak else 1.0
+    year, share = cite.value(f"imbalance.chosen_year.{ally}.peak"), cite.value(f"imbalance.chosen_of_peak.{ally}.last")
     if year == cite.value(f"imbalance.chosen_year.{ally}.last"):
         state = "at its largest"
     elif share < 0:
         state = f"small beside the {_side(peak)} of {year}"
     else:
-        where = "near its" if share >= NEAR_PEAK else "below its" if share > FAR_FROM_PEAK else "far below its"
-        state = f"{where} peak of {year}"
+        state = f"at {words.pct(share, 0)} of its {year} peak"
     return _side(last), words.name_in_text(ally), state
 
 

@@ -111,9 +111,13 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
 
 
 def in_plain_words(s: Turn) -> Sentence:
-    """The US share of Japan's exports beside that of China, for everybody."""
+    """Whether Japan's exports turned away, by the US share beside that of China; for everybody."""
     cite = Cite(s.results)
-    return cite.plain("turn.exports", _two_shares(cite, "exports"), weight=60)
+    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
+    us, china = (_moved(cite, "exports", bloc) for bloc in ("USA", "CHN"))
+    turned = "turned" if us.startswith("fell") else "did not turn"
+    said = f"Japan’s exports {turned} away from the US market: its share {us} from {first} to {last}, China’s {china}"
+    return cite.plain("turn.exports", said, weight=60)
 
 
 def in_short(p: TradeParameters, s: Turn) -> list[Sentence]:
@@ -137,13 +141,17 @@ def gone_where(s: Turn) -> list[Sentence]:
 
 
 def _two_shares(cite: Cite, flow: str) -> str:
+    us, china = (_moved(cite, flow, bloc) for bloc in ("USA", "CHN"))
     first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
-    parts = []
-    for bloc, whose in (("USA", f"the US share of {FLOWS[flow]}"), ("CHN", "that of China")):
-        old, new = (cite.value(f"turn.share.pct.{flow}.{bloc}.{year}") for year in (first, last))
-        moved = words.direction(new - old, up="rose to", down="fell to", flat="stayed near", threshold=0.5)
-        parts.append(f"{whose} {moved} {words.pct(new)}")
-    return f"From {first} to {last} {words.join(parts)}"
+    return f"From {first} to {last} the US share of {FLOWS[flow]} {us} and that of China {china}"
+
+
+def _moved(cite: Cite, flow: str, bloc: str) -> str:
+    old, new = (
+        cite.value(f"turn.share.pct.{flow}.{bloc}.{cite.value(f'turn.{end}_year')}") for end in ("first", "last")
+    )
+    moved = words.direction(new - old, up="rose to", down="fell to", flat="stayed near", threshold=0.5)
+    return f"{moved} {words.pct(new)}"
 
 
 def _changed(cite: Cite, p: TradeParameters, s: Turn) -> list[Sentence]:

@@ -42,16 +42,20 @@ __all__ = [
 
 
 def answer(study: Trilateral) -> Sentence:
-    """The chapter in one sentence: what became of Camp David, and of its leaders."""
+    """The chapter in one sentence: what became of Camp David after its leaders, who is ahead, where power goes."""
     cite = Cite(study.results)
+    parts = [_outlasted(cite, study), *standing.ahead(cite, study.standing), *blocs.spread(cite, study.blocs)]
+    return cite.plain("trilateral.answer", "; ".join(parts), weight=110)
+
+
+def _outlasted(cite: Cite, study: Trilateral) -> str:
+    """What became of Camp David, and of its leaders."""
     if study.commitments.missing:
-        said = "This run looks from a day that cannot tell what became of Camp David"
-        return cite.plain("trilateral.answer", said, weight=110)
+        return "This run looks from a day that cannot tell what became of Camp David"
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
-    kept = f"{words.count(done, 'none')} of the {n} commitments of Camp David {words.agree(done, 'stands', 'stand')}"
+    kept = f"{words.count(done, 'none')} of {n} Camp David commitments {words.agree(done, 'stands', 'stand')} as done"
     gone = "tenure.camp_david.all_gone_months" in cite
-    after = "after all who made them left office" if gone else "before all who made them have left office"
-    return cite.plain("trilateral.answer", f"{kept} as done {after}", weight=110)
+    return f"{kept} after its leaders left" if gone else f"{kept} before all its leaders left"
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:

@@ -311,15 +311,29 @@ MEASURES = {"capability": "national capability", "gdp": "GDP", "military_expendi
 def in_plain_words(s: Blocs) -> Sentence:
     """By which measures power spread among the great powers, and by which it gathered."""
     cite = Cite(s.results)
-    moved: dict[str, list[str]] = {}
-    for measure, name in MEASURES.items():
-        if verb := _spread(cite, f"blocs.powers.{measure}"):
-            moved.setdefault(verb, []).append(name)
+    moved = _by_way(cite)
     if not moved:
         said = "Whether power spread among the great powers cannot be told in this window"
         return cite.plain("blocs.plain", said, weight=55)
     parts = [f"{verb} by {words.join(names)}" for verb, names in moved.items()]
     return cite.plain("blocs.plain", f"Among the great powers power became {', '.join(parts)}", weight=55)
+
+
+def spread(cite: Cite, s: Blocs) -> list[str]:
+    """Which way power went by all measures, as part of a sentence; nothing where it cannot be told."""
+    ways = [] if s.missing else list(_by_way(cite))
+    if not ways:
+        return []
+    return ["whether power spread, measures disagree" if len(ways) > 1 else f"power became {ways[0]}"]
+
+
+def _by_way(cite: Cite) -> dict[str, list[str]]:
+    """Which way power went among the great powers → the measures by which it did."""
+    moved: dict[str, list[str]] = {}
+    for measure, name in MEASURES.items():
+        if verb := _spread(cite, f"blocs.powers.{measure}"):
+            moved.setdefault(verb, []).append(name)
+    return moved
 
 
 def _spread(cite: Cite, stem: str) -> str:

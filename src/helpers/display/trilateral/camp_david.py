@@ -65,7 +65,8 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     return figure(
         "camp-david",
         question="How much of what was promised at Camp David is done?",
-        subtitle=f"Commitments of the summit of 18 August 2023 that stood as done, %, with {words.level(p.confidence)}",
+        subtitle="Commitments of the summit of 18 August 2023 that stood as done, %; line: where luck alone would put "
+        f"as many promises of this sort {words.share(p.confidence)} of the time",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
@@ -176,8 +177,8 @@ def _on_the_day(cite: Cite, p: TrilateralParameters) -> Sentence:
     if "camp_david.done_share.now" in cite:
         result = cite("camp_david.done_share.now")
         base = "" if p.unknown_rule == "not_done" else "of those of which something was found, "
-        level = words.level(given(p, "confidence"))
-        share = f" ({base}{words.pct(result.value, 0)}, {level} {words.interval(result, 0)})"
+        luck = f"by luck alone {words.interval(result, 0)}% of as many promises of this sort"
+        share = f" ({base}{words.pct(result.value, 0)}; {luck})"
     return cite.sentence(
         "camp-david.on-the-day",
         f"on {words.day(given(p, 'as_of'))}, {words.count(done, 'none')} of the {n} commitments of Camp David stood "
@@ -298,26 +299,24 @@ def instruments_table(s: Instruments) -> TableCard:
     )
 
 
-def instruments_text(p: TrilateralParameters, s: Instruments) -> list[Sentence]:
+def instruments_text(s: Instruments) -> list[Sentence]:
     """Treaties, force in law and approval by a parliament; statements and memoranda; a bill."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_legal_force(cite, p), _papers(cite), *_bills(cite)]
+    return [_legal_force(cite), _papers(cite), *_bills(cite)]
 
 
-def _legal_force(cite: Cite, p: TrilateralParameters) -> Sentence:
+def _legal_force(cite: Cite) -> Sentence:
     n = as_count(cite.value("instruments.n"))
     treaty, binding, approved = (as_count(cite.value(f"instruments.{x}")) for x in ("treaty", "binding", "approved"))
     if not treaty and not binding and not approved:
-        low_high = words.interval(cite("instruments.treaty_share"), 0)
         counted = "the one instrument" if n == 1 else f"the {n} instruments"
         first = f"not one of {counted}" if n > 1 else counted
         verb = (
             "is a treaty, claims force in law or has" if n > 1 else "is no treaty, claims no force in law and has not"
         )
-        head = f"{first} of all three countries that {words.agree(n, 'was', 'were')} found {verb} passed a parliament"
-        said = f"{head} ({words.level(given(p, 'confidence'))} of the share of treaties: {low_high}%)"
+        said = f"{first} of all three countries that {words.agree(n, 'was', 'were')} found {verb} passed a parliament"
     else:
         said = (
             f"of {words.plural(n, 'instrument')} of all three countries that were found, {words.count(treaty, 'none')} "

@@ -303,12 +303,12 @@ def _agreement(cite: Cite, s: Changes) -> Sentence:
 def in_plain_words(p: TrilateralParameters, s: Changes) -> Sentence:
     """Whether cooperation moved after changes of government."""
     cite = Cite(s.results)
-    after = f"after {_kind(p, as_count(cite.value('changes.n.mean')))}"
+    kind = _kind(p, as_count(cite.value("changes.n.mean")))
     if cite.value("changes.stands_out"):
         verb = words.direction(cite.value("changes.shift.mean"))
-        said = f"Cooperation of {_chosen(p)} in the news {verb} {after}, more than chance explains"
+        said = f"Cooperation of {_chosen(p)} in the news {verb} after {kind}, more than chance explains"
     else:
-        said = f"Cooperation of {_chosen(p)} in the news did not move beyond chance {after}"
+        said = f"{kind} cannot tell whether cooperation of {_chosen(p)} in the news moves with one"
     return cite.plain("changes.plain", said, weight=80)
 
 
@@ -326,11 +326,12 @@ def in_short(s: Changes) -> list[Sentence]:
 def _seen(p: TrilateralParameters, cite: Cite) -> Sentence:
     """Whether the months of the record show it, and how far the record goes."""
     last = words.month(cite.value("changes.last_day"))
-    moved = "no move beyond chance"
-    if cite.value("changes.stands_out"):
-        moved = words.direction(cite.value("changes.shift.mean"), up="a rise", down="a fall") + " beyond chance"
     kind = _kind(p, as_count(cite.value("changes.n.mean")))
-    return cite.plain("changes.seen", f"In the news up to {last}, {moved} of cooperation followed {kind}")
+    said = f"In the news up to {last}, what followed {kind} cannot be told from chance"
+    if cite.value("changes.stands_out"):
+        moved = words.direction(cite.value("changes.shift.mean"), up="a rise", down="a fall")
+        said = f"In the news up to {last}, {moved} of cooperation beyond chance followed {kind}"
+    return cite.plain("changes.seen", said)
 
 
 def _around(cite: Cite) -> Sentence:

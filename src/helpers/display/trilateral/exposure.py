@@ -431,10 +431,15 @@ def in_short(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
 
 
 def _armed(cite: Cite) -> Sentence:
-    armed = as_count(cite.value("exposure.arsenal.armed"))
-    who = "all" if armed == len(ADVERSARIES) else words.count(armed, "none")
-    said = f"{who} of China, Russia and North Korea had nuclear weapons by outside estimates"
-    return cite.plain("exposure.armed", said)
+    """The two largest arsenals in numbers, for everybody."""
+    found = {code: cite.value(f"exposure.arsenal.{code}") for code in ADVERSARIES if f"exposure.arsenal.{code}" in cite}
+    first, *others = sorted(found, key=lambda code: -found[code])
+    parts = [
+        f"{words.name_in_text(code)} {words.number(found[code], 0) if found[code] else 'none'}" for code in others[:1]
+    ]
+    parts += [f"{words.name_in_text(code)} {'fewer' if found[code] else 'none'}" for code in others[1:]]
+    most = f"{words.name_in_text(first)} had {words.number(found[first], 0)} warheads by outside estimates"
+    return cite.plain("exposure.armed", f"{most}{f', {words.join(parts)}' if parts else ''}")
 
 
 def _reached(cite: Cite) -> Sentence:

@@ -172,9 +172,10 @@ def _probability(cite: Cite, name: str, question: str) -> str:
 
 
 def in_plain_words(s: Forecasts) -> Sentence:
-    """How many forecasts stand, and how many are resolved."""
+    """Of how many forecasts yes is the likelier answer, and whether any is resolved."""
     cite = Cite(s.results)
-    filed, resolved = (as_count(cite.value(f"forecasts.{what}")) for what in ("filed", "resolved"))
-    state = f"{words.count(resolved, 'none')} {'is' if resolved <= 1 else 'are'} resolved"
-    said = f"{words.counted(filed, 'forecast')} {words.agree(filed, 'is', 'are')} on file, of which {state}"
+    likely = cite("forecasts.likely")
+    state = "some are resolved" if cite.value("forecasts.resolved") else "none is resolved yet"
+    expected = f"expects a yes to {words.count(as_count(likely.value), 'none')}"
+    said = f"Of {words.counted(likely.n or 0, 'forecast')} the book {expected}; {state}"
     return cite.plain("forecasts.plain", said, weight=40)

@@ -331,6 +331,16 @@ def in_plain_words(s: Standing) -> Sentence:
     return cite.plain("standing.plain", said, weight=75)
 
 
+def ahead(cite: Cite, s: Standing) -> list[str]:
+    """Who leads in most measures, as part of a sentence; nothing with one ally."""
+    if s.missing or "standing.measures" not in cite:
+        return []
+    most = 2 * cite.value("standing.japan_ahead") - cite.value("standing.measures")
+    if not most:
+        return ["Japan and Korea lead each other in as many measures"]
+    return [f"{'Japan leads Korea' if most > 0 else 'Korea leads Japan'} in most measures"]
+
+
 def in_short(s: Standing) -> list[Sentence]:
     """Whether the ratios came nearer to one, for everybody; with one ally, why nothing is compared."""
     if s.missing:
