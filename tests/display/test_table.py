@@ -75,6 +75,13 @@ def test_groups_have_a_heading_and_a_body_of_their_own() -> None:
     assert [len(body.select("td")) for body in made.find_all("tbody")] == [2, 2]
 
 
+def test_what_a_table_says_holds_the_head_of_each_group() -> None:
+    frame = pd.concat([FRAME.assign(year=2024), FRAME.assign(year=2025)])
+    said = table("balances", frame, title="Balances", columns={"year": ("Year", str)}, group="partner", sources=[])
+    record = said.record()
+    assert (record["columns"], record["rows"][1]) == (["Year", "Group"], ["2024", "United Kingdom"])
+
+
 def test_the_index_can_name_the_rows() -> None:
     made = page(frame=FRAME.set_index("partner"), rows_label="Country", columns={"usd_bn": ("Balance", 1)})
     assert [h.get_text() for h in made.find_all("th")] == ["Country", "Balance", "Japan", "United Kingdom"]

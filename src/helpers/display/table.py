@@ -49,12 +49,15 @@ class TableCard:
         return {"text/html": self._repr_html_(), "text/plain": repr(self), parts.SAID_MIME: {"tables": [self.record()]}}
 
     def record(self) -> dict[str, Any]:
-        """What the table says, as plain JSON: title, headings and the text of every cell."""
+        """What the table says, as plain JSON: title, headings and the text of every cell; last the head of a group."""
         rows = [
             [cell_text(row[column], form) or words.EN_DASH for column, (_, form) in self.columns.items()]
             for row in self.frame.to_dict("records")
         ]
         heads = [label for label, _ in self.columns.values()]
+        if self.group is not None:
+            heads.append("Group")
+            rows = [[*row, words.name(str(head))] for row, head in zip(rows, self.frame[self.group], strict=True)]
         return {"id": self.name, "title": self.title, "note": self.note or "", "columns": heads, "rows": rows}
 
     def _repr_html_(self) -> str:
