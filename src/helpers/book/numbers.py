@@ -37,8 +37,10 @@ CHANGE = re.compile(r"(?<![a-z])(?:change|conceded|fall|growth|moved|rise|shift|
 """In the id of a number that sets one time against another."""
 CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
 """Begins the id of a number of a claim."""
-MOST_TABLES = 6
-"""Tables that a panel names; a result that rests on more is a summary of its chapter."""
+MOST_TABLES = 12
+"""Tables without rows of its own that a panel names; a result that rests on more is a summary of its chapter."""
+LOOKED_UP = frozenset({"countries", "sources"})
+"""Tables that give names and links to every number, and a value to none."""
 
 
 def setup(app: Sphinx) -> None:
@@ -105,7 +107,7 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
     tables = list(rests_on(result, record.get("tables", ())))
     behind = _behind(result, tables)
     rows = rows_behind(result, tables) if up is not None else {}  # a page that stands alone has no rows to show
-    others = [table for table in tables if table not in behind or up is None]
+    others = [table for table in tables if table not in LOOKED_UP and (table not in behind or up is None)]
     return {
         **kept,
         "value": result["value"],
@@ -113,9 +115,9 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
         "about": defined(result["id"], _maker(result)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
-        "rows": [[table, *spans] for table, spans in rows.items()][:MOST_TABLES],
+        "rows": [[table, *spans] for table, spans in rows.items()],
         "tables": others[:MOST_TABLES],
-        "more": max(0, len(behind) - MOST_TABLES) + max(0, len(others) - MOST_TABLES),
+        "more": max(0, len(others) - MOST_TABLES),
     }
 
 

@@ -25,7 +25,6 @@
 
   /* The rows behind a number: how many of which table, by what they are chosen, and the first of them with their values. */
   const MOST_ROWS = 3;
-  const MOST_SHOWN = 6;
   let settle = () => {}; /* puts the panel beside its number, anew when rows have come */
   const near = (cell, value) => [1, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 100, 0.01].some((scale) => typeof value === "number" && value && cell !== "" && Math.abs(Math.abs(Number(cell) * scale) / Math.abs(value) - 1) < 1e-6) || cell === value;
   const oneRow = (table, place, value) => {
@@ -59,7 +58,7 @@
     const all = document.createElement("div");
     all.append(Object.assign(document.createElement("p"), { textContent: `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}.` }));
     Promise.all(rows.map((one) => ofTable(one, value, words))).then((found) => {
-      all.prepend(...found.sort((one, other) => one.few - other.few || 0).slice(0, MOST_SHOWN).map(({ place }) => place));
+      all.prepend(...found.sort((one, other) => one.few - other.few || 0).map(({ place }) => place));
       settle();
     });
     return all;
@@ -82,22 +81,22 @@
     const one = told.results[idOf(number)];
     const part = number.dataset.result.split("#")[1];
     const level = one.level ? ` (${bytes(Math.round(1000 * one.level) / 10)}%)` : "";
-    const end = one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
+    const end = part === "n" ? one.n : one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
     const isParameter = idOf(number).startsWith("parameters.");
     return [
       one.what + (part ? `, ${PARTS[part] || part}` : ""),
       [
-        ...line("Exact value", `${bytes(end ?? one.value)} ${one.unit || ""}`.trim()),
+        ...line("Exact value", `${bytes(end ?? one.value)} ${part === "n" ? "" : one.unit || ""}`.trim()),
         ...line("Result", end === undefined ? "" : bytes(one.value)),
         ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
         ...line("Part of", told.abouts[one.about]),
         ...line(isParameter ? "Meaning" : "Design", one.design),
+        ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
+        ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
         ...line("Rows", rowsOf(one.rows, one.value)),
         ...line(one.rows && one.rows.length ? "Also read" : "Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
-        ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
-        ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
       ],
     ];
   };
