@@ -242,10 +242,13 @@ def _named_by(table: str, of: str, parts: frozenset[str]) -> str:
 
 
 def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
-    """Tables of the chapter that the code of the result names, with rows of its sources; a count names no sources."""
+    """Tables of the chapter that the code of the result names, with rows of its sources; a count names no sources.
+
+    What the function that reckoned it names itself counts without: a table of members chooses rows of another.
+    """
     made_by, own = _maker(result), set(result["sources"])
-    named = _named(made_by) if made_by else frozenset()
-    yield from (name for name in read if name in named and (not own or _sources(name) & own))
+    named, itself = (_named(made_by), _texts(made_by)) if made_by else (frozenset(), frozenset())
+    yield from (one for one in read if one in named and (not own or one in itself or _sources(one) & own))
 
 
 @lru_cache(maxsize=512)
