@@ -270,14 +270,14 @@ CASES: dict[tuple[str, str], Case] = {
     ("B20", "partly supported"): patched("B20", wider_bill, _support_krw_bn=(1200.0, 1000.0, "2015", ("gao_21_270",))),
     ("B20", "contradicted"): patched("B20", wider_bill, _support_krw_bn=(900.0, 1000.0, "2015", ("gao_21_270",))),
     ("B20", "not testable"): patched("B20", wider_bill, _support_krw_bn=None),
-    ("B21", "partly supported"): case("B21"),
-    ("B21", "supported"): case("B21", host_support_demands=put(JULY_JPN, asked_rise_high_pct=300.0)),
+    ("B21", "supported"): case("B21"),
+    ("B21", "undecided"): case("B21", {"rise": "printed"}),
+    ("B21", "partly supported"): case("B21", host_support_demands=put(JULY_JPN, asked_usd_bn=20.0)),
     ("B21", "contradicted"): case(
         "B21",
         host_support_demands=then(
             without(f"{TALKS} or id == '2017_kor_thaad_demand'"),
-            put(JULY_JPN, date="2017-01-01"),
-            put(JULY_KOR, asked_rise_high_pct=100.0),
+            put(JULY_JPN, date="2019-06-01", asked_usd_bn=20.0),
         ),
     ),
     ("B21", "not testable"): case("B21", host_support_demands=without("host == 'JPN'")),
