@@ -176,12 +176,14 @@ CASES: dict[tuple[str, str], Case] = {
     ("B05", "partly supported"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 1.1)),
     ("B05", "contradicted"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 2.0)),
     ("B05", "not testable"): case("B05", stationing_costs=without("basis == 'audit_office'")),
-    ("B06", "supported"): case("B06"),
-    ("B06", "partly supported"): case(
-        "B06", support_cost_shares=put("definition == 'compendium' and host != 'PRT'", share_pct=60.0)
+    ("B06", "supported"): case("B06", support_cost_shares=put("id == 'kor_2016_2019_audit'", share_pct=25.0)),
+    ("B06", "partly supported"): case("B06"),
+    ("B06", "undecided"): case("B06", published_results=without("topic == 'cost_plus'")),
+    ("B06", "not testable"): case(
+        "B06",
+        published_results=without("topic == 'cost_plus'"),
+        support_cost_shares=without("definition == 'audit_office'"),
     ),
-    ("B06", "undecided"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
-    ("B06", "not testable"): case("B06", support_cost_shares=without("definition == 'compendium'")),
     ("B07", "supported"): case("B07"),
     ("B07", "partly supported"): case(
         "B07", korea_support_estimates=put("estimate == 'defence_institute'", krw_bn=4800.0)
