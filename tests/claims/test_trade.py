@@ -573,10 +573,10 @@ CASES: dict[str, dict[str, Case]] = {
         "not testable": without_accounts("T32", "growth_led_by_cars"),
     },
     "T33": {
-        "supported": stated("T33", ("announces", "2019-10-07"), ("agrees", "2021-01-01")),
-        "partly supported": judged("T33"),
+        "supported": judged("T33"),
+        "partly supported": under("T33", read_as="two stages"),
         "contradicted": stated("T33", ("denies", "2020-12-18")),
-        "undecided": stated("T33", ("announces", "2019-10-07")),
+        "undecided": stated("T33", ("asks", "2019-10-07")),
     },
     "T34": {
         "supported": judged("T34"),

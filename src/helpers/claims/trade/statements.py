@@ -115,10 +115,16 @@ def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgeme
     chapter="trade",
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted", "undecided"),
+    reading={
+        "read_as": reasons(
+            ("the name", "the paper quotes it, of an agreement that was only preliminary"),
+            ("two stages", "a first stage is one that a second follows"),
+        )
+    },
     differs="The chapter shows the agreement on its timeline and names no stage.",
 )
-def first_stage_of_more(p: TradeParameters) -> Judgement:
-    """A first stage is one that is so called and that a second follows."""
+def first_stage_of_more(p: TradeParameters, *, read_as: str = "the name") -> Judgement:
+    """A first stage is one that both sides call so; that no second followed is told, and decides a stricter reading."""
     named, missing = _said("second_stage", "announces"), _said("second_stage", "denies")
     second = _said("second_stage", "agrees")
     if named.empty:
@@ -126,18 +132,19 @@ def first_stage_of_more(p: TradeParameters) -> Judgement:
             "supported" if len(second) else _silence(missing), "No statement that calls it a first stage was found.", {}
         )
     numbers = {"named": result("named", named["date"].iloc[-1], "date", all_sources(named))}
-    text = "Both governments called the agreement of {named} a first stage"
+    text = "Both governments called the agreement of {named} “stage one” of a broader one"
+    by_name: Verdict | None = "supported" if read_as == "the name" else None
     if len(second):
         numbers["second"] = result("second", second["date"].iloc[0], "date", all_sources(second))
         return Judgement("supported", f"{text}, and a second was agreed on {{second}}.", numbers)
     if missing.empty:
-        return Judgement("undecided", f"{text}; whether a second followed is not on record yet.", numbers)
+        return Judgement(by_name or "undecided", f"{text}; whether a second followed is not on record yet.", numbers)
     numbers["missing"] = result("missing", missing["date"].iloc[-1], "date", all_sources(missing))
     text += "; by {missing} talks on a second had not come about, as the research service of Congress writes"
     if (later := measure_row("2025_jpn_us_japan_deal_15_pct")) is not None:
         numbers["later"] = result("later", later["date_announced"], "date", [str(later["source"])])
         text += ". That of {later} is on US tariffs and Japanese investment"
-    return Judgement("partly supported", f"{text}.", numbers)
+    return Judgement(by_name or "partly supported", f"{text}.", numbers)
 
 
 @claim_test(
