@@ -166,10 +166,9 @@ CASES: dict[tuple[str, str], Case] = {
         "B04a", host_support_demands=put(TOLD, asked_rise_low_pct=80.0, asked_rise_high_pct=90.0)
     ),
     ("B04a", "not testable"): case("B04a", host_support_demands=without(TOLD)),
-    ("B04b", "partly supported"): case("B04b"),
-    ("B04b", "supported"): case(
-        "B04b", host_support_demands=put("id == '2019_jpn_eight_billion_report'", asked_multiple=5.0)
-    ),
+    ("B04b", "supported"): case("B04b"),
+    ("B04b", "undecided"): case("B04b", {"accounts": "all"}),
+    ("B04b", "partly supported"): case("B04b", host_support_demands=put(JULY_JPN, asked_multiple=2.0)),
     ("B04b", "contradicted"): case("B04b", host_support_demands=put("asked_rise_high_pct > 100", asked_multiple=2.0)),
     ("B04b", "not testable"): case("B04b", host_support_demands=without("host == 'JPN'")),
     ("B05", "supported"): case("B05"),

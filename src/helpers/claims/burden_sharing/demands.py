@@ -93,22 +93,25 @@ _TELLS = {
     "B04b",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "multiple": [
             ("printed", "the multiple that each report prints"),
             ("sum_named", "the sum that it prints, over the payment of 2019"),
         ],
-        "accounts": [("all", "every account of the demand"), ("first", "those that the paper could know")],
+        "accounts": [
+            ("first", "what was reported when the paper was written, as the claim is of what was reported"),
+            ("all", "every account of the demand, later ones too"),
+        ],
     },
     reading={"tolerance": [(0.5, "five, not four or six"), (1.0, "“about five”")]},
     apart=[{"multiple": "sum_named", "accounts": "first"}],  # the sum for Japan was first printed after the paper
     differs="The chapter gives each report; the claim is about all on both allies.",
 )
 def five_times_as_much(
-    p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "all", tolerance: float = 0.5
+    p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "first", tolerance: float = 0.5
 ) -> Judgement:
-    """The multiples of the payment that reports of 2019 and later put on the demand, for each ally."""
+    """The multiples of the payment that reports put on the demand, for each ally; later accounts stand beside them."""
     found = {host: _multiples(p, host, multiple, accounts) for host in ("JPN", "KOR")}
     if any(values.empty for values in found.values()):
         return untestable("No multiple asked of one of the two allies is in the register.", REGISTER)
@@ -122,6 +125,13 @@ def five_times_as_much(
         numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
+    later = ""
+    if accounts == "first":
+        for host, name in (("KOR", "korea"), ("JPN", "japan")):
+            every = _multiples(p, host, multiple, "all")
+            farthest = float(every[(every - 5).abs().idxmax()])
+            numbers[f"{name}_later"] = Result(f"{name}_later", farthest, "", sources=sources)
+        later = "; later accounts reach {korea_later:1} and {japan_later:1}"
     said = load("host_support_demands").set_index("id")
     for name, row in (("seoul", REPORT_ANSWERED), ("denied", REPORT_DENIED)):
         if row in said.index and said.at[row, "date"].year <= p.end_year:
@@ -131,9 +141,9 @@ def five_times_as_much(
     apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
-        graded(all(part.all() for part in close), any(part.any() for part in close)),
-        f"Reports put the sum asked in 2019 at {told['KOR']} Korea’s payment and {told['JPN']} Japan’s, against "
-        f"{{claimed:0}} in the claim{unknown}{tail}.",
+        "undecided" if apart else graded(all(part.all() for part in close), any(part.all() for part in close)),
+        f"{'Reports of that summer' if later else 'Reports'} put the sum asked at {told['KOR']} Korea’s "
+        f"payment and {told['JPN']} Japan’s, against {{claimed:0}} in the claim{unknown}{later}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
 
