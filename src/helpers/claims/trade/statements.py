@@ -289,11 +289,14 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
     talks = load("trade_talks").query("talks == 'cjk'")
     days = [IN_OFFICE, SADOZAI_PRINTED, end]
     held = [int(talks.loc[talks["date"] <= day, "round"].max()) for day in days]
-    pace = [(held[i + 1] - held[i]) / _years(days[i], days[i + 1]) for i in (0, 1)]
+    rounds, spans = [held[1] - held[0], held[2] - held[1]], [_years(days[i], days[i + 1]) for i in (0, 1)]
+    pace = [one / years for one, years in zip(rounds, spans, strict=True)]
     faster = pace[1] > pace[0]
-    numbers = {
-        name: result(name, value, "", all_sources(talks)) for name, value in zip(("before", "since"), pace, strict=True)
-    }
+    numbers = {}
+    for name, i in (("before", 0), ("since", 1)):
+        numbers[name] = result(name, pace[i], "rounds a year", all_sources(talks))
+        numbers[f"{name}_held"] = count(f"{name}_held", rounds[i], "round", all_sources(talks))
+        numbers[f"{name}_years"] = result(f"{name}_years", spans[i], "years", all_sources(talks))
     numbers |= {
         name: result(name, float(shares[year]), "%", sources)
         for name, year in (("then", SADOZAI_PRINTED.year), ("now", last))
@@ -304,8 +307,8 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
         signed = "Japan signed its first trade agreement with China, RCEP, on {signed}"
     return Judgement(
         "supported" if further and faster else "undecided" if further or faster else "contradicted",
-        f"{signed}{' and' if further == faster else ', but'} held {{since:1}} rounds a year of talks with China and "
-        f"Korea since the paper after {{before:1}}. China and ASEAN’s founders had {{now:1}} of its trade in {last}, "
+        f"{signed}{' and' if further == faster else ', but'} held {{since_held}} of talks with China and Korea in "
+        f"{{since_years:1}} after {{before_held}} in {{before_years:1}}. China and ASEAN’s founders had {{now:1}} of its trade in {last}, "
         f"{{then:1}} in {SADOZAI_PRINTED.year}.",
         numbers,
     )
