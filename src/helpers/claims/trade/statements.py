@@ -308,8 +308,8 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
     return Judgement(
         "supported" if further and faster else "undecided" if further or faster else "contradicted",
         f"{signed}{' and' if further == faster else ', but'} held {{since_held}} of talks with China and Korea in "
-        f"{{since_years:1}} after {{before_held}} in {{before_years:1}}. China and ASEAN’s founders had {{now:1}} of its trade in {last}, "
-        f"{{then:1}} in {SADOZAI_PRINTED.year}.",
+        f"{{since_years:1}} after {{before_held}} in {{before_years:1}}. China and ASEAN’s founders "
+        f"had {{now:1}} of its trade in {last}, {{then:1}} in {SADOZAI_PRINTED.year}.",
         numbers,
     )
 

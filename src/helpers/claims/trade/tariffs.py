@@ -214,15 +214,23 @@ def auto_tariff_stayed_possible(
     rate = float(first["rate_after_pct"]) - before
     wait = float((first["date_effective"] - pd.Timestamp(SADOZAI_PRINTED)).days) / 365.25
     sources = sources_of(came)
+    cut, numbers = "", {}
+    eased = table.query("target == 'JPN' and kind == 'relief' and goods == 'vehicles'")
+    if len(eased := eased[eased["date_effective"] > first["date_effective"]]):
+        then, by = eased.iloc[0], sources_of(eased.iloc[:1])
+        numbers["eased"] = result("eased", str(then["date_effective"].date()), "date", by)
+        numbers["cut"] = result("cut", float(then["rate_after_pct"]), "%", by)
+        cut = "; from {eased} cars pay {cut} in all"
     return Judgement(
         graded(abs(rate - THREATENED_PCT) <= ROUNDED_PP, True),
         f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
         f"on Japanese cars on {{day}}, {{wait:1}} after the paper and by the president it writes about"
-        f"{', in his second term; in his first none came' if first['date_effective'].date() >= TERMS[0][1] else ''}.",
+        f"{', in his second term' if first['date_effective'].date() >= TERMS[0][1] else ''}{cut}.",
         {
             "rate": result("rate", rate, "%", sources),
             "day": result("day", str(first["date_effective"].date()), "date", sources),
             "wait": result("wait", wait, "years", sources),
+            **numbers,
         },
     )
 
