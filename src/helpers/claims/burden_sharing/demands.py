@@ -726,7 +726,7 @@ def asymmetry_brings_coercion(p: BurdenSharingParameters) -> Judgement:
     rows = _demands(p)
     start = str(rows["date"].dt.year.min()) if len(rows) else "2017"
     return untestable(
-        f"The register of demands begins in {start} and holds little beside two allies of one state, so it cannot "
+        f"The register’s demands, which begin in {start}, are on little beside two allies of one state, so they cannot "
         "show that inequality brings coercion.",
         "A register of demands, threats and concessions between allies, more and less equal, over several decades.",
     )
