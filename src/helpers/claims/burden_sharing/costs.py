@@ -279,8 +279,8 @@ def some_hosts_would_pay_more_than_five_times(
         return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
     above = hosts["multiple"] > p.multiple_limit
     over, sources = int(above.sum()), tuple(sources_of(hosts))
-    named, numbers = _named(hosts[above])
-    rest, below = _named(hosts[~above], "{host} {{{gap}:2}}")
+    named, numbers = _named(hosts[above], over=True)
+    rest, below = _named(hosts[~above], over=False)
     beside, more = "", dict[str, Result]()
     if counted == "with_pay":
         beside, more = _other_counts(p)
@@ -335,15 +335,14 @@ def _by_host(p: BurdenSharingParameters, counted: str) -> pd.DataFrame:
     return rows.sort_values("multiple", ascending=False, kind="stable", ignore_index=True)
 
 
-def _named(hosts: pd.DataFrame, form: str = "{host} ({{{gap}:1}})") -> tuple[str, dict[str, Result]]:
-    """Hosts with their multiples, and the numbers behind the gaps."""
-    numbers = {
-        f"x_{row['host'].lower()}": Result(
-            f"x_{row['host'].lower()}", float(row["multiple"]), "", sources=(row["source"],)
-        )
-        for row in hosts.to_dict("records")
-    }
-    told = [form.format(host=words.name_in_text(host), gap=f"x_{host.lower()}") for host in hosts["host"]]
+def _named(hosts: pd.DataFrame, *, over: bool) -> tuple[str, dict[str, Result]]:
+    """Hosts with their multiples, and the numbers behind the gaps; those below the limit with one more digit."""
+    numbers = {}
+    told = []
+    for row in hosts.to_dict("records"):
+        gap = f"x_{row['host'].lower()}"
+        numbers[gap] = Result(gap, float(row["multiple"]), "", sources=(row["source"],))
+        told.append(f"{words.name_in_text(row['host'])} {f'({{{gap}:1}})' if over else f'{{{gap}:2}}'}")
     return words.join(told), numbers
 
 
