@@ -91,14 +91,14 @@ def test_five_payments_exceed_the_whole_cost_and_four_do_not() -> None:
     assert judge("B05", demand_multiple=4.0).verdict == "contradicted"
 
 
-def test_below_a_share_of_thirty_per_cent_cost_plus_passes_five_times() -> None:
+def test_cost_plus_is_judged_by_the_counts_nearest_to_the_claim() -> None:
     found = judge("B06")
 
-    assert (value(found, "over"), value(found, "n")) == (3, 8), "Belgium, Britain and Portugal"
-    assert value(found, "x_prt") == pytest.approx(150 / 3.6)
-    assert judge("B06", comparison_hosts=[]).verdict == "undecided", "hosts that were not read could be among them"
-    assert value(found, "audit_office_kor") == pytest.approx(1.5 * (13.4 + 5.8) / 5.8, abs=0.01)
-    assert judge("B06", comparison_hosts=["DEU", "GBR", "ITA"], some=2).verdict == "partly supported"
+    assert (found.verdict, value(found, "over"), value(found, "n")) == ("partly supported", 1, 3), "Germany"
+    assert value(found, "x_deu") == pytest.approx(10.26)
+    assert value(found, "x_kor") == pytest.approx(1.5 * (13.4 + 5.8) / 5.8, abs=0.01)
+    assert judge("B06", comparison_hosts=[]).verdict == "undecided", "hosts that were not counted could be among them"
+    assert value(judge("B06", counted="compendium"), "over") == 3, "Belgium, Britain and Portugal"
 
 
 def test_the_sum_that_holds_the_moving_of_bases_decides() -> None:

@@ -166,22 +166,23 @@ CASES: dict[tuple[str, str], Case] = {
         "B04a", host_support_demands=put(TOLD, asked_rise_low_pct=80.0, asked_rise_high_pct=90.0)
     ),
     ("B04a", "not testable"): case("B04a", host_support_demands=without(TOLD)),
-    ("B04b", "partly supported"): case("B04b"),
-    ("B04b", "supported"): case(
-        "B04b", host_support_demands=put("id == '2019_jpn_eight_billion_report'", asked_multiple=5.0)
-    ),
+    ("B04b", "supported"): case("B04b"),
+    ("B04b", "undecided"): case("B04b", {"accounts": "all"}),
+    ("B04b", "partly supported"): case("B04b", host_support_demands=put(JULY_JPN, asked_multiple=2.0)),
     ("B04b", "contradicted"): case("B04b", host_support_demands=put("asked_rise_high_pct > 100", asked_multiple=2.0)),
     ("B04b", "not testable"): case("B04b", host_support_demands=without("host == 'JPN'")),
     ("B05", "supported"): case("B05"),
     ("B05", "partly supported"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 1.1)),
     ("B05", "contradicted"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 2.0)),
     ("B05", "not testable"): case("B05", stationing_costs=without("basis == 'audit_office'")),
-    ("B06", "supported"): case("B06"),
-    ("B06", "partly supported"): case(
-        "B06", support_cost_shares=put("definition == 'compendium' and host != 'PRT'", share_pct=60.0)
+    ("B06", "supported"): case("B06", support_cost_shares=put("id == 'kor_2016_2019_audit'", share_pct=25.0)),
+    ("B06", "partly supported"): case("B06"),
+    ("B06", "undecided"): case("B06", published_results=without("topic == 'cost_plus'")),
+    ("B06", "not testable"): case(
+        "B06",
+        published_results=without("topic == 'cost_plus'"),
+        support_cost_shares=without("definition == 'audit_office'"),
     ),
-    ("B06", "undecided"): case("B06", support_cost_shares=put("definition == 'compendium'", share_pct=60.0)),
-    ("B06", "not testable"): case("B06", support_cost_shares=without("definition == 'compendium'")),
     ("B07", "supported"): case("B07"),
     ("B07", "partly supported"): case(
         "B07", korea_support_estimates=put("estimate == 'defence_institute'", krw_bn=4800.0)
@@ -270,14 +271,14 @@ CASES: dict[tuple[str, str], Case] = {
     ("B20", "partly supported"): patched("B20", wider_bill, _support_krw_bn=(1200.0, 1000.0, "2015", ("gao_21_270",))),
     ("B20", "contradicted"): patched("B20", wider_bill, _support_krw_bn=(900.0, 1000.0, "2015", ("gao_21_270",))),
     ("B20", "not testable"): patched("B20", wider_bill, _support_krw_bn=None),
-    ("B21", "partly supported"): case("B21"),
-    ("B21", "supported"): case("B21", host_support_demands=put(JULY_JPN, asked_rise_high_pct=300.0)),
+    ("B21", "supported"): case("B21"),
+    ("B21", "undecided"): case("B21", {"rise": "printed"}),
+    ("B21", "partly supported"): case("B21", host_support_demands=put(JULY_JPN, asked_usd_bn=20.0)),
     ("B21", "contradicted"): case(
         "B21",
         host_support_demands=then(
             without(f"{TALKS} or id == '2017_kor_thaad_demand'"),
-            put(JULY_JPN, date="2017-01-01"),
-            put(JULY_KOR, asked_rise_high_pct=100.0),
+            put(JULY_JPN, date="2019-06-01", asked_usd_bn=20.0),
         ),
     ),
     ("B21", "not testable"): case("B21", host_support_demands=without("host == 'JPN'")),

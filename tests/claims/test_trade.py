@@ -573,10 +573,10 @@ CASES: dict[str, dict[str, Case]] = {
         "not testable": without_accounts("T32", "growth_led_by_cars"),
     },
     "T33": {
-        "supported": stated("T33", ("announces", "2019-10-07"), ("agrees", "2021-01-01")),
-        "partly supported": judged("T33"),
+        "supported": judged("T33"),
+        "partly supported": under("T33", read_as="two stages"),
         "contradicted": stated("T33", ("denies", "2020-12-18")),
-        "undecided": stated("T33", ("announces", "2019-10-07")),
+        "undecided": stated("T33", ("asks", "2019-10-07")),
     },
     "T34": {
         "supported": judged("T34"),
@@ -738,7 +738,7 @@ def test_a_status_holds_from_its_first_to_its_last_day() -> None:
 
 
 def test_a_tariff_replaced_by_a_quota_is_resolved_in_part() -> None:
-    found = find("T13a").run({"short_run_years": 5})
+    found = find("T13a").run({"friction": "steel tariff", "short_run_years": 5})
     assert (found.verdict, found.numbers["left"].value) == ("partly supported", 0.0)
 
 
@@ -771,10 +771,11 @@ def test_an_ally_of_whom_nothing_is_known_leaves_the_other_s_part(monkeypatch: P
     assert farm_tariffs(japan=14.0, korea=20.0)(monkeypatch).verdict == "supported"
 
 
-def test_a_tariff_that_an_agreement_left_alone_is_told_with_the_quota_that_came() -> None:
-    text = find("T13a").run().sentence().text
-    assert "which left it alone; a quota freed part from" in text
-    assert "quota" not in find("T13a").run({"friction": "deficit"}).sentence().text
+def test_a_tariff_is_told_with_what_was_excluded_from_it_and_what_its_quota_freed() -> None:
+    found = find("T13a").run({"friction": "steel tariff"})
+    assert (found.numbers["free"].value, found.numbers["eased"].value) == (58.0, "2022-04-01")
+    assert found.numbers["tried"].value == "2018-04-18", "nobody tried to end it by the agreement of 2019"
+    assert "quota" not in find("T13a").run({"friction": "aluminium tariff"}).sentence().text
 
 
 def test_terms_are_unknown_before_they_are_stated() -> None:

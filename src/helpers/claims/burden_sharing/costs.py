@@ -252,10 +252,12 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
     parameters={"comparison_hosts": HOSTS_READ},
     can_be=("supported", "partly supported", "undecided", "not testable"),
     analysis={
-        "share_definition": [
+        "counted": [
+            ("with_pay", "the plan was reported as the full price of the soldiers; counts of the years up to 2019"),
+            ("recurring", "the same counts, without Korea’s one-off payment for moving bases"),
+            ("without_pay", "earlier agreements left US pay out; a count of 2019"),
+            ("think_tank", "an estimate of three hosts for 2016"),
             ("compendium", "the last count of many hosts, official but of 2002"),
-            ("think_tank", "the newest count of three hosts, an estimate"),
-            ("audit_office", "the newest official count, of two hosts"),
         ],
     },
     reading={
@@ -263,65 +265,101 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
         "multiple_limit": [(5.0, "as the paper says"), (6.0, "the upper end that the press gave")],
         "some": [(2, "the plural asks for two"), (1, "one will do")],
     },
-    differs="The chapter’s own run shows fewer hosts.",
+    differs="The chapter’s own run shows one count; the claim is of 2019, and asks for the counts nearest to it.",
 )
-def some_hosts_would_pay_more_than_five_times(p: BurdenSharingParameters, *, some: int = 2) -> Judgement:
-    """The full cost and half as much again over today's share: five times is passed below a share of 30%.
+def some_hosts_would_pay_more_than_five_times(
+    p: BurdenSharingParameters, *, counted: str = "with_pay", some: int = 2
+) -> Judgement:
+    """The full cost and half as much again over what each host pays, by the counts nearest to 2019.
 
-    Hosts whose share was not read could only add to those that would pay more, so that none found decides nothing.
+    Hosts that were not counted could only add to those that would pay more, so that none found decides nothing.
     """
-    hosts = cost_plus(p).hosts
+    hosts = _by_host(p, counted)
     if hosts.empty:
         return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
-    above = hosts[hosts["multiple"] > p.multiple_limit]
-    over = len(above)
-    sources = tuple(sources_of(hosts))
-    numbers = {
-        f"x_{row['host'].lower()}": Result(f"x_{row['host'].lower()}", float(row["multiple"]), "", sources=sources)
-        for row in above.to_dict("records")
-    }
-    named = words.join([f"{words.name_in_text(host)} ({{x_{host.lower()}:1}})" for host in above["host"]])
-    newer, beside = _newer_counts(p)
+    above = hosts["multiple"] > p.multiple_limit
+    over, sources = int(above.sum()), tuple(sources_of(hosts))
+    named, numbers = _named(hosts[above], over=True)
+    rest, below = _named(hosts[~above], over=False)
+    beside, more = "", dict[str, Result]()
+    if counted == "with_pay":
+        beside, more = _other_counts(p)
+    rest = f" ({rest})" if rest and len(below) < MOST_TOLD else ""
     return Judgement(
-        graded(over >= min(some, len(hosts)), True) if over else "undecided",
-        f"Under “cost plus 50” {'{over}' if over else 'none'} of {{n}} with a known share would pay more than "
-        f"{{limit:0}} their part of {{year}}{', in kind included' if p.share_definition == 'compendium' else ''}"
-        f"{f': {named}' if named else ''}{newer}.",
+        graded(over >= some, True) if over else "undecided",
+        f"{_HOSTS_COUNTED_BY[counted]}, {named or 'no host'} would pay more than {{limit:0}} as much under “cost plus "
+        f"50”, {{over}} of {{n}}{rest}{beside}.",
         {
             "over": Result("over", over, "", n=len(hosts), sources=sources),
             "n": Result("n", len(hosts), "hosts" if len(hosts) > 1 else "host", sources=sources),
             "limit": Result("limit", p.multiple_limit, "times"),
-            "year": Result("year", int(hosts["year_to"].max()), "year", sources=sources),
-            **beside,
             **numbers,
+            **below,
+            **more,
         },
     )
 
 
-def _newer_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
-    """What newer counts of fewer hosts say beside the one of many: the most by the first, all by the second."""
-    if p.share_definition != "compendium":
-        return "", {}
-    told: list[str] = []
+MOST_TOLD = 4
+"""From so many on, the hosts that would pay less are not named."""
+_HOSTS_COUNTED_BY = {
+    "with_pay": "By counts up to 2019 with US pay",
+    "recurring": "By counts up to 2019 with US pay and without the moving of bases",
+    "without_pay": "By a count of 2019 without US pay",
+    "think_tank": "By a think tank’s estimate for 2016",
+    "compendium": "By the last count of many hosts, of 2002 and with support in kind",
+}
+_SHARES_OF = {
+    "with_pay": ["audit_office"],
+    "recurring": ["audit_office_less_relocation", "audit_office"],
+    "without_pay": [],
+    "think_tank": ["think_tank"],
+    "compendium": ["compendium"],
+}
+"""Definitions of the share by count, the first that a host has; three have the rises of a count of 2019, too."""
+
+
+def _by_host(p: BurdenSharingParameters, counted: str) -> pd.DataFrame:
+    """host, multiple and source by one count, largest first."""
+    shares = cost_plus(p).definitions
+    parts = [shares[shares["definition"] == name] for name in _SHARES_OF[counted]]
+    table = load("published_results").query("topic == 'cost_plus'")
+    pay = "without_pay" if counted == "without_pay" else "with_pay"
+    rises = table[table["id"].str.endswith(f"_{pay}") & (counted not in ("think_tank", "compendium"))]
+    rises = rises.assign(
+        host=rises["id"].str.split("_").str[2].str.upper(),
+        multiple=(1 + rises["value_high"] / 100) * (100 + p.premium_pct) / 150,
+    )
+    rises = rises[rises["host"].isin([*p.hosts, *p.comparison_hosts])]
+    rows = pd.concat([*parts, rises])[["host", "multiple", "source"]].drop_duplicates("host")
+    return rows.sort_values("multiple", ascending=False, kind="stable", ignore_index=True)
+
+
+def _named(hosts: pd.DataFrame, *, over: bool) -> tuple[str, dict[str, Result]]:
+    """Hosts with their multiples, and the numbers behind the gaps; those below the limit with one more digit."""
+    numbers = {}
+    told = []
+    for row in hosts.to_dict("records"):
+        gap = f"x_{row['host'].lower()}"
+        numbers[gap] = Result(gap, float(row["multiple"]), "", sources=(row["source"],))
+        told.append(f"{words.name_in_text(row['host'])} {f'({{{gap}:1}})' if over else f'{{{gap}:2}}'}")
+    return words.join(told), numbers
+
+
+def _other_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
+    """What the other counts say beside those nearest to 2019."""
     numbers: dict[str, Result] = {}
-    for definition, whose, most in (
-        ("think_tank", "a think tank, 2016", 1),
-        ("audit_office", "US audit office, 2016–19", 2),
-    ):
-        hosts = cost_plus(p.model_copy(update={"share_definition": definition})).hosts.head(most)
-        gaps = {host: f"{definition}_{host.lower()}" for host in hosts["host"]}
-        numbers |= {
-            gaps[row["host"]]: Result(gaps[row["host"]], float(row["multiple"]), "", sources=tuple(sources_of(hosts)))
-            for row in hosts.to_dict("records")
-        }
-        if gaps:
-            who = words.join([f"{words.name_in_text(host)} {{{gap}:2}}" for host, gap in gaps.items()])
-            told.append(f"{who} ({whose})")
-    return f". Newer counts: {', '.join(told)}" if told else "", numbers
-
-
-_NEWER = {"think_tank": ("a think tank, 2016", 1), "audit_office": ("US audit office, 2016–19", 2)}
-"""Definition of the share → whose count it is, and how many of its hosts are told, from the one that would pay most."""
+    told: list[str] = []
+    for counted, when in (("without_pay", "without pay it is"), ("compendium", "by the last count of many, of 2002,")):
+        hosts = _by_host(p, counted)
+        over = int((hosts["multiple"] > p.multiple_limit).sum())
+        if hosts.empty:
+            continue
+        sources = tuple(sources_of(hosts))
+        numbers[counted] = Result(counted, over, "", n=len(hosts), sources=sources)
+        numbers[f"{counted}_n"] = Result(f"{counted}_n", len(hosts), "", sources=sources)
+        told.append(f"{when} {{{counted}}} of {{{counted}_n}}")
+    return f"; {words.join(told)}" if told else "", numbers
 
 
 # ---------------------------------------------------------------- hosts side by side

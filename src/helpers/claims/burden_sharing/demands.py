@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.contract import Host
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, untestable
@@ -92,22 +93,25 @@ _TELLS = {
     "B04b",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
         "multiple": [
             ("printed", "the multiple that each report prints"),
             ("sum_named", "the sum that it prints, over the payment of 2019"),
         ],
-        "accounts": [("all", "every account of the demand"), ("first", "those that the paper could know")],
+        "accounts": [
+            ("first", "what was reported when the paper was written, as the claim is of what was reported"),
+            ("all", "every account of the demand, later ones too"),
+        ],
     },
     reading={"tolerance": [(0.5, "five, not four or six"), (1.0, "“about five”")]},
     apart=[{"multiple": "sum_named", "accounts": "first"}],  # the sum for Japan was first printed after the paper
     differs="The chapter gives each report; the claim is about all on both allies.",
 )
 def five_times_as_much(
-    p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "all", tolerance: float = 0.5
+    p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "first", tolerance: float = 0.5
 ) -> Judgement:
-    """The multiples of the payment that reports of 2019 and later put on the demand, for each ally."""
+    """The multiples of the payment that reports put on the demand, for each ally; later accounts stand beside them."""
     found = {host: _multiples(p, host, multiple, accounts) for host in ("JPN", "KOR")}
     if any(values.empty for values in found.values()):
         return untestable("No multiple asked of one of the two allies is in the register.", REGISTER)
@@ -121,6 +125,13 @@ def five_times_as_much(
         numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
         told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
+    later = ""
+    if accounts == "first":
+        for host, name in (("KOR", "korea"), ("JPN", "japan")):
+            every = _multiples(p, host, multiple, "all")
+            farthest = float(every[(every - 5).abs().idxmax()])
+            numbers[f"{name}_later"] = Result(f"{name}_later", farthest, "", sources=sources)
+        later = "; later accounts reach {korea_later:1} and {japan_later:1}"
     said = load("host_support_demands").set_index("id")
     for name, row in (("seoul", REPORT_ANSWERED), ("denied", REPORT_DENIED)):
         if row in said.index and said.at[row, "date"].year <= p.end_year:
@@ -130,9 +141,9 @@ def five_times_as_much(
     apart = [name for name, part in zip(("Japan", "Korea"), close, strict=True) if part.any() and not part.all()]
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
-        graded(all(part.all() for part in close), any(part.any() for part in close)),
-        f"Reports put the sum asked in 2019 at {told['KOR']} Korea’s payment and {told['JPN']} Japan’s, against "
-        f"{{claimed:0}} in the claim{unknown}{tail}.",
+        "undecided" if apart else graded(all(part.all() for part in close), any(part.all() for part in close)),
+        f"{'Reports of that summer' if later else 'Reports'} put the sum asked at {told['KOR']} Korea’s "
+        f"payment and {told['JPN']} Japan’s, against {{claimed:0}} in the claim{unknown}{later}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
 
@@ -157,7 +168,7 @@ def _multiples(p: BurdenSharingParameters, host: str, multiple: str, accounts: s
         rows = rows[rows["source"].map(printed) < PUBLISHED]
     if multiple == "printed":
         return rows["asked_multiple"].fillna(1 + rows["asked_rise_high_pct"] / 100).dropna().astype(float)
-    payment = float(paid(p, "JPN" if host == "JPN" else "KOR")["usd_bn"].get(2019, float("nan")))
+    payment = float(paid(p, _host(host))["usd_bn"].get(2019, float("nan")))
     return (rows["asked_usd_bn"] / payment).dropna().astype(float)
 
 
@@ -616,7 +627,7 @@ EXPIRY = "2021-03-31"
     "B21",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"end_year": 2019},
     analysis={
         "subject": [
@@ -624,8 +635,9 @@ EXPIRY = "2021-03-31"
             ("yearly_payment", "the missile battery left out"),
         ],
         "rise": [
-            ("highest", "the sum that the reports before the paper named"),
-            ("lowest", "the least that any account of a demand gives, as a memoir of 2020 for Japan"),
+            ("sums", "the sums told of one summer, over what each ally paid in that year"),
+            ("printed", "the multiples that the press printed, rounded"),
+            ("lowest", "the least that any account gives, as a memoir of 2020 for Japan"),
         ],
     },
     reading={
@@ -638,42 +650,62 @@ EXPIRY = "2021-03-31"
     differs="The chapter counts demands to date; the claim is of 2019, and demands of one round of talks count as one.",
 )
 def korea_pressed_harder(
-    p: BurdenSharingParameters, *, subject: str = "payments", rise: str = "highest", signs: str = "all"
+    p: BurdenSharingParameters, *, subject: str = "payments", rise: str = "sums", signs: str = "all"
 ) -> Judgement:
-    """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger multiple."""
+    """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger rise asked.
+
+    Of two equal rises, which the press rounded, it cannot be told which is larger: that sign is then unknown.
+    """
     rows = {host: _before_the_paper(p, host, subject) for host in ("JPN", "KOR")}
-    if any(part.empty for part in rows.values()):
+    named = {host: _fivefold_rows(p, host)[lambda found: found["date"] < PUBLISHED] for host in rows}
+    if any(part.empty for part in (*rows.values(), *named.values())):
         return untestable("The register holds no demand on one of the allies in these years.", REGISTER)
     first = {host: part["date"].min() for host, part in rows.items()}
-    most = {host: part.loc[part["asked_rise_high_pct"].idxmax()] for host, part in rows.items()}
-    ends = {host: (float(row["asked_rise_low_pct"]), float(row["asked_rise_high_pct"])) for host, row in most.items()}
-    larger = ends["KOR"][rise == "highest"] > ends["JPN"][rise == "highest"]
+    rises = {host: _rises_asked(p, host, named[host]) for host in rows}
     # the same talks, ended by the same answer, are one
     rounds = {host: int(part["answered_by"].fillna(part["id"]).nunique()) for host, part in rows.items()}
-    shown = {
-        "earlier": first["KOR"] < first["JPN"],
-        "oftener": rounds["KOR"] > rounds["JPN"],
-        "larger": larger,
-    }
+    larger = rises["KOR"][rise] > rises["JPN"][rise]
+    tied = rises["KOR"][rise] == rises["JPN"][rise] and signs != "earlier_and_oftener"
+    shown = {"earlier": first["KOR"] < first["JPN"], "oftener": rounds["KOR"] > rounds["JPN"], "larger": larger}
     held = [shown[sign] for sign in (shown if signs == "all" else signs.split("_and_"))]
-    every = tuple(sources_of(*rows.values()))
+    every = tuple(sources_of(*rows.values(), *named.values()))
     numbers = {"signs": Result("signs", sum(held), f"of {len(held)} signs", n=len(held), sources=every)}
     told = {}
     for host, who in _ALLIES.items():
-        own, (least, highest) = all_sources(rows[host]), ends[host]
+        own, sums = all_sources(rows[host]), tuple(all_sources(named[host]))
+        payment = tuple(sources_of(paid(p, _host(host)).query("year == 2019")))
         numbers |= {
-            f"{who}_count": count(f"{who}_count", rounds[host], "round of demands", own, "rounds of demands"),
+            f"{who}_count": count(f"{who}_count", rounds[host], "round", own),
             f"{who}_first": Result(f"{who}_first", _day(first[host]), "date", sources=tuple(own)),
-            f"{who}_least": Result(f"{who}_least", least, "%", sources=tuple(own)),
-            f"{who}_rise": Result(f"{who}_rise", highest, "%", sources=tuple(own)),
+            f"{who}_rise": Result(f"{who}_rise", rises[host]["sums"], "%", sources=(*sums, *payment)),
+            f"{who}_printed": Result(f"{who}_printed", 1 + rises[host]["printed"] / 100, "times", sources=sums),
         }
-        size = f"{{{who}_rise:0}}" if least == highest else f"{{{who}_least:0}} to {{{who}_rise:0}}"
-        told[host] = f"in {{{who}_count}} from {{{who}_first}} on, for {size} more at most"
+        told[host] = f"in {{{who}_count}} from {{{who}_first}} on"
+    numbers["lowest"] = Result("lowest", rises["JPN"]["lowest"], "%", sources=tuple(all_sources(named["JPN"])))
+    verdict = "undecided" if tied and sum(held) == len(held) - 1 else graded(all(held), any(held))
+    same = rises["KOR"]["printed"] == rises["JPN"]["printed"]
+    press = "{korea_printed:0} for both" if same else "{korea_printed:0} and {japan_printed:0}"
     return Judgement(
-        graded(all(held), any(held)),
-        f"Up to the paper Korea had been asked {told['KOR']}, and Japan {told['JPN']}.",
+        verdict,
+        f"Up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 are "
+        "{korea_rise:0} and {japan_rise:0} above what they paid (Japan’s {lowest:0} by a memoir); the press has "
+        f"{press}.",
         numbers,
     )
+
+
+def _rises_asked(p: BurdenSharingParameters, host: str, named: pd.DataFrame) -> dict[str, float]:
+    """What the accounts of the demand of 2019 make of it, in per cent of the payment before."""
+    payment = float(paid(p, _host(host))["usd_bn"].get(2019, float("nan")))
+    return {
+        "sums": 100 * (float(named["asked_usd_bn"].max()) / payment - 1),
+        "printed": 100 * (float(named["asked_multiple"].max()) - 1),
+        "lowest": float(named["asked_rise_low_pct"].min()),
+    }
+
+
+def _host(host: str) -> Host:
+    return "JPN" if host == "JPN" else "KOR"
 
 
 _ALLIES = {"KOR": "korea", "JPN": "japan"}
@@ -694,7 +726,7 @@ def asymmetry_brings_coercion(p: BurdenSharingParameters) -> Judgement:
     rows = _demands(p)
     start = str(rows["date"].dt.year.min()) if len(rows) else "2017"
     return untestable(
-        f"The register of demands begins in {start} and holds little beside two allies of one state, so it cannot "
+        f"The register’s demands, which begin in {start}, are on little beside two allies of one state, so they cannot "
         "show that inequality brings coercion.",
         "A register of demands, threats and concessions between allies, more and less equal, over several decades.",
     )

@@ -149,6 +149,12 @@ def _years_after(p: TradeParameters) -> str:
     return words.span(first, min(first + p.after_years - 1, p.end_year))
 
 
+def _years_before(p: TradeParameters) -> str:
+    """The years before an event whose mean a design compares."""
+    first = int(p.event_date[:4])
+    return words.span(first - p.before_years, first - 1)
+
+
 def _size(effect: Result) -> Result:
     return result("size", abs(float(effect.value)), effect.unit, effect.sources)
 
@@ -336,8 +342,8 @@ def agreement_reduces_deficit_with_japan(
     return Judgement(
         said.verdict,
         f"Next to {DESIGN_WORDS[design]}, the balance with Japan was {{size:{digits}}} "
-        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than before, by itself "
-        f"{{own:+{digits}}}{said.words}.",
+        f"{'better' if float(effect.value) > 0 else 'worse'} in {_years_after(p)} than in {_years_before(p)}, by "
+        f"itself {{own:+{digits}}}{said.words}.",
         {"effect": effect, "size": _size(effect), "own": _own_change(p, effect), **said.numbers},
     )
 

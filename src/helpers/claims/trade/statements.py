@@ -115,10 +115,16 @@ def currency_memorandum(p: TradeParameters, *, within_years: int = 2) -> Judgeme
     chapter="trade",
     figure="fig-chronology",
     can_be=("supported", "partly supported", "contradicted", "undecided"),
+    reading={
+        "read_as": reasons(
+            ("the name", "the paper quotes it, of an agreement that was only preliminary"),
+            ("two stages", "a first stage is one that a second follows"),
+        )
+    },
     differs="The chapter shows the agreement on its timeline and names no stage.",
 )
-def first_stage_of_more(p: TradeParameters) -> Judgement:
-    """A first stage is one that is so called and that a second follows."""
+def first_stage_of_more(p: TradeParameters, *, read_as: str = "the name") -> Judgement:
+    """A first stage is one that both sides call so; that no second followed is told, and decides a stricter reading."""
     named, missing = _said("second_stage", "announces"), _said("second_stage", "denies")
     second = _said("second_stage", "agrees")
     if named.empty:
@@ -126,18 +132,19 @@ def first_stage_of_more(p: TradeParameters) -> Judgement:
             "supported" if len(second) else _silence(missing), "No statement that calls it a first stage was found.", {}
         )
     numbers = {"named": result("named", named["date"].iloc[-1], "date", all_sources(named))}
-    text = "Both governments called the agreement of {named} a first stage"
+    text = "Both governments called the agreement of {named} “stage one” of a broader one"
+    by_name: Verdict | None = "supported" if read_as == "the name" else None
     if len(second):
         numbers["second"] = result("second", second["date"].iloc[0], "date", all_sources(second))
         return Judgement("supported", f"{text}, and a second was agreed on {{second}}.", numbers)
     if missing.empty:
-        return Judgement("undecided", f"{text}; whether a second followed is not on record yet.", numbers)
+        return Judgement(by_name or "undecided", f"{text}; whether a second followed is not on record yet.", numbers)
     numbers["missing"] = result("missing", missing["date"].iloc[-1], "date", all_sources(missing))
     text += "; by {missing} talks on a second had not come about, as the research service of Congress writes"
     if (later := measure_row("2025_jpn_us_japan_deal_15_pct")) is not None:
         numbers["later"] = result("later", later["date_announced"], "date", [str(later["source"])])
         text += ". That of {later} is on US tariffs and Japanese investment"
-    return Judgement("partly supported", f"{text}.", numbers)
+    return Judgement(by_name or "partly supported", f"{text}.", numbers)
 
 
 @claim_test(
@@ -282,11 +289,14 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
     talks = load("trade_talks").query("talks == 'cjk'")
     days = [IN_OFFICE, SADOZAI_PRINTED, end]
     held = [int(talks.loc[talks["date"] <= day, "round"].max()) for day in days]
-    pace = [(held[i + 1] - held[i]) / _years(days[i], days[i + 1]) for i in (0, 1)]
+    rounds, spans = [held[1] - held[0], held[2] - held[1]], [_years(days[i], days[i + 1]) for i in (0, 1)]
+    pace = [one / years for one, years in zip(rounds, spans, strict=True)]
     faster = pace[1] > pace[0]
-    numbers = {
-        name: result(name, value, "", all_sources(talks)) for name, value in zip(("before", "since"), pace, strict=True)
-    }
+    numbers = {}
+    for name, i in (("before", 0), ("since", 1)):
+        numbers[name] = result(name, pace[i], "rounds a year", all_sources(talks))
+        numbers[f"{name}_held"] = count(f"{name}_held", rounds[i], "round", all_sources(talks))
+        numbers[f"{name}_years"] = result(f"{name}_years", spans[i], "years", all_sources(talks))
     numbers |= {
         name: result(name, float(shares[year]), "%", sources)
         for name, year in (("then", SADOZAI_PRINTED.year), ("now", last))
@@ -297,9 +307,9 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
         signed = "Japan signed its first trade agreement with China, RCEP, on {signed}"
     return Judgement(
         "supported" if further and faster else "undecided" if further or faster else "contradicted",
-        f"{signed}{' and' if further == faster else ', but'} held {{since:1}} rounds a year of talks with China and "
-        f"Korea since the paper after {{before:1}}. China and ASEAN’s founders had {{now:1}} of its trade in {last}, "
-        f"{{then:1}} in {SADOZAI_PRINTED.year}.",
+        f"{signed}{' and' if further == faster else ', but'} held {{since_held}} of talks with China and Korea in "
+        f"{{since_years:1}} after {{before_held}} in {{before_years:1}}. China and ASEAN’s founders "
+        f"had {{now:1}} of its trade in {last}, {{then:1}} in {SADOZAI_PRINTED.year}.",
         numbers,
     )
 

@@ -172,7 +172,7 @@ def japan_the_only_ally_hit(
             "first": result("first", FIRST_DAY, "date", sources),
             "then": result("then", _states(then, allies), "", sources),
         }
-        who += "; on the first day, {first}, it was {then:0}"
+        who += f"; on the first day, {{first}}, it was {{then:0}}{f': {_named(then)}' if then else ''}"
     return Judgement(
         graded(not hit, _states(hit, allies) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
@@ -214,15 +214,23 @@ def auto_tariff_stayed_possible(
     rate = float(first["rate_after_pct"]) - before
     wait = float((first["date_effective"] - pd.Timestamp(SADOZAI_PRINTED)).days) / 365.25
     sources = sources_of(came)
+    cut, numbers = "", {}
+    eased = table.query("target == 'JPN' and kind == 'relief' and goods == 'vehicles'")
+    if len(eased := eased[eased["date_effective"] > first["date_effective"]]):
+        then, by = eased.iloc[0], sources_of(eased.iloc[:1])
+        numbers["eased"] = result("eased", str(then["date_effective"].date()), "date", by)
+        numbers["cut"] = result("cut", float(then["rate_after_pct"]), "%", by)
+        cut = "; from {eased} cars pay {cut} in all"
     return Judgement(
         graded(abs(rate - THREATENED_PCT) <= ROUNDED_PP, True),
         f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
         f"on Japanese cars on {{day}}, {{wait:1}} after the paper and by the president it writes about"
-        f"{', in his second term; in his first none came' if first['date_effective'].date() >= TERMS[0][1] else ''}.",
+        f"{', in his second term' if first['date_effective'].date() >= TERMS[0][1] else ''}{cut}.",
         {
             "rate": result("rate", rate, "%", sources),
             "day": result("day", str(first["date_effective"].date()), "date", sources),
             "wait": result("wait", wait, "years", sources),
+            **numbers,
         },
     )
 
@@ -394,9 +402,9 @@ FARM_TARIFFS = {
     can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "friction": reasons(
-            ("steel tariff", "the friction that the paper names, on the larger trade"),
+            ("deficit", "what the friction was about, and what the two sides’ talks were for"),
+            ("steel tariff", "the tariff that the paper names, on the larger trade, by its rate"),
             ("aluminium tariff", "the other metal"),
-            ("deficit", "what the friction was about"),
         )
     },
     reading={
@@ -404,12 +412,11 @@ FARM_TARIFFS = {
     },
     differs="The chapter shows the steps on its timeline, not what was left of a tariff.",
 )
-def friction_hard_to_resolve(
-    p: TradeParameters, *, friction: str = "steel tariff", short_run_years: int = 3
-) -> Judgement:
-    """Hard to resolve means tried and still there: what was left of the tariff, or of the deficit, after the short run?
+def friction_hard_to_resolve(p: TradeParameters, *, friction: str = "deficit", short_run_years: int = 3) -> Judgement:
+    """Hard to resolve means tried and still there: what was left of the deficit, or of a tariff, after the short run?
 
-    A friction that nobody tried to resolve may be easy to; so without an agreement in that time nothing is decided.
+    A friction that nobody tried to resolve may be easy to; so without an agreement on the deficit in that time, or a
+    request for relief from a tariff, nothing is decided.
     """
     over = _years_on(LING_WRITTEN, short_run_years)
     left, sources = _left(p, friction, over)
@@ -427,24 +434,50 @@ def friction_hard_to_resolve(
         else f"{{years}} after the paper the {friction} on Japan stood at {{left:0}} of its first rate"
         f"{' for what a quota allowed' if quota else ''}"
     )
-    tried = measure_row("2019_jpn_us_japan_deal_signed")
-    if tried is None or tried["date_announced"] > over:
-        text += ", and no agreement had been signed that could have resolved it"
+    tried = _tried(friction, over)
+    if tried is None:
+        text += ", and nothing was found that could have resolved it"
         verdict: Verdict = "contradicted" if left <= HALF and not quota else "undecided"
         return Judgement(verdict, f"{text}.", numbers)
-    numbers["tried"] = result("tried", tried["date_announced"], "date", [str(tried["source"])])
-    text += ", although the two sides signed an agreement after talks on {tried}"
-    if friction != "deficit" and not quota:
-        text += ", which left it alone" if left == FIRST_RATE_PCT else ""
-        table = load("metal_tariff_status").query("partner == 'JPN' and status == 'tariff_rate_quota'")
-        eased = table[table["metal"] == friction.removesuffix(" tariff")]
-        if len(eased):
-            numbers["eased"] = result("eased", eased["date_from"].min(), "date", all_sources(eased))
-            text += "; a quota freed part from {eased}"
+    numbers["tried"] = tried
+    text += (
+        ", although the two sides signed an agreement on trade on {tried}"
+        if friction == "deficit"
+        else ", although Japan wanted an exemption, which was not agreed on {tried}"
+    )
+    if friction != "aluminium tariff" and not quota:
+        beside, more = _steel_let_in(and_quota=friction == "steel tariff")
+        text, numbers = text + beside, {**numbers, **more}
     return Judgement(graded(left > MOST, left > HALF or quota), f"{text}.", numbers)
 
 
-FIRST_RATE_PCT, MOST, HALF = 100.0, 75.0, 50.0
+def _tried(friction: str, over: pd.Timestamp) -> Result | None:
+    """The day of an attempt: the agreement after talks on the deficit, or Japan's wish to be exempted."""
+    if friction == "deficit":
+        signed = measure_row("2019_jpn_us_japan_deal_signed")
+        if signed is None or signed["date_announced"] > over:
+            return None
+        return result("tried", signed["date_announced"], "date", [str(signed["source"])])
+    rows = load("trade_statements").query("topic == 'metal_relief' and stance == 'asks' and date <= @over")
+    return result("tried", rows["date"].iloc[0], "date", all_sources(rows)) if len(rows) else None
+
+
+def _steel_let_in(and_quota: bool) -> tuple[str, dict[str, Result]]:
+    """What steel came in without the tariff: by exclusions of single goods, and later by a quota."""
+    numbers, told = {}, []
+    free = load("published_trade_figures").query("topic == 'steel' and partner == 'JPN'")
+    if len(free):
+        numbers["free"] = result("free", float(free["value"].iloc[-1]), "%", all_sources(free))
+        told.append(f"{{free:0}} of Japan’s steel was excluded from the tariff in {free['period'].iloc[-1]}")
+    table = load("metal_tariff_status").query("partner == 'JPN' and status == 'tariff_rate_quota'")
+    eased = table[table["metal"] == "steel"]
+    if and_quota and len(eased):
+        numbers["eased"] = result("eased", eased["date_from"].min(), "date", all_sources(eased))
+        told.append("a quota freed more from {eased} on")
+    return (f"; {words.join(told)}" if told else ""), numbers
+
+
+MOST, HALF = 75.0, 50.0
 """Per cent left: above the first the friction stood, at the second or below it was resolved for the larger part."""
 
 
