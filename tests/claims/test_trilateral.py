@@ -464,6 +464,15 @@ def test_support_fell_if_the_same_pollster_found_less(edit: Edit, late: float, v
     assert found.number is not None and found.number.level == 0.95
 
 
+def test_support_fell_by_all_pollsters_that_were_read_for_both_times() -> None:
+    found = judge("P16")
+
+    assert found.number is not None and found.number.n == leaders.POLLSTERS
+    assert value(found, "late") == pytest.approx((26.6 + (43 + 38 + 33) / 3 + (39 + 40) / 2) / 3)
+    assert found.sentence().text.startswith("By Jiji, NHK and Nikkei, ")
+    assert "No other pollster" not in judge("P16", pollsters="Nikkei alone").sentence().text
+
+
 def test_a_reading_known_only_after_the_paper_does_not_count(edit: Edit) -> None:
     edit("leader_approval", lambda rows: rows.assign(known_on=pd.Timestamp("2023-08-31")))
 
