@@ -187,7 +187,7 @@ CASES: list[tuple[str, str, Change, str]] = [
         put("value", 20.0, id="trust_us_jpn_2024_11_yes")(rows),
         rows[rows["id"] == "trust_japan_usa_2018_11_26_yes"].assign(value=50.0, start="2024-11")]), "supported"),
     ("A11", POLLS, put("value", 40.0, id="relations_us_usa_2022_11_good"), "partly supported"),
-    ("A14a", POLLS, put("value", 60.0, id="trust_us_jpn_2018_11_30_yes"), "undecided"),
+    ("A14a", POLLS, put("value", 43.0, id="would_defend_gallup_jpn_2017_02_yes"), "partly supported"),
     ("A14a", POLLS, nothing, "not testable"),
     ("A14b", "published_results", nothing, "not testable"),
     ("A15a", "us_exits", without(id="tpp_exit_ordered"), "contradicted"),
@@ -337,8 +337,18 @@ def test_the_gap_was_no_wider_by_2021_or_2024_and_wider_in_japan_in_2025() -> No
     assert value(judge("A11", end_year=2026, series="every question"), "JPN_lower") == 3
 
 
-def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_asked() -> None:
+def test_belief_in_us_defence_moved_within_the_margin_that_gallup_prints_and_of_korea_a_range_is_known() -> None:
     found = judge("A14a")
+    reach = 4.5 * np.sqrt((0.53 * 0.47 + 0.5 * 0.5) / 0.25)
+
+    assert found.verdict == "undecided"
+    assert found.numbers["JPN"].interval == pytest.approx((-3 - reach, -3 + reach), abs=1e-3)
+    assert "in a range that spans four states, 55% to 76% in 2017" in found.sentence().text
+    assert judge("A14a", until=2016).verdict == "not testable"
+
+
+def test_trust_fell_in_japan_beyond_what_surveys_stray_and_of_korea_no_earlier_survey_is_listed() -> None:
+    found = judge("A14a", question="trust")
     before, after = np.array([49.0, 52.0, 47.0, 50.0, 45.0, 48.0]), np.array([39.0, 30.0])
 
     assert value(found, "JPN") == pytest.approx(after.mean() - before.mean())
@@ -346,12 +356,28 @@ def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_
     asked = np.array([1000, 1022, 1023, 1000, 1000, 1000])
     variance = sum(before * (100 - before) / asked) / 36 + (39 * 61 / 1000 + 30 * 70 / 1036) / 4
     reach = 1.959964 * np.sqrt(variance)
-    sampled = judge("A14a", error="sampling").numbers["JPN"].interval
+    sampled = judge("A14a", question="trust", error="sampling").numbers["JPN"].interval
     assert sampled == pytest.approx((value(found, "JPN") - reach, value(found, "JPN") + reach))
-    assert "is open: no survey before 2017 asked" in found.sentence().text
+    assert "the list has no survey of this series from before 2017" in found.sentence().text
     low, high = found.numbers["JPN"].interval
     assert low < sampled[0] < sampled[1] < high < 0
     assert found.verdict == "partly supported", "it fell in Japan beyond what surveys of one time stray"
+
+
+@pytest.mark.parametrize(("pct", "verdict"), [(40.0, "supported"), (80.0, "contradicted")])
+def test_belief_in_us_defence_that_fell_or_rose_in_both_countries_decides_for_both(
+    edit, pct: float, verdict: str
+) -> None:
+    def asked_again(rows: pd.DataFrame) -> pd.DataFrame:
+        now = (rows["series"] == "us_would_defend_gallup") & (rows["start"] > "2017")
+        rows = rows[~now | (rows["answer"] != "at_most")].replace({"answer": {"at_least": "yes"}})
+        return rows.assign(value=rows["value"].mask(now, pct))
+
+    edit(POLLS, asked_again)
+
+    found = judge("A14a")
+    assert found.verdict == verdict
+    assert "range" not in found.sentence().text
 
 
 def test_both_countries_must_have_fallen_and_none_may_have_risen() -> None:
@@ -376,7 +402,7 @@ def earlier(pct: float) -> Change:
 def test_trust_that_fell_or_rose_in_both_countries_decides_for_both(edit, pct: float, verdict: str) -> None:
     edit(POLLS, earlier(pct))
 
-    assert judge("A14a").verdict == verdict
+    assert judge("A14a", question="trust").verdict == verdict
 
 
 # ---------------------------------------------------------------- meetings, statements, agreements

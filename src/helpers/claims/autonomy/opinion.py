@@ -320,15 +320,22 @@ def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
 
 # ---------------------------------------------------------------- credibility
 
-ON_CREDIBILITY = {"JPN": "trust_jpn", "KOR": "would_defend_kor"}
-"""The series of each country that is nearest to whether the United States keeps its word."""
+ON_CREDIBILITY = {
+    "would defend": {"JPN": "defend_gallup_jpn", "KOR": "defend_gallup_kor"},
+    "trust": {"JPN": "trust_jpn", "KOR": "would_defend_kor"},
+}
+"""The series of each country by the question asked: whether the United States would keep its word, and one near it."""
+GALLUP_SAMPLE = (1.959964 * 50 / 4.5) ** 2
+"""Simple sample as uncertain as Gallup's: 4.5 points on a half, at 95 percent, by its reports."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
 
 
-def _surveys(country: str, p: AutonomyParameters) -> pd.DataFrame:
-    """Surveys of a country under the president of the treatment year and the one before: year, pct, after, source."""
-    rows = next(points_of(p, [ON_CREDIBILITY[country]]))
+def _surveys(country: str, p: AutonomyParameters, question: str) -> pd.DataFrame:
+    """Surveys of a country under the president of the treatment year and the one before, as points with after."""
+    rows = next(points_of(p, [ON_CREDIBILITY[question][country]]))
+    if question == "would defend":
+        rows = rows.assign(n=GALLUP_SAMPLE)
     now = administration_of(p.treatment_year)
     rows = rows[rows["year"].between(now.first - p.before_years, min(now.last, p.end_year))]
     return rows.assign(after=rows["year"] >= now.first)
@@ -347,12 +354,12 @@ def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | N
 SURVEYS = "means of surveys before and after, each survey one observation"
 
 
-def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-    """The change of made-up surveys: as many before and after, spread as the book's, with a true effect."""
-    rows = _surveys("JPN", p)
-    spread = float(np.sqrt(rows.groupby("after")["pct"].var().mean()))
-    made = rows.assign(pct=effect * rows["after"].astype(float) + rng.normal(0, spread, len(rows)))
-    change = _fall("simulated", made, p)
+def _defended_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    """The change between made-up surveys: as many and as uncertain as the book's, around a half, with a true effect."""
+    rows = _surveys("JPN", p, "would defend")
+    true = (50 + effect * rows["after"].astype(float)) / 100
+    asked = round(GALLUP_SAMPLE)
+    change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked, true) / asked), p)
     assert change is not None  # the same surveys as the book's own
     return change
 
@@ -388,34 +395,81 @@ def _asked_of(rows: pd.DataFrame) -> Floats:
     figure="tab-korea-alliance",
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
+        "question": [
+            ("would defend", "a promise is credible if it is thought to be kept; both countries were asked"),
+            ("trust", "wider than credibility, but asked up to the end of 2018"),
+        ],
         "error": [
             ("between surveys", "surveys of one time stray from each other, by more than samples do"),
             ("sampling", "each survey asked but a sample; what moves years apart is the change itself"),
         ],
     },
+    apart=[{"question": "would defend", "error": "sampling"}],
     matters=FIVE,
-    simulate=Simulation(_trust_draw, "number and spread of the surveys", lambda _: 0.0),
+    simulate=Simulation(_defended_draw, "number and uncertainty of the surveys"),
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, error: str = "between surveys") -> Judgement:
-    """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
-    change = _sampled if error == "sampling" else _fall
-    falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, p), p))}
+def credibility_falls(
+    p: AutonomyParameters, *, question: str = "would defend", error: str = "between surveys"
+) -> Judgement:
+    """Credibility is that a promise is thought to be kept; each country under this president and the one before.
+
+    One survey at each time, as of the question on defence, has no spread: its sampling error stands for it.
+    """
+    direct = question == "would defend"
+    change = _sampled if direct or error == "sampling" else _fall
+    surveys = {c: _surveys(c, p, question) for c in ALLIES}
+    falls = {c: fall for c in ALLIES if (fall := change(c, surveys[c], p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
     numbers: dict[str, Result] = dict(falls)
-    told = [_moved(country, fall, _surveys(country, p), numbers) for country, fall in falls.items()]
     lacking = [c for c in ALLIES if c not in falls]
-    tail = "".join(
-        f". Whether {ASKED_OF[c]} changed is open: no survey before {p.treatment_year} asked" for c in lacking
-    )
     numbers["level"] = result("level", 100 * p.confidence, "%")
-    return Judgement(
-        _together(verdicts, whole=not lacking),
-        f"{'; '.join(told)}{tail}.",
-        numbers,
-    )
+    if direct:
+        parts = [_defended(c, falls.get(c), surveys[c], p, numbers) for c in ALLIES]
+        text = (
+            f"By Gallup, that US forces would defend them was thought by {'; by '.join(filter(None, parts))}. {EARLY}"
+        )
+    else:
+        told = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
+        tail = "".join(
+            f". Of {ASKED_OF[c]} the list has no survey of this series from before {p.treatment_year}" for c in lacking
+        )
+        text = f"{'; '.join(told)}{tail}."
+    return Judgement(_together(verdicts, whole=not lacking), text, numbers)
+
+
+EARLY = "That is early for an article of October 2019."
+
+
+def _defended(
+    country: str, fall: Result | None, rows: pd.DataFrame, p: AutonomyParameters, numbers: dict[str, Result]
+) -> str:
+    """The shares before and after, with the change or the range of four countries; numbers are added."""
+    people = {"JPN": "Japanese", "KOR": "Koreans"}[country]
+    sides = {name: rows[rows["after"] == after] for name, after in (("before", False), ("after", True))}
+    told = []
+    for name, side in sides.items():
+        if len(side):
+            numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(side["pct"].mean()), "%", sources_of(side))
+            years = words.span(int(side["year"].min()), int(side["year"].max()))
+            told.append(f"{{{country}_{name}:0}}{f' of {people}' if not told else ''} in {years}")
+    if fall:
+        for name, end in zip(("low", "high"), fall.interval or (0.0, 0.0), strict=True):
+            numbers[f"{country}_{name}"] = result(f"{country}_{name}", end, "", fall.sources)
+        return (
+            f"{' and '.join(told)}, {{{country}:+1}} ({{{country}_low:+0}} to {{{country}_high:+0}}, "
+            "{level:0} interval)"
+        )
+    range_ = _up_to(load("polls_bilateral").query("series == 'us_would_defend_gallup' and country == @country"), p)
+    ends = range_.set_index("answer")["value"].reindex(["at_least", "at_most"])
+    if not told or ends.isna().any():
+        return told[0] if told else ""
+    for name, end in zip(("least", "most"), ends, strict=True):
+        numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(end), "%", all_sources(range_))
+    when = int(range_["start"].astype(str).str[:4].max())
+    return f"{told[0]} and, in a range that spans four states, {{{country}_least:0}} to {{{country}_most:0}} in {when}"
 
 
 def _moved(country: str, fall: Result, rows: pd.DataFrame, numbers: dict[str, Result]) -> str:
