@@ -183,10 +183,9 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A10", POLLS, put("value", 15.0, id="trust_us_jpn_2014_11_yes"), "contradicted"),
     ("A10", POLLS, nothing, "not testable"),
     ("A11", POLLS, put("value", 20.0, id="trust_us_jpn_2024_11_yes"), "partly supported"),
-    ("A11", POLLS, lambda rows: pd.concat([
-        put("value", 20.0, id="trust_us_jpn_2024_11_yes")(rows),
-        rows[rows["id"] == "trust_japan_usa_2018_11_26_yes"].assign(value=50.0, start="2024-11")]), "supported"),
-    ("A11", POLLS, put("value", 40.0, id="relations_us_usa_2022_11_good"), "partly supported"),
+    ("A11", POLLS, lambda rows: rows.assign(value=rows["value"].mask(
+        rows["id"].isin(["trust_us_jpn_2024_11_yes", "trust_japan_ministry_usa_2019_11_yes"]), 20.0)), "supported"),
+    ("A11", POLLS, put("value", 70.0, id="trust_japan_ministry_usa_2019_11_yes"), "partly supported"),
     ("A14a", POLLS, put("value", 43.0, id="would_defend_gallup_jpn_2017_02_yes"), "partly supported"),
     ("A14a", POLLS, nothing, "not testable"),
     ("A14b", "published_results", nothing, "not testable"),
@@ -324,17 +323,25 @@ def test_trust_was_at_its_lowest_in_japan_and_not_in_america() -> None:
     assert judge("A10", of="Japanese alone").verdict == "supported"
 
 
-def test_the_gap_was_no_wider_by_2021_or_2024_and_wider_in_japan_in_2025() -> None:
+def test_the_gap_was_no_wider_by_2024_and_wider_in_japan_in_2025_or_across_a_change_of_answers() -> None:
     assert judge("A11", until=2018).verdict == "open"
     found = judge("A11")
 
     assert found.verdict == "contradicted"
     assert (value(found, "then_JPN"), value(found, "now_JPN"), value(found, "alone")) == (30, 34, 22)
-    assert (value(found, "then_USA"), value(found, "now_USA")) == (50, 51)
-    assert "trust of Americans was not found again" in found.sentence().text
-    assert judge("A11", end_year=2021).verdict == "open", "trust was not asked again by then"
+    assert (value(found, "then_USA"), value(found, "now_USA"), value(found, "now_USA_year")) == (82, 85, 2019)
+    assert "joint poll’s question on Americans’ trust was not read after 2018" in found.sentence().text
+    across = judge("A11", americans="across the change")
+    assert (across.verdict, value(across, "now_USA")) == ("partly supported", 77)
     assert judge("A11", end_year=2026).verdict == "partly supported"
     assert value(judge("A11", end_year=2026, series="every question"), "JPN_lower") == 3
+
+
+def test_trust_that_was_not_read_again_decides_nothing_and_is_not_called_untaken() -> None:
+    found = judge("A11", end_year=2021)
+
+    assert found.verdict == "undecided"
+    assert "later trust of Japanese in the United States was not read" in found.sentence().text
 
 
 def test_belief_in_us_defence_moved_within_the_margin_that_gallup_prints_and_of_korea_a_range_is_known() -> None:

@@ -94,6 +94,9 @@ SERIES = (
         "value",
     ),
     Series("trust_japan_usa", "USA", "polls_bilateral", {"series": "trust_japan", "answer": "yes"}, "value"),
+    Series(
+        "trust_japan_ministry", "USA", "polls_bilateral", {"series": "trust_japan_ministry", "answer": "yes"}, "value"
+    ),
 )
 """What people of one country say of the other or of its president; one of fewer than three surveys has no low point."""
 

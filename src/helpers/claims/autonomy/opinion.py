@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import administration_of
-from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, margin, points_of
+from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, decimal_year, margin, points_of
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
@@ -191,12 +191,19 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
 # ---------------------------------------------------------------- wider since?
 
 
+MINISTRY = "trust_japan_ministry"
+"""What Americans answer Tokyo's ministry, yearly: the joint poll's own question to them was not read after 2018."""
+SINCE = {"trust itself": ["trust_jpn", MINISTRY], "every question": [*EVERY, MINISTRY]}
+WRITTEN = decimal_year("2019-09")
+"""Month of the article: what was asked before is its low point, what was asked after is what came."""
+
+
 @claim_test(
     "A11",
     chapter="autonomy",
     figure="tab-low-points",
     parameters={"countries": ["JPN"], "end_year": 2024},
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "series": [
             ("trust itself", "the claim is about trust"),
@@ -205,6 +212,10 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
         "newspaper": [
             ("compared", "the newspaper itself sets its own poll of 2025 beside the joint ones"),
             ("left out", "its poll of 2025 has another method than the joint ones"),
+        ],
+        "americans": [
+            ("one set of answers", "the ministry’s poll offered other answers from 2020 on"),
+            ("across the change", "the ministry itself sets the year before beside its poll of 2020"),
         ],
     },
     reading={
@@ -216,72 +227,73 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
     },
     differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )
-def trust_gap_widens(p: AutonomyParameters, *, series: str = "trust itself", newspaper: str = "compared") -> Judgement:
-    """A gap that widens is trust that falls below that of 2018–19, beyond sampling error, on one side at the least."""
-    parts = [
-        _with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, SERIES_SETS[series])
-    ]
+def trust_gap_widens(
+    p: AutonomyParameters,
+    *,
+    series: str = "trust itself",
+    newspaper: str = "compared",
+    americans: str = "one set of answers",
+) -> Judgement:
+    """A gap that widens is trust that falls below that of the article, beyond sampling error, on one side or both."""
+    parts = list(points_of(p, SINCE[series]))
+    if newspaper == "compared":
+        parts = [_continued(part, "trust_jpn", "trust_us_yomiuri_alone", p) for part in parts]
+    if americans == "across the change":
+        parts = [_continued(part, MINISTRY, f"{MINISTRY}_five", p) for part in parts]
     found = [(part, step) for part in parts if len(part) and (step := _since(part, p))]
     if not found:
-        return not_yet("No later survey of these series had been taken.", "2024-12-31")
-    asked = {_asked(part) for part, _ in found}
-    unasked = [part for side in SIDES if side not in asked for part in points_of(p, [RELATIONS[side]])]
-    beside = [(part, step) for part in unasked if len(part) and (step := _since(part, p))]
-    moves = {side: [step for part, step in [*found, *beside] if _asked(part) == side] for side in SIDES}
-    lower = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) for side, one in moves.items()}
+        return not_yet("No survey of trust from after the article was read.", "2024-12-31")
+    moves = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    fell = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) > 0 for side, one in moves.items()}
     sources = sources_of(*(part for part, _ in found))
-    fell = result("fell", sum(n > 0 for n in lower.values()), f"of {len(SIDES)} sides", sources, n=len(found))
-    verdict = graded(all(n > 0 for n in lower.values()), any(n > 0 for n in lower.values()))
-    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, beside, p)
-    return Judgement(verdict, told, {"fell": fell, **numbers})
+    verdict = graded(all(fell.values()), any(fell.values()))
+    if verdict == "contradicted" and not all(moves.values()):
+        verdict = "undecided"
+    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, p)
+    sides = result("fell", sum(fell.values()), f"of {len(SIDES)} sides", sources, n=len(found))
+    return Judgement(verdict, told, {"fell": sides, **numbers})
 
 
-RELATIONS = {"JPN": "relations_jpn", "USA": "relations_usa"}
-"""Series by which a people is judged whose trust was not found again: how many call relations good."""
-
-
-def _by_trust(
-    found: list[tuple[pd.DataFrame, Step]], beside: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters
-) -> tuple[str, dict[str, Result]]:
-    """Trust in 2018–19 and at the latest survey, side by side, with the pollster’s word on its own surveys."""
+def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> tuple[str, dict[str, Result]]:
+    """Trust at the article and at the latest survey, side by side, with the newspaper's own poll."""
     numbers: dict[str, Result] = {}
     told = []
-    for part, (_, clear) in [*found, *beside]:
-        who, _, whom = SIDES[_asked(part)].partition(" in ")
-        said, last = part[part["year"].between(*SAID)], part.iloc[-1]
-        low = said.loc[said["pct"].idxmin()]
-        for name, one in (("then", low), ("now", last)):
-            key = f"{name}_{_asked(part)}"
+    for part, (_, clear) in found:
+        side = _asked(part)
+        said, last = _said(part), part.iloc[-1]
+        for name, one in (("then", said.loc[said["pct"].idxmin()]), ("now", last)):
+            key = f"{name}_{side}"
             numbers[key] = result(key, float(one["pct"]), "%", [str(one["source"])])
             numbers[f"{key}_year"] = result(f"{key}_year", int(one["year"]), "year")
-        then, when, now, late = (
-            f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")
+        by = " (asked for Tokyo)" if part["key"].iloc[0] == MINISTRY else ""
+        near = "" if clear else ", within sampling error"
+        told.append(
+            f"trust of {SIDES[side]}{by} was {{then_{side}:0}} in {{then_{side}_year}} and {{now_{side}:0}} in "
+            f"{{now_{side}_year}}{near}"
         )
-        if part["key"].iloc[0] == RELATIONS[_asked(part)]:
-            told.append(
-                f"trust of {who} was not found again, but {then} called relations good in {when} and {now} in {late}"
-            )
-        else:
-            near = "" if clear else ", within sampling error"
-            told.append(f"trust of {who} in {whom} was {then} in {when} and {now} in {late}{near}")
+    unread = [who for side, who in SIDES.items() if f"now_{side}" not in numbers]
+    told += [f"later trust of {who} was not read" for who in unread]
     tail = ""
-    alone = _alone().query("year > @p.end_year").tail(1)
+    alone = _rows_of("trust_us_yomiuri_alone").query("year > @p.end_year").tail(1)
     if len(alone):
         numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
-        tail += f". The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}"
+        tail += f" The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}."
     text = "; ".join(told)
-    return f"{text[0].upper()}{text[1:]}{tail}.", numbers
+    return f"{text[0].upper()}{text[1:]}. {JOINT}{tail}", numbers
+
+
+JOINT = "The joint poll’s question on Americans’ trust was not read after 2018."
 
 
 def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, dict[str, Result]]:
-    """How many series of each side came to stand below and above the low of 2018–19."""
+    """How many series of each side came to stand below and above their low at the article."""
     numbers: dict[str, Result] = {}
     told: list[str] = []
     for side, one in moves.items():
         lower, higher = (sum(sign * gap > 0 and clear for gap, clear in one) for sign in (-1, 1))
         counts = {"lower": lower, "higher": higher, "all": len(one)}
         numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(one)) for k, v in counts.items()}
-        low = f"the low of {words.span(*SAID)}" if not told else "it"
+        low = f"the low from {SAID[0]} to the article" if not told else "it"
         told.append(
             f"of {{{side}_all}} series on {SIDES[side].split()[0]} {{{side}_lower}} stood clearly below {low} and "
             f"{{{side}_higher}} clearly above"
@@ -290,27 +302,32 @@ def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, 
 
 
 Step = tuple[float, bool]
-"""Change from the lowest survey of 2018–19 to the latest, and whether it is beyond sampling error."""
+"""Change from the lowest survey at the article to the latest, and whether it is beyond sampling error."""
 
 
-def _alone() -> pd.DataFrame:
-    """The newspaper's own polls on trust, as points of a series."""
-    rows = load("polls_bilateral").query("series == 'trust_us_yomiuri_alone' and answer == 'yes'")
-    year = rows["start"].astype(str).str[:4].astype(int).to_numpy()
-    points = pd.DataFrame({"when": year, "year": year, "pct": rows["value"].to_numpy(float), "n": np.nan})
-    return points.assign(key="trust_jpn", asked="JPN", source=rows["source"].to_numpy(object))
+def _rows_of(series: str) -> pd.DataFrame:
+    """The surveys of a series that another continues, as its points."""
+    rows = load("polls_bilateral").query("series == @series and answer == 'yes'")
+    when = rows["start"].astype(str).map(decimal_year).to_numpy()
+    points = pd.DataFrame({"when": when, "year": when.astype(int), "pct": rows["value"].to_numpy(float)})
+    return points.assign(n=rows["n"].to_numpy(float, na_value=np.nan), source=rows["source"].to_numpy(object))
 
 
-def _with_newspaper(part: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
-    """The series on trust with the newspaper's own poll of 2025 behind it; any other as it is."""
-    if part.empty or part["key"].iloc[0] != "trust_jpn":
+def _continued(part: pd.DataFrame, key: str, series: str, p: AutonomyParameters) -> pd.DataFrame:
+    """The part of the key with another series behind it, up to the run's end; any other part as it is."""
+    if part.empty or part["key"].iloc[0] != key:
         return part
-    more = _alone().query("year <= @p.end_year")
-    return pd.concat([part, more], ignore_index=True) if len(more) else part
+    more = _rows_of(series).query("year <= @p.end_year")
+    return pd.concat([part, more.assign(key=key, asked=_asked(part))], ignore_index=True) if len(more) else part
+
+
+def _said(part: pd.DataFrame) -> pd.DataFrame:
+    """Surveys of which the article could speak: from 2018 to its month."""
+    return part[(part["year"] >= SAID[0]) & (part["when"] <= WRITTEN)]
 
 
 def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
-    said, after = part[part["year"].between(*SAID)], part[part["year"] > SAID[1]]
+    said, after = _said(part), part[part["when"] > WRITTEN]
     if said.empty or after.empty:
         return None
     low, one = said.loc[said["pct"].idxmin()], after.iloc[-1]
