@@ -466,7 +466,7 @@ def _defended(
     """The shares before and after, with the change or the range of four countries; numbers are added."""
     people = {"JPN": "Japanese", "KOR": "Koreans"}[country]
     sides = {name: rows[rows["after"] == after] for name, after in (("before", False), ("after", True))}
-    told = []
+    told: list[str] = []
     for name, side in sides.items():
         if len(side):
             numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(side["pct"].mean()), "%", sources_of(side))
