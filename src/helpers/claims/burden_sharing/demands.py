@@ -470,7 +470,7 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     got = f"the agreement that followed ran for {{length}} {words.agree(length, 'year')}"
     text = f"By {{asked}} of the talks of 2018–19 Washington wanted yearly agreements, and {got}."
     if yearly.empty:
-        text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
+        text = f"None of the listed demands in the talks of 2018–19 named yearly agreements; {got}."
     return Judgement("supported" if len(yearly) else "undecided", text, numbers)
 
 
@@ -556,7 +556,7 @@ def japan_stays_under_pressure(
     if heard == "from named ones":
         denied = denied[~denied["note"].fillna("").str.startswith("Unnamed")]
     numbers = {"steps": _cited("steps", len(steps), "new steps", earlier, steps)}
-    said = ["No earlier demand on Japan was open when the paper came out"]
+    said = ["No earlier demand on Japan is listed as open when the paper came out"]
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
         said = ["The demand of {asked} was still open"]
@@ -671,7 +671,7 @@ def korea_pressed_harder(
         told[host] = f"in {{{who}_count}} from {{{who}_first}} on, for {size} more at most"
     return Judgement(
         graded(all(held), any(held)),
-        f"Up to the paper Korea had been asked {told['KOR']}, and Japan {told['JPN']}.",
+        f"By the register Korea had been asked up to the paper {told['KOR']}, and Japan {told['JPN']}.",
         numbers,
     )
 

@@ -353,7 +353,7 @@ def little_support(p: TrilateralParameters, *, asked: str = TOGETHER, little_pct
     parts = {target: _asked(p, "trust", target) for target in targets}
     both = set.intersection(*(set(part.index[part.index > PUBLISHED.year]) for part in parts.values()))
     if not both:
-        return not_yet("No survey since the paper had been published yet.", SURVEYED)
+        return not_yet("No survey since the paper was read.", SURVEYED)
     year = max(both)
     shares = {target: float(part.loc[year, "share_pct"]) for target, part in parts.items()}
     sources, mean = all_sources(*parts.values()), sum(shares.values()) / len(shares)

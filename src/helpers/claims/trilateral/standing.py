@@ -276,8 +276,8 @@ def japan_alliance_reaches_further(
     sources = all_sources(rows, said)
     return Judgement(
         graded(all(holds), any(holds)),
-        f"Up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
-        f"Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
+        f"In the statements listed up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. "
+        f"By the treaties, US forces in Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
         f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
             "wider": of_some("wider", sum(holds), len(holds), "parts", sources),
