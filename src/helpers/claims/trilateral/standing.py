@@ -277,8 +277,8 @@ def japan_alliance_reaches_further(
     return Judgement(
         graded(all(holds), any(holds)),
         f"In the statements listed up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. "
-        f"By the treaties, US forces in Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
-        f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
+        f"By the treaties, US forces in Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), "
+        f"those in Korea {_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
             "wider": of_some("wider", sum(holds), len(holds), "parts", sources),
             "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),
