@@ -183,11 +183,10 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A10", POLLS, put("value", 15.0, id="trust_us_jpn_2014_11_yes"), "contradicted"),
     ("A10", POLLS, nothing, "not testable"),
     ("A11", POLLS, put("value", 20.0, id="trust_us_jpn_2024_11_yes"), "partly supported"),
-    ("A11", POLLS, lambda rows: pd.concat([
-        put("value", 20.0, id="trust_us_jpn_2024_11_yes")(rows),
-        rows[rows["id"] == "trust_japan_usa_2018_11_26_yes"].assign(value=50.0, start="2024-11")]), "supported"),
-    ("A11", POLLS, put("value", 40.0, id="relations_us_usa_2022_11_good"), "partly supported"),
-    ("A14a", POLLS, put("value", 60.0, id="trust_us_jpn_2018_11_30_yes"), "undecided"),
+    ("A11", POLLS, lambda rows: rows.assign(value=rows["value"].mask(
+        rows["id"].isin(["trust_us_jpn_2024_11_yes", "trust_japan_ministry_usa_2019_11_yes"]), 20.0)), "supported"),
+    ("A11", POLLS, put("value", 70.0, id="trust_japan_ministry_usa_2019_11_yes"), "partly supported"),
+    ("A14a", POLLS, put("value", 43.0, id="would_defend_gallup_jpn_2017_02_yes"), "partly supported"),
     ("A14a", POLLS, nothing, "not testable"),
     ("A14b", "published_results", nothing, "not testable"),
     ("A15a", "us_exits", without(id="tpp_exit_ordered"), "contradicted"),
@@ -324,21 +323,39 @@ def test_trust_was_at_its_lowest_in_japan_and_not_in_america() -> None:
     assert judge("A10", of="Japanese alone").verdict == "supported"
 
 
-def test_the_gap_was_no_wider_by_2021_or_2024_and_wider_in_japan_in_2025() -> None:
+def test_the_gap_was_no_wider_by_2024_and_wider_in_japan_in_2025_or_across_a_change_of_answers() -> None:
     assert judge("A11", until=2018).verdict == "open"
     found = judge("A11")
 
     assert found.verdict == "contradicted"
     assert (value(found, "then_JPN"), value(found, "now_JPN"), value(found, "alone")) == (30, 34, 22)
-    assert (value(found, "then_USA"), value(found, "now_USA")) == (50, 51)
-    assert "trust of Americans was not found again" in found.sentence().text
-    assert judge("A11", end_year=2021).verdict == "open", "trust was not asked again by then"
+    assert (value(found, "then_USA"), value(found, "now_USA"), value(found, "now_USA_year")) == (82, 85, 2019)
+    assert "joint poll’s question on Americans’ trust was not read after 2018" in found.sentence().text
+    across = judge("A11", americans="across the change")
+    assert (across.verdict, value(across, "now_USA")) == ("partly supported", 77)
     assert judge("A11", end_year=2026).verdict == "partly supported"
     assert value(judge("A11", end_year=2026, series="every question"), "JPN_lower") == 3
 
 
-def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_asked() -> None:
+def test_trust_that_was_not_read_again_decides_nothing_and_is_not_called_untaken() -> None:
+    found = judge("A11", end_year=2021)
+
+    assert found.verdict == "undecided"
+    assert "later trust of Japanese in the United States was not read" in found.sentence().text
+
+
+def test_belief_in_us_defence_moved_within_the_margin_that_gallup_prints_and_of_korea_a_range_is_known() -> None:
     found = judge("A14a")
+    reach = 4.5 * np.sqrt((0.53 * 0.47 + 0.5 * 0.5) / 0.25)
+
+    assert found.verdict == "undecided"
+    assert found.numbers["JPN"].interval == pytest.approx((-3 - reach, -3 + reach), abs=1e-3)
+    assert "in a range that spans four states, 55% to 76% in 2017" in found.sentence().text
+    assert judge("A14a", until=2016).verdict == "not testable"
+
+
+def test_trust_fell_in_japan_beyond_what_surveys_stray_and_of_korea_no_earlier_survey_is_listed() -> None:
+    found = judge("A14a", question="trust")
     before, after = np.array([49.0, 52.0, 47.0, 50.0, 45.0, 48.0]), np.array([39.0, 30.0])
 
     assert value(found, "JPN") == pytest.approx(after.mean() - before.mean())
@@ -346,12 +363,28 @@ def test_trust_fell_in_japan_beyond_what_surveys_stray_and_in_korea_nothing_was_
     asked = np.array([1000, 1022, 1023, 1000, 1000, 1000])
     variance = sum(before * (100 - before) / asked) / 36 + (39 * 61 / 1000 + 30 * 70 / 1036) / 4
     reach = 1.959964 * np.sqrt(variance)
-    sampled = judge("A14a", error="sampling").numbers["JPN"].interval
+    sampled = judge("A14a", question="trust", error="sampling").numbers["JPN"].interval
     assert sampled == pytest.approx((value(found, "JPN") - reach, value(found, "JPN") + reach))
-    assert "is open: no survey before 2017 asked" in found.sentence().text
+    assert "the list has no survey of this series from before 2017" in found.sentence().text
     low, high = found.numbers["JPN"].interval
     assert low < sampled[0] < sampled[1] < high < 0
     assert found.verdict == "partly supported", "it fell in Japan beyond what surveys of one time stray"
+
+
+@pytest.mark.parametrize(("pct", "verdict"), [(40.0, "supported"), (80.0, "contradicted")])
+def test_belief_in_us_defence_that_fell_or_rose_in_both_countries_decides_for_both(
+    edit, pct: float, verdict: str
+) -> None:
+    def asked_again(rows: pd.DataFrame) -> pd.DataFrame:
+        now = (rows["series"] == "us_would_defend_gallup") & (rows["start"] > "2017")
+        rows = rows[~now | (rows["answer"] != "at_most")].replace({"answer": {"at_least": "yes"}})
+        return rows.assign(value=rows["value"].mask(now, pct))
+
+    edit(POLLS, asked_again)
+
+    found = judge("A14a")
+    assert found.verdict == verdict
+    assert "range" not in found.sentence().text
 
 
 def test_both_countries_must_have_fallen_and_none_may_have_risen() -> None:
@@ -376,7 +409,7 @@ def earlier(pct: float) -> Change:
 def test_trust_that_fell_or_rose_in_both_countries_decides_for_both(edit, pct: float, verdict: str) -> None:
     edit(POLLS, earlier(pct))
 
-    assert judge("A14a").verdict == verdict
+    assert judge("A14a", question="trust").verdict == verdict
 
 
 # ---------------------------------------------------------------- meetings, statements, agreements

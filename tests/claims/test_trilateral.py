@@ -130,7 +130,12 @@ def test_korea_gains_where_the_lead_of_japan_is_small_or_has_shrunk(
 
 def test_leads_of_twice_and_more_that_did_not_close_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judge("P11").verdict == "undecided"
-    assert judge("P11").sentence().text.startswith("The claim was put to no test")
+    text = judge("P11").sentence().text
+    assert "could hardly close" in text
+    assert "US bases (1.6 times in 2021) and capability (1.2 times in 2022) cannot be followed further" in text
+    assert "0.98 times Korea’s arms spending in 2023 and 1.14 times in 2024" in text
+    kept = judge("P11", judged_by="level at the end")
+    assert (kept.verdict, value(kept, "gained"), kept.numbers["share"].n) == ("supported", 1, 4)
     closed = {("gdp", 2023): 2.5, ("us_troops", 2023): 2.5, ("gdp", 2024): 1.0, ("us_troops", 2024): 1.0}
     monkeypatch.setattr(standing, "_ratios", ratios(closed))
     assert judge("P11").verdict == "contradicted"
@@ -462,6 +467,15 @@ def test_support_fell_if_the_same_pollster_found_less(edit: Edit, late: float, v
     assert found.verdict == verdict
     assert f"percentage points {word};" in found.sentence().text
     assert found.number is not None and found.number.level == 0.95
+
+
+def test_support_fell_by_all_pollsters_that_were_read_for_both_times() -> None:
+    found = judge("P16")
+
+    assert found.number is not None and found.number.n == leaders.POLLSTERS
+    assert value(found, "late") == pytest.approx((26.6 + (43 + 38 + 33) / 3 + (39 + 40) / 2) / 3)
+    assert found.sentence().text.startswith("By Jiji, NHK and Nikkei, ")
+    assert "No other pollster" not in judge("P16", pollsters="Nikkei alone").sentence().text
 
 
 def test_a_reading_known_only_after_the_paper_does_not_count(edit: Edit) -> None:

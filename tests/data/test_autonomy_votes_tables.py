@@ -94,7 +94,7 @@ def test_the_poll_of_another_method_is_no_part_of_the_telephone_series() -> None
 
 
 def test_answers_of_one_question_do_not_exceed_all() -> None:
-    rows = load("polls_bilateral")
+    rows = load("polls_bilateral").query("answer != 'at_most'")  # the upper end of a range is no answer of its own
     whole = rows.groupby(["series", "country", "start"])["value"].sum()
     assert isinstance(whole, pd.Series)
     assert whole.max() <= 100

@@ -75,6 +75,17 @@ SERIES = (
     Series("favourable_kor", "KOR", "opinion_pew", {"question": "favourable", "target": "USA", "country": "KOR"}),
     Series("leadership_kor", "KOR", "leadership_approval", {"area": "korea"}, about="leader"),
     Series("would_defend_kor", "KOR", "polls_bilateral", {"series": "us_would_defend"}, "value", "commitment"),
+    *(
+        Series(
+            f"defend_gallup_{country.lower()}",
+            country,
+            "polls_bilateral",
+            {"series": "us_would_defend_gallup", "country": country, "answer": "yes"},
+            "value",
+            "commitment",
+        )
+        for country in ("JPN", "KOR")
+    ),
     Series(
         "relations_usa",
         "USA",
@@ -83,8 +94,11 @@ SERIES = (
         "value",
     ),
     Series("trust_japan_usa", "USA", "polls_bilateral", {"series": "trust_japan", "answer": "yes"}, "value"),
+    Series(
+        "trust_japan_ministry", "USA", "polls_bilateral", {"series": "trust_japan_ministry", "answer": "yes"}, "value"
+    ),
 )
-"""Every series with more than two surveys; what people of one country say of the other or of its president."""
+"""What people of one country say of the other or of its president; one of fewer than three surveys has no low point."""
 
 
 @dataclass(frozen=True)

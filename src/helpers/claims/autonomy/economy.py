@@ -174,7 +174,7 @@ def agreements_offset_protection(p: AutonomyParameters, *, shown_by: str = "what
     aimed = rows["part"].str.startswith("aimed")
     said, named = rows[rows["part"].str.startswith("meant")], bool((rows.loc[aimed, "says"] == "yes").any())
     if said.empty:
-        return not_yet("No such agreement had been signed.", "2018-07-17")
+        return not_yet("The list has no such agreement.", "2018-07-17")
     led = _led(p)
     declared, acted = bool((said["says"] == "yes").any()), len(led) > 0
     share, sources = _older_talks(p)

@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import administration_of
-from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, margin, points_of
+from helpers.analysis.autonomy.low_points import SAID, USUAL_SAMPLE, decimal_year, margin, points_of
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
@@ -191,12 +191,19 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
 # ---------------------------------------------------------------- wider since?
 
 
+MINISTRY = "trust_japan_ministry"
+"""What Americans answer Tokyo's ministry, yearly: the joint poll's own question to them was not read after 2018."""
+SINCE = {"trust itself": ["trust_jpn", MINISTRY], "every question": [*EVERY, MINISTRY]}
+WRITTEN = decimal_year("2019-09")
+"""Month of the article: what was asked before is its low point, what was asked after is what came."""
+
+
 @claim_test(
     "A11",
     chapter="autonomy",
     figure="tab-low-points",
     parameters={"countries": ["JPN"], "end_year": 2024},
-    can_be=("supported", "partly supported", "contradicted", "open"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     analysis={
         "series": [
             ("trust itself", "the claim is about trust"),
@@ -205,6 +212,10 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
         "newspaper": [
             ("compared", "the newspaper itself sets its own poll of 2025 beside the joint ones"),
             ("left out", "its poll of 2025 has another method than the joint ones"),
+        ],
+        "americans": [
+            ("one set of answers", "the ministry’s poll offered other answers from 2020 on"),
+            ("across the change", "the ministry itself sets the year before beside its poll of 2020"),
         ],
     },
     reading={
@@ -216,72 +227,73 @@ def _lows(parts: Iterable[pd.DataFrame], first: int, last: int, p: AutonomyParam
     },
     differs="The chapter lists each series with its latest survey; the claim needs them by side.",
 )
-def trust_gap_widens(p: AutonomyParameters, *, series: str = "trust itself", newspaper: str = "compared") -> Judgement:
-    """A gap that widens is trust that falls below that of 2018–19, beyond sampling error, on one side at the least."""
-    parts = [
-        _with_newspaper(part, p) if newspaper == "compared" else part for part in points_of(p, SERIES_SETS[series])
-    ]
+def trust_gap_widens(
+    p: AutonomyParameters,
+    *,
+    series: str = "trust itself",
+    newspaper: str = "compared",
+    americans: str = "one set of answers",
+) -> Judgement:
+    """A gap that widens is trust that falls below that of the article, beyond sampling error, on one side or both."""
+    parts = list(points_of(p, SINCE[series]))
+    if newspaper == "compared":
+        parts = [_continued(part, "trust_jpn", "trust_us_yomiuri_alone", p) for part in parts]
+    if americans == "across the change":
+        parts = [_continued(part, MINISTRY, f"{MINISTRY}_five", p) for part in parts]
     found = [(part, step) for part in parts if len(part) and (step := _since(part, p))]
     if not found:
-        return not_yet("No later survey of these series had been taken.", "2024-12-31")
-    asked = {_asked(part) for part, _ in found}
-    unasked = [part for side in SIDES if side not in asked for part in points_of(p, [RELATIONS[side]])]
-    beside = [(part, step) for part in unasked if len(part) and (step := _since(part, p))]
-    moves = {side: [step for part, step in [*found, *beside] if _asked(part) == side] for side in SIDES}
-    lower = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) for side, one in moves.items()}
+        return not_yet("No survey of trust from after the article was read.", "2024-12-31")
+    moves = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    fell = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) > 0 for side, one in moves.items()}
     sources = sources_of(*(part for part, _ in found))
-    fell = result("fell", sum(n > 0 for n in lower.values()), f"of {len(SIDES)} sides", sources, n=len(found))
-    verdict = graded(all(n > 0 for n in lower.values()), any(n > 0 for n in lower.values()))
-    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, beside, p)
-    return Judgement(verdict, told, {"fell": fell, **numbers})
+    verdict = graded(all(fell.values()), any(fell.values()))
+    if verdict == "contradicted" and not all(moves.values()):
+        verdict = "undecided"
+    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, p)
+    sides = result("fell", sum(fell.values()), f"of {len(SIDES)} sides", sources, n=len(found))
+    return Judgement(verdict, told, {"fell": sides, **numbers})
 
 
-RELATIONS = {"JPN": "relations_jpn", "USA": "relations_usa"}
-"""Series by which a people is judged whose trust was not found again: how many call relations good."""
-
-
-def _by_trust(
-    found: list[tuple[pd.DataFrame, Step]], beside: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters
-) -> tuple[str, dict[str, Result]]:
-    """Trust in 2018–19 and at the latest survey, side by side, with the pollster’s word on its own surveys."""
+def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> tuple[str, dict[str, Result]]:
+    """Trust at the article and at the latest survey, side by side, with the newspaper's own poll."""
     numbers: dict[str, Result] = {}
     told = []
-    for part, (_, clear) in [*found, *beside]:
-        who, _, whom = SIDES[_asked(part)].partition(" in ")
-        said, last = part[part["year"].between(*SAID)], part.iloc[-1]
-        low = said.loc[said["pct"].idxmin()]
-        for name, one in (("then", low), ("now", last)):
-            key = f"{name}_{_asked(part)}"
+    for part, (_, clear) in found:
+        side = _asked(part)
+        said, last = _said(part), part.iloc[-1]
+        for name, one in (("then", said.loc[said["pct"].idxmin()]), ("now", last)):
+            key = f"{name}_{side}"
             numbers[key] = result(key, float(one["pct"]), "%", [str(one["source"])])
             numbers[f"{key}_year"] = result(f"{key}_year", int(one["year"]), "year")
-        then, when, now, late = (
-            f"{{{name}_{_asked(part)}{end}}}" for name in ("then", "now") for end in (":0", "_year")
+        by = " (asked for Tokyo)" if part["key"].iloc[0] == MINISTRY else ""
+        near = "" if clear else ", within sampling error"
+        told.append(
+            f"trust of {SIDES[side]}{by} was {{then_{side}:0}} in {{then_{side}_year}} and {{now_{side}:0}} in "
+            f"{{now_{side}_year}}{near}"
         )
-        if part["key"].iloc[0] == RELATIONS[_asked(part)]:
-            told.append(
-                f"trust of {who} was not found again, but {then} called relations good in {when} and {now} in {late}"
-            )
-        else:
-            near = "" if clear else ", within sampling error"
-            told.append(f"trust of {who} in {whom} was {then} in {when} and {now} in {late}{near}")
+    unread = [who for side, who in SIDES.items() if f"now_{side}" not in numbers]
+    told += [f"later trust of {who} was not read" for who in unread]
     tail = ""
-    alone = _alone().query("year > @p.end_year").tail(1)
+    alone = _rows_of("trust_us_yomiuri_alone").query("year > @p.end_year").tail(1)
     if len(alone):
         numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
-        tail += f". The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}"
+        tail += f" The newspaper’s own poll had {{alone:0}} in {int(alone['year'].iloc[0])}."
     text = "; ".join(told)
-    return f"{text[0].upper()}{text[1:]}{tail}.", numbers
+    return f"{text[0].upper()}{text[1:]}. {JOINT}{tail}", numbers
+
+
+JOINT = "The joint poll’s question on Americans’ trust was not read after 2018."
 
 
 def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, dict[str, Result]]:
-    """How many series of each side came to stand below and above the low of 2018–19."""
+    """How many series of each side came to stand below and above their low at the article."""
     numbers: dict[str, Result] = {}
     told: list[str] = []
     for side, one in moves.items():
         lower, higher = (sum(sign * gap > 0 and clear for gap, clear in one) for sign in (-1, 1))
         counts = {"lower": lower, "higher": higher, "all": len(one)}
         numbers |= {f"{side}_{k}": result(f"{side}_{k}", v, "", sources, n=len(one)) for k, v in counts.items()}
-        low = f"the low of {words.span(*SAID)}" if not told else "it"
+        low = f"the low from {SAID[0]} to the article" if not told else "it"
         told.append(
             f"of {{{side}_all}} series on {SIDES[side].split()[0]} {{{side}_lower}} stood clearly below {low} and "
             f"{{{side}_higher}} clearly above"
@@ -290,27 +302,32 @@ def _by_side(moves: Mapping[str, list[Step]], sources: list[str]) -> tuple[str, 
 
 
 Step = tuple[float, bool]
-"""Change from the lowest survey of 2018–19 to the latest, and whether it is beyond sampling error."""
+"""Change from the lowest survey at the article to the latest, and whether it is beyond sampling error."""
 
 
-def _alone() -> pd.DataFrame:
-    """The newspaper's own polls on trust, as points of a series."""
-    rows = load("polls_bilateral").query("series == 'trust_us_yomiuri_alone' and answer == 'yes'")
-    year = rows["start"].astype(str).str[:4].astype(int).to_numpy()
-    points = pd.DataFrame({"when": year, "year": year, "pct": rows["value"].to_numpy(float), "n": np.nan})
-    return points.assign(key="trust_jpn", asked="JPN", source=rows["source"].to_numpy(object))
+def _rows_of(series: str) -> pd.DataFrame:
+    """The surveys of a series that another continues, as its points."""
+    rows = load("polls_bilateral").query("series == @series and answer == 'yes'")
+    when = rows["start"].astype(str).map(decimal_year).to_numpy()
+    points = pd.DataFrame({"when": when, "year": when.astype(int), "pct": rows["value"].to_numpy(float)})
+    return points.assign(n=rows["n"].to_numpy(float, na_value=np.nan), source=rows["source"].to_numpy(object))
 
 
-def _with_newspaper(part: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:
-    """The series on trust with the newspaper's own poll of 2025 behind it; any other as it is."""
-    if part.empty or part["key"].iloc[0] != "trust_jpn":
+def _continued(part: pd.DataFrame, key: str, series: str, p: AutonomyParameters) -> pd.DataFrame:
+    """The part of the key with another series behind it, up to the run's end; any other part as it is."""
+    if part.empty or part["key"].iloc[0] != key:
         return part
-    more = _alone().query("year <= @p.end_year")
-    return pd.concat([part, more], ignore_index=True) if len(more) else part
+    more = _rows_of(series).query("year <= @p.end_year")
+    return pd.concat([part, more.assign(key=key, asked=_asked(part))], ignore_index=True) if len(more) else part
+
+
+def _said(part: pd.DataFrame) -> pd.DataFrame:
+    """Surveys of which the article could speak: from 2018 to its month."""
+    return part[(part["year"] >= SAID[0]) & (part["when"] <= WRITTEN)]
 
 
 def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
-    said, after = part[part["year"].between(*SAID)], part[part["year"] > SAID[1]]
+    said, after = _said(part), part[part["when"] > WRITTEN]
     if said.empty or after.empty:
         return None
     low, one = said.loc[said["pct"].idxmin()], after.iloc[-1]
@@ -320,15 +337,22 @@ def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
 
 # ---------------------------------------------------------------- credibility
 
-ON_CREDIBILITY = {"JPN": "trust_jpn", "KOR": "would_defend_kor"}
-"""The series of each country that is nearest to whether the United States keeps its word."""
+ON_CREDIBILITY = {
+    "would defend": {"JPN": "defend_gallup_jpn", "KOR": "defend_gallup_kor"},
+    "trust": {"JPN": "trust_jpn", "KOR": "would_defend_kor"},
+}
+"""The series of each country by the question asked: whether the United States would keep its word, and one near it."""
+GALLUP_SAMPLE = (1.959964 * 50 / 4.5) ** 2
+"""Simple sample as uncertain as Gallup's: 4.5 points on a half, at 95 percent, by its reports."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
 
 
-def _surveys(country: str, p: AutonomyParameters) -> pd.DataFrame:
-    """Surveys of a country under the president of the treatment year and the one before: year, pct, after, source."""
-    rows = next(points_of(p, [ON_CREDIBILITY[country]]))
+def _surveys(country: str, p: AutonomyParameters, question: str) -> pd.DataFrame:
+    """Surveys of a country under the president of the treatment year and the one before, as points with after."""
+    rows = next(points_of(p, [ON_CREDIBILITY[question][country]]))
+    if question == "would defend":
+        rows = rows.assign(n=GALLUP_SAMPLE)
     now = administration_of(p.treatment_year)
     rows = rows[rows["year"].between(now.first - p.before_years, min(now.last, p.end_year))]
     return rows.assign(after=rows["year"] >= now.first)
@@ -347,12 +371,12 @@ def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | N
 SURVEYS = "means of surveys before and after, each survey one observation"
 
 
-def _trust_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
-    """The change of made-up surveys: as many before and after, spread as the book's, with a true effect."""
-    rows = _surveys("JPN", p)
-    spread = float(np.sqrt(rows.groupby("after")["pct"].var().mean()))
-    made = rows.assign(pct=effect * rows["after"].astype(float) + rng.normal(0, spread, len(rows)))
-    change = _fall("simulated", made, p)
+def _defended_draw(p: AutonomyParameters, rng: np.random.Generator, effect: float) -> Result:
+    """The change between made-up surveys: as many and as uncertain as the book's, around a half, with a true effect."""
+    rows = _surveys("JPN", p, "would defend")
+    true = (50 + effect * rows["after"].astype(float)) / 100
+    asked = round(GALLUP_SAMPLE)
+    change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked, true) / asked), p)
     assert change is not None  # the same surveys as the book's own
     return change
 
@@ -388,34 +412,81 @@ def _asked_of(rows: pd.DataFrame) -> Floats:
     figure="tab-korea-alliance",
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     analysis={
+        "question": [
+            ("would defend", "a promise is credible if it is thought to be kept; both countries were asked"),
+            ("trust", "wider than credibility, but asked up to the end of 2018"),
+        ],
         "error": [
             ("between surveys", "surveys of one time stray from each other, by more than samples do"),
             ("sampling", "each survey asked but a sample; what moves years apart is the change itself"),
         ],
     },
+    apart=[{"question": "would defend", "error": "sampling"}],
     matters=FIVE,
-    simulate=Simulation(_trust_draw, "number and spread of the surveys", lambda _: 0.0),
+    simulate=Simulation(_defended_draw, "number and uncertainty of the surveys"),
     differs="The chapter shows each survey; the claim needs the mean of those under each president with its error.",
 )
-def credibility_falls(p: AutonomyParameters, *, error: str = "between surveys") -> Judgement:
-    """Credibility is trust that a promise is kept; each country's surveys under this president and the one before."""
-    change = _sampled if error == "sampling" else _fall
-    falls = {c: fall for c in ALLIES if (fall := change(c, _surveys(c, p), p))}
+def credibility_falls(
+    p: AutonomyParameters, *, question: str = "would defend", error: str = "between surveys"
+) -> Judgement:
+    """Credibility is that a promise is thought to be kept; each country under this president and the one before.
+
+    One survey at each time, as of the question on defence, has no spread: its sampling error stands for it.
+    """
+    direct = question == "would defend"
+    change = _sampled if direct or error == "sampling" else _fall
+    surveys = {c: _surveys(c, p, question) for c in ALLIES}
+    falls = {c: fall for c in ALLIES if (fall := change(c, surveys[c], p))}
     if not falls:
         return untestable("No survey of both presidents is at hand.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
     numbers: dict[str, Result] = dict(falls)
-    told = [_moved(country, fall, _surveys(country, p), numbers) for country, fall in falls.items()]
     lacking = [c for c in ALLIES if c not in falls]
-    tail = "".join(
-        f". Whether {ASKED_OF[c]} changed is open: no survey before {p.treatment_year} asked" for c in lacking
-    )
     numbers["level"] = result("level", 100 * p.confidence, "%")
-    return Judgement(
-        _together(verdicts, whole=not lacking),
-        f"{'; '.join(told)}{tail}.",
-        numbers,
-    )
+    if direct:
+        parts = [_defended(c, falls.get(c), surveys[c], p, numbers) for c in ALLIES]
+        text = (
+            f"By Gallup, that US forces would defend them was thought by {'; by '.join(filter(None, parts))}. {EARLY}"
+        )
+    else:
+        told = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
+        tail = "".join(
+            f". Of {ASKED_OF[c]} the list has no survey of this series from before {p.treatment_year}" for c in lacking
+        )
+        text = f"{'; '.join(told)}{tail}."
+    return Judgement(_together(verdicts, whole=not lacking), text, numbers)
+
+
+EARLY = "That is early for an article of October 2019."
+
+
+def _defended(
+    country: str, fall: Result | None, rows: pd.DataFrame, p: AutonomyParameters, numbers: dict[str, Result]
+) -> str:
+    """The shares before and after, with the change or the range of four countries; numbers are added."""
+    people = {"JPN": "Japanese", "KOR": "Koreans"}[country]
+    sides = {name: rows[rows["after"] == after] for name, after in (("before", False), ("after", True))}
+    told: list[str] = []
+    for name, side in sides.items():
+        if len(side):
+            numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(side["pct"].mean()), "%", sources_of(side))
+            years = words.span(int(side["year"].min()), int(side["year"].max()))
+            told.append(f"{{{country}_{name}:0}}{f' of {people}' if not told else ''} in {years}")
+    if fall:
+        for name, end in zip(("low", "high"), fall.interval or (0.0, 0.0), strict=True):
+            numbers[f"{country}_{name}"] = result(f"{country}_{name}", end, "", fall.sources)
+        return (
+            f"{' and '.join(told)}, {{{country}:+1}} ({{{country}_low:+0}} to {{{country}_high:+0}}, "
+            "{level:0} interval)"
+        )
+    range_ = _up_to(load("polls_bilateral").query("series == 'us_would_defend_gallup' and country == @country"), p)
+    ends = range_.set_index("answer")["value"].reindex(["at_least", "at_most"])
+    if not told or ends.isna().any():
+        return told[0] if told else ""
+    for name, end in zip(("least", "most"), ends, strict=True):
+        numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(end), "%", all_sources(range_))
+    when = int(range_["start"].astype(str).str[:4].max())
+    return f"{told[0]} and, in a range that spans four states, {{{country}_least:0}} to {{{country}_most:0}} in {when}"
 
 
 def _moved(country: str, fall: Result, rows: pd.DataFrame, numbers: dict[str, Result]) -> str:

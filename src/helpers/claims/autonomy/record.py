@@ -167,7 +167,7 @@ FORECAST: dict[str, Any] = {**RECORD, "can_be": (*SAID, "open")}
 
 def _came(p: AutonomyParameters, statement: str, due: str) -> Judgement:
     if _parts(statement, "own side", p)[0].empty:
-        return not_yet("Nothing of the kind had been decided.", due)
+        return not_yet("No step of the kind is in the list.", due)
     return _judged(p, statement)
 
 

@@ -481,7 +481,7 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     got = f"the agreement that followed ran for {{length}} {words.agree(length, 'year')}"
     text = f"By {{asked}} of the talks of 2018–19 Washington wanted yearly agreements, and {got}."
     if yearly.empty:
-        text = f"None of the demands in the talks of 2018–19 named yearly agreements; {got}."
+        text = f"None of the listed demands in the talks of 2018–19 named yearly agreements; {got}."
     return Judgement("supported" if len(yearly) else "undecided", text, numbers)
 
 
@@ -567,7 +567,7 @@ def japan_stays_under_pressure(
     if heard == "from named ones":
         denied = denied[~denied["note"].fillna("").str.startswith("Unnamed")]
     numbers = {"steps": _cited("steps", len(steps), "new steps", earlier, steps)}
-    said = ["No earlier demand on Japan was open when the paper came out"]
+    said = ["No earlier demand on Japan is listed as open when the paper came out"]
     if standing:
         numbers["asked"] = _cited("asked", _day(earlier["date"].iloc[-1]), "date", earlier)
         said = ["The demand of {asked} was still open"]
@@ -687,7 +687,7 @@ def korea_pressed_harder(
     press = "{korea_printed:0} for both" if same else "{korea_printed:0} and {japan_printed:0}"
     return Judgement(
         verdict,
-        f"Up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 are "
+        f"By the register, up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 are "
         "{korea_rise:0} and {japan_rise:0} above what they paid (Japan’s {lowest:0} by a memoir); the press has "
         f"{press}.",
         numbers,

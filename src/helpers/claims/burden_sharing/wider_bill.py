@@ -311,7 +311,7 @@ def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Ju
     """Largest by area, by the list of the US forces; by people single bases are set beside it, so it can only lose."""
     rows = load("us_base_sizes").set_index("base")
     if CAMP not in rows.index or len(rows) < 2:
-        return untestable("The size of no other base is known.", "Area and people of US bases abroad.")
+        return untestable("The size of no other base was read.", "Area and people of US bases abroad.")
     camp, others = rows.loc[CAMP], rows.drop(CAMP)
     single = others[others["bases"] == 1]
     column = _PEOPLE if by == "people" else "area_km2"

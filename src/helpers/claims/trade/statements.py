@@ -301,7 +301,7 @@ def turn_intensifies(p: TradeParameters) -> Judgement:
         name: result(name, float(shares[year]), "%", sources)
         for name, year in (("then", SADOZAI_PRINTED.year), ("now", last))
     }
-    signed = "Japan signed no first trade agreement with China"
+    signed = "Japan signed no listed first trade agreement with China"
     if further:
         numbers["signed"] = result("signed", china["signed"].iloc[0], "date", all_sources(china))
         signed = "Japan signed its first trade agreement with China, RCEP, on {signed}"

@@ -364,7 +364,7 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
     named = {name: term(key) for name, key in FARM_TARIFFS.items()}
     known = {name: one for name, one in named.items() if one is not None}
     if "japan" not in known or "ours" not in known:
-        return Judgement("undecided", "No mean tariffs on farm goods were printed by then.", {})
+        return Judgement("undecided", "No mean tariffs on farm goods printed by then were read.", {})
     limit = float(known["ours"].value) if unfair == "above the US tariff" else 0.0
     higher = {"japan": float(known["japan"].value) > limit}
     if "korea" in known:
@@ -436,7 +436,7 @@ def friction_hard_to_resolve(p: TradeParameters, *, friction: str = "deficit", s
     )
     tried = _tried(friction, over)
     if tried is None:
-        text += ", and nothing was found that could have resolved it"
+        text += ", and the list has nothing that could have resolved it"
         verdict: Verdict = "contradicted" if left <= HALF and not quota else "undecided"
         return Judgement(verdict, f"{text}.", numbers)
     numbers["tried"] = tried

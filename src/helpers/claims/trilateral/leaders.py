@@ -311,8 +311,12 @@ def yoon_three_years(
 
 
 FALL_PP = 5.0
+ABBREVIATED = 3
+"""Letters up to which a pollster's name is an abbreviation, as NHK."""
 POLLED = 1000
 """Persons asked in one poll, about as many as each pollster asks."""
+POLLSTERS = 3
+"""Pollsters that the book finds at both times, and so in the simulation."""
 
 
 def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> Result:
@@ -325,8 +329,8 @@ def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> 
 
 
 def _simulated_fall(p: TrilateralParameters, rng: np.random.Generator, effect: float) -> Result:
-    """A pollster that asks 1,000 persons at both times, with a known change from one half."""
-    early, late = (rng.binomial(POLLED, (50 + more) / 100, 1) * 100 / POLLED for more in (0.0, effect))
+    """Pollsters that ask 1,000 persons each at both times, with a known change from one half."""
+    early, late = (rng.binomial(POLLED, (50 + more) / 100, POLLSTERS) * 100 / POLLED for more in (0.0, effect))
     return _fall(late, early, p.confidence, ())
 
 
@@ -380,18 +384,18 @@ def support_for_kishida_fell(
     when = {"his first half-year": "in his first half-year", "the spring before": "in the spring of 2023"}.get(
         against, "a year earlier"
     )
-    many = "the one pollster that asked" if len(both) == 1 else "{n} that asked"
+    rest = "" if pollsters == "Nikkei alone" else " No other pollster was read for both times."
+    who = words.join(name.upper() if len(name) <= ABBREVIATED else name.title() for name in both)
     return Judgement(
         from_estimate(change, claimed="less", matters=FALL_PP),
-        f"By {many} both times, {{late:0}} approved of Prime Minister Kishida just before the paper and {{early:0}} "
-        f"{when}, {{size:0}} {'less' if size < 0 else 'more'}; the sampling error of polls is {{error:0}}.",
+        f"By {who}, {{late:0}} approved of Prime Minister Kishida just before the paper and {{early:0}} {when}, "
+        f"{{size:0}} {'less' if size < 0 else 'more'}; the sampling error of polls is {{error:0}}.{rest}",
         {
             "change": change,
             "late": result("late", float(late[both].mean()), "%", sources),
             "early": result("early", float(early[both].mean()), "%", sources),
             "size": result("size", abs(size), "pp", sources),
             "error": result("error", _half(change), "pp", sources),
-            "n": result("n", len(both), "pollsters"),
         },
     )
 

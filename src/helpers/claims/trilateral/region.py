@@ -55,12 +55,14 @@ def india_keeps_out(
     rows = rows[rows["date"] >= first]
     kinds = rows["kind"].value_counts().reindex(_TIES, fill_value=0)
     if not kinds["treaty_of_alliance"] and not kinds["refuses_alliance"] and since == "publication":
-        return not_yet("Nothing since the paper was known yet.", "2024-10-01")
+        return not_yet("No step since the paper is listed by then.", "2024-10-01")
     binding = kinds["treaty_of_alliance"]
     ties = kinds["defence_agreement"] if counts_as_alliance != "a treaty" else 0
     sources = all_sources(rows[rows["kind"].isin(_TIES)])
     treaties = "{treaties} of alliance" if binding else "no listed treaty of alliance"
-    refused = "its ministers refused one in {refused}" if kinds["refuses_alliance"] else "no refusal of one is listed"
+    refused = (
+        "its foreign minister refused one in {refused}" if kinds["refuses_alliance"] else "no refusal of one is listed"
+    )
     return Judgement(
         graded(binding == 0 and ties == 0 and kinds["refuses_alliance"] > 0, binding == 0),
         f"From {{first}} to {{day}} India signed {treaties}, and {refused}. It joined {{towards}} of the Quad’s "
@@ -353,7 +355,7 @@ def little_support(p: TrilateralParameters, *, asked: str = TOGETHER, little_pct
     parts = {target: _asked(p, "trust", target) for target in targets}
     both = set.intersection(*(set(part.index[part.index > PUBLISHED.year]) for part in parts.values()))
     if not both:
-        return not_yet("No survey since the paper had been published yet.", SURVEYED)
+        return not_yet("No survey since the paper was read.", SURVEYED)
     year = max(both)
     shares = {target: float(part.loc[year, "share_pct"]) for target, part in parts.items()}
     sources, mean = all_sources(*parts.values()), sum(shares.values()) / len(shares)

@@ -139,6 +139,7 @@ _SHORT = {
         "judged_by": [
             ("drawn level", "an equal place is one with no lead above it"),
             ("closer than at the summit", "a place is gained by degrees"),
+            ("level at the end", "to gain and keep is to be level at the end, wherever either stood before"),
         ],
         "level_pct": [
             (10.0, "measures such as output move so much with the exchange rate"),
@@ -160,7 +161,10 @@ def korea_gains_no_equal_place(
     level_pct: float = 10.0,
     needed_pct: float = 60.0,
 ) -> Judgement:
-    """An equal place shows where Japan led at the summit and leads no more; leads too wide to close decide nothing."""
+    """An equal place shows where Japan led at the summit and leads no more; leads too wide to close decide nothing.
+
+    Leads that no later figure follows, and places that Korea had and lost, are told beside it.
+    """
     ratios, sources = _ratios(p, compared)
     left = load("leaders").query("id == @YOON")["end"].iloc[0]
     known = pd.notna(left) and left <= pd.Timestamp(p.as_of)
@@ -170,37 +174,65 @@ def korea_gains_no_equal_place(
         return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
     then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
     level = 1 + level_pct / 100
-    then = then[then > level]
-    if then.empty:
+    led = then[then > level]
+    counted = then if judged_by == "level at the end" else led
+    if counted.empty:
         return untestable("Japan led in no measure of this kind at the summit.", "A measure in which Japan led.")
-    now, closer = later["lead"][then.index], judged_by != "drawn level"
-    n, gained = len(then), int((now < then if closer else now <= level).sum())
-    wide = not closer and float(then.min()) >= WIDE
+    now, closer = later["lead"][counted.index], judged_by == "closer than at the summit"
+    n, gained = len(counted), int((now < counted if closer else now <= level).sum())
+    untried = judged_by == "drawn level" and float(counted.min()) >= WIDE and not gained
     share = 100 * gained / n
     numbers = {
         "share": result("share", share, "%", sources, n=n, design="count of measures"),
         "gained": of_some("gained", gained, n, "measures", sources),
-        "least": result("least", float(then.min()), "times", sources),
+        "least": result("least", float(counted.min()), "times", sources),
         "last": result("last", int(later["year"].max()), "year"),
     }
     over = "by {last}"
     if known:
         over, numbers["left"] = "before its president left on {left}", day("left", left, ["gli_2023"])
+    before = ratios[ratios["year"] <= TURN_YEAR].sort_values("year").groupby("measure").tail(1).set_index("measure")
+    unread = before[(before["lead"] > level) & ~before.index.isin(later.index)]
+    lost = later[(then <= level) & (later["lead"] > level)]
     return Judgement(
-        "undecided" if wide and not gained else by_share(100 - share, needed_pct),
-        f"{_gain(closer, wide and not gained)} ({words.join(map(_measure, then.index))}) {over}.",
+        "undecided" if untried else by_share(100 - share, needed_pct),
+        f"{_gain(judged_by, untried)} ({words.join(map(_measure, counted.index))}) {over}"
+        f"{_unread(unread, numbers, sources)}{_lost(lost, then, numbers, sources)}.",
         numbers,
     )
 
 
-def _gain(closer: bool, untried: bool) -> str:
+def _gain(judged_by: str, untried: bool) -> str:
     """What became of Japan’s leads; those of twice and more put the claim to no test."""
     if untried:
-        return (
-            "The claim was put to no test: Japan’s leads at the summit, of {least:1} and more, could hardly close, and "
-            "Korea drew level in {gained}"
+        return "Japan’s leads of {least:1} and more at the summit could hardly close, and Korea drew level in {gained}"
+    if judged_by == "level at the end":
+        return "Korea stood level with Japan or ahead in {gained} that can be followed"
+    nearer = judged_by == "closer than at the summit"
+    return f"Korea {'came nearer to' if nearer else 'drew level with'} Japan in {{gained}} in which Japan had led"
+
+
+def _unread(leads: pd.DataFrame, numbers: dict[str, Result], sources: list[str]) -> str:
+    """Leads of Japan before the summit that no later figure follows; they are added to the numbers."""
+    if leads.empty:
+        return ""
+    told = []
+    for name, row in leads.iterrows():
+        numbers[f"unread_{name}"] = result(f"unread_{name}", float(row["lead"]), "times", sources)
+        told.append(f"{_measure(str(name))} ({{unread_{name}:1}} in {int(row['year'])})")
+    return f". Japan’s {'lead' if len(told) == 1 else 'leads'} in {words.join(told)} cannot be followed further"
+
+
+def _lost(leads: pd.DataFrame, then: pd.Series, numbers: dict[str, Result], sources: list[str]) -> str:
+    """Measures in which Japan did not lead at the summit and leads at the end; they are added to the numbers."""
+    told = []
+    for name, row in leads.iterrows():
+        for end, lead in (("then", then[name]), ("now", row["lead"])):
+            numbers[f"{end}_{name}"] = result(f"{end}_{name}", float(lead), "times", sources)
+        told.append(
+            f"{{then_{name}:2}} Korea’s {_measure(str(name))} in {TURN_YEAR} and {{now_{name}:2}} in {int(row['year'])}"
         )
-    return f"Korea {'came nearer to' if closer else 'drew level with'} Japan in {{gained}} in which Japan had led"
+    return f"; Japan had {words.join(told)}" if told else ""
 
 
 YOON = "kor_yoon_2022"
@@ -244,9 +276,9 @@ def japan_alliance_reaches_further(
     sources = all_sources(rows, said)
     return Judgement(
         graded(all(holds), any(holds)),
-        f"Up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. By the treaties, US forces in "
-        f"Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), those in Korea "
-        f"{_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
+        f"In the statements listed up to the paper the leaders said {_CALLED[called['JPN'], called['KOR']]}. "
+        f"By the treaties, US forces in Japan may serve {_SERVE[rows['purpose_reach']['JPN']]} ({{japan}}), "
+        f"those in Korea {_SERVE[rows['purpose_reach']['KOR']]} ({{korea}}).",
         {
             "wider": of_some("wider", sum(holds), len(holds), "parts", sources),
             "japan": result("japan", int(rows["signed"]["JPN"].year), "year", sources),

@@ -282,11 +282,13 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     other = "{hostile} of the defence minister, naming no state, speaks of an adversary" if hostile else ""
     apart = "a chief of staff called China the first enemy" if officer.any() else ""
     tail = "too few were read to show what was always said" if few else ""
-    told = "; ".join([part for part in (other or "none belies it", apart, tail) if part])
+    years = ministers.loc[ministers["stance"] == "no_enemy", "date"].dt.year
+    when = f", of {words.span(int(years.min()), int(years.max()))}," if len(years) else ""
+    told = "; ".join([part for part in (other or "none listed belies it", apart, tail) if part])
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
-        f"{{friendly}} of India’s prime and foreign ministers by {{last}} aim its plans at no country or value ties "
-        f"with China; {told}.",
+        f"{{friendly}} of India’s prime and foreign ministers by {{last}}{when} aim its plans at no country or value "
+        f"ties with China; {told}.",
         {
             "friendly": count("friendly", friendly, "listed statement", sources),
             "hostile": result("hostile", hostile, "", sources),

@@ -140,7 +140,9 @@ class Index:
 
 
 INDICES = {
-    "equal powers": Index("effective_powers", 1, "", 1, "as a number of equal powers among nine"),
+    "equal powers": Index(
+        "effective_powers", 1, "", 1, "as a number of equal powers (nine if all had the same, one if one had all)"
+    ),
     "US share": Index("usa_pct", -1, "%", 0, "as the share of the United States among nine powers"),
     "poles": Index("poles", 1, "", 0, "as the number among nine with at least half of the largest one’s"),
 }

@@ -27,6 +27,7 @@ NAMES = {
     "would_defend_kor": "The US would defend Korea (Chicago Council, partners differ)",
     "relations_usa": "Relations with Japan good (Yomiuri, Gallup)",
     "trust_japan_usa": "Trust in Japan (Yomiuri, Gallup)",
+    "trust_japan_ministry": "Trust in Japan (asked for Japan’s foreign ministry, to 2019)",
 }
 ABOUT = {"leader": "president or leadership", "country": "country and relations", "commitment": "commitment to defend"}
 """What a series asks about."""
