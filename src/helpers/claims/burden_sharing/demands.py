@@ -687,8 +687,8 @@ def korea_pressed_harder(
     press = "{korea_printed:0} for both" if same else "{korea_printed:0} and {japan_printed:0}"
     return Judgement(
         verdict,
-        f"By the register, up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 are "
-        "{korea_rise:0} and {japan_rise:0} above what they paid (Japan’s {lowest:0} by a memoir); the press has "
+        f"By the register, up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 "
+        "are {korea_rise:0} and {japan_rise:0} above what they paid (Japan’s {lowest:0} by a memoir); the press has "
         f"{press}.",
         numbers,
     )
