@@ -63,8 +63,8 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Line: the weights of this run. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
-        "weightings drawn at random. Grey: the comparison allies, without the component that they lack. The data behind the "
-        "figure hold every component with its sources.",
+        "weightings drawn at random. Grey: the comparison allies, without the component that they lack. The data "
+        "behind the figure hold every component with its sources.",
     )
 
 
@@ -112,8 +112,8 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=f"Point: the weights of this run. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
-        "weightings, each as likely as any other. The comparison allies have no figures of arms by supplier here, so their "
-        "index is made of fewer components.",
+        "weightings, each as likely as any other. The comparison allies have no figures of arms by supplier here, so "
+        "their index is made of fewer components.",
     )
 
 
