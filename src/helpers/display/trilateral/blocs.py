@@ -326,7 +326,7 @@ def spread(cite: Cite, s: Blocs) -> list[str]:
         return []
     if len(ways) == 1:
         return [f"power became {ways[0]}"]
-    return [f"power spread by {'some measures' if 'more spread' in ways else 'no measure'}"]
+    return ["measures of power concentration disagree"]
 
 
 def _by_way(cite: Cite) -> dict[str, list[str]]:
