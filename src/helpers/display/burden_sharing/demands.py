@@ -87,7 +87,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         return None
     rows = s.answered.assign(
         label=[
-            f"{words.name(row['host'])} {_asked_to_answered(row)}, {SUBJECTS[row['subject']]}"
+            f"{words.name(row['host'])}, {words.month(row['first_asked'])}, {SUBJECTS[row['subject']]}"
             for row in s.answered.to_dict("records")
         ]
     )
@@ -105,8 +105,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         "demands-conceded",
         question="How much of what was asked was granted?",
         subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest; "
-        "years: first demand to answer",
-        plots="Share of the rise asked that was granted, by ally, years from demand to answer, and subject",
+        "month: of the first demand",
+        plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
         answer=in_plain_words(s),
@@ -116,10 +116,6 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge counts other "
         "ministries, which flatters it here.",
     )
-
-
-def _asked_to_answered(row: dict[Any, Any]) -> str:
-    return words.span(row["first_asked"].year, row["answered_on"].year)
 
 
 def percent(value: float) -> str:
