@@ -1,6 +1,7 @@
 """What the front page makes of what the ledger yielded."""
 
 from helpers.book import findings, landing
+from helpers.claims.ledger import claims
 
 COUNTS = {"all": 7, "supported": 3, "partly_supported": 1, "contradicted": 0, "undecided": 2, "open": 0}
 
@@ -31,7 +32,23 @@ def test_the_firmest_hold_under_every_reading_and_are_told_by_ways():
     assert "claim-t05" in landing._apart(told)
     found = landing._apart({"results": [*told["results"], other]})
     assert "claim-t05" not in found
-    assert "holds in 5 of 6 fair ways to answer it" in found
+    assert "this verdict in 5 of 6 fair ways to answer it" in found
+
+
+def test_a_fragile_verdict_says_which_is_more_frequent():
+    told = record(T05="supported")
+    fragile = [{**one, "value": True} if one["id"].endswith(".fragile") else one for one in told["results"]]
+    other = {"id": "claims.T05.more_often", "value": "undecided", "n": 6}
+    assert "fair ways to answer it, more often undecided" in landing._apart({"results": [*fragile, other]})
+
+
+def test_claims_about_causes_stand_beside_those_about_figures_and_events():
+    kinds = {claim.kind: claim.id for claim in reversed(claims())}
+    told = record(**{kinds["figure"]: "supported", kinds["event"]: "undecided", kinds["causal"]: "undecided"})
+    assert landing._by_kind(told) == [
+        "50% of the claims about figures and events are supported in full; of 1 claim about causes, none."
+    ]
+    assert landing._by_kind(record()) == []
 
 
 def test_the_answer_of_a_chapter_is_not_taken_from_the_style_that_names_it(monkeypatch):

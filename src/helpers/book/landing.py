@@ -47,6 +47,7 @@ def _page(app: Sphinx) -> str:
     claims = told.get("claims")
     cards = "".join(_card(app, *told[theme]) for theme in THEMES if theme in told)
     parts = [f'<p class="aaf aaf-answer-line">{escape(_in_all(claims[1]))}</p>'] if claims else []
+    parts += [f'<p class="aaf">{escape(said)}</p>' for said in (_by_kind(claims[1]) if claims else [])]
     parts += [f'<div class="aaf aaf-themes">{cards}</div>']
     parts += [_apart(claims[1]), _verdicts(app, claims[0])] if claims else []
     return "".join([*parts, _fresh()])
@@ -70,6 +71,27 @@ def _in_all(record: Mapping[str, Any]) -> str:
         f"Of {words.plural(every, 'claim')} in {words.counted(len(papers), 'paper')} of "
         f"{words.span(years[0], years[-1])}, the data {told}; {words.join(others)}"
     )
+
+
+def _by_kind(record: Mapping[str, Any]) -> list[str]:
+    """What part of the claims about figures and events the data support, and how many of those about causes."""
+    from helpers.claims.ledger import claims
+
+    values = {one["id"]: one["value"] for one in record["results"]}
+    told = {claim.id: claim.kind for claim in claims() if f"claims.{claim.id}.verdict" in values}
+    plain, causes = (
+        [values[f"claims.{name}.verdict"] == "supported" for name, kind in told.items() if kind in kinds]
+        for kinds in (("figure", "event"), ("causal",))
+    )
+    if not plain or not causes:
+        return []
+    borne_out = words.pct(100 * sum(plain) / len(plain), 0)
+    return [
+        words.sentence(
+            f"{borne_out} of the claims about figures and events are supported in full; of "
+            f"{words.plural(len(causes), 'claim')} about causes, {sum(causes) or 'none'}"
+        )
+    ]
 
 
 VERBS = {
@@ -154,16 +176,19 @@ def _apart(record: Mapping[str, Any]) -> str:
     told = {claim.id: claim for claim in claims([*firm, *weakest])}
 
     def listed(title: str, names: list[str]) -> str:
-        items = "".join(_claim(told[name], values[f"claims.{name}.verdict"]["value"], holds[name]) for name in names)
+        items = "".join(_claim(told[name], values) for name in names)
         return f'<section><h2>{title}</h2><ul class="aaf-apart">{items}</ul></section>' if items else ""
 
     firmest = listed("The firmest verdicts", firm)
     return f'<div class="aaf aaf-two">{firmest}{listed("The most fragile verdicts", weakest)}</div>'
 
 
-def _claim(claim: Any, verdict: str, holds: Mapping[str, Any]) -> str:
-    ways = round(holds["value"] * holds["n"] / 100)
-    share = f"holds in {ways or 'none'} of {words.plural(holds['n'], 'fair way')} to answer it"
+def _claim(claim: Any, values: Mapping[str, Mapping[str, Any]]) -> str:
+    verdict, holds = (values[f"claims.{claim.id}.{name}"] for name in ("verdict", "holds"))
+    verdict, ways = verdict["value"], round(holds["value"] * holds["n"] / 100)
+    share = f"this verdict in {ways or 'none'} of {words.plural(holds['n'], 'fair way')} to answer it"
+    if other := values.get(f"claims.{claim.id}.more_often"):
+        share = f"{share}, more often {other['value']}"
     return (
         f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}">{escape(claim.claim)}</a> '
         f'<span class="aaf-chip {shade(verdict)}">{verdict}</span> '

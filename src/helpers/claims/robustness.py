@@ -137,6 +137,9 @@ def _add_claim(results: Results, name: str, found: Robustness) -> None:
     results.add(f"claims.{name}.settings", found.n, "settings")
     results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
     results.add(f"claims.{name}.fragile", found.fragile, "yes or no", n=found.n)
+    if found.fragile:
+        most = max(found.shares, key=lambda verdict: found.shares[verdict])
+        results.add(f"claims.{name}.more_often", most, "verdict", n=found.n)
     if len(found.readings):
         results.add(f"claims.{name}.readings_hold", found.readings_hold, "readings", n=len(found.readings))
     if found.decisive is not None:

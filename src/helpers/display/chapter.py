@@ -35,7 +35,7 @@ def at_a_glance(verdicts: Verdicts) -> Html:
         f'<span class="aaf-tiles">{"".join(map(tile, entries))}</span></li>'
         for verdict, entries in found.items()
     )
-    head = parts.heading("verdicts", "The claims that this chapter decides", _counted(verdicts))
+    head = parts.heading("verdicts", "The claims that this chapter tests", _counted(verdicts))
     html = (
         f'<div class="aaf aaf-glance" id="verdicts">{head}<div class="aaf-bar" aria-hidden="true">{bar}</div>'
         f"<ul>{rows}</ul></div>"

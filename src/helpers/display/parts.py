@@ -170,14 +170,22 @@ def plain_source_line(sources: Iterable[str], vintage: str | None) -> str:
 
 
 def _counted(records: list[dict[str, str]]) -> str:
-    return "Source" if len(records) == 1 else f"{len(records)} sources"
+    """How many sources, and of how many publishers where these are others."""
+    if len(records) == 1:
+        return "Source"
+    names = {_publisher(record) for record in records}
+    return f"{len(records)} sources{f' of {len(names)} publishers' if 1 < len(names) < len(records) else ''}"
+
+
+def _publisher(record: dict[str, str]) -> str:
+    return record.get("publisher") or record.get("title") or record["id"]
 
 
 def _publishers(records: list[dict[str, str]]) -> str:
     """The only source as a whole; of several the first publishers, and how many others there are."""
     if len(records) == 1:
         return _credit(records[0])
-    names = list(dict.fromkeys(record.get("publisher") or record.get("title") or record["id"] for record in records))
+    names = list(dict.fromkeys(map(_publisher, records)))
     rest = len(names) - MOST_PUBLISHERS
     others = [f"{rest} {'other' if rest == 1 else 'others'}"] if rest > 0 else []
     return words.join([*names[:MOST_PUBLISHERS], *others])
@@ -185,7 +193,7 @@ def _publishers(records: list[dict[str, str]]) -> str:
 
 def _sentence(texts: list[str], vintage: str | None, label: str) -> str:
     line = f"{label}: {'; '.join(texts)}"
-    return f"{line} · vintage {_vintage_text(vintage)}." if vintage else f"{line}."
+    return f"{line} · data of {_vintage_text(vintage)}." if vintage else f"{line}."
 
 
 def vintage(*tables: str) -> str:
@@ -197,7 +205,7 @@ def vintage(*tables: str) -> str:
     texts = list(dict.fromkeys(table.vintage for table in every))
     if not first:
         return "; ".join(texts)
-    later = f" (later figures due from {words.month(first)})"
+    later = f" (newer ones due from {words.month(first)})"
     return "; ".join(f"{_in_words(text)}{later if text == behind else ''}" for text in texts)
 
 

@@ -123,7 +123,10 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
             sources=sources,
         )
         results.add(f"demands.granted.{name}", row["granted"], row["unit"], sources=sources)
-        results.add(f"demands.base.{name}", row["base"], row["unit"])
+        before = _year_before(row["host"], row["first_asked"].year) if row["base"] else None
+        results.add(
+            f"demands.base.{name}", row["base"], row["unit"], sources=[] if before is None else sources_of(before)
+        )
         conceded = (row["conceded_low"], row["conceded_high"])
         results.add(
             f"demands.conceded.{name}",

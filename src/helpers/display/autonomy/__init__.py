@@ -55,24 +55,12 @@ __all__ = [
 
 
 def answer(p: AutonomyParameters, study: Autonomy) -> Sentence:
-    """The chapter in one sentence: whether autonomy rose, and what came beside the alliance."""
+    """The chapter in one sentence: whether autonomy rose, and whether pressure did it."""
     cite = Cite(study.results)
-    return cite.plain("autonomy.answer", "; ".join([_rose(cite, p, study), *_partners(cite, p, study)]), weight=110)
-
-
-def _rose(cite: Cite, p: AutonomyParameters, study: Autonomy) -> str:
-    """By most ways to build the index, as what would change the answer counts them; or not at all."""
-    if found := index.reckoned(p, study.index_designs, cite):
-        return index.answered(found, p.treatment_year - 1)
-    return f"This run has no years on both sides of {p.treatment_year} that could tell whether autonomy rose"
-
-
-def _partners(cite: Cite, p: AutonomyParameters, study: Autonomy) -> list[str]:
-    signed = "partnerships.ties.after"
-    if study.partnerships.missing or not cite.value(signed) or "JPN" not in p.countries:
-        return []
-    number, before = words.plural(cite.value(signed), "security agreement"), cite.value("partnerships.ties.before")
-    return [f"Japan signed {number} with others, after {before or 'none'} before"]
+    rose = index.rose(p, study.index_designs, cite)
+    if not rose:
+        rose = f"This run has no years on both sides of {p.treatment_year} that could tell whether autonomy rose"
+    return cite.plain("autonomy.answer", f"{rose}; {pressure.did(cite, study.pressure)}", weight=110)
 
 
 def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
@@ -94,12 +82,12 @@ def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
     return by_weight(([say()], anchor) for section, say, anchor in told if not section.missing)
 
 
-def so_what(study: Autonomy) -> list[Sentence]:
+def so_what(p: AutonomyParameters, study: Autonomy) -> list[Sentence]:
     """What follows for who decides: of pressure, of new partners, of the reading of such signs."""
-    return [*pressure.in_short(study.pressure), *_added(study), *_shared(study)]
+    return [*pressure.in_short(study.pressure), *_added(p, study), *_shared(study)]
 
 
-def _added(study: Autonomy) -> list[Sentence]:
+def _added(p: AutonomyParameters, study: Autonomy) -> list[Sentence]:
     """Whether Japan's new partners came instead of closeness or beside it."""
     name = "closeness.closer.JPN.after"
     if study.partnerships.missing or name not in study.results:
@@ -110,8 +98,9 @@ def _added(study: Autonomy) -> list[Sentence]:
     beside = (
         "while it drew closer" if closer > away else "while it drew away" if away > closer else "without a clear move"
     )
-    signed = f"{words.plural(since, 'security agreement')} with others, after {before or 'none'} before,"
-    said = f"Japan signed {signed} {beside} by the signs compared"
+    with_others = f"{words.plural(since, 'security agreement')} with countries other than the US"
+    signed = f"{with_others}, after {before or 'none'} before,"
+    said = f"Since {p.treatment_year} Japan signed {signed} {beside} by the signs compared"
     return [cite.plain("autonomy.added", said)] if since else []
 
 

@@ -29,7 +29,7 @@ TABLES = {
     "military_effort": ["military_expenditure"],
 }
 SCALE = {"z_score": "standard deviations of the components", "min_max": "points of 100", "rank": "points of 100"}
-CONTRASTS = {"means": "against the mean before", "trend": "against the trend before"}
+THAN = {"means": "before", "trend": "the trend before"}
 DECIMALS = {"z_score": 2, "min_max": 1, "rank": 1}
 
 
@@ -62,9 +62,9 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         sources=s.results.sources(),
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note=f"Line: the run’s weights. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings "
-        "drawn at random. Grey: the comparison allies, without the component that they lack. The data behind the "
-        "figure hold every component with its sources.",
+        note=f"Line: the weights of this run. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
+        "weightings drawn at random. Grey: the comparison allies, without the component that they lack. The data "
+        "behind the figure hold every component with its sources.",
     )
 
 
@@ -103,17 +103,17 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
     return figure(
         "index-weightings",
         question="Under how many weightings did autonomy rise?",
-        subtitle=f"Change of the index {CONTRASTS[p.index_contrast]} {p.treatment_year}, {SCALE[p.normalisation]}; "
-        "after each name the share of weightings under which it rose",
+        subtitle=f"Change of the index, {SCALE[p.normalisation]}; right of zero: more autonomous than "
+        f"{THAN[p.index_contrast]} {p.treatment_year}; after each name: share of weightings that show a rise",
         plots="Change of the index of each ally with its spread over weightings",
         draw=draw,
         data=s.changes,
         answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
-        note=f"Point: the run’s weights. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, "
-        "each as likely as any other. The comparison allies have no figures of arms by supplier here, so their "
-        "index is made of fewer components.",
+        note=f"Point: the weights of this run. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
+        "weightings, each as likely as any other. The comparison allies have no figures of arms by supplier here, so "
+        "their index is made of fewer components.",
     )
 
 
@@ -330,25 +330,42 @@ def reckoned(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> dict[str, tu
     return {country: _reckoned(cite, country) for country in there}
 
 
+def rose(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> str:
+    """Whether autonomy rose, by most ways to build the index; empty where none could be built."""
+    found = reckoned(p, s, cite)
+    close = {
+        country: (cite.value(f"designs.most.{country}"), cite.value(f"designs.all.{country}"))
+        for country, (_, narrow) in found.items()
+        if narrow
+    }
+    return answered({country: way for country, (way, _) in found.items()}, close, p.treatment_year - 1) if found else ""
+
+
 def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
     beyond = 100 * cite.value(f"designs.most.{country}") / cite.value(f"designs.all.{country}") - 50
     return "rose" if beyond > 0 else "not", abs(beyond) <= CLOSE
 
 
-def answered(found: dict[str, tuple[str, bool]], before: int) -> str:
-    """What became of autonomy after the last year before the turn, of each ally.
+def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], before: int) -> str:
+    """What became of autonomy after the last year before the turn, of each ally: by most ways to build the index.
 
-    >>> answered({"JPN": ("not", False), "KOR": ("not", True)}, 2016)
-    'By most reckonings autonomy did not rise after 2016 for Japan and, narrowly, for Korea'
+    Args:
+        close: how many ways find a rise, of how many, for the allies whose answer is narrow.
     """
-    parts = []
-    for way, verb in WAYS.items():
-        clear, close = ([code for code in found if found[code] == (way, narrow)] for narrow in (False, True))
-        narrowly = f"and, narrowly, for {words.names_in_text(close)}" if clear else "(narrowly)"
-        if clear or close:
-            who = words.names_in_text(clear or close)
-            parts.append(f"{verb} after {before} for {who}{f' {narrowly}' if close else ''}")
-    return f"By most reckonings autonomy {words.join(parts)}"
+    clear = {code: way for code, way in found.items() if code not in close}
+    settled, _ = _settled_and_not(clear, f"after {before}")
+    said = [f"by most measures autonomy {settled}"] if settled else []
+    if len(close) == 1:
+        code, (most, every) = next(iter(close.items()))
+        rise = "a rise" if settled else f"a rise of autonomy after {before}"
+        said.append(
+            f"for {words.name_in_text(code)} {most or 'none'} of {every} {'' if settled else 'measures '}show {rise}"
+        )
+    elif close:
+        said.append(
+            f"about half of the measures show a rise of autonomy after {before} for {words.names_in_text(close)}"
+        )
+    return "; ".join(said)
 
 
 def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
@@ -360,7 +377,7 @@ def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     said = f"whether the index rose {when} for {even} hangs on the weights"
     if settled:
         rest = f", and for {even} it hangs on them" if even else ""
-        said = f"Under most weightings the index {settled}{rest}"
+        said = f"Under most weightings of its parts the index shown {settled}{rest}"
     against = {"means": "", "trend": ", set against its earlier trend"}[p.index_contrast]
     return cite.plain("index.plain", f"{said}{against}", weight=100)
 
@@ -383,7 +400,7 @@ def _built_otherwise(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
     return [
         cite.plain(
             f"index.otherwise.{country}",
-            f"The figure shows one way to build the index; of {cite.value(f'designs.all.{country}')} such ways "
+            f"The figure shows one measure, the main index; of {cite.value(f'designs.all.{country}')} ways to build it "
             f"{cite.value(f'designs.most.{country}') or 'none'} find a rise for {words.name_in_text(country)}",
         )
         for country in close
@@ -407,7 +424,13 @@ def _one_thing(cite: Cite) -> list[Sentence]:
         return []
     negative, pairs = (as_count(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
     said = f"Of {words.count(pairs)} pairs of its components {words.count(negative, 'none')} moved against each other"
+    said += ", so it does not measure one thing" if _apart(negative, pairs) else ", so most of it moves together"
     return [cite.plain("index.one-thing", said)]
+
+
+def _apart(negative: int, pairs: int) -> bool:
+    """Whether a quarter of the pairs of components or more move against each other."""
+    return 4 * negative >= pairs
 
 
 def _shares(cite: Cite, p: AutonomyParameters) -> Sentence:
@@ -538,7 +561,7 @@ def _coherence(cite: Cite) -> Sentence | None:
     mean = cite.value("index.correlation.mean")
     negative, pairs = (as_count(cite.value(f"index.correlation.{name}")) for name in ("negative", "pairs"))
     some = f"{words.count(negative, 'none')} of {words.plural(pairs, 'pair')} of components"
-    verdict = "The components do not form one thing" if 4 * negative >= pairs else "Most components move together"
+    verdict = "The components do not form one thing" if _apart(negative, pairs) else "Most components move together"
     if pairs == 1:
         sign = "negatively" if negative else "positively"
         return cite.sentence(

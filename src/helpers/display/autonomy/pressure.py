@@ -60,6 +60,16 @@ def text(p: AutonomyParameters, s: Pressure) -> list[Sentence]:
     return [*told, _beside(p, cite)] if f"pressure.beside.{MEAN}" in cite else told
 
 
+def did(cite: Cite, s: Pressure) -> str:
+    """Whether the index stood apart in years of pressure, as part of a sentence; that is not yet what caused it."""
+    low, high = (0.0, 0.0)
+    if not s.missing and "pressure.autonomy.all" in cite:
+        low, high = cite("pressure.autonomy.all").interval or (0.0, 0.0)
+    if low <= 0 <= high:
+        return "what US pressure did is unclear"
+    return f"in years of pressure it stood {'higher' if low > 0 else 'lower'}"
+
+
 def in_short(s: Pressure) -> list[Sentence]:
     """Whether the index stood apart in years of pressure, for everybody."""
     if s.missing or "pressure.autonomy.all" not in s.results:

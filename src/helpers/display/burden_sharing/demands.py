@@ -87,7 +87,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         return None
     rows = s.answered.assign(
         label=[
-            f"{words.name(row['host'])} {row['answered_on'].year}, {SUBJECTS[row['subject']]}"
+            f"{words.name(row['host'])}, {words.month(row['first_asked'])}, {SUBJECTS[row['subject']]}"
             for row in s.answered.to_dict("records")
         ]
     )
@@ -104,12 +104,13 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     return figure(
         "demands-conceded",
         question="How much of what was asked was granted?",
-        subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest",
-        plots="Share of the rise asked that was granted, by ally, year of the answer and subject",
+        subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest; "
+        "month: of the first demand",
+        plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
         answer=in_plain_words(s),
-        sources=ids(s.answered["source"]),
+        sources=[*ids(s.answered["source"]), *s.results.sources("demands.base")],
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
         "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge counts other "
@@ -190,57 +191,51 @@ def _places(value: float) -> int:
 
 
 def in_plain_words(s: Demands) -> Sentence:
-    """How much of what was asked was granted at most, of payments where any was answered; for everybody."""
+    """How much of any rise asked was granted at most, also by the smallest sum asked; for everybody."""
     cite = Cite(s.results)
-    subject = next(name for name in SUBJECTS if (s.answered["subject"] == name).any())
-    rows = s.answered[s.answered["subject"] == subject]
-    if subject == "single_payment":
-        return _paid_once(cite, str(rows["host"].iloc[0]))
-    asked = {"yearly_payment": "rises in payment asked", "defence_spending": "rises in defence spending asked"}[subject]
-    return cite.plain("demands.granted", _at_most(cite, rows, asked), weight=100)
+    rises = _rises(s)
+    if not rises:
+        return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
+    rows = pd.concat(rises.values())
+    most, kinds = largest(cite, rows)[1], words.join(rises, "or")
+    part = f"at most {percent(most)}" if most >= HALF else "less than half"
+    said = f"{words.names_in_text(sorted(set(rows['host'])))} granted {part} of every rise asked in {kinds}"
+    return cite.plain("demands.granted", said, weight=100)
 
 
 def rises_granted(cite: Cite, s: Demands) -> str | None:
-    """The largest part granted of any rise asked, in payment and in spending; nothing where none was answered."""
-    rises = s.answered[s.answered["subject"].isin(RISES)] if len(s.answered) else s.answered
-    if rises.empty:
+    """The largest part granted of the largest rises asked, in payment and in spending, and by whom; nothing without."""
+    most = {kind: _by_host(cite, rows) for kind, rows in _rises(s).items()}
+    if not most:
         return None
-    most = {
-        kind: percent(largest(cite, rows)[1])
-        for subject, kind in RISES.items()
-        if len(rows := rises[rises["subject"] == subject])
-    }
-    (kind, share), *others = most.items()
-    parts = [f"{share} of any rise in {kind} asked", *(f"{other} of any in {what}" for what, other in others)]
-    return f"{words.names_in_text(sorted(set(rises['host'])))} granted at most {words.join(parts)}"
+    first = {kind: max(by, key=lambda host: by[host]) for kind, by in most.items()}
+    shares = {kind: f"{percent(by[first[kind]])} in {kind}" for kind, by in most.items()}
+    said = "Of the largest rises asked"
+    if len(set(first.values())) > 1:
+        parts = [f"{share} ({words.name_in_text(first[kind])})" for kind, share in shares.items()]
+        return f"{said}, at most {words.join(parts)} was granted"
+    host = next(iter(first.values()))
+    others = sorted({other for by in most.values() for other in by} - {host})
+    less = [other for other in others if all(by.get(other, by[host]) < by[host] for by in most.values())]
+    rest = f", {words.names_in_text(less)} less{' of both' if len(most) > 1 else ''}" if less else ""
+    return f"{said}, {words.name_in_text(host)} granted at most {words.join(list(shares.values()))}{rest}"
+
+
+def _rises(s: Demands) -> dict[str, pd.DataFrame]:
+    """The answered demands for a rise in payment, and in spending: those there are."""
+    if s.answered.empty:
+        return {}
+    parts = {kind: s.answered[s.answered["subject"] == subject] for subject, kind in RISES.items()}
+    return {kind: rows for kind, rows in parts.items() if len(rows)}
+
+
+def _by_host(cite: Cite, rows: pd.DataFrame) -> dict[str, Any]:
+    return {str(host): largest(cite, part)[0] for host, part in rows.groupby("host")}
 
 
 RISES = {"yearly_payment": "payment", "defence_spending": "spending"}
-LITTLE = 1
-"""Per cent of a rise asked below which what was granted is told without a number."""
-
-
-def _at_most(cite: Cite, rows: pd.DataFrame, asked: str) -> str:
-    """The largest part granted, by the largest and by the smallest demand; by the largest where several gave much.
-
-    ``Of the rises in payment asked, Korea granted at most 8.2% by the largest demand, 48% by the smallest, and Japan
-    hardly any``.
-    """
-    ends = {str(host): largest(cite, part) for host, part in rows.groupby("host")}
-    much = {host: pair for host, pair in ends.items() if pair[1] >= LITTLE}
-    few = words.names_in_text(host for host in ends if host not in much)
-    if not much:
-        return f"Of the {asked}, {few} granted hardly any"
-    low, high = (percent(end) for end in next(iter(much.values())))
-    first, *others = (percent(end) for end, _ in much.values())
-    names = list(map(words.name_in_text, much))
-    more = [f"{name} {share}" for name, share in zip(names[1:], others, strict=True)]
-    said = words.join([f"{names[0]} granted at most {first}", *more])
-    if len(much) == 1 and not words.alike(low, high):
-        said = f"{said} by the largest demand, {high} by the smallest"
-    elif len(much) > 1:
-        said = f"{said} by the largest demand"
-    return f"Of the {asked}, {said}{f', and {few} hardly any' if few else ''}"
+HALF = 50
+"""Per cent of a rise asked."""
 
 
 def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
@@ -250,10 +245,13 @@ def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
     return max(one[0] for one in found), max(one[1] for one in found)
 
 
-def _paid_once(cite: Cite, host: str) -> Sentence:
+def _paid_once(cite: Cite, s: Demands, host: str) -> Sentence:
     asked, granted = (cite.value(f"demands.single.{host}.{what}") for what in ("asked", "granted"))
     outcome = f"paid {words.usd_bn(granted)}" if granted else "paid nothing"
-    said = f"{words.name_in_text(host)} was asked for {words.usd_bn(asked, 0)} once and {outcome}"
+    mine = s.events[(s.events["host"] == host) & (s.events["kind"] == "demand")]
+    year = mine.loc[mine["subject"] == "single_payment", "date"].max().year
+    who = words.name_in_text(host)
+    said = f"In {year} {who} was asked for {words.usd_bn(asked, 0)} for the US missile defence THAAD and {outcome}"
     return cite.plain("demands.once", said, weight=100)
 
 
@@ -262,25 +260,26 @@ def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
     if s.missing:
         return []
     cite, told = Cite(s.results), s.answered[s.answered["subject"] == "defence_spending"]
+    unanswered = [_unanswered(cite, host) for host in p.hosts if cite.value(f"demands.open.{host}")]
     title = in_plain_words(s).id if len(s.answered) else ""
-    pledged = [_pledged(cite, row) for row in told.to_dict("records")]
-    once = [_paid_once(cite, host) for host in p.hosts if f"demands.single.{host}.granted" in cite]
-    return [*pledged, *(one for one in once if one.id != title), _unanswered(cite, p)]
+    pledged = [one for row in told.to_dict("records") for one in _pledged(cite, row)]
+    once = [_paid_once(cite, s, host) for host in p.hosts if f"demands.single.{host}.granted" in cite]
+    return [*pledged, *(one for one in once if one.id != title), *unanswered]
 
 
-def _pledged(cite: Cite, row: dict[Any, Any]) -> Sentence:
+def _pledged(cite: Cite, row: dict[Any, Any]) -> list[Sentence]:
     name, host = name_of(row), words.name_in_text(row["host"])
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {plain(granted)}%"
-    return cite.plain(f"demands.pledged.{row['host']}.{row['answered_on'].year}", said)
+    before = f"Before the demand {host} had spent {words.pct(cite.value(f'demands.base.{name}'))} of its GDP"
+    named = f"{row['host']}.{row['answered_on'].year}"
+    return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
 
 
-def _unanswered(cite: Cite, p: BurdenSharingParameters) -> Sentence:
-    left = [
-        f"{words.count(as_count(cite.value(f'demands.open.{host}')), 'none')} of those on {words.name_in_text(host)}"
-        for host in p.hosts
-    ]
-    return cite.plain("demands.unanswered", f"Of the demands in the register, {words.join(left)} found no answer")
+def _unanswered(cite: Cite, host: str) -> Sentence:
+    open_, every = (as_count(cite.value(f"demands.{what}.{host}")) for what in ("open", "asked"))
+    said = f"Of {words.counted(every, 'demand')} on {words.name_in_text(host)} in the register "
+    return cite.plain(f"demands.unanswered.{host}", f"{said}{words.count(open_, 'none')} found no answer")
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:

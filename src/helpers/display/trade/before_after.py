@@ -203,7 +203,7 @@ def event(p: TradeParameters) -> str:
     """The event in a sentence: the agreement with Korea where it is that of the book, else its month."""
     book = TradeParameters()
     if (p.event_partner, p.event_date) == (book.event_partner, book.event_date):
-        return f"agreement of {words.year(given(p, 'event_date'))}"
+        return f"US–Korea agreement of {words.year(given(p, 'event_date'))}"
     return f"event of {words.month(given(p, 'event_date'))}"
 
 

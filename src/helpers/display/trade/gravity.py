@@ -70,7 +70,7 @@ def _first(cite: Cite) -> Sentence:
             f"{name} changed by {_with(found)}, at the trade of the year before {words.usd_bn(dollars, sign=True)}, "
             f"against a forecast of {words.interval(forecast.interval, 1)} billion"
         )
-    said = f"After the agreement of 2012, beside trade with all other partners, {'; '.join(parts)}"
+    said = f"After the US–Korea agreement of 2012, beside trade with all other partners, {'; '.join(parts)}"
     return cite.sentence("gravity.first", said)
 
 

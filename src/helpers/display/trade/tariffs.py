@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from helpers.display.trade.common import dated
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
-SERIES_NAMES = {"receipts": "all, receipts", "statutory": "all, by law"}
+SERIES_NAMES = {"receipts": "all partners, received", "statutory": "all partners, by law"}
 MILESTONES = {
     "2025_jpn_car_tariff_27_5_pct": "car tariff",
     "2025_kor_car_tariff_25_pct": "car tariff",
@@ -27,6 +28,8 @@ MILESTONES = {
     "2026_all_court_ends_ieepa_tariffs": "court ruling",
 }
 """Measures drawn as upright lines, with a name that fits both allies."""
+STEP = 5
+"""Per cent between the marks of the axis, so that the last lies above every line."""
 MONTHS_BEFORE = 14
 """Months before the first tariff that the figures show: enough to see that the rate was flat."""
 AUTHORITY_STYLES = {
@@ -47,12 +50,13 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         marks.lines(ax, shown, x="when", y="rate_pct", by="series", styles=styles, names=SERIES_NAMES)
-        ax.set_ylim(bottom=0)
+        top = shown["rate_pct"].max()
+        ax.set_ylim(0, STEP * math.ceil(top / STEP))
 
     return figure(
         "tariff-rates",
         question="How much tariff was collected, and how much did the law ask?",
-        subtitle="Duty as % of imports by month; all: of all partners; by law: average statutory rate",
+        subtitle="Duty as % of imports by month; dashed: what the law asked of all partners",
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
@@ -60,9 +64,16 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         sources=s.results.sources("tariffs.rate", "tariffs.gap"),
         vintage=vintage("us_duties_monthly", "us_statutory_rate_daily"),
         events=dated(MILESTONES, p),
-        note="For the allies: calculated duty over imports for consumption. Receipts over imports are another concept "
-        "and lag behind.",
+        note=f"For the allies: calculated duty over imports for consumption. Receipts over imports are another concept "
+        f"and lag behind. {_ends(shown)}",
     )
+
+
+def _ends(rates: pd.DataFrame) -> str:
+    """Until when the lines of all partners run where they end before those of the allies; else nothing."""
+    last = rates.groupby("series")["month"].max()
+    ends = {last[name] for name in SERIES_NAMES if name in last.index and last[name] < last.max()}
+    return f"The lines for all partners end in {words.join(words.month(end) for end in sorted(ends))}." if ends else ""
 
 
 @or_notice

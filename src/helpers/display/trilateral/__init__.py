@@ -55,7 +55,7 @@ def _outlasted(cite: Cite, study: Trilateral) -> str:
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
     kept = f"{words.count(done, 'none')} of {n} Camp David commitments {words.agree(done, 'stands', 'stand')} as done"
     gone = "tenure.camp_david.all_gone_months" in cite
-    return f"{kept} after its leaders left" if gone else f"{kept} before all its leaders left"
+    return f"{kept} {'after' if gone else 'before'} all three leaders left"
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:

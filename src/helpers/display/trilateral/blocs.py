@@ -324,7 +324,9 @@ def spread(cite: Cite, s: Blocs) -> list[str]:
     ways = [] if s.missing else list(_by_way(cite))
     if not ways:
         return []
-    return ["whether power spread, measures disagree" if len(ways) > 1 else f"power became {ways[0]}"]
+    if len(ways) == 1:
+        return [f"power became {ways[0]}"]
+    return ["measures of power concentration disagree"]
 
 
 def _by_way(cite: Cite) -> dict[str, list[str]]:

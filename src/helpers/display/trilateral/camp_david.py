@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers import data
-from helpers.analysis.trilateral.camp_david import MARKS, STATUSES, Commitments, Instruments
+from helpers.analysis.trilateral.camp_david import MARKS, STATUSES, SUMMIT, Commitments, Instruments
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
@@ -48,6 +48,8 @@ PARLIAMENT = {"approved": "approved", "pending": "pending", "none": "none"}
 def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     """Share of the summit's commitments that stood as done at each mark."""
     shares = s.shares.dropna(subset=["done_pct"])
+    if _repeats_last_mark(p, shares):
+        shares = shares[shares["mark"] > 0]
     rows = shares.assign(label=[_mark_name(row, p) for row in shares.to_dict("records")])
 
     def draw(ax: Axes) -> None:
@@ -65,8 +67,8 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     return figure(
         "camp-david",
         question="How much of what was promised at Camp David is done?",
-        subtitle="Commitments of the summit of 18 August 2023 that stood as done, %; line: where luck alone would put "
-        f"as many promises of this sort {words.share(p.confidence)} of the time",
+        subtitle="Commitments of the summit of 18 August 2023 that stood as done, %; line: "
+        f"{words.share(p.confidence)} range from having so few commitments",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
@@ -75,6 +77,18 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         vintage=vintage("camp_david_commitments"),
         note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
     )
+
+
+def _repeats_last_mark(p: TrilateralParameters, shares: pd.DataFrame) -> bool:
+    """Whether the day lies soon after the last mark and shows the same."""
+    done = shares.set_index("mark")["done_pct"]
+    reached = int(max(done.index, default=0))
+    same = reached > 0 and 0 in done.index and done[0] == done[reached]
+    return same and pd.Timestamp(p.as_of) < SUMMIT + pd.DateOffset(months=reached + SOON)
+
+
+SOON = 3
+"""Months."""
 
 
 def _mark_name(row: dict[Any, Any], p: TrilateralParameters) -> str:
@@ -361,34 +375,37 @@ def _bills(cite: Cite) -> list[Sentence]:
 
 
 def in_plain_words(p: TrilateralParameters, s: Commitments) -> Sentence:
-    """How many commitments stood as done."""
+    """Whether the share done rose or fell; before two marks are reached, how many stood as done."""
     cite = Cite(s.results)
+    reached = [months for months in MARKS if f"camp_david.done_share.m{months}" in cite]
+    return _moved(cite, reached) if len(reached) > 1 else _stood(cite, p)
+
+
+def _stood(cite: Cite, p: TrilateralParameters) -> Sentence:
     done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
     said = f"{words.count(done, 'none')} of the {n} commitments stood as done on {words.day(given(p, 'as_of'))}"
     return cite.plain("camp-david.plain", said, weight=95)
 
 
-def in_short(s: Commitments) -> list[Sentence]:
-    """Whether the share done rose or fell, and how many yearly promises lapsed; for everybody."""
+def in_short(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
+    """How many stood as done on the day, and how many yearly promises lapsed; for everybody."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    reached = [months for months in MARKS if f"camp_david.done_share.m{months}" in cite]
-    return [*_moved(cite, reached), *_missed(cite)]
+    stood = [_stood(cite, p)] if in_plain_words(p, s).id == "camp-david.moved" else []
+    return [*stood, *_missed(cite)]
 
 
-def _moved(cite: Cite, reached: list[int]) -> list[Sentence]:
-    if len(reached) < 2:
-        return []
+def _moved(cite: Cite, reached: list[int]) -> Sentence:
     first, last = (cite.value(f"camp_david.done_share.m{months}") for months in (reached[0], reached[-1]))
     verb = words.direction(round(last) - round(first), "rose", "fell", "")
     ends = f"from {words.pct(first, 0)} a year after the summit to {words.pct(last, 0)} at the latest anniversary"
     said = (
-        f"The share done {verb} {ends}"
+        f"Commitments standing as done {verb} {ends}"
         if verb
-        else "The share done did not move from the first anniversary to the last"
+        else "The share of commitments standing as done did not move from the first anniversary to the last"
     )
-    return [cite.plain("camp-david.moved", said)]
+    return cite.plain("camp-david.moved", said, weight=95)
 
 
 def _missed(cite: Cite) -> list[Sentence]:
