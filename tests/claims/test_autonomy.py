@@ -124,7 +124,7 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A04b", STEPS, put("stance", "reserved", id="japan_third_markets_2018_10_agreed"), "partly supported"),
     ("A04b", STEPS, put("stance", "reserved", topic="third_markets"), "contradicted"),
     ("A04b", STEPS, nothing, "not testable"),
-    ("A04c", STEPS, without(id="japan_bri_2018_10_reserve"), "supported"),
+    ("A04c", STEPS, put("stance", "reserved", id="japan_bri_2017_06"), "partly supported"),
     ("A04c", STEPS, put("stance", "reserved", topic="belt_and_road"), "contradicted"),
     ("A04c", STEPS, nothing, "not testable"),
     ("A17", STEPS, without(id="korea_bri_2017_12"), "partly supported"),

@@ -94,10 +94,13 @@ def test_five_payments_exceed_the_whole_cost_and_four_do_not() -> None:
 def test_cost_plus_is_judged_by_the_counts_nearest_to_the_claim() -> None:
     found = judge("B06")
 
-    assert (found.verdict, value(found, "over"), value(found, "n")) == ("partly supported", 1, 3), "Germany"
+    assert (found.verdict, value(found, "over"), value(found, "n")) == ("supported", 2, 3), "Germany and Korea"
     assert value(found, "x_deu") == pytest.approx(10.26)
-    assert value(found, "x_kor") == pytest.approx(1.5 * (13.4 + 5.8) / 5.8, abs=0.01)
-    assert judge("B06", comparison_hosts=[]).verdict == "undecided", "hosts that were not counted could be among them"
+    assert value(found, "moved") == pytest.approx(1.5 * (13.4 + 5.8) / 5.8, abs=0.01)
+    assert value(found, "x_kor") > value(found, "moved")
+    assert judge("B06", counted="with_pay").verdict == "partly supported", "Germany alone"
+    alone = judge("B06", comparison_hosts=[], counted="with_pay")
+    assert alone.verdict == "undecided", "hosts that were not counted could be among them"
     assert value(judge("B06", counted="compendium"), "over") == 3, "Belgium, Britain and Portugal"
 
 

@@ -175,13 +175,19 @@ CASES: dict[tuple[str, str], Case] = {
     ("B05", "partly supported"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 1.1)),
     ("B05", "contradicted"): case("B05", stationing_costs=times("host == 'JPN'", "usd_m", 2.0)),
     ("B05", "not testable"): case("B05", stationing_costs=without("basis == 'audit_office'")),
-    ("B06", "supported"): case("B06", support_cost_shares=put("id == 'kor_2016_2019_audit'", share_pct=25.0)),
-    ("B06", "partly supported"): case("B06"),
-    ("B06", "undecided"): case("B06", published_results=without("topic == 'cost_plus'")),
+    ("B06", "supported"): case("B06"),
+    ("B06", "partly supported"): case(
+        "B06", support_cost_shares=put("id == 'kor_2016_2019_audit_less_yongsan'", share_pct=40.0)
+    ),
+    ("B06", "undecided"): case(
+        "B06",
+        published_results=without("topic == 'cost_plus'"),
+        support_cost_shares=put("id == 'kor_2016_2019_audit_less_yongsan'", share_pct=40.0),
+    ),
     ("B06", "not testable"): case(
         "B06",
         published_results=without("topic == 'cost_plus'"),
-        support_cost_shares=without("definition == 'audit_office'"),
+        support_cost_shares=without("definition in ['audit_office', 'audit_office_less_relocation']"),
     ),
     ("B07", "supported"): case("B07"),
     ("B07", "partly supported"): case(

@@ -367,18 +367,18 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P21", "undecided", {}, {"judged_by": "governments and commanders"}),
     ("P21", "supported", {"stated_positions": rows_of("ukraine_front", stalemate=2)}, {"judged_by": "commanders"}),
     ("P22", "partly supported", {}, {}),
-    ("P22", "supported", {}, {"strong_pct": 100 / 3}),
-    ("P22", "partly supported", {}, {"counted": "the largest party"}),
-    ("P22", "contradicted", {"opposition_seats": put("opposition_seats", 10)}, {}),
+    ("P22", "supported", {}, {"counted": "all parties outside the government"}),
+    ("P22", "partly supported", {}, {"strong_pct": 50.0}),
+    ("P22", "contradicted", {"opposition_seats": put("largest_seats", 10)}, {}),
     ("P24", "supported", {}, {}),
     ("P24", "partly supported", {}, {"counted_to": "summer of 2019"}),
     ("P24", "contradicted", {"stated_positions": rows_of("trump_kim", meeting=4)}, {}),
-    ("P25", "undecided", {}, {}),
-    ("P25", "supported", {}, {"target": "any of its land"}),
-    ("P25", "supported", {}, {"classes": "either"}),
-    ("P25", "supported", {"distances": put("distance_km", 470.0, "place == 'Honshu'")}, {}),
-    ("P25", "partly supported", {"distances": put("distance_km", 700.0, "place == 'Honshu'")}, {}),
-    ("P25", "undecided", {}, {"target": "Tokyo"}),
+    ("P25", "supported", {}, {}),
+    ("P25", "supported", {}, {"classes": "each", "target": "any of its land"}),
+    ("P25", "undecided", {}, {"classes": "each"}),
+    ("P25", "undecided", {"distances": put("distance_km", 1310.0)}, {}),
+    ("P25", "supported", {"distances": put("distance_km", 470.0, "place == 'Honshu'")}, {"classes": "each"}),
+    ("P25", "partly supported", {"distances": put("distance_km", 700.0, "place == 'Honshu'")}, {"classes": "each"}),
     ("P25", "contradicted", {"missile_ranges": put("range_km", 100.0)}, {}),
     ("P25", "not testable", {"missile_ranges": without("country == 'PRK'")}, {}),
     ("P27", "not testable", {}, {}),
@@ -531,10 +531,11 @@ def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() ->
 
 def test_an_estimate_near_the_distance_decides_nothing(edit: Edit) -> None:
     assert "to Tsushima 420 km" in judge("P25").sentence().text
-    assert "is within 0.4% of that: too near to tell" in judge("P25").sentence().text
+    assert "is within 0.4% of that." in judge("P25").sentence().text, "the other range decides"
+    assert "is within 0.4% of that: too near to tell" in judge("P25", classes="each").sentence().text
 
     edit("distances", put("distance_km", 700.0, "place == 'Honshu'"))
-    assert "too near" not in judge("P25").sentence().text
+    assert "too near" not in judge("P25", classes="each").sentence().text
 
 
 def test_which_reliefs_a_chosen_list_holds_and_the_order_of_its_steps_decide_nothing(edit: Edit) -> None:

@@ -34,7 +34,7 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
     sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
     if "defence_institute" not in sums.index:
         return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
-    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums))
+    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[["defence_institute"]]))
     off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
     numbers = {
         "whole": Result("whole", float(usd_bn["defence_institute"]), "USD bn", n=1, sources=sources),
@@ -45,6 +45,10 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
     if (recurs := _recurring_usd_bn()) is not None:
         numbers["recurs"] = recurs
         tail = " Of that {recurs:2} recurs; the rest, such as the move of bases, is one-off."
+    if "defence_ministry" in sums.index:
+        own = tuple(sources_of(sums.loc[["defence_ministry"]]))
+        numbers["ministry"] = Result("ministry", float(usd_bn["defence_ministry"]), "USD bn", sources=own)
+        tail += " The ministry’s own count is {ministry:2}."
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
         "Korea’s direct and indirect support in 2015 was {whole:2} by a study for its defence ministry, {off:1} "
@@ -492,7 +496,7 @@ def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", toleran
     tail = ""
     if volume is not None:
         numbers["volume"] = Result("volume", volume, "%", sources=tuple(sources_of(load("arms_deals"))))
-        tail = "; by volume it was {volume:0} in 2012–2016"
+        tail = "; that of 2012–2016 itself was not found, and by volume it was {volume:0}"
     return Judgement(
         graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
         "Of what Korea’s procurement agency paid for arms from abroad, {share:1} went to the United States in "

@@ -92,20 +92,20 @@ ISSUES = {"labour": "forced labour", "comfort_women": "“comfort women”", "te
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     analysis={
         "counted": [
-            ("all parties outside the government", "the paper speaks of parties, in the plural"),
             ("the largest party", "one party must be able to take over"),
+            ("all parties outside the government", "the paper speaks of parties, in the plural"),
         ]
     },
     reading={
         "strong_pct": [
-            (50.0, "half can stop every law, and stands before a change of government, of which the paper speaks"),
-            (100 / 3, "a third can stop what needs two thirds, such as an amendment; few oppositions miss it"),
+            (100 / 3, "a third can stop what needs two thirds, such as an amendment"),
+            (50.0, "half can stop every law; no opposition in a parliamentary system has it but under a minority"),
         ]
     },
     differs="The chapter’s shares are those of each country; the claim counts countries.",
 )
 def oppositions_are_strong(
-    p: TrilateralParameters, *, counted: str = "all parties outside the government", strong_pct: float = 50.0
+    p: TrilateralParameters, *, counted: str = "the largest party", strong_pct: float = 100 / 3
 ) -> Judgement:
     """Strength in a parliament is seats: of the parties outside the government, in the chamber that decides."""
     rows = seats(pd.Timestamp(p.as_of)).set_index("country")
@@ -436,14 +436,14 @@ HANOI = pd.Timestamp("2019-02-28")
             ("Tokyo", "its capital"),
         ],
         "classes": [
-            ("each", "the paper names both"),
             ("either", "the paper sets the two together against missiles that reach America"),
+            ("each", "the paper names both"),
         ],
     },
     differs="The chapter shows the reach to the capitals; the claim is on the country.",
 )
 def japan_lies_in_range(
-    p: TrilateralParameters, *, year: int = 2019, target: str = "main islands", classes: str = "each"
+    p: TrilateralParameters, *, year: int = 2019, target: str = "main islands", classes: str = "either"
 ) -> Judgement:
     """In range is what lies nearer than missiles of earlier years fly: what a new one flew may have come later."""
     rows = load("missile_ranges").query("country == 'PRK'")
@@ -465,14 +465,14 @@ def japan_lies_in_range(
         numbers["nearest"] = result("nearest", float(near["distance_km"].iloc[0]), "km", all_sources(near))
     numbers |= {str(name): result(str(name), float(far), "km", sources) for name, far in farthest.dropna().items()}
     said = [f"{{{name}:0}} ({name} range)" for name in farthest.dropna().index]
-    close = ""
+    found = [_in_range(list(one), classes) for one in (sure, may)]
+    close, told = "", found[0] == found[1]
     if (sure != may).any():
         unsure = (sure != may).idxmax()
-        close = f". The {unsure} range, an estimate, is within {{gap:1}} of that: too near to tell"
+        close = f". The {unsure} range, an estimate, is within {{gap:1}} of that{'' if told else ': too near to tell'}"
         numbers["gap"] = result("gap", 100 * abs(float(ratio[unsure]) - 1), "%", sources)
-    found = [_in_range(list(one), classes) for one in (sure, may)]
     return Judgement(
-        found[0] if found[0] == found[1] else "undecided",
+        found[0] if told else "undecided",
         f"From North Korea to {where} it is {{km:0}}{beside}; its missiles reach {' and '.join(said)}{close}.",
         numbers,
     )
