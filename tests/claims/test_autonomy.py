@@ -99,6 +99,8 @@ RECORD = {
     "A08b": "stronger_both",
     "A12": "stronger_japan",
 }
+AMERICANS = ["trust_japan_ministry_usa_2019_11_yes", "trust_japan_ministry_five_usa_2024_11_yes"]
+"""The last survey of each set of answers that Tokyo's ministry offered."""
 CASES: list[tuple[str, str, Change, str]] = [
     ("A01a", MEETINGS, without(id="kor_usa_09"), "contradicted"),
     ("A01a", MEETINGS, nothing, "not testable"),
@@ -184,8 +186,10 @@ CASES: list[tuple[str, str, Change, str]] = [
     ("A10", POLLS, nothing, "not testable"),
     ("A11", POLLS, put("value", 20.0, id="trust_us_jpn_2024_11_yes"), "partly supported"),
     ("A11", POLLS, lambda rows: rows.assign(value=rows["value"].mask(
-        rows["id"].isin(["trust_us_jpn_2024_11_yes", "trust_japan_ministry_usa_2019_11_yes"]), 20.0)), "supported"),
-    ("A11", POLLS, put("value", 70.0, id="trust_japan_ministry_usa_2019_11_yes"), "partly supported"),
+        rows["id"].isin(["trust_us_jpn_2024_11_yes", *AMERICANS]), 20.0)), "supported"),
+    ("A11", POLLS, lambda rows: rows.assign(value=rows["value"].mask(rows["id"].isin(AMERICANS), 60.0)),
+        "partly supported"),
+    ("A11", POLLS, put("value", 70.0, id=AMERICANS[0]), "contradicted"),
     ("A14a", POLLS, put("value", 43.0, id="would_defend_gallup_jpn_2017_02_yes"), "partly supported"),
     ("A14a", POLLS, nothing, "not testable"),
     ("A14b", "published_results", nothing, "not testable"),

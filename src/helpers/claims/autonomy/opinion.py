@@ -244,18 +244,24 @@ def trust_gap_widens(
     if not found:
         return not_yet("No survey of trust from after the article was read.", "2024-12-31")
     moves = {side: [step for part, step in found if _asked(part) == side] for side in SIDES}
+    others = _rows_of(f"{MINISTRY}_five").query("when > @WRITTEN and year <= @p.end_year")
+    others = others if americans == "one set of answers" else others.iloc[:0]
+    if len(others) > 1:
+        moves["USA"].append(_step(others.iloc[0], others.iloc[-1], p))
     fell = {side: sum((gap < 0) - (gap > 0) for gap, clear in one if clear) > 0 for side, one in moves.items()}
     sources = sources_of(*(part for part, _ in found))
     verdict = graded(all(fell.values()), any(fell.values()))
     if verdict == "contradicted" and not all(moves.values()):
         verdict = "undecided"
-    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, p)
+    told, numbers = _by_side(moves, sources) if series == "every question" else _by_trust(found, others, p)
     sides = result("fell", sum(fell.values()), f"of {len(SIDES)} sides", sources, n=len(found))
     return Judgement(verdict, told, {"fell": sides, **numbers})
 
 
-def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> tuple[str, dict[str, Result]]:
-    """Trust at the article and at the latest survey, side by side, with the newspaper's own poll."""
+def _by_trust(
+    found: list[tuple[pd.DataFrame, Step]], others: pd.DataFrame, p: AutonomyParameters
+) -> tuple[str, dict[str, Result]]:
+    """Trust at the article and at the latest survey, side by side, with that by other answers and the newspaper's."""
     numbers: dict[str, Result] = {}
     told = []
     for part, (_, clear) in found:
@@ -274,6 +280,11 @@ def _by_trust(found: list[tuple[pd.DataFrame, Step]], p: AutonomyParameters) -> 
     unread = [who for side, who in SIDES.items() if f"now_{side}" not in numbers]
     told += [f"later trust of {who} was not read" for who in unread]
     tail = ""
+    if len(others) > 1:
+        for name, one in (("first", others.iloc[0]), ("last", others.iloc[-1])):
+            numbers[name] = result(name, float(one["pct"]), "%", [str(one["source"])])
+            numbers[f"{name}_year"] = result(f"{name}_year", int(one["year"]), "year")
+        tail = " By other answers Americans’ was {first:0} in {first_year} and {last:0} in {last_year}."
     alone = _rows_of("trust_us_yomiuri_alone").query("year > @p.end_year").tail(1)
     if len(alone):
         numbers["alone"] = result("alone", float(alone["pct"].iloc[0]), "%", sources_of(alone))
@@ -330,7 +341,10 @@ def _since(part: pd.DataFrame, p: AutonomyParameters) -> Step | None:
     said, after = _said(part), part[part["when"] > WRITTEN]
     if said.empty or after.empty:
         return None
-    low, one = said.loc[said["pct"].idxmin()], after.iloc[-1]
+    return _step(said.loc[said["pct"].idxmin()], after.iloc[-1], p)
+
+
+def _step(low: pd.Series, one: pd.Series, p: AutonomyParameters) -> Step:
     gap = float(one["pct"] - low["pct"])
     return gap, abs(gap) > margin(one, low, p.confidence)
 
