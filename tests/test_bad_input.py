@@ -262,7 +262,7 @@ USAGE = [
     ["run", "TRADE"],
     ["run", "../trade"],
     ["run", "trade.ipynb"],
-    ["run", "burden_sharing"],
+    ["run", "burden sharing"],
     ["run", "t" * 10_000],
     ["run", "trade", "claims"],
     ["run", "trade", "--fast"],

@@ -250,7 +250,7 @@ def test_the_file_to_download_stands_alone() -> None:
     seen = " ".join(root.itertext())
     assert "var(" not in drawn.svg_file()
     assert root.find("{http://www.w3.org/2000/svg}rect").get("fill") == "#ffffff"
-    for text in (drawn.title, drawn.subtitle, drawn.alt, "Japan", "Steel tariff", "vintage 1 October 2026"):
+    for text in (drawn.title, drawn.subtitle, drawn.alt, "Japan", "Steel tariff", "data of 1 October 2026"):
         assert text in seen.replace("\N{NO-BREAK SPACE}", " ")
 
 

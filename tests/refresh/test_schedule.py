@@ -21,7 +21,7 @@ case "$*" in
   "data --stale") echo "one is overdue";;
   refresh\\ --accept*) echo "- more" >> CHANGELOG.md; mkdir data/vintages; echo old > data/vintages/one.zip;;
   build) exit "${BUILD:-0}";;
-  "compare v1.0 v1.1")
+  "compare v1.0 v1.1 --numbers")
     printf 'trade:\\nChanged: 1 verdict, 1 number\\n\\nverdict T01\\n  − open\\n  + supported\\n\\na.b: 1 → 2\\n';;
 esac
 """

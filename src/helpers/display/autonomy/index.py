@@ -378,7 +378,7 @@ def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     if settled:
         rest = f", and for {even} it hangs on them" if even else ""
         said = f"Under most weightings of its parts the index shown {settled}{rest}"
-    against = {"means": "", "trend": ", set against its earlier trend"}[p.index_contrast]
+    against = {"means": "", "trend": ", against its trend"}[p.index_contrast]
     return cite.plain("index.plain", f"{said}{against}", weight=100)
 
 

@@ -105,7 +105,7 @@ def in_short(p: TradeParameters, s: Imbalance) -> list[Sentence]:
     return [_size(Cite(s.results), p, last_full_year(p))]
 
 
-RELATIVE_TO = {"trade": "two-way trade", "deficit": "the whole deficit", "gdp": "US GDP"}
+RELATIVE_TO = {"trade": "two-way trade", "deficit": "the total", "gdp": "US GDP"}
 
 
 def beside_peak(p: TradeParameters, s: Imbalance) -> Sentence:
