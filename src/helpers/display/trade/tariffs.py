@@ -19,7 +19,8 @@ from helpers.display.trade.common import dated
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
-SERIES_NAMES = {"receipts": "all partners, received", "statutory": "all partners, by law"}
+SERIES_NAMES = {"receipts": "all", "statutory": "law"}
+"""Short, since the lines cross on a phone; the subtitle says what they are."""
 MILESTONES = {
     "2025_jpn_car_tariff_27_5_pct": "car tariff",
     "2025_kor_car_tariff_25_pct": "car tariff",
@@ -56,7 +57,7 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     return figure(
         "tariff-rates",
         question="How much tariff was collected, and how much did the law ask?",
-        subtitle="Duty as % of imports by month; dashed: what the law asked of all partners",
+        subtitle="Duty as % of imports by month; all: of all partners; law: what it asked of them",
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
