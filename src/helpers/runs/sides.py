@@ -105,8 +105,8 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
     untold = not (before.revision or after.revision) and None in known
     found, unlike = changes(before.account, after.account), [_not_accepted(one, root) for one in (before, after)]
     left_behind = {(one.kind, one.id): one for one in unlike[0]} if after.folder else {}
-    apart = [one for one in found if _alike(one, left_behind.get((one.kind, one.id)))]
-    rest = [one for one in found if not _alike(one, left_behind.get((one.kind, one.id)))]
+    told = [(one, _alike(one, left_behind.get((one.kind, one.id)))) for one in found]
+    rest, apart = ([one for one, built in told if built is wanted] for wanted in (False, True))
     return Comparison(before, after, made, rest, untold, sum(map(len, unlike)), apart)
 
 
