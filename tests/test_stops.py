@@ -125,7 +125,7 @@ def test_after_kills_a_sweep_is_whole_and_has_computed_nothing_twice(project: Pr
         if not target.exists():
             assert seen.items() <= now.items()
         seen = now
-    assert "\n8 settings: years.parquet\n" in project.alliances(*SWEEP)
+    assert "8 settings: years.parquet\n" in project.alliances(*SWEEP)
     assert not parts.exists()
 
 
