@@ -271,6 +271,16 @@ def test_an_alliance_grows_stronger_by_what_its_governments_agree(edit) -> None:
     assert judge("A12").verdict == "partly supported"
 
 
+def test_a_step_of_one_alliance_is_half_and_steps_the_other_way_are_told_and_weighed() -> None:
+    text = judge("A08b").sentence().text
+
+    assert judge("A08b", until=2023).verdict == judge("A08b", steps_away="weighed").verdict == "partly supported"
+    assert (value(judge("A08b"), "between"), value(judge("A08b"), "steps")) == (2, 4)
+    assert "for Korea, an air exercise put off" in text and "for Japan, a meeting" in text
+    assert judge("A08b", under="the article’s president").verdict == "supported"
+    assert "2023" not in judge("A08b", under="the article’s president").sentence().text
+
+
 def test_with_no_effect_the_rule_says_supported_at_most_once_in_twenty() -> None:
     test, rng = find("A14a"), np.random.default_rng(7)
     p = test.contract.checked(test.parameters)
