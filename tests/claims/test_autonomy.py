@@ -571,6 +571,7 @@ def test_a_round_less_than_before_is_slower_and_part_of_one_is_not(edit) -> None
 def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement() -> None:
     assert [judge(claim).verdict for claim in ("A04e", "A35")] == ["undecided", "undecided"]
     assert judge("A35", account="other side").verdict == "supported"
+    assert "finance and innovation is borne out" in judge("A35", account="own side").sentence().text
 
 
 def test_a_part_that_is_silent_leaves_the_other_undecided_and_one_that_fails_makes_it_partly_true(edit) -> None:
