@@ -364,7 +364,8 @@ def test_belief_in_us_defence_moved_within_the_margin_that_gallup_prints_and_of_
 
     assert found.verdict == "undecided"
     assert found.numbers["JPN"].interval == pytest.approx((-3 - reach, -3 + reach), abs=1e-3)
-    assert "in a range that spans four states, 55% to 76% in 2017" in found.sentence().text
+    assert "in a range given for several states, 55% to 76% in 2017" in found.sentence().text
+    assert value(found, "wait") == 25
     assert judge("A14a", until=2016).verdict == "not testable"
 
 

@@ -472,9 +472,7 @@ def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual p
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     ministers = load("statements_checked").query("statement == 'talks'")
     ministers = ministers[ministers["date"].between(first, PRINTED)]
-    beside = (
-        f". Ministers of the regional ones met in {words.join(ministers['finding'])} 2019" if len(ministers) else ""
-    )
+    beside = f". Ministers of the regional ones met in {_months(ministers['date'])}" if len(ministers) else ""
     numbers["ministers"] = result("ministers", len(ministers), "", all_sources(ministers))
     return Judgement(
         graded(all(met), any(met)),
@@ -483,6 +481,14 @@ def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual p
         f"{_HOW_MANY[sum(met)]} {_PACE[full_swing]}{beside}.",
         numbers,
     )
+
+
+def _months(days: pd.Series) -> str:
+    """Months in words, the year after the last of each year."""
+    told = []
+    for year, dates in days.sort_values().groupby(days.dt.year):
+        told.append(f"{words.join(day.strftime('%B') for day in dates)} {year}")
+    return words.join(told)
 
 
 _HOW_MANY = ("neither", "one of them", "both")

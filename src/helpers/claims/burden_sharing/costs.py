@@ -52,7 +52,7 @@ def share_of_cost_without_pay(
     said, rows, parts = claimed(41.0, "%"), paid(p, "KOR"), _us_parts()
     chosen = [name for name in parts.index if name in _CHOSEN.get(counts, parts.index)]
     if not chosen or 2019 not in rows.index:
-        return untestable("The count behind the figure is not known.", "Korea’s payment and the cost for 2019.")
+        return untestable("The count behind the figure was not read.", "Korea’s payment and the cost for 2019.")
     payment = float(rows["usd_bn"][2019])
     carried = [
         usd_bn * _price_change(int(year), cost_moves)
@@ -276,7 +276,7 @@ def some_hosts_would_pay_more_than_five_times(
     """
     hosts = _by_host(p, counted)
     if hosts.empty:
-        return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
+        return untestable("No share of cost by that definition was read for these hosts.", "Shares of cost by host.")
     above = hosts["multiple"] > p.multiple_limit
     over, sources = int(above.sum()), tuple(sources_of(hosts))
     named, numbers = _named(hosts[above], over=True)
@@ -353,8 +353,11 @@ def _other_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
     moved = _by_host(p, "with_pay").query("host == 'KOR'")
     if len(moved):
         numbers["moved"] = Result("moved", float(moved["multiple"].iloc[0]), "", sources=tuple(sources_of(moved)))
-        told.append("with its part in moving bases Korea’s is {moved:2}")
-    for counted, when in (("without_pay", "without pay it is"), ("compendium", "by the last count of many, of 2002,")):
+        told.append("With its part in moving bases Korea’s is {moved:2}")
+    for counted, when in (
+        ("without_pay", "Without pay it is"),
+        ("compendium", "By the last count of many, of 2002, it is"),
+    ):
         hosts = _by_host(p, counted)
         over = int((hosts["multiple"] > p.multiple_limit).sum())
         if hosts.empty:
@@ -363,7 +366,7 @@ def _other_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
         numbers[counted] = Result(counted, over, "", n=len(hosts), sources=sources)
         numbers[f"{counted}_n"] = Result(f"{counted}_n", len(hosts), "", sources=sources)
         told.append(f"{when} {{{counted}}} of {{{counted}_n}}")
-    return f"; {words.join(told)}" if told else "", numbers
+    return "".join(f". {one}" for one in told), numbers
 
 
 # ---------------------------------------------------------------- hosts side by side
@@ -448,7 +451,7 @@ def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, signs: str
     found = {name: _over_the_next(values.dropna()) for name, values in measures.items()}
     ratios = {name: ratio for name, ratio in found.items() if ratio is not None}
     if len(ratios) < len(found):
-        return untestable("A measure is not known for Japan and another ally.", "Troops and size by ally.")
+        return untestable("A measure was not read for Japan and another ally.", "Troops and size by ally.")
     sources = tuple(sources_of(table, load("macro_annual")))
     leads = [ratio > 1 for name, ratio in ratios.items() if signs == "all" or name == "troops"]
     verdict: Verdict = "supported" if all(leads) else "undecided" if any(leads) else "contradicted"

@@ -30,10 +30,10 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
-        return untestable("No sum of Korea’s support is known.", "Korea’s direct and indirect support in 2015.")
+        return untestable("No sum of Korea’s support was read.", "Korea’s direct and indirect support in 2015.")
     sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
     if "defence_institute" not in sums.index:
-        return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
+        return untestable("That sum of Korea’s support was not read.", "Korea’s direct and indirect support in 2015.")
     usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[["defence_institute"]]))
     off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
     numbers = {
@@ -103,7 +103,7 @@ def more_than_the_agreed_sum(
     """All support over the payment under the agreement, with and without the one-off cost of moving bases."""
     found = _support_krw_bn(p, estimate, relocation)
     if found is None:
-        return untestable("That sum of Korea’s support is not known.", "Korea’s support beside the agreed payment.")
+        return untestable("That sum of Korea’s support was not read.", "Korea’s support beside the agreed payment.")
     support, agreed, years, sources = found
     ratio = support / agreed
     works = _MOVING.get(estimate, "the moving of bases")
@@ -202,7 +202,7 @@ def cost_of_camp_humphreys(
     every = _camp()
     rows, won = every[every["unit"] == "USD bn"], every[every["unit"] == "KRW bn"]
     if rows.empty or (figure == "in won" and won.empty):
-        return untestable("No such figure of the cost is known.", "A figure of the cost of the base.")
+        return untestable("No such figure of the cost was read.", "A figure of the cost of the base.")
     values = rows["amount_low"].astype(float)
     turned = won["amount_low"] / rates("KOR").reindex(won["as_of"].str[:4].astype(int)).to_numpy()
     by_name = {"lowest": values.min(), "highest": values.max(), "in won": turned.max()}
@@ -265,7 +265,7 @@ def koreas_share_of_camp_humphreys(
     if payment != "either":
         rows = rows[as_us if payment == "US" else ~as_us]
     if rows.empty:
-        return untestable("No share of the cost is known.", "Korea’s share of the cost of the base.")
+        return untestable("No share of the cost was read.", "Korea’s share of the cost of the base.")
     shares = rows["host_share_pct"].astype(float)
     reached = shares >= 90 - tolerance_pp
     sources = tuple(sources_of(rows))
@@ -480,7 +480,7 @@ def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", toleran
     rows = rows[(rows["year_from"] <= 2012) & (rows["year_to"] >= 2016)]
     parts = _parts_of_the_span(korea)
     if rows.empty or (span != "whole" and not parts):
-        return untestable("No share in money of those years is known.", "Korea’s arms imports in money by supplier.")
+        return untestable("No share in money of those years was read.", "Korea’s arms imports in money by supplier.")
     row = rows.iloc[0]
     share = Result("share", float(row["value"]), "%", n=1, sources=(str(row["source"]),))
     off = abs(float((share if span == "whole" else parts["other"]).value) - float(said.value))

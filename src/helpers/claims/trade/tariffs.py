@@ -172,7 +172,7 @@ def japan_the_only_ally_hit(
             "first": result("first", FIRST_DAY, "date", sources),
             "then": result("then", _states(then, allies), "", sources),
         }
-        who += f"; on the first day, {{first}}, it was {{then:0}}{f': {_named(then)}' if then else ''}"
+        who += f". On the first day, {{first}}, it was {{then:0}}{f': {_named(then)}' if then else ''}"
     return Judgement(
         graded(not hit, _states(hit, allies) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
