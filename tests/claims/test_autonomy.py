@@ -643,5 +643,5 @@ def test_without_the_sectors_own_sums_a_surge_is_not_shown(edit) -> None:
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     assert set(load("trade_talks")["talks"]) == {"cjk", "rcep"}
-    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent"}
+    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent", "weaker_both"}
     assert {*RECORD.values(), *beside} == set(load("statements_checked")["statement"])

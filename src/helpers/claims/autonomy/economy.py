@@ -114,7 +114,7 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     if judged_by == "the article":
         led = _led(p)
         there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0, "led": bool(len(led))}
-        went = "had {round}" if len(talks) else "are not known to have met"
+        went = "had {round}" if len(talks) else "have no round in the list"
         text = (
             f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before"
             f"{REVIVED if len(led) else '. That it led the first was not found'}."

@@ -464,18 +464,19 @@ def credibility_falls(
     numbers["level"] = result("level", 100 * p.confidence, "%")
     if direct:
         parts = [_defended(c, falls.get(c), surveys[c], p, numbers) for c in ALLIES]
-        text = f"By Gallup, that US forces would defend them was thought by {'. The same was thought by '.join(filter(None, parts))}."
+        told = ". The same was thought by ".join(filter(None, parts))
+        text = f"By Gallup, that US forces would defend them was thought by {told}."
         asked = load("polls_bilateral").query("series == 'us_would_defend_gallup'")
         ended = pd.to_datetime(_up_to(asked, p)["end"].astype(str)).max()
         wait = WRITTEN_MONTH.ordinal - ended.to_period("M").ordinal
         numbers["wait"] = count("wait", wait, "month", all_sources(asked))
         text += " The last answers came {wait} before the article."
     else:
-        told = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
+        moved = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
         tail = "".join(
             f". Of {ASKED_OF[c]} the list has no survey of this series from before {p.treatment_year}" for c in lacking
         )
-        text = f"{'; '.join(told)}{tail}."
+        text = f"{'; '.join(moved)}{tail}."
     return Judgement(_together(verdicts, whole=not lacking), text, numbers)
 
 

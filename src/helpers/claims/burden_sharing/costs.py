@@ -85,7 +85,7 @@ def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool
     costs = load("stationing_costs").query("host == 'KOR' and component == 'military_personnel'")
     origin = load("support_cost_shares").query("id == @ORIGIN")
     if costs.empty or not us_usd_bn < float(costs["usd_m"].iloc[0]) / 1e3:
-        return "; whether pay is in that count is not known", False
+        return "; whether pay is in that count was not read", False
     numbers["us_part"] = Result("us_part", us_usd_bn, "USD bn", sources=tuple(sources_of(origin)))
     numbers["us_pay"] = Result(
         "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
@@ -182,7 +182,7 @@ def fivefold_against_the_whole_cost(
     parts = _beside_the_payment(japans_part)
     if rows.empty or parts is None:
         return untestable(
-            "That count of the cost is not known.", "The cost of stationing in Japan with a payment beside it."
+            "That count of the cost was not read.", "The cost of stationing in Japan with a payment beside it."
         )
     row = rows.iloc[0]
     first, last = int(row["year_from"]), int(row["year_to"])

@@ -192,14 +192,14 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
         "asked": Result("asked", float(row["asked_usd_bn"]), "USD bn", sources=sources),
         "day": Result("day", _day(row["date"]), "date", sources=sources),
     }
+    told = ", as he had told it," if "told Korea" in str(row["note"]) else ""
     tail = "no answer is recorded"
     if pd.notna(granted):
         numbers["granted"] = Result("granted", float(granted), "USD bn", sources=sources)
         tail = "nothing was paid" if granted == 0 else "{granted:1} was paid"
     return Judgement(
         graded(float(row["asked_usd_bn"]) == 1.0),
-        "On {day} the US president said that Korea, as he had told it, should pay {asked:0} for the battery; "
-        f"{tail}.",
+        f"On {{day}} the US president said that Korea{told} should pay {{asked:0}} for the battery; {tail}.",
         numbers,
     )
 
@@ -348,9 +348,10 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     numbers = {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))}
     if len(told):
         return Judgement("supported", "The register has a threat to ship the battery back, of {day}.", numbers)
+    by = "By a book, and by" if "by a book" in str(row["title"]) else "By"
     text = (
-        "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that Korea "
-        "was threatened with it was not found"
+        f"{by} the president’s own account of {{day}}, he wanted the battery taken out of Korea; that Korea was "
+        "threatened with it was not found"
     )
     if len(kept):
         numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))

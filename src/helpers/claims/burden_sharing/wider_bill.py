@@ -419,7 +419,7 @@ def arms_bought_in_dollars(
     same, bound = rows.query("year_from == 2012 and year_to == 2016"), rows.query("year_from == 2014")
     chosen = same if set_against == "same_years" else bound
     if chosen.empty:
-        return untestable("That sum is not known.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
+        return untestable("That sum was not read.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
     row = chosen.iloc[0]
     years = int(row["year_to"] - row["year_from"]) + 1
     yearly, asked = float(row["value"]) / years, float(said.value) / CLAIMED_YEARS

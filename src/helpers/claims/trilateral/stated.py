@@ -110,7 +110,7 @@ def oppositions_are_strong(
     """Strength in a parliament is seats: of the parties outside the government, in the chamber that decides."""
     rows = seats(pd.Timestamp(p.as_of)).set_index("country")
     if rows.empty:
-        return untestable("The seats were not known yet.", "Seats in the three parliaments.")
+        return untestable("The seats were not in the table yet.", "Seats in the three parliaments.")
     column = "largest_pct" if counted == "the largest party" else "opposition_pct"
     strong, n, sources = int((rows[column] >= strong_pct).sum()), len(rows), all_sources(rows)
     numbers = {"strong": of_some("strong", strong, n, "countries", sources), "bar": result("bar", strong_pct, "%")}
