@@ -89,6 +89,8 @@ def test_five_payments_exceed_the_whole_cost_and_four_do_not() -> None:
     assert value(found, "whole") == pytest.approx((20.9 + 12.6) / 4)
     assert found.verdict == "supported"
     assert judge("B05", demand_multiple=4.0).verdict == "contradicted"
+    assert value(found, "forgone") == pytest.approx(value(judge("B05", japans_part="forgone"), "share"))
+    assert judge("B05", japans_part="forgone").verdict == "contradicted"
 
 
 def test_cost_plus_is_judged_by_the_counts_nearest_to_the_claim() -> None:
@@ -151,7 +153,7 @@ def test_the_most_peopled_of_the_others_is_a_single_base_and_several_are_told_ap
 
 def test_accounts_of_a_demand_that_differ_decide_nothing() -> None:
     found = judge("B04a")
-    assert [value(found, f"high_{i}") for i in range(3)] == pytest.approx([100, 50, 100 * (1.4 / 0.854 - 1)], abs=0.1)
+    assert [value(found, f"high_{i}") for i in range(4)] == pytest.approx([100, 50, 100, 63.9], abs=0.1)
     assert found.verdict == "undecided"
 
 

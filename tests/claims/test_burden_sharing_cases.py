@@ -121,7 +121,7 @@ def agreed_in_august(rise: float) -> Edit:
 
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
-TOLD = "id in ['2019_kor_half_more_told', '2019_kor_half_more_demand', '2019_kor_half_more_officials']"
+TOLD = "id.str.startswith('2019_kor_half_more_') or id == '2019_kor_double_told'"
 PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure']"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"

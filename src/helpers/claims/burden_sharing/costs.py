@@ -194,11 +194,17 @@ def fivefold_against_the_whole_cost(
         own, cost_by = float(row["host_usd_bn"]), ids([*cost_by, *paid_by])
     whole = float(row["us_usd_bn"]) + own
     share = 100 * float(row["multiple_usd_bn"]) / whole
+    forgone = _beside_the_payment("forgone") if japans_part == "all_direct_support" else None
+    tail, more = "", dict[str, Result]()
+    if forgone:
+        with_rent = 100 * float(row["multiple_usd_bn"]) / (float(row["us_usd_bn"]) + forgone[0])
+        more["forgone"] = Result("forgone", with_rent, "%", sources=tuple(ids([*cost_by, *forgone[1], *paid_by])))
+        tail = " With what Japan forwent, by the count of 2002, in the cost it would be {forgone:1}."
     return Judgement(
         graded(share > 100, share > NEAR_PCT),
         f"By Japan’s budgets for {{first}}{'–{last}' if last > first else ''}, {{times:0}} its payment would be "
         f"{{multiple:1}} a year: {{share:1}} of the whole cost by {_CALLED[str(row['basis'])]} ({{whole:1}}), "
-        f"{_PARTS[japans_part]}.",
+        f"{_PARTS[japans_part]}.{tail}",
         {
             "share": Result("share", share, "%", sources=tuple(ids([*cost_by, *paid_by]))),
             "times": Result("times", p.demand_multiple, "times"),
@@ -206,6 +212,7 @@ def fivefold_against_the_whole_cost(
             "last": Result("last", last, "year", sources=tuple(cost_by)),
             "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=tuple(paid_by)),
             "whole": Result("whole", whole, "USD bn", sources=tuple(cost_by)),
+            **more,
         },
     )
 
