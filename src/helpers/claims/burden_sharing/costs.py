@@ -26,8 +26,8 @@ from helpers.wording import words
     parameters={"hosts": ["KOR"]},
     analysis={
         "counts": [
-            ("origin", "the count in which the figure was printed; its US part is less than US pay alone"),
             ("without_pay", "the two counts that leave out pay expressly, as the claim does"),
+            ("origin", "the count in which the figure was printed; its US part is less than US pay alone"),
             ("all", "every count of that decade"),
         ],
         "cost_moves": [
@@ -42,12 +42,12 @@ from helpers.wording import words
     differs="The chapter gives each share for the year of its count; here the cost is carried to 2019.",
 )
 def share_of_cost_without_pay(
-    p: BurdenSharingParameters, *, counts: str = "origin", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
+    p: BurdenSharingParameters, *, counts: str = "without_pay", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over itself and the US part of the cost, by the count behind the figure carried to 2019.
+    """The payment of 2019 over itself and the US part of the cost, by counts without pay that are carried to 2019.
 
-    That count does not say whether pay is in it, but the pay in the US budget alone is more than its US part. By
-    several counts the one statement stays undecided where some bear it out and some do not.
+    The count behind the figure does not say whether pay is in it, but the pay in the US budget alone is more than its
+    US part. By several counts the one statement stays undecided where some bear it out and some do not.
     """
     said, rows, parts = claimed(41.0, "%"), paid(p, "KOR"), _us_parts()
     chosen = [name for name in parts.index if name in _CHOSEN.get(counts, parts.index)]
@@ -72,6 +72,8 @@ def share_of_cost_without_pay(
         pay, less = _pay_beside(float(parts.at[ORIGIN, "usd_bn"]), numbers)
         verdict = verdict if less else "undecided"
     part = ": the counts disagree" if verdict == "undecided" else ""
+    if counts == "without_pay" and ORIGIN in shares:
+        pay = f". {_PRINTED_IN} it would be {{{ORIGIN}:1}}, of a cost that is not said to leave out pay"
     return Judgement(
         verdict,
         f"Of the cost, carried to 2019, Korea paid {told}, against {{claimed:0}}{part}{pay}."
@@ -103,6 +105,7 @@ def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
 
 US_BUDGET, SENATE = "us_budget_2020", "senate_2012"
 ORIGIN = "kor_2016_think_tank"
+_PRINTED_IN = "By the think tank’s count of 2016, in which the figure had been printed,"
 """The count of which the figure of the claim is: the payment of 2016 over it is 41%."""
 WITHOUT_PAY = [SENATE, US_BUDGET]
 """Counts that leave out US pay expressly."""
