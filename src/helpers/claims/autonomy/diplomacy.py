@@ -208,12 +208,15 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     apart = whose == "government" and len(parties)
     beside = ". Governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
+    last = after["date"].max()
+    unread = ". None after that, up to the article of October 2019, was read" if last + A_YEAR < PRINTED else ""
     return Judgement(
         verdict,
         f"On the infrastructure bank the list has {{before}} of {_WHO[whose]} before the forum of May 2017, "
-        f"{{before_open}} of them open to joining, and {{after}} from then on, {{after_open}} of them"
-        f"{unsure}{beside}.",
+        f"{{before_open}} of them open to joining, and {{after}} from then to {{last}}, {{after_open}} of them"
+        f"{unsure}{unread}{beside}.",
         {
+            "last": result("last", last, "date", sources),
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
             "before_open": result("before_open", int(before["open"].sum()), "", sources),
@@ -223,6 +226,7 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     )
 
 
+A_YEAR = pd.DateOffset(years=1)
 _WHO = {
     "government": "Japan’s government",
     "government and governing parties": "Japan’s government and governing parties",

@@ -65,7 +65,11 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
         "of": [
             ("both countries", "a deficit between two countries has two sides"),
             ("Japanese alone", "the article tells of Japan’s worries"),
-            ("the gap between them", "a deficit between two may be that one trusts less than the other"),
+            (
+                "the gap between them",
+                "a deficit between two may be that one is trusted less than it trusts, whatever the level; a tie "
+                "within sampling error is as wide as before",
+            ),
         ],
     },
     differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",

@@ -281,10 +281,13 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     few = hostile == 0 and 0 < friendly < OFTEN
     other = "{hostile} of the defence minister, naming no state, speaks of an adversary" if hostile else ""
     apart = "a chief of staff called China the first enemy" if officer.any() else ""
+    cool = ministers[ministers["stance"] == "strained"]
+    since = words.span(int(cool["date"].dt.year.min()), int(cool["date"].dt.year.max())) if len(cool) else ""
+    strained = f"{{strained}} of {since} warn China or call ties abnormal" if len(cool) else ""
     tail = "too few were read to show what was always said" if few else ""
     years = ministers.loc[ministers["stance"] == "no_enemy", "date"].dt.year
     when = f", of {words.span(int(years.min()), int(years.max()))}," if len(years) else ""
-    told = "; ".join([part for part in (other or "none listed belies it", apart, tail) if part])
+    told = "; ".join([part for part in (other or "none listed belies it", strained, apart, tail) if part])
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
         f"{{friendly}} of India’s prime and foreign ministers by {{last}}{when} aim its plans at no country or value "
@@ -292,6 +295,7 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
         {
             "friendly": count("friendly", friendly, "listed statement", sources),
             "hostile": result("hostile", hostile, "", sources),
+            "strained": result("strained", len(cool), "", all_sources(cool)),
             "last": day("last", _until(p, up_to)),
         },
     )
