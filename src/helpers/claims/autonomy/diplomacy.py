@@ -209,7 +209,7 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     beside = ". Governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
     last = after["date"].max()
-    unread = ". None after that, up to the article of October 2019, was read" if last + A_YEAR < PRINTED else ""
+    unread = ". No later one, up to the article of October 2019, was read" if last + A_YEAR < PRINTED else ""
     return Judgement(
         verdict,
         f"On the infrastructure bank the list has {{before}} of {_WHO[whose]} before the forum of May 2017, "
