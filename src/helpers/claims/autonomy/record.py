@@ -248,7 +248,14 @@ def _not_between(rows: pd.DataFrame) -> pd.DataFrame:
 @claim_test("A12", figure="fig-steps", **FORECAST)
 def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     """A trend that does not change shows in further steps, under the same president and after him."""
-    return _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
+    found = _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
+    away = _parts("weaker_both", "both sides", p)[1].query("part == 'Japan' and says == 'yes'")
+    if found.verdict == "open" or away.empty:
+        return found
+    numbers = {**found.numbers, "away": count("away", len(away), "step", all_sources(away))}
+    return Judgement(
+        found.verdict, f"{found.text} {{away}} went the other way: {words.join(away['finding'])}.", numbers
+    )
 
 
 @claim_test("A30", figure="fig-steps", **FORECAST)
