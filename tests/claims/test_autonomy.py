@@ -271,6 +271,16 @@ def test_an_alliance_grows_stronger_by_what_its_governments_agree(edit) -> None:
     assert judge("A12").verdict == "partly supported"
 
 
+def test_a_step_of_one_alliance_is_half_and_steps_the_other_way_are_told_and_weighed() -> None:
+    text = judge("A08b").sentence().text
+
+    assert judge("A08b", until=2023).verdict == judge("A08b", steps_away="weighed").verdict == "partly supported"
+    assert (value(judge("A08b"), "between"), value(judge("A08b"), "steps")) == (2, 4)
+    assert "for Korea, an air exercise put off" in text and "for Japan, a meeting" in text
+    assert judge("A08b", under="the article’s president").verdict == "supported"
+    assert "2023" not in judge("A08b", under="the article’s president").sentence().text
+
+
 def test_with_no_effect_the_rule_says_supported_at_most_once_in_twenty() -> None:
     test, rng = find("A14a"), np.random.default_rng(7)
     p = test.contract.checked(test.parameters)
@@ -354,7 +364,8 @@ def test_belief_in_us_defence_moved_within_the_margin_that_gallup_prints_and_of_
 
     assert found.verdict == "undecided"
     assert found.numbers["JPN"].interval == pytest.approx((-3 - reach, -3 + reach), abs=1e-3)
-    assert "in a range that spans four states, 55% to 76% in 2017" in found.sentence().text
+    assert "in a range given for several states, 55% to 76% in 2017" in found.sentence().text
+    assert value(found, "wait") == 25
     assert judge("A14a", until=2016).verdict == "not testable"
 
 
@@ -561,6 +572,7 @@ def test_a_round_less_than_before_is_slower_and_part_of_one_is_not(edit) -> None
 def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement() -> None:
     assert [judge(claim).verdict for claim in ("A04e", "A35")] == ["undecided", "undecided"]
     assert judge("A35", account="other side").verdict == "supported"
+    assert "finance and innovation is borne out" in judge("A35", account="own side").sentence().text
 
 
 def test_a_part_that_is_silent_leaves_the_other_undecided_and_one_that_fails_makes_it_partly_true(edit) -> None:
@@ -631,5 +643,5 @@ def test_without_the_sectors_own_sums_a_surge_is_not_shown(edit) -> None:
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     assert set(load("trade_talks")["talks"]) == {"cjk", "rcep"}
-    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent"}
+    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent", "weaker_both"}
     assert {*RECORD.values(), *beside} == set(load("statements_checked")["statement"])

@@ -121,7 +121,7 @@ def agreed_in_august(rise: float) -> Edit:
 
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
-TOLD = "id in ['2019_kor_half_more_told', '2019_kor_half_more_demand', '2019_kor_half_more_officials']"
+TOLD = "id.str.startswith('2019_kor_half_more_') or id == '2019_kor_double_told'"
 PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure']"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"
@@ -136,11 +136,13 @@ CASES: dict[tuple[str, str], Case] = {
     ("B01b", "partly supported"): case("B01b", host_support_korea=korean(y2019=1200.0)),
     ("B01b", "contradicted"): case("B01b", host_support_korea=korean(y2018=800.0, y2019=1200.0)),
     ("B01b", "not testable"): case("B01b", host_support_korea=without("year == 2018")),
-    ("B02", "supported"): case("B02"),
-    ("B02", "partly supported"): case("B02", {"cost_moves": "unchanged"}),
-    ("B02", "contradicted"): case("B02", support_cost_shares=put("id == 'kor_2016_think_tank'", us_amount=2000.0)),
-    ("B02", "undecided"): case("B02", {"counts": "without_pay"}),
-    ("B02", "not testable"): case("B02", support_cost_shares=without("id == 'kor_2016_think_tank'")),
+    ("B02", "supported"): case("B02", {"counts": "origin"}),
+    ("B02", "partly supported"): case("B02", {"counts": "origin", "cost_moves": "unchanged"}),
+    ("B02", "contradicted"): case("B02", {"cost_moves": "unchanged"}),
+    ("B02", "undecided"): case("B02"),
+    ("B02", "not testable"): case(
+        "B02", {"counts": "origin"}, support_cost_shares=without("id == 'kor_2016_think_tank'")
+    ),
     ("B03a", "supported"): case("B03a"),
     ("B03a", "partly supported"): case(
         "B03a", host_support_agreements=put("host == 'KOR' and number == 8", length_years=3.0)
@@ -214,9 +216,14 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B09a", "contradicted"): case("B09a", arms_purchases=put("indicator == 'purchases'", value=30.0)),
     ("B09a", "not testable"): case("B09a", arms_purchases=without("indicator == 'purchases'")),
-    ("B09b", "supported"): case("B09b"),
-    ("B09b", "partly supported"): case("B09b", arms_purchases=put("source == 'yna_20191006'", value=72.0)),
-    ("B09b", "contradicted"): case("B09b", arms_purchases=put("source == 'yna_20191006'", value=50.0)),
+    ("B09b", "undecided"): case("B09b"),
+    ("B09b", "supported"): case("B09b", {"span": "whole"}),
+    ("B09b", "partly supported"): case(
+        "B09b", {"span": "whole"}, arms_purchases=put("source == 'yna_20191006'", value=72.0)
+    ),
+    ("B09b", "contradicted"): case(
+        "B09b", {"span": "whole"}, arms_purchases=put("source == 'yna_20191006'", value=50.0)
+    ),
     ("B09b", "not testable"): case("B09b", arms_purchases=without("source == 'yna_20191006'")),
     ("B10", "supported"): case("B10"),
     ("B10", "partly supported"): case("B10", allied_contributions=times("host == 'DEU'", "value", 2.5)),

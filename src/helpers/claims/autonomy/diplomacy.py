@@ -208,12 +208,15 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     apart = whose == "government" and len(parties)
     beside = ". Governing parties spoke for it {parties}" if apart else ""
     sources = all_sources(rows)
+    last = after["date"].max()
+    unread = ". No later one, up to the article of October 2019, was read" if last + A_YEAR < PRINTED else ""
     return Judgement(
         verdict,
         f"On the infrastructure bank the list has {{before}} of {_WHO[whose]} before the forum of May 2017, "
-        f"{{before_open}} of them open to joining, and {{after}} from then on, {{after_open}} of them"
-        f"{unsure}{beside}.",
+        f"{{before_open}} of them open to joining, and {{after}} from then to {{last}}, {{after_open}} of them"
+        f"{unsure}{unread}{beside}.",
         {
+            "last": result("last", last, "date", sources),
             "after_open": result("after_open", int(after["open"].sum()), "", sources, n=len(rows)),
             "after": result("after", len(after), "", sources),
             "before_open": result("before_open", int(before["open"].sum()), "", sources),
@@ -223,6 +226,7 @@ def japan_warms_to_the_bank(p: AutonomyParameters, *, whose: str = "government")
     )
 
 
+A_YEAR = pd.DateOffset(years=1)
 _WHO = {
     "government": "Japan’s government",
     "government and governing parties": "Japan’s government and governing parties",
@@ -472,9 +476,7 @@ def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual p
         numbers[f"{talks}_usual"] = result(f"{talks}_usual", usual, "", sources)
     ministers = load("statements_checked").query("statement == 'talks'")
     ministers = ministers[ministers["date"].between(first, PRINTED)]
-    beside = (
-        f". Ministers of the regional ones met in {words.join(ministers['finding'])} 2019" if len(ministers) else ""
-    )
+    beside = f". Ministers of the regional ones met in {_months(ministers['date'])}" if len(ministers) else ""
     numbers["ministers"] = result("ministers", len(ministers), "", all_sources(ministers))
     return Judgement(
         graded(all(met), any(met)),
@@ -483,6 +485,14 @@ def talks_in_full_swing(p: AutonomyParameters, *, full_swing: str = "the usual p
         f"{_HOW_MANY[sum(met)]} {_PACE[full_swing]}{beside}.",
         numbers,
     )
+
+
+def _months(days: pd.Series) -> str:
+    """Months in words, the year after the last of each year."""
+    told = []
+    for year, dates in days.sort_values().groupby(days.dt.year):
+        told.append(f"{words.join(day.strftime('%B') for day in dates)} {year}")
+    return words.join(told)
 
 
 _HOW_MANY = ("neither", "one of them", "both")

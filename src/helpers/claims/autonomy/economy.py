@@ -102,7 +102,7 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     if judged_by == "the article":
         rows = rows[rows["signed"] < PRINTED]
     if rows.empty:
-        return not_yet("None of the three agreements was known.", "2019-02-01")
+        return not_yet("None of the three agreements was in the list.", "2019-02-01")
     partners = rows.groupby("agreement")["partner"].nunique().reindex(list(IN_FORCE), fill_value=0)
     there = {name: bool(partners[name] >= least) for name, least in IN_FORCE.items()}
     found = words.join([text for name, text in NAMES.items() if partners[name]])
@@ -114,7 +114,7 @@ def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the a
     if judged_by == "the article":
         led = _led(p)
         there |= {"cptpp": bool(partners["cptpp"] >= TEN), "rcep": len(talks) > 0, "led": bool(len(led))}
-        went = "had {round}" if len(talks) else "are not known to have met"
+        went = "had {round}" if len(talks) else "have no round in the list"
         text = (
             f"By the article Japan had signed {found}; the talks on the regional one {went} in the year before"
             f"{REVIVED if len(led) else '. That it led the first was not found'}."
@@ -375,7 +375,7 @@ def _without_sums(p: AutonomyParameters, others: list[tuple[int, float, int, lis
     told = told[told["date"].dt.year <= p.end_year]
     rows, series = told[told["says"] == "yes"], told[told["says"] == "silent"]
     if rows.empty:
-        return untestable("No two like years of that investment are known.", SECTOR)
+        return untestable("No two like years of that investment were read.", SECTOR)
     numbers = {"reports": result("reports", len(rows), "", all_sources(told), n=len(rows))}
     beside, published = "", f", {words.join(series['finding'])}," if len(series) else ""
     if others:

@@ -23,6 +23,7 @@ from helpers.claims.judgement import (
     Judgement,
     Verdict,
     all_sources,
+    count,
     from_estimate,
     graded,
     not_yet,
@@ -64,7 +65,11 @@ CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
         "of": [
             ("both countries", "a deficit between two countries has two sides"),
             ("Japanese alone", "the article tells of Japan’s worries"),
-            ("the gap between them", "a deficit between two may be that one trusts less than the other"),
+            (
+                "the gap between them",
+                "a deficit between two may be that one is trusted less than it trusts, whatever the level; a tie "
+                "within sampling error is as wide as before",
+            ),
         ],
     },
     differs="The chapter lists the low points of each series; the claim needs them by side, with the pollster’s word.",
@@ -356,8 +361,6 @@ ON_CREDIBILITY = {
     "trust": {"JPN": "trust_jpn", "KOR": "would_defend_kor"},
 }
 """The series of each country by the question asked: whether the United States would keep its word, and one near it."""
-GALLUP_SAMPLE = (1.959964 * 50 / 4.5) ** 2
-"""Simple sample as uncertain as Gallup's: 4.5 points on a half, at 95 percent, by its reports."""
 FIVE = Matters(5.0, "pp", "single surveys of a thousand people stray by three points on their own")
 BOTH = "Surveys of both allies under this president and under the one before."
 
@@ -366,10 +369,16 @@ def _surveys(country: str, p: AutonomyParameters, question: str) -> pd.DataFrame
     """Surveys of a country under the president of the treatment year and the one before, as points with after."""
     rows = next(points_of(p, [ON_CREDIBILITY[question][country]]))
     if question == "would defend":
-        rows = rows.assign(n=GALLUP_SAMPLE)
+        rows = rows.assign(n=_gallup_sample())
     now = administration_of(p.treatment_year)
     rows = rows[rows["year"].between(now.first - p.before_years, min(now.last, p.end_year))]
     return rows.assign(after=rows["year"] >= now.first)
+
+
+def _gallup_sample() -> float:
+    """Size of a simple sample as uncertain as Gallup's on a half, by the margin that is printed for 95 percent."""
+    margins = load("published_results").query("topic == 'survey_margin'")["value_low"].astype(float)
+    return float((norm.ppf(0.975) * 50 / margins.iloc[0]) ** 2) if len(margins) else float("nan")
 
 
 def _fall(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | None:
@@ -389,7 +398,7 @@ def _defended_draw(p: AutonomyParameters, rng: np.random.Generator, effect: floa
     """The change between made-up surveys: as many and as uncertain as the book's, around a half, with a true effect."""
     rows = _surveys("JPN", p, "would defend")
     true = (50 + effect * rows["after"].astype(float)) / 100
-    asked = round(GALLUP_SAMPLE)
+    asked = round(_gallup_sample())
     change = _sampled("simulated", rows.assign(pct=100 * rng.binomial(asked, true) / asked), p)
     assert change is not None  # the same surveys as the book's own
     return change
@@ -459,25 +468,30 @@ def credibility_falls(
     numbers["level"] = result("level", 100 * p.confidence, "%")
     if direct:
         parts = [_defended(c, falls.get(c), surveys[c], p, numbers) for c in ALLIES]
-        text = (
-            f"By Gallup, that US forces would defend them was thought by {'; by '.join(filter(None, parts))}. {EARLY}"
-        )
+        told = ". The same was thought by ".join(filter(None, parts))
+        text = f"By Gallup, that US forces would defend them was thought by {told}."
+        asked = load("polls_bilateral").query("series == 'us_would_defend_gallup'")
+        ended = pd.to_datetime(_up_to(asked, p)["end"].astype(str)).max()
+        wait = WRITTEN_MONTH.ordinal - ended.to_period("M").ordinal
+        numbers["wait"] = count("wait", wait, "month", all_sources(asked))
+        text += " The last answers came {wait} before the article."
     else:
-        told = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
+        moved = [_moved(country, fall, surveys[country], numbers) for country, fall in falls.items()]
         tail = "".join(
             f". Of {ASKED_OF[c]} the list has no survey of this series from before {p.treatment_year}" for c in lacking
         )
-        text = f"{'; '.join(told)}{tail}."
+        text = f"{'; '.join(moved)}{tail}."
     return Judgement(_together(verdicts, whole=not lacking), text, numbers)
 
 
-EARLY = "That is early for an article of October 2019."
+WRITTEN_MONTH = pd.Period("2019-10", "M")
+"""Month from which the article is dated."""
 
 
 def _defended(
     country: str, fall: Result | None, rows: pd.DataFrame, p: AutonomyParameters, numbers: dict[str, Result]
 ) -> str:
-    """The shares before and after, with the change or the range of four countries; numbers are added."""
+    """The shares before and after, with the change or the range of several countries; numbers are added."""
     people = {"JPN": "Japanese", "KOR": "Koreans"}[country]
     sides = {name: rows[rows["after"] == after] for name, after in (("before", False), ("after", True))}
     told: list[str] = []
@@ -500,7 +514,9 @@ def _defended(
     for name, end in zip(("least", "most"), ends, strict=True):
         numbers[f"{country}_{name}"] = result(f"{country}_{name}", float(end), "%", all_sources(range_))
     when = int(range_["start"].astype(str).str[:4].max())
-    return f"{told[0]} and, in a range that spans four states, {{{country}_least:0}} to {{{country}_most:0}} in {when}"
+    return (
+        f"{told[0]} and, in a range given for several states, {{{country}_least:0}} to {{{country}_most:0}} in {when}"
+    )
 
 
 def _moved(country: str, fall: Result, rows: pd.DataFrame, numbers: dict[str, Result]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.horizon import THIS_YEAR
-from helpers.claims.judgement import Judgement, Verdict, all_sources, not_yet, result, untestable
+from helpers.claims.autonomy.common import ALLIES
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
+from helpers.wording import words
 
 ACCOUNTS: Choices = {
     "account": [
@@ -37,10 +40,17 @@ ALIKE = {"yes": "so is", "no": "neither is", "silent": "nor is"}
 """The same of a part after another of which it was told."""
 
 
-def _parts(statement: str, account: str, p: AutonomyParameters) -> tuple[pd.Series, pd.DataFrame]:
+Only = Callable[[pd.DataFrame], pd.DataFrame]
+"""Which rows count."""
+
+
+def _parts(
+    statement: str, account: str, p: AutonomyParameters, only: Only | None = None
+) -> tuple[pd.Series, pd.DataFrame]:
     """What the chosen accounts say on each part, and their rows; silence counts only where nobody speaks."""
     rows = load("statements_checked")
     rows = rows[(rows["statement"] == statement) & (rows["date"].dt.year <= p.end_year)]
+    rows = only(rows) if only else rows
     chosen = rows if account == "both sides" else rows[rows["account"] == account]
     first = "other side" if account == "other side" else "own side"
     return pd.Series({part: _said(one, first) for part, one in chosen.groupby("part", sort=False)}, dtype=str), chosen
@@ -64,8 +74,14 @@ def _verdict(parts: pd.Series) -> Verdict:
     return "undecided"
 
 
-def _judged(p: AutonomyParameters, statement: str, account: str = "both sides", actor: str = "Japanese") -> Judgement:
-    parts, rows = _parts(statement, account, p)
+def _judged(
+    p: AutonomyParameters,
+    statement: str,
+    account: str = "both sides",
+    actor: str = "Japanese",
+    only: Only | None = None,
+) -> Judgement:
+    parts, rows = _parts(statement, account, p, only)
     if parts.empty:
         return untestable("No account of it was found.", "An account of the occasion by either side.")
     borne = int((parts == "yes").sum())
@@ -165,22 +181,81 @@ def stop_at_yokota(p: AutonomyParameters) -> Judgement:
 FORECAST: dict[str, Any] = {**RECORD, "can_be": (*SAID, "open")}
 
 
-def _came(p: AutonomyParameters, statement: str, due: str) -> Judgement:
-    if _parts(statement, "own side", p)[0].empty:
+def _came(p: AutonomyParameters, statement: str, due: str, only: Only | None = None) -> Judgement:
+    if _parts(statement, "own side", p, only)[0].empty:
         return not_yet("No step of the kind is in the list.", due)
-    return _judged(p, statement)
+    return _judged(p, statement, only=only)
 
 
-@claim_test("A08b", figure="fig-steps", **FORECAST)
-def they_may_draw_closer(p: AutonomyParameters) -> Judgement:
+@claim_test(
+    "A08b",
+    figure="fig-steps",
+    reading={
+        "under": [
+            ("any president", "the paper names no time and no president"),
+            ("the article’s president", "the pressure that it writes of was his, in either of his terms"),
+        ],
+        "steps_away": [
+            ("told beside", "an alliance can grow stronger though some step went the other way"),
+            ("weighed", "what was taken away counts as well, so that an alliance with both is stronger in part"),
+        ],
+    },
+    **FORECAST,
+)
+def they_may_draw_closer(
+    p: AutonomyParameters, *, under: str = "any president", steps_away: str = "told beside"
+) -> Judgement:
     """Each alliance grew stronger or not by what its governments agreed since the article; forces and arms drift."""
-    return _came(p, "stronger_both", f"{THIS_YEAR}-12-31")
+    only = _not_between if under == "the article’s president" else None
+    found = _came(p, "stronger_both", f"{THIS_YEAR}-12-31", only)
+    steps, away = (_parts(statement, "both sides", p, only)[1] for statement in ("stronger_both", "weaker_both"))
+    steps, away = steps[steps["says"] == "yes"], away[away["says"] == "yes"]
+    if steps.empty:
+        return found
+    text, numbers, verdict = found.text, dict(found.numbers), found.verdict
+    if verdict == "supported" and steps["part"].nunique() < len(ALLIES):
+        verdict = "partly supported"
+    if only is None:
+        numbers["steps"] = result("steps", len(steps), "", all_sources(steps))
+        numbers["between"] = result("between", len(steps) - len(_not_between(steps)), "", all_sources(steps))
+        text += " Of these {steps} steps, {between} were taken under the president between his terms."
+    if len(away):
+        told = (f"for {who}, {words.join(rows['finding'])}" for who, rows in away.groupby("part", sort=False))
+        numbers["away"] = count("away", len(away), "step", all_sources(away))
+        text += f" {{away}} went the other way: {'; '.join(told)}."
+        if steps_away == "weighed" and verdict == "supported":
+            verdict = "partly supported"
+    return Judgement(verdict, text, numbers)
+
+
+@claim_test("A08c", figure="fig-steps", chapter="autonomy", can_be=("not testable",), differs="No number tells why.")
+def they_may_do_so_to_keep_the_forces(_: AutonomyParameters) -> Judgement:
+    """A purpose is no step: what was agreed does not tell why, and the article names other grounds."""
+    return untestable(
+        "What the governments agreed does not tell why they did, and the article itself names North Korea and disputes "
+        "over territory as grounds of the alliance. No paper of theirs that gives the purpose of a step was read.",
+        "Papers of both governments from before each step, with the reasons that they weighed.",
+    )
+
+
+def _not_between(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of days outside the term of the president between the two terms of him of whom the article writes."""
+    terms = load("leaders").query("country == 'USA' and person != 'donald_trump'")
+    later = terms[terms["start"] >= WRITTEN]
+    return rows[~rows["date"].map(lambda day: ((later["start"] <= day) & ~(later["end"] <= day)).any()).astype(bool)]
 
 
 @claim_test("A12", figure="fig-steps", **FORECAST)
 def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
     """A trend that does not change shows in further steps, under the same president and after him."""
-    return _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
+    found = _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
+    away = _parts("weaker_both", "both sides", p)[1].query("part == 'Japan' and says == 'yes'")
+    if found.verdict == "open" or away.empty:
+        return found
+    numbers = {**found.numbers, "away": count("away", len(away), "step", all_sources(away))}
+    return Judgement(
+        found.verdict, f"{found.text} {{away}} went the other way: {words.join(away['finding'])}.", numbers
+    )
 
 
 @claim_test("A30", figure="fig-steps", **FORECAST)
@@ -190,6 +265,8 @@ def forces_abroad(p: AutonomyParameters) -> Judgement:
     return _came(near, "forces_abroad", f"{TWO_YEARS_ON}-06-10")
 
 
+WRITTEN = pd.Timestamp(2019, 10, 1)
+"""Day from which the article of 2019 is dated."""
 TWO_YEARS_ON = 2020
 """Year in which two years had passed since the paper."""
 

@@ -26,8 +26,8 @@ from helpers.wording import words
     parameters={"hosts": ["KOR"]},
     analysis={
         "counts": [
-            ("origin", "the count in which the figure was printed; its US part is less than US pay alone"),
             ("without_pay", "the two counts that leave out pay expressly, as the claim does"),
+            ("origin", "the count in which the figure was printed; its US part is less than US pay alone"),
             ("all", "every count of that decade"),
         ],
         "cost_moves": [
@@ -42,17 +42,17 @@ from helpers.wording import words
     differs="The chapter gives each share for the year of its count; here the cost is carried to 2019.",
 )
 def share_of_cost_without_pay(
-    p: BurdenSharingParameters, *, counts: str = "origin", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
+    p: BurdenSharingParameters, *, counts: str = "without_pay", cost_moves: str = "us_prices", tolerance_pp: float = 3.0
 ) -> Judgement:
-    """The payment of 2019 over itself and the US part of the cost, by the count behind the figure carried to 2019.
+    """The payment of 2019 over itself and the US part of the cost, by counts without pay that are carried to 2019.
 
-    That count does not say whether pay is in it, but the pay in the US budget alone is more than its US part. By
-    several counts the one statement stays undecided where some bear it out and some do not.
+    The count behind the figure does not say whether pay is in it, but the pay in the US budget alone is more than its
+    US part. By several counts the one statement stays undecided where some bear it out and some do not.
     """
     said, rows, parts = claimed(41.0, "%"), paid(p, "KOR"), _us_parts()
     chosen = [name for name in parts.index if name in _CHOSEN.get(counts, parts.index)]
     if not chosen or 2019 not in rows.index:
-        return untestable("The count behind the figure is not known.", "Korea’s payment and the cost for 2019.")
+        return untestable("The count behind the figure was not read.", "Korea’s payment and the cost for 2019.")
     payment = float(rows["usd_bn"][2019])
     carried = [
         usd_bn * _price_change(int(year), cost_moves)
@@ -72,6 +72,8 @@ def share_of_cost_without_pay(
         pay, less = _pay_beside(float(parts.at[ORIGIN, "usd_bn"]), numbers)
         verdict = verdict if less else "undecided"
     part = ": the counts disagree" if verdict == "undecided" else ""
+    if counts == "without_pay" and ORIGIN in shares:
+        pay = f". {_PRINTED_IN} it would be {{{ORIGIN}:1}}, of a cost that is not said to leave out pay"
     return Judgement(
         verdict,
         f"Of the cost, carried to 2019, Korea paid {told}, against {{claimed:0}}{part}{pay}."
@@ -85,7 +87,7 @@ def _pay_beside(us_usd_bn: float, numbers: dict[str, Result]) -> tuple[str, bool
     costs = load("stationing_costs").query("host == 'KOR' and component == 'military_personnel'")
     origin = load("support_cost_shares").query("id == @ORIGIN")
     if costs.empty or not us_usd_bn < float(costs["usd_m"].iloc[0]) / 1e3:
-        return "; whether pay is in that count is not known", False
+        return "; whether pay is in that count was not read", False
     numbers["us_part"] = Result("us_part", us_usd_bn, "USD bn", sources=tuple(sources_of(origin)))
     numbers["us_pay"] = Result(
         "us_pay", float(costs["usd_m"].iloc[0]) / 1e3, "USD bn", sources=tuple(sources_of(costs))
@@ -103,6 +105,7 @@ def _of_counts(off_pp: list[float], tolerance_pp: float) -> Verdict:
 
 US_BUDGET, SENATE = "us_budget_2020", "senate_2012"
 ORIGIN = "kor_2016_think_tank"
+_PRINTED_IN = "By the think tank’s count of 2016, in which the figure had been printed,"
 """The count of which the figure of the claim is: the payment of 2016 over it is 41%."""
 WITHOUT_PAY = [SENATE, US_BUDGET]
 """Counts that leave out US pay expressly."""
@@ -182,7 +185,7 @@ def fivefold_against_the_whole_cost(
     parts = _beside_the_payment(japans_part)
     if rows.empty or parts is None:
         return untestable(
-            "That count of the cost is not known.", "The cost of stationing in Japan with a payment beside it."
+            "That count of the cost was not read.", "The cost of stationing in Japan with a payment beside it."
         )
     row = rows.iloc[0]
     first, last = int(row["year_from"]), int(row["year_to"])
@@ -194,11 +197,17 @@ def fivefold_against_the_whole_cost(
         own, cost_by = float(row["host_usd_bn"]), ids([*cost_by, *paid_by])
     whole = float(row["us_usd_bn"]) + own
     share = 100 * float(row["multiple_usd_bn"]) / whole
+    forgone = _beside_the_payment("forgone") if japans_part == "all_direct_support" else None
+    tail, more = "", dict[str, Result]()
+    if forgone:
+        with_rent = 100 * float(row["multiple_usd_bn"]) / (float(row["us_usd_bn"]) + forgone[0])
+        more["forgone"] = Result("forgone", with_rent, "%", sources=tuple(ids([*cost_by, *forgone[1], *paid_by])))
+        tail = " With what Japan forwent, by the count of 2002, in the cost it would be {forgone:1}."
     return Judgement(
         graded(share > 100, share > NEAR_PCT),
         f"By Japan’s budgets for {{first}}{'–{last}' if last > first else ''}, {{times:0}} its payment would be "
         f"{{multiple:1}} a year: {{share:1}} of the whole cost by {_CALLED[str(row['basis'])]} ({{whole:1}}), "
-        f"{_PARTS[japans_part]}.",
+        f"{_PARTS[japans_part]}.{tail}",
         {
             "share": Result("share", share, "%", sources=tuple(ids([*cost_by, *paid_by]))),
             "times": Result("times", p.demand_multiple, "times"),
@@ -206,6 +215,7 @@ def fivefold_against_the_whole_cost(
             "last": Result("last", last, "year", sources=tuple(cost_by)),
             "multiple": Result("multiple", float(row["multiple_usd_bn"]), "USD bn", sources=tuple(paid_by)),
             "whole": Result("whole", whole, "USD bn", sources=tuple(cost_by)),
+            **more,
         },
     )
 
@@ -276,7 +286,7 @@ def some_hosts_would_pay_more_than_five_times(
     """
     hosts = _by_host(p, counted)
     if hosts.empty:
-        return untestable("No share of cost by that definition is known for these hosts.", "Shares of cost by host.")
+        return untestable("No share of cost by that definition was read for these hosts.", "Shares of cost by host.")
     above = hosts["multiple"] > p.multiple_limit
     over, sources = int(above.sum()), tuple(sources_of(hosts))
     named, numbers = _named(hosts[above], over=True)
@@ -353,8 +363,11 @@ def _other_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
     moved = _by_host(p, "with_pay").query("host == 'KOR'")
     if len(moved):
         numbers["moved"] = Result("moved", float(moved["multiple"].iloc[0]), "", sources=tuple(sources_of(moved)))
-        told.append("with its part in moving bases Korea’s is {moved:2}")
-    for counted, when in (("without_pay", "without pay it is"), ("compendium", "by the last count of many, of 2002,")):
+        told.append("With its part in moving bases Korea’s is {moved:2}")
+    for counted, when in (
+        ("without_pay", "Without pay it is"),
+        ("compendium", "By the last count of many, of 2002, it is"),
+    ):
         hosts = _by_host(p, counted)
         over = int((hosts["multiple"] > p.multiple_limit).sum())
         if hosts.empty:
@@ -363,7 +376,7 @@ def _other_counts(p: BurdenSharingParameters) -> tuple[str, dict[str, Result]]:
         numbers[counted] = Result(counted, over, "", n=len(hosts), sources=sources)
         numbers[f"{counted}_n"] = Result(f"{counted}_n", len(hosts), "", sources=sources)
         told.append(f"{when} {{{counted}}} of {{{counted}_n}}")
-    return f"; {words.join(told)}" if told else "", numbers
+    return "".join(f". {one}" for one in told), numbers
 
 
 # ---------------------------------------------------------------- hosts side by side
@@ -448,7 +461,7 @@ def japan_gains_most(p: BurdenSharingParameters, *, year: int = 2018, signs: str
     found = {name: _over_the_next(values.dropna()) for name, values in measures.items()}
     ratios = {name: ratio for name, ratio in found.items() if ratio is not None}
     if len(ratios) < len(found):
-        return untestable("A measure is not known for Japan and another ally.", "Troops and size by ally.")
+        return untestable("A measure was not read for Japan and another ally.", "Troops and size by ally.")
     sources = tuple(sources_of(table, load("macro_annual")))
     leads = [ratio > 1 for name, ratio in ratios.items() if signs == "all" or name == "troops"]
     verdict: Verdict = "supported" if all(leads) else "undecided" if any(leads) else "contradicted"

@@ -85,7 +85,8 @@ HALF_PCT = 50.0
 _TELLS = {
     "2019_kor_half_more_told": "Korea’s governing party",
     "2019_kor_half_more_demand": "a think tank",
-    "2019_kor_half_more_officials": "officials in a newspaper (won perhaps taken for dollars)",
+    "2019_kor_half_more_officials": "officials in a Korean newspaper (won perhaps taken for dollars)",
+    "2019_kor_double_told": "a US newspaper",
 }
 
 
@@ -192,14 +193,14 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
         "asked": Result("asked", float(row["asked_usd_bn"]), "USD bn", sources=sources),
         "day": Result("day", _day(row["date"]), "date", sources=sources),
     }
+    told = ", as he had told it," if "told Korea" in str(row["note"]) else ""
     tail = "no answer is recorded"
     if pd.notna(granted):
         numbers["granted"] = Result("granted", float(granted), "USD bn", sources=sources)
         tail = "nothing was paid" if granted == 0 else "{granted:1} was paid"
     return Judgement(
         graded(float(row["asked_usd_bn"]) == 1.0),
-        "On {day} the US president said that Korea, as he had told it, should pay {asked:0} for the battery; "
-        f"{tail}.",
+        f"On {{day}} the US president said that Korea{told} should pay {{asked:0}} for the battery; {tail}.",
         numbers,
     )
 
@@ -348,9 +349,10 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     numbers = {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))}
     if len(told):
         return Judgement("supported", "The register has a threat to ship the battery back, of {day}.", numbers)
+    by = "By a book, and by" if "by a book" in str(row["title"]) else "By"
     text = (
-        "By a book, and by the president’s own account of {day}, he wanted the battery taken out of Korea; that Korea "
-        "was threatened with it was not found"
+        f"{by} the president’s own account of {{day}}, he wanted the battery taken out of Korea; that Korea was "
+        "threatened with it was not found"
     )
     if len(kept):
         numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))
@@ -491,9 +493,16 @@ def washington_insisted_on_yearly_talks(p: BurdenSharingParameters) -> Judgement
     figure="fig-demands",
     can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
+    reading={
+        "ten_are": [
+            ("near", "one round short is a quoted figure that is near but off, as for every other figure"),
+            ("not more", "ten rounds are not more than ten"),
+            ("more with other channels", "talks in other channels came on top of the ten formal rounds"),
+        ]
+    },
     differs="A matter of record: the last round that was counted.",
 )
-def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
+def more_than_ten_rounds(p: BurdenSharingParameters, *, ten_are: str = "near") -> Judgement:
     """An eleventh round would be more than ten; ten by the count of the side that held them are near and not more."""
     register = _demands(p, "KOR", "yearly_payment", ("talks", "report", "agreement")).set_index("id")
     if not {TENTH_ROUND, TENTH_AGREEMENT} <= set(register.index):
@@ -513,9 +522,14 @@ def more_than_ten_rounds(p: BurdenSharingParameters) -> Judgement:
     own = register.loc[[COUNTED]]
     numbers["counted"] = Result("counted", _day(own["date"].iloc[0]), "date", sources=tuple(sources_of(own)))
     said = str(own["title"].iloc[0]).rstrip(".")
-    return Judgement("partly supported", f"{text}. {said}.", numbers)
+    return Judgement(_TEN[ten_are], f"{text}. {said}: one formal round short of more than ten.", numbers)
 
 
+_TEN: dict[str, Verdict] = {
+    "near": "partly supported",
+    "not more": "contradicted",
+    "more with other channels": "supported",
+}
 TENTH_ROUND, ELEVENTH_ROUND = "2018_kor_tenth_round", "2019_kor_eleventh_round"
 TENTH_AGREEMENT, COUNTED = "2019_kor_tenth_agreement", "2019_kor_ten_rounds"
 """Rows of the talks of 2018–19; the last is the count of Korea’s foreign ministry, which is no more than ten."""

@@ -35,7 +35,7 @@ def rise_of_2019(p: BurdenSharingParameters, *, tolerance_pp: float = 0.1) -> Ju
     rows = paid(p, "KOR")
     rise = growth_pct(rows["lcu_bn"], 2018, 2019)
     if rise is None:
-        return untestable("Korea’s payments of 2018 and 2019 are not both known.", "Korea’s payments of both years.")
+        return untestable("Korea’s payments of 2018 and 2019 were not both read.", "Korea’s payments of both years.")
     found = Result("rise", rise, "%", n=2, sources=_sources(rows, 2018, 2019))
     verb = "rose by {rise:1}" if rise >= 0 else "changed by {rise:1}"
     return Judgement(
@@ -68,7 +68,7 @@ def dollars_of_2019(
     rows = paid(p, "KOR")
     amounts = 1e3 * _in_dollars(rows, conversion)
     if not {2018, 2019} <= set(amounts.index):
-        return untestable("The payments or the rate of exchange are not known.", "Payments and rates of both years.")
+        return untestable("The payments or the rate of exchange were not read.", "Payments and rates of both years.")
     off = [100 * abs(amounts[year] / float(said.value) - 1) for year, said in ((2018, before), (2019, after))]
     close = [miss <= tolerance_pct for miss in off]
     sources = _sources(rows, 2018, 2019)
@@ -250,9 +250,9 @@ def further_rises(p: BurdenSharingParameters, *, since: int = 2019, rise: str = 
     after = {name: growth_pct(part["amount"], since, last[name]) for name, part in rows.items()}
     before = {name: growth_pct(part["amount"], first, since) for name, part in rows.items()}
     if None in after.values():
-        return _not_yet(f"{since + 1}-12-31", f"No payment after that of {since} was known")
+        return _not_yet(f"{since + 1}-12-31", f"No payment after that of {since} was in the table")
     if None in before.values():
-        return untestable("The payments of the years before are not known.", "Korea’s payments of the years before.")
+        return untestable("The payments of the years before were not read.", "Korea’s payments of the years before.")
     pace = {name: (after[name] or 0.0, before[name] or 0.0) for name in _MONEY}
     sources = tuple(sources_of(*rows.values()))
     numbers = {

@@ -45,7 +45,7 @@ def two_or_even_four_per_cent(p: BurdenSharingParameters) -> Judgement:
     rows = load("defence_pledges").query("concerns == 'NATO' and actor == 'USA' and kind == 'demand'")
     rows = rows[rows["date"].dt.year <= 2019]
     if rows.empty:
-        return untestable("No demand up to 2019 is known.", "Demands on NATO’s members with their dates.")
+        return untestable("No demand up to 2019 is in the register.", "Demands on NATO’s members with their dates.")
     shares = rows["share_of_gdp_pct"]
     sources = tuple(sources_of(rows))
     top = rows.loc[shares.idxmax()]
@@ -109,7 +109,7 @@ def the_small_carry_less(p: BurdenSharingParameters, *, since: int = POOLED_SINC
     """Where the weak ride free the burden goes with size: all allies and years in one test, an ally one observation."""
     found = pooled(p, since) if held == "nothing" else held_pooled(p, since)
     if found is None:
-        return untestable("No shares of GDP of those years are known.", "Shares of GDP and size by ally.")
+        return untestable("No shares of GDP of those years were read.", "Shares of GDP and size by ally.")
     slope = _slope_result(found)
     verdict = from_estimate(slope, claimed="more", matters=LARGER.value)
     years = pooled_rows(p, since)["year"]
@@ -196,7 +196,7 @@ def allies_lean_on_us_spending(
     """An ally that leans on the stronger one lets its spending grow less after US spending has grown more."""
     found = answer_to_usa(p, era, model, timing)
     if found is None or found.interval is None:
-        return untestable("Too few years of that era are known.", "Real spending of allies over fifteen years or more.")
+        return untestable("Too few years of that era were read.", "Real spending of allies over fifteen years or more.")
     answer = _answer_result(found)
     verdict = from_estimate(answer, claimed="less", matters=ANSWERED.value)
     held = ", that of others held" if model == "with_others" else ""
@@ -257,7 +257,7 @@ def first_rise_since_the_war(
     steps = years.diff().dropna()
     before = steps[steps.index < rise_began]
     if before.empty:
-        return untestable("No years before the rise are known.", "Japan’s military expenditure since the war.")
+        return untestable("No years before the rise were read.", "Japan’s military expenditure since the war.")
     rising = before > 0
     runs = rising.groupby((~rising).cumsum()).sum()
     longest = int(runs.max())
@@ -472,7 +472,7 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
     found = gain(pace, after, before, p.confidence)
     if found is None:
-        return untestable("Japan’s spending of those years is not known.", "Japan’s military expenditure by year.")
+        return untestable("Japan’s spending of those years was not read.", "Japan’s military expenditure by year.")
     result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     return Judgement(
@@ -519,7 +519,7 @@ def trust_deficit_compels_spending(
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
     found, trust = gain(pace, after, before, p.confidence), _trust()
     if found is None or trust is None:
-        return untestable("Spending or trust of those years is not known.", "Japan’s spending and trust by year.")
+        return untestable("Spending or trust of those years was not read.", "Japan’s spending and trust by year.")
     if float(trust["now"].value) >= float(trust["once"].value):
         text = "Japanese trust in the United States did not fall: {once:0} in {once_day}, {now:0} in {now_day}."
         return Judgement("contradicted", text, trust)

@@ -30,10 +30,10 @@ def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) 
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
-        return untestable("No sum of Korea’s support is known.", "Korea’s direct and indirect support in 2015.")
+        return untestable("No sum of Korea’s support was read.", "Korea’s direct and indirect support in 2015.")
     sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
     if "defence_institute" not in sums.index:
-        return untestable("That sum of Korea’s support is not known.", "Korea’s direct and indirect support in 2015.")
+        return untestable("That sum of Korea’s support was not read.", "Korea’s direct and indirect support in 2015.")
     usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[["defence_institute"]]))
     off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
     numbers = {
@@ -103,7 +103,7 @@ def more_than_the_agreed_sum(
     """All support over the payment under the agreement, with and without the one-off cost of moving bases."""
     found = _support_krw_bn(p, estimate, relocation)
     if found is None:
-        return untestable("That sum of Korea’s support is not known.", "Korea’s support beside the agreed payment.")
+        return untestable("That sum of Korea’s support was not read.", "Korea’s support beside the agreed payment.")
     support, agreed, years, sources = found
     ratio = support / agreed
     works = _MOVING.get(estimate, "the moving of bases")
@@ -202,7 +202,7 @@ def cost_of_camp_humphreys(
     every = _camp()
     rows, won = every[every["unit"] == "USD bn"], every[every["unit"] == "KRW bn"]
     if rows.empty or (figure == "in won" and won.empty):
-        return untestable("No such figure of the cost is known.", "A figure of the cost of the base.")
+        return untestable("No such figure of the cost was read.", "A figure of the cost of the base.")
     values = rows["amount_low"].astype(float)
     turned = won["amount_low"] / rates("KOR").reindex(won["as_of"].str[:4].astype(int)).to_numpy()
     by_name = {"lowest": values.min(), "highest": values.max(), "in won": turned.max()}
@@ -265,7 +265,7 @@ def koreas_share_of_camp_humphreys(
     if payment != "either":
         rows = rows[as_us if payment == "US" else ~as_us]
     if rows.empty:
-        return untestable("No share of the cost is known.", "Korea’s share of the cost of the base.")
+        return untestable("No share of the cost was read.", "Korea’s share of the cost of the base.")
     shares = rows["host_share_pct"].astype(float)
     reached = shares >= 90 - tolerance_pp
     sources = tuple(sources_of(rows))
@@ -419,7 +419,7 @@ def arms_bought_in_dollars(
     same, bound = rows.query("year_from == 2012 and year_to == 2016"), rows.query("year_from == 2014")
     chosen = same if set_against == "same_years" else bound
     if chosen.empty:
-        return untestable("That sum is not known.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
+        return untestable("That sum was not read.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
     row = chosen.iloc[0]
     years = int(row["year_to"] - row["year_from"]) + 1
     yearly, asked = float(row["value"]) / years, float(said.value) / CLAIMED_YEARS
@@ -458,32 +458,40 @@ CLAIMED_YEARS = 5
     "B09b",
     chapter="burden-sharing",
     figure="tab-arms-published",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
         "span": [
-            ("whole", "the published years that hold those of the claim"),
+            (
+                "both parts",
+                "the published years that hold those of the claim decide if both of their parts say the same",
+            ),
+            ("whole", "the published years that hold those of the claim, taken together"),
             ("without 2007–12", "most of the years that are left are the claim’s"),
         ],
     },
     reading={"tolerance_pp": [(5.0, "“nearly”, and other years in the span"), (3.0, "“nearly” alone")]},
     same_as="arms.published.KOR.share_of_imports.2006-2018",
 )
-def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", tolerance_pp: float = 5.0) -> Judgement:
+def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "both parts", tolerance_pp: float = 5.0) -> Judgement:
     """A claim about money: the US part of what the procurement agency bought abroad, in a span that holds the years.
 
-    The agency's sums for 2007–12 tell how far parts of the span lie apart.
+    The agency's sums for 2007–12 tell how far parts of the span lie apart: a span whose parts say different things
+    does not tell of years that lie in both.
     """
     said = claimed(80.0, "%")
     korea = load("arms_purchases").query("recipient == 'KOR'")
     rows = korea.query("supplier == 'USA' and indicator == 'share_of_imports' and source != 'wei_2019'")
     rows = rows[(rows["year_from"] <= 2012) & (rows["year_to"] >= 2016)]
     parts = _parts_of_the_span(korea)
-    if rows.empty or (span != "whole" and not parts):
-        return untestable("No share in money of those years is known.", "Korea’s arms imports in money by supplier.")
+    if rows.empty or (span == "without 2007–12" and not parts):
+        return untestable("No share in money of those years was read.", "Korea’s arms imports in money by supplier.")
     row = rows.iloc[0]
     share = Result("share", float(row["value"]), "%", n=1, sources=(str(row["source"]),))
-    off = abs(float((share if span == "whole" else parts["other"]).value) - float(said.value))
+    judged = {"both parts": list(parts.values()), "whole": [share], "without 2007–12": [parts.get("other", share)]}
+    off = [abs(float(one.value) - float(said.value)) for one in judged[span]]
+    found = {graded(gap <= tolerance_pp, gap <= 2 * tolerance_pp) for gap in off}
+    verdict: Verdict = found.pop() if len(found) == 1 else "undecided"
     volume = us_share(deliveries(load("arms_deals").query("recipient == 'KOR'"), "even"), "KOR", 2012, 2016)
     numbers = {
         "share": share,
@@ -492,13 +500,13 @@ def us_share_of_arms(p: BurdenSharingParameters, *, span: str = "whole", toleran
         "last": Result("last", int(row["year_to"]), "year"),
         **parts,
     }
-    apart = ": {early:0} in 2007–2012 and {other:0} in the other years, most of the claim’s among them" if parts else ""
+    apart = ", {early:0} in 2007–2012 and {other:0} in the other years, most of the claim’s among them" if parts else ""
     tail = ""
     if volume is not None:
         numbers["volume"] = Result("volume", volume, "%", sources=tuple(sources_of(load("arms_deals"))))
         tail = "; that of 2012–2016 itself was not found, and by volume it was {volume:0}"
     return Judgement(
-        graded(off <= tolerance_pp, off <= 2 * tolerance_pp),
+        verdict,
         "Of what Korea’s procurement agency paid for arms from abroad, {share:1} went to the United States in "
         f"{{first}}–{{last}}{apart}. The claim says nearly {{claimed:0}}{tail}.",
         numbers,

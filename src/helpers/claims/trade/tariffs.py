@@ -172,7 +172,7 @@ def japan_the_only_ally_hit(
             "first": result("first", FIRST_DAY, "date", sources),
             "then": result("then", _states(then, allies), "", sources),
         }
-        who += f"; on the first day, {{first}}, it was {{then:0}}{f': {_named(then)}' if then else ''}"
+        who += f". On the first day, {{first}}, it was {{then:0}}{f': {_named(then)}' if then else ''}"
     return Judgement(
         graded(not hit, _states(hit, allies) < others / 2),
         f"On {{day}}, {{others}} paid the tariff on {' or '.join(METALS[metals])} beside Japan{who}.",
@@ -376,7 +376,8 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
         graded(all(higher.values()), one) if len(higher) > 1 else "partly supported" if one else "undecided"
     )
     text = (
-        "By prints of 2015 US farm goods paid {japan} on average in Japan, those of members {ours} in the United States"
+        "By prints of 2015 US farm goods paid {japan} on average in Japan, and those of states without an agreement "
+        "{ours} in the United States"
     )
     text += " and US ones {korea} in Korea" if "korea" in known else ""
     if "korea" not in known and {"free", "beef"} <= set(known):

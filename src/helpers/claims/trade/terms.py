@@ -47,7 +47,7 @@ def korea_accepted_a_cut(
     share, by_share = term("steel_quota_share"), cut_of == "share arranged"
     allowed, start = _steel_after("quota as applied" if by_share else cut_of), _steel_before(base)
     if allowed is None or share is None:
-        return not_yet("No volume after the quota is known yet.", "2019-01-31")
+        return not_yet("No volume after the quota was in the table yet.", "2019-01-31")
     if by_share and base != "2017":
         return _by_share_arranged(share, allowed, start, tolerance_pp)
     cut = 100 * (1 - float(allowed.value) / float(start.value))

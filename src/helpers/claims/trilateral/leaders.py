@@ -482,7 +482,7 @@ def _strained_before(p: TrilateralParameters) -> tuple[str, dict[str, Result]]:
     numbers = {"strains": count("strains", len(rows), "strain", all_sources(rows))}
     about, are = words.join(sorted(rows["topic"].unique())), "is" if len(rows) == 1 else "are"
     told = f" {{strains}} between Japan and Korea {are} listed before the paper, over {about}; "
-    return f"{told}unequal costs are not known to be behind them.", numbers
+    return f"{told}that unequal costs were behind them was not read.", numbers
 
 
 def _shifted(estimate: Mapping[str, Any], p: TrilateralParameters, sources: Iterable[str]) -> Result:

@@ -196,7 +196,7 @@ def india_votes_with_the_south(
     """Where a state stands shows in all its votes, and on the war in Ukraine in whether it joined sanctions."""
     table = load("third_state_positions").query("year == @year").set_index("country")
     if table.empty or "IND" not in table.index:
-        return untestable("No positions in votes of that year are known.", "Ideal points of third states by year.")
+        return untestable("No positions in votes of that year were read.", "Ideal points of third states by year.")
     points = table["ideal_point"]
     to_south = abs(float(points["IND"] - points[list(SOUTH[south])].mean()))
     to_other = abs(float(points["IND"] - points[list(BESIDE[beside])].mean()))

@@ -171,7 +171,7 @@ def korea_gains_no_equal_place(
     after = ratios[ratios["year"].between(TURN_YEAR + 1, left.year - 1 if known else THIS_YEAR)]
     later = after.sort_values("year").groupby("measure").tail(1).set_index("measure")
     if later.empty:
-        return not_yet("No measure of a year after the summit is known.", f"{TURN_YEAR + 2}-07-01")
+        return not_yet("No measure of a year after the summit was read.", f"{TURN_YEAR + 2}-07-01")
     then = ratios[ratios["year"] == TURN_YEAR].set_index("measure")["lead"].reindex(later.index)
     level = 1 + level_pct / 100
     led = then[then > level]
@@ -331,7 +331,7 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     parts = [part for part in BORNE if part != without]
     found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
-        return untestable("No part of exposure is known for all three.", "Distances, trade and missiles.")
+        return untestable("No part of exposure was read for all three.", "Distances, trade and missiles.")
     scores = found.rows.pivot(index="component", columns="country", values="score")
     above = scores[[code for code in scores if code != "USA"]].gt(scores["USA"], axis=0)
     hits = above.all(axis=1) if more == "both allies" else above.stack()

@@ -110,7 +110,7 @@ def oppositions_are_strong(
     """Strength in a parliament is seats: of the parties outside the government, in the chamber that decides."""
     rows = seats(pd.Timestamp(p.as_of)).set_index("country")
     if rows.empty:
-        return untestable("The seats were not known yet.", "Seats in the three parliaments.")
+        return untestable("The seats were not in the table yet.", "Seats in the three parliaments.")
     column = "largest_pct" if counted == "the largest party" else "opposition_pct"
     strong, n, sources = int((rows[column] >= strong_pct).sum()), len(rows), all_sources(rows)
     numbers = {"strong": of_some("strong", strong, n, "countries", sources), "bar": result("bar", strong_pct, "%")}
@@ -222,7 +222,7 @@ def united_states_restrain(
     """A wish of conservatives that Washington turned down shows a brake; one kept from the public shows in none."""
     rows = pd.concat([stated(topic, _until(p, up_to)) for topic in ("us_on_japan", "us_on_footing")])
     if rows.empty:
-        return untestable("No reaction of Washington’s to a step of Japan’s is known.", "Dated US reactions.")
+        return untestable("No reaction of Washington’s to a step of Japan’s was read.", "Dated US reactions.")
     # one bar for both sides: steps and wishes of conservatives, as reported
     counted = rows if wishes == "any listed" else rows[_of_conservatives(rows)]
     welcomed = int((counted["stance"] == "welcomes").sum())
@@ -273,7 +273,7 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     """What a government always maintains shows in several statements of its ministers; an officer is no minister."""
     rows = stated("india_china", _until(p, up_to))
     if rows.empty:
-        return untestable("No statement of India’s government on China is known.", "Statements of its members.")
+        return untestable("No statement of India’s government on China was read.", "Statements of its members.")
     officer = rows["title"].str.contains(OFFICER)
     ministers = rows[~officer]
     friendly, hostile = (int((ministers["stance"] == stance).sum()) for stance in ("no_enemy", "enemy"))
@@ -281,17 +281,21 @@ def india_calls_china_no_enemy(p: TrilateralParameters, *, up_to: str = "publica
     few = hostile == 0 and 0 < friendly < OFTEN
     other = "{hostile} of the defence minister, naming no state, speaks of an adversary" if hostile else ""
     apart = "a chief of staff called China the first enemy" if officer.any() else ""
+    cool = ministers[ministers["stance"] == "strained"]
+    since = words.span(int(cool["date"].dt.year.min()), int(cool["date"].dt.year.max())) if len(cool) else ""
+    strained = f"{{strained}} of {since} warn China or call ties abnormal" if len(cool) else ""
     tail = "too few were read to show what was always said" if few else ""
     years = ministers.loc[ministers["stance"] == "no_enemy", "date"].dt.year
     when = f", of {words.span(int(years.min()), int(years.max()))}," if len(years) else ""
-    told = "; ".join([part for part in (other or "none listed belies it", apart, tail) if part])
+    told = "; ".join([part for part in (other or "none listed belies it", strained, apart, tail) if part])
     return Judgement(
         "undecided" if few else graded(friendly > 0 and hostile == 0, friendly > 0),
         f"{{friendly}} of India’s prime and foreign ministers by {{last}}{when} aim its plans at no country or value "
-        f"ties with China; {told}.",
+        f"ties with China. {told[:1].upper()}{told[1:]}.",
         {
             "friendly": count("friendly", friendly, "listed statement", sources),
             "hostile": result("hostile", hostile, "", sources),
+            "strained": result("strained", len(cool), "", all_sources(cool)),
             "last": day("last", _until(p, up_to)),
         },
     )
@@ -333,7 +337,7 @@ def war_at_a_stalemate(
         return _said_of_the_front(p, judged_by)
     found = load("published_results").query("topic == 'front_line'")
     if found.empty or pd.Timestamp(p.as_of) < COUNTED_ON:
-        return untestable("No count of the ground gained is known.", "The front line by month.")
+        return untestable("No count of the ground gained was read.", "The front line by month.")
     row, sources = found.iloc[0], all_sources(found)
     moved = float(row["value_high"])
     said = _said_of_the_front(p, "governments and commanders")
@@ -357,7 +361,7 @@ def _said_of_the_front(p: TrilateralParameters, heard: str) -> Judgement:
     rows = rows[rows["date"] <= PUBLISHED + pd.DateOffset(months=WITHIN_MONTHS)]
     rows = rows[rows["title"].str.contains("commander")] if heard == "commanders" else rows
     if rows.empty:
-        return untestable("No statement on the front is known.", "Statements, or the front line by month.")
+        return untestable("No statement on the front was read.", "Statements, or the front line by month.")
     yes, no = (int((rows["stance"] == stance).sum()) for stance in ("stalemate", "no_stalemate"))
     sources = all_sources(rows)
     said = "{yes}, by Ukraine’s commander-in-chief, calls the war a stalemate" if yes else "none calls it a stalemate"
@@ -398,7 +402,7 @@ def two_meetings_with_kim(p: TrilateralParameters, *, counted_to: str = "Hanoi")
     rows = rows[rows["stance"] == "meeting"]
     counted = rows[rows["date"] <= HANOI] if counted_to == "Hanoi" else rows
     if rows.empty:
-        return untestable("No meeting of the two is known.", "Dated meetings.")
+        return untestable("No meeting of the two was read.", "Dated meetings.")
     n, sources = len(counted), all_sources(rows)
     later = len(rows) - n
     more = "; {later} followed, at Panmunjom on {last}" if later else ""
@@ -450,7 +454,7 @@ def japan_lies_in_range(
     rows = rows[rows["since"] < min(year, int(p.as_of[:4]))]
     farthest = rows.groupby("class")["range_km"].max().reindex(["short", "medium"])
     if farthest.isna().all():
-        return untestable("No range of these classes is known.", "Ranges of short and medium missiles.")
+        return untestable("No range of these classes was read.", "Ranges of short and medium missiles.")
     places = load("distances").query("country == 'JPN' and to_country == 'PRK'")
     near, to = _nearest(places, "any of its land"), _nearest(places, target)
     km, where = float(to["distance_km"].iloc[0]), str(to["place"].iloc[0])

@@ -70,7 +70,7 @@ def statement_of_intent(
     """What binds is a treaty, words that say so, or an act of a parliament: how many of the papers have any of them."""
     listed = instruments(p)
     if listed.missing:
-        return not_yet("No paper of the three is known yet.", str(SUMMIT.date()))
+        return not_yet("No paper of the three was in the list yet.", str(SUMMIT.date()))
     rows = listed.rows[listed.rows["scope"] == "trilateral"]
     if papers != "of the three":
         rows = rows[rows["date"] == SUMMIT if papers == "of the summit" else rows["date"] >= SUMMIT]

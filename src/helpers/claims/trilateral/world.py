@@ -208,7 +208,7 @@ def world_turns_multipolar(
         name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over, ends))
     }
     if not found:
-        return not_yet("No figures of the powers are known for that time.", f"{last_year(p) + 1}-07-01")
+        return not_yet("No figures of the powers were read for that time.", f"{last_year(p) + 1}-07-01")
     spread = {name: index.spread * change.pct for name, change in found.items()}
     up, down = (sum(sign * pct >= flat_pct for pct in spread.values()) for sign in (1, -1))
     majority = len(found) // 2 + 1
@@ -229,8 +229,8 @@ def world_turns_multipolar(
         parts.append(f"{name} {'' if i else 'moved '}from {path}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
-        f"Power spread in {'{up}' if up else 'none'} and gathered in {'{down}' if down else 'none'}: {index.words}, "
-        f"{words.join(parts)}.",
+        f"Power spread in {'{up}' if up else 'none'} and gathered in {'{down}' if down else 'none'}. "
+        f"{words.sentence(f'{index.words}, {words.join(parts)}')}",
         numbers,
     )
 
