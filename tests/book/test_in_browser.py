@@ -336,6 +336,9 @@ def test_a_number_says_what_it_is_by_click_and_by_keyboard(site, opened):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     assert "Parameter start_year" in panel(page)
+    page.click(".book-panel dd a >> text=start_year")
+    page.wait_for_url("**/chapters/parameters.html#parameter-trade-start-year")
+    assert page.locator("#parameter-trade-start-year").count() == 1
     assert page.complaints == []
 
 

@@ -21,7 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from helpers.analysis import CHAPTERS
-from helpers.book import dictionary, findings, listing
+from helpers.book import dictionary, findings, listing, reference
 from helpers.book.elements import inert
 from helpers.claims.ledger import claims
 from helpers.claims.register import find
@@ -91,7 +91,7 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         if name in known:
             results[name] = _of_result(known[name], record, up if page else None)
         elif name.startswith("parameters."):
-            results[name] = _of_parameter(name.removeprefix("parameters."), record)
+            results[name] = _of_parameter(name.removeprefix("parameters."), record, up if page else None)
     sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
     held = catalogue()
     named = dict.fromkeys(name for one in results.values() for name in one.get("tables", ()))
@@ -121,9 +121,11 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
     }
 
 
-def _of_parameter(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
     field = CHAPTERS[record["chapter"]].model_json_schema()["properties"].get(name, {})
     told = {"unit": field.get("unit", ""), "design": field.get("description", "")}
+    if up is not None and field:
+        told["see"] = f'<a href="{up}chapters/parameters.html#{reference.anchor(record["chapter"], name)}">{name}</a>'
     return {"what": f"Parameter {name}", "value": record["parameters"].get(name, ""), **told}
 
 

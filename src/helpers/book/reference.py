@@ -31,7 +31,7 @@ class ParameterReference(SphinxDirective):
         contract = CHAPTERS[chapter]
         self.env.note_dependency(inspect.getfile(contract))
         properties = contract.model_json_schema(by_alias=False)["properties"]
-        rows = [row(name, schema) for name, schema in properties.items()]
+        rows = [row(chapter, name, schema) for name, schema in properties.items()]
         return [
             make.table(
                 ["Parameter", "Meaning", "Allowed", "Default"], rows, classes=["reference", "parameters"], stub=True
@@ -44,10 +44,15 @@ def setup(app: Sphinx) -> None:
     app.add_directive("parameter-reference", ParameterReference)
 
 
-def row(name: str, schema: Mapping[str, Any]) -> list[make.Inline]:
-    """One parameter: name, meaning, what is allowed, default."""
+def anchor(chapter: str, name: str) -> str:
+    """Of the row of a parameter."""
+    return f"parameter-{chapter}-{name.replace('_', '-')}"
+
+
+def row(chapter: str, name: str, schema: Mapping[str, Any]) -> list[make.Inline]:
+    """One parameter: name with an anchor, meaning, what is allowed, default."""
     return [
-        make.code(name),
+        [nodes.target("", "", ids=[anchor(chapter, name)]), make.code(name)],
         str(schema.get("description", "")),
         allowed(schema),
         default(schema),

@@ -92,6 +92,7 @@
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
         ...line("Part of", told.abouts[one.about]),
         ...line(isParameter ? "Meaning" : "Design", one.design),
+        ...line("Allowed values", one.see ? links(one.see) : ""),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
         ...line("Rows", rowsOf(one.rows, one.value)),

@@ -111,7 +111,15 @@
     const [name, ...rest] = location.hash.slice(1).split("?");
     return [name || form.table.value, asked(rest.join("?"))];
   };
-  const FILTERED = (table) => [...new Set([...table.key, ...table.dated, ...table.sources])];
+  const MOST_KINDS = 40;
+  /* A column of few words that each stand in several rows tells kinds of rows: recipients, series, grades. */
+  const tellsKinds = (table, column) => {
+    const cells = table.rows.map((row) => row[table.at(column)]).filter(Boolean);
+    const kinds = new Set(cells);
+    return kinds.size > 1 && kinds.size <= MOST_KINDS && cells.length >= 2 * kinds.size && !cells.every(isNumber);
+  };
+  const FILTERED = (table) =>
+    table.columns.map(([column]) => column).filter((column) => [...table.key, ...table.dated, ...table.sources].includes(column) || tellsKinds(table, column));
 
   const setFields = (table, wanted) => {
     fields.replaceChildren(
