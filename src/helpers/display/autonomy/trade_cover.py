@@ -26,11 +26,9 @@ COUNTS = {
     "signed_or_in_force": "signed or in force",
 }
 EVENTS = {"cptpp": ("2018-12-30", "CPTPP"), "eu_japan": ("2019-02-01", "EU"), "rcep": ("2022-01-01", "RCEP")}
-KINDS = {
-    "published": "published",
-    "exports": "exports, all agreements",
-    "exports_without_new": "exports, without the new ones",
-}
+BASES = {"computed": "Trade, computed", "published": "Trade, published", "exports": "Exports, 2023–24"}
+"""What Korea's shares are of; one must not be compared with another."""
+EXPORTS = {"exports": "all", "exports_without_new": "without new"}
 
 
 @or_notice
@@ -173,34 +171,41 @@ def korea_figure(s: KoreaCover) -> FigureCard:
     """Korea's shares: computed to 2014, published, and the exports of 2023–24."""
     cite, rows = Cite(s.results), _korea_rows(s)
 
-    def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="share_pct", code="code", form=words.rounded(0, "%"))
+    bases = [base for base in BASES if (rows["base"] == base).any()]
+
+    def draw(axes: Any) -> None:
+        for ax, base in zip([axes] if len(bases) == 1 else axes, bases, strict=True):
+            part = rows[rows["base"] == base]
+            marks.bars(ax, part, label="label", value="share_pct", code="code", form=words.rounded(0, "%"))
+            ax.set_title(BASES[base], loc="left")
+            ax.set_xlim(0, 100)
 
     return figure(
         "trade-cover-korea",
         question="How much of Korea's trade is with partners under a trade agreement?",
-        subtitle="Share of goods trade, %; shares of exports where marked",
+        subtitle="Share of goods trade or of exports, %",
         plots="Shares of Korea's goods trade with partners under a trade agreement",
         draw=draw,
-        data=rows.drop(columns=["code", "label"]),
+        data=rows.drop(columns=["code", "label", "base"]),
         answer=_korea_plain(cite, s),
         sources=s.results.sources(),
         vintage=vintage("korea_trade_by_partner", "trade_cover_published"),
         note="Computed: at the least, from what importers reported, with the partners that the table names. Exports: "
-        "destinations among the twenty largest, the sum of two years. The three bases must not be compared.",
+        "destinations among the twenty largest, the sum of two years, with all agreements and without the new ones. "
+        "The three bases must not be compared.",
+        panels=(1, len(bases)),
     )
 
 
 def _korea_rows(s: KoreaCover) -> pd.DataFrame:
-    """Computed shares at both ends, then published ones and those of exports; columns: kind, year, share_pct, label."""
+    """Computed shares at both ends, then published ones and those of exports; columns: kind, base, year, label."""
     computed = s.computed.assign(kind="computed").sort_values("year")
     ends = pd.concat([computed.head(1), computed.tail(1)]).drop_duplicates("year") if len(computed) else computed
     rows = pd.concat([part for part in (ends, s.points) if len(part)], ignore_index=True)
-    kinds = rows["kind"].map({"computed": "computed, at the least", **KINDS})
     periods = rows["period"] if "period" in rows else [None] * len(rows)
     when = [year if pd.isna(period) else period for period, year in zip(periods, rows["year"], strict=True)]
-    label = [f"{span}: {kind}" for span, kind in zip(when, kinds, strict=True)]
-    return rows.assign(code="KOR", label=label)
+    label = [EXPORTS.get(kind, str(span)) for kind, span in zip(rows["kind"], when, strict=True)]
+    return rows.assign(code="KOR", base=rows["kind"].replace({"exports_without_new": "exports"}), label=label)
 
 
 # ---------------------------------------------------------------- sentences
