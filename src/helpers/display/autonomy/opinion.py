@@ -413,7 +413,7 @@ def _by_term(rows: pd.DataFrame) -> str:
 def _last_asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
     """The latest answer of each ally to the chosen question, or else to the other, for everybody."""
     rows = s.series[(s.series["target"] == "USA") & s.series["country"].isin(p.countries)]
-    question = next(q for q in _in_order(p) if (rows["question"] == q).any())
+    question = min(rows["question"], key=_in_order(p).index)
     last = rows[rows["question"] == question].sort_values("year").groupby("country", sort=False).tail(1)
     said = words.join(
         f"{words.pct(cite.value(f'opinion.{question}.USA.{row.country}.{row.year}'), 0)} in "
