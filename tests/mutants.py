@@ -145,7 +145,7 @@ def unnoticed(chapter: str, work: Path, mutant: Mutant | None = None) -> bool:
 
 
 def _tests(chapter: str) -> list[str]:
-    """The chapter's own tests and those of all designs; those that read its page are left out: the edition has read it."""
+    """The chapter's own tests and those of all designs; not those that read its page: the edition has read it."""
     found = [
         path for room in ("analysis", "claims") for path in (ROOT / "tests" / room).glob(f"test_{_stem(chapter)}*")
     ]
