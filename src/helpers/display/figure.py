@@ -19,7 +19,7 @@ from helpers.display.marks import event_lines
 from helpers.display.origin import Origin, origin
 from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
-from helpers.display.values import PanelValues, panel_values
+from helpers.display.values import PanelValues, digest_of_marks, panel_values
 from helpers.wording.cited import Sentence, unmarked
 
 Draw = Callable[[Any], object]
@@ -48,6 +48,8 @@ class FigureCard:
     kinds: tuple[Kind, ...]
     wide_panels: tuple[PanelValues, ...]
     narrow_panels: tuple[PanelValues, ...]
+    marks: str
+    """Digest of what is drawn on the page's panels, in the units of their axes."""
     heads: Mapping[str, str]
     """Column of the data → its heading in the file, with the unit."""
     sources: tuple[str, ...]
@@ -80,7 +82,7 @@ class FigureCard:
         return {"text/html": self._repr_html_(), "text/plain": repr(self), parts.SAID_MIME: said}
 
     def record(self) -> dict[str, Any]:
-        """What the figure says, as plain JSON: its words, those inside the drawing, a digest of the data behind it."""
+        """What the figure says, as plain JSON: its words, those inside the drawing, digests of its data and marks."""
         return {
             "id": self.name,
             "number": self.number,
@@ -92,6 +94,7 @@ class FigureCard:
             "note": self.note or "",
             "labels": svg.texts(self.wide),
             "data": parts.digest(self.data),
+            "marks": self.marks,
         }
 
     def _repr_html_(self) -> str:
@@ -199,7 +202,7 @@ def figure(
         name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,
         alt=alt, answer=answer, data=data,
         wide=wide.svg, narrow=narrow.svg, kinds=wide.kinds, wide_key=wide.key, narrow_key=narrow.key,
-        wide_panels=wide.panels, narrow_panels=narrow.panels, heads=dict(heads or {}),
+        wide_panels=wide.panels, narrow_panels=narrow.panels, marks=wide.marks, heads=dict(heads or {}),
         sources=parts.each_once(sources), vintage=vintage, note=note and unmarked(note),
         origin=origin(answer.results),
     )  # fmt: skip
@@ -212,15 +215,17 @@ class _Drawing:
     kinds: tuple[Kind, ...]
     panels: tuple[PanelValues, ...]
     described: list[tuple[str, Any]]
+    marks: str
 
 
 def _drawn(name: str, draw: Draw, width: int, height: float, panels: tuple[int, int], events: Any) -> _Drawing:
     with drawing_style():
         sheet = drawn_sheet(name, draw, width, height, panels, events)
         titles = [(ax.get_title(loc="left"), notes) for ax, notes in sheet.notes.items()]
+        drawn = digest_of_marks(list(sheet.notes))
         finish(sheet)
         places = tuple(panel_values(sheet, ax) for ax in sheet.notes)
-        return _Drawing(svg.rendered(sheet), tuple(sheet.key), tuple(sheet.kinds), places, titles)
+        return _Drawing(svg.rendered(sheet), tuple(sheet.key), tuple(sheet.kinds), places, titles, drawn)
 
 
 def drawn_sheet(name: str, draw: Draw, width: int, height: float, panels: tuple[int, int], events: Any) -> Sheet:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import Collection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from helpers.display.measure import Floats
 from helpers.display.sheet import Notes, Sheet
@@ -44,3 +50,37 @@ def panel_values(sheet: Sheet, ax: Axes) -> PanelValues:
 
 def _short(values: Floats) -> list[float | None]:
     return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in values]
+
+
+def digest_of_marks(panels: Iterable[Axes]) -> str:
+    """Twelve characters that change with the place, colour or shape of any line, bar, area or point.
+
+    Places are in the units of the axes, to five digits, as fonts and the last digits differ by machine.
+    """
+    said = [
+        text
+        for ax in panels
+        for text in (
+            _places([*ax.get_xlim(), *ax.get_ylim()]),
+            *(mark for one in ax.get_children() for mark in _marks(one)),
+        )
+    ]
+    return sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def _marks(artist: Artist) -> Iterator[str]:
+    match artist:
+        case Line2D():
+            look = f"{artist.get_color()} {artist.get_linestyle()} {artist.get_marker()} {artist.get_markerfacecolor()}"
+            yield f"line {look} {_places(artist.get_xydata())}"
+        case Patch():
+            corners = artist.get_patch_transform().transform(artist.get_path().vertices)
+            yield f"patch {artist.get_facecolor()} {_places(corners)}"
+        case Collection():
+            looks = np.asarray(artist.get_facecolor()).tolist()
+            outlines = " ".join(_places(path.vertices) for path in artist.get_paths())
+            yield f"points {looks} {_places(artist.get_offsets())} {outlines}"
+
+
+def _places(corners: Any) -> str:
+    return " ".join(f"{value:.{DIGITS}g}" for value in np.ma.filled(np.asarray(corners, dtype=float), np.nan).ravel())

@@ -37,7 +37,7 @@ class Number(_Record):
 
 
 class Figure(_Record):
-    """The words of a figure, the labels inside its drawing, and a digest of the data behind it."""
+    """The words of a figure, the labels inside its drawing, and digests of the data behind it and of its marks."""
 
     title: str
     question: str = ""
@@ -49,6 +49,7 @@ class Figure(_Record):
     note: str
     labels: tuple[str, ...]
     data: str
+    marks: str = ""
 
 
 class Table(_Record):

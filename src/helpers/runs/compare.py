@@ -22,7 +22,7 @@ LEFT_OPEN = ("open", "not testable", None)
 """Verdicts of a claim on which a side has nothing to go by."""
 PLACE = re.compile(r"[^,.]+")
 """The figure or table in which a change is, at the beginning of its id."""
-FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data")
+FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data", "marks")
 
 
 @dataclass(frozen=True)

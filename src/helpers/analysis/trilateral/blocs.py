@@ -153,7 +153,7 @@ def _measured(measure: str, values: pd.DataFrame, first: int, p: TrilateralParam
         index=wide.index,
     )
     frame = frame.reset_index().assign(measure=measure)
-    behind = {year: standing_for(rows["source"].iloc[-1], rows) for year, rows in known.groupby(["span", "year"])}
+    behind = {year: standing_for(rows["source"].max(), rows) for year, rows in known.groupby(["span", "year"])}
     source = [behind[key] for key in zip(frame["span"], frame["year"], strict=True)]
     return frame.assign(source=named_rows(source))
 
