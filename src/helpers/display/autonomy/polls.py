@@ -461,7 +461,7 @@ def _feelings(s: KoreaPolls, about: str, cite: Cite) -> Sentence | None:
     if not parts:
         return None
     said = f"On a scale to 100 the feeling of Koreans was {'; '.join(parts)}"
-    return cite.sentence(f"polls.feelings.{about}", said, weight=62 if about == "usa" else 55)
+    return cite.sentence(f"polls.feelings.{about}", said, weight=55)
 
 
 def _leadership(s: KoreaPolls, cite: Cite) -> Sentence:
