@@ -14,7 +14,7 @@ from helpers.analysis.results import Result, Results
 from helpers.analysis.trials import Simulation
 from helpers.claims.calibration import SEED, designs, error_rates, keeps_size, tolerated
 from helpers.claims.judgement import from_estimate, noting_what_is_asked
-from helpers.data import load
+from helpers.data import load, tables_held
 from helpers.errors import BadInput
 
 SAMPLE = 60
@@ -194,3 +194,27 @@ def test_a_simulation_still_draws_what_it_drew_when_its_row_was_written(design: 
     assert found["first_estimate"] == pytest.approx(written["first_estimate"], rel=1e-4)
     if written["no_interval_pct"] in {0.0, 100.0}:
         assert found["no_interval_pct"] == written["no_interval_pct"]
+
+
+ELSEWHERE = {
+    "breaks.p_value.KOR": "a chance",
+    "breaks.by_chance": "a count",
+    "japan_rise.breaks.partition": "a count",
+    "japan_rise.breaks.means": "a count",
+    "free_riding.rank.sipri.2024": "a rank correlation",
+}
+"""What a design estimates that is not in the unit of the effect."""
+
+
+@pytest.mark.parametrize("design", [d for d in DESIGNS if d.name not in ELSEWHERE], ids=lambda design: design.name)
+def test_an_effect_that_is_made_up_is_found(design: Any) -> None:
+    """Nearly, where votes or spells are whole numbers; exactly, where an estimate is linear in the outcome."""
+    with tables_held():
+        pairs = [
+            [
+                design.simulate(design.parameters, np.random.default_rng(seed), effect).value
+                for effect in (0, design.matters)
+            ]
+            for seed in range(1, 8)
+        ]
+    assert 0.75 < np.median([there - none for none, there in pairs]) / design.matters < 1.75
