@@ -617,7 +617,8 @@ def test_calls_are_told_beside_meetings_where_they_were_counted() -> None:
 
 def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:
     found = judge("A14b")
-    assert found.verdict == "undecided"
+    assert found.verdict == "not testable"
+    assert found.needs == opinion.EXPERIMENT
     assert (value(found, "early"), value(found, "late")) == (78, 82)
     assert "during" not in judge("A14b", until=2018).sentence().text
     edit("published_results", without(topic="us_image"))
