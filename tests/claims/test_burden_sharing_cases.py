@@ -122,7 +122,7 @@ def agreed_in_august(rise: float) -> Edit:
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
 TOLD = "id.str.startswith('2019_kor_half_more_') or id == '2019_kor_double_told'"
-PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure']"
+PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure', 'announcement']"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"
 
@@ -271,6 +271,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B17", "supported"): case("B17"),
     ("B17", "partly supported"): case("B17", host_support_demands=put(PRESSED, date="2019-10-15")),
     ("B17", "contradicted"): case("B17", host_support_demands=put(PRESSED, date="2020-01-01")),
+    ("B17", "undecided"): case("B17", {"pressed_by": "a sum"}),
     ("B17", "not testable"): case("B17", host_support_demands=without(PRESSED)),
     ("B18", "contradicted"): case("B18"),
     ("B18", "supported"): case("B18", host_support_demands=agreed_in_august(20.0)),
