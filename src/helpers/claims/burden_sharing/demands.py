@@ -196,8 +196,13 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     told = ", as he had told it," if "told Korea" in str(row["note"]) else ""
     tail = "no answer is recorded"
     if pd.notna(granted):
-        numbers["granted"] = Result("granted", float(granted), "USD bn", sources=sources)
+        answer = _demands(p, "KOR", "single_payment", ("withdrawal",))
+        answer = answer[answer["id"] == row["answered_by"]]
+        numbers["granted"] = _cited("granted", float(granted), "USD bn", rows, answer)
         tail = "nothing was paid" if granted == 0 else "{granted:1} was paid"
+        if len(answer):
+            numbers["answer"] = _cited("answer", _day(answer["date"].iloc[0]), "date", answer)
+            tail = f"on {{answer}} his security adviser said that the agreement stood, and {tail}"
     return Judgement(
         graded(float(row["asked_usd_bn"]) == 1.0),
         f"On {{day}} the US president said that Korea{told} should pay {{asked:0}} for the battery; {tail}.",
@@ -360,8 +365,10 @@ def agreed_to_pay_substantially_more(p: BurdenSharingParameters, *, substantial_
     if denied.empty:
         text = "On {day} the US president said that Korea had agreed; neither an agreement nor a denial is recorded"
         return Judgement("undecided", f"{text}{tail}.", numbers)
-    text = "On {day} the US president said that Korea had agreed; by its foreign ministry talks were not officially launched"
-    return Judgement("contradicted", f"{text}{tail}.", numbers)
+    text = (
+        "On {day} the US president said that Korea had agreed; its foreign ministry said that talks were not officially"
+    )
+    return Judgement("contradicted", f"{text} launched{tail}.", numbers)
 
 
 TENTH = "2019-02-10"
