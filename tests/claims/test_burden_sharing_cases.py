@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.pace import allies_beside
 from helpers.analysis.statistics import Effect
 from helpers.claims.burden_sharing import payments, spending, wider_bill
 from helpers.claims.judgement import Judgement, from_estimate
@@ -408,6 +409,20 @@ def test_an_estimate_that_hides_what_matters_says_so(monkeypatch: Patch) -> None
         told in patched(claim, spending, gain=wide)(monkeypatch).sentence().text for claim in ("B16", "B19", "B28")
     )
     assert told not in patched("B19", spending, gain=effect(-4.0, 4.0))(monkeypatch).sentence().text
+
+
+@pytest.mark.parametrize("claim", ["B16", "B19", "B28"])
+def test_allies_that_were_asked_as_well_do_not_refute_a_cause(claim: str, monkeypatch: Patch) -> None:
+    def with_allies_alone(pace: Frame, *_: object) -> Effect | None:
+        return effect(-4.0, 0.5) if allies_beside(pace) else None
+
+    monkeypatch.setattr(spending, "gain", with_allies_alone)
+    monkeypatch.setattr(spending, "_capability_to_strike_back", lambda _: None)
+    found = find(claim).run()
+
+    assert found.verdict == "undecided"
+    assert found.numbers["allies"].value == 13
+    assert "13 of them allies" in found.sentence().text
 
 
 def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:
