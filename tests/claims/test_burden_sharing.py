@@ -160,6 +160,19 @@ def test_the_most_peopled_of_the_others_is_a_single_base_and_several_are_told_ap
     found = judge("B24")
     assert found.numbers["peopled"].value == "Kadena Air Base"
     assert "around Kaiserslautern 54 thousand together" in found.sentence().text
+    assert judge("B24", by="people").verdict == "undecided"
+
+
+def test_bases_whose_areas_overlap_in_print_are_not_ranked() -> None:
+    found = judge("B24")
+    rival = load("us_base_sizes").query("base == 'camp_casey'")["area_km2"].iloc[0]
+
+    assert value(found, "least") < rival < value(found, "area")
+    assert (found.numbers["near"].value, found.numbers["rival"].value) == (
+        "Kadena Air Base",
+        "Thule Air Base in Greenland",
+    )
+    assert "in Korea, which decides here, Camp Casey" in found.sentence().text
 
 
 def test_accounts_of_a_demand_that_differ_decide_nothing() -> None:

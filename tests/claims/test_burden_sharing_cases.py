@@ -312,9 +312,9 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B23b", "contradicted"): case("B23b", host_support_demands=without("kind in ('threat', 'remark')")),
     ("B23b", "undecided"): case("B23b", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
-    ("B24", "contradicted"): case("B24"),
+    ("B24", "contradicted"): case("B24", {"by": "area abroad"}),
     ("B24", "supported"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", area_km2=2000.0, rank_by_area=1)),
-    ("B24", "undecided"): case("B24", {"by": "people"}),
+    ("B24", "undecided"): case("B24"),
     ("B24", "not testable"): case("B24", us_base_sizes=without("base != 'camp_humphreys'")),
     ("B25", "undecided"): case("B25"),
     ("B25", "supported"): case(
