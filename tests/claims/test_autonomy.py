@@ -266,6 +266,8 @@ def test_before_the_first_year_that_counts_nothing_can_be_said(claim: str) -> No
 
 def test_an_alliance_grows_stronger_by_what_its_governments_agree(edit) -> None:
     assert judge("A12", until=2019).verdict == judge("A08b").verdict == "supported"
+    assert judge("A12", steps_away="weighed").verdict == "partly supported"
+    assert judge("A12", until=2019, steps_away="weighed").verdict == "supported", "before the meeting called off"
     edit("statements_checked", put("says", "no", id="stronger_later"))
 
     assert judge("A12").verdict == "partly supported"
@@ -276,7 +278,7 @@ def test_a_step_of_one_alliance_is_half_and_steps_the_other_way_are_told_and_wei
 
     assert judge("A08b", until=2023).verdict == judge("A08b", steps_away="weighed").verdict == "partly supported"
     assert (value(judge("A08b"), "between"), value(judge("A08b"), "steps")) == (2, 4)
-    assert "for Korea, an air exercise put off" in text and "for Japan, a meeting" in text
+    assert "for Korea, an air exercise put off" in text and "For Japan it was a meeting" in text
     assert judge("A08b", under="the article’s president").verdict == "supported"
     assert "2023" not in judge("A08b", under="the article’s president").sentence().text
 
@@ -615,7 +617,8 @@ def test_calls_are_told_beside_meetings_where_they_were_counted() -> None:
 
 def test_an_experiment_on_views_does_not_decide_on_credibility(edit) -> None:
     found = judge("A14b")
-    assert found.verdict == "undecided"
+    assert found.verdict == "not testable"
+    assert found.needs == opinion.EXPERIMENT
     assert (value(found, "early"), value(found, "late")) == (78, 82)
     assert "during" not in judge("A14b", until=2018).sentence().text
     edit("published_results", without(topic="us_image"))

@@ -124,10 +124,21 @@ def test_without_the_moving_of_bases_direct_support_is_no_more_than_the_agreed_s
 
 
 def test_days_to_the_next_demand_depend_on_what_they_are_counted_from() -> None:
-    assert value(judge("B17"), "days") == 121, "1 April, the first day that it can be, to 31 July 2019"
+    assert value(judge("B17"), "days") == 128, "1 April, the first day that it can be, to 7 August 2019"
+    assert value(judge("B17", disputed="counted"), "days") == 121, "to 31 July 2019, the last day that it can be"
     assert value(judge("B17", counted_from="agreed"), "days") == 2, "10 to 12 February 2019"
-    assert value(judge("B17", counted_from="agreed", pressed_by="a sum"), "days") == 171, "10 February to 31 July 2019"
+    found = judge("B17", counted_from="agreed", pressed_by="a sum", disputed="counted")
+    assert value(found, "days") == 171, "10 February to 31 July 2019"
     assert value(judge("B17", counted_from="period_start"), "days") == 42
+
+
+def test_a_sum_told_later_and_denied_at_the_time_is_told_and_does_not_decide() -> None:
+    text = judge("B17").sentence().text
+
+    assert "On 7\u00a0August 2019, at most 128 days later, the US president said that talks" in text
+    assert "a report of November\u00a02019 has Washington ask for 5 times as much in July\u00a02019" in text
+    assert judge("B17", pressed_by="a sum").verdict == "undecided"
+    assert "a report of" not in judge("B17", disputed="counted").sentence().text
 
 
 def test_a_demand_that_was_pressed_again_and_not_heard_in_the_talks_is_pressure_in_part() -> None:
@@ -149,6 +160,19 @@ def test_the_most_peopled_of_the_others_is_a_single_base_and_several_are_told_ap
     found = judge("B24")
     assert found.numbers["peopled"].value == "Kadena Air Base"
     assert "around Kaiserslautern 54 thousand together" in found.sentence().text
+    assert judge("B24", by="people").verdict == "undecided"
+
+
+def test_bases_whose_areas_overlap_in_print_are_not_ranked() -> None:
+    found = judge("B24")
+    rival = load("us_base_sizes").query("base == 'camp_casey'")["area_km2"].iloc[0]
+
+    assert value(found, "least") < rival < value(found, "area")
+    assert (found.numbers["near"].value, found.numbers["rival"].value) == (
+        "Kadena Air Base",
+        "Thule Air Base in Greenland",
+    )
+    assert "in Korea, which decides here, Camp Casey" in found.sentence().text
 
 
 def test_accounts_of_a_demand_that_differ_decide_nothing() -> None:

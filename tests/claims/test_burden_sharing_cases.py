@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.pace import allies_beside
 from helpers.analysis.statistics import Effect
 from helpers.claims.burden_sharing import payments, spending, wider_bill
 from helpers.claims.judgement import Judgement, from_estimate
@@ -122,7 +123,7 @@ def agreed_in_august(rise: float) -> Edit:
 YEARLY = "host == 'KOR' and kind == 'demand' and subject == 'yearly_payment'"
 TALKS = "answered_by == '2019_kor_tenth_agreement'"
 TOLD = "id.str.startswith('2019_kor_half_more_') or id == '2019_kor_double_told'"
-PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure']"
+PRESSED = "host == 'KOR' and date > '2019-02-10' and kind in ['demand', 'pressure', 'announcement']"
 JULY_KOR, JULY_JPN = "id == '2019_kor_fivefold_demand'", "id == '2019_jpn_fivefold_demand'"
 LATER = "host == 'KOR' and number > 10"
 
@@ -271,6 +272,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("B17", "supported"): case("B17"),
     ("B17", "partly supported"): case("B17", host_support_demands=put(PRESSED, date="2019-10-15")),
     ("B17", "contradicted"): case("B17", host_support_demands=put(PRESSED, date="2020-01-01")),
+    ("B17", "undecided"): case("B17", {"pressed_by": "a sum"}),
     ("B17", "not testable"): case("B17", host_support_demands=without(PRESSED)),
     ("B18", "contradicted"): case("B18"),
     ("B18", "supported"): case("B18", host_support_demands=agreed_in_august(20.0)),
@@ -310,9 +312,9 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B23b", "contradicted"): case("B23b", host_support_demands=without("kind in ('threat', 'remark')")),
     ("B23b", "undecided"): case("B23b", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
-    ("B24", "contradicted"): case("B24"),
+    ("B24", "contradicted"): case("B24", {"by": "area abroad"}),
     ("B24", "supported"): case("B24", us_base_sizes=put("base == 'camp_humphreys'", area_km2=2000.0, rank_by_area=1)),
-    ("B24", "undecided"): case("B24", {"by": "people"}),
+    ("B24", "undecided"): case("B24"),
     ("B24", "not testable"): case("B24", us_base_sizes=without("base != 'camp_humphreys'")),
     ("B25", "undecided"): case("B25"),
     ("B25", "supported"): case(
@@ -407,6 +409,20 @@ def test_an_estimate_that_hides_what_matters_says_so(monkeypatch: Patch) -> None
         told in patched(claim, spending, gain=wide)(monkeypatch).sentence().text for claim in ("B16", "B19", "B28")
     )
     assert told not in patched("B19", spending, gain=effect(-4.0, 4.0))(monkeypatch).sentence().text
+
+
+@pytest.mark.parametrize("claim", ["B16", "B19", "B28"])
+def test_allies_that_were_asked_as_well_do_not_refute_a_cause(claim: str, monkeypatch: Patch) -> None:
+    def with_allies_alone(pace: Frame, *_: object) -> Effect | None:
+        return effect(-4.0, 0.5) if allies_beside(pace) else None
+
+    monkeypatch.setattr(spending, "gain", with_allies_alone)
+    monkeypatch.setattr(spending, "_capability_to_strike_back", lambda _: None)
+    found = find(claim).run()
+
+    assert found.verdict == "undecided"
+    assert found.numbers["allies"].value == 13
+    assert "13 of them allies" in found.sentence().text
 
 
 def test_trust_that_did_not_fall_compelled_nothing(monkeypatch: Patch) -> None:

@@ -771,6 +771,11 @@ def test_an_ally_of_whom_nothing_is_known_leaves_the_other_s_part(monkeypatch: P
     assert farm_tariffs(japan=14.0, korea=20.0)(monkeypatch).verdict == "supported"
 
 
+def test_the_lowest_deficit_is_told_with_its_year() -> None:
+    assert "81% of that of 2017 at lowest, in 2020, the year of the pandemic" in find("T13a").run().sentence().text
+    assert "pandemic" not in find("T13a").run({"short_run_years": 2}).sentence().text
+
+
 def test_a_tariff_is_told_with_what_was_excluded_from_it_and_what_its_quota_freed() -> None:
     found = find("T13a").run({"friction": "steel tariff"})
     assert (found.numbers["free"].value, found.numbers["eased"].value) == (58.0, "2022-04-01")

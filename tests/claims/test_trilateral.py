@@ -652,6 +652,13 @@ def test_kinds_of_power_that_point_different_ways_decide_nothing(
     assert judge("P09b").verdict == verdict
 
 
+def test_output_may_be_counted_at_purchasing_power() -> None:
+    market, own = (judge("P09b", power="GDP", gdp_measure=measure) for measure in ("market", "ppp"))
+
+    assert value(own, "now_0") > value(market, "now_0"), "the large poorer powers weigh more at home"
+    assert "GDP at purchasing power moved" in own.sentence().text
+
+
 def test_four_summits_and_seven_agreements_stand_beside_the_refusals() -> None:
     found = judge("P10a", up_to="the latest day")
 

@@ -1,7 +1,8 @@
 """Did a state's military spending gain pace on that of others? Growth in some years less that in others, beside states.
 
-Every other state is a placebo: the spread of their changes says how far the change of one state strays without the
-cause that is asked for. So the interval is one of prediction for a state drawn from the others.
+The spread of the other states' changes says how far the change of one state strays; the interval is one of prediction
+for a state drawn from them. They are no placebos for what all allies met, as demands of the United States: most of
+them are its allies as well, so that such a cause moves both sides and the difference can hide what it did.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as t_distribution
 
+from helpers.analysis.burden_sharing.free_riding import EXTRA_ALLIES
 from helpers.analysis.statistics import Effect
 from helpers.data import load, shared
 
@@ -25,6 +27,12 @@ def paces() -> pd.DataFrame:
     """Growth of real spending on the year before in %, years × states without the United States."""
     rows = load("military_expenditure").query("country != 'USA'")
     return 100 * rows.pivot(index="year", columns="country", values="constant_2024_usd_m").pct_change(fill_method=None)
+
+
+def allies_beside(pace: pd.DataFrame) -> list[str]:
+    """States beside Japan that are allies of the United States too, and met what it asked of its allies."""
+    allies = {*load("nato_members")["country"], *EXTRA_ALLIES} - {"JPN"}
+    return [state for state in pace.columns if state in allies]
 
 
 def compound(rates: pd.DataFrame) -> pd.Series:

@@ -104,11 +104,13 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
 
 
 @shared
-def concentration_since(p: TrilateralParameters, chosen: Collection[str] = KINDS_OF_POWER) -> pd.DataFrame:
-    """Capability since 1900 whatever the first year; GDP and military expenditure in the window."""
+def concentration_since(
+    p: TrilateralParameters, chosen: Collection[str] = KINDS_OF_POWER, gdp: str = "market"
+) -> pd.DataFrame:
+    """Capability since 1900 whatever the first year; GDP (``market``, ``ppp``) and military spending in the window."""
     values: dict[str, Callable[[], pd.DataFrame]] = {
         "capability": _capability,
-        "gdp": lambda: _values("macro_annual", "gdp_usd_bn"),
+        "gdp": lambda: _output(gdp),
         "military_expenditure": lambda: _values("military_expenditure", "constant_2024_usd_m"),
     }
     first = {"capability": FIRST_OF_CENTURY}
@@ -123,6 +125,16 @@ def concentration_since(p: TrilateralParameters, chosen: Collection[str] = KINDS
 def _values(table: str, column: str) -> pd.DataFrame:
     rows = load(table).rename(columns={column: "value"})
     return rows[["country", "year", "value", "source"]].dropna().assign(span="")
+
+
+def _output(gdp: str) -> pd.DataFrame:
+    rows = _values("macro_annual", "gdp_usd_bn")
+    if gdp == "market":
+        return rows
+    macro = load("macro_annual").set_index(["country", "year"])
+    rate = (macro["lcu_per_usd"] / macro["ppp_lcu_per_intl_usd"]).rename("rate")
+    rows = rows.join(rate, on=["country", "year"]).dropna(subset=["rate"])
+    return rows.assign(value=rows["value"] * rows["rate"]).drop(columns="rate")
 
 
 def _capability() -> pd.DataFrame:

@@ -266,7 +266,7 @@ def _said_and_done(
     **STEPS,
 )
 def japan_works_in_third_countries(p: AutonomyParameters, *, whose: str = "government") -> Judgement:
-    """Willingness declared in public is a dated statement or deed, with no step the other way."""
+    """Willingness declared in public is a dated statement or deed and no step the other way; its first day is told."""
     rows, numbers = _said_and_done(p, "JPN", "third_markets", whose)
     if rows.empty:
         return untestable("No step on projects in third countries is in the list.", NO_STEP)

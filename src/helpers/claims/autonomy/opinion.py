@@ -555,11 +555,11 @@ def _together(verdicts: list[Verdict], *, whole: bool) -> Verdict:
     "A14b",
     chapter="autonomy",
     figure="fig-us-opinion-change",
-    can_be=("undecided", "not testable"),
+    can_be=("not testable",),
     differs="No number decides; the chapter’s comparison with other allies is told in the reason.",
 )
 def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
-    """What pressure did, apart from the president, needs people who are told of one and not of the other."""
+    """What pressure did to credibility needs people who are told of a demand and others who are not."""
     rows = load("published_results").query("topic == 'us_image'")
     if rows[rows["year"] <= p.end_year].empty:
         return untestable("Every ally met the same president and was pressed by him.", EXPERIMENT)
@@ -572,7 +572,7 @@ def credibility_falls_by_pressure(p: AutonomyParameters) -> Judgement:
             numbers[name] = result(name, float(one["pct"]), "%", [str(one["source"])])
         korea += "; belief in US defence was {early:0} and then {late:0} during cost-sharing talks"
     return Judgement(
-        "undecided",
+        "not testable",
         "In a {year} experiment in Japan (Agadjanian and Horiuchi) uncooperative US messages worsened views more than "
         f"the president’s name, which counted only beside them; credibility was not asked. {korea}.",
         numbers,

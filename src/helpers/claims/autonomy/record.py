@@ -179,6 +179,12 @@ def stop_at_yokota(p: AutonomyParameters) -> Judgement:
 
 
 FORECAST: dict[str, Any] = {**RECORD, "can_be": (*SAID, "open")}
+STEPS_AWAY: Choices = {
+    "steps_away": [
+        ("told beside", "an alliance can grow stronger though some step went the other way"),
+        ("weighed", "what was taken away counts as well, so that an alliance with both is stronger in part"),
+    ]
+}
 
 
 def _came(p: AutonomyParameters, statement: str, due: str, only: Only | None = None) -> Judgement:
@@ -195,10 +201,7 @@ def _came(p: AutonomyParameters, statement: str, due: str, only: Only | None = N
             ("any president", "the paper names no time and no president"),
             ("the article’s president", "the pressure that it writes of was his, in either of his terms"),
         ],
-        "steps_away": [
-            ("told beside", "an alliance can grow stronger though some step went the other way"),
-            ("weighed", "what was taken away counts as well, so that an alliance with both is stronger in part"),
-        ],
+        **STEPS_AWAY,
     },
     **FORECAST,
 )
@@ -220,11 +223,11 @@ def they_may_draw_closer(
         numbers["between"] = result("between", len(steps) - len(_not_between(steps)), "", all_sources(steps))
         text += " Of these {steps} steps, {between} were taken under the president between his terms."
     if len(away):
-        told = (f"for {who}, {words.join(rows['finding'])}" for who, rows in away.groupby("part", sort=False))
+        first, *more = ((who, words.join(rows["finding"])) for who, rows in away.groupby("part", sort=False))
         numbers["away"] = count("away", len(away), "step", all_sources(away))
-        text += f" {{away}} went the other way: {'; '.join(told)}."
-        if steps_away == "weighed" and verdict == "supported":
-            verdict = "partly supported"
+        text += f" {{away}} went the other way: for {first[0]}, {first[1]}."
+        text += "".join(f" For {who} it was {what}." for who, what in more)
+        verdict = _less_away(verdict, steps_away)
     return Judgement(verdict, text, numbers)
 
 
@@ -245,17 +248,21 @@ def _not_between(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~rows["date"].map(lambda day: ((later["start"] <= day) & ~(later["end"] <= day)).any()).astype(bool)]
 
 
-@claim_test("A12", figure="fig-steps", **FORECAST)
-def alliance_keeps_strengthening(p: AutonomyParameters) -> Judgement:
+@claim_test("A12", figure="fig-steps", reading=STEPS_AWAY, **FORECAST)
+def alliance_keeps_strengthening(p: AutonomyParameters, *, steps_away: str = "told beside") -> Judgement:
     """A trend that does not change shows in further steps, under the same president and after him."""
     found = _came(p, "stronger_japan", f"{THIS_YEAR}-12-31")
     away = _parts("weaker_both", "both sides", p)[1].query("part == 'Japan' and says == 'yes'")
     if found.verdict == "open" or away.empty:
         return found
     numbers = {**found.numbers, "away": count("away", len(away), "step", all_sources(away))}
-    return Judgement(
-        found.verdict, f"{found.text} {{away}} went the other way: {words.join(away['finding'])}.", numbers
-    )
+    text = f"{found.text} {{away}} went the other way: {words.join(away['finding'])}."
+    return Judgement(_less_away(found.verdict, steps_away), text, numbers)
+
+
+def _less_away(verdict: Verdict, steps_away: str) -> Verdict:
+    """What steps away leave of a verdict: where they are weighed, what they were taken from holds in part."""
+    return "partly supported" if steps_away == "weighed" and verdict == "supported" else verdict
 
 
 @claim_test("A30", figure="fig-steps", **FORECAST)

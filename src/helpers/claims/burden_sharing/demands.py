@@ -196,8 +196,13 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     told = ", as he had told it," if "told Korea" in str(row["note"]) else ""
     tail = "no answer is recorded"
     if pd.notna(granted):
-        numbers["granted"] = Result("granted", float(granted), "USD bn", sources=sources)
+        answer = _demands(p, "KOR", "single_payment", ("withdrawal",))
+        answer = answer[answer["id"] == row["answered_by"]]
+        numbers["granted"] = _cited("granted", float(granted), "USD bn", rows, answer)
         tail = "nothing was paid" if granted == 0 else "{granted:1} was paid"
+        if len(answer):
+            numbers["answer"] = _cited("answer", _day(answer["date"].iloc[0]), "date", answer)
+            tail = f"on {{answer}} his security adviser said that the agreement stood, and {tail}"
     return Judgement(
         graded(float(row["asked_usd_bn"]) == 1.0),
         f"On {{day}} the US president said that Korea{told} should pay {{asked:0}} for the battery; {tail}.",
@@ -212,7 +217,7 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
     "B17",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "not testable"),
     parameters={"hosts": ["KOR"]},
     analysis={
         "counted_from": [
@@ -220,25 +225,46 @@ def billion_for_missile_defence(p: BurdenSharingParameters) -> Judgement:
             ("agreed", "the day of the agreement"),
             ("period_start", "the first day for which it pays"),
         ],
+        "disputed": [
+            ("left out", "a sum told later, which Seoul denied at the time, may not have been asked"),
+            ("counted", "the later report says who asked, where, and for how much"),
+        ],
     },
-    reading={"pressed_by": [("a word", "to press is to say that it must be more"), ("a sum", "a demand names one")]},
+    reading={
+        "pressed_by": [
+            ("a word", "to press is to say that it must be more, or that talks to raise it are under way"),
+            ("a sum", "a demand names one"),
+        ]
+    },
     differs="The chapter counts days from demand to answer, not from agreement to demand.",
 )
 def pressed_again_within_half_a_year(
-    p: BurdenSharingParameters, *, counted_from: str = "in_force", pressed_by: str = "a word"
+    p: BurdenSharingParameters,
+    *,
+    counted_from: str = "in_force",
+    disputed: str = "left out",
+    pressed_by: str = "a word",
 ) -> Judgement:
     """Days from the agreement of 2019 to the next word for more, or to the next sum asked.
 
     Where only a month is known, the first day of the agreement's and the last of the demand's count, so that the days
-    are the most that there can be.
+    are the most that there can be. A sum that was told later and denied at the time is told beside the word; where it
+    would turn the verdict, nothing is decided.
     """
     agreement = load("host_support_agreements").set_index("id").loc["kor_2019"]
     start = pd.Timestamp(agreement[counted_from])
-    rows = _demands(p, "KOR", "yearly_payment", ("demand",) if pressed_by == "a sum" else ("demand", "pressure"))
-    later = rows[rows["date"] > max(start, pd.Timestamp(agreement["agreed"]))]
+    kinds = ("demand",) if pressed_by == "a sum" else ("demand", "pressure", "announcement")
+    rows = _demands(p, "KOR", "yearly_payment", kinds)
+    every = later = rows[rows["date"] > max(start, pd.Timestamp(agreement["agreed"]))]
+    denied = later[later["note"].fillna("").str.contains(NO_SUM)]
+    told, said = _told_and_denied(p, denied) if disputed == "left out" else ("", {})
+    if told:
+        later = later.drop(denied.index)
     if later.empty:
+        if told:
+            return Judgement("undecided", f"{told[0].upper()}{told[1:]}: whether one was asked is open.", said)
         return untestable("No later demand on Korea is in the register.", REGISTER)
-    when = _last_day(later.iloc[0])
+    kind, when = str(later["kind"].iloc[0]), _last_day(later.iloc[0])
     days = int((when - start).days)
     sources = (str(agreement["source"]), str(agreement["second_source"]), *sources_of(later.iloc[:1]))
     numbers = {
@@ -248,19 +274,49 @@ def pressed_again_within_half_a_year(
         ),
         "pressed": Result("pressed", _day(when), "date", sources=sources),
     }
+    most = "at most " if counted_from == "in_force" or kind == "demand" else ""
     text = f"The agreement of 2019 {_COUNTED_FROM[counted_from]} {{start}}. "
-    if later["kind"].iloc[0] == "demand":
-        text += "By {pressed}, at most {days} later, Washington had asked for a new sum"
-    else:
-        text += "On {pressed}, {days} later, the US president said that the payment has to go up"
-    words_before = _demands(p, "KOR", "yearly_payment", ("pressure",))["date"]
-    words_before = words_before[words_before.between(pd.Timestamp(agreement["agreed"]), start)]
+    text += f"{'By' if kind == 'demand' else 'On'} {{pressed}}, {most}{{days}} later, {_PRESSED_AGAIN[kind]}"
+    if told:
+        numbers |= said
+        text += f"; {told}"
+    words_before = _demands(p, "KOR", "yearly_payment", ("pressure",))
+    words_before = words_before[words_before["date"].between(pd.Timestamp(agreement["agreed"]), start)]
     if len(words_before):
-        numbers["said"] = Result("said", _day(words_before.iloc[0]), "date", sources=sources)
-        text += "; already on {said} the president had said that the payment has to go up"
-    return Judgement(graded(days <= HALF_YEAR, days <= HALF_YEAR + 31), f"{text}.", numbers)
+        numbers["said"] = _cited("said", _day(words_before["date"].iloc[0]), "date", words_before.iloc[:1])
+        text += ". Already on {said} the president had said that the payment has to go up"
+    verdicts = {_soon(int((_last_day(one.iloc[0]) - start).days)) for one in (later, every)}
+    return Judgement(verdicts.pop() if len(verdicts) == 1 else "undecided", f"{text}.", numbers)
 
 
+def _soon(days: int) -> Verdict:
+    """Within half a year, or within a month more."""
+    return graded(days <= HALF_YEAR, days <= HALF_YEAR + 31)
+
+
+def _told_and_denied(p: BurdenSharingParameters, denied: pd.DataFrame) -> tuple[str, dict[str, Result]]:
+    """What is told of a demand that was denied at the time, with its numbers; nothing where there is none."""
+    answer = _demands(p, "KOR", "yearly_payment", ("report",)).query("id == @REPORT_ANSWERED")
+    if denied.empty or answer.empty:
+        return "", {}
+    one = denied.iloc[:1]
+    printed = load("sources").set_index("id")["date"].loc[str(one["source"].iloc[0])]
+    numbers = {
+        "multiple": _cited("multiple", float(one["asked_multiple"].iloc[0]), "times", one),
+        "asked": _cited("asked", _day(one["date"].iloc[0])[:7], "date", one, answer),
+        "told": _cited("told", _day(printed)[:7], "date", one),
+    }
+    text = "a report of {told} has Washington ask for {multiple:0} as much in {asked}, when Seoul said that"
+    return f"{text} {NO_SUM}", numbers
+
+
+NO_SUM = "no sum was named"
+"""Words in the note of a demand that the ally denied at the time."""
+_PRESSED_AGAIN = {
+    "demand": "Washington had asked for a new sum",
+    "pressure": "the US president said that the payment has to go up",
+    "announcement": "the US president said that talks to raise it had begun",
+}
 _COUNTED_FROM = {"in_force": "took effect in", "agreed": "was initialled on", "period_start": "pays from"}
 
 
@@ -309,8 +365,10 @@ def agreed_to_pay_substantially_more(p: BurdenSharingParameters, *, substantial_
     if denied.empty:
         text = "On {day} the US president said that Korea had agreed; neither an agreement nor a denial is recorded"
         return Judgement("undecided", f"{text}{tail}.", numbers)
-    text = "On {day} the US president said that Korea had agreed; its foreign ministry said that talks had not begun"
-    return Judgement("contradicted", f"{text}{tail}.", numbers)
+    text = (
+        "On {day} the US president said that Korea had agreed; its foreign ministry said that talks were not officially"
+    )
+    return Judgement("contradicted", f"{text} launched{tail}.", numbers)
 
 
 TENTH = "2019-02-10"

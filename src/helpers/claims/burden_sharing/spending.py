@@ -17,7 +17,7 @@ from helpers.analysis.burden_sharing.free_riding import (
     pooled_rows,
 )
 from helpers.analysis.burden_sharing.japan_rise import GAIN_DESIGN, SPANS, japan_years
-from helpers.analysis.burden_sharing.pace import UNIT, compound, gain, paces
+from helpers.analysis.burden_sharing.pace import UNIT, allies_beside, compound, gain, paces
 from helpers.analysis.burden_sharing.pace import with_effect as paces_with_effect
 from helpers.analysis.burden_sharing.pooled import allies_over_years, burden_slope
 from helpers.analysis.burden_sharing.pooled import with_effect as allies_with_effect
@@ -332,8 +332,8 @@ def more_room_for_japans_forces(
 ) -> Judgement:
     """More room would show as limits that fall, and as a faster rise after the forecast than other states had.
 
-    Neither of the two would contradict; each would fit other causes as well and so decides nothing. A limit that fell
-    is room, so that the rise then cannot change the verdict.
+    Neither of the two, beside states that were not asked, would contradict; each would fit other causes as well and so
+    decides nothing. A limit that fell is room, so that the rise then cannot change the verdict.
     """
     pace = paces().loc[p.start_year : p.end_year]
     last = int(pace["JPN"].dropna().index.max())
@@ -351,21 +351,21 @@ def more_room_for_japans_forces(
     if widened:
         so = "so what demands did stays open"
         if hidden(result, FASTER):
-            so = "and beside {others} {matter:0} point a year could not have shown"
+            so = f"and beside {{others}}, {ASKED_TOO}, {{matter:0}} point a year could not have shown"
         said = (
             "On {widened} Japan’s cabinet planned the capability to strike back, which is more room whatever spending "
             f"shows. Its {own}. Threats could bring both, {so}."
         )
     else:
-        beside = "Beside {others} that is {gained:+1} ({level:0} interval {low:1} to {high:1})"
+        beside = f"Beside {{others}}, {ASKED_TOO}, that is {{gained:+1}} ({{level:0}} interval {{low:1}} to {{high:1}})"
         said = f"Japan’s {own}. {beside}: {how_sure(result, found_more, FASTER, '{matter:0}')}. {OTHER_CAUSES}"
     return Judgement(
-        "undecided" if widened else _of_a_cause(found_more),
+        "undecided" if widened else _of_a_cause(pace, after, before, p.confidence, FASTER),
         said,
         {
             "gain": result,
             **with_ends(result, bare=True),
-            **_gain_words(found, FASTER.value),
+            **_gain_words(found, pace, FASTER.value),
             **_own_paces(pace, after, before),
             **({"widened": widened} if widened else {}),
             "after_first": Result("after_first", min(after), "year"),
@@ -377,6 +377,7 @@ def more_room_for_japans_forces(
 
 
 OTHER_CAUSES = "Threats could raise it too."
+ASKED_TOO = "{allies} of them allies that were asked as well"
 STRIKE_BACK = "japan_documents_2022"
 """Row of a step since the forecast that widens what Japan’s forces are meant to do."""
 
@@ -399,9 +400,24 @@ def _own_paces(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int]) 
     }
 
 
-def _of_a_cause(found: Verdict) -> Verdict:
-    """No rise beside other states refutes a cause; a rise shows none, as no years part one cause from another."""
-    return "contradicted" if found == "contradicted" else "undecided"
+def _of_a_cause(
+    pace: pd.DataFrame,
+    after: Iterable[int],
+    before: Iterable[int],
+    level: float,
+    matters: Matters,
+    *,
+    sized: bool = False,
+) -> Verdict:
+    """No rise beside states that the cause did not reach refutes it; a rise shows none, as other causes fit it as well.
+
+    Beside allies that met the same president the difference can hide what he did, so that they decide nothing.
+    """
+    found = gain(pace.drop(columns=allies_beside(pace)), after, before, level)
+    if found is None:
+        return "undecided"
+    verdict = from_estimate(_gain_result(found), claimed="more", matters=matters.value, sized=sized)
+    return "contradicted" if verdict == "contradicted" else "undecided"
 
 
 def _ends_of(pace: pd.DataFrame, after: Sequence[int], before: Sequence[int]) -> dict[str, Result]:
@@ -414,9 +430,11 @@ def _ends_of(pace: pd.DataFrame, after: Sequence[int], before: Sequence[int]) ->
     }
 
 
-def _gain_words(found: Effect, matters: float) -> dict[str, Result]:
+def _gain_words(found: Effect, pace: pd.DataFrame, matters: float) -> dict[str, Result]:
+    allies = len(allies_beside(pace))
     return {
         "others": Result("others", found.n - 1, "other states"),
+        "allies": Result("allies", allies, "", sources=tuple(sources_of(load("nato_members")))),
         "gained": Result("gained", found.estimate, "pp", sources=tuple(sources_of(load("military_expenditure")))),
         "matter": Result("matter", matters, ""),
     }
@@ -464,9 +482,10 @@ RISE = {
     same_as="japan_rise.gain.to_2019",
 )
 def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 2019, before_years: int = 4) -> Judgement:
-    """Demands that are the main cause would lift Japan’s growth, beside that of other states, by half of it or more.
+    """Demands that are the main cause would lift Japan’s growth, beside states not asked, by half of it or more.
 
-    Less than that would contradict; a lift would fit other causes as well and so decides nothing.
+    Less than that would contradict; a lift would fit other causes as well and so decides nothing. Too few such states
+    are in the table, and beside allies that were asked as well the difference can hide what demands did to all.
     """
     pace = paces().loc[p.start_year : p.end_year]
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
@@ -476,14 +495,15 @@ def rise_because_of_the_demands(p: BurdenSharingParameters, *, rise_to: int = 20
     result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=MAINLY.value, sized=True)
     return Judgement(
-        _of_a_cause(found_more),
+        _of_a_cause(pace, after, before, p.confidence, MAINLY, sized=True),
         "Japan’s real spending grew {own_after:1} a year in {first}–{last}, after {own_before:1} in "
-        "{before_first}–{before_last}. Beside {others} that is {gained:+1} ({level:0} interval {low:1} to {high:1}): "
+        f"{{before_first}}–{{before_last}}. Beside {{others}}, {ASKED_TOO}, that is {{gained:+1}} "
+        "({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, MAINLY, '{matter:1}')}. {OTHER_CAUSES}",
         {
             "gain": result,
             **with_ends(result, bare=True),
-            **_gain_words(found, MAINLY.value),
+            **_gain_words(found, pace, MAINLY.value),
             **_own_paces(pace, after, before),
             **_ends_of(pace, after, before),
         },
@@ -513,7 +533,8 @@ def trust_deficit_compels_spending(
 ) -> Judgement:
     """Trust that fell, and a rise since: without either the claim fails, and both would fit rival causes as well.
 
-    The same rise is tested for the demands of the US president, and no years part the two causes.
+    The same rise is tested for the demands of the US president, and no years part the two causes; as there, only states
+    that are no allies of his could refute one by showing as large a rise.
     """
     pace = paces().loc[p.start_year : p.end_year]
     after, before = range(EVE + 1, rise_to + 1), range(EVE + 1 - before_years, EVE + 1)
@@ -526,14 +547,14 @@ def trust_deficit_compels_spending(
     result = _gain_result(found)
     found_more = from_estimate(result, claimed="more", matters=COMPELLED.value)
     return Judgement(
-        _of_a_cause(found_more),
-        "Japanese trust fell from {once:0} ({once_day}) to {now:0} ({now_day}). Beside {others} Japan’s spending "
-        "gained {gained:+1} ({level:0} interval {low:1} to {high:1}): "
+        _of_a_cause(pace, after, before, p.confidence, COMPELLED),
+        "Japanese trust fell from {once:0} ({once_day}) to {now:0} ({now_day}). Beside {others}, {allies} of them "
+        "allies of the same president, Japan’s spending gained {gained:+1} ({level:0} interval {low:1} to {high:1}): "
         f"{how_sure(result, found_more, COMPELLED, '{matter:1}')}. Demands could raise it too.",
         {
             "gain": result,
             **with_ends(result, bare=True),
-            **_gain_words(found, COMPELLED.value),
+            **_gain_words(found, pace, COMPELLED.value),
             **_own_paces(pace, after, before),
             **_ends_of(pace, after, before),
             **trust,

@@ -304,41 +304,62 @@ PAYMENT_AS_US = "humphreys_2017_won"
     parameters={"hosts": ["KOR"]},
     reading={
         "by": [
-            ("area", "the US forces list their bases by area, so that the largest is known"),
+            ("area in Korea", "the paper’s words in their order: of the bases built there"),
+            ("area abroad", "it is often called the largest overseas of all, and the words can mean that"),
             ("people", "a base can be large by who lives and works there"),
-            ("area in Korea", "the words can also mean the largest there; the size of no other one was read"),
         ],
     },
     differs="The chapter shows what bases cost, not how large they are.",
 )
-def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area") -> Judgement:
-    """Largest by area, by the list of the US forces; by people single bases are set beside it, so it can only lose."""
-    rows = load("us_base_sizes").set_index("base")
-    if CAMP not in rows.index or len(rows) < 2:
+def largest_base_overseas(p: BurdenSharingParameters, *, by: str = "area in Korea") -> Judgement:
+    """Larger only by all prints of both areas; as no list read holds every base, it can only lose, unless it leads one.
+
+    By people it is set beside single bases whose people were read.
+    """
+    prints = load("us_base_sizes")
+    camp, others = prints[prints["base"] == CAMP], prints[prints["base"] != CAMP]
+    if camp.empty or others.empty:
         return untestable("The size of no other base was read.", "Area and people of US bases abroad.")
-    camp, others = rows.loc[CAMP], rows.drop(CAMP)
-    single = others[others["bases"] == 1]
+    single, least = others[others["bases"] == 1], float(camp["area_km2"].min())
+    there, abroad = (single[(single["host"] == camp["host"].iloc[0]) == one] for one in (True, False))
     column = _PEOPLE if by == "people" else "area_km2"
-    rivals_of = single[single["host"] == camp["host"]] if by == "area in Korea" else single
-    larger = bool((rivals_of[column].dropna() > camp[column]).any())
-    first = by == "area" and camp["rank_by_area"] == 1
+    rivals = there if by == "area in Korea" else single
+    larger = bool((rivals.groupby("base")[column].min() > camp[column].max()).any())
+    first = by != "people" and bool((camp["rank_by_area"] == 1).any())
     verdict: Verdict = "contradicted" if larger else "supported" if first else "undecided"
-    rivals = {"rival": (single, "area_km2"), "peopled": (single, _PEOPLE), "several": (others, _PEOPLE)}
     numbers = {
-        "area": _size("area", camp, "area_km2", "km²"),
-        "people": _size("people", camp, _PEOPLE, "thousand people"),
+        "area": _size("area", camp.loc[camp["area_km2"].idxmax()], "area_km2", "km²"),
+        "least": _size("least", camp.loc[camp["area_km2"].idxmin()], "area_km2", ""),
+        "people": _size("people", camp.loc[camp[_PEOPLE].idxmax()], _PEOPLE, "thousand people"),
     }
-    for name, (among, of) in rivals.items():
-        row = among.loc[among[of].idxmax()]
-        numbers[name] = Result(name, str(row["name"]), "base")
-        numbers[f"{name}_size"] = _size(f"{name}_size", row, of, "km²" if of == "area_km2" else "thousand")
-    over = "over " if "over" in str(single.loc[single[_PEOPLE].idxmax(), "note"]) else ""
-    beside = ""
-    if others[_PEOPLE].idxmax() not in single.index:
-        beside = ", and {several} {several_size:0} together"
+    found = {"peopled": (single[_PEOPLE].idxmax(), _PEOPLE), "several": (others[_PEOPLE].idxmax(), _PEOPLE)}
+    if len(there):
+        found["korean"] = (there["area_km2"].idxmax(), "area_km2")
+    known = abroad.dropna(subset=["area_km2"])
+    beyond = known[known["area_km2"] > least]
+    if len(known):
+        found["rival"] = ((beyond if len(beyond) else known)["area_km2"].idxmax(), "area_km2")
+    if len(beyond) > 1:
+        found["near"] = (beyond["area_km2"].idxmin(), "area_km2")
+    for name, (row, of) in found.items():
+        numbers[name] = Result(name, str(others.at[row, "name"]), "base")
+        numbers[f"{name}_size"] = _size(f"{name}_size", others.loc[row], of, "km²" if of == "area_km2" else "thousand")
+    span = "{area:1}" if least == camp["area_km2"].max() else "{least:1} to {area:1} by different accounts"
+    decides = ", which decides here,"
+    parts = []
+    if "korean" in found:
+        tail = " and no other size was read" if len(there["base"].unique()) == 1 else ""
+        parts.append(f"in Korea{decides if by == 'area in Korea' else ''} {{korean}} covers {{korean_size:1}}{tail}")
+    if "rival" in found:
+        near = "{near} covers {near_size:1} and " if "near" in found else ""
+        covers = "" if near else "covers "
+        parts.append(f"abroad{decides if by == 'area abroad' else ''} {near}{{rival}} {covers}{{rival_size:1}}")
+    over = "over " if "over" in str(others.at[found["peopled"][0], "note"]) else ""
+    beside = ", and {several} {several_size:0} together" if others.at[found["several"][0], "bases"] > 1 else ""
     return Judgement(
         verdict,
-        "Camp Humphreys covers {area:1} and {rival} {rival_size:1}. Camp Humphreys is home and work to {people:1}, "
+        f"Camp Humphreys covers {span}: {'; '.join(parts)}. "
+        f"{f'By people{decides} it' if by == 'people' else 'Camp Humphreys'} is home and work to {{people:1}}, "
         f"{{peopled}} to {over}{{peopled_size:1}}{beside}; people were not counted at every base.",
         numbers,
     )

@@ -428,9 +428,12 @@ def friction_hard_to_resolve(p: TradeParameters, *, friction: str = "deficit", s
         "left": result("left", left, "%", sources),
         "years": count("years", short_run_years, "year", ["ling_liu"]),
     }
-    quota = friction != "deficit" and left == 0
+    quota, when = friction != "deficit" and left == 0, ""
+    if friction == "deficit" and (lowest := _lowest_deficit(p, over)) == PANDEMIC:
+        numbers["lowest"] = result("lowest", lowest, "year", sources)
+        when = ", in {lowest}, the year of the pandemic"
     text = (
-        "Within {years} of the paper the deficit with Japan came down to {left:0} of that of 2017 at the lowest"
+        f"Within {{years}} of the paper the deficit with Japan came down to {{left:0}} of that of 2017 at lowest{when}"
         if friction == "deficit"
         else f"{{years}} after the paper the {friction} on Japan stood at {{left:0}} of its first rate"
         f"{' for what a quota allowed' if quota else ''}"
@@ -469,24 +472,38 @@ def _steel_let_in(and_quota: bool) -> tuple[str, dict[str, Result]]:
     free = load("published_trade_figures").query("topic == 'steel' and partner == 'JPN'")
     if len(free):
         numbers["free"] = result("free", float(free["value"].iloc[-1]), "%", all_sources(free))
-        told.append(f"{{free:0}} of Japan’s steel was excluded from the tariff in {free['period'].iloc[-1]}")
+        told.append(f"of Japan’s steel {{free:0}} was excluded from the tariff in {free['period'].iloc[-1]}")
     table = load("metal_tariff_status").query("partner == 'JPN' and status == 'tariff_rate_quota'")
     eased = table[table["metal"] == "steel"]
     if and_quota and len(eased):
         numbers["eased"] = result("eased", eased["date_from"].min(), "date", all_sources(eased))
         told.append("a quota freed more from {eased} on")
-    return (f"; {words.join(told)}" if told else ""), numbers
+    return (f". {words.sentence(words.join(told)).removesuffix('.')}" if told else ""), numbers
 
 
 MOST, HALF = 75.0, 50.0
 """Per cent left: above the first the friction stood, at the second or below it was resolved for the larger part."""
 
 
+def _deficits(p: TradeParameters) -> pd.DataFrame:
+    """Balances with Japan by year, in the column that was chosen."""
+    annual = annual_trade(in_known_prices(p))
+    return annual[(annual["partner"] == "JPN") & annual["chosen"].notna()].set_index("year")
+
+
+PANDEMIC = 2020
+"""Year in which trade fell everywhere, whatever was agreed."""
+
+
+def _lowest_deficit(p: TradeParameters, over: pd.Timestamp) -> int:
+    """Year of the smallest deficit from the paper to a day."""
+    return int(_deficits(p).loc[LING_WRITTEN.year : over.year - 1, "chosen"].idxmax())
+
+
 def _left(p: TradeParameters, friction: str, over: pd.Timestamp) -> tuple[float, list[str]]:
     """What was left of a friction by a day, in per cent of what it was in 2017 (deficit) or at first (tariff)."""
     if friction == "deficit":
-        annual = annual_trade(in_known_prices(p))
-        rows = annual[(annual["partner"] == "JPN") & annual["chosen"].notna()].set_index("year")
+        rows = _deficits(p)
         later = rows.loc[LING_WRITTEN.year : over.year - 1, "chosen"]
         return float(100 * later.max() / rows.at[LING_WRITTEN.year - 1, "chosen"]), sources_of(rows)
     table = load("metal_tariff_status")

@@ -180,6 +180,7 @@ class Change:
             ("twenty years", "a trend that cannot be turned back is a long one"),
             ("since the Cold War", "the world that it is set against"),
         ],
+        "gdp_measure": [("market", "what it buys abroad"), ("ppp", "what it makes at home")],
     },
     reading={
         "power": [
@@ -190,7 +191,7 @@ class Change:
         ],
         "flat_pct": [(2.0, "yearly figures are revised by as much"), (5.0, "less than that is no trend")],
     },
-    differs="The chapter gives the indices year by year; the claim compares two years in three kinds of power.",
+    differs="The chapter gives the indices year by year, GDP at market rates; the claim compares two years.",
 )
 def world_turns_multipolar(
     p: TrilateralParameters,
@@ -202,7 +203,7 @@ def world_turns_multipolar(
 ) -> Judgement:
     """Poles multiply if power spreads among the great powers; kinds of power that differ decide nothing."""
     index = INDICES[summed_up]
-    every = concentration_since(p, [POWER[name] for name in _chosen(power)])
+    every = concentration_since(p, [POWER[name] for name in _chosen(power)], p.gdp_measure)
     ends = _shared(every) if over == "the same years" else None
     found = {
         name: change for name in _chosen(power) if (change := _change(every, POWER[name], index.column, over, ends))
@@ -226,7 +227,8 @@ def world_turns_multipolar(
             f"last_{i}": result(f"last_{i}", change.last, "year"),
         }
         path = f"{{then_{i}:{index.digits}}} ({{first_{i}}}) to {{now_{i}:{index.digits}}} ({{last_{i}}})"
-        parts.append(f"{name} {'' if i else 'moved '}from {path}")
+        what = "GDP at purchasing power" if name == "GDP" and p.gdp_measure == "ppp" else name
+        parts.append(f"{what} {'' if i else 'moved '}from {path}")
     return Judgement(
         "undecided" if up and (down or up < majority) else graded(up > 0),
         f"Power spread in {'{up}' if up else 'none'} and gathered in {'{down}' if down else 'none'}. "
