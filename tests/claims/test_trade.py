@@ -833,6 +833,16 @@ def test_time_to_prepare_runs_from_the_first_demand(monkeypatch: Patch) -> None:
     assert [found.numbers[name].value for name in ("kor", "threat_kor")] == ["2017-07-12", -76]
 
 
+def test_the_half_year_before_the_paper_stands_beside_the_full_year_where_it_was_known() -> None:
+    assert (
+        find("T11b")
+        .run()
+        .sentence()
+        .text.endswith("In the first half of 2019 it was number 3, behind Mexico and Canada.")
+    )
+    assert "half" not in find("T11b").run(until=2018).text
+
+
 def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring() -> None:
     found = find("T17b").run({"read_as": "plain"})
     assert found.verdict == "supported"
