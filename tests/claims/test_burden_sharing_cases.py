@@ -424,3 +424,10 @@ def test_a_rise_beyond_other_states_shows_no_cause(claim: str, monkeypatch: Patc
     assert found.verdict == "undecided"
     assert "more than chance explains" in found.sentence().text.lower()
     assert "could raise it" in found.sentence().text
+
+
+def test_words_on_withdrawing_troops_are_told_in_order_of_time() -> None:
+    said = find("B23a").run().sentence().text
+    told = [said.index(part) for part in ("suggested no withdrawal", "denied such plans", "by a memoir")]
+
+    assert told == sorted(told)

@@ -376,15 +376,15 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str, hint: str = "W
         text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
         if len(hinted):
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
-            text += ". His hint of {hint}, in office, was no threat to the White House"
+            text += ". Of his hint of {hint}, in office, the White House said that it suggested no withdrawal"
         else:
             text += f". In office no such word of his to {name} was found"
-        if (inside := _told_later(p, host)) is not None:
-            numbers["inside"] = inside
-            text += "; by a memoir that he called lies he wanted the threat in {inside}"
     if len(denied) and len(hinted):
         numbers["denied"] = _cited("denied", _day(denied["date"].iloc[-1]), "date", denied.iloc[-1:])
         text += "; on {denied} he denied such plans"
+    if clear.empty and (inside := _told_later(p, host)) is not None:
+        numbers["inside"] = inside
+        text += "; by a memoir that he called lies he wanted the threat in {inside}"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
 
