@@ -431,3 +431,9 @@ def test_words_on_withdrawing_troops_are_told_in_order_of_time() -> None:
     told = [said.index(part) for part in ("suggested no withdrawal", "denied such plans", "by a memoir")]
 
     assert told == sorted(told)
+
+
+def test_one_print_is_a_report_and_one_that_differs_is_told(monkeypatch: Patch) -> None:
+    assert "5.0 times, in another print about 6, Korea" in find("B04b").run().sentence().text
+    apart = case("B04b", host_support_demands=put("id == '2019_kor_five_billion_told'", asked_multiple=6.0))
+    assert apart(monkeypatch).verdict == "partly supported"
