@@ -10,10 +10,13 @@ import pytest
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
+from helpers.claims.autonomy import opinion
 from helpers.claims.judgement import Judgement
+from helpers.claims.ledger import claims
 from helpers.claims.register import every_test, find
 from helpers.claims.trade import balances, directions, sequence, statements, tariffs, terms
 from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
+from helpers.claims.trilateral import stated as stated_positions
 from helpers.data import known_until, load
 
 P = TradeParameters()
@@ -841,6 +844,18 @@ def test_the_half_year_before_the_paper_stands_beside_the_full_year_where_it_was
         .text.endswith("In the first half of 2019 it was number 3, behind Mexico and Canada.")
     )
     assert "half" not in find("T11b").run(until=2018).text
+
+
+@pytest.mark.parametrize("day", ["2019-04-16", "2019-05-20", "2019-06-29"])
+def test_no_verdict_turns_on_the_day_set_for_a_paper_that_prints_none(day: str, monkeypatch: Patch) -> None:
+    ids = [claim.id for claim in claims() if claim.paper == "sadozai2019"]
+    book = {claim: find(claim).run().verdict for claim in ids}
+    monkeypatch.setattr(statements, "SADOZAI_PRINTED", pd.Timestamp(day))
+    monkeypatch.setattr(tariffs, "SADOZAI_PRINTED", pd.Timestamp(day).date())
+    monkeypatch.setattr(stated_positions, "EARLIER_PAPER", pd.Timestamp(day))
+    monkeypatch.setattr(opinion, "WRITTEN", opinion.decimal_year(day[:7]))
+
+    assert {claim: find(claim).run({"day": day} if claim == "T10" else None).verdict for claim in ids} == book
 
 
 def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring() -> None:
