@@ -381,6 +381,12 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     numbers["window"] = Result("window", years, "years")
     beside = "; ".join(f"on {{{name}}} {_BASE_MOVE[row]}" for name, row in zip(days, told["id"], strict=True))
     beside = f" {beside[:1].upper()}{beside[1:]}." if beside else ""
+    if len(cited := recent[recent["id"] == CITED_REPORT]):
+        numbers["cited"] = Result("cited", str(cited["date"].iloc[0].date()), "date", sources=tuple(sources_of(cited)))
+        beside += (
+            " The report that the paper cites, in the beginning of its edition of {cited}, tells of challenges from "
+            "Okinawa’s leaders and of protests."
+        )
     if len(open_words):
         verdict, text = graded(len(open_words) > 1, True), "The two governments were openly at odds on the new base."
     elif len(denied):
@@ -396,6 +402,8 @@ _BASE_MOVE = {
     "2019_jpn_base_compensation": "private words of the president on pay for the move were reported",
 }
 """Steps about the new base by row of the register, in words that end a sentence."""
+CITED_REPORT = "2019_jpn_base_research"
+"""Row of the report that the paper cites for the odds, in an edition some weeks younger than the one that it cites."""
 PAPER = pd.Timestamp("2019-10-01")
 
 
