@@ -206,8 +206,8 @@ CASES: dict[tuple[str, str], Case] = {
         "B08a", base_projects=put("project == 'camp_humphreys' and unit == 'USD bn'", amount_low=20.0)
     ),
     ("B08a", "not testable"): case("B08a", base_projects=nothing),
-    ("B08b", "supported"): case("B08b", base_projects=put("id == 'humphreys_2017_won'", host_share_pct=91.0)),
-    ("B08b", "undecided"): case("B08b"),
+    ("B08b", "supported"): case("B08b"),
+    ("B08b", "undecided"): case("B08b", base_projects=put("id == 'humphreys_2018_opening'", host_share_pct=60.0)),
     ("B08b", "contradicted"): case("B08b", base_projects=put("project == 'camp_humphreys'", host_share_pct=60.0)),
     ("B08b", "not testable"): case("B08b", base_projects=nothing),
     ("B09a", "undecided"): case("B09a"),
@@ -440,3 +440,22 @@ def test_a_rise_beyond_other_states_shows_no_cause(claim: str, monkeypatch: Patc
     assert found.verdict == "undecided"
     assert "more than chance explains" in found.sentence().text.lower()
     assert "could raise it" in found.sentence().text
+
+
+def test_words_on_withdrawing_troops_are_told_in_order_of_time() -> None:
+    said = find("B23a").run().sentence().text
+    told = [said.index(part) for part in ("suggested no withdrawal", "denied such plans", "by a memoir")]
+
+    assert told == sorted(told)
+
+
+def test_one_print_is_a_report_and_one_that_differs_is_told(monkeypatch: Patch) -> None:
+    assert "5.0 times, in another print about 6, Korea" in find("B04b").run().sentence().text
+    apart = case("B04b", host_support_demands=put("id == '2019_kor_five_billion_told'", asked_multiple=6.0))
+    assert apart(monkeypatch).verdict == "partly supported"
+
+
+def test_a_share_whose_kind_is_left_open_is_not_decided_by_the_counts_that_differ() -> None:
+    verdicts = {payment: find("B08b").run({"payment": payment}).verdict for payment in ("Korea’s", "either", "US")}
+
+    assert verdicts == {"Korea’s": "supported", "either": "undecided", "US": "contradicted"}

@@ -10,10 +10,13 @@ import pytest
 
 from helpers.analysis.results import Result
 from helpers.analysis.trade import TradeParameters
+from helpers.claims.autonomy import opinion
 from helpers.claims.judgement import Judgement
+from helpers.claims.ledger import claims
 from helpers.claims.register import every_test, find
 from helpers.claims.trade import balances, directions, sequence, statements, tariffs, terms
 from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
+from helpers.claims.trilateral import stated as stated_positions
 from helpers.data import known_until, load
 
 P = TradeParameters()
@@ -210,9 +213,9 @@ def reached_out(claim: str, talks: bool, signed: bool) -> Case:
 
 
 def american_cars(after: float | None) -> Case:
-    """Cars of US brands sold in Korea in 2020, in millions, after a rise by a fifth in 2018; or no count after 2018."""
+    """Cars of US brands sold in Korea in 2019, in millions, after a rise by a fifth in 2018; or no count after 2018."""
     table = load("published_trade_figures")
-    rows = (table["indicator"] == "US-brand cars sold there") & (table["period"] == "2020")
+    rows = (table["indicator"] == "US-brand cars sold there") & (table["period"] >= "2019")
     changed = table.assign(value=table["value"].mask(rows, after)) if after else table[~rows]
     return by_table("T17b", terms, published_trade_figures=changed)
 
@@ -487,7 +490,7 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T17a", 2019),
     },
     "T17b": {
-        "supported": american_cars(0.060),
+        "supported": american_cars(0.045),
         "contradicted": american_cars(0.030),
         "undecided": judged("T17b"),
         "not testable": american_cars(None),
@@ -838,10 +841,35 @@ def test_time_to_prepare_runs_from_the_first_demand(monkeypatch: Patch) -> None:
     assert [found.numbers[name].value for name in ("kor", "threat_kor")] == ["2017-07-12", -76]
 
 
+def test_the_half_year_before_the_paper_stands_beside_the_full_year_where_it_was_known() -> None:
+    assert (
+        find("T11b")
+        .run()
+        .sentence()
+        .text.endswith("In the first half of 2019 it was number 3, behind Mexico and Canada.")
+    )
+    assert "half" not in find("T11b").run(until=2018).text
+
+
+@pytest.mark.parametrize("day", ["2019-04-16", "2019-05-20", "2019-06-29"])
+def test_no_verdict_turns_on_the_day_set_for_a_paper_that_prints_none(day: str, monkeypatch: Patch) -> None:
+    ids = [claim.id for claim in claims() if claim.paper == "sadozai2019"]
+    book = {claim: find(claim).run().verdict for claim in ids}
+    monkeypatch.setattr(statements, "SADOZAI_PRINTED", pd.Timestamp(day))
+    monkeypatch.setattr(tariffs, "SADOZAI_PRINTED", pd.Timestamp(day).date())
+    monkeypatch.setattr(stated_positions, "EARLIER_PAPER", pd.Timestamp(day))
+    monkeypatch.setattr(opinion, "WRITTEN", opinion.decimal_year(day[:7]))
+
+    assert {claim: find(claim).run({"day": day} if claim == "T10" else None).verdict for claim in ids} == book
+
+
 def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring() -> None:
     found = find("T17b").run({"read_as": "plain"})
     assert found.verdict == "supported"
-    assert [found.numbers[name].value for name in ("old", "new")] == pytest.approx([19.6, 22.2], abs=0.1)
+    assert [found.numbers[name].value for name in ("old", "new")] == pytest.approx([19.6, 5.4], abs=0.1)
+    to_the_last = find("T17b").run({"growth_to": "last found"})
+    assert to_the_last.numbers["new"].value == pytest.approx(22.2, abs=0.1)
+    assert "too alike" in to_the_last.text and "fell in 2019" in to_the_last.text
 
 
 def test_another_month_of_the_year_is_right_in_part(monkeypatch: Patch) -> None:

@@ -200,7 +200,7 @@ MINISTRY = "trust_japan_ministry"
 """What Americans answer Tokyo's ministry, yearly: the joint poll's own question to them was not read after 2018."""
 SINCE = {"trust itself": ["trust_jpn", MINISTRY], "every question": [*EVERY, MINISTRY]}
 WRITTEN = decimal_year("2019-09")
-"""Month of the article: what was asked before is its low point, what was asked after is what came."""
+"""Month set for the article, which prints none: what was asked before is its low point, what was asked after came."""
 
 
 @claim_test(

@@ -112,27 +112,40 @@ _TELLS = {
 def five_times_as_much(
     p: BurdenSharingParameters, *, multiple: str = "printed", accounts: str = "first", tolerance: float = 0.5
 ) -> Judgement:
-    """The multiples of the payment that reports put on the demand, for each ally; later accounts stand beside them."""
+    """The multiples of the payment that reports put on the demand, for each ally; later accounts stand beside them.
+
+    That it was reported is borne out by one report; what was asked is not, where the accounts part.
+    """
     found = {host: _multiples(p, host, multiple, accounts) for host in ("JPN", "KOR")}
     if any(values.empty for values in found.values()):
         return untestable("No multiple asked of one of the two allies is in the register.", REGISTER)
     close = [(values - 5).abs() <= tolerance for values in found.values()]
+    if accounts == "first":  # it was reported if one of them did so
+        close = [part if not part.any() else part[part] for part in close]
     sources = tuple(sources_of(_fivefold_rows(p, "JPN"), _fivefold_rows(p, "KOR")))
     numbers, told = {}, {}
     for host, name in (("KOR", "korea"), ("JPN", "japan")):
         low, high = float(found[host].min()), float(found[host].max())
+        near, far = (
+            float(found[host][one]) for one in ((found[host] - 5).abs().idxmin(), (found[host] - 5).abs().idxmax())
+        )
         one = f"{low:.1f}" == f"{high:.1f}"
         ends, spans = (None, "") if one else ((low, high), "range over the reports")
-        numbers[name] = Result(name, high, "times", ends, len(found[host]), sources, design=spans)
+        first = near if accounts == "first" else high
+        numbers[name] = Result(name, first, "times", ends, len(found[host]), sources, design=spans)
         numbers[f"{name}_low"] = Result(f"{name}_low", low, "", sources=sources)
-        told[host] = f"{{{name}:1}}" if one else f"{{{name}_low:1}} to {{{name}:1}}"
+        numbers[f"{name}_far"] = Result(f"{name}_far", far, "", sources=sources)
+        both = f"{{{name}:1}}, in another print about {{{name}_far:0}}," if accounts == "first" else ""
+        told[host] = f"{{{name}:1}}" if one else both or f"{{{name}_low:1}} to {{{name}:1}}"
     later = ""
     if accounts == "first":
-        for host, name in (("KOR", "korea"), ("JPN", "japan")):
-            every = _multiples(p, host, multiple, "all")
-            farthest = float(every[(every - 5).abs().idxmax()])
+        since = {host: _multiples(p, host, multiple, "all").drop(found[host].index) for host in found}
+        reached = [(name, since[host]) for host, name in (("KOR", "korea"), ("JPN", "japan")) if len(since[host])]
+        for name, values in reached:
+            farthest = float(values[(values - 5).abs().idxmax()])
             numbers[f"{name}_later"] = Result(f"{name}_later", farthest, "", sources=sources)
-        later = "; later accounts reach {korea_later:1} and {japan_later:1}"
+        said_later = words.join([f"{{{name}_later:1}} for {name.title()}" for name, _ in reached])
+        later = f"; later accounts reach {said_later}" if reached else ""
     said = load("host_support_demands").set_index("id")
     for name, row in (("seoul", REPORT_ANSWERED), ("denied", REPORT_DENIED)):
         if row in said.index and said.at[row, "date"].year <= p.end_year:
@@ -143,7 +156,7 @@ def five_times_as_much(
     unknown = f", which leaves {words.join(apart)} open" if apart else ""
     return Judgement(
         "undecided" if apart else graded(all(part.all() for part in close), any(part.all() for part in close)),
-        f"{'Reports of that summer' if later else 'Reports'} put the sum asked at {told['KOR']} Korea’s "
+        f"{'Reports of that summer' if accounts == 'first' else 'Reports'} put the sum asked at {told['KOR']} Korea’s "
         f"payment and {told['JPN']} Japan’s, against {{claimed:0}} in the claim{unknown}{later}{tail}.",
         {**numbers, "claimed": claimed(5.0, "times")},
     )
@@ -434,15 +447,15 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str, hint: str = "W
         text = f"As a candidate, on {{first}}, the later president said that {name} should pay all or see troops go"
         if len(hinted):
             numbers["hint"] = Result("hint", _day(hinted["date"].iloc[0]), "date", sources=tuple(sources_of(hinted)))
-            text += ". His hint of {hint}, in office, was no threat to the White House"
+            text += ". Of his hint of {hint}, in office, the White House said that it suggested no withdrawal"
         else:
             text += f". In office no such word of his to {name} was found"
-        if (inside := _told_later(p, host)) is not None:
-            numbers["inside"] = inside
-            text += "; by a memoir that he called lies he wanted the threat in {inside}"
     if len(denied) and len(hinted):
         numbers["denied"] = _cited("denied", _day(denied["date"].iloc[-1]), "date", denied.iloc[-1:])
         text += "; on {denied} he denied such plans"
+    if clear.empty and (inside := _told_later(p, host)) is not None:
+        numbers["inside"] = inside
+        text += "; by a memoir that he called lies he wanted the threat in {inside}"
     return Judgement(graded(len(clear) > 0, True), f"{text}.", numbers)
 
 
@@ -726,7 +739,7 @@ def korea_pressed_harder(
 ) -> Judgement:
     """Three signs up to the paper: the earlier first demand, more rounds of demands, the larger rise asked.
 
-    Of two equal rises, which the press rounded, it cannot be told which is larger: that sign is then unknown.
+    Of two rises whose prints, which the press rounded, meet, it cannot be told which is larger: that sign is unknown.
     """
     rows = {host: _before_the_paper(p, host, subject) for host in ("JPN", "KOR")}
     named = {host: _fivefold_rows(p, host)[lambda found: found["date"] < PUBLISHED] for host in rows}
@@ -736,8 +749,9 @@ def korea_pressed_harder(
     rises = {host: _rises_asked(p, host, named[host]) for host in rows}
     # the same talks, ended by the same answer, are one
     rounds = {host: int(part["answered_by"].fillna(part["id"]).nunique()) for host, part in rows.items()}
-    larger = rises["KOR"][rise] > rises["JPN"][rise]
-    tied = rises["KOR"][rise] == rises["JPN"][rise] and signs != "earlier_and_oftener"
+    least = {host: rises[host]["printed_least" if rise == "printed" else rise] for host in rises}
+    larger = least["KOR"] > rises["JPN"][rise]
+    tied = not larger and rises["KOR"][rise] >= least["JPN"] and signs != "earlier_and_oftener"
     shown = {"earlier": first["KOR"] < first["JPN"], "oftener": rounds["KOR"] > rounds["JPN"], "larger": larger}
     held = [shown[sign] for sign in (shown if signs == "all" else signs.split("_and_"))]
     every = tuple(sources_of(*rows.values(), *named.values()))
@@ -751,12 +765,19 @@ def korea_pressed_harder(
             f"{who}_first": Result(f"{who}_first", _day(first[host]), "date", sources=tuple(own)),
             f"{who}_rise": Result(f"{who}_rise", rises[host]["sums"], "%", sources=(*sums, *payment)),
             f"{who}_printed": Result(f"{who}_printed", 1 + rises[host]["printed"] / 100, "times", sources=sums),
+            f"{who}_least": Result(f"{who}_least", 1 + rises[host]["printed_least"] / 100, "", sources=sums),
         }
         told[host] = f"in {{{who}_count}} from {{{who}_first}} on"
     numbers["lowest"] = Result("lowest", rises["JPN"]["lowest"], "%", sources=tuple(all_sources(named["JPN"])))
     verdict = "undecided" if tied and sum(held) == len(held) - 1 else graded(all(held), any(held))
-    same = rises["KOR"]["printed"] == rises["JPN"]["printed"]
-    press = "{korea_printed:0} for both" if same else "{korea_printed:0} and {japan_printed:0}"
+    prints = {
+        who: f"{{{who}_least:0}} to {{{who}_printed:0}}"
+        if rises[host]["printed_least"] < rises[host]["printed"]
+        else f"{{{who}_printed:0}}"
+        for host, who in _ALLIES.items()
+    }
+    same = len({(rises[host]["printed_least"], rises[host]["printed"]) for host in rises}) == 1
+    press = f"{prints['korea']} for both" if same else f"{prints['korea']} and {prints['japan']}"
     return Judgement(
         verdict,
         f"By the register, up to the paper Korea was asked {told['KOR']}, Japan {told['JPN']}. The sums told of 2019 "
@@ -772,6 +793,7 @@ def _rises_asked(p: BurdenSharingParameters, host: str, named: pd.DataFrame) -> 
     return {
         "sums": 100 * (float(named["asked_usd_bn"].max()) / payment - 1),
         "printed": 100 * (float(named["asked_multiple"].max()) - 1),
+        "printed_least": 100 * (float(named["asked_multiple"].min()) - 1),
         "lowest": float(named["asked_rise_low_pct"].min()),
     }
 

@@ -246,52 +246,59 @@ def _camp() -> pd.DataFrame:
     reading={
         "tolerance_pp": [(0.5, "shares are printed whole"), (5.0, "“about”")],
         "payment": [
-            ("either", "both counts are published"),
-            ("Korea’s", "what its cost-sharing payment financed there came from its budget"),
-            ("US", "that money had been given to the US side"),
+            ("Korea’s", "so in the count in dollars that the paper prints with the share"),
+            ("either", "the paper does not say whose money that was, and both counts are published"),
+            ("US", "the paper gives the base as an example of what goes beyond the payment"),
         ],
     },
-    same_as="projects.humphreys.share",
+    differs="The chapter gives every published share; a quoted figure is held to the count from which it came.",
 )
 def koreas_share_of_camp_humphreys(
-    p: BurdenSharingParameters, *, tolerance_pp: float = 0.5, payment: str = "either"
+    p: BurdenSharingParameters, *, tolerance_pp: float = 0.5, payment: str = "Korea’s"
 ) -> Judgement:
-    """Every published share of Korea in the base: they part by whose money the cost-sharing payment spent there is.
+    """The share by the counts of the kind from which the paper's came; one of the other kind stands beside them.
 
-    Both sides of that question have their count, and the paper does not say which it means.
+    They part by whose money the cost-sharing payment spent there is. Whether Korea pays much beyond that payment, for
+    which the paper gives the base as an example, is a claim of its own.
     """
     rows = _camp().dropna(subset=["host_share_pct"])
     as_us = rows["id"] == PAYMENT_AS_US
-    if payment != "either":
-        rows = rows[as_us if payment == "US" else ~as_us]
-    if rows.empty:
+    chosen = rows if payment == "either" else rows[as_us if payment == "US" else ~as_us]
+    if chosen.empty:
         return untestable("No share of the cost was read.", "Korea’s share of the cost of the base.")
-    shares = rows["host_share_pct"].astype(float)
+    shares = chosen["host_share_pct"].astype(float)
     reached = shares >= 90 - tolerance_pp
-    sources = tuple(sources_of(rows))
     ends = (float(shares.min()), float(shares.max())) if len(shares) > 1 else None
-    numbers = {"middle": Result("middle", float(shares.median()), "%", ends, len(shares), sources, design=ACCOUNTS)}
+    numbers = {
+        "middle": Result(
+            "middle", float(shares.median()), "%", ends, len(shares), tuple(sources_of(chosen)), design=ACCOUNTS
+        )
+    }
     told: list[str] = []
-    for name, part, whose in (("own", shares[rows["id"] != PAYMENT_AS_US], "Korea’s"),
-                              ("us", shares[rows["id"] == PAYMENT_AS_US], "US money")):  # fmt: skip
+    for name, part in (("own", rows[~as_us]), ("us", rows[as_us])):
         if len(part):
+            values, sources = part["host_share_pct"].astype(float), tuple(sources_of(part))
             numbers |= {
                 f"{name}_{end}": Result(f"{name}_{end}", float(value), "%", sources=sources)
-                for end, value in (("low", part.min()), ("high", part.max()))
+                for end, value in (("low", values.min()), ("high", values.max()))
             }
-            size = f"{{{name}_low:0}}" + (f" to {{{name}_high:0}}" if part.min() < part.max() else "")
-            what = "that" if told else "what its cost-sharing payment financed there"
-            told.append(f"{size} if {what} counts as {whose}")
+            size = f"{{{name}_low:0}}" + (f" to {{{name}_high:0}}" if values.min() < values.max() else "")
+            told.append(_SHARES[name].format(size=size))
     verdict: Verdict = "supported" if reached.all() else "undecided" if reached.any() else "contradicted"
-    which = ", without saying which it means" if verdict == "undecided" else ""
+    which = ", without saying which it means" if payment == "either" and verdict == "undecided" else ""
     return Judgement(
         verdict,
-        f"Korea’s share in the cost of the base is {', and '.join(told)}. "
+        f"Korea’s share in the cost of the base is {'; it is '.join(told)}. "
         f"The claim says more than {{claimed:0}}{which}.",
         {**numbers, "claimed": claimed(90.0, "%")},
     )
 
 
+_SHARES = {
+    "own": "{size} by the counts in dollars, of which the paper prints one, with what its cost-sharing payment "
+    "financed there",
+    "us": "{size} of another total, in won, if that money counts as US",
+}
 PAYMENT_AS_US = "humphreys_2017_won"
 """The row that counts as US money what Korea's cost-sharing payment financed at the base."""
 
@@ -395,6 +402,12 @@ def okinawa_still_at_odds(p: BurdenSharingParameters, *, years: int = 2) -> Judg
     numbers["window"] = Result("window", years, "years")
     beside = "; ".join(f"on {{{name}}} {_BASE_MOVE[row]}" for name, row in zip(days, told["id"], strict=True))
     beside = f" {beside[:1].upper()}{beside[1:]}." if beside else ""
+    if len(cited := recent[recent["id"] == CITED_REPORT]):
+        numbers["cited"] = Result("cited", str(cited["date"].iloc[0].date()), "date", sources=tuple(sources_of(cited)))
+        beside += (
+            " The report that the paper cites, in the beginning of its edition of {cited}, tells of challenges from "
+            "Okinawa’s leaders and of protests."
+        )
     if len(open_words):
         verdict, text = graded(len(open_words) > 1, True), "The two governments were openly at odds on the new base."
     elif len(denied):
@@ -410,6 +423,8 @@ _BASE_MOVE = {
     "2019_jpn_base_compensation": "private words of the president on pay for the move were reported",
 }
 """Steps about the new base by row of the register, in words that end a sentence."""
+CITED_REPORT = "2019_jpn_base_research"
+"""Row of the report that the paper cites for the odds, in an edition some weeks younger than the one that it cites."""
 PAPER = pd.Timestamp("2019-10-01")
 
 

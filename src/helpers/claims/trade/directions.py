@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.analysis.results import sources_of
+from helpers.analysis.results import Result, sources_of
 from helpers.analysis.trade import TradeParameters
 from helpers.claims.judgement import Judgement, graded, not_yet, result
 from helpers.claims.register import claim_test
@@ -59,7 +59,13 @@ def china_second_economy(p: TradeParameters, *, year: int = 2018, at: str = "mar
     chapter="trade",
     figure="fig-partners",
     can_be=("supported", "partly supported", "contradicted", "open"),
-    analysis={"year": reasons((2018, "the last full year before the paper"), (2017, "the last that was final then"))},
+    analysis={
+        "year": reasons(
+            (2018, "the last full year before the paper"),
+            (2017, "the last that was final then"),
+            (2019, "the year in which the paper was written"),
+        )
+    },
     reading={
         "europe": reasons(
             ("members apart", "the paper names countries"), ("one partner", "the Union trades under one tariff")
@@ -80,20 +86,42 @@ def china_largest_partner(p: TradeParameters, *, year: int = 2018, europe: str =
     order, rank = orders[europe], ranks[europe]
     rival = order.drop("CHN")
     sources = sources_of(rows)
+    half, numbers = _first_half() if year < int(FIRST_HALF[0][:4]) else ("", {})
     where = "the largest" if rank == 1 else f"number {{rank}}, behind {words.names_in_text(order.index[: rank - 1])},"
     return Judgement(
         graded(rank == 1, order["CHN"] >= CLOSE * rival.iloc[0]),
         f"In goods trade both ways, China was {where} among US partners in {year}, with {{china:0}} against {{next:0}} "
         f"{'for the next' if rank == 1 else 'for the first'}"
-        f"{'; with the European Union as one partner it was number {as_one:0}' if europe == 'members apart' else ''}.",
+        f"{'; with the European Union as one partner it was number {as_one:0}' if europe == 'members apart' else ''}."
+        f"{half}",
         {
             "as_one": result("as_one", ranks["one partner"], "", sources),
             "lead": result("lead", 100 * (order["CHN"] / rival.iloc[0] - 1), "%", sources, n=len(order)),
             "rank": result("rank", rank, "", sources),
             "china": result("china", float(order["CHN"]), "USD bn", sources),
             "next": result("next", float(rival.iloc[0]), "USD bn", sources),
+            **numbers,
         },
     )
+
+
+def _first_half() -> tuple[str, dict[str, Result]]:
+    """China's rank in the last months that were published before the day set for the paper, as a sentence."""
+    table = load("us_goods_trade_monthly")
+    rows = table[table["month"].between(*FIRST_HALF) & ~table["partner"].isin(["WLD", "EU"])]
+    both = rows.groupby("partner")[["imports_usd_m", "exports_usd_m"]].sum().sum(axis=1).sort_values(ascending=False)
+    if rows["month"].nunique() < MONTHS_OF_HALF or "CHN" not in both.index:
+        return "", {}
+    rank, year = int(both.index.get_loc("CHN")) + 1, FIRST_HALF[0][:4]
+    place = (
+        f"number {{half_rank:0}}, behind {words.names_in_text(both.index[: rank - 1])}" if rank > 1 else "the largest"
+    )
+    sources = sources_of(rows[rows["partner"].isin(both.index[:rank])])
+    return f" In the first half of {year} it was {place}.", {"half_rank": result("half_rank", rank, "", sources)}
+
+
+FIRST_HALF, MONTHS_OF_HALF = ("2019-01-01", "2019-06-01"), 6
+"""First and last month of the half year of 2019; July came out some days after the day set for the paper."""
 
 
 CLOSE = 0.95

@@ -13,6 +13,7 @@ from helpers.data import load
 from helpers.wording import words
 
 SADOZAI_PRINTED = pd.Timestamp("2019-09-01")
+"""Day set for a paper that prints none and was probably written in the months before; no verdict turns on it."""
 SIGNED_2018 = pd.Timestamp("2018-09-24")
 """Day on which the revised agreement with Korea was signed."""
 
@@ -244,7 +245,7 @@ def japan_looks_west(p: TradeParameters, *, needs: str = "both", pacific: str = 
         "rounds": count("rounds", held, "round", all_sources(load("trade_talks"))),
         "signed": count("signed", west["agreement"].nunique(), "agreement", all_sources(west)),
         "start": result("start", IN_OFFICE, "date"),
-        "printed": result("printed", SADOZAI_PRINTED, "date", ["sadozai_2019"]),
+        "printed": result("printed", f"{SADOZAI_PRINTED:%Y-%m}", "date", ["sadozai_2019"]),
     }
     pace = ""
     if held:
@@ -255,8 +256,8 @@ def japan_looks_west(p: TradeParameters, *, needs: str = "both", pacific: str = 
     verdict: Verdict = graded(all(did) or needs == "either", True) if any(did) else "undecided"
     return Judgement(
         verdict,
-        f"From {{start}} to {{printed}} Japan held {{rounds}} of trade talks with China among others{pace} and signed "
-        f"{{signed}} in the region{f': {who}' if who else ''}.",
+        f"From {{start}} to about {{printed}} Japan held {{rounds}} of trade talks with China among others{pace} and "
+        f"signed {{signed}} in the region{f': {who}' if who else ''}.",
         numbers,
     )
 

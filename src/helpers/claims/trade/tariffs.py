@@ -135,7 +135,7 @@ FIRST_DAY, PRINTED = "2018-03-23", "2019-10-01"
     can_be=("supported", "partly supported", "contradicted"),
     analysis={
         "day": reasons(
-            ("2019-09-01", "when the paper was printed"),
+            ("2019-09-01", "the day set for the paper, which prints none"),
             ("2018-07-01", "once the first exemptions had run out"),
             ("2018-03-23", "the first day, with most allies spared for a time"),
         )
@@ -224,7 +224,7 @@ def auto_tariff_stayed_possible(
     return Judgement(
         graded(abs(rate - THREATENED_PCT) <= ROUNDED_PP, True),
         f"A tariff of {{rate}} {'on top of the ordinary one' if rate_counted == 'added' else 'in all'} was imposed "
-        f"on Japanese cars on {{day}}, {{wait:1}} after the paper and by the president it writes about"
+        f"on Japanese cars on {{day}}, about {{wait:0}} after the paper and by the president it writes about"
         f"{', in his second term' if first['date_effective'].date() >= TERMS[0][1] else ''}{cut}.",
         {
             "rate": result("rate", rate, "%", sources),
@@ -236,7 +236,7 @@ def auto_tariff_stayed_possible(
 
 
 SADOZAI_PRINTED = date(2019, 9, 1)
-"""First day of the month of the article."""
+"""Day set for the article, which prints none and was probably written in the months before."""
 THREATENED_PCT, ROUNDED_PP = 25.0, 0.5
 
 

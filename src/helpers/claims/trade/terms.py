@@ -304,6 +304,12 @@ SAID_PCT, LAST_DIGIT_PP, NEAR_PP = 99.0, 0.5, 2.5
     chapter="trade",
     figure="fig-balance",
     can_be=("supported", "contradicted", "undecided", "not testable"),
+    analysis={
+        "growth_to": reasons(
+            ("first year", "the first year under the revised agreement"),
+            ("last found", "what an agreement brings takes more than a year"),
+        )
+    },
     reading={
         "read_as": reasons(
             ("under the agreement", "so it must be what makes them grow, as for all goods"),
@@ -312,15 +318,17 @@ SAID_PCT, LAST_DIGIT_PP, NEAR_PP = 99.0, 0.5, 2.5
     },
     differs="The chapter shows goods by group from 2020 on; the claim needs cars before and after 2019.",
 )
-def above_all_cars(p: TradeParameters, *, read_as: str = "under the agreement") -> Judgement:
+def above_all_cars(
+    p: TradeParameters, *, growth_to: str = "first year", read_as: str = "under the agreement"
+) -> Judgement:
     """Cars of US brands sold in Korea, on the one count that spans the revision: did they grow faster after it?"""
     table = load("published_trade_figures").query("partner == 'KOR'")
     rows = table[table["indicator"] == CARS_SOLD].assign(year=lambda one: one["period"].astype(int)).set_index("year")
-    cars = rows["value"]
-    early, late = cars[cars.index < REVISED].tail(2), cars[cars.index >= REVISED].head(1)
+    cars = rows["value"].sort_index()
+    early, late = cars[cars.index < REVISED].tail(2), cars[cars.index >= REVISED]
     if len(early) < 2 or late.empty:
         return untestable("No count of US cars sold in Korea that spans the revision of 2019 was found.", CARS_BY_YEAR)
-    first, last = int(early.index[-1]), int(late.index[0])
+    first, last = int(early.index[-1]), int(late.index[0 if growth_to == "first year" else -1])
     goods = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")["exports_usd_m"]
     more, whole = _rise(cars, first, last), _rise(goods, first, last)
     old, new = _rise(cars, int(early.index[0]), first), 100 * ((1 + more / 100) ** (1 / (last - first)) - 1)
@@ -328,22 +336,30 @@ def above_all_cars(p: TradeParameters, *, read_as: str = "under the agreement") 
     verdict: Verdict = "supported" if led else "contradicted" if more <= 0 else "undecided"
     sources = sources_of(rows)
     tail = "; all US exports there changed by {whole:+0}" if read_as == "plain" else ""
-    tail += ", too alike to tell" if verdict == "undecided" else ""
+    if verdict == "undecided":
+        tail += ": more cars, but no faster" if new < old - FASTER_PP else ", too alike to tell"
+    beside = [f"in {year} there were {{later:1}}" for year in late.index[-1:] if year != last]
+    fell = rows["note"].fillna("").str.contains(MADE_THERE_FELL)
+    beside += [f"by country of make, cars from the United States fell in {year}" for year in rows.index[fell]]
+    after = "; ".join(beside) or "brands do not tell where a car was made"
     return Judgement(
         verdict,
         f"Cars of US brands registered in Korea changed by {{old:+0}} in {first}, before the revision, and by "
-        f"{{new:+0}} a year from then to {last}, from {{before:1}} to {{after:1}}{tail}. Brands do not tell where a "
-        "car was made.",
+        f"{{new:+0}}{'' if last == first + 1 else ' a year from then'} {'in' if last == first + 1 else 'to'} {last}, "
+        f"from {{before:1}} to {{after:1}}{tail}. {after[:1].upper()}{after[1:]}.",
         {
             "new": result("new", new, "%", sources),
             "old": result("old", old, "%", sources),
             "before": result("before", 1e3 * float(cars[first]), "thousand", sources),
             "after": result("after", 1e3 * float(cars[last]), "thousand", sources),
+            "later": result("later", 1e3 * float(late.iloc[-1]), "thousand", sources),
             "whole": result("whole", whole, "%", sources_of(load("us_goods_trade_annual").query("partner == 'KOR'"))),
         },
     )
 
 
+MADE_THERE_FELL = "from the United States fell"
+"""What the note on a year says where by country of make, of which no count was read, there were fewer."""
 FASTER_PP = 10.0
 """Points of yearly growth by which sales of cars move in any year."""
 

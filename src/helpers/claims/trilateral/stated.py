@@ -16,7 +16,7 @@ from helpers.data import load
 from helpers.wording import words
 
 EARLIER_PAPER = pd.Timestamp("2019-09-01")
-"""Publication of the paper on Japan that speaks of North Korea."""
+"""Day set for the paper on Japan that speaks of North Korea, which prints none."""
 UP_TO = {
     "up_to": [("publication", "what the paper could know"), ("the latest day", "all that was found")],
 }
