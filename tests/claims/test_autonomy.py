@@ -102,13 +102,17 @@ RECORD = {
 AMERICANS = ["trust_japan_ministry_usa_2019_11_yes", "trust_japan_ministry_five_usa_2024_11_yes"]
 """The last survey of each set of answers that Tokyo's ministry offered."""
 CASES: list[tuple[str, str, Change, str]] = [
-    ("A01a", MEETINGS, without(id="kor_usa_09"), "contradicted"),
+    ("A01a", MEETINGS, without(id="kor_usa_09"), "partly supported"),
+    ("A01a", MEETINGS, only("id", "kor_usa_09"), "contradicted"),
     ("A01a", MEETINGS, nothing, "not testable"),
-    ("A01b", MEETINGS, without(id="kor_prk_02"), "contradicted"),
+    ("A01b", MEETINGS, without(id="kor_prk_02"), "partly supported"),
+    ("A01b", MEETINGS, only("id", "kor_prk_02"), "contradicted"),
     ("A01b", MEETINGS, nothing, "not testable"),
     ("A01c", MEETINGS, without(id="kor_chn_01"), "supported"),
+    ("A01c", MEETINGS, only("id", "kor_chn_01"), "contradicted"),
     ("A01c", MEETINGS, nothing, "not testable"),
-    ("A18", MEETINGS, put("place", "Seoul", id="kor_usa_09"), "contradicted"),
+    ("A18", MEETINGS, put("place", "Seoul", id="kor_usa_09"), "partly supported"),
+    ("A18", MEETINGS, only("id", "kor_usa_09"), "contradicted"),
     ("A18", MEETINGS, nothing, "not testable"),
     ("A25", MEETINGS, put("place", "Osaka", id="jpn_usa_10"), "partly supported"),
     ("A25", MEETINGS, lambda rows: rows[rows["id"].isin(["jpn_usa_10"])], "contradicted"),
@@ -432,6 +436,7 @@ def test_trust_that_fell_or_rose_in_both_countries_decides_for_both(edit, pct: f
 
 def test_meetings_are_those_of_the_dated_list() -> None:
     assert value(judge("A01c"), "found") == 5
+    assert judge("A01c").verdict == "partly supported", "one off is near, as for other quoted figures"
     assert value(judge("A26"), "found") == 7
 
 
