@@ -482,13 +482,14 @@ def test_a_side_that_does_not_mention_its_words_denies_nothing() -> None:
     found = judge("A04d")
 
     assert "in no Japanese account" in found.sentence().text
+    assert "his forum speech" in found.sentence().text, "the newspaper does not tell of the meeting"
     assert "Chinese party newspaper" in found.sentence().text
     assert found.verdict == judge("A04d", account="own side").verdict == "undecided"
     assert judge("A04d", account="other side").verdict == "supported"
 
 
 def test_where_both_sides_tell_it_differently_nothing_is_decided(edit) -> None:
-    edit("statements_checked", put("says", "no", id="promising_own"))
+    edit("statements_checked", put("says", "no", id="promising_account"))
 
     assert judge("A04d").verdict == "undecided"
     assert "told in different ways" in judge("A04d").sentence().text
