@@ -97,8 +97,11 @@ RECORD = {
     "A34": "region_rank",
     "A35": "osaka_japan",
     "A08b": "stronger_both",
+    "A08c": "keep_presence",
     "A12": "stronger_japan",
 }
+COMING = ("A08b", "A08c", "A12", "A30")
+"""Forecasts that are open as long as nothing of the kind has come."""
 AMERICANS = ["trust_japan_ministry_usa_2019_11_yes", "trust_japan_ministry_five_usa_2024_11_yes"]
 """The last survey of each set of answers that Tokyo's ministry offered."""
 CASES: list[tuple[str, str, Change, str]] = [
@@ -205,7 +208,7 @@ CASES: list[tuple[str, str, Change, str]] = [
     *[(claim, *says(statement, "yes"), "supported") for claim, statement in RECORD.items()],
     *[(claim, *says(statement, "no"), "contradicted") for claim, statement in RECORD.items()],
     *[(claim, *says(statement, "silent"), "undecided") for claim, statement in RECORD.items()],
-    *[(c, "statements_checked", nothing, "open" if c in ("A08b", "A12", "A30") else "not testable") for c in RECORD],
+    *[(c, "statements_checked", nothing, "open" if c in COMING else "not testable") for c in RECORD],
 ]  # fmt: skip
 
 
@@ -263,7 +266,7 @@ def test_where_the_allies_stood_decides_nothing_on_why(edit) -> None:
     assert "index" not in judge("A09", until=2016).sentence().text
 
 
-@pytest.mark.parametrize("claim", ["A08b", "A12"])
+@pytest.mark.parametrize("claim", ["A08b", "A08c", "A12"])
 def test_before_the_first_year_that_counts_nothing_can_be_said(claim: str) -> None:
     assert judge(claim, until=2016).verdict == "open"
 
@@ -283,6 +286,23 @@ def test_a_step_of_one_alliance_is_half_and_steps_the_other_way_are_told_and_wei
     assert "for Korea, an air exercise put off" in text and "for Japan, a meeting" in text
     assert judge("A08b", under="the article’s president").verdict == "supported"
     assert "2023" not in judge("A08b", under="the article’s president").sentence().text
+
+
+def test_a_purpose_is_what_both_governments_declare_and_a_fear_only_where_it_is_named(edit) -> None:
+    found = judge("A08c")
+
+    assert (found.verdict, value(found, "said"), value(found, "between")) == ("supported", 3, 3)
+    assert judge("A08c", purpose="against a withdrawal").verdict == "partly supported"
+    assert "Neither government named a fear" in found.sentence().text
+    assert "January 2016 already" in found.sentence().text
+    edit("statements_checked", put("says", "yes", id="keep_feared"))
+    assert judge("A08c", purpose="against a withdrawal").verdict == "supported"
+
+
+def test_a_purpose_that_one_of_two_governments_declares_is_half(edit) -> None:
+    edit("statements_checked", without(id="keep_jpn_2021"))
+
+    assert judge("A08c").verdict == "partly supported"
 
 
 def test_with_no_effect_the_rule_says_supported_at_most_once_in_twenty() -> None:
