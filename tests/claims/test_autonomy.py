@@ -92,7 +92,7 @@ RECORD = {
     "A28": "constitution",
     "A29": "yokota",
     "A30": "forces_abroad",
-    "A31": "influence",
+    "A31": "influence_recent",
     "A33": "asia_strategy",
     "A34": "region_rank",
     "A35": "osaka_japan",
@@ -629,9 +629,9 @@ def test_few_series_near_trust_stood_at_their_lowest() -> None:
 
 
 def test_a_share_of_influence_may_fall_while_its_amount_does_not() -> None:
-    assert judge("A31").verdict == "partly supported"
-    assert judge("A31", over="the last years").verdict == "supported", "of late its amount dipped"
-    assert judge("A31", until=2019).verdict == "supported", "its amount was reckoned later"
+    assert judge("A31").verdict == "supported", "of late its amount dipped"
+    assert judge("A31", over="decades").verdict == "partly supported"
+    assert judge("A31", over="decades", until=2019).verdict == "supported", "its amount was reckoned later"
 
 
 def test_calls_are_told_beside_meetings_where_they_were_counted() -> None:
@@ -669,5 +669,6 @@ def test_without_the_sectors_own_sums_a_surge_is_not_shown(edit) -> None:
 
 def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     assert set(load("trade_talks")["talks"]) == {"cjk", "rcep"}
-    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence_recent", "weaker_both"}
+    beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence", "weaker_both"}
+    beside |= {"leaving_feared", "kept_before"}
     assert {*RECORD.values(), *beside} == set(load("statements_checked")["statement"])

@@ -311,13 +311,13 @@ def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     "A31",
     reading={
         "over": [
-            ("decades", "the paper speaks of a change of the world order"),
             ("the last years", "“eroding” is said of the time of the paper"),
+            ("decades", "the paper speaks of a change of the world order, which takes long"),
         ]
     },
     **{**RECORD, "figure": "fig-us-leadership"},
 )
-def influence_erodes(p: AutonomyParameters, *, over: str = "decades") -> Judgement:
+def influence_erodes(p: AutonomyParameters, *, over: str = "the last years") -> Judgement:
     """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings."""
     return _judged(p, "influence" if over == "decades" else "influence_recent", actor="published")
 
