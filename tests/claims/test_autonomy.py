@@ -634,6 +634,13 @@ def test_a_share_of_influence_may_fall_while_its_amount_does_not() -> None:
     assert judge("A31", over="decades", until=2019).verdict == "supported", "its amount was reckoned later"
 
 
+def test_the_place_of_the_region_is_read_in_the_strategies_themselves() -> None:
+    rows = load("statements_checked").query("statement == 'region_rank'")
+
+    assert (rows["date"] < "2018-06-10").all(), "no later paper tells what they said"
+    assert judge("A34").verdict == "supported"
+
+
 def test_calls_are_told_beside_meetings_where_they_were_counted() -> None:
     assert "telephoned thirteen times" in judge("A26").sentence().text
     assert "telephoned" not in judge("A26", until=2016).sentence().text
