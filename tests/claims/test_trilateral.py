@@ -148,7 +148,7 @@ def test_one_bloc_had_grown_when_the_paper_came_out_and_the_other_had_invited() 
     found = judge("P09a")
     assert found.verdict == "supported"
     assert "BRICS stayed at 5 members, with 6 more invited, and the Shanghai" in found.sentence().text
-    assert found.sentence().text.endswith("they had 10 and 10.")
+    assert found.sentence().text.endswith("they had 10 (11 by a digest that counts Saudi Arabia) and 10.")
     assert judge("P09a", counted="members").verdict == "partly supported"
     assert judge("P09a", counted="members", up_to="the latest day").verdict == "supported"
 
@@ -287,10 +287,25 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P05", "partly supported", {}, {"compared": "weight, rates and ties"}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
     ("P06", "partly supported", {}, {}),
-    ("P06", "contradicted", {"distances": put("distance_km", 1.0, "country == 'USA'")}, {}),
-    ("P06", "undecided", {"distances": put("distance_km", 1.0, "country == 'USA' and role != 'territory'")}, {}),
-    ("P06", "undecided", {"published_results": put("value_low", 30.0, "id == 'taiwan_war_usa'")}, {}),
-    ("P06", "partly supported", {"published_results": without("topic == 'clash_losses'")}, {}),
+    ("P06", "supported", {"published_results": put("value_low", 1000.0, "id == 'taiwan_game_usa'")}, {}),
+    ("P06", "supported", {}, {"brunt": "exposure and output"}),
+    (
+        "P06",
+        "contradicted",
+        {
+            "distances": put("distance_km", 1.0, "country == 'USA'"),
+            "published_results": put("value_low", 30.0, "id == 'taiwan_war_usa'"),
+        },
+        {"brunt": "exposure and output"},
+    ),
+    (
+        "P06",
+        "undecided",
+        {"distances": put("distance_km", 1.0, "country == 'USA' and role != 'territory'")},
+        {"brunt": "exposure and output"},
+    ),
+    ("P06", "partly supported", {"published_results": put("value_low", 30.0, "id == 'taiwan_war_usa'")}, {}),
+    ("P06", "undecided", {"published_results": without("topic == 'clash_losses'")}, {}),
     ("P07", "supported", {}, {}),
     ("P07", "partly supported", {"warheads": put("warheads", 0, "country == 'PRK'")}, {}),
     ("P07", "contradicted", {"warheads": put("warheads", 0)}, {}),
@@ -609,6 +624,21 @@ def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> N
     )
     assert near["JPN"] < near["USA"] < 4000
     assert judge("P06", without="missiles").verdict == "partly supported"
+
+
+def test_a_war_game_costs_the_united_states_more_soldiers_than_japan() -> None:
+    found = judge("P06")
+
+    assert (value(found, "fallen_jpn"), value(found, "fallen_usa")) == (2500, 10700)
+    assert "does not bear it out for Japan" in found.sentence().text
+    assert judge("P06", soldiers="per inhabitant").verdict == found.verdict == "partly supported"
+
+
+def test_trade_with_china_is_that_of_the_papers_year() -> None:
+    test = find("P06")
+    rows = standing.exposure_index(test.contract.checked(test.parameters)).rows
+
+    assert set(rows.loc[rows["component"] == "china_trade", "year"]) == {2023}
 
 
 def test_no_strain_in_a_chosen_list_is_not_a_time_without_strains(edit: Edit) -> None:

@@ -126,8 +126,8 @@ def contributions_kept_raised_or_cut(p: AutonomyParameters, *, tolerance_pp: flo
     off = max(abs(float(found[answer]) - said) for answer, said in cited.items())
     return Judgement(
         graded(all(close), any(close)),
-        "In early 2019 {freeze:1} of Koreans wanted the contribution kept, {raise_less:1} raised and {reduce:1} cut, "
-        "against {said_freeze:0}, {said_raise_less:0} and {said_reduce:0} in the claim.",
+        "In early 2019 {freeze:1} of Koreans wanted the contribution kept, {raise_less:1} raised by less than was "
+        "asked and {reduce:1} cut, against {said_freeze:0}, {said_raise_less:0} and {said_reduce:0} in the claim.",
         {
             "off": result("off", off, "pp", sources, n=3),
             **{answer: result(answer, float(found[answer]), "%", sources) for answer in cited},

@@ -231,13 +231,37 @@ def they_may_draw_closer(
     return Judgement(verdict, text, numbers)
 
 
-@claim_test("A08c", figure="fig-steps", chapter="autonomy", can_be=("not testable",), differs="No number tells why.")
-def they_may_do_so_to_keep_the_forces(_: AutonomyParameters) -> Judgement:
-    """A purpose is no step: what was agreed does not tell why, and the article names other grounds."""
-    return untestable(
-        "What the governments agreed does not tell why they did, and the article itself names North Korea and disputes "
-        "over territory as grounds of the alliance. No paper of theirs that gives the purpose of a step was read.",
-        "Papers of both governments from before each step, with the reasons that they weighed.",
+@claim_test(
+    "A08c",
+    figure="fig-steps",
+    reading={
+        "purpose": [
+            ("to keep them", "the paper says no more than that the presence is to be maintained"),
+            ("against a withdrawal", "it says so after doubts about the alliance, which the accounts should then name"),
+        ]
+    },
+    **FORECAST,
+)
+def they_may_do_so_to_keep_the_forces(p: AutonomyParameters, *, purpose: str = "to keep them") -> Judgement:
+    """A purpose is judged by what the governments declared; what they declared before, and left out, is told beside."""
+    found = _came(p, "keep_presence", f"{THIS_YEAR}-12-31")
+    said = _parts("keep_presence", "both sides", p)[1].query("says == 'yes'")
+    if said.empty:
+        return found
+    feared, before = (_parts(statement, "both sides", p)[1] for statement in ("leaving_feared", "kept_before"))
+    named = bool((feared["says"] == "yes").any())
+    lacks = said["part"].nunique() < len(ALLIES) or (purpose == "against a withdrawal" and not named)
+    beside = "".join(f" {words.sentence(text)}" for text in [*feared["finding"], *before["finding"]])
+    numbers = {
+        **found.numbers,
+        "said": result("said", len(said), "", all_sources(said, feared, before)),
+        "between": result("between", len(said) - len(_not_between(said)), "", all_sources(said)),
+    }
+    return Judgement(
+        "partly supported" if lacks and found.verdict == "supported" else found.verdict,
+        f"{found.text} Of these {{said}} statements, {{between}} were made under the president between his terms."
+        f"{beside}",
+        numbers,
     )
 
 
@@ -294,13 +318,13 @@ def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     "A31",
     reading={
         "over": [
-            ("decades", "the paper speaks of a change of the world order"),
             ("the last years", "“eroding” is said of the time of the paper"),
+            ("decades", "the paper speaks of a change of the world order, which takes long"),
         ]
     },
     **{**RECORD, "figure": "fig-us-leadership"},
 )
-def influence_erodes(p: AutonomyParameters, *, over: str = "decades") -> Judgement:
+def influence_erodes(p: AutonomyParameters, *, over: str = "the last years") -> Judgement:
     """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings."""
     return _judged(p, "influence" if over == "decades" else "influence_recent", actor="published")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -312,22 +313,39 @@ BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", 
     "P06",
     chapter="trilateral",
     figure="fig-exposure",
-    can_be=("partly supported", "contradicted", "undecided"),
+    parameters={"end_year": TURN_YEAR},
+    can_be=("supported", "partly supported", "contradicted", "undecided"),
     analysis={
         "exposure_distance": [("mean", "all three neighbours count"), ("nearest", "the nearest one is the danger")],
         "china_trade_flow": [("total", "what is bought is lost too"), ("exports", "what is sold is earned")],
         "without": [("nothing", "all parts"), ("missiles", "they are counted to the capitals alone")],
+        "end_year": [(TURN_YEAR, "the year of the paper"), (THIS_YEAR, "the latest figures")],
+        "soldiers": [
+            ("counted", "a life is a life"),
+            ("per inhabitant", "a loss weighs by the size of the people that bears it"),
+        ],
     },
     reading={
         "more": [
             ("both allies", "the paper names both"),
             ("each ally by itself", "one of them may bear it for both"),
         ],
+        "brunt": [
+            ("exposure, output and lives", "the brunt is whatever a clash costs"),
+            ("exposure and output", "the paper rests it on nearness, and no estimate of lives has all three"),
+        ],
     },
     differs="The chapter’s index weighs all parts, some of which the United States cannot have by definition.",
 )
-def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", more: str = "both allies") -> Judgement:
-    """Three parts: who is near, tied and in reach; whose output a war would cut, by an estimate; lives, not shown."""
+def allies_bear_the_brunt(
+    p: TrilateralParameters,
+    *,
+    without: str = "nothing",
+    soldiers: str = "counted",
+    more: str = "both allies",
+    brunt: str = "exposure, output and lives",
+) -> Judgement:
+    """Three parts: who is near, tied and in reach; whose output a war would cut; whose soldiers it would cost."""
     parts = [part for part in BORNE if part != without]
     found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
@@ -336,7 +354,6 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
     above = scores[[code for code in scores if code != "USA"]].gt(scores["USA"], axis=0)
     hits = above.all(axis=1) if more == "both allies" else above.stack()
     n, sources = len(hits), all_sources(found.rows)
-    losses = load("published_results").query("topic == 'clash_losses'").set_index("id")
     cases = "parts" if more == "both allies" else "comparisons"
     whose = "both allies are" if more == "both allies" else "single allies are"
     by = (
@@ -345,35 +362,64 @@ def allies_bear_the_brunt(p: TrilateralParameters, *, without: str = "nothing", 
         else "By nearness, China trade and missiles in reach"
     )
     exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
-    lost = {name: _loss(name, losses.loc[row]) for name, row in _LOST.items() if row in losses.index}
-    known = len(lost) == len(_LOST)
-    spared = known and losses["value_low"].drop(_LOST["usa"]).min() <= losses["value_low"][_LOST["usa"]]
+    output, fallen = _losses(_OUTPUT, "%"), _losses(_SOLDIERS, "")
+    borne = [{"supported": True, "contradicted": False}.get(exposed), _more_than_usa(output)]
+    told = _ESTIMATE if output else ""
+    if brunt == "exposure, output and lives":
+        borne.append(_more_than_usa(_per_head(fallen, p) if soldiers == "per inhabitant" else fallen))
+        told += _GAME.format(bears="bears" if borne[-1] else "does not bear") if fallen else _NO_LIVES
     return Judgement(
-        "undecided" if spared and exposed == "supported" else _AS_FAR_AS_SHOWN[exposed],
-        f"{by} {whose} more exposed than the US in {{hits}}{_ESTIMATE if known else ''}. Lives lost are not shown.",
+        _borne_out(borne),
+        f"{by} {whose} more exposed than the US in {{hits}}{told}.",
         {
             "share": result("share", 100 * float(hits.mean()), "%", sources, n=n, design="count of parts"),
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
-            **lost,
+            **output,
+            **{f"fallen_{who}": replace(one, id=f"fallen_{who}") for who, one in fallen.items()},
         },
     )
 
 
-_LOST = {who: f"taiwan_war_{who}" for who in ("kor", "jpn", "usa")}
+_OUTPUT = {who: f"taiwan_war_{who}" for who in ("kor", "jpn", "usa")}
+_SOLDIERS = {who: f"taiwan_game_{who}" for who in ("jpn", "usa")}
 _ESTIMATE = "; one estimate of a war over Taiwan cuts output by {kor:1} in Korea, {jpn:1} in Japan, {usa:1} there"
+_GAME = (
+    ". In a war game over Taiwan {{fallen_jpn:0}} Japanese and {{fallen_usa:0}} US soldiers were killed or wounded, "
+    "which {bears} it out for Japan; no estimate that was read counts civilians, or Korea’s dead"
+)
+_NO_LIVES = ". Lives lost are in no estimate that was read"
 
 
-def _loss(name: str, row: pd.Series) -> Result:
-    """Fall of output in a clash, by a published estimate."""
-    return result(name, float(row["value_low"]), "%", [row["source"]])
+def _losses(rows: Mapping[str, str], unit: str) -> dict[str, Result]:
+    """Losses in a war over Taiwan by country, as published; nothing where one of the countries lacks."""
+    table = load("published_results").query("topic == 'clash_losses'").set_index("id")
+    if not set(rows.values()) <= set(table.index):
+        return {}
+    found = table.loc[list(rows.values())]
+    pairs = zip(rows, found["value_low"], found["source"], strict=True)
+    return {who: result(who, float(value), unit, [source]) for who, value, source in pairs}
 
 
-_AS_FAR_AS_SHOWN: dict[Verdict, Verdict] = {
-    "supported": "partly supported",
-    "partly supported": "undecided",
-    "contradicted": "contradicted",
-}
-"""What exposure and estimates of output can say of who bears the brunt: lives lost stay open."""
+def _per_head(losses: Mapping[str, Result], p: TrilateralParameters) -> dict[str, Result]:
+    """The same by inhabitant of the last year of the window."""
+    people = load("macro_annual").dropna(subset=["population"])
+    people = people[people["year"] <= last_year(p)].sort_values("year").groupby("country")["population"].last()
+    return {who: replace(one, value=float(one.value) / float(people[who.upper()])) for who, one in losses.items()}
+
+
+def _more_than_usa(losses: Mapping[str, Result]) -> bool | None:
+    """Whether every ally with a figure loses more than the United States; None without figures."""
+    allies = [float(one.value) for who, one in losses.items() if who != "usa"]
+    return min(allies) > float(losses["usa"].value) if allies else None
+
+
+def _borne_out(parts: Collection[bool | None]) -> Verdict:
+    """Partly where one part holds and another does not; undecided where an unknown part could turn it."""
+    if {True, False} <= set(parts):
+        return "partly supported"
+    return "undecided" if None in parts else graded(True in parts)
+
+
 NEARLY_ALL_PCT = 80.0
 """Share of the parts from which on the costs lie with the allies."""
 

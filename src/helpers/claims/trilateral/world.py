@@ -93,6 +93,7 @@ def blocs_have_grown(
     then, more = _size(own[own["joined"].dt.year <= since], blocs), _size(asked, blocs)
     reached = now + more if counted == "members and invited" else now
     grown, sources = int((reached > then).sum()), all_sources(own, asked)
+    unsure = load("blocs").query("bloc in @blocs and status == 'invited' and counted <= @p.as_of")
     numbers = {"added": result("added", int((reached - then).sum()), "states", sources, n=len(blocs))}
     for bloc in blocs:
         counts = {f"{bloc}_then": then[bloc], f"{bloc}_later": today[bloc], f"{bloc}_asked": more[bloc]}
@@ -105,13 +106,21 @@ def blocs_have_grown(
         + (f", with {{{bloc}_asked}} more invited," if more[bloc] else "")
         for bloc in blocs
     )
-    later = " and ".join(f"{{{bloc}_later}}" for bloc in blocs)
+    for bloc, rows in unsure.groupby("bloc"):
+        numbers[f"{bloc}_counted"] = result(f"{bloc}_counted", int(today[bloc]) + len(rows), "", all_sources(rows))
+    later = " and ".join(f"{{{bloc}_later}}{_or_more(bloc, unsure)}" for bloc in blocs)
     after = "" if last == pd.Timestamp(p.as_of) else f" By {{later}} {'they' if len(blocs) > 1 else 'it'} had {later}."
     return Judgement(
         graded(grown == len(blocs), grown > 0),
         f"From the end of {since} to {{day}} {told.removesuffix(',')}.{after}",
         numbers,
     )
+
+
+def _or_more(bloc: str, unsure: pd.DataFrame) -> str:
+    """The members of a bloc by a source that counts states which are only invited here; nothing without one."""
+    states = unsure.loc[unsure["bloc"] == bloc, "country"]
+    return f" ({{{bloc}_counted}} by a digest that counts {words.names_in_text(states)})" if len(states) else ""
 
 
 def _size(rows: pd.DataFrame, blocs: list[str]) -> pd.Series:
