@@ -29,6 +29,11 @@ def run(**changed: Any) -> AutonomyParameters:
     return AutonomyParameters.checked(changed)
 
 
+@pytest.mark.parametrize(("end", "words"), [(2016, "Russia before 2017 was "), (2026, "under the policy")])
+def test_trade_with_russia_is_told_of_the_phases_that_the_window_holds(end: int, words: str) -> None:
+    assert words in page.north.in_plain_words(north(run(end_year=end, treatment_year=2014))).text
+
+
 # ---------------------------------------------------------------- trade cover
 
 

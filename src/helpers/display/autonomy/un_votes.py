@@ -269,11 +269,9 @@ def _nearer(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
     """To which of the two each ally stood nearer in the latest year."""
     rows = s.distances[s.distances["country"].isin(p.countries)]
     year = int(rows["year"].max())
-    last = rows[rows["year"] == year].pivot(index="country", columns="target", values="distance")
-    if "CHN" not in last or last["CHN"].isna().any():
-        return cite.plain("un-votes.positions-plain", f"{_stood(p, s, 'USA', cite)}; China had no vote")
+    there = set(rows.loc[rows["year"] == year, "country"])
     near = {c: cite.value(f"un_votes.distance.USA.{c}.{year}") < cite.value(f"un_votes.distance.CHN.{c}.{year}")
-            for c in last.index}  # fmt: skip
+            for c in there}  # fmt: skip
     usa, china = (words.names_in_text(c for c in p.countries if near.get(c) is side) for side in (True, False))
     stood = f"{usa} stood nearer to the United States than to China" if usa else ""
     if china:
@@ -286,7 +284,7 @@ def _nearer(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
 def _swung(p: AutonomyParameters, rows: pd.DataFrame, cite: Cite) -> Sentence:
     """What the move of the United States alone did, in the term of the treatment year or else the last shown."""
     own = administration_of(p.treatment_year).key
-    key = own if own in set(rows["step"]) else str(rows.sort_values("year")["step"].iloc[-1])
+    key = own if own in set(rows["step"]) else str(rows.loc[rows["year"].idxmax(), "step"])
     name = next(
         n for c in [*p.countries, *p.comparison_allies] if (n := f"un_votes.move.{key}.USA.{c}.through_target") in cite
     )
