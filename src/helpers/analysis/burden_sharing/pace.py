@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
 from helpers.analysis.statistics import Effect
 from helpers.data import load, shared
@@ -38,6 +37,8 @@ def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level:
     Returns:
         None with fewer than two years a side or too few states.
     """
+    from scipy.stats import t as t_distribution
+
     later, earlier = (pace[pace.index.isin(list(years))] for years in (after, before))
     if min(later["JPN"].count(), earlier["JPN"].count()) < FEWEST_YEARS:
         return None
