@@ -575,7 +575,7 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
 
 
 def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
-    project.alliances("build")
+    project.execute()
     listed = json.loads(project.alliances("cache", "--json"))
     assert {(one["run"], one["stale"]) for one in listed} == {("first", None), ("second-part", None)}
     assert all(one["size"] > 1_000 for one in listed)

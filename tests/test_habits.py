@@ -219,6 +219,18 @@ def test_what_a_notebook_needs_is_imported_from_helpers_in_one_line_when_asked_f
         from helpers import tel  # noqa: F401
 
 
+def test_parameters_are_told_without_what_estimates_or_sets_pages() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from helpers.cli import main;"
+        "print(CliRunner().invoke(main, ['params', 'trade']).output);"
+        "heavy = ('scipy.stats', 'statsmodels', 'sphinx', 'matplotlib', 'nbformat');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "start_year" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_no_package_hides_a_module_behind_another_thing_of_its_name() -> None:
     names = [found.name for found in pkgutil.walk_packages(helpers.__path__, "helpers.")]
     for name in names:

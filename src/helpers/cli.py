@@ -248,7 +248,6 @@ def _data_of(folder: Path | None) -> Iterator[str]:
 
 
 def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None:
-    from helpers.book.rerun import rerun, with_book
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import warmed
@@ -260,6 +259,8 @@ def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None
     chosen = kind.checked(given)
     target = options["target"]
     folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
+    from helpers.book.rerun import rerun, with_book  # what sets pages takes a second, and a refusal comes before it
+
     with _failures(), warmed() as warm, _cells(found.name) as told:
         seconds = rerun(found, given, folder, warm=warm, told=told)
     if options["quiet"]:

@@ -5,6 +5,8 @@ import gzip
 import json
 import random
 import re
+from functools import cache
+from itertools import islice
 
 import pytest
 
@@ -32,14 +34,26 @@ def yielded(chapter, revised=None):
         return {one["id"]: one for one in analyse(chapter, CHAPTERS[chapter]()).results.records()}
 
 
+@cache
+def as_it_is(chapter):
+    """Results of a chapter with its tables as they are, reckoned once for all tests; none changes them."""
+    return yielded(chapter)
+
+
 @pytest.fixture(scope="module", params=["trade", "trilateral"])
 def chapter(request):
-    return request.param, yielded(request.param)
+    return request.param, as_it_is(request.param)
+
+
+@cache
+def texts(table):
+    """Cells of a table's file, read once: hundreds of results name the same rows."""
+    return cells(read(catalogue().table(table)))
 
 
 def rows_of(one):
     for table, spans in one["rows"].items():
-        head, *rows = cells(read(catalogue().table(table)))
+        head, *rows = texts(table)
         yield from (dict(zip(head, rows[place], strict=True)) for place in places(spans))
 
 
@@ -65,7 +79,7 @@ def test_every_row_of_a_result_names_one_of_its_sources_or_is_of_a_table_that_do
 
 def test_the_only_row_of_a_result_holds_its_value_unless_that_was_reckoned_from_it(chapter):
     _, results = chapter
-    single = [(one, rows) for one in results.values() if len(rows := list(rows_of(one))) == 1]
+    single = [(one, rows) for one in results.values() if len(rows := list(islice(rows_of(one), 2))) == 1]
     holding = [one for one, (row,) in single if any(is_in(one["value"], cell) for cell in row.values())]
     assert len(single) > 50
     assert len(holding) > 0.8 * len(single)
@@ -85,7 +99,7 @@ def test_a_result_stands_still_when_rows_that_it_does_not_name_are_revised(name,
         kept.update(place for place in frame.index if draw.random() < KEPT)
         return frame.assign(**{column: frame[column].where(frame.index.isin(kept), 1.013 * frame[column])})
 
-    before, after = yielded(name), yielded(name, revised)
+    before, after = as_it_is(name), yielded(name, revised)
     mine = {one["id"]: set(places(one["rows"][table])) for one in before.values() if table in one["rows"]}
     untouched = [one for one, rows in mine.items() if rows <= kept and one in after]
     assert len(untouched) > 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +19,8 @@ from helpers.analysis.contract import Parameters
 from helpers.errors import BadInput
 from helpers.runs import execute as execution
 from helpers.runs.chapters import Chapter, Page
-from helpers.runs.execute import RunFailed, execute
+from helpers.runs.execute import RunFailed, execute, warmed
+from helpers.runs.warm import Warm
 
 CONTRACT = """
 from typing import Annotated
@@ -79,8 +80,15 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
+def warm() -> Iterator[Warm | None]:
+    """What runs are forked from, as those of the commands are: an interpreter of its own takes each four seconds."""
+    with warmed() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run with two parameters set."""
+    """A finished run with two parameters set, in an interpreter of its own."""
     root = tmp_path_factory.mktemp("project")
     execute(tiny(root, BODY, FINISH), {"rate": 1e-05, "year": 2010}, root / "out")
     return root / "out"
@@ -91,12 +99,14 @@ def test_a_run_leaves_notebook_results_and_manifest(done: Path) -> None:
     assert [path.name for path in done.parent.iterdir() if path.name.startswith("out")] == ["out"]
 
 
-def test_a_chapter_and_its_evidence_run_with_the_same_parameters_and_leave_one_collection(tmp_path: Path) -> None:
+def test_a_chapter_and_its_evidence_run_with_the_same_parameters_and_leave_one_collection(
+    tmp_path: Path, warm: Warm | None
+) -> None:
     told, shown = (
         tiny(tmp_path, BODY, FINISH),
         tiny(tmp_path, BODY, 'results.add("more", 1, "kt")', "finish(chosen, results)"),
     )
-    execute(replace(told, evidence=shown.source), {"year": 2010}, tmp_path / "out")
+    execute(replace(told, evidence=shown.source), {"year": 2010}, tmp_path / "out", warm=warm)
     names = ["evidence.ipynb", "manifest.json", "notebook.ipynb", "results.json"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     content = read(tmp_path / "out" / "results.json")
@@ -140,13 +150,13 @@ def test_the_manifest_says_what_decided_the_run(done: Path) -> None:
     assert manifest["places"] == {"interpreter": sys.executable, "package": str(package), "data": str(done.parent)}
 
 
-def test_an_equal_run_leaves_equal_files(done: Path, tmp_path: Path) -> None:
-    """Also with sets of text, whose order changes with Python's hash seed."""
+def test_an_equal_run_leaves_equal_files(done: Path, tmp_path: Path, warm: Warm | None) -> None:
+    """Also with sets of text, whose order changes with Python's hash seed, and forked or not."""
     source = (done / "notebook.ipynb").read_text()
     page = nbformat.reads(source, as_version=4)
     page.cells = [cell for cell in page.cells if cell.id != "injected-parameters"]
     again = Chapter("tiny", done.parent, TinyParameters, nbformat.writes(page))
-    execute(again, {"rate": 1e-05, "year": 2010}, tmp_path / "again")
+    execute(again, {"rate": 1e-05, "year": 2010}, tmp_path / "again", warm=warm)
     assert (tmp_path / "again" / "notebook.ipynb").read_text() == source
     assert (tmp_path / "again" / "results.json").read_text() == (done / "results.json").read_text()
 
@@ -159,10 +169,10 @@ def test_a_refused_parameter_starts_no_kernel_and_leaves_nothing(given: Mapping[
     assert not list(tmp_path.glob("out*"))
 
 
-def test_a_table_refused_in_the_kernel_leaves_nothing(tmp_path: Path) -> None:
+def test_a_table_refused_in_the_kernel_leaves_nothing(tmp_path: Path, warm: Warm | None) -> None:
     chapter = tiny(tmp_path / "book", 'from helpers.errors import BadInput\nraise BadInput("a.csv: row 3: no number")')
     with pytest.raises(BadInput, match=r"^a\.csv: row 3: no number$"):
-        execute(chapter, {}, tmp_path / "out")
+        execute(chapter, {}, tmp_path / "out", warm=warm)
     assert not list(tmp_path.glob("out*"))
 
 
@@ -174,11 +184,11 @@ def test_a_foreign_folder_starts_no_kernel(tmp_path: Path) -> None:
         execute(tiny(tmp_path, FINISH), {}, tmp_path / "out")
 
 
-def test_when_a_cell_fails_then_chapter_cell_error_and_notebook_are_named(tmp_path: Path) -> None:
+def test_when_a_cell_fails_then_chapter_cell_error_and_notebook_are_named(tmp_path: Path, warm: Warm | None) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "results.json").write_text("earlier")
     with pytest.raises(RunFailed) as failure:
-        execute(tiny(tmp_path, "done_before = 1", "raise KeyError('lost')", FINISH), {}, tmp_path / "out")
+        execute(tiny(tmp_path, "done_before = 1", "raise KeyError('lost')", FINISH), {}, tmp_path / "out", warm=warm)
     left = tmp_path / "out.unfinished" / "notebook.ipynb"
     assert str(failure.value) == (
         f"tiny: cell [4] under \"What came out\": KeyError: 'lost' (partly executed notebook: {left})"
@@ -191,7 +201,7 @@ def test_when_a_cell_fails_then_chapter_cell_error_and_notebook_are_named(tmp_pa
 
 def test_when_the_kernel_dies_then_the_run_fails(tmp_path: Path) -> None:
     with pytest.raises(RunFailed, match=r"tiny: kernel: DeadKernelError"):
-        execute(tiny(tmp_path, "import os\nos._exit(3)"), {}, tmp_path / "out")
+        execute(tiny(tmp_path, "import os\nos._exit(3)"), {}, tmp_path / "out")  # a fork's end: tests of warm runs
 
 
 def replay(monkeypatch: pytest.MonkeyPatch, source: str) -> None:

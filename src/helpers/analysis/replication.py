@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
 
 from helpers.analysis.arms_imports import deliveries, us_share
 from helpers.analysis.results import Results, sources_of
@@ -88,6 +87,8 @@ def allies(shares: pd.DataFrame, macro: pd.DataFrame, members: pd.DataFrame) -> 
 
 def burden_and_size(shares: pd.DataFrame, macro: pd.DataFrame, members: pd.DataFrame, *, year: int) -> float:
     """Spearman's correlation of burden and GDP over the allies of a year."""
+    from scipy.stats import spearmanr
+
     rows = _of_year(allies(shares, macro, members), year)
     return float(spearmanr(rows["burden"], rows["gdp"]).statistic)
 
@@ -123,6 +124,8 @@ def years_of_evidence(
 
 
 def _evident(rows: pd.DataFrame, level: float) -> pd.Series:
+    from scipy.stats import spearmanr
+
     tests = {
         int(str(year)): spearmanr(part["burden"], part["gdp"], alternative="greater").pvalue < level
         for year, part in rows.groupby("year")

@@ -15,10 +15,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize
-from scipy.stats import rankdata
-from scipy.stats import t as t_distribution
-from statsmodels.regression.linear_model import OLS
 
 Floats = NDArray[np.float64]
 Clocks = tuple[Floats, Floats, Floats]
@@ -66,6 +62,8 @@ def interrupted_time_series(series: pd.Series, event: pd.Period, *, lags: int, l
         lags: lags of the heteroskedasticity- and autocorrelation-robust covariance.
         level: level of the intervals.
     """
+    from statsmodels.regression.linear_model import OLS
+
     index = pd.PeriodIndex(series.index)
     after = np.asarray(index >= event)
     per_year = _periods_per_year(index)
@@ -498,6 +496,8 @@ def simplex_weights(donors: Floats, target: Floats, penalty: float = 0.0) -> Flo
         target: one a period.
         penalty: weight of the length of the weights, in the unit of the target; it spreads them.
     """
+    from scipy import optimize
+
     count = donors.shape[1]
     scale = max(float(np.abs(target).max()), 1e-9)
     # A heavy last row turns "sum one" into part of the non-negative least squares problem.
@@ -799,6 +799,8 @@ def _places(values: Floats) -> NDArray[np.int16]:
 
 def _row_rank_correlations(xs: NDArray[Any], ys: NDArray[Any], kind: RankKind) -> Floats:
     """Rank correlation of each row of ``xs`` with the same row of ``ys``; nan where a row is all alike."""
+    from scipy.stats import rankdata
+
     if kind == "spearman":
         return _row_cosines(*(_centred(rankdata(values, axis=1)) for values in (xs, ys)))
     first, second = np.triu_indices(xs.shape[1], 1)
@@ -935,6 +937,8 @@ def two_means(before: Floats, after: Floats, level: float) -> Effect | None:
     Returns:
         None where a group has fewer than two values.
     """
+    from scipy.stats import t as t_distribution
+
     if min(len(before), len(after)) < 2:
         return None
     freedom = len(before) + len(after) - 2

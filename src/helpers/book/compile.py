@@ -13,11 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from jupyter_book.config import get_final_config
-from sphinx.application import Sphinx
-from sphinx.util.console import nocolor
-from sphinx.util.docutils import docutils_namespace, patch_docutils
-
 from helpers.errors import BadInput
 
 
@@ -70,6 +65,11 @@ def _run(
     overrides: Mapping[str, Any],
     warnings_are_errors: bool,
 ) -> int:
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.console import nocolor
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
     nocolor()  # the log is a file
     given = {"external_toc_path": str(source / "_toc.yml"), "latex_individualpages": False, **overrides}
     with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), warnings.catch_warnings():

@@ -12,7 +12,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -160,6 +159,8 @@ def curve() -> dict[str, Any]:
 
     The page's script sets the widths, which Vega-Lite does not do for charts below one another.
     """
+    import altair as alt  # here, since the page of a run has no such curve
+
     shades = ["supported", "supported", "contradicted", "ink", "muted", "other"]
     colour = alt.Color(
         "verdict:N",

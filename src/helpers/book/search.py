@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
+from typing import TYPE_CHECKING, Any
 
 from helpers.book.elements import inert
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 FILE = "places.js"
 LEFT_OUT = ("404.html", "search.html", "index.html", "rows.html", "sources.html", "code/*")
@@ -44,6 +44,8 @@ def setup(app: Sphinx) -> None:
 
 
 def _without_index(app: Sphinx) -> None:
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False
 

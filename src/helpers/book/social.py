@@ -11,14 +11,16 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from matplotlib.figure import Figure
 from sphinx.application import Sphinx
 
 from helpers.book import findings
 from helpers.display.theme import colour, drawing_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FOLDER = "_images"
 LONGEST = 200
@@ -80,6 +82,8 @@ def place_of(name: str, text: str, verdict: str = "") -> str:
 
 
 def _drawn(text: str, verdict: str) -> Figure:
+    from matplotlib.figure import Figure  # here, since the page of a run has no such picture
+
     figure = Figure(figsize=(12, 6.3), facecolor="white")
     long = len(text) > 150
     lines = "\n".join(wrap(text, 52 if long else 40))

@@ -26,13 +26,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
-from helpers.analysis.trials import Simulation
 from helpers.claims.judgement import Judgement, Verdict
 from helpers.data import known_until, tables_held
+
+if TYPE_CHECKING:
+    from helpers.analysis.trials import Simulation
 
 Setting = Mapping[str, Any]
 Judge = Callable[..., Judgement]

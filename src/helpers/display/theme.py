@@ -15,8 +15,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib.style
-
 _STATIC = files("helpers.display") / "static"
 _DEFINITION = re.compile(r"--fig-(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 
@@ -45,6 +43,8 @@ def colour(name: str) -> str:
 @contextmanager
 def drawing_style() -> Iterator[None]:
     """Draw inside this: the book's matplotlib style and nothing of the session's."""
+    import matplotlib.style  # here, since colours are asked for by what draws nothing
+
     with matplotlib.style.context(["default", str(Path(str(files("helpers.display"))) / "book.mplstyle")]):
         yield
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.data.entries import parse
 from helpers.errors import BadInput, short
 from helpers.runs.folder import EVIDENCE, NOTEBOOK
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 FOLDER = "chapters"
 UNUSUAL = Path(FOLDER, "unusual.yml")
@@ -147,6 +147,8 @@ def parsed(source: str) -> NotebookNode:
     Raises:
         ValueError: the text is no notebook.
     """
+    import nbformat  # here, since a contract can be asked for without a notebook
+
     try:
         return nbformat.reads(source, as_version=4)  # type: ignore[no-any-return, no-untyped-call]
     except Exception as fault:  # nbformat lets KeyError, AttributeError and errors of its own through

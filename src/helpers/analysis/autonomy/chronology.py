@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
@@ -75,6 +73,9 @@ def agreement(crosstab: pd.DataFrame, level: float) -> Agreement | None:
 
     Also None with fewer than ``FEWEST_CODED`` units.
     """
+    from scipy.stats import norm
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     counts = crosstab.to_numpy(float)
     n = int(counts.sum())
     by_chance = float((counts.sum(axis=0) * counts.sum(axis=1)).sum()) / max(n, 1) ** 2

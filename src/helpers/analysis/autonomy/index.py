@@ -12,8 +12,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
-from statsmodels.stats.proportion import proportion_confint
 
 from helpers.analysis.autonomy.components import SIGNS, UNITS, component_values
 from helpers.analysis.autonomy.contract import AutonomyParameters
@@ -112,6 +110,8 @@ def scores(values: pd.DataFrame, normalisation: str, scaled_over: str) -> pd.Ser
 
 
 def _scale(x: Floats, normalisation: str) -> Floats:
+    from scipy.stats import rankdata
+
     spread = float(np.ptp(x))
     if normalisation == "z_score":
         return np.asarray((x - x.mean()) / x.std()) if spread > 0 else np.zeros_like(x)
@@ -454,6 +454,8 @@ def _add_change(results: Results, row: dict[str, float], unit: str, p: AutonomyP
 
 def _share_interval(share_pct: float, p: AutonomyParameters) -> tuple[float, float]:
     """How far the share could be from that of endless draws (Wilson)."""
+    from statsmodels.stats.proportion import proportion_confint
+
     hits = round(share_pct * p.draws / 100)
     low, high = proportion_confint(hits, p.draws, alpha=1 - p.confidence, method="wilson")
     return 100 * low, 100 * high

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
@@ -196,6 +195,8 @@ def margin(one: pd.Series, other: pd.Series, level: float) -> float:
 
     Simple random samples; where a number of respondents was not read, a usual one. Real designs are wider.
     """
+    from scipy.stats import norm
+
     shares = [float(row["pct"]) / 100 for row in (one, other)]
     sizes = [USUAL_SAMPLE if pd.isna(row["n"]) else float(row["n"]) for row in (one, other)]
     variance = sum(share * (1 - share) / size for share, size in zip(shares, sizes, strict=True))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest, chi2
 
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
@@ -168,6 +167,8 @@ def rate_ratio(
     Raises:
         ValueError: the earlier count is zero, so that there is no ratio.
     """
+    from scipy.stats import binomtest
+
     if old == 0:
         raise ValueError("no ratio to a rate of zero")
     fair = new_years / (old_years + new_years)
@@ -186,6 +187,8 @@ def beyond_trend(
     By profile likelihood, for the counts are small. None where there are too few years or agreements to tell a step
     from a trend.
     """
+    from scipy.stats import chi2
+
     years = np.array([*before, *after])
     y = counts.reindex(years, fill_value=0).to_numpy(dtype=float)
     step = (years >= after[0]).astype(float)

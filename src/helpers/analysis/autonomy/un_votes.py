@@ -9,7 +9,6 @@ from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
 from helpers.analysis.autonomy.contract import AutonomyParameters
@@ -71,6 +70,8 @@ def positions_of(p: AutonomyParameters, countries: list[str]) -> pd.DataFrame:
 
     ``sd`` comes from the published bounds under normal errors; low and high are at the run's level.
     """
+    from scipy.stats import norm
+
     table = load("un_ideal_points")
     chosen = table["measure"].eq(p.un_measure) & table["country"].isin(countries)
     rows = table[chosen & table["year"].between(p.start_year, p.end_year)].reset_index(drop=True)
@@ -81,6 +82,8 @@ def positions_of(p: AutonomyParameters, countries: list[str]) -> pd.DataFrame:
 
 
 def _reach(level: float) -> float:
+    from scipy.stats import norm
+
     return float(norm.ppf((1 + level) / 2))
 
 

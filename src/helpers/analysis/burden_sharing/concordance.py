@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import wilcoxon
 
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.burden_sharing.free_riding import CLEAR, FEWEST, POOLED_SINCE, allies_of, burdens
@@ -93,6 +92,8 @@ def parts(p: BurdenSharingParameters, group: str) -> pd.DataFrame:
 
 
 def _year(part: pd.DataFrame) -> dict[str, float]:
+    from scipy.stats import wilcoxon
+
     usa = part[part["country"] == "USA"].iloc[0]
     gaps = part["burden"] - part["benefit"]
     return {
@@ -124,6 +125,8 @@ def gap(ratios: pd.Series, level: float) -> Effect | None:
     Returns:
         None with fewer allies than a test of that level needs.
     """
+    from scipy.stats import wilcoxon
+
     values = ratios.to_numpy(float)
     n = len(values)
     cut = _critical(n, level)

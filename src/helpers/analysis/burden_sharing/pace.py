@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
 from helpers.analysis.burden_sharing.free_riding import EXTRA_ALLIES
 from helpers.analysis.statistics import Effect
@@ -46,6 +45,8 @@ def gain(pace: pd.DataFrame, after: Iterable[int], before: Iterable[int], level:
     Returns:
         None with fewer than two years a side or too few states.
     """
+    from scipy.stats import t as t_distribution
+
     later, earlier = (pace[pace.index.isin(list(years))] for years in (after, before))
     if min(later["JPN"].count(), earlier["JPN"].count()) < FEWEST_YEARS:
         return None

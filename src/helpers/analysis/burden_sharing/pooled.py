@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
 from helpers.analysis.statistics import Effect
 
@@ -38,6 +37,8 @@ def burden_slope(allies: pd.DataFrame, level: float, held: Sequence[str] = ()) -
         level: level of the interval.
         held: columns that are held.
     """
+    from scipy.stats import t as t_distribution
+
     design = np.column_stack([np.ones(len(allies)), allies[["size", *held]].to_numpy(float)])
     y = allies["burden"].to_numpy(float)
     weights = np.linalg.pinv(design)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.tsa.seasonal import seasonal_decompose
 
 from helpers.analysis import statistics as st
 from helpers.analysis.results import Results, sources_of
@@ -97,6 +96,8 @@ def _quarterly(p: TradeParameters) -> pd.DataFrame:
 
 def _without_season(rows: pd.DataFrame) -> pd.Series:
     """Values less their additive season (classical decomposition, four quarters)."""
+    from statsmodels.tsa.seasonal import seasonal_decompose
+
     if len(rows) < 2 * SHORTEST_SEGMENT:
         return rows["value"]
     return rows["value"] - seasonal_decompose(rows["value"], model="additive", period=4).seasonal

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
@@ -184,6 +183,8 @@ def mean_gain(gain: Floats, p: TrilateralParameters) -> tuple[float, float]:
         gain: by month, in squared chances.
         p: months ahead and level of the interval.
     """
+    from scipy.stats import t as t_distribution
+
     n = len(gain)
     count = max(1, min(n // (2 * p.horizon_months), int(MOST_COSINES * n ** (2 / 3))))
     waves = np.sqrt(2 / n) * np.cos(np.pi * np.arange(1, count + 1)[:, None] * (np.arange(n) + 0.5) / n)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trilateral.as_of import known
@@ -25,6 +24,8 @@ Interval = tuple[float, float]
 
 def wilson(hits: int, n: int, level: float) -> Interval:
     """Wilson interval of a share, in per cent."""
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(hits, n, alpha=1 - level, method="wilson")
     return 100 * float(low), 100 * float(high)
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta, gamma
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
@@ -51,6 +50,8 @@ class Chance:
 
 def share_chance(hits: int, n: int) -> Chance:
     """Jeffreys estimate of a chance from hits in n equal trials, with its equal-tailed interval."""
+    from scipy.stats import beta
+
     a, b = hits + PRIOR, n - hits + PRIOR
     low, high = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a, b)
     return Chance(a / (a + b), (float(low), float(high)), hits, float(n))
@@ -62,6 +63,8 @@ def rate_chance(counts: list[int], years: list[float], ahead: float) -> Chance:
     Each rate has a gamma posterior with Jeffreys' prior; the probability is the exact predictive one. The interval
     uses the gamma distribution with the mean and variance of the summed rates.
     """
+    from scipy.stats import gamma
+
     shapes, spans = np.array(counts) + PRIOR, np.array(years)
     probability = 1 - float(np.prod((spans / (spans + ahead)) ** shapes))
     mean, variance = float((shapes / spans).sum()), float((shapes / spans**2).sum())

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as t_distribution
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
@@ -89,6 +87,8 @@ def _change(key: str, part: pd.DataFrame, level: float) -> dict[str, object]:
 
 def sampling_interval(later: pd.Series, earlier: pd.Series, level: float) -> tuple[float, float]:
     """Newcombe interval of the change between two polls, percentage points, as if both were simple random samples."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     sizes = [ASSUMED_SIZE if pd.isna(poll["n"]) else int(poll["n"]) for poll in (later, earlier)]
     hits = [round(float(poll["pct"]) / 100 * n) for poll, n in zip((later, earlier), sizes, strict=True)]
     low, high = confint_proportions_2indep(
@@ -183,6 +183,8 @@ def _usable(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _fit(rows: pd.DataFrame, p: TrilateralParameters) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """Effects of leaders and pollsters of one country; None without a leader to show."""
+    from scipy.stats import t as t_distribution
+
     rows = _usable(rows)
     shown = list(dict.fromkeys(rows.loc[rows["start"].dt.year >= SHOWN_SINCE, "spell"]))
     pollsters = list(rows["pollster"].value_counts().index)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as t_distribution
 
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trilateral.as_of import known
@@ -245,6 +244,8 @@ _NO_TREND = dict.fromkeys(("trend_pct", "trend_low", "trend_high", "expected_low
 
 def _trend(series: pd.Series, target: int, level: float) -> dict[str, float | None]:
     """Yearly growth of the ratio in %, with interval, and the interval for one later year (least squares on logs)."""
+    from scipy.stats import t as t_distribution
+
     n = len(series)
     if n < FEWEST_FOR_TREND:
         return dict(_NO_TREND)

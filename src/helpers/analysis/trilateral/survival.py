@@ -7,7 +7,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from helpers.analysis.statistics import Floats
 
@@ -29,6 +28,8 @@ def kaplan_meier(days: Floats, ended: NDArray[np.bool_], level: float) -> pd.Dat
     Returns:
         days, at_risk, ended, survival, low, high; the band is missing where survival is 0.
     """
+    from scipy.stats import norm
+
     times = np.unique(days[ended])
     at_risk = (days[None, :] >= times[:, None]).sum(axis=1)
     exits = ((days[None, :] == times[:, None]) & ended[None, :]).sum(axis=1)

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import administration_of
@@ -409,6 +408,8 @@ SAMPLED = "means of surveys before and after, with the sampling error of each"
 
 def _sampled(country: str, rows: pd.DataFrame, p: AutonomyParameters) -> Result | None:
     """Change of the mean of surveys, uncertain as each asked but a sample; what moves years apart is the change."""
+    from scipy.stats import norm
+
     sides = [rows[rows["after"] == side] for side in (False, True)]
     if min(map(len, sides)) == 0:
         return None

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from helpers.analysis.results import Result
 from helpers.analysis.statistics import Floats
@@ -321,6 +320,8 @@ POLLSTERS = 3
 
 def _fall(late: Floats, early: Floats, level: float, sources: Iterable[str]) -> Result:
     """Mean change of approval, with the sampling error of one poll a pollster at each time."""
+    from scipy.stats import norm
+
     shares = np.concatenate([late, early])
     error = float(np.sqrt((shares * (100 - shares) / POLLED).sum())) / len(late)
     change, reach = float((late - early).mean()), float(norm.ppf((1 + level) / 2)) * error
