@@ -376,6 +376,8 @@ def _surveys(country: str, p: AutonomyParameters, question: str) -> pd.DataFrame
 
 def _gallup_sample() -> float:
     """Size of a simple sample as uncertain as Gallup's on a half, by the margin that is printed for 95 percent."""
+    from scipy.stats import norm
+
     margins = load("published_results").query("topic == 'survey_margin'")["value_low"].astype(float)
     return float((norm.ppf(0.975) * 50 / margins.iloc[0]) ** 2) if len(margins) else float("nan")
 
