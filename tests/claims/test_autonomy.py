@@ -597,10 +597,13 @@ def test_a_round_less_than_before_is_slower_and_part_of_one_is_not(edit) -> None
     assert (value(judge("A19"), "cjk"), judge("A19").verdict) == (1, "partly supported")
 
 
-def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement() -> None:
-    assert [judge(claim).verdict for claim in ("A04e", "A35")] == ["undecided", "undecided"]
+def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement(edit) -> None:
+    assert (judge("A04e").verdict, judge("A35").verdict) == ("supported", "undecided")
+    assert "shared the view to follow up" in judge("A04e").sentence().text
     assert judge("A35", account="other side").verdict == "supported"
     assert "finance and innovation is borne out" in judge("A35", account="own side").sentence().text
+    edit("statements_checked", without(id="dialogue_remarks"))
+    assert judge("A04e").verdict == "undecided", "the minister’s remarks alone speak of an intention"
 
 
 def test_a_part_that_is_silent_leaves_the_other_undecided_and_one_that_fails_makes_it_partly_true(edit) -> None:
