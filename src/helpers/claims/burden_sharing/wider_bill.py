@@ -22,39 +22,53 @@ from helpers.data.rows import ids
     figure="fig-wider-components",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
+    analysis={
+        "estimate": [
+            ("defence_institute", "the count that matches the claim’s figure"),
+            ("defence_ministry", "the ministry’s own total"),
+        ]
+    },
     reading={"tolerance_pct": [(10.0, "“nearly”"), (5.0, "closer than that")]},
     same_as="wider.total.usd_bn.KOR.defence_institute.direct_and_indirect",
 )
-def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) -> Judgement:
+def support_of_2015(
+    p: BurdenSharingParameters, *, estimate: str = "defence_institute", tolerance_pct: float = 10.0
+) -> Judgement:
     """The claim counts the moving of bases, so the total that holds it decides; what recurs of it stands beside it."""
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
         return untestable("No sum of Korea’s support was read.", "Korea’s direct and indirect support in 2015.")
     sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
-    if "defence_institute" not in sums.index:
+    if estimate not in sums.index:
         return untestable("That sum of Korea’s support was not read.", "Korea’s direct and indirect support in 2015.")
-    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[["defence_institute"]]))
-    off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
+    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[[estimate]]))
+    off = 100 * (float(usd_bn[estimate]) / float(said.value) - 1)
     numbers = {
-        "whole": Result("whole", float(usd_bn["defence_institute"]), "USD bn", n=1, sources=sources),
+        "whole": Result("whole", float(usd_bn[estimate]), "USD bn", n=1, sources=sources),
         "off": Result("off", abs(off), "%", sources=sources),
         "claimed": said,
     }
-    tail = ""
-    if (recurs := _recurring_usd_bn()) is not None:
+    tail, own = "", estimate == "defence_ministry"
+    if not own and (recurs := _recurring_usd_bn()) is not None:
         numbers["recurs"] = recurs
         tail = " Of that {recurs:2} recurs; the rest, such as the move of bases, is one-off."
-    if "defence_ministry" in sums.index:
-        own = tuple(sources_of(sums.loc[["defence_ministry"]]))
-        numbers["ministry"] = Result("ministry", float(usd_bn["defence_ministry"]), "USD bn", sources=own)
-        tail += " The ministry’s own count is {ministry:2}."
+    if (other := "defence_institute" if own else "defence_ministry") in sums.index:
+        theirs = tuple(sources_of(sums.loc[[other]]))
+        numbers["other"] = Result("other", float(usd_bn[other]), "USD bn", sources=theirs)
+        tail += f" {'A study for it has' if own else 'The ministry’s own count is'} {{other:2}}."
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        "Korea’s direct and indirect support in 2015 was {whole:2} by a study for its defence ministry, {off:1} "
+        f"Korea’s direct and indirect support in 2015 was {{whole:2}} by {_BY[estimate]}, {{off:1}} "
         f"{'short of' if off < 0 else 'above'} {{claimed:0}}.{tail}",
         numbers,
     )
+
+
+_BY = {
+    "defence_institute": "a study for its defence ministry",
+    "defence_ministry": "the count of its defence ministry itself",
+}
 
 
 def _recurring_usd_bn() -> Result | None:
