@@ -14,6 +14,7 @@ from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load, shared
 from helpers.data.rows import ids
+from helpers.wording import words
 
 
 @claim_test(
@@ -454,7 +455,7 @@ PAPER = pd.Timestamp("2019-10-01")
     analysis={
         "set_against": [
             ("same_years", "the one other print of these years"),
-            ("state_department", "an official sum, a lower bound and of other years"),
+            ("state_department", "an official sum, of government sales alone, a lower bound and of other years"),
         ],
     },
     reading={"tolerance_pct": [(5.0, "the printed digit and a little"), (15.0, "years that do not coincide")]},
@@ -463,10 +464,11 @@ PAPER = pd.Timestamp("2019-10-01")
 def arms_bought_in_dollars(
     p: BurdenSharingParameters, *, set_against: str = "same_years", tolerance_pct: float = 5.0
 ) -> Judgement:
-    """The sum printed elsewhere for the same years; official sums exist for other years and as a lower bound only."""
+    """The sum printed elsewhere for the same years; official ones are lower bounds, of other years and one kind."""
     said = claimed(19.8, "USD bn")
-    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA' and indicator == 'purchases'")
-    same, bound = rows.query("year_from == 2012 and year_to == 2016"), rows.query("year_from == 2014")
+    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA'")
+    same = rows.query("indicator == 'purchases' and year_from == 2012 and year_to == 2016")
+    bound = rows.query("indicator == 'government_sales' and year_from == 2014 and year_to == 2017")
     chosen = same if set_against == "same_years" else bound
     if chosen.empty:
         return untestable("That sum was not read.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
@@ -484,21 +486,34 @@ def arms_bought_in_dollars(
     official = str(row["quality"]) == "official"
     whose = "An official sum is" if official else "Another article, perhaps of the same origin, prints"
     text = f"{whose} {{found:1}} for {{first}}–{{last}}, against {{claimed:1}} in the claim"
+    beside = ""
     if set_against == "state_department":
         text = (
-            "The US State Department counts more than {found:0} for {first}–{last}, against {claimed:1} in five years"
+            "The US State Department counts more than {found:0} of government sales alone for {first}–{last}, against "
+            "{claimed:1} in five years"
         )
-    elif len(bound):
-        lower = bound.iloc[0]
-        numbers["bound"] = Result("bound", float(lower["value"]), "USD bn", n=1, sources=(str(lower["source"]),))
-        numbers["bound_first"] = Result("bound_first", int(lower["year_from"]), "year")
-        numbers["bound_last"] = Result("bound_last", int(lower["year_to"]), "year")
-        text += ", and the US State Department more than {bound:0} for {bound_first}–{bound_last}"
+    else:
+        beside = _official_bounds(bound, rows.query("indicator == 'commercial_licences'").tail(1), numbers)
     verdict = graded(off <= tolerance_pct, near)
     if verdict != "contradicted" and not (official and set_against == "same_years"):
         verdict = "undecided"
     tail = "" if official and set_against == "same_years" else "; no official sum for 2012–2016 was found"
-    return Judgement(verdict, f"{text}{tail}.", numbers)
+    return Judgement(verdict, f"{text}{tail}.{beside}", numbers)
+
+
+def _official_bounds(sold: pd.DataFrame, licensed: pd.DataFrame, numbers: dict[str, Result]) -> str:
+    """What the State Department tells of other years, government and commercial sales apart; added to the numbers."""
+    told = []
+    for key, rows, text in (
+        ("bound", sold, "more than {bound:0} of government sales for {bound_first}–{bound_last}"),
+        ("licences", licensed, "licences for more than {licences:1} for {licences_first}–{licences_last}"),
+    ):
+        for row in rows.to_dict("records"):
+            numbers[key] = Result(key, float(row["value"]), "USD bn", n=1, sources=(str(row["source"]),))
+            numbers[f"{key}_first"] = Result(f"{key}_first", int(row["year_from"]), "year")
+            numbers[f"{key}_last"] = Result(f"{key}_last", int(row["year_to"]), "year")
+            told.append(text)
+    return f" The US State Department has {words.join(told)}." if told else ""
 
 
 CLAIMED_YEARS = 5
