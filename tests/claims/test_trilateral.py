@@ -552,8 +552,8 @@ def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() ->
 
 def test_an_estimate_near_the_distance_decides_nothing(edit: Edit) -> None:
     assert "to Tsushima 420 km" in judge("P25").sentence().text
-    assert "is within 0.4% of that." in judge("P25").sentence().text, "the other range decides"
-    assert "is within 0.4% of that: too near to tell" in judge("P25", classes="each").sentence().text
+    assert "is within 0.4% of the distance to Honshu." in judge("P25").sentence().text, "the other range decides"
+    assert "is within 0.4% of the distance to Honshu: too near to tell" in judge("P25", classes="each").sentence().text
 
     edit("distances", put("distance_km", 700.0, "place == 'Honshu'"))
     assert "too near" not in judge("P25", classes="each").sentence().text
