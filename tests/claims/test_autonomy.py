@@ -597,10 +597,13 @@ def test_a_round_less_than_before_is_slower_and_part_of_one_is_not(edit) -> None
     assert (value(judge("A19"), "cjk"), judge("A19").verdict) == (1, "partly supported")
 
 
-def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement() -> None:
-    assert [judge(claim).verdict for claim in ("A04e", "A35")] == ["undecided", "undecided"]
+def test_an_agenda_is_no_intention_and_a_newspapers_subject_no_statement(edit) -> None:
+    assert (judge("A04e").verdict, judge("A35").verdict) == ("supported", "undecided")
+    assert "shared the view to follow up" in judge("A04e").sentence().text
     assert judge("A35", account="other side").verdict == "supported"
     assert "finance and innovation is borne out" in judge("A35", account="own side").sentence().text
+    edit("statements_checked", without(id="dialogue_remarks"))
+    assert judge("A04e").verdict == "undecided", "the minister’s remarks alone speak of an intention"
 
 
 def test_a_part_that_is_silent_leaves_the_other_undecided_and_one_that_fails_makes_it_partly_true(edit) -> None:
@@ -630,10 +633,13 @@ def test_few_series_near_trust_stood_at_their_lowest() -> None:
     assert (value(found, "JPN"), value(found, "JPN_all"), value(found, "USA"), value(found, "USA_all")) == (2, 5, 0, 2)
 
 
-def test_a_share_of_influence_may_fall_while_its_amount_does_not() -> None:
-    assert judge("A31").verdict == "supported", "of late its amount dipped"
+def test_a_share_of_influence_may_fall_while_its_amount_does_not(edit) -> None:
+    assert judge("A31").verdict == "undecided", "a dip without size and year shows no fall by the time of the paper"
+    assert "without saying by how much or when" in judge("A31").sentence().text
     assert judge("A31", over="decades").verdict == "partly supported"
     assert judge("A31", over="decades", until=2019).verdict == "supported", "its amount was reckoned later"
+    edit("statements_checked", put("says", "no", id="influence_recent_amount"))
+    assert judge("A31").verdict == "partly supported"
 
 
 def test_the_place_of_the_region_is_read_in_the_strategies_themselves() -> None:

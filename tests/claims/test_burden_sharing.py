@@ -112,6 +112,9 @@ def test_the_sum_that_holds_the_moving_of_bases_decides() -> None:
 
     assert value(found, "whole") == pytest.approx(5456.4 / rate)
     assert found.verdict == "supported"
+    own = judge("B07", estimate="defence_ministry")
+    assert value(own, "whole") == pytest.approx(3400 / rate)
+    assert (own.verdict, value(own, "other")) == ("contradicted", value(found, "whole"))
     assert value(judge("B20"), "ratio") == pytest.approx(3400 / 932)
 
 

@@ -212,11 +212,13 @@ def reached_out(claim: str, talks: bool, signed: bool) -> Case:
     )
 
 
-def american_cars(after: float | None) -> Case:
-    """Cars of US brands sold in Korea in 2019, in millions, after a rise by a fifth in 2018; or no count after 2018."""
+def american_cars(growth: float | None) -> Case:
+    """Growth of both counts of US cars in Korea in 2019, after rises by a fifth and a twelfth; or none after 2018."""
     table = load("published_trade_figures")
-    rows = (table["indicator"] == "US-brand cars sold there") & (table["period"] >= "2019")
-    changed = table.assign(value=table["value"].mask(rows, after)) if after else table[~rows]
+    late = table["indicator"].str.endswith("cars sold there, growth") & (table["period"] >= "2019")
+    brand = table[late & (table["period"] == "2019")].assign(value=growth)
+    made = brand.assign(indicator="US-made cars sold there, growth")
+    changed = pd.concat([table[~late], brand, made]) if growth is not None else table[~late]
     return by_table("T17b", terms, published_trade_figures=changed)
 
 
@@ -490,8 +492,8 @@ CASES: dict[str, dict[str, Case]] = {
         "open": until("T17a", 2019),
     },
     "T17b": {
-        "supported": american_cars(0.045),
-        "contradicted": american_cars(0.030),
+        "supported": american_cars(45.0),
+        "contradicted": american_cars(-3.0),
         "undecided": judged("T17b"),
         "not testable": american_cars(None),
     },
@@ -863,13 +865,22 @@ def test_no_verdict_turns_on_the_day_set_for_a_paper_that_prints_none(day: str, 
     assert {claim: find(claim).run({"day": day} if claim == "T10" else None).verdict for claim in ids} == book
 
 
-def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring() -> None:
-    found = find("T17b").run({"read_as": "plain"})
-    assert found.verdict == "supported"
-    assert [found.numbers[name].value for name in ("old", "new")] == pytest.approx([19.6, 5.4], abs=0.1)
-    to_the_last = find("T17b").run({"growth_to": "last found"})
-    assert to_the_last.numbers["new"].value == pytest.approx(22.2, abs=0.1)
-    assert "too alike" in to_the_last.text and "fell in 2019" in to_the_last.text
+def test_two_counts_of_us_cars_are_told_apart_and_disagree() -> None:
+    found = find("T17b").run()
+    assert found.verdict == "undecided" and "fell in 2019" in found.text and found.text.endswith("the counts disagree.")
+    assert [found.numbers[name].value for name in ("brand_old", "brand_new", "make_old")] == [
+        pytest.approx(one) for one in (19.6, 5.4, 8.2)
+    ]
+    assert find("T17b").run({"counted": "by country of make"}).verdict == "contradicted"
+    assert find("T17b").run({"counted": "by brand"}).text.endswith("more cars, but no faster.")
+
+
+def test_more_cars_are_one_reading_of_what_the_agreement_was_to_bring(monkeypatch: Patch) -> None:
+    assert find("T17b").run({"read_as": "plain", "counted": "by brand"}).verdict == "supported"
+    to_the_last = find("T17b").run({"growth_to": "last found", "counted": "by brand"})
+    assert to_the_last.numbers["brand_new"].value == pytest.approx(100 * ((1.054 * 1.39) ** 0.5 - 1))
+    assert to_the_last.text.endswith("too alike to tell.")
+    assert "too alike" in american_cars(15.0)(monkeypatch).text, "neither count moved by more than any year"
 
 
 def test_another_month_of_the_year_is_right_in_part(monkeypatch: Patch) -> None:

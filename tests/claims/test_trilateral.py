@@ -286,8 +286,14 @@ CASES: list[tuple[str, str, dict[str, Change], dict[str, Any]]] = [
     ("P05", "supported", {}, {}),
     ("P05", "partly supported", {}, {"compared": "weight, rates and ties"}),
     ("P05", "contradicted", JAPAN_SMALL, {}),
-    ("P06", "partly supported", {}, {}),
-    ("P06", "supported", {"published_results": put("value_low", 1000.0, "id == 'taiwan_game_usa'")}, {}),
+    ("P06", "undecided", {}, {}),
+    ("P06", "partly supported", {}, {"brunt": "exposure, output and soldiers"}),
+    (
+        "P06",
+        "supported",
+        {"published_results": put("value_low", 1000.0, "id == 'taiwan_game_usa'")},
+        {"brunt": "exposure, output and soldiers"},
+    ),
     ("P06", "supported", {}, {"brunt": "exposure and output"}),
     (
         "P06",
@@ -546,8 +552,8 @@ def test_every_change_of_leader_since_the_paper_is_named_beside_the_strains() ->
 
 def test_an_estimate_near_the_distance_decides_nothing(edit: Edit) -> None:
     assert "to Tsushima 420 km" in judge("P25").sentence().text
-    assert "is within 0.4% of that." in judge("P25").sentence().text, "the other range decides"
-    assert "is within 0.4% of that: too near to tell" in judge("P25", classes="each").sentence().text
+    assert "is within 0.4% of the distance to Honshu." in judge("P25").sentence().text, "the other range decides"
+    assert "is within 0.4% of the distance to Honshu: too near to tell" in judge("P25", classes="each").sentence().text
 
     edit("distances", put("distance_km", 700.0, "place == 'Honshu'"))
     assert "too near" not in judge("P25", classes="each").sentence().text
@@ -623,15 +629,19 @@ def test_guam_stands_nearer_than_hawaii_and_the_allies_stand_nearer_still() -> N
         load("distances").query("to_country == 'PRK' and role == 'us_forces'").groupby("country")["distance_km"].min()
     )
     assert near["JPN"] < near["USA"] < 4000
-    assert judge("P06", without="missiles").verdict == "partly supported"
+    assert judge("P06", without="missiles").verdict == "undecided"
+    assert judge("P06", without="missiles", brunt="exposure and output").verdict == "supported"
 
 
-def test_a_war_game_costs_the_united_states_more_soldiers_than_japan() -> None:
-    found = judge("P06")
+def test_a_war_game_costs_the_united_states_more_soldiers_than_japan_and_counts_no_clash_whole() -> None:
+    found = judge("P06", brunt="exposure, output and soldiers")
 
     assert (value(found, "fallen_jpn"), value(found, "fallen_usa")) == (2500, 10700)
-    assert "does not bear it out for Japan" in found.sentence().text
-    assert judge("P06", soldiers="per inhabitant").verdict == found.verdict == "partly supported"
+    assert "do not bear it out for Japan" in found.sentence().text
+    assert found.verdict == "partly supported"
+    whole = judge("P06")
+    assert (whole.verdict, value(whole, "cities")) == ("undecided", 2.1)
+    assert "dead in Seoul and Tokyo" in whole.sentence().text
 
 
 def test_trade_with_china_is_that_of_the_papers_year() -> None:

@@ -128,7 +128,7 @@ def neither_ally_leaves(
     told = ""
     if len(spoken) == len(ALLIES):
         told = "Joint papers of the leaders spoke of the alliance with Japan on {JPN} and with Korea on {KOR}. "
-    who = "US forces" if services == "all" else "US forces without the navy"
+    who = f"US forces without {'' if services == 'all' else 'the navy and '}rotating units"
     return Judgement(
         "undecided" if all(kept) and not told else graded(all(kept), any(kept)),
         f"{told}In {last}, {who} numbered {{japan:0}} in Japan and {{korea:0}} in Korea, {{japan_share:0}} and "

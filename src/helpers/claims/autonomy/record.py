@@ -318,14 +318,20 @@ def region_keeps_its_place(p: AutonomyParameters) -> Judgement:
     "A31",
     reading={
         "over": [
-            ("the last years", "“eroding” is said of the time of the paper"),
-            ("decades", "the paper speaks of a change of the world order, which takes long"),
+            ("the last years", "the paper says “eroding”, in the present, and never speaks of decades"),
+            (
+                "decades",
+                "what was published is of that length, as is a change of the world order, of which the paper speaks",
+            ),
         ]
     },
     **{**RECORD, "figure": "fig-us-leadership"},
 )
 def influence_erodes(p: AutonomyParameters, *, over: str = "the last years") -> Judgement:
-    """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings."""
+    """Influence is measured by an index of ties, in share and in amount; approval is another thing, and swings.
+
+    A dip that is told without its size and year, two years after the paper, shows no fall of the amount up to it.
+    """
     return _judged(p, "influence" if over == "decades" else "influence_recent", actor="published")
 
 

@@ -422,8 +422,8 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
         return Judgement("supported", "The register has a threat to ship the battery back, of {day}.", numbers)
     by = "By a book, and by" if "by a book" in str(row["title"]) else "By"
     text = (
-        f"{by} the president’s own account of {{day}}, he wanted the battery taken out of Korea; that Korea was "
-        "threatened with it was not found"
+        f"{by} the president’s own account of {{day}} as a newspaper read him, he wanted the battery taken out of "
+        "Korea. That Korea was threatened with it was not found"
     )
     if len(kept):
         numbers["kept"] = Result("kept", _day(kept["date"].iloc[-1]), "date", sources=tuple(sources_of(kept)))

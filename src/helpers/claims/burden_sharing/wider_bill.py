@@ -14,6 +14,7 @@ from helpers.claims.judgement import Judgement, Verdict, graded, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load, shared
 from helpers.data.rows import ids
+from helpers.wording import words
 
 
 @claim_test(
@@ -22,39 +23,53 @@ from helpers.data.rows import ids
     figure="fig-wider-components",
     can_be=("supported", "partly supported", "contradicted", "not testable"),
     parameters={"hosts": ["KOR"]},
+    analysis={
+        "estimate": [
+            ("defence_institute", "the count that matches the claim’s figure"),
+            ("defence_ministry", "the ministry’s own total"),
+        ]
+    },
     reading={"tolerance_pct": [(10.0, "“nearly”"), (5.0, "closer than that")]},
     same_as="wider.total.usd_bn.KOR.defence_institute.direct_and_indirect",
 )
-def support_of_2015(p: BurdenSharingParameters, *, tolerance_pct: float = 10.0) -> Judgement:
+def support_of_2015(
+    p: BurdenSharingParameters, *, estimate: str = "defence_institute", tolerance_pct: float = 10.0
+) -> Judgement:
     """The claim counts the moving of bases, so the total that holds it decides; what recurs of it stands beside it."""
     said = claimed(5.0, "USD bn")
     section = components(p)
     if section.missing:
         return untestable("No sum of Korea’s support was read.", "Korea’s direct and indirect support in 2015.")
     sums = section.totals.query("level == 'direct_and_indirect' and year == 2015").set_index("estimate")
-    if "defence_institute" not in sums.index:
+    if estimate not in sums.index:
         return untestable("That sum of Korea’s support was not read.", "Korea’s direct and indirect support in 2015.")
-    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[["defence_institute"]]))
-    off = 100 * (float(usd_bn["defence_institute"]) / float(said.value) - 1)
+    usd_bn, sources = sums["usd_bn"].astype(float), tuple(sources_of(sums.loc[[estimate]]))
+    off = 100 * (float(usd_bn[estimate]) / float(said.value) - 1)
     numbers = {
-        "whole": Result("whole", float(usd_bn["defence_institute"]), "USD bn", n=1, sources=sources),
+        "whole": Result("whole", float(usd_bn[estimate]), "USD bn", n=1, sources=sources),
         "off": Result("off", abs(off), "%", sources=sources),
         "claimed": said,
     }
-    tail = ""
-    if (recurs := _recurring_usd_bn()) is not None:
+    tail, own = "", estimate == "defence_ministry"
+    if not own and (recurs := _recurring_usd_bn()) is not None:
         numbers["recurs"] = recurs
         tail = " Of that {recurs:2} recurs; the rest, such as the move of bases, is one-off."
-    if "defence_ministry" in sums.index:
-        own = tuple(sources_of(sums.loc[["defence_ministry"]]))
-        numbers["ministry"] = Result("ministry", float(usd_bn["defence_ministry"]), "USD bn", sources=own)
-        tail += " The ministry’s own count is {ministry:2}."
+    if (other := "defence_institute" if own else "defence_ministry") in sums.index:
+        theirs = tuple(sources_of(sums.loc[[other]]))
+        numbers["other"] = Result("other", float(usd_bn[other]), "USD bn", sources=theirs)
+        tail += f" {'A study for it has' if own else 'The ministry’s own count is'} {{other:2}}."
     return Judgement(
         graded(abs(off) <= tolerance_pct, abs(off) <= 2 * tolerance_pct),
-        "Korea’s direct and indirect support in 2015 was {whole:2} by a study for its defence ministry, {off:1} "
+        f"Korea’s direct and indirect support in 2015 was {{whole:2}} by {_BY[estimate]}, {{off:1}} "
         f"{'short of' if off < 0 else 'above'} {{claimed:0}}.{tail}",
         numbers,
     )
+
+
+_BY = {
+    "defence_institute": "a study for its defence ministry",
+    "defence_ministry": "the count of its defence ministry itself",
+}
 
 
 def _recurring_usd_bn() -> Result | None:
@@ -440,7 +455,7 @@ PAPER = pd.Timestamp("2019-10-01")
     analysis={
         "set_against": [
             ("same_years", "the one other print of these years"),
-            ("state_department", "an official sum, a lower bound and of other years"),
+            ("state_department", "an official sum, of government sales alone, a lower bound and of other years"),
         ],
     },
     reading={"tolerance_pct": [(5.0, "the printed digit and a little"), (15.0, "years that do not coincide")]},
@@ -449,10 +464,11 @@ PAPER = pd.Timestamp("2019-10-01")
 def arms_bought_in_dollars(
     p: BurdenSharingParameters, *, set_against: str = "same_years", tolerance_pct: float = 5.0
 ) -> Judgement:
-    """The sum printed elsewhere for the same years; official sums exist for other years and as a lower bound only."""
+    """The sum printed elsewhere for the same years; official ones are lower bounds, of other years and one kind."""
     said = claimed(19.8, "USD bn")
-    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA' and indicator == 'purchases'")
-    same, bound = rows.query("year_from == 2012 and year_to == 2016"), rows.query("year_from == 2014")
+    rows = load("arms_purchases").query("recipient == 'KOR' and supplier == 'USA'")
+    same = rows.query("indicator == 'purchases' and year_from == 2012 and year_to == 2016")
+    bound = rows.query("indicator == 'government_sales' and year_from == 2014 and year_to == 2017")
     chosen = same if set_against == "same_years" else bound
     if chosen.empty:
         return untestable("That sum was not read.", "US arms sold to Korea in 2012–16, in dollars, by a second source.")
@@ -470,21 +486,34 @@ def arms_bought_in_dollars(
     official = str(row["quality"]) == "official"
     whose = "An official sum is" if official else "Another article, perhaps of the same origin, prints"
     text = f"{whose} {{found:1}} for {{first}}–{{last}}, against {{claimed:1}} in the claim"
+    beside = ""
     if set_against == "state_department":
         text = (
-            "The US State Department counts more than {found:0} for {first}–{last}, against {claimed:1} in five years"
+            "The US State Department counts more than {found:0} of government sales alone for {first}–{last}, against "
+            "{claimed:1} in five years"
         )
-    elif len(bound):
-        lower = bound.iloc[0]
-        numbers["bound"] = Result("bound", float(lower["value"]), "USD bn", n=1, sources=(str(lower["source"]),))
-        numbers["bound_first"] = Result("bound_first", int(lower["year_from"]), "year")
-        numbers["bound_last"] = Result("bound_last", int(lower["year_to"]), "year")
-        text += ", and the US State Department more than {bound:0} for {bound_first}–{bound_last}"
+    else:
+        beside = _official_bounds(bound, rows.query("indicator == 'commercial_licences'").tail(1), numbers)
     verdict = graded(off <= tolerance_pct, near)
     if verdict != "contradicted" and not (official and set_against == "same_years"):
         verdict = "undecided"
     tail = "" if official and set_against == "same_years" else "; no official sum for 2012–2016 was found"
-    return Judgement(verdict, f"{text}{tail}.", numbers)
+    return Judgement(verdict, f"{text}{tail}.{beside}", numbers)
+
+
+def _official_bounds(sold: pd.DataFrame, licensed: pd.DataFrame, numbers: dict[str, Result]) -> str:
+    """What the State Department tells of other years, government and commercial sales apart; added to the numbers."""
+    told = []
+    for key, rows, text in (
+        ("bound", sold, "more than {bound:0} of government sales for {bound_first}–{bound_last}"),
+        ("licences", licensed, "licences for more than {licences:1} for {licences_first}–{licences_last}"),
+    ):
+        for row in rows.to_dict("records"):
+            numbers[key] = Result(key, float(row["value"]), "USD bn", n=1, sources=(str(row["source"]),))
+            numbers[f"{key}_first"] = Result(f"{key}_first", int(row["year_from"]), "year")
+            numbers[f"{key}_last"] = Result(f"{key}_last", int(row["year_to"]), "year")
+            told.append(text)
+    return f" The US State Department has {words.join(told)}." if told else ""
 
 
 CLAIMED_YEARS = 5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 
@@ -381,9 +383,22 @@ def allies_tariffs_on_us_farm_goods(p: TradeParameters, *, unfair: str = "above 
     )
     text += " and US ones {korea} in Korea" if "korea" in known else ""
     if "korea" not in known and {"free", "beef"} <= set(known):
-        text += ". What US goods paid in Korea on average was not read: almost {free:0} were free from 2012, beef paid "
+        text += ". What US goods paid in Korea on average was not read: almost {part} were free from 2012, beef paid "
         text += "{beef} in 2018"
+        known["part"] = _as_printed(known["free"])
     return Judgement(verdict, f"{text}.", known)
+
+
+def _as_printed(share: Result) -> Result:
+    """A share that was printed in words, in words again, where it is a part of two, three or four."""
+    part = Fraction(float(share.value) / 100).limit_denominator(4)
+    near = abs(100 * float(part) - float(share.value)) < HALF_A_POINT and part in PARTS
+    return replace(share, id="part", value=PARTS[part], unit="") if near else share
+
+
+PARTS = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
+HALF_A_POINT = 0.5
+"""How near, in per cent, a share lies to the part that was printed."""
 
 
 FARM_TARIFFS = {

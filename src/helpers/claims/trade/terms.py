@@ -305,10 +305,15 @@ SAID_PCT, LAST_DIGIT_PP, NEAR_PP = 99.0, 0.5, 2.5
     figure="fig-balance",
     can_be=("supported", "contradicted", "undecided", "not testable"),
     analysis={
+        "counted": reasons(
+            ("both", "the paper says US cars, which may be those of a US brand or those made there"),
+            ("by brand", "what is known as an American car"),
+            ("by country of make", "what is imported from the United States"),
+        ),
         "growth_to": reasons(
             ("first year", "the first year under the revised agreement"),
             ("last found", "what an agreement brings takes more than a year"),
-        )
+        ),
     },
     reading={
         "read_as": reasons(
@@ -319,59 +324,115 @@ SAID_PCT, LAST_DIGIT_PP, NEAR_PP = 99.0, 0.5, 2.5
     differs="The chapter shows goods by group from 2020 on; the claim needs cars before and after 2019.",
 )
 def above_all_cars(
-    p: TradeParameters, *, growth_to: str = "first year", read_as: str = "under the agreement"
+    p: TradeParameters,
+    *,
+    counted: str = "both",
+    growth_to: str = "first year",
+    read_as: str = "under the agreement",
 ) -> Judgement:
-    """Cars of US brands sold in Korea, on the one count that spans the revision: did they grow faster after it?"""
+    """US cars registered in Korea: did they grow faster after the revision, by printed rates of two counts?
+
+    The rates are compared and not the levels, as those of 2018 are of passenger cars and later ones of all vehicles.
+    """
     table = load("published_trade_figures").query("partner == 'KOR'")
-    rows = table[table["indicator"] == CARS_SOLD].assign(year=lambda one: one["period"].astype(int)).set_index("year")
-    cars = rows["value"].sort_index()
-    early, late = cars[cars.index < REVISED].tail(2), cars[cars.index >= REVISED]
-    if len(early) < 2 or late.empty:
-        return untestable("No count of US cars sold in Korea that spans the revision of 2019 was found.", CARS_BY_YEAR)
-    first, last = int(early.index[-1]), int(late.index[0 if growth_to == "first year" else -1])
-    goods = load("us_goods_trade_annual").query("partner == 'KOR'").set_index("year")["exports_usd_m"]
-    more, whole = _rise(cars, first, last), _rise(goods, first, last)
-    old, new = _rise(cars, int(early.index[0]), first), 100 * ((1 + more / 100) ** (1 / (last - first)) - 1)
-    led = new - old > FASTER_PP if read_as == "under the agreement" else more > max(0.0, whole)
-    verdict: Verdict = "supported" if led else "contradicted" if more <= 0 else "undecided"
-    sources = sources_of(rows)
-    tail = "; all US exports there changed by {whole:+0}" if read_as == "plain" else ""
-    if verdict == "undecided":
-        tail += ": more cars, but no faster" if new < old - FASTER_PP else ", too alike to tell"
-    beside = [f"in {year} there were {{later:1}}" for year in late.index[-1:] if year != last]
-    fell = rows["note"].fillna("").str.contains(MADE_THERE_FELL)
-    beside += [f"by country of make, cars from the United States fell in {year}" for year in rows.index[fell]]
-    after = "; ".join(beside) or "brands do not tell where a car was made"
-    return Judgement(
-        verdict,
-        f"Cars of US brands registered in Korea changed by {{old:+0}} in {first}, before the revision, and by "
-        f"{{new:+0}}{'' if last == first + 1 else ' a year from then'} {'in' if last == first + 1 else 'to'} {last}, "
-        f"from {{before:1}} to {{after:1}}{tail}. {after[:1].upper()}{after[1:]}.",
-        {
-            "new": result("new", new, "%", sources),
-            "old": result("old", old, "%", sources),
-            "before": result("before", 1e3 * float(cars[first]), "thousand", sources),
-            "after": result("after", 1e3 * float(cars[last]), "thousand", sources),
-            "later": result("later", 1e3 * float(late.iloc[-1]), "thousand", sources),
-            "whole": result("whole", whole, "%", sources_of(load("us_goods_trade_annual").query("partner == 'KOR'"))),
-        },
-    )
+    counts = [_Growth(by, table) for by in CARS if counted in ("both", by)]
+    known = [count for count in counts if count.known]
+    if not known:
+        return untestable("No rates of US cars sold in Korea on both sides of the revision were found.", CARS_BY_YEAR)
+    exports = load("us_goods_trade_annual").query("partner == 'KOR'")
+    goods = exports.set_index("year")["exports_usd_m"]
+    text: list[str] = []
+    numbers: dict[str, Result] = {}
+    found: set[Verdict] = set()
+    slower = False
+    for count in known:
+        last = REVISED if growth_to == "first year" or count.after.empty else int(count.after.index[-1])
+        slower = slower or count.slower(last)
+        whole = 100 * (float(goods[last]) / float(goods[REVISED - 1]) - 1)
+        found.add(count.verdict(last, whole if read_as == "plain" else None))
+        text.append(count.told(last, numbers))
+        numbers.setdefault("whole", result("whole", whole, "%", sources_of(exports)))
+    one: Verdict = next(iter(found)) if len(found) == 1 and len(known) == len(counts) else "undecided"
+    tail = ""
+    if one == "undecided":
+        tail = ": more cars, but no faster" if slower else ": too alike to tell"
+        tail = ": the counts disagree" if len(found) > 1 else tail
+        tail = ": the other count was not found" if len(known) < len(counts) else tail
+    if read_as == "plain":
+        tail += "; all US exports there changed by {whole:+0}"
+    return Judgement(one, f"{' '.join(f'{part}.' for part in text)[:-1]}{tail}.", numbers)
+
+
+CARS = {"by brand": "US-brand cars sold there, growth", "by country of make": "US-made cars sold there, growth"}
+"""The two counts of US cars, by the indicator under which the printed growth of each stands."""
+_CALLED = {"by brand": "cars of US brands registered in Korea", "by country of make": "cars made in the United States"}
+
+
+class _Growth:
+    """Printed growth of one count of cars, in per cent by year; a fall without a rate is known by its direction."""
+
+    def __init__(self, by: str, table: pd.DataFrame) -> None:
+        rows = table[table["indicator"] == CARS[by]]
+        self.by, self.rows = by, rows.assign(year=rows["period"].astype(int)).set_index("year").sort_index()
+        rates = self.rows["value"]
+        self.before, self.after = rates[rates.index == REVISED - 1], rates[rates.index >= REVISED]
+        told = table[table["indicator"].isin(CARS.values()) & (table["period"] == str(REVISED))]
+        falls = told[told["note"].fillna("").str.contains(MADE_THERE_FELL)]
+        self.fall = falls if by == "by country of make" and self.after.empty else falls.iloc[:0]
+
+    @property
+    def known(self) -> bool:
+        return len(self.before) > 0 and (len(self.after) > 0 or len(self.fall) > 0)
+
+    def rates(self, last: int) -> tuple[float, float]:
+        """Change from the last year before the revision to another, whole and by the year."""
+        factors = 1 + self.after[self.after.index <= last] / 100
+        return 100 * (float(factors.prod()) - 1), 100 * (float(factors.prod()) ** (1 / len(factors)) - 1)
+
+    def verdict(self, last: int, whole: float | None) -> Verdict:
+        """Faster supports, or under the plain reading a rise above that of all goods; fewer cars contradict."""
+        if len(self.fall):
+            return "contradicted"
+        more, yearly = self.rates(last)
+        led = yearly - float(self.before.iloc[0]) > FASTER_PP if whole is None else more > max(0.0, whole)
+        return "supported" if led else "contradicted" if more <= 0 else "undecided"
+
+    def slower(self, last: int) -> bool:
+        """Whether there were more cars, and growth fell by more than sales move in any year."""
+        return self.fall.empty and self.rates(last)[1] < float(self.before.iloc[0]) - FASTER_PP
+
+    def told(self, last: int, numbers: dict[str, Result]) -> str:
+        """What is told of the count; its rates are added to the numbers."""
+        key = "brand" if self.by == "by brand" else "make"
+        used = self.rows[self.rows.index.isin([REVISED - 1, *range(REVISED, last + 1)])]
+        sources = sources_of(used)
+        numbers[f"{key}_old"] = result(f"{key}_old", float(self.before.iloc[0]), "%", sources)
+        text = f"{_CALLED[self.by]} changed by {{{key}_old:+0}} in {REVISED - 1} ({self._of(REVISED - 1)}) and"
+        if len(self.fall):
+            both = tuple(dict.fromkeys([*sources, *sources_of(self.fall)]))
+            numbers[f"{key}_old"] = replace(numbers[f"{key}_old"], sources=both)
+            text += f" fell in {REVISED}, after the revision ({_of(self.fall['note'].iloc[0])})"
+        else:
+            numbers[f"{key}_new"] = result(f"{key}_new", self.rates(last)[1], "%", sources)
+            when = f"in {last}" if last == REVISED else f"a year from then to {last}"
+            text += f", after the revision, by {{{key}_new:+0}} {when} ({self._of(last)})"
+        return text[0].upper() + text[1:]
+
+    def _of(self, year: int) -> str:
+        return _of(self.rows.loc[year, "note"])
+
+
+def _of(note: object) -> str:
+    """What a note says first: which cars a rate is of."""
+    return str(note).partition(";")[0].lower()
 
 
 MADE_THERE_FELL = "from the United States fell"
-"""What the note on a year says where by country of make, of which no count was read, there were fewer."""
+"""What the note on a year says where by country of make, of which no rate was read, there were fewer."""
 FASTER_PP = 10.0
 """Points of yearly growth by which sales of cars move in any year."""
-
-
-def _rise(values: pd.Series, first: int, last: int) -> float:
-    """Change from one year to another, per cent."""
-    return 100 * (float(values[last]) / float(values[first]) - 1)
-
-
 REVISED = 2019
 """First year of the revised agreement."""
-CARS_SOLD = "US-brand cars sold there"
 CARS_BY_YEAR = "US cars registered in Korea by year, on one count from before 2019 to after it."
 
 

@@ -320,10 +320,6 @@ BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", 
         "china_trade_flow": [("total", "what is bought is lost too"), ("exports", "what is sold is earned")],
         "without": [("nothing", "all parts"), ("missiles", "they are counted to the capitals alone")],
         "end_year": [(TURN_YEAR, "the year of the paper"), (THIS_YEAR, "the latest figures")],
-        "soldiers": [
-            ("counted", "a life is a life"),
-            ("per inhabitant", "a loss weighs by the size of the people that bears it"),
-        ],
     },
     reading={
         "more": [
@@ -333,6 +329,7 @@ BORNE = ("capital_distance", "border_distance", "base_distance", "china_trade", 
         "brunt": [
             ("exposure, output and lives", "the brunt is whatever a clash costs"),
             ("exposure and output", "the paper rests it on nearness, and no estimate of lives has all three"),
+            ("exposure, output and soldiers", "the one count of lives that has an ally beside the United States"),
         ],
     },
     differs="The chapter’s index weighs all parts, some of which the United States cannot have by definition.",
@@ -341,11 +338,13 @@ def allies_bear_the_brunt(
     p: TrilateralParameters,
     *,
     without: str = "nothing",
-    soldiers: str = "counted",
     more: str = "both allies",
     brunt: str = "exposure, output and lives",
 ) -> Judgement:
-    """Three parts: who is near, tied and in reach; whose output a war would cut; whose soldiers it would cost."""
+    """Three parts: who is near, tied and in reach; whose output a war would cut; whose lives it would cost.
+
+    What is unknown of one and the same clash decides nothing: no estimate of lives has all three and civilians.
+    """
     parts = [part for part in BORNE if part != without]
     found = exposure_index(p.model_copy(update={"exposure_components": parts, "exposure_weights": []}))
     if found is None:
@@ -362,12 +361,12 @@ def allies_bear_the_brunt(
         else "By nearness, China trade and missiles in reach"
     )
     exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
-    output, fallen = _losses(_OUTPUT, "%"), _losses(_SOLDIERS, "")
+    output, fallen, cities = _losses(_OUTPUT, "%"), _losses(_SOLDIERS, ""), _dead_in_the_cities()
     borne = [{"supported": True, "contradicted": False}.get(exposed), _more_than_usa(output)]
     told = _ESTIMATE if output else ""
-    if brunt == "exposure, output and lives":
-        borne.append(_more_than_usa(_per_head(fallen, p) if soldiers == "per inhabitant" else fallen))
-        told += _GAME.format(bears="bears" if borne[-1] else "does not bear") if fallen else _NO_LIVES
+    if brunt != "exposure and output":
+        borne.append(_more_than_usa(fallen) if brunt == "exposure, output and soldiers" else None)
+        told += _lives(bool(fallen), bool(cities), borne[-1])
     return Judgement(
         _borne_out(borne),
         f"{by} {whose} more exposed than the US in {{hits}}{told}.",
@@ -376,6 +375,7 @@ def allies_bear_the_brunt(
             "hits": of_some("hits", int(hits.sum()), n, cases, sources),
             **output,
             **{f"fallen_{who}": replace(one, id=f"fallen_{who}") for who, one in fallen.items()},
+            **cities,
         },
     )
 
@@ -383,11 +383,24 @@ def allies_bear_the_brunt(
 _OUTPUT = {who: f"taiwan_war_{who}" for who in ("kor", "jpn", "usa")}
 _SOLDIERS = {who: f"taiwan_game_{who}" for who in ("jpn", "usa")}
 _ESTIMATE = "; one estimate of a war over Taiwan cuts output by {kor:1} in Korea, {jpn:1} in Japan, {usa:1} there"
-_GAME = (
-    ". In a war game over Taiwan {{fallen_jpn:0}} Japanese and {{fallen_usa:0}} US soldiers were killed or wounded, "
-    "which {bears} it out for Japan; no estimate that was read counts civilians, or Korea’s dead"
-)
-_NO_LIVES = ". Lives lost are in no estimate that was read"
+_GAME = "a war game over Taiwan has {fallen_jpn:0} Japanese and {fallen_usa:0} US soldiers killed or wounded"
+_CITIES = "one of North Korean nuclear strikes has up to {cities:1} dead in Seoul and Tokyo"
+
+
+def _lives(game: bool, cities: bool, borne: bool | None) -> str:
+    """What is told of lives: whether soldiers bear the claim out for Japan, or each estimate with what it counts."""
+    if borne is not None:
+        return f". Soldiers {'bear' if borne else 'do not bear'} it out for Japan: {_GAME}"
+    told = "; ".join(text for text, known in ((_GAME, game), (_CITIES, cities)) if known)
+    return f". No estimate that was read counts lives for all three{f': {told}' if told else ''}"
+
+
+def _dead_in_the_cities() -> dict[str, Result]:
+    """The most that strikes on Seoul and Tokyo would kill, in millions; nothing where it was not read."""
+    row = load("published_results").query("topic == 'clash_losses' and id == 'strikes_seoul_tokyo'")
+    if row.empty:
+        return {}
+    return {"cities": result("cities", float(row["value_high"].iloc[0]) / 1e6, "million", list(row["source"]))}
 
 
 def _losses(rows: Mapping[str, str], unit: str) -> dict[str, Result]:
@@ -398,13 +411,6 @@ def _losses(rows: Mapping[str, str], unit: str) -> dict[str, Result]:
     found = table.loc[list(rows.values())]
     pairs = zip(rows, found["value_low"], found["source"], strict=True)
     return {who: result(who, float(value), unit, [source]) for who, value, source in pairs}
-
-
-def _per_head(losses: Mapping[str, Result], p: TrilateralParameters) -> dict[str, Result]:
-    """The same by inhabitant of the last year of the window."""
-    people = load("macro_annual").dropna(subset=["population"])
-    people = people[people["year"] <= last_year(p)].sort_values("year").groupby("country")["population"].last()
-    return {who: replace(one, value=float(one.value) / float(people[who.upper()])) for who, one in losses.items()}
 
 
 def _more_than_usa(losses: Mapping[str, Result]) -> bool | None:

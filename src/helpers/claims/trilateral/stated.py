@@ -473,7 +473,8 @@ def japan_lies_in_range(
     close, told = "", found[0] == found[1]
     if (sure != may).any():
         unsure = (sure != may).idxmax()
-        close = f". The {unsure} range, an estimate, is within {{gap:1}} of that{'' if told else ': too near to tell'}"
+        close = f". The {unsure} range, an estimate, is within {{gap:1}} of the distance to {to['place'].iloc[0]}"
+        close += "" if told else ": too near to tell"
         numbers["gap"] = result("gap", 100 * abs(float(ratio[unsure]) - 1), "%", sources)
     return Judgement(
         found[0] if told else "undecided",
