@@ -46,7 +46,7 @@ def test_claims_about_causes_stand_beside_those_about_figures_and_events():
     kinds = {claim.kind: claim.id for claim in reversed(claims())}
     told = record(**{kinds["figure"]: "supported", kinds["event"]: "undecided", kinds["causal"]: "undecided"})
     assert landing._by_kind(told) == [
-        "50% of the claims about figures and events are supported in full; of 1 claim about causes, none."
+        "Of 2 claims about figures and events the data support 1 (50%) in full; of 1 about causes, none."
     ]
     assert landing._by_kind(record()) == []
 

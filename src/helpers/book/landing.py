@@ -85,11 +85,11 @@ def _by_kind(record: Mapping[str, Any]) -> list[str]:
     )
     if not plain or not causes:
         return []
-    borne_out = words.pct(100 * sum(plain) / len(plain), 0)
+    borne_out = f"{sum(plain) or 'none'} ({words.pct(100 * sum(plain) / len(plain), 0)})"
     return [
         words.sentence(
-            f"{borne_out} of the claims about figures and events are supported in full; of "
-            f"{words.plural(len(causes), 'claim')} about causes, {sum(causes) or 'none'}"
+            f"Of {words.plural(len(plain), 'claim')} about figures and events the data support {borne_out} in full; of "
+            f"{len(causes)} about causes, {sum(causes) or 'none'}"
         )
     ]
 

@@ -132,12 +132,12 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     countries = list(dict.fromkeys(s.signs["country"]))
     closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
     parts = [
-        f"{words.name_in_text(country)} on {words.count(number, 'none')}"
+        f"for {words.name_in_text(country)} on {words.count(number, 'none')}"
         for country, number in zip(countries, closer, strict=True)
     ]
-    stood = f"{words.name_in_text(countries[0])} stood closer to the United States on {words.count(closer[0], 'none')}"
-    said = ", ".join([f"{stood} of the signs compared", *parts[1:]])
-    return cite.plain("closeness.plain", f"From {p.treatment_year} on, {said}", weight=92)
+    said = words.join([f"{parts[0]} of the signs compared", *parts[1:]])
+    mean = f"From {p.treatment_year} on, the mean lay closer to the United States"
+    return cite.plain("closeness.plain", f"{mean} {said}", weight=92)
 
 
 def in_short(s: Closeness) -> list[Sentence]:

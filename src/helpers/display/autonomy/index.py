@@ -354,16 +354,16 @@ def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], before: i
     """
     clear = {code: way for code, way in found.items() if code not in close}
     settled, _ = _settled_and_not(clear, f"after {before}")
-    said = [f"by most measures autonomy {settled}"] if settled else []
+    said = [f"by most indices autonomy {settled}"] if settled else []
     if len(close) == 1:
         code, (most, every) = next(iter(close.items()))
         rise = "a rise" if settled else f"a rise of autonomy after {before}"
         said.append(
-            f"for {words.name_in_text(code)} {most or 'none'} of {every} {'' if settled else 'measures '}show {rise}"
+            f"for {words.name_in_text(code)} {most or 'none'} of {every} {'' if settled else 'indices '}show {rise}"
         )
     elif close:
         said.append(
-            f"about half of the measures show a rise of autonomy after {before} for {words.names_in_text(close)}"
+            f"about half of the indices show a rise of autonomy after {before} for {words.names_in_text(close)}"
         )
     return "; ".join(said)
 

@@ -224,7 +224,11 @@ def in_plain_words(p: AutonomyParameters, s: Partnerships) -> Sentence:
     old, new = (words.number(cite.value(f"partnerships.rate.{side}"), 1) for side in ("before", "after"))
     ratio = cite("partnerships.rate_ratio").interval if "partnerships.rate_ratio" in cite else None
     sure = "" if ratio and not ratio[0] <= 1 <= ratio[1] else ", which may be chance"
-    said = f"Japan’s new security agreements with others came at {old} a year before {p.treatment_year} and {new} since"
+    then, now = (
+        words.span(*(as_count(cite.value(f"partnerships.rate_{end}.{side}")) for end in ("first", "last")))
+        for side in ("before", "after")
+    )
+    said = f"Japan’s new security agreements with others came at {old} a year in {then} and {new} in {now}"
     return cite.plain("partnerships.plain", f"{said}{sure}", weight=72)
 
 

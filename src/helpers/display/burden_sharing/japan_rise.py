@@ -205,7 +205,8 @@ def in_plain_words(s: JapanRise) -> Sentence:
         said = "The window begins too late to tell whether Japan’s rise is new"
         return cite.plain("japan-rise.already", said, weight=60)
     rising, until = cite("japan_rise.rising_before"), cite.value("japan_rise.before")
-    grew = f"had grown in {rising.value or 'none'} of {words.plural(rising.n or 0, 'year')}"
+    already = "already " if 2 * rising.value > (rising.n or 0) else ""
+    grew = f"had {already}grown in {rising.value or 'none'} of {words.plural(rising.n or 0, 'year')}"
     return cite.plain("japan-rise.already", f"Up to {until} Japan’s real military spending {grew}", weight=60)
 
 

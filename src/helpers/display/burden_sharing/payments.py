@@ -36,6 +36,15 @@ RULES = {
 }
 
 
+SAID_OF = {
+    "budget": ("budgeted", "in"),
+    "outturn": ("paid", "in"),
+    "agreed_krw": ("agreed to", "for"),
+    "agreed_usd": ("agreed to", "for"),
+}
+"""Series → what a host did with a sum, and how its year follows."""
+
+
 @or_notice
 def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
     """Payments by host on the chosen basis, points told apart by their standing."""
@@ -215,9 +224,10 @@ def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
         row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
         amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
         size = money(amount.value, amount.unit)
-        paid = f"paid {size} for US forces" if not parts else size
-        parts.append(f"in {year_name(host, year)} {words.name_in_text(host)} {paid}")
-    return cite.plain("payments.paid", ", ".join(parts), weight=90)
+        verb, when = SAID_OF[row["series"]]
+        what = "" if parts else " for US forces"
+        parts.append(f"{words.name_in_text(host)} {verb} {size}{what} {when} {year_name(host, year)}")
+    return cite.plain("payments.paid", "; ".join(parts), weight=90)
 
 
 def in_short(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:

@@ -40,7 +40,7 @@ def steel_figure(s: Steel) -> FigureCard:
             value="share_of_quota_pct",
             code="code",
             highlight=["KOR"],
-            form=words.rounded(0, "%"),
+            form=words.rounded(1, "%"),
         )
         marks.limit(ax, 100)
 
