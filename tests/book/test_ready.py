@@ -89,6 +89,18 @@ def test_the_panel_stands_once_with_question_answer_counts_command_and_a_page_th
     assert page.read_text().count('id="ready-style"') == 1
 
 
+def test_an_answer_for_which_the_book_has_no_sentence_is_not_called_the_same(tmp_path: Path) -> None:
+    told = account("It was large.", measure="nominal")
+    less = told.model_copy(update={"sentences": {"size": "It was large."}})
+    two = compared(side(tmp_path / "a", "book", less), side(tmp_path / "b", "mine", told), tmp_path)
+    path = tmp_path / "site" / "chapters" / "trade.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(PAGE)
+    (run,) = (one for one in executable(project_root()) if (one.name, one.case) == ("trade", "constant-dollars"))
+    put_panel(tmp_path / "site", [(run, two)], project_root())
+    assert "prices rose?</a> It fell. <span" in path.read_text()
+
+
 def test_the_panel_stands_under_the_answer_where_a_chapter_has_one(page: Path, two: Comparison) -> None:
     answer = '<p class="aaf aaf-answer-line">The deficit <span>grew</span>.</p>'
     page.write_text(PAGE.replace("</h1>", f"</h1><p>Did it grow?</p>{answer}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from pathlib import Path
@@ -369,6 +370,17 @@ def test_a_parameter_moves_what_reads_it() -> None:
     found = moves("trade")
     assert "T01a" in found["measure"]
     assert "T01a" not in found["tariff_rate_pct"]
+
+
+def test_a_parameter_moves_a_finding_whose_words_read_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Which of two questions of a survey is told is chosen where the finding is put into words."""
+    book = {"findings": [{"id": "opinion.plain", "text": "Confidence fell.", "results": []}]}
+    (tmp_path / "_build" / "chapters" / "autonomy").mkdir(parents=True)
+    (tmp_path / "_build" / "chapters" / "autonomy" / "results.json").write_text(json.dumps(book))
+    monkeypatch.setattr("helpers.runs.moves.root", lambda: tmp_path)
+    found = moves("autonomy")
+    assert "Confidence fell." in found["survey_measure"]
+    assert "Confidence fell." not in found["agreements_left_out"]
 
 
 def test_a_port_that_is_taken_is_passed_over() -> None:

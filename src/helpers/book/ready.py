@@ -64,7 +64,8 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         told = named_set(root, one.name, one.case)
         changed = "; ".join(f"{one.contract.label(name)}: {in_words(value)}" for name, value in one.given.items())
         asked = {"set": told, "page": page, "changed": changed, "command": command(one.name, one.given)}
-        asked |= {"answers": _answers(comparison, told.answer)}
+        old, new = (side.account.sentences.get(told.answer, "") for side in (comparison.before, comparison.after))
+        asked |= {"answer": new, "same": new == old}
         records.append({**asked, **_differences(comparison)})
     first = found[0][0]
     path = site / "chapters" / f"{first.stem}.html"
@@ -73,12 +74,6 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
     path.write_text(under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
-
-
-def _answers(comparison: Comparison, sentence: str) -> tuple[str, str]:
-    """What the set answers, and what the book does; empty where it says nothing, or the same."""
-    old, new = (side.account.sentences.get(sentence, "") for side in (comparison.before, comparison.after))
-    return new, old if old != new else ""
 
 
 def _differences(comparison: Comparison) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Which findings and claims a parameter can move: worked out by watching who reads it.
 
-The analysis runs once under the book's own setting with a contract that notes which functions read which of its
-fields. A finding rests on named results, and each result knows the function that reckoned it; so a parameter can
-move a finding if a function behind it, or one that this calls, read the parameter. It need not move it.
+The analysis runs once under the book's own setting, and the findings are put into words, with a contract that notes
+which functions read which of its fields. A finding rests on named results, and each result knows the function that
+reckoned it; so a parameter can move a finding if a function behind it, or one that this calls, read the parameter, or
+the module that words it did. It need not move it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from types import FrameType
 from typing import Any
 
@@ -31,8 +33,10 @@ def moves(chapter: str) -> dict[str, tuple[str, ...]]:
     contract = CHAPTERS[chapter]
     with tables_held():
         watched, readers = watching(contract)
-        results = analyse(chapter, watched()).results
-        reached = [*_findings(chapter, results, readers), *_claims(chapter)]
+        chosen = watched()
+        study = analyse(chapter, chosen)
+        import_module(f"helpers.display.{stem(chapter)}").findings(chosen, study)
+        reached = [*_findings(chapter, study.results, readers), *_claims(chapter)]
     return {name: tuple(text for text, read in reached if name in read) for name in contract.model_fields}
 
 
@@ -60,7 +64,7 @@ def _callers() -> list[str]:
         module = frame.f_globals.get("__name__", "")
         if module.endswith(".contract") and "helpers." in module:
             return []
-        if module.startswith(("helpers.analysis.", "helpers.claims.")):
+        if module.startswith(("helpers.analysis.", "helpers.claims.", "helpers.display.")):
             names.append(f"{module}.{frame.f_code.co_qualname.partition('.<locals>')[0]}")
         frame = frame.f_back
     return names
@@ -70,7 +74,11 @@ def _findings(chapter: str, results: Results, readers: Readers) -> Iterator[tupl
     path = root() / "_build" / "chapters" / stem(chapter) / RESULTS
     for finding in read_json(path)["findings"] if path.is_file() else []:
         behind = {results[name].made_by for name in finding["results"] if name in results}
-        yield finding["text"], set().union(*(readers.get(function, set()) for function in behind))
+        section = finding["id"].partition(".")[0].replace("-", "_")
+        worded = {
+            function for function in readers if function.startswith(f"helpers.display.{stem(chapter)}.{section}.")
+        }
+        yield finding["text"], set().union(*(readers.get(function, set()) for function in behind | worded))
 
 
 def _claims(chapter: str) -> Iterator[tuple[str, set[str]]]:
