@@ -68,7 +68,7 @@ class Told:
         kinds: list[tuple[Sized, str, str]] = [
             (self.flips, "verdict", "verdicts"),
             (self.left_open, "verdict that cannot be given", "verdicts that cannot be given"),
-            (self.findings, "finding in another place", "findings in another place"),
+            (self.findings, "finding elsewhere in the list at the head", "findings elsewhere in the list at the head"),
             (self.sentences, "sentence", "sentences"),
             (self.figures, "figure", "figures"),
             (self.tables, "table", "tables"),

@@ -266,6 +266,8 @@ def cars_left_out(p: TradeParameters) -> Judgement:
     if began is None or pd.isna(began["date_effective"]):
         return not_yet("The agreement is not yet in force.", "2020-01-01")
     start = began["date_effective"]
+    if start > pd.Timestamp(p.end_year, 12, 31):
+        return not_yet("The agreement is not in force within the years of this run.", str(start.date()))
     before, after = (_car_tariff("USA", "JPN", day) for day in (start - pd.Timedelta(days=1), start))
     last = min(start + pd.DateOffset(years=STAGES), pd.Timestamp(p.end_year, 12, 31))
     later = _car_tariff("USA", "JPN", last)

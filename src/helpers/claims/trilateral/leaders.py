@@ -223,7 +223,8 @@ def _likely(
     study = Spells(rows)
     chances, drawn = changed_chances(study, CAMP_DAVID, p), changed_draws(study, CAMP_DAVID, p)
     over = {who: _over(who, one, drawn[who], bar_pct, p) for who, one in chances.items()}
-    verdicts = {from_estimate(one, claimed="more", matters=CHANGE_PP.value) for one in over.values()}
+    each = {who: from_estimate(one, claimed="more", matters=CHANGE_PP.value) for who, one in over.items()}
+    verdicts = set(each.values())
     first: dict[str, Result] = {}
     for who, one in over.items():
         low, high = one.interval or (0.0, 0.0)
@@ -233,7 +234,9 @@ def _likely(
     numbers = {**first, **numbers, "bar": result("bar", bar_pct, "%")}
     numbers["level"] = result("level", 100 * p.confidence, "%")
     whole = verdicts.pop() if len(verdicts) == 1 else "partly supported" if "supported" in verdicts else "undecided"
-    unsure = " against a bar of {bar:0}" + (": too wide" if whole == "undecided" else "")
+    wide = [ALLIED[who] for who, verdict in each.items() if verdict == "undecided"]
+    where_wide = "" if len(wide) == len(each) else f" in {words.join(wide)}"
+    unsure = " against a bar of {bar:0}" + (f": too wide{where_wide}" if whole == "undecided" else "")
     since = f" By {{day}} it came in {where}." if pd.Timestamp(p.as_of) > CAMP_DAVID else ""
     told = [f"{{{who}:0}} in {name} ({{{who}_low:0}}–{{{who}_high:0}})" for who, name in ALLIED.items()]
     told[0] = told[0].replace("(", "({level:0}: ")

@@ -352,10 +352,8 @@ def _votes(cite: Cite, p: TrilateralParameters) -> Sentence:
         lost, held, due = (
             as_count(cite.value(f"tenure.camp_david.{what}.{country}")) for what in ("votes_lost", "votes", "votes_due")
         )
-        kind = LIKE[country] if due else "held under the same bloc, though none was due,"
-        parts.append(
-            f"{words.count(lost, 'none')} of {words.counted(held, 'vote')} {kind} in {words.name_in_text(country)}"
-        )
+        where = f"{words.name_in_text(country)}{'' if due else ', where none was due'}"
+        parts.append(f"{words.count(lost, 'none')} of {words.counted(held, 'vote')} {LIKE[country]} in {where}")
     return cite.sentence(
         "tenure.votes", f"Behind these chances: another bloc took over after {words.join(parts)}, as known on that day"
     )
