@@ -511,11 +511,13 @@ def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
 def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
-    assert said.endswith("2 settings: years.parquet\n2 results, 1 of them the same under all settings\n")
+    assert "2 settings: years.parquet\n2 results, 1 of them the same under all settings\nResults that moved\n" in said
+    assert said.splitlines()[-1].split() == ["year", "year", "1995", "2005"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
-    assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1}
+    moved = [{"result": "year", "unit": "year", "lowest": 1995.0, "highest": 2005.0}]
+    assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1, "moved": moved}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
 
 

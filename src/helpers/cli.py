@@ -551,6 +551,7 @@ def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bo
     click.echo(f"{settings:,} settings: {_near(made)}")
     if isinstance(summary, dict):
         click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
+        _tell_moved(summary["moved"])
         return
     verdicts = list(summary[0]["verdicts"])
     rows = [
@@ -566,6 +567,22 @@ def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bo
         ["name", "claims", *verdicts, "share"],
         rows,
     )
+
+
+MOST_MOVED = 20
+"""Results of a sweep that are told; the file has all."""
+
+
+def _tell_moved(moved: list[dict[str, Any]]) -> None:
+    """The results that moved most for their size, with the ends of their values; those in words have none."""
+    if not moved:
+        return
+    more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
+    rows = [
+        [one["result"], one["unit"], *("" if one[end] is None else f"{one[end]:.4g}" for end in ("lowest", "highest"))]
+        for one in moved[:MOST_MOVED]
+    ]
+    _print_table(f"Results that moved{more}", ["result", "unit", "lowest", "highest"], rows)
 
 
 @main.command()

@@ -275,11 +275,27 @@ def _summed(theme: str, some: Sequence[Robustness]) -> dict[str, Any]:
     }
 
 
-def chapter_summary(path: Path) -> dict[str, int]:
-    """Of the sweep of a chapter: settings, results, and how many of these are the same wherever they are given."""
+def chapter_summary(path: Path) -> dict[str, Any]:
+    """Of the sweep of a chapter: settings, results, how many are the same wherever given, and those that moved.
+
+    Those that moved are records with the ends of their values, the largest move for its size first, words last.
+    """
     rows = pd.read_parquet(path)
-    values = rows.assign(told=rows["text"].fillna(rows["value"].astype("str"))).groupby("result")["told"].nunique()
-    return {"settings": rows["position"].nunique(), "results": len(values), "unmoved": int((values == 1).sum())}
+    told = rows.assign(told=rows["text"].fillna(rows["value"].astype("str"))).groupby("result")
+    values = told["told"].nunique()
+    ends = told["value"].agg(["min", "max"]).assign(unit=told["unit"].first())[values > 1]
+    size = (ends["max"] - ends["min"]) / ends[["min", "max"]].abs().max(axis=1)
+    moved = ends.loc[size.sort_values(ascending=False, kind="stable").index]
+    records = [
+        {"result": str(name), "unit": str(one.unit), "lowest": _end(one.min), "highest": _end(one.max)}
+        for name, one in zip(moved.index, moved.itertuples(), strict=True)
+    ]
+    unmoved = int((values == 1).sum())
+    return {"settings": rows["position"].nunique(), "results": len(values), "unmoved": unmoved, "moved": records}
+
+
+def _end(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
 
 
 def rows_digest(path: Path) -> str | None:
