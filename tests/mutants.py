@@ -248,6 +248,7 @@ def judges_the_same(chapter: str, mutant: Mutant | None) -> bool:
     """Whether the claims that reach a mutant, under every setting and up to every year, come out as accepted."""
     from helpers.claims.register import find
     from helpers.claims.robustness import Swept
+    from helpers.runs.compare import same
     from helpers.runs.edition import accepted
     from helpers.runs.reached import reached_from
     from helpers.runs.sweep import claims_sweep, fingerprint, rows_of
@@ -260,8 +261,14 @@ def judges_the_same(chapter: str, mutant: Mutant | None) -> bool:
     if not tasks:
         return True
     rows, _ = rows_of("claims", fingerprint(), tasks)
-    swept, known = Swept.of(pd.DataFrame(rows)), accepted(Path.cwd(), "claims").claims
-    return all(swept.digest(claim) == known[claim].settings for claim in swept.robustness)
+    book = accepted(Path.cwd(), "claims")
+    swept = Swept.of(pd.DataFrame(rows))
+    if any(swept.digest(claim) != book.claims[claim].settings for claim in swept.robustness):
+        return False
+    numbers = {
+        f"claims.{name}.{id}": one for name in swept.robustness for id, one in find(name).run({}).numbers.items()
+    }
+    return all(name in book.numbers and same(book.numbers[name].value, one.value) for name, one in numbers.items())
 
 
 def main() -> None:

@@ -295,7 +295,7 @@ def _imports(cite: Cite, p: TradeParameters, imports: pd.DataFrame) -> Sentence:
             change = cite.value(f"tariffs.imports.change_pct.{code}")
             source = "from all partners" if code == "WLD" else f"from {words.name_in_text(code)}"
             parts.append(f"those {source} {words.direction(change)} by {words.pct(abs(change))}")
-    until = words.month(imports["until"].iloc[0])
+    until = words.month(imports["until"].max())
     return cite.sentence(
         "tariffs.imports", f"US imports in the twelve months to {until} against {p.base_year}: {words.join(parts)}"
     )
