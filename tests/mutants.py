@@ -266,7 +266,7 @@ def judges_the_same(chapter: str, mutant: Mutant | None) -> bool:
     if any(swept.digest(claim) != book.claims[claim].settings for claim in swept.robustness):
         return False
     numbers = {
-        f"claims.{name}.{id}": one for name in swept.robustness for id, one in find(name).run({}).numbers.items()
+        f"claims.{name}.{key}": one for name in swept.robustness for key, one in find(name).run({}).numbers.items()
     }
     return all(name in book.numbers and same(book.numbers[name].value, one.value) for name, one in numbers.items())
 
