@@ -105,6 +105,13 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
     [
         ("trade", [("partners", "")], "partners", "Allies shown: choose at least one of Japan, Korea."),
         (
+            "autonomy",
+            [("index_components", "")],
+            "index_components",
+            "Components of the index: choose at least two of UN distance, US arms, US trade, US troops, "
+            "military effort.",
+        ),
+        (
             "trade",
             [("event_date", "15.3.2012")],
             "event_date",
