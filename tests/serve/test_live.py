@@ -15,12 +15,14 @@ from helpers.analysis.trade import TradeParameters
 from helpers.book.rerun import write_index
 from helpers.data import root
 from helpers.errors import BadInput
+from helpers.runs.execute import RunFailed
+from helpers.runs.folder import NOTEBOOK, abandon, begin
 from helpers.runs.moves import moves
 from helpers.runs.sets import named_set, named_sets
 from helpers.runs.shelf import LONGEST, call, folder_name, kept_runs, remove
 from helpers.serve.desk import Desk, Full, Order
 from helpers.serve.form import fields, read
-from helpers.serve.server import listening, serve
+from helpers.serve.server import listening, performing, serve
 from visiting import Client, Runs, until
 
 
@@ -281,6 +283,32 @@ def test_a_run_that_waits_and_one_under_way_are_stopped(live: Client, runs: Runs
         live.ask("POST", f"{order}/stop", "")
         until(lambda order=order: "Stopped. Nothing was kept." in live.get(order)[1])
     assert len(runs.seen) == 1
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_run_that_is_stopped_leaves_nothing_and_one_that_fails_its_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    def breaks(_chapter: object, _given: object, target: Path, **_options: object) -> None:
+        (begin(target) / NOTEBOOK).write_text("{}")
+        if stopped:
+            order.stop()
+        raise RunFailed("killed")
+
+    monkeypatch.setattr("helpers.serve.server.rerun", breaks)
+    monkeypatch.setattr("helpers.serve.server.chapter", lambda name, _root: name)
+    order = Order("trade", {}, "trade-measure=real")
+    with pytest.raises(RunFailed):
+        performing(tmp_path, None)(order)
+    left = [one.name for one in (tmp_path / "runs").iterdir()]
+    assert left == ([] if stopped else ["trade-measure=real.unfinished"])
+
+
+def test_what_is_not_a_runs_stays_when_one_is_stopped(tmp_path: Path) -> None:
+    notes = begin(tmp_path / "out") / "notes.txt"
+    notes.write_text("mine")
+    abandon(tmp_path / "out")
+    assert notes.is_file()
 
 
 def test_what_goes_wrong_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) -> None:
