@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from pathlib import Path
@@ -149,6 +150,19 @@ def test_a_fault_names_the_field_as_the_form_does_and_what_to_type(
     chapter: str, pairs: list[tuple[str, str]], name: str, line: str
 ) -> None:
     assert read(CHAPTERS[chapter], pairs).faults == {name: line}
+
+
+def test_what_an_address_misspells_is_to_be_mended_and_can_be_left_out(live: Client, runs: Runs) -> None:
+    page = BeautifulSoup(live.get("/change/trade?start_yaer=2000&foo=1&measure=real")[1], "html.parser")
+    (first, second) = page.select(".live-form .live-stranger")
+    meant = "no parameter 'start_yaer': did you mean start_year or turn_year? Take its tick away to leave it out."
+    assert first.select_one(".live-fault").text == meant
+    assert "no parameter 'foo': this chapter has none like it." in second.text
+    assert [box["name"] for box in page.select(".live-stranger input[type=checkbox][checked]")] == ["start_yaer", "foo"]
+    assert " ".join(page.select_one(".live-count").text.split()) == "2 to mend: start_yaer=2000, foo=1"
+    assert json.loads(live.get("/check/trade?start_yaer=2000")[1])["faults"] == {"start_yaer": meant}
+    assert live.ask("POST", "/run/trade", "start_yaer=2000&measure=real")[0] == 422
+    assert runs.seen == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -31,7 +31,7 @@ from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read
+from helpers.serve.form import Reach, Sent, fields, read, strangers
 from helpers.wording import words
 
 HERE = Path(__file__).parent
@@ -212,9 +212,7 @@ class LiveBook:
             "stem": stem(name),
             "fields": fields(CHAPTERS[name], sent, self.reach(name)),
             "fault": sent.faults.get("", ""),
-            "strangers": [
-                text for field, text in sent.faults.items() if field and field not in CHAPTERS[name].model_fields
-            ],
+            "strangers": strangers(CHAPTERS[name], sent),
             "sets": [(one, _address(name, one.parameters)) for one in named_sets(self.root, name).values()],
             "command": command(name, sent.given),
             "address": _address(name, sent.given),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.analysis.contract import Parameters, in_letters, names_in
+from helpers.errors import nearest, short
 from helpers.runs.given import from_texts, in_words, written
 from helpers.runs.shelf import differing
 from helpers.wording import words
@@ -110,13 +111,37 @@ def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
     ]
 
 
+@dataclass(frozen=True)
+class Stranger:
+    """What an address gives that is no parameter of the chapter."""
+
+    name: str
+    value: str
+    fault: str
+
+    @property
+    def shown(self) -> str:
+        """As the address has it."""
+        return f"{self.name}={self.value}"
+
+
+def strangers(contract: type[Parameters], sent: Sent) -> list[Stranger]:
+    """What was sent that the contract does not know, in the order in which it came."""
+    return [
+        Stranger(name, _joined(texts), sent.faults.get(name, ""))
+        for name, texts in sent.texts.items()
+        if name and name not in contract.model_fields
+    ]
+
+
 def _in_form(contract: type[Parameters], name: str, told: str) -> str:
     """What the contract refuses, with the label of the field and what may be typed there."""
     schema = contract.model_json_schema()["properties"]
     if name in schema:
         return f"{contract.label(name)}: {_wanted(schema[name])}."
     if name:  # a stranger, from an address
-        return told
+        meant = nearest(name, contract.model_fields) or "this chapter has none like it."
+        return f"no parameter {short(name)}: {meant} Take its tick away to leave it out."
     line = re.sub(r"^parameters? ", "", told).replace(": expected ", ": needed is ")
     named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
     return f"{_labelled(contract, named, every=True)}."

@@ -10,7 +10,7 @@
     const link = document.createElement("a");
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
     link.href = `#${field.id}`;
-    link.textContent = field.querySelector("label, legend")?.textContent ?? "what does not go together";
+    link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? "what does not go together";
     link.addEventListener("click", (event) => {
       event.preventDefault();
       field.closest("details:not(.live-panel)")?.setAttribute("open", "");
