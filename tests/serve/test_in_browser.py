@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -96,6 +97,21 @@ def test_what_an_address_misspells_stays_to_be_mended_until_it_is_left_out(opene
     page.uncheck(".live-stranger input")
     page.wait_for_selector(".live-form [type=submit]:enabled")
     assert page.inner_text(".live-count") == "Now 1 changed"
+    assert page.complaints == []
+
+
+def test_the_command_that_keeps_the_reader_s_data_follows_the_form(opened: Any, live: Client, runs: Runs) -> None:
+    live.run(measure="real")
+    path = runs.root / "runs" / "trade-measure=real" / "manifest.json"
+    until(path.exists)
+    rows = {"steel_trade": "1 row added (mine/steel_trade.add.csv, row 2)"}
+    path.write_text(json.dumps({**json.loads(path.read_text()), "other_data": rows}))
+    page = opened("/change/trade?measure=real&from=trade-measure%3Dreal", width=390)
+    page.fill("#field-start_year", "2000")
+    page.wait_for_selector("[data-field=start_year].is-changed")
+    assert page.inner_text(".live-with-data") == "alliances run trade --data DIR -p start_year=2000 -p measure=real"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults(page) == []
     assert page.complaints == []
 
 

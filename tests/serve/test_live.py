@@ -165,6 +165,30 @@ def test_what_an_address_misspells_is_to_be_mended_and_can_be_left_out(live: Cli
     assert runs.seen == []
 
 
+def test_a_form_opened_from_a_run_with_other_data_says_that_it_runs_the_book_s(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    assert "from=" not in live.get("/runs/trade-measure=real/page.html")[1]
+    own = place / "runs" / "trade-measure=real-data=mine-1"
+    (place / "runs" / "trade-measure=real").rename(own)
+    manifest = json.loads((own / "manifest.json").read_text())
+    rows = "1 row added (mine/steel_trade.add.csv, row 2)"
+    (own / "manifest.json").write_text(json.dumps({**manifest, "other_data": {"steel_trade": rows}}))
+
+    tools = BeautifulSoup(live.get(f"/runs/{own.name}/page.html")[1], "html.parser").select_one(".live-tools")
+    again = tools.find("a", string="Change again")["href"]
+    page = BeautifulSoup(live.get(again)[1], "html.parser")
+    note = " ".join(page.select_one(".live-own").text.split())
+    assert f"used data of your own: steel_trade {rows}. This form runs the data of the book." in note
+    assert page.select_one(".live-with-data").text == "alliances run trade --data DIR -p measure=real"
+    assert page.select(".live-stranger") == []
+    checked = json.loads(live.get("/check/trade?measure=share")[1])
+    assert checked["with_data"] == "alliances run trade --data DIR -p measure=share"
+    refused = live.ask("POST", page.select_one(".live-form")["action"], "start_year=1800")
+    assert (refused[0], 'class="live-own"' in refused[1]) == (422, True)
+    assert "live-own" not in live.get("/change/trade?measure=real")[1]
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_form_speaks_no_names_of_parameters(chapter: str) -> None:
     made = fields(CHAPTERS[chapter], read(CHAPTERS[chapter], []), {})

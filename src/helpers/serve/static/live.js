@@ -35,6 +35,8 @@
       ? [`${wrong.length} to mend: `, ...wrong.flatMap((name, i) => i ? [", ", to(form, name)] : [to(form, name)])]
       : [changed ? `Now ${changed} changed` : "Now all as in the book"]));
     form.querySelector(".live-command").textContent = found.command;
+    const own = document.querySelector(".live-with-data");
+    if (own && found.with_data) own.textContent = found.with_data;
     const address = form.querySelector(".live-address");
     address.href = found.address;
     address.textContent = location.origin + found.address;
