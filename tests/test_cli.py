@@ -179,13 +179,18 @@ def refused(*arguments: str) -> str:
     [
         (["run", "trade", "-p", "start_year=soon"], "parameter start_year='soon': expected a valid integer"),
         (["run", "trade", "-p", "strt_year=2012"], "no parameter 'strt_year' (did you mean start_year"),
-        (["run", "trade", "-p", "start_year=1492"], "parameter start_year=1492: expected greater than or equal to"),
+        (["run", "trade", "-p", "start_year=1492"], "parameter start_year=1492: expected 1987 to 2024\n"),
         (
             ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],
             "expected end_year at least two years after",
         ),
         (["run", "trade", "-p", "partners=USA"], "parameter partners="),
-        (["run", "trade", "-p", "partners="], "parameter partners="),
+        (["run", "trade", "-p", "partners="], "parameter partners=[]: expected at least one of JPN, KOR\n"),
+        (["run", "autonomy", "-p", "index_components=us_arms"], "expected at least two of "),
+        (
+            ["run", "trade", "-p", "foo=1"],
+            "no parameter 'foo' (expected one of 23: `alliances params trade` lists all)",
+        ),
         (["run", "trade", "-p", "event_date=yesterday"], "expected a date as YYYY-MM-DD"),
         (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),

@@ -54,6 +54,12 @@ def known(name: str, names: Iterable[str], lists: str = "") -> str:
     every = list(names)
     if len(every) <= FEW:
         return f"expected one of: {', '.join(every)}"
-    near = get_close_matches(name[:LONGEST], every, n=2)
-    meant = f"did you mean {' or '.join(near)}?" if near else f"expected one of {len(every)}"
-    return meant + (f" `{lists}` lists all" if lists else "" if near else f": {', '.join(every[:FEW])} …")
+    if meant := nearest(name, every):
+        return meant + (f" `{lists}` lists all" if lists else "")
+    return f"expected one of {len(every)}: " + (f"`{lists}` lists all" if lists else f"{', '.join(every[:FEW])} …")
+
+
+def nearest(name: str, names: Iterable[str], most: int = 2) -> str:
+    """A question that suggests the names most like one that is unknown; blank if none is like it."""
+    near = get_close_matches(name[:LONGEST], list(names), n=most)
+    return f"did you mean {' or '.join(near)}?" if near else ""

@@ -37,7 +37,7 @@ def parameters(**changed: Any) -> TrilateralParameters:
             "greater than or equal to 0",
         ),
         ({"exposure_components": ["warheads", "warheads"]}, "each entry once"),
-        ({"exposure_components": []}, "at least 1 item"),
+        ({"exposure_components": []}, "at least one of capital_distance, "),
     ],
 )
 def test_weights_that_do_not_fit_are_refused_in_one_line(changed: dict[str, Any], line: str) -> None:

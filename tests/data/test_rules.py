@@ -73,7 +73,10 @@ BROKEN_ROWS: dict[str, tuple[Change, str]] = {
     "unknown second source": (cell(3, SECOND, "hearsay"), "row 3, column second_source: 'hearsay' is not in table so"),
     "no source": (cell(3, SOURCE, ""), "row 3, column source: blank where a value is required"),
     "unknown quality": (cell(3, QUALITY, "guess"), "row 3, column quality: 'guess' is not one of: official"),
-    "no quality": (cell(3, QUALITY, ""), "row 3, column quality: blank where a value is required"),
+    "no quality": (
+        cell(3, QUALITY, ""),
+        "row 3, column quality: blank where a value is required (expected one of: official, preliminary, ",
+    ),
     "unknown country": (cell(3, 0, "XYZ"), "row 3, column partner: 'XYZ' is not in table countries"),
     "unknown code": (cell(3, BASIS, "hearsay"), "row 3, column basis: 'hearsay' is not one of: korean_side"),
     "blank after a code": (cell(3, BASIS, "ustr "), "row 3, column basis: 'ustr ' has blanks around it"),

@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from helpers.analysis import CHAPTERS
 from helpers.book.changed import what_changed
 from helpers.cli import main
 from helpers.data import root
+from helpers.errors import BadInput
 from helpers.runs.account import Account
 from helpers.runs.compare import Change, changes, changes_apart, told
-from helpers.runs.edition import accept, accepted
+from helpers.runs.edition import accept, accepted, released
+from helpers.runs.given import from_pairs
+from helpers.runs.sets import named_set
+from helpers.runs.shelf import folder_name
 from helpers.runs.sides import book, compared, run
 
 
@@ -112,7 +118,37 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     assert "trade:\nChanged: 1 number\n" in done.stdout
     assert "autonomy:\nSays the same: " in done.stdout
     assert unknown.exit_code == 2
-    assert "v9: neither the folder of a run nor an edition (expected a tag of git, or book)" in unknown.stderr
+    assert (
+        "v9: neither the folder of a run nor an edition (expected a tag of git, book or a run; `all" in unknown.stderr
+    )
+
+
+def test_a_run_that_is_not_there_is_refused_with_the_nearest_that_is(tmp_path: Path) -> None:
+    for name in ("trade-start_year=2000-measure=real", "autonomy-as-the-book"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "manifest.json").write_text("{}")
+    with pytest.raises(BadInput) as fault:
+        released(tmp_path, "trade-measure=real", "trade")
+    assert "(did you mean trade-start_year=2000-measure=real? `alliances runs` lists the runs)" in str(fault.value)
+
+
+def test_the_page_on_re_runs_compares_the_runs_that_it_has_made() -> None:
+    text = (root() / "chapters" / "rerun.md").read_text(encoding="utf-8")
+    lines = [line.split("#")[0].split() for line in text.splitlines() if line.startswith("alliances ")]
+    made = {
+        folder_name(kind.checked({**shipped, **from_pairs(pairs, kind)}))
+        for words in lines
+        if words[1] == "run" and "--data" not in words
+        for kind in [CHAPTERS[words[2]]]
+        for pairs in [[after for before, after in pairwise(words) if before == "-p"]]
+        for shipped in [
+            named_set(root(), words[2], after).parameters for before, after in pairwise(words) if before == "--set"
+        ]
+        or [{}]
+    }
+    compared = [word for words in lines if words[1] == "compare" for word in words[2:4]]
+    assert compared
+    assert {*compared} <= {*made, "book"}
 
 
 def test_an_unusual_run_that_departs_otherwise_is_named_with_its_sentence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -88,6 +89,32 @@ def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, r
     assert page.complaints == []
 
 
+def test_what_an_address_misspells_stays_to_be_mended_until_it_is_left_out(opened: Any) -> None:
+    page = opened("/change/trade?start_yaer=2000&measure=real")
+    page.wait_for_selector(".live-form [type=submit]:disabled")
+    assert page.inner_text(".live-count") == "1 to mend: start_yaer=2000"
+    assert "did you mean start_year" in page.inner_text(".live-stranger .live-fault")
+    page.uncheck(".live-stranger input")
+    page.wait_for_selector(".live-form [type=submit]:enabled")
+    assert page.inner_text(".live-count") == "Now 1 changed"
+    assert page.complaints == []
+
+
+def test_the_command_that_keeps_the_reader_s_data_follows_the_form(opened: Any, live: Client, runs: Runs) -> None:
+    live.run(measure="real")
+    path = runs.root / "runs" / "trade-measure=real" / "manifest.json"
+    until(path.exists)
+    rows = {"steel_trade": "1 row added (mine/steel_trade.add.csv, row 2)"}
+    path.write_text(json.dumps({**json.loads(path.read_text()), "other_data": rows}))
+    page = opened("/change/trade?measure=real&from=trade-measure%3Dreal", width=390)
+    page.fill("#field-start_year", "2000")
+    page.wait_for_selector("[data-field=start_year].is-changed")
+    assert page.inner_text(".live-with-data") == "alliances run trade --data DIR -p start_year=2000 -p measure=real"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults(page) == []
+    assert page.complaints == []
+
+
 def test_the_plain_form_works_without_a_script(opened: Any, runs: Runs) -> None:
     page = opened("/change/trade", width=390, script=False)
     page.select_option("#field-measure", "real")
@@ -103,7 +130,12 @@ def test_no_page_complains_or_scrolls_sideways_and_axe_finds_no_fault(
 ) -> None:
     live.run(measure="real")
     until((runs.root / "runs" / "trade-measure=real" / "manifest.json").exists)
-    for path in ("/change/trade?start_year=1800", "/change/autonomy", "/runs/", "/chapters/trade.html#change"):
+    for path in (
+        "/change/trade?start_year=1800&start_yaer=1",
+        "/change/autonomy",
+        "/runs/",
+        "/chapters/trade.html#change",
+    ):
         page = opened(path, scheme=scheme, width=width)
         page.wait_for_timeout(400)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

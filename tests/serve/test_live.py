@@ -16,12 +16,14 @@ from helpers.analysis.trade import TradeParameters
 from helpers.book.rerun import write_index
 from helpers.data import root
 from helpers.errors import BadInput
+from helpers.runs.execute import RunFailed
+from helpers.runs.folder import NOTEBOOK, abandon, begin
 from helpers.runs.moves import moves
 from helpers.runs.sets import named_set, named_sets
 from helpers.runs.shelf import LONGEST, call, folder_name, kept_runs, remove
 from helpers.serve.desk import Desk, Full, Order
 from helpers.serve.form import fields, read
-from helpers.serve.server import listening, serve
+from helpers.serve.server import listening, performing, serve
 from visiting import Client, Runs, until
 
 
@@ -106,6 +108,13 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
     [
         ("trade", [("partners", "")], "partners", "Allies shown: choose at least one of Japan, Korea."),
         (
+            "autonomy",
+            [("index_components", "")],
+            "index_components",
+            "Components of the index: choose at least two of UN distance, US arms, US trade, US troops, "
+            "military effort.",
+        ),
+        (
             "trade",
             [("event_date", "15.3.2012")],
             "event_date",
@@ -141,6 +150,43 @@ def test_a_fault_names_the_field_as_the_form_does_and_what_to_type(
     chapter: str, pairs: list[tuple[str, str]], name: str, line: str
 ) -> None:
     assert read(CHAPTERS[chapter], pairs).faults == {name: line}
+
+
+def test_what_an_address_misspells_is_to_be_mended_and_can_be_left_out(live: Client, runs: Runs) -> None:
+    page = BeautifulSoup(live.get("/change/trade?start_yaer=2000&foo=1&measure=real")[1], "html.parser")
+    (first, second) = page.select(".live-form .live-stranger")
+    meant = "no parameter 'start_yaer': did you mean start_year or turn_year? Take its tick away to leave it out."
+    assert first.select_one(".live-fault").text == meant
+    assert "no parameter 'foo': this chapter has none like it." in second.text
+    assert [box["name"] for box in page.select(".live-stranger input[type=checkbox][checked]")] == ["start_yaer", "foo"]
+    assert " ".join(page.select_one(".live-count").text.split()) == "2 to mend: start_yaer=2000, foo=1"
+    assert json.loads(live.get("/check/trade?start_yaer=2000")[1])["faults"] == {"start_yaer": meant}
+    assert live.ask("POST", "/run/trade", "start_yaer=2000&measure=real")[0] == 422
+    assert runs.seen == []
+
+
+def test_a_form_opened_from_a_run_with_other_data_says_that_it_runs_the_book_s(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    until(lambda: kept_runs(place))
+    assert "from=" not in live.get("/runs/trade-measure=real/page.html")[1]
+    own = place / "runs" / "trade-measure=real-data=mine-1"
+    (place / "runs" / "trade-measure=real").rename(own)
+    manifest = json.loads((own / "manifest.json").read_text())
+    rows = "1 row added (mine/steel_trade.add.csv, row 2)"
+    (own / "manifest.json").write_text(json.dumps({**manifest, "other_data": {"steel_trade": rows}}))
+
+    tools = BeautifulSoup(live.get(f"/runs/{own.name}/page.html")[1], "html.parser").select_one(".live-tools")
+    again = tools.find("a", string="Change again")["href"]
+    page = BeautifulSoup(live.get(again)[1], "html.parser")
+    note = " ".join(page.select_one(".live-own").text.split())
+    assert f"used data of your own: steel_trade {rows}. This form runs the data of the book." in note
+    assert page.select_one(".live-with-data").text == "alliances run trade --data DIR -p measure=real"
+    assert page.select(".live-stranger") == []
+    checked = json.loads(live.get("/check/trade?measure=share")[1])
+    assert checked["with_data"] == "alliances run trade --data DIR -p measure=share"
+    refused = live.ask("POST", page.select_one(".live-form")["action"], "start_year=1800")
+    assert (refused[0], 'class="live-own"' in refused[1]) == (422, True)
+    assert "live-own" not in live.get("/change/trade?measure=real")[1]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -275,6 +321,32 @@ def test_a_run_that_waits_and_one_under_way_are_stopped(live: Client, runs: Runs
         live.ask("POST", f"{order}/stop", "")
         until(lambda order=order: "Stopped. Nothing was kept." in live.get(order)[1])
     assert len(runs.seen) == 1
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_run_that_is_stopped_leaves_nothing_and_one_that_fails_its_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    def breaks(_chapter: object, _given: object, target: Path, **_options: object) -> None:
+        (begin(target) / NOTEBOOK).write_text("{}")
+        if stopped:
+            order.stop()
+        raise RunFailed("killed")
+
+    monkeypatch.setattr("helpers.serve.server.rerun", breaks)
+    monkeypatch.setattr("helpers.serve.server.chapter", lambda name, _root: name)
+    order = Order("trade", {}, "trade-measure=real")
+    with pytest.raises(RunFailed):
+        performing(tmp_path, None)(order)
+    left = [one.name for one in (tmp_path / "runs").iterdir()]
+    assert left == ([] if stopped else ["trade-measure=real.unfinished"])
+
+
+def test_what_is_not_a_runs_stays_when_one_is_stopped(tmp_path: Path) -> None:
+    notes = begin(tmp_path / "out") / "notes.txt"
+    notes.write_text("mine")
+    abandon(tmp_path / "out")
+    assert notes.is_file()
 
 
 def test_what_goes_wrong_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) -> None:

@@ -146,7 +146,30 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> str:
         return f"no parameter {short(name)} ({known(name, model.model_fields, f'alliances params {model.chapter()}')})"
     if fault["type"] == "literal_error":
         return f"parameter {name}={short(fault['input'])}: {known(str(fault['input']), _choices(fault))}"
-    return f"parameter {name}={short(fault['input'])}: expected {message}"
+    return f"parameter {name}={short(fault['input'])}: expected {_expected(model, fault) or message}"
+
+
+def _expected(model: type[Parameters], fault: Mapping[str, Any]) -> str:
+    """Both ends of a range, or how many of which names a list must hold; blank where neither is at fault."""
+    rule = model.model_json_schema()["properties"][str(fault["loc"][0])]
+    if len(fault["loc"]) > 1:  # an entry of a list
+        rule = rule.get("items", {})
+    if fault["type"] in {"greater_than_equal", "less_than_equal"} and {"minimum", "maximum"} <= rule.keys():
+        return f"{rule['minimum']} to {rule['maximum']}"
+    if fault["type"] == "too_short" and (names := names_in(rule)):
+        return f"at least {in_letters(rule['minItems'])} of {', '.join(names)}"
+    return ""
+
+
+def names_in(rule: Mapping[str, Any]) -> list[Any]:
+    """The values, or entries of a list, that a rule of JSON Schema names one by one."""
+    inner = rule.get("items", rule)
+    return list(inner.get("enum") or ([inner["const"]] if "const" in inner else []))
+
+
+def in_letters(n: int) -> str:
+    """A number as a message says how many are needed: ``one``, ``two``; above three in digits."""
+    return {1: "one", 2: "two", 3: "three"}.get(n, str(n))
 
 
 def _choices(fault: Mapping[str, Any]) -> list[str]:

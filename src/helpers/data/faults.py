@@ -90,10 +90,11 @@ def _type_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
 
 
 def _constraint_rule(table: Table, error: dict[str, Any]) -> tuple[str, str]:
+    choices = next(field.choices for field in table.fields if field.name == error["fieldName"])
     if 'constraint "required"' in error["note"]:
-        return _column(error), "blank where a value is required"
+        expected = f" (expected one of: {', '.join(choices)})" if choices else ""
+        return _column(error), f"blank where a value is required{expected}"
     if 'constraint "enum"' in error["note"]:
-        choices = next(field.choices for field in table.fields if field.name == error["fieldName"])
         return _column(error), f"{error['cell']!r} is not one of: {', '.join(choices)}"
     return _column(error), f"{error['cell']!r} breaks the rule: {error['note'].replace(chr(34), '')}"
 

@@ -17,12 +17,13 @@ from typing import Any
 
 from helpers.analysis import CHAPTERS
 from helpers.data.place import write_whole
-from helpers.errors import BadInput
+from helpers.errors import BadInput, nearest
 from helpers.runs.account import Account, apart, of_run, read_json, rounded
 from helpers.runs.cache import Progress, execute_changed, kept
 from helpers.runs.chapters import Chapter, chapter, stem, unusual
 from helpers.runs.compare import Change, changes, changes_apart, told
 from helpers.runs.folder import alone
+from helpers.runs.shelf import folders
 
 FOLDER = Path("data", "edition")
 CHANGELOG = "CHANGELOG.md"
@@ -74,7 +75,8 @@ def released(root: Path, name: str, chapter: str) -> Account | None:
     """
     place = f"{name}:{edition_file(Path(), chapter).as_posix()}"
     if _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is None:
-        raise BadInput(f"{name}: neither the folder of a run nor an edition (expected a tag of git, or book)")
+        meant = nearest(name, folders(root), 1) or "expected a tag of git, book or a run;"
+        raise BadInput(f"{name}: neither the folder of a run nor an edition ({meant} `alliances runs` lists the runs)")
     text = _git(root, "show", place)
     return Account.of(_unsealed(json.loads(text), place), place) if text else None
 

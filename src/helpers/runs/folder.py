@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOLCK, ENOSYS, EOPNOTSUPP
 from logging import getLogger
 from pathlib import Path
@@ -93,6 +93,14 @@ def put_in_place(work: Path, target: Path) -> None:
             replaced.rename(target)
         raise
     discard(replaced)
+
+
+def abandon(target: Path) -> None:
+    """Remove what a run that was called off has left beside ``target``; what is not a run's stays."""
+    work = _unfinished(target)
+    with suppress(BadInput):
+        _refuse_foreign(work, _OWN.__contains__, "run")
+        discard(work)
 
 
 def _unfinished(target: Path) -> Path:

@@ -175,7 +175,7 @@ def in_both(value: Any) -> str:
     return f"{read} ({typed})" if typed and read != typed.replace("_", " ") else read
 
 
-def command(chapter: str, given: Mapping[str, Any]) -> str:
-    """The command that makes a run, to be copied into a shell."""
+def command(chapter: str, given: Mapping[str, Any], data: str = "") -> str:
+    """The command that makes a run, to be copied into a shell; ``data``: the folder of data that are not the book's."""
     pairs = [f"-p {quote(f'{name}={written(value)}')}" for name, value in given.items()]
-    return " ".join(["alliances run", chapter, *pairs])
+    return " ".join(["alliances run", chapter, *(["--data", quote(data)] if data else []), *pairs])

@@ -100,6 +100,13 @@ def assumed(contract: type[Parameters], values: Mapping[str, Any]) -> str:
     return f"{contract.chapter()} {json.dumps(differing(contract, values))}"
 
 
+def folders(root: Path) -> list[str]:
+    """The names of the runs on the shelf, in order."""
+    return sorted(
+        one.parent.name for one in (root / SHELF).glob(f"*/{MANIFEST}") if not one.parent.name.endswith(PASSING)
+    )
+
+
 def find(root: Path, name: str) -> Kept:
     """A run on the shelf by the name of its folder.
 

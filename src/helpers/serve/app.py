@@ -31,7 +31,7 @@ from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read
+from helpers.serve.form import Reach, Sent, fields, read, strangers
 from helpers.wording import words
 
 HERE = Path(__file__).parent
@@ -39,6 +39,10 @@ FILES = {*SET_AS, *SET_AS.values(), RESULTS, MANIFEST}
 """What of a run's folder is shown."""
 TOOLS = "<!-- tools -->"
 """Where, on the page of a run, what one can do with it belongs."""
+FROM = "from"
+"""In an address: the folder of the run that a form was opened from. No parameter can be called so."""
+FOLDER = "DIR"
+"""Stands in a command for the folder of the reader's own data, of which a run keeps no more than the name."""
 MOST_FIELDS = 400
 """Names in a form or an address."""
 PULSE = 0.2
@@ -97,13 +101,14 @@ class LiveBook:
     async def change(self, request: Request) -> Response:
         """The form alone; the address carries the parameters, so it can be shared."""
         name = _known(request)
-        return self._form_page(name, read(CHAPTERS[name], _query(request)))
+        return self._form_page(name, read(CHAPTERS[name], _query(request)), self._own(request, name))
 
     async def check(self, request: Request) -> Response:
         """What the contract says of what is typed, as JSON."""
         name = _known(request)
         sent = read(CHAPTERS[name], _query(request))
-        told = {"faults": sent.faults, "changed": sent.given}
+        with_data = "" if sent.faults else command(name, sent.given, FOLDER)
+        told = {"faults": sent.faults, "changed": sent.given, "with_data": with_data}
         return JSONResponse({**told, "command": command(name, sent.given), "address": _address(name, sent.given)})
 
     # Runs ----------------------------------------------------------------------------------------------------------
@@ -113,7 +118,7 @@ class LiveBook:
         name = _known(request)
         sent = read(CHAPTERS[name], await _form(request))
         if sent.faults:
-            return self._form_page(name, sent, status=422)
+            return self._form_page(name, sent, self._own(request, name), status=422)
         folder = shelf.folder_name(CHAPTERS[name].checked(sent.given))
         if "again" not in request.query_params and self._is_kept(folder):
             return _to(f"/runs/{quote(folder)}/page.html")
@@ -202,8 +207,17 @@ class LiveBook:
     def _page(self, template: str, status: int = 200, **given: Any) -> Response:
         return HTMLResponse(self.pages.get_template(template).render(**given), status)
 
-    def _form_page(self, name: str, sent: Sent, status: int = 200) -> Response:
-        return self._page("change.html", status, **self._form(name, sent))
+    def _form_page(self, name: str, sent: Sent, own: shelf.Kept | None, status: int = 200) -> Response:
+        """The form; ``own``: the run with data of the reader's own that it was opened from."""
+        given = sent.given if own is None or not sent.faults else own.differing
+        return self._page(
+            "change.html",
+            status,
+            **self._form(name, sent),
+            own=own,
+            with_data=command(name, given, FOLDER),
+            folder=FOLDER,
+        )
 
     def _form(self, name: str, sent: Sent) -> dict[str, Any]:
         folder = "" if sent.faults else shelf.folder_name(CHAPTERS[name].checked(sent.given))
@@ -212,15 +226,18 @@ class LiveBook:
             "stem": stem(name),
             "fields": fields(CHAPTERS[name], sent, self.reach(name)),
             "fault": sent.faults.get("", ""),
-            "strangers": [
-                text for field, text in sent.faults.items() if field and field not in CHAPTERS[name].model_fields
-            ],
+            "strangers": strangers(CHAPTERS[name], sent),
             "sets": [(one, _address(name, one.parameters)) for one in named_sets(self.root, name).values()],
             "command": command(name, sent.given),
             "address": _address(name, sent.given),
             "kept": folder if sent.given and self._is_kept(folder) else "",
             "open": bool(sent.texts),
         }
+
+    def _own(self, request: Request, name: str) -> shelf.Kept | None:
+        folder = request.query_params.get(FROM)
+        kept = shelf.kept_runs(self.root) if folder else []
+        return next((one for one in kept if one.folder.name == folder and one.chapter == name and one.data), None)
 
     def _is_kept(self, folder: str) -> bool:
         return any(one.folder.name == folder for one in shelf.kept_runs(self.root))
@@ -292,7 +309,11 @@ async def _form(request: Request) -> list[tuple[str, str]]:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
-        return [(k, v) for k, v in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS) if k != "again"]
+        return [
+            (k, v)
+            for k, v in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            if k not in ("again", FROM)
+        ]
     except ValueError:
         raise HTTPException(400) from None
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import Parameters, in_letters, names_in
+from helpers.errors import nearest, short
 from helpers.runs.given import from_texts, in_words, written
 from helpers.runs.shelf import differing
 from helpers.wording import words
@@ -110,13 +111,37 @@ def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
     ]
 
 
+@dataclass(frozen=True)
+class Stranger:
+    """What an address gives that is no parameter of the chapter."""
+
+    name: str
+    value: str
+    fault: str
+
+    @property
+    def shown(self) -> str:
+        """As the address has it."""
+        return f"{self.name}={self.value}"
+
+
+def strangers(contract: type[Parameters], sent: Sent) -> list[Stranger]:
+    """What was sent that the contract does not know, in the order in which it came."""
+    return [
+        Stranger(name, _joined(texts), sent.faults.get(name, ""))
+        for name, texts in sent.texts.items()
+        if name and name not in contract.model_fields
+    ]
+
+
 def _in_form(contract: type[Parameters], name: str, told: str) -> str:
     """What the contract refuses, with the label of the field and what may be typed there."""
     schema = contract.model_json_schema()["properties"]
     if name in schema:
         return f"{contract.label(name)}: {_wanted(schema[name])}."
     if name:  # a stranger, from an address
-        return told
+        meant = nearest(name, contract.model_fields) or "this chapter has none like it."
+        return f"no parameter {short(name)}: {meant} Take its tick away to leave it out."
     line = re.sub(r"^parameters? ", "", told).replace(": expected ", ": needed is ")
     named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
     return f"{_labelled(contract, named, every=True)}."
@@ -124,12 +149,13 @@ def _in_form(contract: type[Parameters], name: str, told: str) -> str:
 
 def _wanted(schema: Mapping[str, Any]) -> str:
     """What to do in a field."""
-    choices = [words.choice(str(one)) for one in _choices(schema)]
+    choices = [words.choice(str(one)) for one in names_in(schema)]
     low, high = schema.get("minimum"), schema.get("maximum")
     if choices:
         if schema.get("type") != "array":
             return f"choose {' or '.join(choices)}"
-        return f"choose {'at least one' if schema.get('minItems') else 'none, some or all'} of {', '.join(choices)}"
+        least = schema.get("minItems")
+        return f"choose {f'at least {in_letters(least)}' if least else 'none, some or all'} of {', '.join(choices)}"
     if schema.get("type") == "boolean":
         return "choose yes or no"
     if schema.get("type") == "array":
@@ -149,7 +175,7 @@ def _labelled(contract: type[Parameters], text: str, *, every: bool = False) -> 
         text: the text.
         every: whether a name that is also a plain word, such as ``measure``, means the parameter.
     """
-    values = {str(one) for rule in contract.model_json_schema()["properties"].values() for one in _choices(rule)}
+    values = {str(one) for rule in contract.model_json_schema()["properties"].values() for one in names_in(rule)}
 
     def said(found: re.Match[str]) -> str:
         word = found[0]
@@ -174,7 +200,7 @@ def _field(
 ) -> Field:
     book = written(schema["default"])
     value = book if texts is None else _joined(texts)
-    choices = [str(one) for one in _choices(schema)]
+    choices = [str(one) for one in names_in(schema)]
     chosen = [text.strip() for text in value.split(",")]
     kind = _kind(schema, choices, chosen)
     return Field(
@@ -206,8 +232,3 @@ def _kind(schema: Mapping[str, Any], choices: list[str], chosen: list[str]) -> s
     if schema.get("type") in {"integer", "number"}:
         return "number"
     return "day" if schema.get("unit") == "ISO date" else "text"
-
-
-def _choices(schema: Mapping[str, Any]) -> list[Any]:
-    inner = schema.get("items", schema)
-    return list(inner.get("enum") or ([inner["const"]] if "const" in inner else []))

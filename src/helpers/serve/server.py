@@ -17,6 +17,7 @@ from helpers.book.rerun import rerun
 from helpers.errors import BadInput
 from helpers.runs.chapters import chapter
 from helpers.runs.execute import Step, warmed
+from helpers.runs.folder import abandon
 from helpers.runs.moves import moves
 from helpers.runs.shelf import SHELF
 from helpers.runs.warm import Warm
@@ -55,7 +56,7 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
     number = listener.getsockname()[1]
     with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         known = {name: beside.submit(moves, name) for name in CHAPTERS}
-        live = LiveBook(root, Desk(_performing(root, warm)), lambda name: _once(known[name]))
+        live = LiveBook(root, Desk(performing(root, warm)), lambda name: _once(known[name]))
         server = uvicorn.Server(settings(Guard(live.app(), allowed(host, number, names))))
         if number != port and port:
             tell(f"Port {port} is taken.")
@@ -112,13 +113,20 @@ def allowed(host: str, port: int, names: Sequence[str]) -> set[str]:
     return {f"{name.lower()}:{port}" for name in every} | ({name.lower() for name in every} if port == 80 else set())
 
 
-def _performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
+def performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
+    """What makes the runs of the project ``root``; of one that is stopped nothing stays."""
+
     def perform(order: Order) -> None:
         def told(step: Step) -> None:
             order.step(step.done, step.of, step.kill)
 
         target = root / SHELF / order.folder
-        rerun(chapter(order.chapter, root), order.given, target, warm=warm, told=told, executed=order.set_pages)
+        try:
+            rerun(chapter(order.chapter, root), order.given, target, warm=warm, told=told, executed=order.set_pages)
+        except Exception:
+            if order.stopped:
+                abandon(target)
+            raise
 
     return perform
 

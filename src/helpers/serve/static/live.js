@@ -10,7 +10,7 @@
     const link = document.createElement("a");
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
     link.href = `#${field.id}`;
-    link.textContent = field.querySelector("label, legend")?.textContent ?? "what does not go together";
+    link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? "what does not go together";
     link.addEventListener("click", (event) => {
       event.preventDefault();
       field.closest("details:not(.live-panel)")?.setAttribute("open", "");
@@ -35,6 +35,8 @@
       ? [`${wrong.length} to mend: `, ...wrong.flatMap((name, i) => i ? [", ", to(form, name)] : [to(form, name)])]
       : [changed ? `Now ${changed} changed` : "Now all as in the book"]));
     form.querySelector(".live-command").textContent = found.command;
+    const own = document.querySelector(".live-with-data");
+    if (own && found.with_data) own.textContent = found.with_data;
     const address = form.querySelector(".live-address");
     address.href = found.address;
     address.textContent = location.origin + found.address;
