@@ -57,7 +57,7 @@ def text(s: Gravity) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    first = [_first(cite)] if f"gravity.exports.{FIRST}" in cite and f"gravity.imports.{FIRST}" in cite else []
+    first = [_first(cite)] if f"gravity.exports.{FIRST}" in cite else []
     return [*first, *_balance(cite), _clear(cite)]
 
 
