@@ -461,6 +461,7 @@ def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str)
         RunFailed: all workers, or the scheduler, are gone and none comes back in time; distributed waits for ever.
     """
     from distributed import as_completed as finished
+    from distributed.comm import CommClosedError
 
     with _client(scheduler) as client:
         mark = fingerprint()
@@ -480,6 +481,8 @@ def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str)
                 except TimeoutError:  # its worker was lost before it was fetched: it waits for another
                     waiting.add(future)
                     continue
+                except CommClosedError:
+                    raise RunFailed(f"--scheduler {scheduler}: the connection is lost; what is done is kept") from None
                 yield futures.pop(future), *done
                 future.release()
             time.sleep(PULSE)
