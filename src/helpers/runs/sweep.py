@@ -461,7 +461,7 @@ def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str)
         RunFailed: all workers, or the scheduler, are gone and none comes back in time; distributed waits for ever.
     """
     from distributed import as_completed as finished
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     with _client(scheduler) as client:
         mark = fingerprint()
