@@ -10,7 +10,7 @@ from helpers.analysis.autonomy.levels import DESIGN, contrast
 from helpers.analysis.autonomy.panel import pressed
 from helpers.analysis.autonomy.pressure import SETS, UNIT, sources_behind, together
 from helpers.analysis.results import Result, sources_of
-from helpers.claims.autonomy.common import ALLIES
+from helpers.claims.autonomy.common import ALLIES, PRINTED
 from helpers.claims.judgement import Judgement, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
@@ -144,12 +144,8 @@ def neither_ally_leaves(
     )
 
 
-WRITTEN = pd.Timestamp(2019, 10, 1)
-"""Day from which the article is dated."""
-
-
 def _spoken_of(last: int) -> dict[str, Result]:
     """Latest day from the article to the end of a year on which the leaders of an alliance spoke of it as theirs."""
     rows = load("stated_positions").query("topic in ['alliance_reach', 'alliance_kept']")
-    rows = rows[(rows["date"] >= WRITTEN) & (rows["date"].dt.year <= last)].sort_values("date").groupby("actor").tail(1)
+    rows = rows[(rows["date"] >= PRINTED) & (rows["date"].dt.year <= last)].sort_values("date").groupby("actor").tail(1)
     return {row["actor"]: result(row["actor"], row["date"], "date", [row["source"]]) for _, row in rows.iterrows()}

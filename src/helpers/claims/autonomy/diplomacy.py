@@ -11,7 +11,7 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.aiib import WARM
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result
-from helpers.claims.autonomy.common import claimed
+from helpers.claims.autonomy.common import PRINTED, claimed
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
@@ -169,8 +169,6 @@ SPEAKERS: Choices = {
         ("head of government", "the article speaks of what the leader said"),
     ]
 }
-PRINTED = pd.Timestamp(2019, 10, 1)
-"""Day from which the article is dated."""
 TURN = pd.Timestamp(2017, 5, 14)
 """Opening of the Belt and Road Forum in Beijing, from which the article’s “since May 2017” dates the change."""
 STEPS: dict[str, Any] = {

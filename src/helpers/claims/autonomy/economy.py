@@ -11,15 +11,13 @@ from helpers.analysis.autonomy.partnerships import NAMED, counted_ties
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
+from helpers.claims.autonomy.common import PRINTED
 from helpers.claims.judgement import Judgement, all_sources, count, graded, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
 from helpers.wording import words
 
 # ---------------------------------------------------------------- Russia
-
-PRINTED = pd.Timestamp(2019, 10, 1)
-"""Day from which the article is dated."""
 
 
 @claim_test(

@@ -17,7 +17,7 @@ from helpers.analysis.horizon import THIS_YEAR
 from helpers.analysis.results import Result, sources_of
 from helpers.analysis.statistics import Floats, two_means
 from helpers.analysis.trials import Simulation
-from helpers.claims.autonomy.common import ALLIES
+from helpers.claims.autonomy.common import ALLIES, PRINTED
 from helpers.claims.judgement import (
     Judgement,
     Verdict,
@@ -475,7 +475,7 @@ def credibility_falls(
         text = f"By Gallup, that US forces would defend them was thought by {told}."
         asked = load("polls_bilateral").query("series == 'us_would_defend_gallup'")
         ended = pd.to_datetime(_up_to(asked, p)["end"].astype(str)).max()
-        wait = WRITTEN_MONTH.ordinal - ended.to_period("M").ordinal
+        wait = PRINTED.to_period("M").ordinal - ended.to_period("M").ordinal
         numbers["wait"] = count("wait", wait, "month", all_sources(asked))
         text += " The last answers came {wait} before the article."
     else:
@@ -485,10 +485,6 @@ def credibility_falls(
         )
         text = f"{'; '.join(moved)}{tail}."
     return Judgement(_together(verdicts, whole=not lacking), text, numbers)
-
-
-WRITTEN_MONTH = pd.Period("2019-10", "M")
-"""Month from which the article is dated."""
 
 
 def _defended(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.horizon import THIS_YEAR
-from helpers.claims.autonomy.common import ALLIES
+from helpers.claims.autonomy.common import ALLIES, PRINTED
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, not_yet, result, untestable
 from helpers.claims.register import Choices, claim_test
 from helpers.data import load
@@ -268,7 +268,7 @@ def they_may_do_so_to_keep_the_forces(p: AutonomyParameters, *, purpose: str = "
 def _not_between(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of days outside the term of the president between the two terms of him of whom the article writes."""
     terms = load("leaders").query("country == 'USA' and person != 'donald_trump'")
-    later = terms[terms["start"] >= WRITTEN]
+    later = terms[terms["start"] >= PRINTED]
     return rows[~rows["date"].map(lambda day: ((later["start"] <= day) & ~(later["end"] <= day)).any()).astype(bool)]
 
 
@@ -296,8 +296,6 @@ def forces_abroad(p: AutonomyParameters) -> Judgement:
     return _came(near, "forces_abroad", f"{TWO_YEARS_ON}-06-10")
 
 
-WRITTEN = pd.Timestamp(2019, 10, 1)
-"""Day from which the article of 2019 is dated."""
 TWO_YEARS_ON = 2020
 """Year in which two years had passed since the paper."""
 

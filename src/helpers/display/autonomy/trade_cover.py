@@ -26,7 +26,7 @@ COUNTS = {
     "signed_or_in_force": "signed or in force",
 }
 EVENTS = {"cptpp": ("2018-12-30", "CPTPP"), "eu_japan": ("2019-02-01", "EU"), "rcep": ("2022-01-01", "RCEP")}
-BASES = {"computed": "Trade, computed", "published": "Trade, published", "exports": "Exports, 2023–24"}
+BASES = {"computed": "Trade, computed", "published": "Trade, published", "exports": "Exports"}
 """What Korea's shares are of; one must not be compared with another."""
 EXPORTS = {"exports": "all", "exports_without_new": "without new"}
 
@@ -177,7 +177,8 @@ def korea_figure(s: KoreaCover) -> FigureCard:
         for ax, base in zip([axes] if len(bases) == 1 else axes, bases, strict=True):
             part = rows[rows["base"] == base]
             marks.bars(ax, part, label="label", value="share_pct", code="code", form=words.rounded(0, "%"))
-            ax.set_title(BASES[base], loc="left")
+            years = f", {part['period'].iloc[0]}" if base == "exports" else ""
+            ax.set_title(f"{BASES[base]}{years}", loc="left")
             ax.set_xlim(0, 100)
 
     return figure(
