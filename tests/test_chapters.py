@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -445,7 +446,7 @@ def test_plain_papermill_runs_a_small_window(chapter: str, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr[-2000:]
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
     last = next(cell for cell in reversed(cells) if cell.cell_type == "code")
-    assert changed.items() <= last.outputs[0]["data"][RESULTS_MIME]["parameters"].items()
+    assert changed.items() <= json.loads(last.outputs[0]["data"][RESULTS_MIME])["parameters"].items()
 
 
 @pytest.mark.parametrize(("name", "value"), [("strt_year", "2012")])

@@ -94,7 +94,10 @@ def executed_notebook(finding: str = RESULTS["findings"][0]["text"]) -> nbformat
     """A notebook with the kinds of output that a chapter has."""
     results = {**RESULTS, "findings": [{**RESULTS["findings"][0], "text": finding}]}
     shown = [style_sheet()._repr_html_(), CARD, SAID, balances(), FRAME]
-    outputs = [*({"text/html": html} for html in shown), {RESULTS_MIME: results, "text/plain": "1 named result"}]
+    outputs = [
+        *({"text/html": html} for html in shown),
+        {RESULTS_MIME: json.dumps(results), "text/plain": "1 named result"},
+    ]
     cells = [v4.new_markdown_cell(PROSE), *(_cell(data) for data in outputs)]
     return v4.new_notebook(cells=cells, metadata=METADATA)
 
@@ -107,7 +110,7 @@ def _cell(data: dict) -> nbformat.NotebookNode:
 def claims_notebook() -> nbformat.NotebookNode:
     """The ledger's page with one card."""
     results = {"chapter": "claims", "parameters": {}, "results": [], "findings": []}
-    outputs = [{"text/html": LEDGER}, {RESULTS_MIME: results, "text/plain": "no named result"}]
+    outputs = [{"text/html": LEDGER}, {RESULTS_MIME: json.dumps(results), "text/plain": "no named result"}]
     text = "# The claims\n\n## Each claim\n\nIt has a card."
     cells = [v4.new_markdown_cell(text), *(_cell(data) for data in outputs)]
     return v4.new_notebook(cells=cells, metadata=METADATA)

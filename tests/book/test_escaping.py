@@ -97,9 +97,11 @@ def notebook() -> nbformat.NotebookNode:
         v4.new_markdown_cell(f"## Head {EVIL}\n\n{EVIL}\n\n{EVIL[2:]}\n\n{EVIL[3:]}\n\n[link](javascript:evil())"),
         v4.new_code_cell(f"# {EVIL}\nshow()", metadata={"tags": ["hide-input"]}, outputs=outputs, execution_count=1),
     ]
-    record = made.cells[-1].outputs[0].data[RESULTS_MIME]
+    last = made.cells[-1].outputs[0].data
+    record = json.loads(last[RESULTS_MIME])
     record["parameters"] |= {"start_year": EVIL}
     record["results"][0] |= {"unit": EVIL, "design": EVIL, "value": EVIL}
+    last[RESULTS_MIME] = json.dumps(record)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 import pytest
@@ -92,7 +93,7 @@ def two_results() -> Results:
 def test_results_cross_with_everything_that_decided_them(shown: list[dict[str, Any]]) -> None:
     finding = {"id": "size", "text": "Large.", "figure": "balances", "results": ["balance.KOR.2024"]}
     finish(TinyParameters(year=2001), two_results(), [finding])
-    payload = shown[0][RESULTS_MIME]
+    payload = json.loads(shown[0][RESULTS_MIME])
     assert payload["chapter"] == "tiny"
     assert payload["parameters"] == {"year": 2001, "partners": ["JPN"]}
     assert payload["findings"] == [finding]

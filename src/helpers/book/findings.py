@@ -85,20 +85,14 @@ def yielded(notebook: Path) -> dict[str, Any] | None:
     outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     for data in outputs:
         if RESULTS_MIME in data:
-            return {**_record(data[RESULTS_MIME]), "cards": list(_cards(outputs))}
+            return {**json.loads(data[RESULTS_MIME]), "cards": list(_cards(outputs))}
     return None
 
 
 def _cards(outputs: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for said in (_record(data[SAID_MIME]) for data in outputs if SAID_MIME in data):
+    for said in (data[SAID_MIME] for data in outputs if SAID_MIME in data):
         for kind, prefix in (("figures", "fig"), ("tables", "tab")):
             yield from (f"{prefix}-{one['id']}" for one in said.get(kind, []))
-
-
-def _record(data: Any) -> dict[str, Any]:
-    text = "".join(data) if isinstance(data, list) else data
-    record = json.loads(text) if isinstance(text, str) else text
-    return dict(record)
 
 
 def executed_copy(app: Sphinx, docname: str) -> Path | None:

@@ -135,7 +135,7 @@ def of_part(outputs: Iterable[Mapping[str, Any]]) -> Account:
 
 def handed_over(outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """What the pages of a chapter handed over at their ends, in one: of what two of them name, the first counts."""
-    first, *others = (data[RESULTS_MIME] for data in outputs if RESULTS_MIME in data)
+    first, *others = (json.loads(data[RESULTS_MIME]) for data in outputs if RESULTS_MIME in data)
     merged = dict(first)
     for other in others:
         known = {one["id"] for one in merged["results"]}

@@ -153,7 +153,7 @@ def execute(
         notebooks[page] = one
     finished = datetime.now(UTC)
     outputs = [data for page, notebook in notebooks.items() for data in _outputs(chapter, page, notebook, work)]
-    payload = _payload(chapter, outputs)
+    payload = handed_over(outputs)
     for page, notebook in notebooks.items():
         nbformat.write(_tidied(notebook), work / page.file)  # type: ignore[no-untyped-call]
     results = {key: payload[key] for key in ("chapter", "parameters", "findings", "results")}
@@ -326,13 +326,6 @@ def _outputs(chapter: Chapter, page: Page, notebook: NotebookNode, work: Path) -
     if any(RESULTS_MIME in data for data in found):
         return found
     raise _failure(chapter, work / page.file, _Error("last cell", "no results", "expected a call of finish()"))
-
-
-def _payload(chapter: Chapter, outputs: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the pages handed over with ``finish``."""
-    payload = handed_over(outputs)
-    # A notebook file sorts its keys; the contract has an order of its own.
-    return {**payload, "parameters": {name: payload["parameters"][name] for name in chapter.contract.model_fields}}
 
 
 def _said(chapter: Chapter, outputs: list[dict[str, Any]], work: Path) -> dict[str, Any]:

@@ -85,7 +85,8 @@ def finish(chosen: Parameters, results: Results, findings: Sequence[Mapping[str,
         "versions": versions(),
     }
     note = f"{_counted(len(results), 'named result')} from {_counted(len(tables), 'table')}"
-    bundle = {RESULTS_MIME: json.loads(json.dumps(payload)), "text/plain": note, "text/html": f"<p>{note}</p>"}
+    # as one text: notebooks are copied, checked and written value by value, and these are some 100,000
+    bundle = {RESULTS_MIME: json.dumps(payload), "text/plain": note, "text/html": f"<p>{note}</p>"}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
