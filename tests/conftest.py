@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.environment import collect_seldom
+
+collect_seldom()
+
 
 @pytest.fixture(autouse=True)
 def _tables_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

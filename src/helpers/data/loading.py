@@ -55,7 +55,9 @@ def load(name: str, vintage: str | None = None) -> pd.DataFrame:
         BadInput: no such table, or it breaks the catalogue; names file, row, column and rule.
     """
     asked = f"{name}{AS_OF}{vintage}" if vintage else name
-    return _once((asked, _last_year.get()), lambda: _loaded(asked, _last_year.get()))
+    year = _last_year.get()
+    whole = _once((asked, None), lambda: _loaded(asked))
+    return whole if year is None else _once((asked, year), lambda: _until(whole, _content(catalogue(), asked)[0], year))
 
 
 def shared(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -154,7 +156,7 @@ def known_until(year: int) -> Iterator[None]:
         _last_year.reset(token)
 
 
-def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
+def _loaded(name: str) -> pd.DataFrame:
     known = catalogue()
     table, data = _content(known, name)
     mark = _fingerprint(table, data)
@@ -167,13 +169,16 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     if _run is not None and AS_OF not in name:
         frame = remembering(frame, name, table.source_columns)
     frame = frame.reset_index(drop=True)
-    if last_year is not None:
-        frame = _until(frame, table, last_year)
-    frame.attrs = {"table": table.name, "sources": SourceIds(_source_ids(frame, table))}
+    frame.attrs = _attributes(frame, table)
     return frame
 
 
+def _attributes(frame: pd.DataFrame, table: Table) -> dict[str, Any]:
+    return {"table": table.name, "sources": SourceIds(_source_ids(frame, table))}
+
+
 def _until(frame: pd.DataFrame, table: Table, last_year: int) -> pd.DataFrame:
+    """The rows of a frame that are known by the end of a year; the frame's own columns are replaced, not written to."""
     years = {column: _years(frame[column]) for column in table.dated}
     if not years:
         return frame
@@ -182,7 +187,9 @@ def _until(frame: pd.DataFrame, table: Table, last_year: int) -> pd.DataFrame:
     optional = {field.name for field in table.fields if not field.required}
     for column in optional.intersection(table.dated[1:]):
         frame[column] = frame[column].mask(years[column] > last_year)
-    return frame[kept].reset_index(drop=True)
+    frame = frame[kept].reset_index(drop=True)
+    frame.attrs = _attributes(frame, table)
+    return frame
 
 
 def _years(column: pd.Series) -> pd.Series:

@@ -31,6 +31,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
+from helpers.environment import collect_seldom
+
 HERE = sys.platform == "linux"
 """Whether processes can be forked safely: elsewhere system libraries may already have threads."""
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -130,6 +132,7 @@ def serve(listener: socket.socket) -> None:
     for name in PRELOADED:
         import_module(name)
     gc.collect()
+    collect_seldom()  # the kernels too
     gc.freeze()  # what all share is not written to, and so stays shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
