@@ -156,7 +156,7 @@ NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
 """Of a sentence: its section, then what it says."""
 
 
-TURN = re.compile(r"(?:From|Since) (\d{4})\b")
+TURN = re.compile(r"(?:From (?=\d{4} on\b)|Since )(\d{4})\b")
 """Begins a title that says what is otherwise from a year on."""
 STOOD_STILL = re.compile(r"\b(?:rose|fell|grew|shrank|went) from (\S*\d\S*)(?: in \d{4})? to \1(?: |$|[.,;])")
 
