@@ -156,6 +156,8 @@ NAME = re.compile(r"(?!.*text$)[a-z][a-z-]*(\.[\w-]+)+")
 """Of a sentence: its section, then what it says."""
 
 
+TURN = re.compile(r"(?:From (?=\d{4} on\b)|Since )(\d{4})\b")
+"""Begins a title that says what is otherwise from a year on."""
 STOOD_STILL = re.compile(r"\b(?:rose|fell|grew|shrank|went) from (\S*\d\S*)(?: in \d{4})? to \1(?: |$|[.,;])")
 
 
@@ -234,6 +236,14 @@ class Reading:
     def test_every_figure_is_answered_by_a_sentence_of_the_page(self, outputs: list[RichOutput]) -> None:
         told = {one["id"] for one in said(outputs, "sentences")}
         assert {one["id"]: one["answer"] for one in said(outputs, "figures") if one["answer"] not in told} == {}
+
+    def test_the_year_that_a_title_turns_on_is_named_in_its_drawing(
+        self, request: pytest.FixtureRequest, outputs: list[RichOutput]
+    ) -> None:
+        if request.node.callspec.params["reading"][1] != BOOK:  # elsewhere it may lie outside the window
+            return
+        turns = [(one, found[1]) for one in said(outputs, "figures") if (found := TURN.match(one["title"]))]
+        assert [one["id"] for one, year in turns if not any(year in label for label in one["labels"])] == []
 
     def test_findings_are_sentences_of_the_page_heaviest_first(
         self, outputs: list[RichOutput], payload: dict[str, Any]

@@ -292,6 +292,36 @@ def test_a_page_folds_code_that_teaches_and_hides_lines_that_only_show_something
             assert ("hide-input" in tags, "remove-input" in tags) == (teaches, not teaches), source
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_link_into_another_page_leads_to_a_heading_of_it(path: Path) -> None:
+    linked = re.findall(r"\]\(([\w.]+)#([\w-]+)\)", _prose(path))
+    slugs = {name: {_slug(line) for line in _prose(path.with_name(name)).splitlines()} for name, _ in linked}
+    assert [(name, anchor) for name, anchor in linked if anchor not in slugs[name]] == []
+
+
+def test_what_a_chapter_says_of_its_settings_is_so() -> None:
+    chapters = [path for path in NOTEBOOKS if path.with_stem(f"{path.stem}_evidence").is_file()]
+    assert chapters
+    for path in chapters:
+        evidence = path.with_stem(f"{path.stem}_evidence")
+        said = re.search(
+            r"settings of this run, which stand at the head of\s\[the evidence\]\((\w+\.ipynb)\)", _prose(path)
+        )
+        assert said and said[1] == evidence.name
+        head = next(cell for cell in json.loads(evidence.read_text())["cells"] if cell["cell_type"] == "code")
+        assert "parameters" in head["metadata"]["tags"]
+        assert head["metadata"]["mystnb"]["code_prompt_show"] == "Settings of this run"
+
+
+def _prose(path: Path) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def _slug(line: str) -> str:
+    return re.sub(r"[^\w-]", "", line.lstrip("#").strip().lower().replace(" ", "-")) if line.startswith("#") else ""
+
+
 def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     files = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src/helpers").rglob("*") if path.is_file()}
     files = {file for file in files if "__pycache__" not in file}

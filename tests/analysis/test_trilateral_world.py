@@ -151,6 +151,15 @@ def test_one_ally_has_values_but_no_ratio() -> None:
     assert found.side_by_side["ratio"].isna().all()
 
 
+def test_a_count_of_measures_rests_on_the_sources_of_the_measures_and_on_no_treaty() -> None:
+    found = standing(parameters()).results
+    measured = set(found.sources("standing.ratio."))
+
+    assert set(found["standing.japan_ahead"].sources) <= measured
+    assert found["standing.japan_ahead"].sources
+    assert set(found.sources("standing.treaty.")).isdisjoint(measured)
+
+
 def test_the_capability_index_is_never_carried_across_its_change_of_method() -> None:
     assert "capability" not in set(standing(parameters()).turns["measure"])
 

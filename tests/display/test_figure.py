@@ -293,6 +293,16 @@ def test_after_official_sources_come_data_then_the_press_then_copies() -> None:
     assert [parts._standing(record) for record in records] == [3, 2, 2, 1, 0, 2]
 
 
+def test_whom_an_address_alone_names_and_whose_title_says_copy_comes_after_the_press() -> None:
+    records = [
+        {"publisher": "steelpages.com", "title": "Imports fall", "url": "https://steelpages.com/a"},
+        {"publisher": "Kyodo News", "title": "A new agreement (copy)", "url": "https://example.org/a"},
+        {"publisher": "American Recycler", "title": "Imports in July", "url": "https://example.org/b"},
+        {"publisher": "korea.net", "title": "Meetings", "url": "https://www.korea.net/a"},
+    ]
+    assert [parts._standing(record) for record in records] == [3, 3, 2, 0]
+
+
 def test_what_the_script_reads_is_what_was_drawn() -> None:
     page = BeautifulSoup(card()._repr_html_(), "html.parser")
     values = json.loads(page.select_one("script.aaf-values").string)
@@ -343,10 +353,11 @@ def test_lines_across_rows_are_broken_where_a_text_stands(width: int) -> None:
         text
         for text, box in boxes(sheet)
         for (x, low), (_, high) in drawn
-        if box.x0 < x < box.x1 and low < (box.y0 + box.y1) / 2 < high
+        if box.x0 < x < box.x1 and low < box.y1 + 1 and high > box.y0 - 1
     ]
     assert len({round(x) for (x, _), _ in drawn}) == 2
     assert crossed == []
+    assert min(high - low for (_, low), (_, high) in drawn) >= 8, "a shorter part would be read as a letter's stroke"
 
 
 def test_an_axis_reaches_the_limit_that_its_rows_are_held_against() -> None:

@@ -160,3 +160,22 @@ def test_what_stands_at_the_right_keeps_its_distance_from_the_edge(width: int) -
         finish(made)
         right = max(text.get_window_extent().x1 for text in made.findobj(Text) if text.get_text())
     assert right <= made.bbox.width - 5
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_mean_of_a_span_is_a_level_line_and_its_value_stands_over_all_that_it_is_a_mean_of(width: int) -> None:
+    rows = pd.DataFrame({"year": range(2009, 2017), "n": [0, 1, 2, 1, 5, 1, 0, 2], "code": "JPN"})
+    means = pd.DataFrame({"first": [2009, 2013], "last": [2012, 2016], "mean": [1.0, 2.0], "code": "ink"})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        ax = made.axes[0]
+        marks.columns(ax, rows, x="year", y="n", by="code", label=False)
+        marks.levels(ax, means, first="first", last="last", value="mean", code="code", form=lambda x: f"mean {x:.0f}")
+        ax.margins(y=0.16)
+        finish(made)
+        names = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        columns = [bar.get_window_extent() for bar in ax.patches]
+    assert [[*line.get_xdata()] for line in ax.lines] == [[2008.5, 2012.5], [2012.5, 2016.5]]
+    assert set(names) == {"mean 1", "mean 2"}
+    assert not any(name.overlaps(column) for name in names.values() for column in columns)
+    assert all(name.y1 < ax.get_window_extent().y1 for name in names.values())

@@ -211,12 +211,18 @@ def _lines_across(ax: Axes, notes: Notes, texts: Sequence[Bbox]) -> None:
         _broken_line(ax, notes.limit, texts, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=3)
 
 
+CLEAR = 2.5
+"""Between a text and the ends of a line that is broken for it."""
+SHORTEST_PART = 8.0
+"""A part of a broken line between two texts that is shorter would be read as a stroke of their letters."""
+
+
 def _broken_line(ax: Axes, value: float, texts: Sequence[Bbox], **options: Any) -> None:
     box = ax.get_window_extent()
     x = float(ax.transData.transform((value, 0.0))[0])
-    met = sorted((text.y0, text.y1) for text in texts if text.x0 - 2 < x < text.x1 + 2)
+    met = sorted((text.y0 - CLEAR, text.y1 + CLEAR) for text in texts if text.x0 - 2 < x < text.x1 + 2)
     starts, stops = [box.y0, *(end for _, end in met)], [*(start for start, _ in met), box.y1]
-    parts = [((x, a), (x, b)) for a, b in zip(starts, stops, strict=True) if b > a]
+    parts = [((x, a), (x, b)) for a, b in zip(starts, stops, strict=True) if b - a >= SHORTEST_PART]
     lines = LineCollection(parts, transform=IdentityTransform(), **options)
     ax.add_collection(lines, autolim=False)
 

@@ -332,6 +332,33 @@ def limit(ax: Axes, x: float) -> None:
     ax.autoscale_view(scaley=False)
 
 
+def levels(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    first: str,
+    last: str,
+    value: str,
+    code: str,
+    form: Formatter | None = None,
+) -> None:
+    """Level lines over spans of years, for the means of what is drawn there; draw what they are means of first.
+
+    Args:
+        first, last: columns with the first and the last year of each span.
+        code: column with country codes, or with roles such as ``ink``, which decide the colours.
+        form: writes each value over the highest mark of its span.
+    """
+    for row in frame.dropna(subset=[value]).to_dict("records"):
+        level, shade = float(row[value]), colour(row[code])
+        ends = float(row[first]) - 0.5, float(row[last]) + 0.5
+        ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
+        if form:
+            under = [s.y[(s.x > ends[0]) & (s.x < ends[1])].max(initial=level) for s in notes_of(ax).series]
+            place: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+            ax.annotate(form(level), ((ends[0] + ends[1]) / 2, max(under, default=level)), color=shade, **place)
+
+
 def terms(ax: Axes, spans: Iterable[tuple[int, int, str]]) -> None:
     """Spans of whole years as named bands behind the drawing: who was in office.
 

@@ -124,25 +124,31 @@ MOST_PUBLISHERS = 2
 """A line names so many; the rest is folded away."""
 _OFFICIAL = re.compile(
     r"https?://(?:[^/]*\.)?(?:(?:gov|mil|go\.(?:jp|kr)|gov\.\w\w|int|europa\.eu)"
-    r"|(?:un|oecd|imf|worldbank|wto|iiss|sipri)\.org)(?:/|:|$)"
+    r"|(?:un|oecd|imf|worldbank|wto|iiss|sipri)\.org|boj\.or\.jp|canada\.ca|korea\.net|admin\.ch)(?:/|:|$)"
 )
 """Addresses of governments and international organisations, which are named first."""
 _COLLECTED = re.compile(
-    r"https?://(?:[^/]*\.)?(?:github\.com|edu|fas\.org|correlatesofwar\.org|(?:gallup|pewresearch)\.\w+)(?:/|:|$)"
+    r"https?://(?:[^/]*\.)?(?:(?:github|doi|fas|correlatesofwar|geonames)\.(?:com|org)|edu|(?:gallup|pewresearch)\.\w+"
+    r"|icr\.ethz\.ch)(?:/|:|$)"
 )
 """Addresses of data sets and of those who ask or count themselves, which come next."""
 _SECOND_HAND = re.compile(
     r"\b(?:cop(?:y|ied)|mirror|blog|forum|via|through|citing|party newspaper|unnamed)\b|Wikipedia"
 )
 """What the publisher of a copy is called; a copy comes last."""
+_COPY = re.compile(r"\(.*\b(?:copy|mirror)\b.*\)")
+"""What is said of a copy in its title."""
+_NAMELESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,4}(?![\w.])")
+"""A publisher known by an address alone, which does not say who stands behind it; it comes with the copies."""
 
 
 def _standing(record: Mapping[str, str]) -> int:
     """0 for an official source, 1 for a collection of data, 2 for the press, 3 for what repeats others."""
-    copied = bool(_SECOND_HAND.search(record.get("publisher", "")))
+    publisher, title = record.get("publisher", ""), record.get("title", "")
+    copied = bool(_SECOND_HAND.search(publisher) or _COPY.search(title))
     if _OFFICIAL.match(record.get("url", "")):
         return 2 * copied
-    return 1 if _COLLECTED.match(record.get("url", "")) else 2 + copied
+    return 1 if _COLLECTED.match(record.get("url", "")) else 2 + (copied or bool(_NAMELESS.match(publisher)))
 
 
 def source_line(sources: Iterable[str], vintage: str | None, more: str = "") -> str:

@@ -37,8 +37,9 @@ class UnVotes:
     distances: pd.DataFrame
     """country, target, year, distance, low, high."""
     moves: pd.DataFrame
-    """country, target, step (``treatment`` or key of the later administration), before_first … after_last, change,
-    through_target, own, each with ``_low`` and ``_high``: the change of mean distance is the sum of both parts."""
+    """country, target, step (``treatment`` or key of the later administration), before_first … after_last, before and
+    after (mean distances), change, through_target, own, each with ``_low`` and ``_high``: the change of mean distance
+    is the sum of both parts."""
     swings: pd.DataFrame
     """country, share, low, high, n: part of the variance of yearly changes of the distance to the United States that
     came through the United States."""
@@ -168,7 +169,8 @@ def _taken_apart(pair: np.ndarray, years: np.ndarray, sides: list[np.ndarray], l
         return {}
     both = sides[0] | sides[1]
     own, target = (side * sign * pair[place, 0, both] for place, sign in ((0, -1), (1, 1)))
-    row: dict[str, float | int] = {"n": int(both.sum())}
+    apart = {"before": abs(float(before[1] - before[0])), "after": abs(float(after[1] - after[0]))}
+    row: dict[str, float | int] = {"n": int(both.sum()), **apart}
     for name, values in (("through_target", target), ("own", own), ("change", target + own)):
         series = pd.Series(values, index=years[both])
         found = contrast(series, sides[1][both], level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from helpers.analysis.results import Results, sources_of
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.data import load, shared
+from helpers.data.rows import ids
 
 TURN_YEAR = 2023
 """Year of Camp David and of the article whose claims are tested."""
@@ -75,9 +76,13 @@ def standing(p: TrilateralParameters) -> Standing:
     ratios = _ratios(values)
     side = _side_by_side(values, p)
     turns = _turns(ratios, p)
-    treaties = known(load("alliance_treaties"), p.as_of, "signed")
-    treaties = treaties[treaties["ally"].isin(p.allies)].reset_index(drop=True)
+    treaties = _treaties(p)
     return Standing(None, side, ratios, turns, treaties, _results(values, side, ratios, turns, treaties, p))
+
+
+def _treaties(p: TrilateralParameters) -> pd.DataFrame:
+    treaties = known(load("alliance_treaties"), p.as_of, "signed")
+    return treaties[treaties["ally"].isin(p.allies)].reset_index(drop=True)
 
 
 def _nothing(why: str) -> Standing:
@@ -293,7 +298,7 @@ def _results(
         if pd.notna(row["ratio"]):
             results.add(f"standing.ratio.{name}", row["ratio"], "Japan over Korea", sources=behind)
             results.add(f"standing.ahead.{name}", row["ahead"] or "neither", "country", sources=behind)
-    _add_counts(results, side, turns)
+    _add_counts(results, side, turns, sources)
     for row in ratios.to_dict("records"):
         year = f"standing.ratio.{row['measure']}.{row['year']}"
         results.add(year, row["ratio"], "Japan over Korea", sources=sources[row["measure"]])
@@ -309,11 +314,14 @@ def _results(
     return results
 
 
-def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame) -> None:
+def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame, sources: Mapping[Any, list[str]]) -> None:
+    """Counts rest on the rows of the measures that they count, not on all that this section reads."""
     compared = side.dropna(subset=["ratio"])
     if len(compared):
-        results.add("standing.measures", len(compared), "measures")
-        results.add("standing.japan_ahead", int((compared["ahead"] == "JPN").sum()), "measures", n=len(compared))
+        n, ahead = len(compared), int((compared["ahead"] == "JPN").sum())
+        behind = ids(source for measure in compared["measure"] for source in sources[measure])
+        results.add("standing.measures", n, "measures", sources=behind)
+        results.add("standing.japan_ahead", ahead, "measures", n=n, sources=behind)
     if len(turns):
         results.add("standing.after.measures", len(turns), "measures")
         results.add("standing.after.nearer", int(turns["nearer"].sum()), "measures", n=len(turns))

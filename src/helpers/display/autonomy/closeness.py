@@ -42,17 +42,19 @@ STEP_OF = {
 def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
     """The four signs by year, a panel each."""
     there = [name for name in MEASURED if (s.values["component"] == name).any()]
+    means = _means(s)
 
     def draw(axes: Any) -> None:
         for ax, name in zip(axes if len(there) > 1 else [axes], there, strict=True):
             marks.lines(ax, s.values[s.values["component"] == name], x="year", y="value", by="country")
+            own = means[means["component"] == name]
+            marks.levels(ax, own, first="first", last="last", value="mean", code="country")
             ax.set_title(MEASURED[name], loc="left")
 
     return figure(
         "closeness",
         question="Did the allies move closer to the United States or away?",
-        subtitle="Four signs of closeness by year; the nearer to the United States, the lower the first and the "
-        "higher the others",
+        subtitle="Four signs by year, level lines: means compared; nearer is lower in the first, higher in the others",
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
@@ -60,12 +62,25 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         terms=TERMS,
-        note="Arms: windows as the run sets them, by volume. Troops: Korea’s count leaves out units on rotation from "
-        "2015 on; two unsure years of Japan’s (2016, 2017) lie on a straight line. Trade with the United States also "
-        "grows when the ally’s currency falls.",
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
+        note="Arms: windows as the run sets them, by volume; means: of all deliveries of the years. Troops: Korea’s "
+        "count leaves out units on rotation from 2015 on; two unsure years of Japan’s (2016, 2017) lie on a straight "
+        "line. Trade with the United States also grows when the ally’s currency falls.",
         panels=((len(there) + 1) // 2, 2) if len(there) > 1 else (1, 1),
         height=2.5,
     )
+
+
+def _means(s: Closeness) -> pd.DataFrame:
+    """Columns country, component, first, last, mean: each sign before the treatment year and from it on."""
+    spans = [
+        s.signs[["country", "component"]].assign(
+            mean=s.signs[side],
+            **{end: s.results[f"closeness.{side}.{end}"].value for end in ("first", "last")},
+        )
+        for side in ("before", "after")
+    ]
+    return pd.concat(spans, ignore_index=True)
 
 
 @or_notice
@@ -131,13 +146,10 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
     closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
-    parts = [
-        f"for {words.name_in_text(country)} on {words.count(number, 'none')}"
-        for country, number in zip(countries, closer, strict=True)
-    ]
-    said = words.join([f"{parts[0]} of the signs compared", *parts[1:]])
-    mean = f"From {p.treatment_year} on, the mean lay closer to the United States"
-    return cite.plain("closeness.plain", f"{mean} {said}", weight=92)
+    first, *others = (words.name_in_text(country) for country in countries)
+    parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
+    said = f"From {p.treatment_year} on {first} stood closer to the United States on {words.counted(closer[0], 'sign')}"
+    return cite.plain("closeness.plain", ", ".join([said, *parts]), weight=92)
 
 
 def in_short(s: Closeness) -> list[Sentence]:

@@ -614,13 +614,21 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
         subtitle="Number of designs by the share of weightings under which autonomy rose",
         plots="Designs of the index by the share of weightings under which it rose",
         draw=draw,
-        data=rows[["country", "weightings", "designs"]],
+        data=_each_design(p, s),
+        heads={"change": "Change under the weights of this run", "rose_pct": "Weightings with a rise (%)"},
         answer=_designs_plain(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
-        note="A design is a scale, an aggregation, a contrast, a dating of arms and a position of the United States. "
+        note="A design is a scale, an aggregation, a contrast, a dating of arms and a position of the United States; "
+        "the data list each. "
         f"Nearly all: {NEARLY_ALL:.0f}% of weightings and more; nearly none: {NEARLY_NONE:.0f}% and less.",
     )
+
+
+def _each_design(p: AutonomyParameters, s: IndexDesigns) -> pd.DataFrame:
+    """The designs one by one, those that find a rise for most weightings first."""
+    there = s.designs[s.designs["country"].isin(p.countries)]
+    return there.sort_values(["country", "rose_pct"], ascending=[True, False], kind="stable")
 
 
 OUTCOMES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
@@ -102,8 +103,12 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
     total = s.cumulative[s.cumulative["kind"].isin(p.partnership_kinds)].groupby("year")["ties"].sum()
     rows = total.diff().fillna(total).rename("agreements").reset_index().assign(code="JPN")
 
+    means = _rates(s)
+
     def draw(ax: Axes) -> None:
         marks.columns(ax, rows, x="year", y="agreements", by="code", label=False)
+        marks.levels(ax, means, first="first", last="last", value="rate", code="code", form=_mean)
+        ax.margins(y=0.16)
         ax.set_ylim(bottom=0)
 
     first, last = int(rows["year"].min()), int(rows["year"].max())
@@ -122,6 +127,22 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         note=f"By the year of signing; the last year holds {months} where it is {LIST_ENDS.year}.",
         height=2.8,
     )
+
+
+def _rates(s: Partnerships) -> pd.DataFrame:
+    """Columns first, last, rate, code: the mean of each span of years that is compared; no rows where none is."""
+    if "partnerships.rate.after" not in s.results:
+        return pd.DataFrame(columns=["first", "last", "rate", "code"])
+    names = {"first": "rate_first", "last": "rate_last", "rate": "rate"}
+    spans = [
+        {column: s.results[f"partnerships.{name}.{side}"].value for column, name in names.items()}
+        for side in ("before", "after")
+    ]
+    return pd.DataFrame(spans).assign(code="ink")
+
+
+def _mean(rate: float) -> str:
+    return f"mean {words.number(rate, 1)}"
 
 
 @or_nothing

@@ -73,6 +73,7 @@ def china_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
 def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, answer: Sentence) -> FigureCard:
     rows = s.distances[s.distances["target"] == target]
     grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
+    means = _means(p, s, target)
 
     def draw(ax: Axes) -> None:
         if len(grey):
@@ -80,12 +81,13 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         if len(bright):
             marks.bands(ax, bright, x="year", low="low", high="high", by="country")
             marks.lines(ax, bright, x="year", y="distance", by="country")
+            marks.levels(ax, means, first="first", last="last", value="mean", code="country")
         ax.set_ylim(bottom=0)
 
     return figure(
         "un-distance" if target == "USA" else f"un-distance-{words.name_in_text(target).lower()}",
         question=question,
-        subtitle="Distance between ideal points in UN votes, by year",
+        subtitle=f"Distance between ideal points in UN votes, by year{_of_spans(means)}",
         plots=f"Distance of the allies to {words.name_in_text(target)} in UN votes",
         draw=draw,
         data=rows,
@@ -93,10 +95,29 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         terms=TERMS,
+        events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
         + (f" Grey: {words.names_in_text(p.comparison_allies)}." if len(grey) else ""),
         height=3.2,
     )
+
+
+def _of_spans(means: pd.DataFrame) -> str:
+    spans = sorted(set(zip(means["first"], means["last"], strict=True)))
+    return f"; level lines: means of {words.join(words.span(*ends) for ends in spans)}" if spans else ""
+
+
+def _means(p: AutonomyParameters, s: UnVotes, target: str) -> pd.DataFrame:
+    """Columns country, first, last, mean: the distances before the treatment year and from it on that are compared."""
+    around = _treatment(s)
+    if around.empty:
+        return pd.DataFrame(columns=["country", "first", "last", "mean"])
+    own = around[(around["target"] == target) & around["country"].isin(p.countries)]
+    spans = [
+        own.rename(columns={f"{side}_first": "first", f"{side}_last": "last", side: "mean"})
+        for side in ("before", "after")
+    ]
+    return pd.concat([span[["country", "first", "last", "mean"]] for span in spans], ignore_index=True)
 
 
 @or_nothing

@@ -68,10 +68,18 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         answer=in_plain_words(s),
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
-        events=[("1967-01-01", "pattern said to end")] if first <= 1967 <= last else (),
+        events=[("1967-01-01", "pattern said to end"), *_pooled_since(s)],
         note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Shaded: {words.share(p.confidence)} bootstrap "
         "interval over allies.",
     )
+
+
+def _pooled_since(s: FreeRiding) -> list[tuple[str, str]]:
+    """The year of which the title speaks, as an event."""
+    if POOLED not in s.results:
+        return []
+    since = s.results["free_riding.pooled_first"].value
+    return [(f"{since}-01-01", f"{since}")]
 
 
 def _rank_sources(s: FreeRiding) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
-            _host_panel(ax, shown[shown["host"] == host], "amount")
+            _host_panel(ax, shown[shown["host"] == host], "amount", value=words.number)
             ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}", loc="left")
 
     return figure(
@@ -83,10 +83,12 @@ def _drawn(years: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows.assign(standing=rows["standing"].where(rows["series"] != "outturn", "outturn"))
 
 
-def _host_panel(ax: Axes, rows: pd.DataFrame, column: str, *, label: bool = False) -> None:
+def _host_panel(
+    ax: Axes, rows: pd.DataFrame, column: str, *, label: bool = True, value: marks.Formatter | None = None
+) -> None:
     for _, part in rows[rows["host"] == "KOR"].groupby("series"):
         ax.plot(part["year"], part[column], **style("KOR").thin().line_options(), zorder=2)
-    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=label)
+    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=label, value=value)
     ax.set_ylim(bottom=0)
 
 

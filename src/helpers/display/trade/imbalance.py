@@ -31,7 +31,7 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
         question=f"How large is the US imbalance with {words.join(words.name_in_text(a) for a in p.partners)}?",
         subtitle=f"US goods balance, {measure_unit(p)}, {words.span(first, last)}",
         plots=f"US goods balance with {words.join(words.name(a) for a in p.partners)} by year",
-        draw=lambda ax: marks.lines(ax, shown, x="year", y="chosen", by="partner"),
+        draw=lambda ax: marks.lines(ax, shown, x="year", y="chosen", by="partner", value=words.number),
         data=shown[
             [
                 "partner",

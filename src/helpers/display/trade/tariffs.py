@@ -50,7 +50,9 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     styles = {"receipts": style("WLD"), "statutory": style("WLD").dashed()}
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, shown, x="when", y="rate_pct", by="series", styles=styles, names=SERIES_NAMES)
+        marks.lines(
+            ax, shown, x="when", y="rate_pct", by="series", styles=styles, names=SERIES_NAMES, value=words.rounded(1)
+        )
         top = shown["rate_pct"].max()
         ax.set_ylim(0, STEP * math.ceil(top / STEP))
 

@@ -32,7 +32,7 @@ def shares_figure(s: Turn) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, (flow, title) in zip(axes, FLOWS.items(), strict=True):
             rows, names = s.shares[s.shares["flow"] == flow], {"ASEAN": ASEAN[flow]}
-            marks.lines(ax, rows, x="year", y="share_pct", by="bloc", names=names)
+            marks.lines(ax, rows, x="year", y="share_pct", by="bloc", names=names, value=words.rounded(1))
             ax.set_ylim(bottom=0)
             ax.set_title(title, loc="left")
 

@@ -53,13 +53,14 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
             looks = {span: style("one") for span in rows["span"].unique()}
             marks.lines(ax, rows, x="year", y="effective_powers", by="span", styles=looks, label=False)
             ax.set_ylim(0, 9)
-            ax.set_title(f"By {CONCENTRATION[one]}")
+            ax.set_title(f"By {CONCENTRATION[one]}{_compared(s, one)}")
+            marks.event_lines(ax, _since(s, one))
 
     years = words.span(int(s.concentration["year"].min()), int(s.concentration["year"].max()))
     return figure(
         "concentration",
         question="Among how many powers is power shared?",
-        subtitle=f"Effective number of powers, out of nine, {years}",
+        subtitle=f"Effective number of powers, out of nine, {years}; dotted: the first year compared",
         plots="Effective number of great powers by capability, GDP and military expenditure",
         draw=draw,
         data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
@@ -72,6 +73,26 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         "China, Japan and India: one means a single power, nine that all weigh the same. The capability "
         "index is broken where its method changes from 2016 to 2017 and where too few powers have a figure.",
     )
+
+
+def _compared(s: Blocs, measure: str) -> str:
+    """The numbers that the title compares, with their years; nothing where the measure has one year alone."""
+    found, stem = s.results, f"blocs.powers.{measure}"
+    if not _since(s, measure):
+        return ""
+    start = "cold_war_end" if f"{stem}.cold_war_end" in found else "first"
+    powers = [words.number(float(found[f"{stem}.{end}"].value), 1) for end in (start, "last")]
+    years = [found[f"{stem}.{end}.year"].value for end in (start, "last")]
+    return ": " + " → ".join(f"{n} in\N{NO-BREAK SPACE}{year}" for n, year in zip(powers, years, strict=True))
+
+
+def _since(s: Blocs, measure: str) -> list[tuple[str, str]]:
+    """The year from which a measure is compared, as an event in the middle of it."""
+    found, stem = s.results, f"blocs.powers.{measure}"
+    if f"{stem}.last" not in found or found[f"{stem}.change.since"].value == found[f"{stem}.last.year"].value:
+        return []
+    year = found[f"{stem}.change.since"].value
+    return [(f"{year}-07-01", f"{year}")]
 
 
 def _broken(rows: pd.DataFrame) -> pd.DataFrame:

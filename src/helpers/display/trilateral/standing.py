@@ -57,7 +57,8 @@ LEADS = {
 
 
 def _sources(s: Standing) -> list[str]:
-    return s.results.sources("standing.")
+    """Sources of the measures: the treaties, which the section tells of too, measure nothing."""
+    return s.results.sources(*(name for name in s.results if not name.startswith("standing.treaty.")))
 
 
 @or_notice
