@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+import httpx
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
@@ -114,10 +116,43 @@ def runs(scratch: Path) -> list[Row]:
             again = lambda f=found, n=name, c=chosen, w=warm: execute(f, c, scratch / f"warm-{n}", warm=w)  # noqa: E731
             again()
             took["  forked from a warm process: notebooks and results"] = seconds(again, REPEATS)
+        with live() as book:
+            click(book, name, chosen)
+            took["  a click in the live book, to the page of the run"] = seconds(
+                lambda b=book, n=name, c=chosen: click(b, n, c), REPEATS
+            )
         took["  floor: the cells of both in one process"] = seconds(lambda n=name, g=given: floor(n, g), REPEATS)
         stock = next(iter(took.values()))
         rows += [(what, one, stock) for what, one in took.items()]
     return rows
+
+
+@contextmanager
+def live() -> Iterator[httpx.Client]:
+    """The built book, live, and who asks it."""
+    place = Path(sys.executable).with_name("alliances")
+    command = [place, "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=root(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            found = re.search(r"http://\S+", server.stdout.readline())
+            if found is None:
+                sys.exit("alliances serve did not start (make book first)")
+            address = found[0].rstrip("/")
+            sent = {"Origin": address, "Content-Type": "application/x-www-form-urlencoded"}  # as from a form
+            with httpx.Client(base_url=address, headers=sent, timeout=None) as client:
+                yield client
+        finally:
+            server.terminate()
+
+
+def click(book: httpx.Client, name: str, given: dict[str, int]) -> None:
+    """Ask for a run as the form does, follow its progress, read its page, delete it."""
+    order = book.post(f"/run/{name}", params={"again": "1"}, data=given).headers["location"]
+    book.get(f"{order}/events")
+    page = book.get(order, follow_redirects=True).url.path
+    if not page.startswith("/runs/"):
+        sys.exit(f"{name}: the run of a click failed ({page})")
+    book.post(f"{Path(page).parent}/delete")
 
 
 def floor(name: str, given: str) -> None:

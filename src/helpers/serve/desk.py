@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from threading import Condition, Thread, Timer
@@ -74,9 +75,16 @@ Perform = Callable[[Order], None]
 class Desk:
     """Takes orders and performs them one after another in a thread of its own."""
 
-    def __init__(self, perform: Perform, *, waiting: int = WAITING, seconds: float = SECONDS) -> None:
-        """Open it; it ends with the process."""
-        self._perform, self._waiting, self._seconds = perform, waiting, seconds
+    def __init__(
+        self,
+        perform: Perform,
+        *,
+        waiting: int = WAITING,
+        seconds: float = SECONDS,
+        before: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Open it; it ends with the process. ``before`` is done ahead of the first order."""
+        self._perform, self._waiting, self._seconds, self._before = perform, waiting, seconds, before
         self._orders: OrderedDict[str, Order] = OrderedDict()
         self._queue: deque[Order] = deque()
         self._changed = Condition()
@@ -124,6 +132,8 @@ class Desk:
             del self._orders[name]
 
     def _work(self) -> None:
+        with suppress(Exception):  # it only makes the first order quicker
+            self._before()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._queue)

@@ -17,7 +17,7 @@ from helpers.book.rerun import rerun
 from helpers.errors import BadInput
 from helpers.runs.chapters import chapter
 from helpers.runs.execute import Step, warmed
-from helpers.runs.folder import abandon
+from helpers.runs.folder import abandon, discard
 from helpers.runs.moves import moves
 from helpers.runs.shelf import SHELF
 from helpers.runs.warm import Warm
@@ -56,7 +56,8 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
     number = listener.getsockname()[1]
     with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         known = {name: beside.submit(moves, name) for name in CHAPTERS}
-        live = LiveBook(root, Desk(performing(root, warm)), lambda name: _once(known[name]))
+        desk = Desk(performing(root, warm), before=lambda: _gone_through(root, warm))
+        live = LiveBook(root, desk, lambda name: _once(known[name]))
         server = uvicorn.Server(settings(Guard(live.app(), allowed(host, number, names))))
         if number != port and port:
             tell(f"Port {port} is taken.")
@@ -129,6 +130,13 @@ def performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
             raise
 
     return perform
+
+
+def _gone_through(root: Path, warm: Warm | None) -> None:
+    """Make one run that nobody asked for: what runs import and remember is then there for the first reader."""
+    target = root / "_build" / ".pages" / "first"
+    rerun(chapter(next(iter(CHAPTERS)), root), {}, target, warm=warm)
+    discard(target)
 
 
 def _named(host: str) -> str:
