@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import re
@@ -18,8 +19,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from rich.console import Console
 
+from helpers import cli
 from helpers.cli import main
+from helpers.runs.cache import Outcome
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = '''
@@ -594,3 +598,29 @@ def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
     assert json.loads(project.alliances("cache", "--json")) == []
     assert (project.root / "_build" / "html" / "index.html").is_file()
     assert "first: executed" in project.alliances("build")
+
+
+def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Console(force_terminal=True, file=io.StringIO(), width=120)
+    monkeypatch.setattr(cli, "_console", lambda: shown)
+    with cli._Display() as display:
+        display.counting("settings")(3, 12)
+        for name in ("trade", "autonomy"):
+            display.outcome(Outcome(name, "waiting", Path()))
+        display.outcome(Outcome("trade", "executing", Path()))
+        display.live.refresh()
+        display.outcome(Outcome("trade", "failed", Path(), "cell 3: broken"))
+        display.live.refresh()
+    said = shown.file.getvalue()
+    assert "3/12" in said
+    assert "executing trade" in said
+    assert "trade: failed (cell 3: broken)" in said  # at once, while autonomy still waits
+    assert "1/2" in said
+
+
+def test_a_display_elsewhere_prints_a_line_at_every_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    with cli._Display() as display:
+        counted = display.counting("settings")
+        for done in range(1, 101):
+            counted(done, 100)
+    assert len(capsys.readouterr().out.splitlines()) == 11

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 from rich.console import Console
@@ -25,6 +25,8 @@ from helpers.ending import Front
 from helpers.errors import BadInput
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from helpers.analysis.contract import Parameters
     from helpers.data import Table
     from helpers.refresh.merge import RowChanges
@@ -140,18 +142,17 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool, quie
     from helpers.runs.sweep import book as sweep_of_claims
 
     chapters = [chapter(name, root) for name in CHAPTERS]
-    with _bar("settings of claims", quiet) as swept_so_far:
-        sweep_of_claims(swept_so_far)
-    with _progress(verbose, quiet) as progress:
-        outcomes = execute_changed(chapters, progress)
+    with _Display(verbose, quiet) as display:
+        sweep_of_claims(display.counting("settings of claims"))
+        outcomes = execute_changed(chapters, display.outcome)
         prune(root)
-        execute_changed([] if quick else executable(root), progress)
-    executed = {
-        page.stem: done.folder / page.file
-        for found, done in zip(chapters, outcomes, strict=True)
-        for page in found.pages
-    }
-    with nullcontext() if quiet else _status("compiling"):
+        execute_changed([] if quick else executable(root), display.outcome)
+        executed = {
+            page.stem: done.folder / page.file
+            for found, done in zip(chapters, outcomes, strict=True)
+            for page in found.pages
+        }
+        display.at("compiling")
         compile_book(root, executed=executed, warnings_are_errors=strict, with_pdf=pdf)
 
 
@@ -261,8 +262,8 @@ def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None
     folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
     from helpers.book.rerun import rerun, with_book  # what sets pages takes a second, and a refusal comes before it
 
-    with _failures(), warmed() as warm, _cells(found.name) as told:
-        seconds = rerun(found, given, folder, warm=warm, told=told)
+    with _failures(), warmed() as warm, _Display() as display:
+        seconds = rerun(found, given, folder, warm=warm, told=display.stepping(found.name))
     if options["quiet"]:
         click.echo(folder)
     else:
@@ -523,7 +524,7 @@ def sweep(
     if chapter_name is not None and not grids:
         raise BadInput(f"sweep {chapter_name}: expected at least one --grid NAME=V1,V2")
     try:
-        with _bar("settings", quiet or as_json) as progress:
+        with _Display(quiet=quiet or as_json) as display:
             if chapter_name is None:
                 every, place = claims_sweep(), book_file()
             else:
@@ -531,7 +532,8 @@ def sweep(
                     chapter_name, grid_from_pairs(grids, contract(chapter_name), None if yes else MOST)
                 )
                 place = book_file().with_name(f"{stem(chapter_name)}-{every.key[:8]}.parquet")
-            made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=progress)
+            told = display.counting("settings")
+            made = swept(every, target.absolute() if target else place, scheduler=scheduler, progress=told)
     except RunFailed as failure:
         raise click.ClickException(str(failure)) from None
     if quiet:
@@ -782,9 +784,9 @@ def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> N
     from helpers.runs.edition import accept as keep
     from helpers.runs.edition import apart_changes, apart_now, edition_changes, note
 
-    with _progress(quiet=quiet or as_json) as progress, _failures():
-        apart = apart_now(root(), progress, chapters or CHAPTERS)
-        found = edition_changes(root(), progress, apart)
+    with _Display(quiet=quiet or as_json) as display, _failures():
+        apart = apart_now(root(), display.outcome, chapters or CHAPTERS)
+        found = edition_changes(root(), display.outcome, apart)
     beside = {name: apart_changes(root(), name, cases) for name, cases in apart.items()}
     changed = {name: changes for name, changes in found.items() if changes or beside[name]}
     for name, changes in changed.items():
@@ -856,11 +858,11 @@ def calibrate(names: tuple[str, ...], draws: int | None, quiet: bool) -> None:
     from helpers.runs.calibrate import keep
 
     chosen = designs(names)
-    with _bar("designs", quiet) as progress:
-        rows = []
+    with _Display(quiet=quiet) as display:
+        counted, rows = display.counting("designs"), []
         for done, design in enumerate(chosen, 1):
             rows.append(error_rates(design, draws or DRAWS))
-            progress(done, len(chosen))
+            counted(done, len(chosen))
     kept = keep(rows, whole=not names)
     click.echo(kept if quiet else f"{len(rows)} rows written: {_near(kept)}")
 
@@ -885,8 +887,8 @@ def check(folder: Path | None, as_json: bool, quiet: bool) -> None:
     if folder is not None:
         _check_data(folder, as_json, quiet)
         return
-    with _progress(quiet=quiet or as_json) as progress, _failures():
-        found = faults(root(), progress)
+    with _Display(quiet=quiet or as_json) as display, _failures():
+        found = faults(root(), display.outcome)
     if as_json:
         _print_json(found)
     for fault in found if not as_json else ():
@@ -922,81 +924,70 @@ def _console() -> Console:
     return _Console(highlight=False, force_terminal=terminal, width=None if terminal else WIDE)
 
 
-def _status(text: str) -> Any:
-    """A spinner on a terminal; nothing elsewhere."""
-    console = _console()
-    return console.status(text) if console.is_terminal else nullcontext()
-
-
-@contextmanager
-def _bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; elsewhere a line at every tenth."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    console = _console()
-    if quiet:
-        yield lambda _done, _whole: None
-        return
-    if not console.is_terminal:
-        yield lambda done, whole: _tenths(what, done, whole)
-        return
-    with Progress(what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
-
-
-@contextmanager
-def _cells(chapter: str) -> Iterator[Callable[[Step], None]]:
-    """A bar on a terminal that says how many cells of a chapter are done; nothing elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    console = _console()
-    if not console.is_terminal:
-        yield lambda _step: None
-        return
-    with Progress(chapter, BarColumn(), MofNCompleteColumn(), "cells", TimeElapsedColumn(), console=console) as bar:
-        task = bar.add_task(chapter, total=None)
-        yield lambda step: bar.update(task, completed=step.done, total=step.of)
-
-
-_told: dict[str, int] = {}
-
-
-def _tenths(what: str, done: int, whole: int) -> None:
-    tenth = 10 * done // whole
-    if _told.get(what) != tenth:
-        _told[what] = tenth
-        click.echo(f"{done:,} of {whole:,} {what}")
-
-
-class _progress:  # noqa: N801 - used as a context manager, like a function
-    """One line for each chapter that is done; on a terminal also a spinner that names those under way."""
+class _Display:
+    """What a command is at, how far it is and what is left: one live display on a terminal, plain lines elsewhere."""
 
     def __init__(self, verbose: bool = False, quiet: bool = False) -> None:
-        self.verbose, self.quiet = verbose, quiet
-        self.console = _console()
-        shown = self.console.is_terminal and not quiet
-        self.status = self.console.status("looking for changes") if shown else None
-        self.running: dict[str, None] = {}
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
-    def __enter__(self) -> Callable[[Outcome], None]:
-        if self.status:
-            self.status.start()
-        return self._tell
+        self.verbose, self.quiet = verbose, quiet
+        console = _console()
+        columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        shown = console.is_terminal and not quiet
+        self.live = Progress(*columns, console=console, transient=True) if shown else None
+        self.bars: dict[str, TaskID] = {}
+        self.tenths: dict[str, int] = {}
+        self.waiting: set[str] = set()
+        self.running: dict[str, None] = {}
+        self.done = 0
+
+    def __enter__(self) -> Self:
+        if self.live:
+            self.live.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
-        if self.status:
-            self.status.stop()
+        if self.live:
+            self.live.stop()
 
-    def _tell(self, outcome: Outcome) -> None:
-        if outcome.state == "executing":
+    def counting(self, what: str) -> Callable[[int, int], None]:
+        """A bar; elsewhere a line at every tenth."""
+        return lambda done, whole: self._count(what, done, whole)
+
+    def stepping(self, chapter: str) -> Callable[[Step], None]:
+        """A bar of the cells of a run; nothing elsewhere."""
+        return lambda step: self._set(f"{chapter}, cells", step.done, step.of)
+
+    def at(self, what: str) -> None:
+        """A bar of something that cannot be counted; nothing elsewhere."""
+        self._set(what, 0, None)
+
+    def outcome(self, outcome: Outcome) -> None:
+        """A bar of chapters that names those under way; elsewhere, and above it, a line for each that is done."""
+        if outcome.state == "waiting":
+            self.waiting.add(outcome.chapter)
+        elif outcome.state == "executing":
             self.running[outcome.chapter] = None
         else:
             self.running.pop(outcome.chapter, None)
+            self.done += 1
             if not self.quiet:
-                self.console.print(escape(_outcome_line(outcome, self.verbose)))
-        if self.status:
-            self.status.update(f"executing {', '.join(self.running)}" if self.running else "")
+                line = _outcome_line(outcome, self.verbose)
+                self.live.console.print(escape(line), highlight=False) if self.live else click.echo(line)
+        self._set("chapters", self.done, len(self.waiting), f"executing {', '.join(self.running) or 'chapters'}")
+
+    def _count(self, what: str, done: int, whole: int) -> None:
+        tenth = 10 * done // whole
+        if not self.live and not self.quiet and self.tenths.get(what) != tenth:
+            self.tenths[what] = tenth
+            click.echo(f"{done:,} of {whole:,} {what}")
+        self._set(what, done, whole)
+
+    def _set(self, name: str, done: int, whole: int | None, said: str = "") -> None:
+        if self.live:
+            if name not in self.bars:
+                self.bars[name] = self.live.add_task(name, total=whole)
+            self.live.update(self.bars[name], completed=done, total=whole, description=said or name)
 
 
 def _outcome_line(outcome: Outcome, verbose: bool) -> str:
@@ -1232,7 +1223,8 @@ def _fetched(tables: tuple[str, ...], on: date, *, quiet: bool) -> bool:
     failed = False
     for name in tables or CLIENTS:
         try:
-            with _status(f"asking for {name}"):
+            with _Display() as display:
+                display.at(f"asking for {name}")
                 candidate = CLIENTS[name].candidate(Web(root()), known.table(name), on)
             (found,) = row_changes(root(), [candidate])
         except BadInput as fault:
@@ -1281,8 +1273,8 @@ def _report(on: date, *, rows_only: bool, as_json: bool) -> None:
     if rows_only:
         found = Drift(row_changes(root()), {}, [])
     else:
-        with _failures(), nullcontext(lambda _: None) if as_json else _progress() as progress:
-            found = drift(root(), on, progress)
+        with _failures(), _Display(quiet=as_json) as display:
+            found = drift(root(), on, display.outcome)
     if as_json:
         _print_json(found.plain())
         return

@@ -322,6 +322,7 @@ def test_each_chapter_says_why_it_was_used_again_or_failed(chapter: Chapter, exe
         ("executing", "no executed copy"),
         ("failed", "broken: cell [1]: KeyError: 'x'"),
         ("unchanged", "1 table, 1 definition: as on that day"),
+        *[("waiting", "")] * 2,
     ]
 
 
@@ -329,4 +330,5 @@ def test_progress_is_told_of_start_and_end(chapter: Chapter, executed: list[str]
     told: list[tuple[str, str]] = []
     execute_changed([chapter], lambda outcome: told.append((outcome.chapter, outcome.state)))
     execute_changed([replace(chapter, name="new")], lambda outcome: told.append((outcome.chapter, outcome.state)))
-    assert told == [("tiny", "unchanged"), ("new", "executing"), ("new", "executed")]
+    waits, starts, ends = (("new", state) for state in ("waiting", "executing", "executed"))
+    assert told == [("tiny", "waiting"), ("tiny", "unchanged"), waits, starts, ends]

@@ -40,7 +40,7 @@ class Outcome:
     """What became of one chapter in a build."""
 
     chapter: str
-    state: Literal["executing", "executed", "unchanged", "failed"]
+    state: Literal["waiting", "executing", "executed", "unchanged", "failed"]
     folder: Path
     """Where notebook, results and manifest are, once there are any."""
     why: str = ""
@@ -65,12 +65,14 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
 
     Args:
         chapters: which ones, in the order of the book.
-        progress: told when a chapter starts and when it ends; called from several threads.
+        progress: told of each chapter first that it waits, then when it starts and when it ends; from several threads.
 
     Raises:
         BadInput: a table is refused, or something foreign stands where an executed copy belongs.
         RunFailed: one line for each chapter that stopped.
     """
+    for chapter in chapters:
+        progress(Outcome(chapter.title, "waiting", kept(chapter)))
     stale = {chapter.title: why_stale(chapter) for chapter in chapters}
     with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
         try:
