@@ -181,21 +181,42 @@ def refused(*arguments: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["run", "trade", "-p", "start_year=soon"], "parameter start_year='soon': expected a valid integer"),
+        (
+            ["run", "trade", "-p", "start_year=soon"],
+            'start_year: got "soon"; expected a whole year from 1987 to 2024; type -p start_year=1987\n',
+        ),
         (["run", "trade", "-p", "strt_year=2012"], "no parameter 'strt_year' (did you mean start_year"),
-        (["run", "trade", "-p", "start_year=1492"], "parameter start_year=1492: expected 1987 to 2024\n"),
+        (
+            ["run", "trade", "-p", "start_year=1492"],
+            "start_year: got 1492; expected a whole year from 1987 to 2024; type -p start_year=1987\n",
+        ),
         (
             ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],
             "expected end_year at least two years after",
         ),
-        (["run", "trade", "-p", "partners=USA"], "parameter partners="),
-        (["run", "trade", "-p", "partners="], "parameter partners=[]: expected at least one of JPN, KOR\n"),
+        (
+            ["run", "trade", "-p", "partners=USA"],
+            'partners: got "USA"; expected at least one of JPN, KOR, each once; type -p partners=JPN,KOR\n',
+        ),
+        (
+            ["run", "trade", "-p", "partners="],
+            "partners: got nothing; expected at least one of JPN, KOR, each once; type -p partners=",
+        ),
         (["run", "autonomy", "-p", "index_components=us_arms"], "expected at least two of "),
         (
             ["run", "trade", "-p", "foo=1"],
             "no parameter 'foo' (expected one of 23: `alliances params trade` lists all)",
         ),
-        (["run", "trade", "-p", "event_date=yesterday"], "expected a date as YYYY-MM-DD"),
+        (["run", "trade", "-p", "measure=reel"], "; expected nominal, real or share; type -p measure=real\n"),
+        (["run", "trade", "-p", "confidence=2"], "got 2; expected a number from 0.5 to 0.99 (probability); type -p"),
+        (["run", "trade", "-p", "left_out=DEV"], "did you mean DEU? `alliances params trade` lists all\n"),
+        (["run", "burden-sharing", "-p", "with_usa=yes"], 'got "yes"; expected true or false; type -p with_usa=true\n'),
+        (["run", "autonomy", "-p", "index_weights=much"], "expected numbers with commas between, or nothing; type -p"),
+        (["run", "trade", "-p", "hac_lags=1.5"], "expected a whole number of months from 0 to 36; type -p hac_lags=12"),
+        (
+            ["run", "trade", "-p", "event_date=yesterday"],
+            "expected a day from 1989-01-01 to 2026-08-31, as YYYY-MM-DD; type -p event_date=2012-03-15\n",
+        ),
         (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
         (["run", "trad"], "chapter 'trad': expected one of: trade"),
@@ -206,7 +227,10 @@ def refused(*arguments: str) -> str:
         (["data", "--seal"], "--seal: expected the name of one table"),
         (["sweep", "trade"], "sweep trade: expected at least one --grid NAME=V1,V2"),
         (["sweep", "--grid", "end_year=2018"], "--grid: expected a chapter before it"),
-        (["sweep", "trade", "--grid", "end_year=2018,soon"], "parameter end_year='soon': expected a valid integer"),
+        (
+            ["sweep", "trade", "--grid", "end_year=2018,soon"],
+            'end_year: got "soon"; expected a whole year from 1989 to 2026; type --grid end_year=2026',
+        ),
         (["sweep", "trade", "--grid", "end_year=2018", "--grid", "end_year=2019"], "end_year is given twice"),
         (["sweep", "trade", "--grid", "end_year"], "--grid 'end_year': expected NAME=V1,V2"),
         (["sweep", "trad", "--grid", "end_year=2018"], "chapter 'trad': expected one of: trade"),
@@ -228,7 +252,7 @@ def test_a_broken_file_of_parameters_is_one_line_and_code_2(tmp_path: Path) -> N
 def test_an_option_beats_the_file(tmp_path: Path) -> None:
     (tmp_path / "mine.yml").write_text("start_year: 1492\nend_year: 1500\n")
     line = refused("run", "trade", "-f", str(tmp_path / "mine.yml"), "-p", "start_year=2012")
-    assert "end_year=1500" in line
+    assert "end_year: got 1500; expected" in line
 
 
 def test_without_a_command_help_is_shown() -> None:

@@ -257,7 +257,7 @@ def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None
 
     kind, found = contract(chapter_name), chapter(chapter_name, root())
     given = {**(moved_defaults(found) if data_label else {}), **_given(chapter_name, kind, options)}
-    chosen = kind.checked(given)
+    chosen = kind.checked(given, "-p")
     target = options["target"]
     folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
     from helpers.book.rerun import rerun, with_book  # what sets pages takes a second, and a refusal comes before it

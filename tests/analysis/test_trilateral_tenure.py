@@ -265,7 +265,8 @@ def test_a_forecast_of_the_past_is_the_same_seen_from_any_later_day() -> None:
 @pytest.mark.parametrize("day", ["2026-02-30", "1989-12-31", "2027-01-01", "20260101", "soon"])
 def test_a_day_that_is_none_or_lies_outside_is_refused_in_one_line(day: str) -> None:
     with pytest.raises(
-        BadInput, match=rf"^trilateral: parameter as_of='{day}': expected a date as YYYY-MM-DD from 1990"
+        BadInput,
+        match=rf'^trilateral: as_of: got "{day}"; expected a day from 1990-01-01 to 2026-12-31, as YYYY-MM-DD$',
     ):
         parameters(as_of=day)
 

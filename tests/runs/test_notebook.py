@@ -51,7 +51,7 @@ def test_an_unknown_injected_name_is_refused_by_name(name: str, value: str) -> N
 
 @pytest.mark.parametrize("value", ["'2001'", "1989", "True", "None", "[2001]"])
 def test_a_bad_injected_value_is_refused(value: str) -> None:
-    with pytest.raises(BadInput, match=r"tiny: parameter year="):
+    with pytest.raises(BadInput, match=r"tiny: year: got .*; expected a whole number"):
         parameters(TinyParameters, after("year = 2001", f"year = {value}"))
 
 

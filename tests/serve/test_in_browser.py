@@ -71,7 +71,9 @@ def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, r
     page.keyboard.press("Control+a")
     page.keyboard.type("1800")
     page.wait_for_selector("[data-field=start_year].is-wrong")
-    assert "type a whole number from 1987" in page.inner_text("[data-field=start_year] .live-fault")
+    assert "expected a whole year from 1987 to 2024; type 1987." in page.inner_text(
+        "[data-field=start_year] .live-fault"
+    )
     assert page.is_disabled(".live-form [type=submit]")
     assert page.inner_text(".live-count") == "1 to mend: First year"
     page.focus(".live-count a")

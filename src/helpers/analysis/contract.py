@@ -8,14 +8,15 @@ Only text, numbers, booleans and lists of them cross into a notebook, so fields 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from helpers.errors import BadInput, known, short
+from helpers.errors import FEW, BadInput, known, short
 
 
 def parameter(label: str, meaning: str, unit: str | None = None, **rules: Any) -> Any:
@@ -114,21 +115,25 @@ class Parameters(BaseModel):
         return (field and field.title) or name.replace("_", " ").capitalize()
 
     @classmethod
-    def checked(cls, values: Mapping[str, Any]) -> Self:
+    def checked(cls, values: Mapping[str, Any], typed: str = "") -> Self:
         """Make the contract from plain values.
+
+        Args:
+            values: by name.
+            typed: what stands before ``NAME=VALUE`` where they were typed, such as ``-p``; a refusal then says what to
+                type.
 
         Raises:
             BadInput: one line that names chapter, parameter, value and what was expected.
         """
-        faults = cls.faults(values)
-        if faults:
-            raise BadInput(f"{cls.chapter()}: {next(iter(faults.values()))}")
+        for name, fault in cls.faults(values).items():
+            raise BadInput(f"{cls.chapter()}: {fault.line}{_to_type(cls, name, fault, typed) if typed else ''}")
         return cls(**dict(values))
 
     @classmethod
-    def faults(cls, values: Mapping[str, Any]) -> dict[str, str]:
-        """What the contract refuses: name of the parameter (empty for a rule on several) → one line why."""
-        told: dict[str, str] = {}
+    def faults(cls, values: Mapping[str, Any]) -> dict[str, Refused]:
+        """What the contract refuses: name of the parameter (empty for a rule on several) → why."""
+        told: dict[str, Refused] = {}
         try:
             cls(**dict(values))
         except ValidationError as failure:
@@ -137,28 +142,87 @@ class Parameters(BaseModel):
         return told
 
 
-def _told(model: type[Parameters], fault: Mapping[str, Any]) -> str:
-    message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+@dataclass(frozen=True)
+class Refused:
+    """What a contract refuses of a parameter."""
+
+    line: str
+    """``start_year: got "20x2"; expected a whole year from 1987 to 2024``."""
+    got: Any = None
+    """The value, of a list the entry at fault."""
+
+
+def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
     if not fault["loc"]:  # a cross-field rule: its own message says it all
-        return message
+        return Refused(str(fault["msg"]).removeprefix("Value error, "))
     name = str(fault["loc"][0])
     if fault["type"] == "extra_forbidden":
-        return f"no parameter {short(name)} ({known(name, model.model_fields, f'alliances params {model.chapter()}')})"
-    if fault["type"] == "literal_error":
-        return f"parameter {name}={short(fault['input'])}: {known(str(fault['input']), _choices(fault))}"
-    return f"parameter {name}={short(fault['input'])}: expected {_expected(model, fault) or message}"
+        lists = known(name, model.model_fields, f"alliances params {model.chapter()}")
+        return Refused(f"no parameter {short(name)} ({lists})", fault["input"])
+    rule = model.model_json_schema()["properties"][name]
+    wanted = f"expected {'a list of ' if fault['type'] == 'list_type' else ''}{expected(rule)}"
+    if len(names_in(rule)) > FEW and isinstance(fault["input"], str):
+        wanted = known(fault["input"], names_in(rule), f"alliances params {model.chapter()}")
+    return Refused(f"{name}: {got(fault['input'])}; {wanted}", fault["input"])
 
 
-def _expected(model: type[Parameters], fault: Mapping[str, Any]) -> str:
-    """Both ends of a range, or how many of which names a list must hold; blank where neither is at fault."""
-    rule = model.model_json_schema()["properties"][str(fault["loc"][0])]
-    if len(fault["loc"]) > 1:  # an entry of a list
-        rule = rule.get("items", {})
-    if fault["type"] in {"greater_than_equal", "less_than_equal"} and {"minimum", "maximum"} <= rule.keys():
-        return f"{rule['minimum']} to {rule['maximum']}"
-    if fault["type"] == "too_short" and (names := names_in(rule)):
-        return f"at least {in_letters(rule['minItems'])} of {', '.join(names)}"
-    return ""
+def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str) -> str:
+    """What to type instead: the name meant where one is like it, else the value of the book."""
+    rule = model.model_json_schema()["properties"].get(name)
+    if rule is None or len(names_in(rule)) > FEW:  # of many, the nearest may be far
+        return ""
+    near = get_close_matches(fault.got, names_in(rule), n=1) if isinstance(fault.got, str) else []
+    return f"; type {typed} {name}={near[0] if near else written(rule['default'])}"
+
+
+def got(value: Any) -> str:
+    """A value that is refused, as a message prints it.
+
+    >>> got("20x2"), got(1492), got([]), got(True)
+    ('got "20x2"', 'got 1492', 'got nothing', 'got true')
+    """
+    if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+        return "got nothing"
+    if isinstance(value, str):
+        return f'got "{short(value)[1:-1]}"'
+    plain = isinstance(value, bool) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    return f"got {short(written(value))[1:-1] if plain else short(value)}"
+
+
+def expected(rule: Mapping[str, Any], said: Callable[[str], str] = str) -> str:
+    """What a parameter may be, by its rule of JSON Schema.
+
+    Args:
+        rule: the rule.
+        said: how a value that the rule names is called.
+    """
+    names, kind, unit = [said(str(one)) for one in names_in(rule)], rule.get("type"), str(rule.get("unit", ""))
+    if kind == "array":
+        least = f"at least {in_letters(rule['minItems'])}" if rule.get("minItems") else "none, some or all"
+        numbers = "numbers from 0" if rule["items"].get("minimum") == 0 else "numbers"
+        return f"{least} of {', '.join(names)}, each once" if names else f"{numbers} with commas between, or nothing"
+    if names or kind == "boolean":
+        *others, last = names or [said("true"), said("false")]
+        return f"{', '.join(others)} or {last}" if others else last
+    if rule.get("format") == "date":
+        return f"a day from {rule['formatMinimum']} to {rule['formatMaximum']}, as YYYY-MM-DD"
+    ends = "".join(f" {word} {rule[end]:.10g}" for word, end in ENDS.items() if end in rule)
+    if unit == "year":
+        return f"a whole year{ends}"
+    named = unit if unit != "number" else ""
+    if kind == "integer":
+        return f"a whole number{f' of {named}' if named else ''}{ends}"
+    return f"{'a number' if kind == 'number' else 'text'}{ends}{f' ({named})' if named else ''}"
+
+
+ENDS = {"from": "minimum", "to": "maximum"}
+
+
+def written(value: Any, between: str = ",") -> str:
+    """A value as one types it on the command line: ``JPN,KOR``, ``true``, ``2012``."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return between.join(map(written, value)) if isinstance(value, list) else str(value)
 
 
 def names_in(rule: Mapping[str, Any]) -> list[Any]:
@@ -170,7 +234,3 @@ def names_in(rule: Mapping[str, Any]) -> list[Any]:
 def in_letters(n: int) -> str:
     """A number as a message says how many are needed: ``one``, ``two``; above three in digits."""
     return {1: "one", 2: "two", 3: "three"}.get(n, str(n))
-
-
-def _choices(fault: Mapping[str, Any]) -> list[str]:
-    return re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))

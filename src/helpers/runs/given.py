@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import Parameters, written
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, short
 from helpers.wording import words
@@ -117,7 +117,7 @@ def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters], most: int 
         raise BadInput(f"--grid: {count:,} settings (expected at most {most:,}; more with --yes)")
     combined = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     for setting in combined:
-        contract.checked(setting)
+        contract.checked(setting, "--grid")
     return combined
 
 
@@ -155,13 +155,6 @@ def _items(text: str) -> list[str]:
 
 def _line(mark: Any) -> str:
     return f", line {mark.line + 1}" if mark else ""
-
-
-def written(value: Any, between: str = ",") -> str:
-    """A value as one types it on the command line: ``JPN,KOR``, ``true``, ``2012``."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return between.join(map(written, value)) if isinstance(value, list) else str(value)
 
 
 def in_words(value: Any) -> str:

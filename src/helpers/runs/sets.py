@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from helpers.analysis import CHAPTERS
+from helpers.analysis.contract import written
 from helpers.data.entries import EachOnce
 from helpers.errors import BadInput, known, short
-from helpers.runs.given import written
 
 if TYPE_CHECKING:
     from helpers.runs.chapters import Chapter

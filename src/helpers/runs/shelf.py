@@ -10,12 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import Parameters, written
 from helpers.data.place import write_whole
 from helpers.errors import BadInput
 from helpers.runs.account import read_json
 from helpers.runs.folder import MANIFEST, PASSING, discard
-from helpers.runs.given import written
 
 SHELF = "runs"
 NAMES = "names.json"

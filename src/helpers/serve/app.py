@@ -20,18 +20,19 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from helpers.analysis import CHAPTERS
+from helpers.analysis.contract import written
 from helpers.book.beside import beside_html
 from helpers.book.changed import TO_READ, under_answer
-from helpers.errors import BadInput
+from helpers.errors import BadInput, short
 from helpers.runs import shelf
 from helpers.runs.chapters import stem
 from helpers.runs.folder import MANIFEST, RESULTS, SET_AS
-from helpers.runs.given import command, written
+from helpers.runs.given import command
 from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read, strangers
+from helpers.serve.form import Reach, Sent, fields, read, read_address, strangers
 from helpers.wording import words
 
 HERE = Path(__file__).parent
@@ -94,19 +95,19 @@ class LiveBook:
         name = _chapter_of(path.stem)
         if name is None:
             return FileResponse(path)
-        sent = read(CHAPTERS[name], _query(request))
+        sent = read_address(CHAPTERS[name], _query(request))
         panel = self.pages.get_template("panel.html").render(**self._form(name, sent))
         return HTMLResponse(under_answer(path.read_text(encoding="utf-8"), panel, _LINKS))
 
     async def change(self, request: Request) -> Response:
         """The form alone; the address carries the parameters, so it can be shared."""
         name = _known(request)
-        return self._form_page(name, read(CHAPTERS[name], _query(request)), self._own(request, name))
+        return self._form_page(name, read_address(CHAPTERS[name], _query(request)), self._own(request, name))
 
     async def check(self, request: Request) -> Response:
         """What the contract says of what is typed, as JSON."""
         name = _known(request)
-        sent = read(CHAPTERS[name], _query(request))
+        sent = read_address(CHAPTERS[name], _query(request))
         with_data = "" if sent.faults else command(name, sent.given, FOLDER)
         told = {"faults": sent.faults, "changed": sent.given, "with_data": with_data}
         return JSONResponse({**told, "command": command(name, sent.given), "address": _address(name, sent.given)})
@@ -221,12 +222,15 @@ class LiveBook:
 
     def _form(self, name: str, sent: Sent) -> dict[str, Any]:
         folder = "" if sent.faults else shelf.folder_name(CHAPTERS[name].checked(sent.given))
+        reach = self.reach(name)
         return {
             "chapter": name,
             "stem": stem(name),
-            "fields": fields(CHAPTERS[name], sent, self.reach(name)),
+            "fields": fields(CHAPTERS[name], sent, reach or {}),
             "fault": sent.faults.get("", ""),
             "strangers": strangers(CHAPTERS[name], sent),
+            "pending": reach is None,
+            "ignored": [short(one) for one in sent.ignored],
             "sets": [(one, _address(name, one.parameters)) for one in named_sets(self.root, name).values()],
             "command": command(name, sent.given),
             "address": _address(name, sent.given),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from helpers.analysis.contract import Parameters, in_letters, names_in
+from helpers.analysis.contract import Parameters, Refused, expected, got, names_in, written
 from helpers.errors import nearest, short
-from helpers.runs.given import from_texts, in_words, written
+from helpers.runs.given import from_texts, in_words
 from helpers.runs.shelf import differing
 from helpers.wording import words
 
 Moves = Mapping[str, tuple[str, ...]]
 """Parameter → findings and claims that it can move."""
-Reach = Callable[[str], Moves]
-"""Chapter → what its parameters can move, as far as that is known by now."""
+Reach = Callable[[str], Moves | None]
+"""Chapter → what its parameters can move; none while that is being worked out, empty where it cannot be."""
 STATISTICAL = ("hac_lags", "confidence", "max_breaks", "draws", "seed")
 """Parameters of the method, which most readers leave alone: folded away."""
+TRACKERS = re.compile(r"utm_.*|.*cl(?:id|kid)|mc_[ce]id|_g[al]|igsh(?:id)?|ref(?:_src)?")
+"""Names that other sites and newsletters add to an address."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Sent:
     """Values that are not the book's; whole only when there are no faults."""
     faults: dict[str, str]
     """Parameter, or nothing for a rule on several → what is wrong, as the form calls things, and what to type."""
+    ignored: tuple[str, ...] = ()
+    """Names like no parameter, which are left out; those of trackers are not even told."""
 
 
 def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
@@ -92,7 +96,16 @@ def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
         texts.setdefault(name, []).append(text)
     values = from_texts({name: _joined(found) for name, found in texts.items()}, contract)
     faults = {name: _in_form(contract, name, told) for name, told in contract.faults(values).items()}
-    return Sent(texts, {} if faults else differing(contract, contract.checked(values).model_dump()), faults)
+    given = {} if faults else differing(contract, contract.checked(values).model_dump())
+    return Sent(texts, given, faults)
+
+
+def read_address(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
+    """The same of an address, which others may have lengthened: a name like no parameter is left out."""
+    every = [(name, text) for name, text in pairs if name.strip() and not TRACKERS.fullmatch(name)]
+    fields = contract.model_fields
+    foreign = dict.fromkeys(name for name, _ in every if name not in fields and not nearest(name, fields))
+    return replace(read(contract, [pair for pair in every if pair[0] not in foreign]), ignored=tuple(foreign))
 
 
 def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
@@ -113,7 +126,7 @@ def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
 
 @dataclass(frozen=True)
 class Stranger:
-    """What an address gives that is no parameter of the chapter."""
+    """What was sent that is no parameter of the chapter."""
 
     name: str
     value: str
@@ -134,37 +147,20 @@ def strangers(contract: type[Parameters], sent: Sent) -> list[Stranger]:
     ]
 
 
-def _in_form(contract: type[Parameters], name: str, told: str) -> str:
-    """What the contract refuses, with the label of the field and what may be typed there."""
+def _in_form(contract: type[Parameters], name: str, refused: Refused) -> str:
+    """What the contract refuses, in the words of the command line, with the label of the field."""
     schema = contract.model_json_schema()["properties"]
     if name in schema:
-        return f"{contract.label(name)}: {_wanted(schema[name])}."
+        wanted = expected(schema[name], words.choice)
+        chosen = names_in(schema[name]) or schema[name].get("type") == "boolean"
+        to_type = "" if chosen else f"; type {written(schema[name]['default']) or 'nothing'}"
+        return f"{contract.label(name)}: {got(refused.got)}; expected {wanted}{to_type}."
     if name:  # a stranger, from an address
         meant = nearest(name, contract.model_fields) or "this chapter has none like it."
         return f"no parameter {short(name)}: {meant} Take its tick away to leave it out."
-    line = re.sub(r"^parameters? ", "", told).replace(": expected ", ": needed is ")
+    line = re.sub(r"^parameters? ", "", refused.line).replace(": expected ", ": needed is ")
     named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
     return f"{_labelled(contract, named, every=True)}."
-
-
-def _wanted(schema: Mapping[str, Any]) -> str:
-    """What to do in a field."""
-    choices = [words.choice(str(one)) for one in names_in(schema)]
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if choices:
-        if schema.get("type") != "array":
-            return f"choose {' or '.join(choices)}"
-        least = schema.get("minItems")
-        return f"choose {f'at least {in_letters(least)}' if least else 'none, some or all'} of {', '.join(choices)}"
-    if schema.get("type") == "boolean":
-        return "choose yes or no"
-    if schema.get("type") == "array":
-        return "type numbers with commas between them, or nothing"
-    if schema.get("format") == "date":
-        return f"type a day from {schema['formatMinimum']} to {schema['formatMaximum']}, year first, such as 2012-03-15"
-    kind = "a whole number" if schema.get("type") == "integer" else "a number"
-    ends = f" from {low:g}" if low is not None else ""
-    return f"type {kind}{ends}" + (f" to {high:g}" if high is not None and high < 1e6 else "")
 
 
 def _labelled(contract: type[Parameters], text: str, *, every: bool = False) -> str:

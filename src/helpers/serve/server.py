@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
@@ -143,8 +143,10 @@ def _named(host: str) -> str:
     return "localhost" if host in (LOOPBACK, *EVERYWHERE) else host
 
 
-def _once(future: Future[dict[str, tuple[str, ...]]]) -> Moves:
-    """What is known by now."""
-    with suppress(Exception):  # a form without this is a form
-        return future.result(timeout=0)
+def _once(future: Future[dict[str, tuple[str, ...]]]) -> Moves | None:
+    """What is known by now; none while it is being worked out."""
+    if not future.done():
+        return None
+    with suppress(Exception, CancelledError):  # a form without this is a form
+        return future.result()
     return {}
