@@ -1088,8 +1088,7 @@ def _print_changes(
     for word, places in (("figures", seen.figures), ("tables", seen.tables)):
         if places:
             click.echo(f"\n{word}: {', '.join(places)}")
-    rows = [[name, unit, _value(old), _value(new), moved] for name, unit, old, new, moved in seen.numbers]
-    if rows := rows[:most]:
+    if rows := [[*row] for row in seen.numbers[:most]]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
 
@@ -1111,14 +1110,6 @@ def _failures() -> Iterator[None]:
         yield
     except (RunFailed, BookError) as failure:
         raise click.ClickException(str(failure)) from None
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
-    return str(value)
 
 
 def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:

@@ -66,6 +66,41 @@ def test_every_part_of_a_number_counts(part: str, value: Any) -> None:
     assert len(found) == (0 if value is True else 1)
 
 
+@pytest.mark.parametrize(
+    ("unit", "before", "after", "row"),
+    [
+        ("%", 71.83103932, 60.9234, ("71.8", "60.9", "−10.9")),
+        ("%", 71.83103932, 71.8309, ("71.8310", "71.8309", "−0.0001")),
+        ("pp a year", 0.5281369894, -1.25, ("0.53", "−1.2", "−1.8")),
+        ("USD bn", -9325.4131, None, ("−9,325.4", "—", "")),
+        ("USD m", 1234.6, 1230.2, ("1,235", "1,230", "−4")),
+        ("year", 1987, 2012.0, ("1987", "2012", "+25")),
+        ("soldiers", 136554, 53490.0, ("136,554", "53,490", "−83,064")),
+        ("p", 0.0039920159, 0.2, ("< 0.01", "0.20", "+0.20")),
+        ("points", 48.19939947, 30.0, ("48.2", "30", "−18.2")),
+        ("true or false", True, False, ("yes", "no", "")),
+        ("quarter", "2008Q4", "2016Q3", ("2008Q4", "2016Q3", "")),
+    ],
+)
+def test_a_number_is_printed_by_its_unit_and_two_that_differ_never_alike(
+    unit: str, before: Any, after: Any, row: tuple[str, str, str]
+) -> None:
+    assert told([Change("number", "a", before, after, unit)]).numbers == [("a", unit, *row)]
+
+
+def test_the_parts_of_a_number_are_rounded_as_it_is() -> None:
+    old = {"value": -40.5, "unit": "%", "interval": [-40.50897254, 0.46355663], "level": 0.9091, "n": 1027}
+    new = {**old, "interval": [-51.13572289376551, 14.414742343216513], "level": 0.95, "n": 22}
+    found = changes(account(numbers={"a": old}), account(numbers={"a": new}))
+    assert told(found).numbers == [
+        ("a, interval", "%", "−40.51 to 0.46", "−51.1 to 14.4", ""),
+        ("a, level", "%", "90.9", "95.0", "+4.1"),
+        ("a, n", "", "1,027", "22", "−1,005"),
+    ]
+    assert str(found[0]) == "number a, interval: −40.51 to 0.46 % → −51.1 to 14.4 %"
+    assert found[0].after == (-51.13572289376551, 14.414742343216513)
+
+
 @pytest.mark.parametrize("part", list(FIGURE))
 def test_every_part_of_a_figure_counts(part: str) -> None:
     new = {**FIGURE, part: ["0", "2"] if part == "labels" else "other"}

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from helpers.analysis import CHAPTERS
-from helpers.runs.compare import Change, shown, told
+from helpers.runs.compare import Change, told
 from helpers.runs.given import in_words
 from helpers.runs.sides import BOOK, Comparison, Side, other_data
 
@@ -40,7 +40,7 @@ def templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals |= {"shown": shown} | TO_READ
+    made.globals |= TO_READ
     return made
 
 

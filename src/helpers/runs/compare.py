@@ -11,13 +11,14 @@ from itertools import zip_longest
 from typing import Any, Literal, get_args
 
 from helpers.runs.account import Account, Figure, Number, Table
+from helpers.runs.printed import moved, printed, side_by_side
 
 SAME, NOTHING = 1e-6, 1e-9
 """Relative and absolute difference below which two numbers are one: the last bits differ between machines."""
 
 Kind = Literal["verdict", "finding", "sentence", "figure", "table", "number"]
-UNIT = ", unit"
-"""Ends the name of a change of unit."""
+UNIT, LEVEL, COUNT = ", unit", ", level", ", n"
+"""Each ends the name of a change of this part of a number."""
 LEFT_OPEN = ("open", "not testable", None)
 """Verdicts of a claim on which a side has nothing to go by."""
 PLACE = re.compile(r"[^,.]+")
@@ -43,7 +44,11 @@ class Change:
 
     def __str__(self) -> str:
         """``sentence imbalance.size: “It rose.” → “It fell.”``."""
-        return f"{self.kind} {self.id}: {shown(self.before, self.unit)} → {shown(self.after, self.unit)}"
+        ends: tuple[str, ...] = shown(self.before, self.unit), shown(self.after, self.unit)
+        if self.kind == "number" and not self.id.endswith(UNIT):
+            unit, before, after = _of_part(self)
+            ends = tuple(f"{end} {unit}".strip() for end in side_by_side(before, after, unit))
+        return f"{self.kind} {self.id}: {ends[0]} → {ends[1]}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Told:
     figures: list[str]
     tables: Mapping[str, int]
     """Table → cells and other places in it."""
-    numbers: list[tuple[str, str, Any, Any, str]]
+    numbers: list[tuple[str, str, str, str, str]]
 
     @property
     def counts(self) -> str:
@@ -196,24 +201,27 @@ def _numbers(before: Mapping[str, Number], after: Mapping[str, Number]) -> Itera
                 yield Change("number", f"{name}, {part}", getattr(old, part), getattr(new, part), unit)
 
 
-def number_rows(found: Iterable[Change]) -> list[tuple[str, str, Any, Any, str]]:
-    """Result, unit, before, after and difference of every number that differs.
+def number_rows(found: Iterable[Change]) -> list[tuple[str, str, str, str, str]]:
+    """Result, unit, before, after and difference of every number that differs, as they are printed.
 
     The difference is signed and in the unit; where the two are in different units there is none.
     """
     numbers = [one for one in found if one.kind == "number"]
     units = {one.id.removesuffix(UNIT): f"{one.before} → {one.after}" for one in numbers if one.id.endswith(UNIT)}
-    rows = [(one, units.get(one.id)) for one in numbers if not one.id.endswith(UNIT)]
-    return [(one.id, two or one.unit, one.before, one.after, "" if two else _moved(one)) for one, two in rows]
+    return [
+        (one.id, two or unit, *side_by_side(before, after, unit), "" if two else moved(before, after, unit))
+        for one in numbers
+        if not one.id.endswith(UNIT)
+        for two, (unit, before, after) in [(units.get(one.id), _of_part(one))]
+    ]
 
 
-def _moved(one: Change) -> str:
-    ends = (one.before, one.after)
-    if not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
-        return ""
-    moved = one.after - one.before
-    text = f"{moved:+,.4g}" if abs(moved) < 1e4 else f"{moved:+,.0f}"
-    return text.replace("-", "−")
+def _of_part(one: Change) -> tuple[str, Any, Any]:
+    """Unit and both ends of a number or of a part of it: a level is told in per cent, and a count has no unit."""
+    if one.id.endswith(LEVEL):
+        before, after = (None if end is None else 100 * end for end in (one.before, one.after))
+        return "%", before, after
+    return "" if one.id.endswith(COUNT) else one.unit, one.before, one.after
 
 
 def same(one: Any, other: Any) -> bool:
@@ -227,11 +235,8 @@ def same(one: Any, other: Any) -> bool:
 
 def shown(value: Any, unit: str = "") -> str:
     """A value for one line: text in quotation marks, a number with its unit, a dash for what is not there."""
-    if value is None:
-        return "—"
-    if isinstance(value, tuple):
-        return " to ".join(shown(one) for one in value) if len(value) == 2 else f"{len(value)} labels"
+    if isinstance(value, tuple) and len(value) != 2:
+        return f"{len(value)} labels"
     if isinstance(value, str):
         return f"“{value}”" if not unit else value
-    text = f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1e4 else f"{value:,.0f}"
-    return f"{text} {unit}".strip()
+    return f"{printed(value, unit)} {unit}".strip()
