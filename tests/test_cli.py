@@ -604,9 +604,12 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
     project.alliances("run", "second-part", "-o", "other")
-    assert "other: a run of second-part (expected one of first" in project.alliances(
-        "compare", "in2001", "other", code=2
-    )
+    for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):
+        line = project.alliances("compare", *pair, code=2)
+        assert re.fullmatch(r"Error: compared are two of one chapter \([^\n]*: second-part[^\n]*\)\n", line), line
+    (project.root / "notes.html").write_text("mine")
+    line = project.alliances("compare", "in2001", "in2002", "--page", "notes.html", code=2)
+    assert re.fullmatch(r"Error: notes.html: [^\n]*\n", line), line
 
 
 def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:

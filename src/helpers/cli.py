@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from helpers.refresh.merge import RowChanges
     from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
+    from helpers.runs.called import Called
     from helpers.runs.compare import Change
     from helpers.runs.execute import Step
     from helpers.runs.sides import Cause, Comparison
@@ -732,32 +733,48 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
       alliances compare HEAD~5 book --chapter trade
       alliances compare v1.0 runs/pair --json
     """  # noqa: D301 - click takes the character
-    from helpers.analysis import CHAPTERS
     from helpers.book.beside import beside
-    from helpers.data import root
-    from helpers.runs.chapters import contract
+    from helpers.runs.chapters import title
     from helpers.runs.compare import told
-    from helpers.runs.sides import as_record, compared, folder_of, side
-    from helpers.runs.sides import run as run_of
+    from helpers.runs.sides import as_record
 
-    if before == after == BOOK:
-        raise BadInput("compare book book: expected the folder of a run beside the book")
-    folders = [folder_of(text, root()) for text in (before, after)]
-    of_runs = [run_of(folder).account.chapter for folder in folders if folder]
-    names = of_runs[:1] or ([contract(chapter_name).chapter()] if chapter_name else list(CHAPTERS))
-    found = [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
+    found = _compared(before, after, chapter_name)
+    if page:  # which may be refused, and then before anything is printed
+        beside(found, page)
     if options["as_json"]:
         records = [as_record(one) for one in found]
         _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
-            click.echo(f"{one.after.account.chapter}:" if len(found) > 1 else "", nl=len(found) > 1)
+            if len(found) > 1:
+                click.echo(f"{title(one.after.account.chapter)}:")
             _print_comparison(one, options["numbers"])
             if (many := told(one.changes).numbers) and not options["numbers"]:
                 click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
     if page:
-        beside(found, page)
         click.echo(f"Page: {_near(page.absolute())}", err=options["as_json"])
+
+
+def _compared(before: str, after: str, chapter_name: str | None) -> list[Comparison]:
+    """The comparison of two sides in the chapter of which they are, else in one or in all.
+
+    Raises:
+        BadInput: they are the book twice, or of two chapters.
+    """
+    from helpers.analysis import CHAPTERS
+    from helpers.data import root
+    from helpers.runs.chapters import contract
+    from helpers.runs.sides import compared, folder_of, run, side
+
+    if before == after == BOOK:
+        raise BadInput("compare book book: expected the folder of a run beside the book")
+    folders = {text: folder_of(text, root()) for text in (before, after)}
+    of = {text: run(folder).account.chapter for text, folder in folders.items() if folder}
+    of |= {"--chapter": contract(chapter_name).chapter()} if chapter_name else {}
+    if len({*of.values()}) > 1:
+        raise BadInput(f"compared are two of one chapter ({', '.join(f'{text}: {name}' for text, name in of.items())})")
+    names = [*of.values()][:1] or list(CHAPTERS)
+    return [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
 
 
 @main.command()
@@ -780,9 +797,11 @@ def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> N
     from helpers.data import root
     from helpers.runs.account import of_run
     from helpers.runs.cache import kept
+    from helpers.runs.called import called
     from helpers.runs.chapters import chapter
     from helpers.runs.edition import accept as keep
     from helpers.runs.edition import apart_changes, apart_now, edition_changes, note
+    from helpers.runs.sides import Side
 
     with _Display(quiet=quiet or as_json) as display, _failures():
         apart = apart_now(root(), display.outcome, chapters or CHAPTERS)
@@ -793,7 +812,8 @@ def accept(chapters: tuple[str, ...], why: str, as_json: bool, quiet: bool) -> N
         account = of_run(kept(chapter(name, root())))
         if not (quiet or as_json):
             click.echo(f"{name}:")
-            _print_changes(changes, account, SHOWN)
+            names = called(root(), Side(name, account, kept(chapter(name, root()))))
+            _print_changes(changes, names, account, SHOWN)
             if beside[name]:
                 click.echo(f"In unusual runs: {len(beside[name])} more.")
         keep(root(), account, apart[name])
@@ -1029,12 +1049,15 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
         numbers: whether the numbers are listed too.
         first: sentences that are shown, those at the head of the chapter before others; all without it.
     """
+    from helpers.data import root
+    from helpers.runs.called import called
     from helpers.runs.compare import told
 
     for one in found.causes:
         if one.why == "parameters":
             click.echo(f"  {_changed_parameter(found.after.account.chapter, one)}")
-    _print_changes(found.changes, found.after.account, None if numbers else 0, first, of_a_run=True)
+    names = called(root(), found.after, found.before)
+    _print_changes(found.changes, names, found.after.account, None if numbers else 0, first, of_a_run=True)
     others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
     notes = [f"{why} differ: {_some(names)}" for why, names in others.items() if names]
     notes += ["data, code and versions of one side were not recorded"] if found.untold else []
@@ -1064,7 +1087,13 @@ def _few(text: str) -> str:
 
 
 def _print_changes(
-    found: list[Change], after: Account | None, most: int | None, first: int | None = None, *, of_a_run: bool = False
+    found: list[Change],
+    names: Called,
+    after: Account | None,
+    most: int | None,
+    first: int | None = None,
+    *,
+    of_a_run: bool = False,
 ) -> None:
     """Verdicts and sentences in full, old struck and new beside it; figures and tables by name; numbers last."""
     from helpers.runs.compare import told
@@ -1076,28 +1105,37 @@ def _print_changes(
     click.echo(f"Changed: {seen.counts}")
     reasons = {one.id: one for one in found if one.kind == "sentence"}
     verdicts = seen.flips if of_a_run else [*seen.flips, *seen.left_open]
-    _print_pairs(one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one)
+    _print_pairs((one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one), names)
     at_head = set(after.findings) if after else set()
     sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
-    _print_pairs(sentences[:first])
+    _print_pairs(sentences[:first], names)
     if more := len(sentences) - len(sentences[:first]):
         click.echo(f"\nand {more} more {'sentence' if more == 1 else 'sentences'}")
     if of_a_run and seen.left_open:
-        names = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
-        click.echo(f"\nverdicts that cannot be given then: {names}")
-    for word, places in (("figures", seen.figures), ("tables", seen.tables)):
-        if places:
-            click.echo(f"\n{word}: {', '.join(places)}")
+        which = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
+        click.echo(f"\nVerdicts that cannot be given then: {which}")
+    for kind, places, called in (("figure", seen.figures, names.figures), ("table", seen.tables, names.tables)):
+        states = {one.id: " (not before)" for one in found if one.kind == kind and one.before is None}
+        states |= {one.id: " (no longer)" for one in found if one.kind == kind and one.after is None}
+        lines = [f"  {called.get(place, place)}{states.get(place, '')}" for place in places]
+        if lines:
+            click.echo("\n".join([f"\n{kind.capitalize()}s that differ:", *lines]))
     if rows := [[*row] for row in seen.numbers[:most]]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
 
 
-def _print_pairs(some: Iterable[Change]) -> None:
+def _print_pairs(some: Iterable[Change], names: Called) -> None:
+    """What was and is said, under the heading that stands above it on the page."""
+    from helpers.runs.called import claim
+
+    above = ""
     for one in some:
-        click.echo(f"\n{one.kind} {one.id}")
+        heading = claim(one.id) if one.kind == "verdict" else names.sentence(one.id)
+        click.echo(f"\n{heading}" if heading != above else "")
         click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
         click.echo(f"  + {one.after or 'not said'}")
+        above = heading
 
 
 @contextmanager
@@ -1259,7 +1297,10 @@ def _take_in(on: date, why: str | None) -> None:
 def _report(on: date, *, rows_only: bool, as_json: bool) -> None:
     """What waits, and what the book would say with it."""
     from helpers.data import root
+    from helpers.runs.account import Account
+    from helpers.runs.called import called
     from helpers.runs.drift import Drift, drift, row_changes
+    from helpers.runs.sides import Side
 
     if rows_only:
         found = Drift(row_changes(root()), {}, [])
@@ -1276,7 +1317,7 @@ def _report(on: date, *, rows_only: bool, as_json: bool) -> None:
             _print_table(f"revised ({len(one.revised)} figures)", ["row", "column", "before", "after", "by"], rows)
     for name, some in found.chapters.items():
         click.echo(f"\n{name}:")
-        _print_changes(some, None, SHOWN)
+        _print_changes(some, called(root(), Side(name, Account(chapter=name, parameters={}))), None, SHOWN)
     if found.forecasts:
         click.echo(f"\nForecasts whose day has come: {', '.join(found.forecasts)}")
     if not rows_only and not found.chapters:

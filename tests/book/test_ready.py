@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 from nbformat import v4
 
 from helpers.book.beside import beside, beside_html
+from helpers.book.changed import marked_as_run, spread
 from helpers.book.ready import put_panel
 from helpers.data import root as project_root
 from helpers.errors import BadInput
 from helpers.runs.account import Account, Claim, Figure, Number
+from helpers.runs.compare import Change
 from helpers.runs.sets import executable
 from helpers.runs.sides import Cause, Comparison, Side, compared
 
@@ -110,6 +114,45 @@ def test_the_panel_stands_under_the_answer_where_a_chapter_has_one(page: Path, t
     assert len(BeautifulSoup(page.read_text(), "html.parser").select(".aaf-answer-line + details.aaf-ready")) == 1
 
 
+EVIDENCE = PAGE.replace('"size"', '"course"')
+CHANGED = [Change("sentence", name, "It was.", "It is.") for name in ("size", "course", "rank", "claims.T07", "new")]
+"""Sentences of the chapter, of its evidence, of both, of a claim, and of neither."""
+
+
+def test_the_panel_says_how_many_of_the_changed_sentences_are_marked_and_where_the_others_are(
+    page: Path, two: Comparison
+) -> None:
+    page.with_name("trade_evidence.html").write_text(EVIDENCE)
+    (run,) = (one for one in executable(project_root()) if (one.name, one.case) == ("trade", "constant-dollars"))
+    put_panel(page.parents[1], [(run, replace(two, changes=CHANGED))], project_root())
+    data = json.loads(BeautifulSoup(page.read_text(), "html.parser").select_one("script.aaf-ready-data").string)
+    assert data["constant-dollars"]["where"] == (
+        "Sentences that read otherwise: 5. Marked on this page: 2. In the evidence: 1. With the claims: 1. "
+        "Said only then: 1."
+    )
+
+
+def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_where_the_others_are(
+    tmp_path: Path, two: Comparison
+) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "evidence.html").write_text(EVIDENCE)
+    told = {}
+    for name in ("page.html", "evidence.html"):
+        marked_as_run(tmp_path / name, replace(two, changes=CHANGED), {})
+        head = BeautifulSoup((tmp_path / name).read_text(), "html.parser").select_one("h3 + .aaf-counts")
+        told[name] = (head.text, head.a["href"])
+    rest = "With the claims: 1. No longer said: 1."
+    assert told == {
+        "page.html": (f"On this page: 2. In the evidence: 1. {rest}", "evidence.html"),
+        "evidence.html": (f"On this page: 2. In the chapter: 1. {rest}", "page.html"),
+    }
+
+
+def test_a_page_without_a_changed_sentence_says_so(two: Comparison) -> None:
+    assert spread(CHANGED[1:2], {Markup("On this page"): PAGE}, "Gone") == "On this page: none. Gone: 1."
+
+
 def test_a_text_cannot_leave_the_data_of_the_panel(page: Path) -> None:
     data = BeautifulSoup(page.read_text(), "html.parser").select_one("script.aaf-ready-data").string
     assert json.loads(data)["constant-dollars"]["sentences"]["size"][1] == "It was </script><i>small</i>."
@@ -134,7 +177,7 @@ def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_ba
         assert opened.locator("[data-sentence=rank] del").count() == 0
         told = opened.inner_text(".aaf-switch output")
         assert "T05 supported → contradicted" in told
-        assert told.startswith("1 sentence on this page is marked.")
+        assert told.startswith("Sentences that read otherwise: 1. Marked on this page: 1. Verdicts: ")
         opened.select_option(".aaf-switch select", "")
         assert opened.inner_html("p:has([data-sentence])") == before
         assert opened.inner_text(".aaf-switch output") == ""

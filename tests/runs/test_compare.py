@@ -150,8 +150,8 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     done = CliRunner().invoke(main, ["compare", "v1", "book"])
     unknown = CliRunner().invoke(main, ["compare", "v9", "book"])
 
-    assert "trade:\nChanged: 1 number\n" in done.stdout
-    assert "autonomy:\nSays the same: " in done.stdout
+    assert "Trade:\nChanged: 1 number\n" in done.stdout
+    assert "Autonomy:\nSays the same: " in done.stdout
     assert unknown.exit_code == 2
     assert (
         "v9: neither the folder of a run nor an edition (expected a tag of git, book or a run; `all" in unknown.stderr

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,19 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from helpers.analysis import CHAPTERS
+from helpers.data import root
+from helpers.runs.called import OF_CLAIM, Called, called
 from helpers.runs.compare import Change, told
+from helpers.runs.folder import EVIDENCE_PAGE, PAGE
 from helpers.runs.given import in_words
 from helpers.runs.sides import BOOK, Comparison, Side, other_data
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
 """The beginning of a page's text, up to the end of its title."""
+SENTENCE = re.compile(r'\sdata-sentence="([^"]+)"')
+PAGES = {PAGE: "the chapter", EVIDENCE_PAGE: "the evidence"}
+"""Page of a run → how it is called."""
 ANSWER = "aaf aaf-answer-line"
 """Class of the answer of a chapter, which the style on its page names too."""
 ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
@@ -58,9 +65,34 @@ def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], 
         links: text → address, such as the chapter in the book; may be empty.
         title: of the set that ships with the book and assumes the same; may be empty.
     """
-    head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title)
     text = page.read_text(encoding="utf-8")
+    pages = {Markup("On this page"): text}
+    for name, words in PAGES.items():
+        if name != page.name and page.with_name(name).is_file():
+            other = Markup('In <a href="{}">{}</a>').format(name, words)
+            pages[other] = page.with_name(name).read_text(encoding="utf-8")
+    where = spread(told(comparison.changes).sentences, pages, "No longer said")
+    head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title, where=where)
     page.write_text(without_dead_ends(under_title(text, head, f"<style>{style()}</style>")), encoding="utf-8")
+
+
+def spread(found: Iterable[Change], pages: Mapping[Markup, str], rest: str) -> Markup:
+    """Where sentences stand that read otherwise, as ``On this page: 5. In the evidence: 11. With the claims: 2.``.
+
+    Args:
+        found: the sentences.
+        pages: how each page is called, the one that is read before the others → its text.
+        rest: what is said of those that stand on none.
+    """
+    left, parts = [one.id for one in found], []
+    for name, text in pages.items():
+        there = {unescape(one) for one in SENTENCE.findall(text)}
+        parts.append((name, sum(one in there for one in left)))
+        left = [one for one in left if one not in there]
+    judged = sum(one.startswith(OF_CLAIM) for one in left)
+    parts += [(Markup("With the claims"), judged), (escape(rest), len(left) - judged)]
+    read = (Markup("{}: {}.").format(name, count or "none") for name, count in parts if count or name is parts[0][0])
+    return Markup(" ").join(read)
 
 
 def under_title(page: str, part: str, head: str) -> str:
@@ -112,7 +144,7 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "left_open": [_verdict(one, comparison) for one in seen.left_open],
         "sentences": _sentences(comparison, seen.sentences),
         "first": FIRST,
-        "figures": _figures(comparison, seen.figures),
+        "figures": _figures(comparison, seen.figures, called(root(), comparison.after, comparison.before)),
         "tables": _tables(comparison, seen.tables),
         "numbers": seen.numbers,
         "said": len(comparison.after.account.sentences),
@@ -188,11 +220,9 @@ def _sentences(comparison: Comparison, wanted: list[Change]) -> list[dict[str, A
     ]
 
 
-def _figures(comparison: Comparison, names: Iterable[str]) -> list[dict[str, str]]:
+def _figures(comparison: Comparison, names: Iterable[str], known: Called) -> list[dict[str, str]]:
     now, then = comparison.after.account.figures, comparison.before.account.figures
-    return [
-        {"name": name, "title": (now.get(name) or then[name]).title, "state": _state(name, now, then)} for name in names
-    ]
+    return [{"name": name, "title": known.figures.get(name, name), "state": _state(name, now, then)} for name in names]
 
 
 def _tables(comparison: Comparison, counted: Mapping[str, int]) -> list[dict[str, Any]]:

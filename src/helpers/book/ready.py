@@ -7,6 +7,7 @@ puts them beside the book's sentences, and as a page of its own with figures sid
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.book.beside import beside_html
-from helpers.book.changed import style, templates, under_answer
+from helpers.book.changed import spread, style, templates, under_answer
 from helpers.book.elements import inert
 from helpers.data import tables_held
 from helpers.runs.cache import PROCESSES, kept
-from helpers.runs.chapters import Chapter, chapter
+from helpers.runs.chapters import Chapter, chapter, evidence_stem
 from helpers.runs.compare import told
 from helpers.runs.given import command, in_words
 from helpers.runs.sets import executable, named_set
@@ -55,32 +56,36 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         found: each ready run of the chapter, compared with the book.
         root: the project.
     """
-    records = []
+    records, first = [], found[0][0]
+    path, evidence = (site / "chapters" / f"{name}.html" for name in (first.stem, evidence_stem(first.name)))
+    pages = {Markup("Marked on this page"): path.read_text(encoding="utf-8")}
+    if evidence.is_file():
+        pages[Markup("In the evidence")] = evidence.read_text(encoding="utf-8")
     for one, comparison in found:
         page = f"{FOLDER}/{one.stem}-{one.case}.html"
-        path = site / "chapters" / page
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
+        beside_page = site / "chapters" / page
+        beside_page.parent.mkdir(exist_ok=True)
+        beside_page.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
         told = named_set(root, one.name, one.case)
         changed = "; ".join(f"{one.contract.label(name)}: {in_words(value)}" for name, value in one.given.items())
         asked = {"set": told, "page": page, "changed": changed, "command": command(one.name, one.given)}
         old, new = (side.account.sentences.get(told.answer, "") for side in (comparison.before, comparison.after))
         asked |= {"answer": new, "same": new == old}
-        records.append({**asked, **_differences(comparison)})
-    first = found[0][0]
-    path = site / "chapters" / f"{first.stem}.html"
-    shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts")} for one in records}
+        records.append({**asked, **_differences(comparison, pages)})
+    shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts", "where")} for one in records}
     data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
     path.write_text(under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
 
 
-def _differences(comparison: Comparison) -> dict[str, Any]:
-    """Sentences and verdicts that a set changes, old and new, and how much it changes in all."""
+def _differences(comparison: Comparison, pages: Mapping[Markup, str]) -> dict[str, Any]:
+    """Sentences and verdicts that a set changes, old and new, where they stand, and how much it changes in all."""
     seen = told(comparison.changes)
     return {
         "sentences": {one.id: [one.before, one.after] for one in seen.sentences if not one.id.startswith("claims.")},
         "verdicts": {one.id: [one.before, one.after] for one in seen.flips},
+        "where": f"Sentences that read otherwise: {len(seen.sentences)}. "
+        + spread(seen.sentences, pages, "Said only then"),
         "counts": seen.counts,
     }

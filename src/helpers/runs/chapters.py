@@ -136,6 +136,11 @@ def stem(name: str) -> str:
     return name.replace("-", "_")
 
 
+def title(name: str) -> str:
+    """A chapter as a reader calls it: ``Burden sharing``."""
+    return name.replace("-", " ").capitalize()
+
+
 def evidence_stem(name: str) -> str:
     """File name of a chapter's evidence without its ending."""
     return f"{stem(name)}_evidence"

@@ -19,7 +19,8 @@ DECIMALS = (
 
 Where one decimal is the rule, numbers below one have two.
 """
-CHANCES = ("p", "p-value")
+CHANCES, LEAST_CHANCE = ("p", "p-value"), 0.01
+"""Units of probability values, and below what they are told no closer."""
 YEARS = ("year", "fiscal year")
 """Units of numbers that are names: no comma stands in them."""
 MOST = 10
@@ -38,11 +39,7 @@ def printed(value: Any, unit: str = "", decimals: int | None = None) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            if unit in YEARS and value == int(value):
-                return str(int(value))
-            if unit in CHANCES and decimals is None and 0 < value < 0.01:
-                return "< 0.01"
-            return words.number(value, _decimals(value, unit) if decimals is None else decimals)
+            return _number(value, unit, decimals)
         case tuple():
             most = [_decimals(end, unit) for end in value]
             if decimals is None and None not in most:
@@ -50,6 +47,14 @@ def printed(value: Any, unit: str = "", decimals: int | None = None) -> str:
             return words.interval(value, decimals)
         case _:
             return str(value)
+
+
+def _number(value: float, unit: str, decimals: int | None) -> str:
+    if unit in YEARS and value == int(value):
+        return str(int(value))
+    if unit in CHANCES and decimals is None and 0 < value < LEAST_CHANCE:
+        return f"< {LEAST_CHANCE}"
+    return words.number(value, _decimals(value, unit) if decimals is None else decimals)
 
 
 def side_by_side(before: Any, after: Any, unit: str = "") -> tuple[str, str]:

@@ -25,7 +25,7 @@ from helpers.book.beside import beside_html
 from helpers.book.changed import TO_READ, under_answer
 from helpers.errors import BadInput, short
 from helpers.runs import shelf
-from helpers.runs.chapters import stem
+from helpers.runs.chapters import stem, title
 from helpers.runs.folder import MANIFEST, RESULTS, SET_AS
 from helpers.runs.given import command
 from helpers.runs.sets import named_sets
@@ -61,7 +61,7 @@ class LiveBook:
         self.pages = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self.pages.globals |= {"written": written, "quote": quote, "title": _title, "choice": words.choice} | TO_READ
+        self.pages.globals |= {"written": written, "quote": quote, "title": title, "choice": words.choice} | TO_READ
 
     def app(self) -> Starlette:
         """The application, without its guard."""
@@ -281,14 +281,10 @@ def _unlike(names: list[str], kept: list[shelf.Kept | None]) -> str:
     one, other = kept
     if one and other and one.chapter != other.chapter:
         return (
-            f"Only runs of one chapter can be compared: “{one.title or names[0]}” is of {_title(one.chapter)}, "
-            f"“{other.title or names[1]}” of {_title(other.chapter)}."
+            f"Only runs of one chapter can be compared: “{one.title or names[0]}” is of {title(one.chapter)}, "
+            f"“{other.title or names[1]}” of {title(other.chapter)}."
         )
     return ""
-
-
-def _title(chapter: str) -> str:
-    return chapter.replace("-", " ").capitalize()
 
 
 def _chapter_of(page: str) -> str | None:

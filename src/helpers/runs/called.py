@@ -1,0 +1,100 @@
+"""What a reader calls the parts of a chapter: its title, the heading above a sentence, a figure by number and question.
+
+Names such as ``imbalance.size`` are for programs; here is what stands on the page instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helpers.claims.ledger import claims
+from helpers.display.parts import SAID_MIME
+from helpers.errors import BadInput
+from helpers.runs.chapters import FOLDER, evidence_stem, parsed, stem, title
+from helpers.runs.folder import SET_AS
+from helpers.runs.sides import Side
+
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+SECTION = re.compile(r"\bpage\.(\w+)\.")
+"""In a cell: the module that says what stands there, by which its sentences are called."""
+OF_CLAIM = "claims."
+"""Begins the name of a sentence that gives a verdict."""
+
+
+@dataclass
+class Called:
+    """What the parts of one chapter are called."""
+
+    title: str
+    sentences: dict[str, str] = field(default_factory=dict)
+    """Sentence → the heading above it."""
+    sections: dict[str, str] = field(default_factory=dict)
+    """What its sentences' names begin with → the first heading of a section."""
+    figures: dict[str, str] = field(default_factory=dict)
+    """Figure → number and question: ``Figure 1: How large is the deficit?``."""
+    tables: dict[str, str] = field(default_factory=dict)
+
+    def sentence(self, name: str) -> str:
+        """The heading above a sentence, or the claim on which it gives a verdict."""
+        if name.startswith(OF_CLAIM):
+            return claim(name.removeprefix(OF_CLAIM))
+        return self.sentences.get(name) or self.sections.get(name.partition(".")[0], self.title)
+
+
+def called(root: Path, *sides: Side) -> Called:
+    """What parts are called on the pages of some sides of one chapter, of the first before the others."""
+    chapter = sides[0].account.chapter
+    found = Called(title(chapter))
+    for side in sides:
+        folder = side.folder or side.built
+        for path in (folder / name for name in SET_AS) if folder else ():
+            _read(path, found)
+    for name in (stem(chapter), evidence_stem(chapter)):
+        _read(root / FOLDER / f"{name}.ipynb", found)
+    for account in (side.account for side in sides):
+        for name, figure in account.figures.items():
+            found.figures.setdefault(name, figure.question or figure.title)
+        for name, table in account.tables.items():
+            found.tables.setdefault(name, table.title)
+    return found
+
+
+def claim(name: str) -> str:
+    """A claim by its number and in its words.
+
+    >>> claim("T01a")
+    'Claim T01a: The US deficit with Korea grew after the free trade agreement of 2012.'
+    """
+    try:
+        return f"Claim {name}: {claims([name])[0].claim}"
+    except BadInput:  # of another revision
+        return f"Claim {name}"
+
+
+def _read(path: Path, found: Called) -> None:
+    """Add what a notebook shows, executed or not; nothing of one that is not there or none."""
+    heading, cells = found.title, []
+    with suppress(OSError, ValueError):
+        cells = parsed(path.read_text(encoding="utf-8")).cells
+    for cell in cells:
+        if cell.cell_type != "code":
+            heading = next(reversed(HEADING.findall(cell.source)), heading)
+            continue
+        for module in SECTION.findall(cell.source):
+            found.sections.setdefault(module.replace("_", "-"), heading)
+        _add(cell.outputs, heading, found)
+
+
+def _add(outputs: Iterable[Mapping[str, Any]], heading: str, found: Called) -> None:
+    for output in outputs:
+        said = output.get("data", {}).get(SAID_MIME, {})
+        for sentence in said.get("sentences", ()):
+            found.sentences.setdefault(sentence["id"], heading)
+        for figure in said.get("figures", ()):
+            told = f"{figure.get('number', '')}: {figure.get('question') or figure['title']}"
+            found.figures.setdefault(figure["id"], told.removeprefix(": "))
