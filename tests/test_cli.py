@@ -377,7 +377,7 @@ def test_rows_of_ones_own_are_checked_without_a_run(tmp_path: Path) -> None:
     said = CliRunner().invoke(main, ["check", "--data", str(tmp_path), "--json"]).stdout
     assert json.loads(said) == {
         "us_goods_trade_annual": f"1 row revised ({tmp_path.name}/us_goods_trade_annual.add.csv, row 2)",
-        "sources": "with these files among them",
+        "sources": "1 file entered as a source",
     }
 
 

@@ -27,6 +27,16 @@ def test_a_search_finds_tables_in_which_all_words_are_those_with_them_in_the_tit
     assert search(catalogue(), "steel zebra") == search(catalogue(), " ") == []
 
 
+def test_a_search_lists_the_table_of_that_name_first_then_names_titles_and_the_rest() -> None:
+    assert next(one.table.name for one in search(catalogue(), "sources")) == "sources"
+    assert next(one.table.name for one in search(catalogue(), "us_goods_trade_monthly")) == "us_goods_trade_monthly"
+    found = [one.table for one in search(catalogue(), "goods trade")]
+    held = [all(word in f"{one.name} {one.title}".casefold() for word in ("goods", "trade")) for one in found]
+    assert found[0].name == "us_goods_trade_annual"
+    assert held == sorted(held, reverse=True)
+    assert 2 < sum(held) < len(held)
+
+
 def test_a_column_is_a_place_of_a_search() -> None:
     (where,) = (
         one.where for one in search(catalogue(), "general imports") if one.table.name == "us_goods_trade_annual"

@@ -21,7 +21,7 @@ from helpers.runs.sides import Side, compared
 
 TABLE = "us_goods_trade_annual"
 ROW = "KOR,2025,100000\n"
-FILES = "with these files among them"
+FILES = "1 file entered as a source"
 
 
 @pytest.fixture

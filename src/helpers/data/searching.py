@@ -18,7 +18,10 @@ class Found:
 
 
 def search(known: Catalogue, text: str) -> list[Found]:
-    """Tables whose entries hold all words of a text, in whatever case; those first whose title or name does.
+    """Tables whose entries hold all words of a text, in whatever case.
+
+    First comes the table of that very name, then those whose name, title, or name and title hold all words, then those
+    where some of them stand there, then the rest.
 
     Looked through are name, title, description and notes, the sources of the whole, and of each column its name, its
     words, its unit and what it may hold.
@@ -30,7 +33,19 @@ def search(known: Catalogue, text: str) -> list[Found]:
         for table, parts in found
         if words and all(any(word in said for _, said in parts) for word in words)
     ]
-    return sorted(hits, key=lambda one: not {"name", "title"} & {*one.where})
+    return sorted(hits, key=lambda one: _rank(one.table, words))
+
+
+def _rank(table: Table, words: list[str]) -> int:
+    """How far from the name of a table words are that its entry holds."""
+    name, title = table.name.replace("_", " ").casefold(), table.title.casefold()
+    if name.split() == " ".join(words).replace("_", " ").split():
+        return 0
+    heads = (f"{table.name} {name}", title, f"{table.name} {name} {title}")
+    for rank, head in enumerate(heads, 1):
+        if all(word in head for word in words):
+            return rank
+    return 4 if any(word in heads[-1] for word in words) else 5
 
 
 def _parts(table: Table) -> list[tuple[str, str]]:

@@ -206,7 +206,8 @@ def _name_sources(known: Catalogue, own: list[Row], told: dict[str, str]) -> Non
         table = known.table(SOURCES)
         table.file.write_bytes(merged(table, own)[0])
         _seal(table)
-        told[SOURCES] = ", ".join(filter(None, [told.get(SOURCES), "with these files among them"]))
+        entered = "1 file entered as a source" if len(own) == 1 else f"{len(own)} files entered as sources"
+        told[SOURCES] = ", ".join(filter(None, [told.get(SOURCES), entered]))
 
 
 def _place(file: Path, folder: Path) -> str:
