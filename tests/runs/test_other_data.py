@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from helpers.data import catalogue, load
+from helpers import serve
+from helpers.data import catalogue, load, root
 from helpers.data.place import OTHER
 from helpers.data.reading import cells, read
 from helpers.display.parts import source_line
@@ -52,6 +53,16 @@ def test_a_row_that_is_revised_counts_within_and_the_book_is_as_before(mine: Pat
     assert exports("KOR", 2025) == before
     assert (other(), OTHER in os.environ) == ({}, False)
     assert file.read_bytes() == bytes_before
+
+
+def test_the_page_on_re_runs_says_that_the_form_has_no_field_for_data_and_shows_the_command() -> None:
+    page = (root() / "chapters" / "rerun.md").read_text(encoding="utf-8")
+    section = " ".join(page.partition("## Your own data")[2].partition("\n## ")[0].split())
+    said = next(one for one in section.split(". ") if "form in the browser" in one)
+    assert said.startswith("The form in the browser has no field for data")
+    assert said.endswith("`alliances run trade --data mine`")
+    form = Path(serve.__file__).parent / "templates" / "form.html"
+    assert 'type="file"' not in form.read_text(encoding="utf-8")
 
 
 def test_a_row_may_name_a_source_of_its_own(mine: Path) -> None:
