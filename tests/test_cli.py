@@ -314,6 +314,20 @@ def test_params_names_type_unit_range_default_and_meaning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("chapter", "name", "said"),
+    [
+        ("trade", "event_date", "text ISO date 1989-01-01 to 2026-08-31 2012-03-15"),
+        ("autonomy", "count_renewals", "boolean true, false false"),
+        ("autonomy", "index_weights", "list numbers none"),
+    ],
+)
+def test_params_says_of_every_kind_what_may_be_typed(chapter: str, name: str, said: str) -> None:
+    lines = CliRunner().invoke(main, ["params", chapter]).stdout.splitlines()
+    line = " ".join(next(line for line in lines if line.startswith(f"{name} ")).split())
+    assert line.startswith(f"{name} {said} ")
+
+
 @pytest.mark.parametrize("arguments", [("params", "trade"), ("run", "--help")])
 def test_sets_are_listed_with_question_and_what_they_set(arguments: tuple[str, ...]) -> None:
     said = " ".join(CliRunner().invoke(main, arguments).stdout.split())

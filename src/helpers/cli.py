@@ -1059,8 +1059,9 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
     names = called(root(), found.after, found.before)
     _print_changes(found.changes, names, found.after.account, None if numbers else 0, first, of_a_run=True)
     others = {why: [str(one) for one in found.causes if one.why == why] for why in ("data", "code", "versions")}
-    notes = [f"{why} differ: {_some(names)}" for why, names in others.items() if names]
-    notes += ["data, code and versions of one side were not recorded"] if found.untold else []
+    verbs = {"data": "Data differ", "code": "Code differs", "versions": "Versions differ"}
+    notes = [f"{verbs[why]}: {_some(names)}" for why, names in others.items() if names]
+    notes += ["Data, code and versions of one side were not recorded."] if found.untold else []
     if notes:
         click.echo("\nWhat else the two do not share:")
     for line in notes:
@@ -1151,8 +1152,17 @@ def _failures() -> Iterator[None]:
 
 
 def _parameter(name: str, field: Mapping[str, Any]) -> list[str]:
+    from helpers.analysis.contract import written
+
     kind = {"array": "list", "string": "text"}.get(field["type"], field["type"])
-    return [name, kind, field.get("unit", ""), _allowed(field), _plain(field["default"]), field["description"]]
+    return [
+        name,
+        kind,
+        field.get("unit", ""),
+        _allowed(field),
+        written(field["default"], ", ") or "none",
+        field["description"],
+    ]
 
 
 def _allowed(field: Mapping[str, Any]) -> str:
@@ -1162,13 +1172,15 @@ def _allowed(field: Mapping[str, Any]) -> str:
         read = {one: words.choice(one) for one in choices if not one.isupper()}  # a country's code says enough
         same = {one for one in choices if read.get(one, one) in (one, one.replace("_", " "))}
         return ", ".join(one if one in same else f"{one} ({read[one]})" for one in choices)
+    if field["type"] == "boolean":
+        return "true, false"
+    if "formatMinimum" in field:
+        return f"{field['formatMinimum']} to {field['formatMaximum']}"
+    if field["type"] == "array":
+        return "numbers"
     if "minimum" in field and "maximum" in field:
         return f"{field['minimum']:g} to {field['maximum']:g}" if field["maximum"] < 1e6 else f"from {field['minimum']}"
     return ""
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _due(table: Table) -> str:

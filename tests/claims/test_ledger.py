@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from helpers.claims.register import every_test
 from helpers.data import catalogue, loading, tables_held
 from helpers.errors import BadInput
 from helpers.runs.prose import literal_figures
+from helpers.runs.verdicts import under
 
 CLAIMS = claims()
 PACKAGE = Path(helpers.__file__).parent
@@ -124,3 +126,18 @@ def test_an_unknown_claim_is_refused_in_one_line() -> None:
 def test_a_judgement_that_leaves_something_unsaid_is_refused(verdict: str, given: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"verdict 'likely'|needs the d"):
         Judgement(verdict, "It is so.", {}, **given)
+
+
+@pytest.mark.parametrize(
+    ("changed", "claim"),
+    [
+        ({"allies": ["JPN"]}, "P02b"),  # whose sentence speaks of three countries
+        ({"start_year": 2023}, "P05"),  # whose data end before such a window does
+    ],
+)
+def test_a_claim_that_a_run_leaves_no_data_is_left_out_and_the_others_are_judged(
+    changed: dict[str, Any], claim: str
+) -> None:
+    judged = under("trilateral", changed)
+    assert claim not in judged
+    assert len(judged) > 10

@@ -66,7 +66,7 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
         "Tables that differ:",
         "  Steel under the quota",
         "What else the two do not share:",
-        "  data, code and versions of one side were not recorded",
+        "  Data, code and versions of one side were not recorded.",
     ]
 
 

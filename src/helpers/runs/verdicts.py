@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.data import tables_held
 from helpers.data.place import write_whole
+from helpers.errors import BadInput
 from helpers.runs.account import Claim as Verdict
 from helpers.runs.account import read_json
 
@@ -50,6 +51,6 @@ def _judged(claim: Claim, changed: Mapping[str, Any]) -> Verdict | None:
     setting = {name: value for name, value in changed.items() if name not in test.parameters}
     try:
         judgement = test.run(setting)
-    except (LookupError, ValueError, ZeroDivisionError, TypeError):
+        return Verdict(verdict=judgement.verdict, sentence=judgement.sentence(claim.id).text)
+    except (LookupError, ValueError, ZeroDivisionError, TypeError, BadInput):
         return None  # the run shows other countries or years than those of which the claim speaks
-    return Verdict(verdict=judgement.verdict, sentence=judgement.sentence(claim.id).text)
