@@ -221,6 +221,11 @@ def refused(*arguments: str) -> str:
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
         (["run", "trad"], "chapter 'trad': expected one of: trade"),
         (["run"], "Missing argument 'CHAPTER'"),
+        (
+            ["run", "trade", "start_year=2000"],
+            "(start_year=2000): expected -p NAME=VALUE, such as -p",
+        ),
+        (["run", "trade", "-p", "start_year", "2000"], "(2000): expected -p NAME=VALUE"),
         (["run", "trade", "--fast"], "No such option"),
         (["params", "trad"], "chapter 'trad': expected one of: trade"),
         (["data", "trad"], "no table 'trad'"),

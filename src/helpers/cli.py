@@ -160,6 +160,15 @@ def _built(root: Path, strict: bool, quick: bool, pdf: bool, verbose: bool, quie
 class _WithSets(click.Command):
     """A command whose help ends with the sets of assumptions that ship with the book."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the line; a parameter without its -p, or with a blank for the sign, is told so."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as fault:
+            if "unexpected extra argument" in fault.message:
+                raise BadInput(f"{fault.message}: expected -p NAME=VALUE, such as -p start_year=2012") from None
+            raise
+
     def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name, question and what it sets, by chapter."""
         from helpers.analysis import CHAPTERS
