@@ -375,9 +375,10 @@ def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
     page.locator(".aaf-n[data-result='balance.KOR']").first.click()
     page.wait_for_selector(".book-panel-rows li")
     assert "Korea · 2025 · US exports: 69068.6 USD m" in panel(page)
+    assert "All 6 rows that were filed with it" in panel(page)
     page.click(".book-panel-rows a >> text=US goods trade by partner and year")
-    page.wait_for_selector("#book-rows tr.marked")
-    assert all("Korea" in row for row in page.locator("tr.marked").all_inner_texts())
+    page.wait_for_selector("#book-rows tbody tr")
+    assert all("Korea" in row for row in page.locator("#book-rows tbody tr").all_inner_texts())
     assert faults(page) == []
     assert page.complaints == []
 

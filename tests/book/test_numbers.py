@@ -62,10 +62,10 @@ def test_rows_that_a_result_names_are_told_and_those_of_its_own_name_apart():
     _, *rows = cells(read(catalogue().table(table)))
     korea = [place for place, row in enumerate(rows) if row[0] == "KOR"]
     one = {**RESULT, "rows": {table: spans(korea)}}
-    told, named = rows_behind(one, [table])[table]
-    assert places(told) == korea
-    assert [rows[place][:2] for place in places(named)] == [["KOR", "2025"]]
-    assert rows_behind({**one, "id": "imbalance.rank"}, [])[table] == (spans(korea), "")
+    told = rows_behind(one, [table])[table]
+    assert places(told.filed) == korea
+    assert [rows[place][:2] for place in places(told.own)] == [["KOR", "2025"]]
+    assert rows_behind({**one, "id": "imbalance.rank"}, [])[table] == (spans(korea), "", "")
 
 
 def test_a_share_of_the_whole_deficit_names_the_row_of_the_world_and_a_change_both_its_ends():
@@ -73,11 +73,21 @@ def test_a_share_of_the_whole_deficit_names_the_row_of_the_world_and_a_change_bo
     _, *rows = cells(read(catalogue().table(table)))
     every = {**RESULT, "rows": {"macro_annual": "0-3", table: spans(range(len(rows)))}}
     told = rows_behind({**every, "id": "imbalance.share_of_deficit.KOR.2025"}, [])
-    assert [rows[place][:2] for place in places(told[table][1])] == [["KOR", "2025"], ["WLD", "2025"]]
+    assert [rows[place][:2] for place in places(told[table].own)] == [["KOR", "2025"], ["WLD", "2025"]]
     assert list(told) == [table, "macro_annual"]
-    ends = rows_behind({**every, "id": "imbalance.change.KOR.2025"}, [])[table][1]
+    ends = rows_behind({**every, "id": "imbalance.change.KOR.2025"}, [])[table].own
     assert {rows[place][0] for place in places(ends)} == {"KOR"}
     assert len(places(ends)) > 1
+
+
+def test_a_number_without_rows_is_told_with_those_of_the_numbers_reckoned_with_it():
+    table = "us_goods_trade_annual"
+    one = {**RESULT, "rows": {table: "0-3"}}
+    count = {**RESULT, "id": "imbalance.balance.KOR.peak_year", "value": 7, "unit": "partners", "sources": []}
+    elsewhere = {**one, "id": "imbalance.balance.JPN.2025", "rows": {table: "9"}, "made_by": "elsewhere.f"}
+    told = answers({**RECORD, "results": [one, count, elsewhere]}, [count["id"], one["id"]], PAGE)["results"]
+    assert told[count["id"]]["rows"][0][:2] == [table, "0-3"]
+    assert (told[count["id"]].get("beside"), told[one["id"]].get("beside")) == (1, None)
 
 
 def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():

@@ -11,6 +11,7 @@ from itertools import islice
 import pytest
 
 from helpers.analysis import CHAPTERS, analyse
+from helpers.book.numbers import rows_behind
 from helpers.book.rows import script
 from helpers.data import loading
 from helpers.data.reading import cells, read
@@ -105,6 +106,70 @@ def test_a_result_stands_still_when_rows_that_it_does_not_name_are_revised(name,
     assert len(untouched) > 3
     assert [one for one in untouched if after[one]["value"] != pytest.approx(before[one]["value"])] == []
     assert any(after[one]["value"] != before[one]["value"] for one in mine.keys() & after.keys())
+
+
+def digits(value):
+    """What is written of a number, whatever the size of its unit."""
+    return f"{abs(value):.9e}".partition("e")[0]
+
+
+@cache
+def written(table):
+    """Digits → places of the rows that have them in a cell."""
+    found = {}
+    for place, row in enumerate(texts(table)[1:]):
+        for cell in row:
+            if re.fullmatch(r"-?[\d.]+(?:e-?\d+)?", cell) and float(cell):
+                found.setdefault(digits(float(cell)), set()).add(place)
+    return found
+
+
+@pytest.mark.parametrize("name", ["trade", "burden-sharing", "autonomy", "trilateral"])
+def test_a_number_that_a_row_of_its_holds_leads_to_that_row(name):
+    raw, narrow, lost = 0, 0, []
+    for one in as_it_is(name).values():
+        if isinstance(one["value"], bool | str) or len(digits(one["value"]).rstrip("0")) <= 5:
+            continue
+        held = {t: written(t).get(digits(one["value"]), set()) & set(places(some)) for t, some in one["rows"].items()}
+        if not any(held.values()):
+            continue
+        behind = rows_behind(one, one["rows"])
+        own = {table: set(places(found.own or found.filed)) for table, found in behind.items()}
+        raw += 1
+        narrow += min(map(len, own.values())) <= 3
+        lost += [one["id"] for table, rows in held.items() if rows and not rows & own[table]]
+    assert raw > 20
+    assert lost == []
+    assert narrow > 0.95 * raw
+
+
+JAPAN_BEFORE = [("JPN", str(year)) for year in range(2014, 2019)]
+YEARS = {
+    "a.KOR.2025": (125.5459, "USD bn", [("KOR", "2025")], "in “US imports”"),
+    "b.KOR.2025": (-56.4773, "USD bn", [("KOR", "2025")], "US exports less US imports"),
+    "c.JPN": (68.2592482, "USD bn", JAPAN_BEFORE, "the mean of these rows: US exports less US imports"),
+    "d.KOR.2025": (100 * (125545.9 / 131457.3 - 1), "%", [("KOR", "2024"), ("KOR", "2025")], "the change between these rows: US imports"),
+    "e.KOR.2025": (3, "partners", [("KOR", "2025")], ""),  # a count is in no row, and its name alone chooses
+    "f.KOR.2025": (33.3333333333, "%", [("KOR", "2025")], ""),  # and a third is by chance in many
+}
+"""Id of a result → its value and unit; partner and year of its own rows, and how it is made of them."""
+
+
+@pytest.mark.parametrize("id", YEARS)
+def test_a_number_is_made_again_of_its_own_rows(id):
+    value, unit, own, made = YEARS[id]
+    table = "us_goods_trade_annual"
+    one = {"id": id, "value": value, "unit": unit, "sources": [], "rows": {table: f"0-{len(texts(table)) - 2}"}}
+    found = rows_behind(one, [])[table]
+    assert [tuple(texts(table)[1 + place][:2]) for place in places(found.own)] == own
+    assert found.made == made
+
+
+def test_two_countries_of_one_name_choose_the_rows_of_both():
+    one = {"id": "a.JPN.KOR.2025", "value": 7, "unit": "partners", "sources": []}
+    table = "us_goods_trade_annual"
+    found = rows_behind({**one, "rows": {table: f"0-{len(texts(table)) - 2}"}}, [])[table]
+    assert [texts(table)[1 + place][:2] for place in places(found.own)] == [["JPN", "2025"], ["KOR", "2025"]]
 
 
 def test_a_script_holds_the_cells_of_the_file_as_they_are():

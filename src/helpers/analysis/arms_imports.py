@@ -44,6 +44,12 @@ def deliveries(deals: pd.DataFrame, timing: Timing) -> pd.DataFrame:
     return spread.groupby(["recipient", "supplier", "year"])["volume"].sum().reset_index()
 
 
+def delivered(deals: pd.DataFrame, recipient: str, first: int, last: int) -> pd.DataFrame:
+    """The deals of which a recipient got something in these years."""
+    own = deals[deals["recipient"] == recipient]
+    return own[[any(first <= int(year) <= last for year in years.split()) for years in own["delivery_years"]]]
+
+
 def us_share(volumes: pd.DataFrame, recipient: str, first: int, last: int) -> float | None:
     """US share of the volume delivered to a recipient over the years, in %; None where nothing was."""
     rows = volumes[(volumes["recipient"] == recipient) & volumes["year"].between(first, last)]

@@ -15,18 +15,17 @@ from functools import lru_cache
 from html import escape
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from helpers.analysis import CHAPTERS
-from helpers.book import dictionary, findings, listing, reference
+from helpers.book import dictionary, findings, listing, reckoning, reference
 from helpers.book.elements import inert
 from helpers.claims.ledger import claims
 from helpers.claims.register import find
 from helpers.data import Table, catalogue
-from helpers.data.reading import column
 from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
 from helpers.runs.reached import module_of, reached_from
@@ -35,6 +34,10 @@ from helpers.wording import words
 PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
 CHANGE = re.compile(r"(?<![a-z])(?:change|conceded|fall|growth|moved|rise|shift|step)(?![a-z])")
 """In the id of a number that sets one time against another."""
+YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+MOST_KINDS = 40
+"""Different cells of a column that tells kinds of rows: recipients, series, grades."""
+DATED = re.compile(r"\d{4}-\d\d")
 CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
 """Begins the id of a number of a claim."""
 MOST_TABLES = 12
@@ -85,11 +88,12 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         ``results``: id → record; ``sources`` and ``tables``: id → link as HTML; ``abouts``: what records are about.
     """
     known = {one["id"]: one for one in record["results"]}
+    beside = _beside(record["results"])
     up = "../" * (len(page.parts) - 1) if page else ""
     results: dict[str, Any] = {}
     for name in sorted(asked):
         if name in known:
-            results[name] = _of_result(known[name], record, up if page else None)
+            results[name] = _of_result(known[name], record, beside, up if page else None)
         elif name.startswith("parameters."):
             results[name] = _of_parameter(name.removeprefix("parameters."), record, up if page else None)
     sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
@@ -102,12 +106,15 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
     return {"results": results, "sources": sources, "tables": tables, "abouts": abouts}
 
 
-def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
+def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Beside, up: str | None) -> dict[str, Any]:
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
     tables = list(rests_on(result, record.get("tables", ())))
-    behind = _behind(result, tables)
-    rows = rows_behind(result, tables) if up is not None else {}  # a page that stands alone has no rows to show
-    others = [table for table in tables if table not in LOOKED_UP and (table not in behind or up is None)]
+    filed = _behind(result, tables)
+    alone = up is None  # such a page has no rows to show
+    others = () if alone or filed or result["sources"] else _nearest(result, beside)
+    with_rows = {**result, "rows": _of_all(others)} if others else result
+    rows = {} if alone else rows_behind(with_rows, tables)
+    also = [table for table in tables if table not in LOOKED_UP and (table not in (rows or filed) or alone)]
     return {
         **kept,
         "value": result["value"],
@@ -115,10 +122,46 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], up: str | N
         "about": defined(result["id"], _maker(result)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
-        "rows": [[table, *spans] for table, spans in rows.items()],
-        "tables": others[:MOST_TABLES],
-        "more": max(0, len(others) - MOST_TABLES),
+        "rows": [[table, *_until_blank(behind)] for table, behind in rows.items()],
+        **({"beside": 1} if others else {}),
+        "tables": also[:MOST_TABLES],
+        "more": max(0, len(also) - MOST_TABLES),
     }
+
+
+def _until_blank(behind: Behind) -> list[str]:
+    return list(behind if behind.made else behind[:2] if behind.own else behind[:1])
+
+
+Beside = Mapping[str, list[Mapping[str, Any]]]
+"""Start of an id → the results with rows whose ids begin so."""
+
+
+def _beside(results: Iterable[Mapping[str, Any]]) -> Beside:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for one in results:
+        parts = one["id"].split(".") if one.get("rows") else ()
+        for length in range(1, len(parts)):
+            found.setdefault(".".join(parts[:length]), []).append(one)
+    return found
+
+
+def _nearest(result: Mapping[str, Any], beside: Beside) -> list[Mapping[str, Any]]:
+    """The results that share most of the id of one without rows, reckoned by the same function: a year, a count."""
+    start = result["id"]
+    while start := start.rpartition(".")[0]:
+        if some := [one for one in beside.get(start, ()) if _maker(one) == _maker(result)]:
+            return some
+    return []
+
+
+def _of_all(results: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The rows behind some results together."""
+    found: dict[str, set[str]] = {}
+    for one in results:
+        for table, some in one["rows"].items():
+            found.setdefault(table, set()).add(some)
+    return {table: spans({place for some in each for place in places(some)}) for table, each in found.items()}
 
 
 def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
@@ -165,27 +208,46 @@ def defined(id: str, made_by: str) -> str:
     return (inspect.getdoc(made) or "").partition("\n")[0] if made else ""
 
 
-def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Table → places of the rows that a result names as its sources, and of those that its own name speaks of.
+class Behind(NamedTuple):
+    """What a table gave to a number: places of rows as spans, ``0-3,7``."""
+
+    filed: str
+    """Those that name the sources of the result."""
+    own: str = ""
+    """Those of them of which the number is made, or that its name speaks of; blank where that chooses none, or all."""
+    made: str = ""
+    """How the number is made of its own rows, where it can be reckoned again."""
+
+
+def rows_behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, Behind]:
+    """Table → the rows that a result names as its sources, and those of them that are its own.
 
     A source that was named without a row stands for all rows that it gave to the tables which the code reads.
-
-    Returns:
-        Places as spans, ``0-3,7``; the second is blank where the name chooses none of them, or all. The table that
-        says most of the name comes first.
+    The table from which the number can be reckoned again comes first, then the one that says most of its name.
     """
-    found = _behind(result, tables)
-    parts = frozenset(result["id"].split(".")[1:])
-    if CHANGE.search(result["id"]):  # its own year is one end of it alone
-        parts = frozenset(part for part in parts if not re.fullmatch(r"\d{4}", part))
-    nearest = sorted(found.items(), key=lambda one: -_matched(one[0], one[1], parts))
-    named = {table: _named_by(table, some, parts) for table, some in nearest}
+    parts = tuple(part.lower() for part in result["id"].split(".")[1:])
+    found = {table: _own(table, filed, parts, result) for table, filed in _behind(result, tables).items()}
+    told = {table: behind for table, (_, behind) in sorted(found.items(), key=lambda one: one[1][0])}
     if "of_deficit" in result["id"]:  # the whole stands beside the part
-        whole = frozenset("WLD" if re.fullmatch(r"[A-Z]{3}", part) else part for part in parts)
-        named = {
-            table: spans({*places(own), *places(_named_by(table, found[table], whole))}) for table, own in named.items()
-        }
-    return {table: (some, named[table]) for table, some in nearest}
+        told = {table: one._replace(own=_with_the_whole(table, one, parts)) for table, one in told.items()}
+    return told
+
+
+def _own(table: str, filed: str, parts: tuple[str, ...], result: Mapping[str, Any]) -> tuple[tuple[bool, int], Behind]:
+    """The rows of a table behind a number, and what orders it among others."""
+    named, said = _named_by(table, filed, parts)
+    wider = [_named_by(table, filed, parts[:at] + parts[at + 1 :])[0] for at in range(len(parts))]
+    for some in dict.fromkeys((named, *wider, filed)):  # a share has its whole, and a change its start, in other rows
+        if some and (made := reckoning.made_of(table, some, result)):
+            return (False, -said), Behind(filed, made[0] if made[0] != filed else "", made[1])
+    if CHANGE.search(result["id"]):  # its own year is one end of it alone
+        named, _ = _named_by(table, filed, tuple(part for part in parts if not YEARS.fullmatch(part)))
+    return (True, -said), Behind(filed, named)
+
+
+def _with_the_whole(table: str, behind: Behind, parts: tuple[str, ...]) -> str:
+    whole, _ = _named_by(table, behind.filed, tuple("wld" if len(part) == 3 else part for part in parts))
+    return spans({*places(behind.own), *places(whole)})
 
 
 def _behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, str]:
@@ -198,28 +260,11 @@ def _behind(result: Mapping[str, Any], tables: Iterable[str]) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def _matched(table: str, of: str, parts: frozenset[str]) -> int:
-    """How many parts of an id the key of some row says: most for the table of the number itself."""
-    known, some = catalogue().table(table), places(of)
-    keys = [_column(known.name, name) for name in known.primary_key]
-    return max((sum(_says(cells[place], parts) for cells in keys) for place in some), default=0)
-
-
-def _says(cell: str, parts: frozenset[str]) -> bool:
-    return cell in parts or any(cell.startswith(f"{part}-") for part in parts if part.isdecimal())
-
-
-@lru_cache(maxsize=256)
-def _column(table: str, name: str) -> tuple[str, ...]:
-    return tuple(column(catalogue().table(table), name))
-
-
 @lru_cache(maxsize=4096)
 def _ids_at(table: str, spans: str) -> frozenset[str]:
     """Sources that some rows name."""
     known = catalogue().table(table)
-    each = [_column(known.name, name) for name in known.source_columns]
+    each = [reckoning.cells_of(table, name) for name in known.source_columns]
     return frozenset(cells[place] for place in places(spans) for cells in each)
 
 
@@ -227,20 +272,59 @@ def _ids_at(table: str, spans: str) -> frozenset[str]:
 def _given_by(table: str, sources: frozenset[str]) -> str:
     """Places of the rows of a table that name one of some sources."""
     known = catalogue().table(table)
-    each = [_column(known.name, name) for name in known.source_columns]
+    each = [reckoning.cells_of(table, name) for name in known.source_columns]
     return spans(place for place, named in enumerate(zip(*each, strict=True)) if sources & set(named))
 
 
 @lru_cache(maxsize=8192)
-def _named_by(table: str, of: str, parts: frozenset[str]) -> str:
-    """Places of those rows whose key says what parts of an id say: a country, a year, a name."""
-    known, some = catalogue().table(table), places(of)
-    chosen = set(some)
+def _named_by(table: str, of: str, parts: tuple[str, ...]) -> tuple[str, int]:
+    """Places of those rows that say what parts of an id say, a country, a year, a name; and how many parts do.
+
+    Two parts that one column says, as two countries, choose the rows of both.
+    """
+    some = frozenset(places(of))
+    columns: dict[str, frozenset[int]] = {}
+    said = 0
     for part in parts:
-        for cells in (_column(known.name, name) for name in known.primary_key):
-            same = {place for place in some if cells[place] == part or cells[place].startswith(f"{part}-")}
-            chosen &= same or chosen
-    return spans(chosen) if 0 < len(chosen) < len(some) else ""
+        own = {column: both for column, rows in _said_by(table, part).items() if (both := some & rows)}
+        said += bool(own)
+        for column, rows in own.items():
+            columns[column] = columns.get(column, frozenset()) | rows
+    chosen = some
+    for rows in columns.values():
+        chosen = chosen & rows or chosen
+    return (spans(chosen) if len(chosen) < len(some) else ""), said
+
+
+@lru_cache(maxsize=8192)
+def _said_by(table: str, part: str) -> Mapping[str, frozenset[int]]:
+    """Column → the rows that say a part of an id; years from one to another are said by all between."""
+    known = _words(table)
+    if not ((years := YEARS.fullmatch(part)) and years[2]):
+        return known.get(part, {})
+    every = [known.get(str(year), {}) for year in range(int(years[1]), int(years[2]) + 1)]
+    columns = {column for one in every for column in one}
+    return {name: frozenset().union(*(one.get(name, ()) for one in every)) for name in columns}
+
+
+@lru_cache(maxsize=256)
+def _words(table: str) -> Mapping[str, Mapping[str, frozenset[int]]]:
+    """A word in small letters → column → the rows that say it: cells of the key, and of others what tells kinds."""
+    known = catalogue().table(table)
+    told: dict[str, dict[str, frozenset[int]]] = {}
+    for field in known.fields:
+        if field.name in known.source_columns or field.name == "quality":
+            continue
+        found: dict[str, list[int]] = {}
+        for place, cell in enumerate(reckoning.cells_of(table, field.name)):
+            found.setdefault(cell, []).append(place)
+        if field.name not in known.primary_key and (field.type != "string" or len(found) > MOST_KINDS):
+            continue
+        for cell, rows in found.items():
+            for word in {cell.lower(), words.short_name(cell).lower(), cell[:4] if DATED.match(cell) else cell}:
+                columns = told.setdefault(word, {})
+                columns[field.name] = columns.get(field.name, frozenset()).union(rows)
+    return told
 
 
 def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
@@ -256,7 +340,7 @@ def rests_on(result: Mapping[str, Any], read: Iterable[str]) -> Iterator[str]:
 @lru_cache(maxsize=512)
 def _sources(table: str) -> frozenset[str]:
     found = catalogue().table(table)
-    return frozenset(cell for name in found.source_columns for cell in _column(found.name, name))
+    return frozenset(cell for name in found.source_columns for cell in reckoning.cells_of(table, name))
 
 
 @lru_cache(maxsize=512)

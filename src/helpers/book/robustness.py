@@ -28,14 +28,6 @@ from helpers.wording import words
 SETTINGS = Path("_build", "sweeps", "claims.parquet")
 LIBRARY = "vega.js"
 SCRIPT = Path(__file__).parent / "static" / "robustness.js"
-SPELT = {
-    "scm": "synthetic control",
-    "did": "difference in differences",
-    "its": "interrupted time series",
-    "gdp": "GDP",
-    "ppp": "purchasing power",
-}
-"""Short words of contracts, as a reader knows them."""
 MOST_NAMED = 3
 """A longer list of countries is counted."""
 CURVE_HEIGHT = 220
@@ -145,7 +137,7 @@ def value_words(value: Any) -> str:
         return _list([words.short_name(str(one)).replace("_", " ") for one in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return SPELT.get(value, words.short_name(value).replace("_", " ")) if isinstance(value, str) else f"{value:g}"
+    return words.choice(value) if isinstance(value, str) else f"{value:g}"
 
 
 def _list(names: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -20,9 +21,12 @@ from helpers.display.origin import Origin, origin
 from helpers.display.sheet import NARROW, WIDE, KeyEntry, Kind, Sheet
 from helpers.display.theme import drawing_style
 from helpers.display.values import PanelValues, digest_of_marks, panel_values
+from helpers.wording import words
 from helpers.wording.cited import Sentence, unmarked
 
 Draw = Callable[[Any], object]
+CODE = re.compile(r"[A-Z]{3}|[a-z0-9_]+")
+"""A country, a word of a closed vocabulary or an id: what a file says and a reader does not."""
 _POINTABLE = 'tabindex="0" role="group" aria-label="Drawing: arrow keys tell the values"'
 
 
@@ -104,7 +108,7 @@ class FigureCard:
         ]
         foot = parts.foot(
             self.sources, self.vintage, self.note, self.origin, downloads,
-            data_fold='<details class="aaf-data"><summary>Data as a table</summary></details>',
+            data_fold=f'<details class="aaf-data"{self._words()}><summary>Data as a table</summary></details>',
             more_links=f'<a class="aaf-png" href="#{self.anchor}" download="{self.name}.png">Picture (PNG)</a>',
         )  # fmt: skip
         return (
@@ -113,6 +117,15 @@ class FigureCard:
             f"{self._heading()}{self._drawings()}"
             f"{foot}{self._values()}</figure>"
         )
+
+    def _words(self) -> str:
+        """What the codes in the data say, for the table that a reader unfolds: names, words, who published a source."""
+        columns = [self.data[name] for name in self.data if not pd.api.types.is_numeric_dtype(self.data[name])]
+        codes = {cell for column in columns for cell in column if isinstance(cell, str) and CODE.fullmatch(cell)}
+        publishers = parts.publishers(self.sources)
+        said = {code: publishers.get(code) or words.choice(code) for code in sorted(codes)}
+        told = json.dumps({code: text for code, text in said.items() if text != code}, ensure_ascii=False)
+        return f" data-words='{escape(told)}'" if told != "{}" else ""
 
     def _heading(self) -> str:
         if not self._answered:

@@ -251,6 +251,11 @@ def _records(ids: list[str]) -> list[dict[str, str]]:
     return sorted(records, key=_standing)
 
 
+def publishers(sources: Iterable[str]) -> dict[str, str]:
+    """Id of each source → who published it."""
+    return {record["id"]: _publisher(record) for record in _records(list(dict.fromkeys(sources)))}
+
+
 def _credit(record: dict[str, str]) -> str:
     title, publisher = record.get("title", ""), record.get("publisher", "")
     return f"{publisher}, {title}" if publisher and publisher not in title else title or record["id"]

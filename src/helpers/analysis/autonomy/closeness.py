@@ -122,9 +122,10 @@ def _results(values: pd.DataFrame, signs: pd.DataFrame, spans: dict[str, tuple[i
             results.add(f"closeness.{side}.last", last, "year")
     for row in signs.to_dict("records"):
         mine = values[(values["country"] == row["country"]) & (values["component"] == row["component"])]
-        sources = ids(s for s in [*mine["source"], *mine["second_source"]] if s)
         for side in ("before", "after", "recent"):
             if not pd.isna(row[side]):
+                then = mine[mine["year"].between(*spans[side])]
+                sources = ids(s for s in [*then["source"], *then["second_source"]] if s)
                 name = f"closeness.{row['component']}.{row['country']}.{side}"
                 results.add(name, row[side], UNITS[row["component"]], sources=sources)
     _add_counts(results, signs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.arms_imports import deliveries, last_year, share_windows, us_share
+from helpers.analysis.arms_imports import delivered, deliveries, last_year, share_windows, us_share
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
@@ -58,7 +58,7 @@ def arms_share(p: AutonomyParameters) -> ArmsShare:
         why = f"no window of {length} with arms deliveries fits into {p.start_year}–{last}"
         return ArmsShare(why, windows, pd.DataFrame(), Results())
     sides = _sides(deals, p, last)
-    return ArmsShare(None, windows, sides, _arms_results(windows, sides, p, sources_of(deals)))
+    return ArmsShare(None, windows, sides, _arms_results(windows, sides, p, deals))
 
 
 def _sides(deals: pd.DataFrame, p: AutonomyParameters, last: int) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def _sides(deals: pd.DataFrame, p: AutonomyParameters, last: int) -> pd.DataFram
     return pd.DataFrame(rows, columns=["country", "side", "first", "last", "share_pct"])
 
 
-def _arms_results(windows: pd.DataFrame, sides: pd.DataFrame, p: AutonomyParameters, sources: list[str]) -> Results:
+def _arms_results(windows: pd.DataFrame, sides: pd.DataFrame, p: AutonomyParameters, deals: pd.DataFrame) -> Results:
     results = Results()
     results.add("us_arms.window", p.arms_window_years, "years")
     for country, own in windows.groupby("recipient", sort=False):
@@ -86,11 +86,13 @@ def _arms_results(windows: pd.DataFrame, sides: pd.DataFrame, p: AutonomyParamet
             ends = (float(found["low"]), float(found["high"]))
             name = f"us_arms.{when}.{country}"
             design = "earliest and latest dating of deliveries"
+            sources = sources_of(delivered(deals, str(country), int(found["first"]), int(found["year"])))
             results.add(name, found["share_pct"], "% of volume", interval=ends, design=design, sources=sources)
             results.add(f"us_arms.{when}_first.{country}", int(found["first"]), "year")
             results.add(f"us_arms.{when}_year.{country}", int(found["year"]), "year")
     for row in sides.to_dict("records"):
         name = f"{row['side']}.{row['country']}"
+        sources = sources_of(delivered(deals, row["country"], row["first"], row["last"]))
         results.add(f"us_arms.{name}", row["share_pct"], "% of volume", sources=sources)
         results.add(f"us_arms.{row['side']}_first.{row['country']}", row["first"], "year")
         results.add(f"us_arms.{row['side']}_last.{row['country']}", row["last"], "year")

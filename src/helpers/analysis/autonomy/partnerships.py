@@ -93,10 +93,10 @@ def _partners(counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_counts(results: Results, counted: pd.DataFrame, partners: pd.DataFrame) -> None:
-    sources = sources_of(counted)
     results.add("partnerships.first_year", counted["year"].min(), "year")
     results.add("partnerships.last_year", counted["year"].max(), "year")
     for name, rows in (("all", counted), ("before", counted[~counted["after"]]), ("after", counted[counted["after"]])):
+        sources = sources_of(rows)
         results.add(f"partnerships.ties.{name}", len(rows), "agreements", sources=sources)
         results.add(f"partnerships.partners.{name}", rows["partner"].nunique(), "partners", sources=sources)
         named = int(rows["partner"].isin(NAMED).sum())
@@ -105,9 +105,9 @@ def _add_counts(results: Results, counted: pd.DataFrame, partners: pd.DataFrame)
             share = 100 * named / len(rows)
             results.add(f"partnerships.named_share_pct.{name}", share, "%", n=len(rows), sources=sources)
     for kind, rows in counted.groupby("kind"):
-        results.add(f"partnerships.kind.{kind}", len(rows), "agreements", sources=sources)
+        results.add(f"partnerships.kind.{kind}", len(rows), "agreements", sources=sources_of(rows))
     units = {"ties": "agreements", "before": "agreements", "after": "agreements"}
-    results.add_frame("partnerships.partner", partners, ["partner"], units, sources=sources)
+    results.add_frame("partnerships.partner", partners, ["partner"], units, sources=sources_of(counted))
 
 
 def windows(p: AutonomyParameters) -> tuple[range, range]:

@@ -169,7 +169,10 @@ def _add_directions(results: Results, ends: pd.DataFrame) -> None:
     """In how many series reliance on the alliance fell, and support for arms of one's own rose."""
     change = ends.groupby("series", sort=False)["value"].agg(lambda values: values.iloc[-1] - values.iloc[0])
     arms = change.index.str.startswith("own_nuclear")
+    rows = ends["series"].str.startswith("own_nuclear")
     if (~arms).any():
-        results.add("korea_polls.reliance_fell", int((change[~arms] < 0).sum()), "series", n=int((~arms).sum()))
+        fell, sources = int((change[~arms] < 0).sum()), sources_of(ends[~rows])
+        results.add("korea_polls.reliance_fell", fell, "series", n=int((~arms).sum()), sources=sources)
     if arms.any():
-        results.add("korea_polls.own_arms_rose", int((change[arms] > 0).sum()), "series", n=int(arms.sum()))
+        rose, sources = int((change[arms] > 0).sum()), sources_of(ends[rows])
+        results.add("korea_polls.own_arms_rose", rose, "series", n=int(arms.sum()), sources=sources)

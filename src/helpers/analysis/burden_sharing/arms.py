@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.arms_imports import TIMINGS, Timing, deliveries, last_year, share_windows, us_share
+from helpers.analysis.arms_imports import TIMINGS, Timing, delivered, deliveries, last_year, share_windows, us_share
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
 from helpers.analysis.results import Results, sources_of
 from helpers.data import load
@@ -97,7 +97,7 @@ def _results(
     results.add("arms.first_year", p.start_year, "year")
     results.add("arms.last_year", int(windows["year"].max()), "year")
     for host, own in windows.groupby("host", sort=False):
-        _add_course(results, str(host), own, sources)
+        _add_course(results, str(host), own, deals)
         if p.start_year <= CLAIMED[0] and p.end_year >= CLAIMED[1]:
             _add_claimed(results, str(host), volumes, sources)
     results.add_frame("arms.supplier", suppliers, ["host", "supplier"], {"share_pct": "% of volume"}, sources=sources)
@@ -105,7 +105,8 @@ def _results(
         name = f"{row['host']}.{row['indicator']}.{row['first']}-{row['last']}"
         results.add(f"arms.published.{name}", row["value"], row["unit"], sources=[row["source"]])
         if row["volume_share_pct"] is not None:
-            results.add(f"arms.same_years.{name}", row["volume_share_pct"], "% of volume", sources=sources)
+            then = sources_of(delivered(deals, row["host"], row["first"], row["last"]))
+            results.add(f"arms.same_years.{name}", row["volume_share_pct"], "% of volume", sources=then)
     return results
 
 
@@ -116,7 +117,7 @@ def _add_sums(results: Results, sums: pd.DataFrame) -> None:
         results.add(f"arms.sum.{name}", row["value"], row["unit"], sources=[row["source"]])
 
 
-def _add_course(results: Results, host: str, own: pd.DataFrame, sources: list[str]) -> None:
+def _add_course(results: Results, host: str, own: pd.DataFrame, deals: pd.DataFrame) -> None:
     """Latest, highest and lowest window of a host."""
     at = {"last": own["year"].idxmax(), "high": own["share_pct"].idxmax(), "low": own["share_pct"].idxmin()}
     for when, row in at.items():
@@ -128,7 +129,7 @@ def _add_course(results: Results, host: str, own: pd.DataFrame, sources: list[st
             "% of volume",
             interval=ends,
             design=BY_TIMING,
-            sources=sources,
+            sources=sources_of(delivered(deals, host, int(found["first"]), int(found["year"]))),
         )
         results.add(f"arms.share_first.{host}.{when}", int(found["first"]), "year")
         results.add(f"arms.share_year.{host}.{when}", int(found["year"]), "year")

@@ -99,7 +99,8 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
     units = {**named, "asked_gdp_pct": "% of GDP", "granted_rise_pct": "% more", "granted_gdp_pct": "% of GDP"}
     results.add_frame("demand", asked, ["id"], units, sources=sources_of(asked))
     for host in p.hosts:
-        mine, sources = asked[asked["host"] == host], sources_of(asked)
+        mine = asked[asked["host"] == host]
+        sources = sources_of(mine)
         results.add(f"demands.asked.{host}", len(mine), "demands", sources=sources)
         for end, day in (("first", mine["date"].min()), ("last", mine["date"].max())):
             if len(mine):

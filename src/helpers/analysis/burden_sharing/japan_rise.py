@@ -57,7 +57,8 @@ def japan_rise(p: BurdenSharingParameters) -> JapanRise:
     years["mean_growth_pct"] = [np.nan, *means.fitted.to_numpy()]  # the first year has no growth
     breaks = pd.concat([_dated("partition", partition, years), _dated("means", means, years)], ignore_index=True)
     decades, compared, budgets = _decades(years), _compared(rows), _budgets(p)
-    results = _results(years, decades, breaks, compared, budgets, sources_of(own), p.confidence)
+    beside = sources_of(rows[rows["country"].isin(COMPARED)])
+    results = _results(years, decades, breaks, compared, budgets, sources_of(own), beside, p.confidence)
     _add_gains(results, p)
     _add_by_chance(results, years, p)
     return JapanRise(None, years, decades, budgets, breaks, compared, results)
@@ -200,6 +201,7 @@ def _results(
     compared: pd.DataFrame,
     budgets: pd.DataFrame,
     sources: list[str],
+    beside: list[str],
     level: float,
 ) -> Results:
     results = Results()
@@ -212,10 +214,10 @@ def _results(
         _add_breaks(results, method, breaks[breaks["method"] == method], sources, level)
     if len(breaks):
         _add_agreed(results, breaks, sources)
-    results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=sources)
+    results.add_frame("japan_rise.since", compared, ["country"], {"growth_pct": "% a year"}, sources=beside)
     if len(compared):
         rank = int(compared.index[compared["country"] == "JPN"][0]) + 1
-        results.add("japan_rise.rank", rank, "rank", n=len(compared), sources=sources)
+        results.add("japan_rise.rank", rank, "rank", n=len(compared), sources=beside)
     for concept, part in budgets.groupby("concept"):
         last = part.sort_values("year").iloc[-1]
         name = f"japan_rise.budget.{concept}"

@@ -50,7 +50,8 @@ def threshold(p: BurdenSharingParameters) -> Threshold:
     counts = _counts(shares, p)
     ladder = _ladder(allies, p)
     pledges = _pledges(allies, p)
-    results = _results(p, last, allies, counts, ladder, pledges, sources_of(shares, gdp))
+    now = sources_of(every[every["year"] == last], gdp[gdp["year"] == last])
+    results = _results(p, last, allies, counts, ladder, pledges, now, sources_of(shares, gdp))
     return Threshold(None, allies, counts, ladder, pledges, results)
 
 
@@ -170,6 +171,7 @@ def _results(
     counts: pd.DataFrame,
     ladder: pd.DataFrame,
     pledges: pd.DataFrame,
+    now: list[str],
     sources: list[str],
 ) -> Results:
     results = Results()
@@ -177,17 +179,19 @@ def _results(
     results.add("threshold.share", p.gdp_threshold_pct, "% of GDP")
     results.add("threshold.target_year", p.target_year, "year")
     results.add("threshold.growth_years", GROWTH_YEARS, "years")
-    results.add("threshold.members", len(allies), "allies", sources=sources)
-    results.add("threshold.met", int(allies["met"].sum()), "allies", n=len(allies), sources=sources)
-    results.add("threshold.gap", float(allies["gap_usd_bn"].sum()), "USD bn a year", n=len(allies), sources=sources)
-    units = {"gap_usd_bn": "USD bn a year", "rise_pct": "%", "share_pct": "% of GDP", "growth_pct": "% a year"}
-    results.add_frame("threshold", allies, ["country"], {**units, **dict.fromkeys(_YEARS, "year")}, sources=sources)
+    results.add("threshold.members", len(allies), "allies", sources=now)
+    results.add("threshold.met", int(allies["met"].sum()), "allies", n=len(allies), sources=now)
+    results.add("threshold.gap", float(allies["gap_usd_bn"].sum()), "USD bn a year", n=len(allies), sources=now)
+    units = {"gap_usd_bn": "USD bn a year", "rise_pct": "%", "share_pct": "% of GDP"}
+    results.add_frame("threshold", allies, ["country"], units, sources=now)
+    past = {"growth_pct": "% a year", **dict.fromkeys(_YEARS, "year")}
+    results.add_frame("threshold", allies, ["country"], past, sources=sources)
     results.add_frame("threshold", counts, ["definition", "year"], {"met_pct": "% of allies"}, sources=sources)
     steps = {"threshold_pct": "% of GDP", "met": "allies", "gap_usd_bn": "USD bn a year"}
     for host in p.hosts:
         if f"gap_usd_bn_{host}" in ladder:
             steps |= {f"gap_usd_bn_{host}": "USD bn a year", f"rise_pct_{host}": "% of the budget"}
-    results.add_frame("threshold.ladder", ladder, ["threshold_pct"], steps, sources=sources)
+    results.add_frame("threshold.ladder", ladder, ["threshold_pct"], steps, sources=now)
     for row in pledges.to_dict("records"):
         results.add(f"threshold.pledge.{row['id']}", row["share_of_gdp_pct"], "% of GDP", sources=[row["source"]])
         if pd.notna(row["target_year"]):

@@ -137,8 +137,10 @@ def _tariff_results(
     tables: dict[str, pd.DataFrame],
 ) -> Results:
     results = Results()
-    sources = sources_of(tables["duty"])
+    duty = tables["duty"]
     for ally in p.partners:
+        mine = duty[duty["partner"] == ally]
+        sources, since = sources_of(mine), sources_of(mine[mine["month"] >= FIRST_TARIFF_MONTH])
         own = rates[rates["series"] == ally].set_index("month")["rate_pct"]
         recent = own[own.index >= FIRST_TARIFF_MONTH]
         paid = duties[duties["partner"] == ally]
@@ -147,11 +149,12 @@ def _tariff_results(
             results.add(f"tariffs.rate.{ally}.{when}", recent[at], "%", sources=sources)
             results.add(f"tariffs.month.{ally}.{when}", str(at), "month", sources=sources)
         extra = paid["paid"].sum() - paid["at_base_rate"].sum()
-        results.add(f"tariffs.paid.{ally}", paid["paid"].sum(), "USD bn", n=len(paid), sources=sources)
+        results.add(f"tariffs.paid.{ally}", paid["paid"].sum(), "USD bn", n=len(paid), sources=since)
         results.add(f"tariffs.at_base_rate.{ally}", paid["at_base_rate"].sum(), "USD bn", n=len(paid), sources=sources)
         results.add(f"tariffs.extra.{ally}", extra, "USD bn", n=len(paid), sources=sources)
-    _add_ranks(p, results, tables["duty"])
-    results.add("tariffs.months", int(duties["month"].nunique()), "months", sources=sources)
+    _add_ranks(p, results, duty)
+    since = sources_of(duty[duty["month"] >= FIRST_TARIFF_MONTH])
+    results.add("tariffs.months", int(duties["month"].nunique()), "months", sources=since)
     _gap_results(results, rates, sources_of(tables["receipts"], tables["statutory"]))
     trade = load("us_goods_trade_monthly")
     trade = trade[trade["partner"].isin(imports["partner"]) & (trade["month"].dt.year >= p.base_year)]

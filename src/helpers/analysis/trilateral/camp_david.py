@@ -157,7 +157,8 @@ def _by_kind(summit: pd.DataFrame) -> pd.DataFrame:
 def _commitment_results(
     rows: pd.DataFrame, shares: pd.DataFrame, kinds: pd.DataFrame, benchmarks: pd.DataFrame, level: float
 ) -> Results:
-    results, sources = Results(), _two_sources(rows)
+    summit = rows[rows["origin"] == "summit"]
+    results, sources = Results(), _two_sources(summit)
     for row in shares.to_dict("records"):
         name = "now" if row["mark"] == 0 else f"m{row['mark']:.0f}"
         for status in STATUSES:
@@ -177,7 +178,6 @@ def _commitment_results(
         results.add(f"camp_david.done_at_most.{name}", row["at_most_pct"], "%", sources=sources)
         if row["mark"]:
             results.add(f"camp_david.months.{name}", int(row["mark"]), "months")
-    summit = rows[rows["origin"] == "summit"]
     results.add("camp_david.commitments", len(summit), "commitments", sources=sources)
     yearly = summit[summit["recurrence"] == "yearly"]
     if summit["m12"].notna().any():

@@ -126,9 +126,11 @@ def _add_votes(results: Results, votes: pd.DataFrame, asean: pd.DataFrame) -> No
             results.add(f"third.cast.{country}.{vote}", cast, "votes", n=len(part), sources=sources_of(part))
     for row in asean.to_dict("records"):
         name = f"third.asean.{row['resolution']}"
-        results.add(f"{name}.yes", row["yes"], "members of ASEAN", n=row["read"])
-        results.add(f"{name}.abstain", row["abstain"], "members of ASEAN", n=row["read"])
-        results.add(f"{name}.read", row["read"], "members of ASEAN")
+        cast = votes[(votes["resolution"] == row["resolution"]) & votes["country"].isin(ASEAN)]
+        for vote in ("yes", "abstain"):
+            sources = sources_of(cast[cast["vote"] == vote])
+            results.add(f"{name}.{vote}", row[vote], "members of ASEAN", n=row["read"], sources=sources)
+        results.add(f"{name}.read", row["read"], "members of ASEAN", sources=sources_of(cast))
 
 
 def _add_stands(results: Results, sanctions: pd.DataFrame, india: pd.DataFrame) -> None:

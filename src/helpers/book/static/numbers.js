@@ -39,40 +39,46 @@
     });
     return made;
   };
-  const ofTable = ([name, spans, given], value, said) =>
+  const ofTable = ([name, filed, own, made], value, said) =>
     window.bookRows.load(name).then((table) => {
       const place = document.createElement("div");
       place.className = "book-panel-rows";
-      const mark = said ? spoken(table, window.bookRows.places(spans), said) : given;
-      const { some, words, exact, href } = window.bookRows.told(table, spans, mark);
-      const named = mark ? window.bookRows.places(mark) : some;
-      const link = Object.assign(document.createElement("a"), { href, textContent: `${table.title}: ${some.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows` });
+      const mark = said ? spoken(table, window.bookRows.places(filed), said, value) : own;
+      const { some, words, exact, href } = window.bookRows.told(table, mark || filed);
+      const link = (to, textContent) => Object.assign(document.createElement("a"), { href: to, textContent });
       const rows = document.createElement("ul");
-      const ends = named.length > MOST_ROWS ? [named[0], named.at(-1)] : named;
+      const ends = some.length > MOST_ROWS ? [some[0], some.at(-1)] : some;
       rows.append(...ends.map((one) => oneRow(table, one, value)));
-      place.append(link, words ? `${exact ? ", with " : ", among those with "}${words}` : "", mark ? `; ${named.length} of them ${said ? "of what stands beside the number" : "with the number’s own name"}${named.length > MOST_ROWS ? ", the first and the last" : ""}:` : named.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
-      return { place, few: rows.querySelector("strong") ? 0 : !said ? 1 : mark ? named.length : Infinity }; /* the value's own row first */
+      place.append(link(href, `${table.title}: ${some.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows`), words ? `${exact ? ", with " : ", among those with "}${words}` : "", made ? `; the number is ${made}` : "", some.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
+      if (mark) {
+        const all = window.bookRows.told(table, filed, mark);
+        rows.append(Object.assign(document.createElement("li"), { className: "book-panel-all" }));
+        rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows that were filed with it`));
+      }
+      return { place, few: made || rows.querySelector("strong") ? 0 : !said ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
     });
-  const rowsOf = (rows, value, words) => {
+  const rowsOf = (rows, value, words, beside) => {
     if (!rows || !rows.length || !window.bookRows) return "";
     const all = document.createElement("div");
-    all.append(Object.assign(document.createElement("p"), { textContent: `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}.` }));
+    all.append(Object.assign(document.createElement("p"), { textContent: beside ? "It was filed without rows: these are behind the numbers reckoned with it." : `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}, and those of them that it is made of or names.` }));
     Promise.all(rows.map((one) => ofTable(one, value, words))).then((found) => {
       all.prepend(...found.sort((one, other) => one.few - other.few || 0).map(({ place }) => place));
       settle();
     });
     return all;
   };
-  /* Of the rows behind a card those whose key says what the words beside a number say: a country, a year, a name. */
-  const spoken = (table, some, words) => {
+  /* Of the rows behind a card those that say what the words beside a number say, a country, a year, a name; and of
+     these the one that holds its value. */
+  const spoken = (table, some, words, value) => {
     const said = new Set(words.filter(Boolean).map((word) => word.toLowerCase()));
     const says = (cell) => said.has(cell.toLowerCase()) || said.has((table.names[cell] || "").toLowerCase()) || (/^\d{4}-/.test(cell) && said.has(cell.slice(0, 4)));
     let left = some;
-    for (const column of table.key) {
-      const at = table.at(column);
-      const same = left.filter((place) => says(table.rows[place][at]));
+    for (const [at, [column]] of table.columns.entries()) {
+      const same = table.key.includes(column) || !/^\d*\.?\d*$/.test(table.rows[some[0]][at]) ? left.filter((place) => says(table.rows[place][at])) : [];
       if (same.length) left = same;
     }
+    const holding = left.filter((place) => table.rows[place].some((cell) => near(cell, value)));
+    if (holding.length === 1) left = holding;
     return left.length < some.length ? left.join(",") : "";
   };
 
@@ -95,7 +101,7 @@
         ...line("Allowed values", one.see ? links(one.see) : ""),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
-        ...line("Rows", rowsOf(one.rows, one.value)),
+        ...line("Rows", rowsOf(one.rows, one.value, null, one.beside)),
         ...line(one.rows && one.rows.length ? "Also read" : "Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
       ],

@@ -135,13 +135,14 @@
       const [head, ...body] = cells(decodeURIComponent(link.href.slice(link.href.indexOf(",") + 1)));
       const table = document.createElement("table");
       table.className = "aaf-grid";
+      const words = JSON.parse(fold.dataset.words || "{}"); /* the file has codes */
       const row = (values, tag) => {
         const made = document.createElement("tr");
-        for (const value of values) {
+        for (const [at, value] of values.entries()) {
           const number = value !== "" && Number.isFinite(Number(value));
-          const cell = document.createElement(tag);
-          if (tag === "th") cell.scope = "col";
-          cell.textContent = number && /[.e]/.test(value) ? Number(value).toLocaleString("en", { maximumSignificantDigits: 5 }) : value;
+          const cell = document.createElement(at ? tag : "th"); /* the first stays in sight where the rest is scrolled */
+          if (cell.tagName === "TH") cell.scope = tag === "th" ? "col" : "row";
+          cell.textContent = number && /[.e]/.test(value) ? Number(value).toLocaleString("en", { maximumSignificantDigits: 5 }) : (words[value] ?? value);
           if (number) cell.className = "aaf-num";
           made.append(cell);
         }
