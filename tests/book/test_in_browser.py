@@ -375,11 +375,20 @@ def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
     page.locator(".aaf-n[data-result='balance.KOR']").first.click()
     page.wait_for_selector(".book-panel-rows li")
     assert "Korea · 2025 · US exports: 69068.6 USD m" in panel(page)
-    assert "All 6 rows that were filed with it" in panel(page)
+    assert "All 30 rows that were filed with it" in panel(page)
     page.click(".book-panel-rows a >> text=US goods trade by partner and year")
     page.wait_for_selector("#book-rows tbody tr")
     assert all("Korea" in row for row in page.locator("#book-rows tbody tr").all_inner_texts())
     assert faults(page) == []
+    assert page.complaints == []
+
+
+def test_the_numbers_of_the_front_page_answer_from_the_ledger_with_links_that_lead_on(site, opened):
+    page = opened(site / "index.html")
+    page.locator(".aaf-answer-line .aaf-n[role=button]").first.click()
+    assert "Count: all" in panel(page)
+    page.click(".book-panel code a")
+    page.wait_for_url("**/code/helpers.claims.chapter.html*")
     assert page.complaints == []
 
 

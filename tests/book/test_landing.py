@@ -1,7 +1,6 @@
 """What the front page makes of what the ledger yielded."""
 
 from helpers.book import findings, landing
-from helpers.claims.ledger import claims
 
 COUNTS = {"all": 7, "supported": 3, "partly_supported": 1, "contradicted": 0, "undecided": 2, "open": 0}
 
@@ -20,7 +19,9 @@ def record(**verdicts: str) -> dict:
 
 
 def test_the_book_in_a_sentence_counts_every_verdict_papers_and_their_years():
-    assert landing._in_all(record()) == (
+    said = landing._in_all(record())
+    assert ("claims.count.all", "7") in said.numbers
+    assert said.text == (
         "Of 7 claims in four papers of 2018–2023, the data support 3, partly support 1, contradict none and leave "
         "2 undecided; 1 could not be tested with published figures."
     )
@@ -32,7 +33,8 @@ def test_the_firmest_hold_under_every_reading_and_are_told_by_ways():
     assert "claim-t05" in landing._apart(told)
     found = landing._apart({"results": [*told["results"], other]})
     assert "claim-t05" not in found
-    assert "this verdict in 5 of 6 fair ways to answer it" in found
+    number = '<span class="aaf-n" data-result="claims.B14.holds{}">{}</span>'
+    assert f"this verdict in {number.format('', 5)} of {number.format('#n', 6)} fair ways to answer it" in found
 
 
 def test_a_fragile_verdict_says_which_is_more_frequent():
@@ -43,15 +45,20 @@ def test_a_fragile_verdict_says_which_is_more_frequent():
 
 
 def test_claims_about_causes_stand_beside_those_about_figures_and_events():
-    kinds = {claim.kind: claim.id for claim in reversed(claims())}
-    told = record(**{kinds["figure"]: "supported", kinds["event"]: "undecided", kinds["causal"]: "undecided"})
-    assert landing._by_kind(told) == [
+    told = record()
+    shares = [
+        {"id": "claims.borne_out.described", "value": 50.0, "n": 2},
+        {"id": "claims.borne_out.causal", "value": 0.0, "n": 1},
+    ]
+    said = landing._by_kind({"results": [*told["results"], *shares]})
+    assert [one.text for one in said] == [
         "Of 2 claims about figures and events the data support 1 (50%) in full; of 1 about causes, none."
     ]
+    assert ("claims.borne_out.described#n", "2") in said[0].numbers
     assert landing._by_kind(record()) == []
 
 
 def test_the_answer_of_a_chapter_is_not_taken_from_the_style_that_names_it(monkeypatch):
     said = ["<style>.aaf-answer-line { margin: 0 }</style>", '<p class="aaf aaf-answer-line">It <b>fell</b>.</p>']
     monkeypatch.setattr(findings, "outputs", lambda *_: said)
-    assert findings.answer(None, "trade") == "It fell."
+    assert findings.answer(None, "trade") == "It <b>fell</b>."

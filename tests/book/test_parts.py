@@ -38,6 +38,7 @@ def test_an_empty_table_header_becomes_a_cell_and_a_filled_one_stays():
     [
         ('href="../_static/book.css"', 'href="_static/book.css"'),
         ('href="trade.html#fig-balance"', 'href="chapters/trade.html#fig-balance"'),
+        (r"href=\"../code/helpers.html\"", r"href=\"code/helpers.html\""),  # in a block of JSON
         ('href="#what-was-found"', 'href="#what-was-found"'),
         ('href="https://www.census.gov/x#y"', 'href="https://www.census.gov/x#y"'),
         ('data-content_root="../"', 'data-content_root="./"'),

@@ -148,7 +148,12 @@ YEARS = {
     "a.KOR.2025": (125.5459, "USD bn", [("KOR", "2025")], "in “US imports”"),
     "b.KOR.2025": (-56.4773, "USD bn", [("KOR", "2025")], "US exports less US imports"),
     "c.JPN": (68.2592482, "USD bn", JAPAN_BEFORE, "the mean of these rows: US exports less US imports"),
-    "d.KOR.2025": (100 * (125545.9 / 131457.3 - 1), "%", [("KOR", "2024"), ("KOR", "2025")], "the change between these rows: US imports"),
+    "d.KOR.2025": (
+        100 * (125545.9 / 131457.3 - 1),
+        "%",
+        [("KOR", "2024"), ("KOR", "2025")],
+        "the change between these rows: US imports",
+    ),
     "e.KOR.2025": (3, "partners", [("KOR", "2025")], ""),  # a count is in no row, and its name alone chooses
     "f.KOR.2025": (33.3333333333, "%", [("KOR", "2025")], ""),  # and a third is by chance in many
 }

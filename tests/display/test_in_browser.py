@@ -57,7 +57,7 @@ def _cards() -> str:
             draw=lambda ax: marks.timeline(
                 ax, DATED, date="date", lane="partner", kind="kind", text="text", kinds={"a": "Tariff", "b": "Pledge"}
             ),
-            data=DATED,
+            data=DATED.assign(**{f"column {i}": 1.5 for i in range(12)}),
             **told,
         ),
         table("balances", wide, title="How large, in figures?", columns=columns, sources=["iso_3166"]),
@@ -217,6 +217,17 @@ def test_the_data_of_a_figure_unfold_as_a_table(opened: Any) -> None:
     rows = opened.locator("#fig-balance .aaf-data tbody tr")
     rows.first.wait_for()
     assert rows.count() == len(BALANCE)
+    assert rows.first.locator("th").inner_text() == "Japan"  # the file has its code
+
+
+def test_the_first_column_of_the_data_stays_in_sight_on_a_phone(opened: Any) -> None:
+    opened.set_viewport_size({"width": 390, "height": 800})
+    opened.locator("#fig-dated").get_by_text("Data as a table").click()
+    first = opened.locator("#fig-dated .aaf-data tbody th").first
+    left = first.bounding_box()["x"]
+    opened.locator("#fig-dated .aaf-data .aaf-scroll").evaluate("frame => frame.scrollBy(400, 0)")
+    assert opened.locator("#fig-dated .aaf-data .aaf-scroll").evaluate("frame => frame.scrollLeft") > 100
+    assert first.bounding_box()["x"] == left
 
 
 def test_a_page_without_the_style_sheet_shows_each_figure_once(browser: Any, tmp_path: Path) -> None:

@@ -124,10 +124,10 @@ def outputs(app: Sphinx, docname: str) -> list[str]:
 
 
 def answer(app: Sphinx, docname: str) -> str:
-    """The answer that stands at the head of a chapter, as text; empty without one."""
+    """The answer that stands at the head of a chapter, as HTML whose numbers can be asked; empty without one."""
     html = next((html for html in outputs(app, docname) if f'class="{ANSWER}"' in html), "")
     line = BeautifulSoup(html, "html.parser").find(class_=ANSWER)
-    return line.get_text() if line else ""
+    return line.decode_contents() if isinstance(line, Tag) else ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ class Shown:
     """A figure as a small picture: its title, what its axes measure, its drawing for a phone."""
 
     title: str
+    headline: str
+    """The title as HTML, whose numbers can be asked."""
     subtitle: str
     drawing: str
 
@@ -152,7 +154,7 @@ def _shown(html: str, anchor: str) -> Shown | None:
         return None
     title, drawing, subtitle = map(card.select_one, (".aaf-title [id]", ".aaf-narrow svg", ".aaf-subtitle"))
     under = subtitle.get_text() if subtitle else ""
-    return Shown(title.get_text(), under, str(drawing)) if title and drawing else None
+    return Shown(title.get_text(), title.decode_contents(), under, str(drawing)) if title and drawing else None
 
 
 def _collect(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

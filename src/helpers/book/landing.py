@@ -22,6 +22,7 @@ from helpers.book import findings
 from helpers.book.pdf import MARK
 from helpers.display.claims import LEDGER_PAGE, PAPERS, THEMES, anchor, shade
 from helpers.wording import words
+from helpers.wording.cited import Sentence, cited
 
 WORDS_A_MINUTE = 230
 UNSEEN = "svg, style, script, details > :not(summary), .aaf-data, .aaf-downloads, .aaf-anchor, .aaf-hint, .aaf-quiet"
@@ -46,18 +47,20 @@ def _page(app: Sphinx) -> str:
         return "<p>What was found appears here once the chapters have been executed.</p>"
     claims = told.get("claims")
     cards = "".join(_card(app, *told[theme]) for theme in THEMES if theme in told)
-    parts = [f'<p class="aaf aaf-answer-line">{escape(_in_all(claims[1]))}</p>'] if claims else []
-    parts += [f'<p class="aaf">{escape(said)}</p>' for said in (_by_kind(claims[1]) if claims else [])]
+    parts = [f'<p class="aaf aaf-answer-line">{_in_all(claims[1]).html}</p>'] if claims else []
+    parts += [f'<p class="aaf">{said.html}</p>' for said in (_by_kind(claims[1]) if claims else [])]
     parts += [f'<div class="aaf aaf-themes">{cards}</div>']
     parts += [_apart(claims[1]), _verdicts(app, claims[0])] if claims else []
     return "".join([*parts, _fresh()])
 
 
-def _in_all(record: Mapping[str, Any]) -> str:
+def _in_all(record: Mapping[str, Any]) -> Sentence:
     """The whole book in a sentence: how many claims of which papers, and how many got each verdict."""
     from helpers.claims.ledger import claims
 
-    counts = {one["id"]: one["value"] for one in record["results"] if one["id"].startswith("claims.count.")}
+    counts = {
+        one["id"]: cited(one["value"], one["id"]) for one in record["results"] if one["id"].startswith("claims.count.")
+    }
     every, untested = (counts[f"claims.count.{name}"] for name in ("all", "not_testable"))
     papers = {claim.paper for claim in claims()}
     years = sorted(int(paper[-4:]) for paper in papers)
@@ -67,31 +70,38 @@ def _in_all(record: Mapping[str, Any]) -> str:
     ahead = counts["claims.count.open"]
     others = [f"{untested or 'none'} could not be tested with published figures"]
     others += [f"{ahead} {words.agree(ahead, 'waits', 'wait')} for a day to come"] if ahead else []
-    return words.sentence(
+    return said(
+        "front.all",
         f"Of {words.plural(every, 'claim')} in {words.counted(len(papers), 'paper')} of "
-        f"{words.span(years[0], years[-1])}, the data {told}; {words.join(others)}"
+        f"{words.span(years[0], years[-1])}, the data {told}; {words.join(others)}",
     )
 
 
-def _by_kind(record: Mapping[str, Any]) -> list[str]:
+def said(id: str, text: str) -> Sentence:
+    """A sentence of the front page, whose numbers are those of results."""
+    return Sentence(id, words.sentence(text), ())
+
+
+def _by_kind(record: Mapping[str, Any]) -> list[Sentence]:
     """What part of the claims about figures and events the data support, and how many of those about causes."""
-    from helpers.claims.ledger import claims
-
-    values = {one["id"]: one["value"] for one in record["results"]}
-    told = {claim.id: claim.kind for claim in claims() if f"claims.{claim.id}.verdict" in values}
-    plain, causes = (
-        [values[f"claims.{name}.verdict"] == "supported" for name, kind in told.items() if kind in kinds]
-        for kinds in (("figure", "event"), ("causal",))
-    )
-    if not plain or not causes:
+    shares = {one["id"]: one for one in record["results"] if one["id"].startswith("claims.borne_out.")}
+    if len(shares) < 2:
         return []
-    borne_out = f"{sum(plain) or 'none'} ({words.pct(100 * sum(plain) / len(plain), 0)})"
-    return [
-        words.sentence(
-            f"Of {words.plural(len(plain), 'claim')} about figures and events the data support {borne_out} in full; of "
-            f"{len(causes)} about causes, {sum(causes) or 'none'}"
-        )
-    ]
+    (plain, borne_out), (causes, of_causes) = (
+        _of(shares[f"claims.borne_out.{name}"]) for name in ("described", "causal")
+    )
+    share = cited(shares["claims.borne_out.described"]["value"], "claims.borne_out.described")
+    text = (
+        f"Of {words.plural(plain, 'claim')} about figures and events the data support {borne_out or 'none'} "
+        f"({words.pct(share, 0)}) in full; of {causes} about causes, {of_causes or 'none'}"
+    )
+    return [said("front.kinds", text)]
+
+
+def _of(share: Mapping[str, Any]) -> tuple[int, int]:
+    """How many things a share in per cent is of, and how many it stands for; both remember it."""
+    name, n = share["id"], share["n"]
+    return cited(n, f"{name}#n"), cited(round(share["value"] * n / 100), name)
 
 
 VERBS = {
@@ -120,22 +130,23 @@ def _card(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
     time = words.plural(minutes(words_open(findings.notebook(app, docname)["cells"])), "minute")
     shown = findings.figure(app, docname, first["figure"])
     picture = (
-        f'<p class="aaf-shows">{escape(shown.title)}</p><p class="aaf-measures">{escape(shown.subtitle)}</p>'
+        f'<p class="aaf-shows">{shown.headline}</p><p class="aaf-measures">{escape(shown.subtitle)}</p>'
         f'<div class="aaf-drawing">{shown.drawing}</div>'
         if shown
         else ""
     )
-    answer = findings.answer(app, docname) or first["text"]
+    answer = findings.answer(app, docname) or escape(first["text"])
     return (
         f'<section class="aaf-theme-card"><h2><a href="{page}">{escape(THEMES[record["chapter"]])}</a></h2>'
-        f"<p>{escape(_shortened(answer))}</p>{picture}"
+        f"<p>{_shortened(answer)}</p>{picture}"
         f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {time}</p></section>'
     )
 
 
-def _shortened(text: str) -> str:
-    told = text.split(" ")
-    return text if len(told) <= MOST else " ".join(told[:MOST]) + " …"
+def _shortened(answer: str) -> str:
+    """HTML of an answer, or the words that it begins with where it is long."""
+    told = BeautifulSoup(answer, "html.parser").get_text().split(" ")
+    return answer if len(told) <= MOST else escape(" ".join(told[:MOST])) + " …"
 
 
 def words_open(cells: Iterable[Mapping[str, Any]]) -> int:
@@ -184,15 +195,14 @@ def _apart(record: Mapping[str, Any]) -> str:
 
 
 def _claim(claim: Any, values: Mapping[str, Mapping[str, Any]]) -> str:
-    verdict, holds = (values[f"claims.{claim.id}.{name}"] for name in ("verdict", "holds"))
-    verdict, ways = verdict["value"], round(holds["value"] * holds["n"] / 100)
-    share = f"this verdict in {ways or 'none'} of {words.plural(holds['n'], 'fair way')} to answer it"
+    verdict, (n, ways) = values[f"claims.{claim.id}.verdict"]["value"], _of(values[f"claims.{claim.id}.holds"])
+    share = f"this verdict in {ways or 'none'} of {words.plural(n, 'fair way')} to answer it"
     if other := values.get(f"claims.{claim.id}.more_often"):
         share = f"{share}, more often {other['value']}"
+    told = Sentence(f"front.{claim.id}", f"{PAPERS[claim.paper]}; {share}", ())
     return (
         f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}">{escape(claim.claim)}</a> '
-        f'<span class="aaf-chip {shade(verdict)}">{verdict}</span> '
-        f'<span class="aaf-who">{escape(PAPERS[claim.paper])}; {share}</span></li>'
+        f'<span class="aaf-chip {shade(verdict)}">{verdict}</span> <span class="aaf-who">{told.html}</span></li>'
     )
 
 

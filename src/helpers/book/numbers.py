@@ -55,12 +55,35 @@ def setup(app: Sphinx) -> None:
 def _answer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
     body = context.get("body", "")
     asked = {found["id"] for found in PRINTED.finditer(body)}
-    records = findings.chapters(app.env)
-    record = records.get(page) or next((one for one in records.values() if one["chapter"] == "claims"), None)
-    if asked and record:
-        told = answers(record, asked, None if app.config.book_alone else PurePosixPath(page))
+    told = _told(findings.chapters(app.env), page, asked, None if app.config.book_alone else PurePosixPath(page))
+    if told["results"]:
         block = f'<script type="application/json" id="book-numbers">{inert(told)}</script>'
         context["body"] = anchored(body, told["results"]) + block
+
+
+def _told(
+    records: Mapping[str, Mapping[str, Any]], page: str, asked: set[str], place: PurePosixPath | None
+) -> dict[str, Any]:
+    """What a page tells of its numbers: from what its own chapter yielded, else from the claims, else from any."""
+    own = records.get(page)
+    others = sorted(records.values(), key=lambda one: one["chapter"] != "claims") if own is None else ()
+    told: dict[str, Any] = {"results": {}, "sources": {}, "tables": {}, "abouts": []}
+    several = {name for name in asked if own is None and _differs(name, others)}
+    for record in [own] if own is not None else others:
+        if missing := asked - several - told["results"].keys():
+            more = answers(record, missing, place)
+            for one in more["results"].values():
+                one["about"] += len(told["abouts"])
+            told["abouts"] += more["abouts"]
+            for key in ("results", "sources", "tables"):
+                told[key] |= more[key]
+    return told
+
+
+def _differs(name: str, records: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a name is that of parameters with different values, of which a page of no chapter cannot choose."""
+    parameter = name.removeprefix("parameters.")
+    return len({str(one["parameters"][parameter]) for one in records if parameter in one["parameters"]}) > 1
 
 
 def anchored(body: str, known: Iterable[str]) -> str:
@@ -94,8 +117,8 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
     for name in sorted(asked):
         if name in known:
             results[name] = _of_result(known[name], record, beside, up if page else None)
-        elif name.startswith("parameters."):
-            results[name] = _of_parameter(name.removeprefix("parameters."), record, up if page else None)
+        elif (parameter := name.removeprefix("parameters.")) in record["parameters"] and parameter != name:
+            results[name] = _of_parameter(parameter, record, up if page else None)
     sources = source_links((source for one in results.values() for source in one.get("sources", ())), whole=True)
     held = catalogue()
     named = dict.fromkeys(name for one in results.values() for name in one.get("tables", ()))

@@ -14,7 +14,9 @@ from sphinx.application import Sphinx
 from helpers.book import dictionary, findings
 from helpers.book.ready import add_ready_runs
 
-RELATIVE = re.compile(r'\b(?P<attribute>href|src|action|data-content_root)="(?P<url>[^"#:]*)(?P<anchor>#[^"]*)?"')
+RELATIVE = re.compile(
+    r'\b(?P<attribute>href|src|action|data-content_root)=(?P<quote>\\?")(?P<url>[^"#:\\]*)(?P<anchor>#[^"\\]*)?(?P=quote)'
+)
 DEAD_WEIGHT = (
     "**/*.map",
     "searchtools.js",
@@ -63,7 +65,7 @@ def moved_up(page: str, name: Path) -> str:
             url = url[3 * depth :] or "./"
         elif url or not anchor:
             url = f"{folder}/{url or name.name + '.html'}"
-        return f'{link["attribute"]}="{url}{anchor}"'
+        return f"{link['attribute']}={link['quote']}{url}{anchor}{link['quote']}"
 
     return RELATIVE.sub(at_root, page)
 

@@ -102,6 +102,10 @@ def of_theme(theme: str) -> Verdicts:
     return judged([claim for claim in claims() if claim.theme == theme])
 
 
+KINDS = {"described": ("figure", "event"), "causal": ("causal",)}
+"""What claims are about: what can be looked up, and what moved what."""
+
+
 def _results(entries: Sequence[Entry]) -> Results:
     results = Results()
     for entry in entries:
@@ -120,6 +124,11 @@ def _results(entries: Sequence[Entry]) -> Results:
             )
     results.add("claims.count.all", len(entries), "claims")
     results.add("claims.count.reported", sum(one.claim.said_by == "reported" for one in entries), "claims")
+    for name, kinds in KINDS.items():
+        borne_out = [entry.judgement.verdict == "supported" for entry in entries if entry.claim.kind in kinds]
+        if borne_out:
+            share, n = 100 * sum(borne_out) / len(borne_out), len(borne_out)
+            results.add(f"claims.borne_out.{name}", share, "% of claims", n=n, design="supported in full")
     found = Counter(entry.judgement.verdict for entry in entries)
     for verdict in VERDICTS:
         results.add(f"claims.count.{verdict.replace(' ', '_')}", found[verdict], "claims")

@@ -26,7 +26,12 @@
   /* The rows behind a number: how many of which table, by what they are chosen, and the first of them with their values. */
   const MOST_ROWS = 3;
   let settle = () => {}; /* puts the panel beside its number, anew when rows have come */
-  const near = (cell, value) => [1, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 100, 0.01].some((scale) => typeof value === "number" && value && cell !== "" && Math.abs(Math.abs(Number(cell) * scale) / Math.abs(value) - 1) < 1e-6) || cell === value;
+  const near = (cell, value, by = 1e-6) => [1, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 100, 0.01].some((scale) => typeof value === "number" && value && cell !== "" && Math.abs(Math.abs(Number(cell) * scale) / Math.abs(value) - 1) < by) || cell === value;
+  /* What two cells of a row make: a balance, a whole, parts of each other. */
+  const beside = (row) => {
+    const numbers = row.filter((cell) => cell !== "" && Number.isFinite(Number(cell))).map(Number);
+    return numbers.flatMap((one, at) => numbers.slice(at + 1).flatMap((other) => [one - other, one + other, one / other, other / one, (one - other) / (one + other)]));
+  };
   const oneRow = (table, place, value) => {
     const made = document.createElement("li");
     const said = table.columns
@@ -78,7 +83,8 @@
       if (same.length) left = same;
     }
     const holding = left.filter((place) => table.rows[place].some((cell) => near(cell, value)));
-    if (holding.length === 1) left = holding;
+    const making = holding.length ? holding : left.filter((place) => beside(table.rows[place]).some((made) => near(made, value, 2e-9)));
+    if (making.length === 1) left = making;
     return left.length < some.length ? left.join(",") : "";
   };
 
