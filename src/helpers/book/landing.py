@@ -139,7 +139,8 @@ def _card(app: Sphinx, docname: str, record: Mapping[str, Any]) -> str:
     return (
         f'<section class="aaf-theme-card"><h2><a href="{page}">{escape(THEMES[record["chapter"]])}</a></h2>'
         f"<p>{_shortened(answer)}</p>{picture}"
-        f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · {time}</p></section>'
+        f'<p class="aaf-more"><a href="{page}">Read the chapter</a> · '
+        f'<a href="{page}#{first["figure"]}">its figure</a> · {time}</p></section>'
     )
 
 

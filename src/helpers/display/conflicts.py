@@ -26,7 +26,7 @@ def conflicts_table(s: Conflicts) -> TableCard:
         rows,
         title="Conflicts between sources",
         columns=columns,
-        sources=[],
+        sources=s.results.sources(),
         vintage=catalogue().tables["conflicts"].vintage,
     )
 

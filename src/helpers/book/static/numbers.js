@@ -25,6 +25,7 @@
 
   /* The rows behind a number: how many of which table, by what they are chosen, and the first of them with their values. */
   const MOST_ROWS = 3;
+  const FEW_ROWS = 12; /* among which a short number is the one that is meant */
   let settle = () => {}; /* puts the panel beside its number, anew when rows have come */
   const near = (cell, value, by = 1e-6) => [1, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 100, 0.01].some((scale) => typeof value === "number" && value && cell !== "" && Math.abs(Math.abs(Number(cell) * scale) / Math.abs(value) - 1) < by) || cell === value;
   /* What two cells of a row make: a balance, a whole, parts of each other. */
@@ -82,8 +83,10 @@
       const same = table.key.includes(column) || !/^\d*\.?\d*$/.test(table.rows[some[0]][at]) ? left.filter((place) => says(table.rows[place][at])) : [];
       if (same.length) left = same;
     }
-    const holding = left.filter((place) => table.rows[place].some((cell) => near(cell, value)));
-    const making = holding.length ? holding : left.filter((place) => beside(table.rows[place]).some((made) => near(made, value, 2e-9)));
+    const digits = String(Math.abs(value)).replace(/^0\.0*|\D/g, "").replace(/0+$/, "").length;
+    const holds = (cell) => (digits > 4 ? near(cell, value) : cell !== "" && (cell === value || Math.abs(Number(cell)) === Math.abs(value)));
+    const holding = digits > 2 || left.length <= FEW_ROWS ? left.filter((place) => table.rows[place].some(holds)) : [];
+    const making = holding.length || digits <= 4 ? holding : left.filter((place) => beside(table.rows[place]).some((made) => near(made, value, 2e-9)));
     if (making.length === 1) left = making;
     return left.length < some.length ? left.join(",") : "";
   };
@@ -129,8 +132,10 @@
     return row.flatMap((text) => [text.textContent.trim(), ...text.textContent.trim().split(/[\s:,]+/)]);
   };
 
-  /* A label in a drawing: the figure that it stands in. */
+  /* A label in a drawing: the figure that it stands in; of a picture on the front page, where that is. */
   const ofLabel = (label) => {
+    const picture = label.closest(".aaf-theme-card");
+    if (picture) return [label.textContent.trim(), [...line("In the figure", picture.querySelector(".aaf-shows").textContent), ...line("Shows", picture.querySelector(".aaf-measures").textContent), ...line("Rows", picture.querySelector("a[href*='#fig-']").cloneNode(true))]];
     const card = label.closest(".aaf-figure");
     return [
       label.textContent.trim(),
@@ -176,7 +181,7 @@
   };
 
   const CELL = ":is(.aaf-table[id^='tab-'], .aaf-figure) tr[data-row] td";
-  const LABEL = ".aaf-figure[id] .aaf-drawing svg text";
+  const LABEL = ":is(.aaf-figure[id], .aaf-theme-card) .aaf-drawing svg text";
   const answering = (target) => {
     const number = target.closest(".aaf-n[role='button'], .aaf-cell");
     if (number) return number;

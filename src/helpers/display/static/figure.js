@@ -143,7 +143,7 @@
           const cell = document.createElement(at ? tag : "th"); /* the first stays in sight where the rest is scrolled */
           if (cell.tagName === "TH") cell.scope = tag === "th" ? "col" : "row";
           cell.textContent = number && /[.e]/.test(value) ? Number(value).toLocaleString("en", { maximumSignificantDigits: 5 }) : (words[value] ?? value);
-          if (number) cell.className = "aaf-num";
+          if (number && at) cell.className = "aaf-num";
           made.append(cell);
         }
         return made;
