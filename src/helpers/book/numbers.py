@@ -135,7 +135,7 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Bes
     filed = _behind(result, tables)
     alone = up is None  # such a page has no rows to show
     others = () if alone or filed or result["sources"] else _nearest(result, beside)
-    with_rows = {**result, "rows": _of_all(others)} if others else result
+    with_rows = {**result, "rows": _of_all(others), "beside": True} if others else result
     rows = {} if alone else rows_behind(with_rows, tables)
     also = [table for table in tables if table not in LOOKED_UP and (table not in (rows or filed) or alone)]
     return {

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from helpers.data import catalogue
 from helpers.data.reading import cells, read
 from helpers.data.rows import places, spans
+from helpers.data.tables import Field
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,6 +35,8 @@ MOST_ROWS = 80
 MOST_COLUMNS = 6
 MANY_DIGITS = 5
 """A number with a fraction that has as many is the one that is written, whatever its unit is called."""
+LARGE = 1000
+"""From here on a whole number is more than a count, and a set of rows holds any short number by chance."""
 ALIKE = 3
 """Rows that hold one value are few: more do not choose."""
 SMALL = range(1, 61)
@@ -64,21 +67,29 @@ def made_of(table: str, some: str, result: Mapping[str, Any]) -> tuple[str, str]
     Args:
         table: its name.
         some: places in its file, as spans.
-        result: its record.
+        result: its record; with ``beside`` the rows are those of others, where a short number stands by chance.
     """
-    return _made_of(table, some, result["value"], counted(result["unit"]), bool(result.get("interval")))
+    value, kind = result["value"], counted(result["unit"])
+    is_year, length = kind == "year", 0 if isinstance(value, str | bool) else _digits(value)
+    if result.get("beside") and not is_year and length < MANY_DIGITS:
+        return None
+    if isinstance(value, int) and not is_year and abs(value) < LARGE:  # what counts rows stands in none
+        return None
+    return _made_of(table, some, value, kind, bool(result.get("interval")), bool(result.get("beside")))
 
 
 @lru_cache(maxsize=8192)  # pages tell of the same numbers
-def _made_of(table: str, some: str, value: float | str, kind: str, is_estimate: bool) -> tuple[str, str] | None:
+def _made_of(
+    table: str, some: str, value: float | str, kind: str, is_estimate: bool, of_others: bool
+) -> tuple[str, str] | None:
     rows = places(some)
     at = np.array(rows)
     with np.errstate(all="ignore"):
         if isinstance(value, str):
             return _one(rows, _on_day(table, at, value)) if DAY.fullmatch(value) else None
-        if isinstance(value, bool) or not value or not len(rows):
+        if not value or (len(rows) > LARGE and _digits(value) <= MANY_DIGITS):
             return None
-        written = _one(rows, _written(table, at, value, kind))
+        written = _one(rows, _written(table, at, value, kind, only_key=of_others))
         if written or is_estimate or kind == "year" or _digits(value) < FEW_DIGITS:
             return written
         beside = _one(rows, _in_a_row(table, at, value, kind))
@@ -115,15 +126,16 @@ def _on_day(table: str, at: npt.NDArray[np.int64], day: str) -> Found:
         yield from (((place,), f"in “{field.title}”") for place, row in enumerate(at) if days[row].startswith(day))
 
 
-def _written(table: str, at: npt.NDArray[np.int64], value: float, kind: str) -> Found:
-    units = _whole(table).get("unit")
-    counts = isinstance(value, int)  # what counts rows stands in none
-    many = abs(value) >= 10 ** (FEW_DIGITS - 1) if counts else _digits(value) >= MANY_DIGITS
+def _written(table: str, at: npt.NDArray[np.int64], value: float, kind: str, *, only_key: bool) -> Found:
+    units, key = _whole(table).get("unit"), {field.title for field in _key(table)} if only_key else ()
+    many = isinstance(value, int) or _digits(value) >= MANY_DIGITS
     for one in _columns(table):
-        where = np.flatnonzero(_is(one.of(at), value, _digits(value) < FEW_DIGITS))
+        if only_key and one.kind == "year" and one.words not in key:
+            continue
+        where = np.flatnonzero(_is(one.of(at), value, _digits(value) < MANY_DIGITS))
         for place in where:
             unit = one.kind or (counted(units[at[place]]) if units else "")
-            if unit == kind or (unit != "year" and (many or not (kind or counts))):
+            if unit == kind or (unit != "year" and kind != "year" and (many or not kind)):
                 yield (int(place),), f"in “{one.words}”"
 
 
@@ -208,6 +220,11 @@ def cells_of(table: str, name: str) -> tuple[str, ...]:
 def _whole(table: str) -> Mapping[str, tuple[str, ...]]:
     head, *rows = cells(read(catalogue().table(table)))
     return dict(zip(head, zip(*rows, strict=True) if rows else [()] * len(head), strict=True))
+
+
+def _key(table: str) -> list[Field]:
+    known = catalogue().table(table)
+    return [field for field in known.fields if field.name in known.primary_key]
 
 
 @lru_cache(maxsize=128)
