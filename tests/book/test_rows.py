@@ -170,6 +170,14 @@ def test_a_number_is_made_again_of_its_own_rows(id):
     assert found.made == made
 
 
+def test_a_short_number_is_not_found_in_the_rows_of_others():
+    head, *rows = texts("defence_pledges")
+    place = next(place for place, row in enumerate(rows) if row[head.index("share_of_gdp_pct")] == "3.5")
+    one = {"id": "a.share", "value": 3.5, "unit": "% of GDP", "sources": [], "rows": {"defence_pledges": str(place)}}
+    assert rows_behind(one, [])["defence_pledges"].made == "in “Share of GDP”"
+    assert rows_behind({**one, "beside": True}, [])["defence_pledges"].made == ""
+
+
 def test_two_countries_of_one_name_choose_the_rows_of_both():
     one = {"id": "a.JPN.KOR.2025", "value": 7, "unit": "partners", "sources": []}
     table = "us_goods_trade_annual"

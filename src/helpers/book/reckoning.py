@@ -33,6 +33,7 @@ FEW_DIGITS = 4
 MOST_ROWS = 80
 """Of a set that is tried in twos and in years in a row."""
 MOST_COLUMNS = 6
+"""Of one kind that are set against each other."""
 MANY_DIGITS = 5
 """A number with a fraction that has as many is the one that is written, whatever its unit is called."""
 LARGE = 1000

@@ -180,7 +180,7 @@
     const only = inWords(table, wanted);
     count.replaceChildren(
       `${found.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows${only ? ` with ${only}` : wanted.rows ? ", those behind the number" : ""}. `,
-      ...(wanted.mark ? ["Those that bear the number’s own name are marked. "] : []),
+      ...(wanted.mark ? ["Those of which the number is made, or that it names, are marked. "] : []),
       make("a", { href: `${root}${table.place}`, download: "", textContent: "The whole file (CSV)" }),
       ", ",
       make("a", { href: table.about, textContent: "what its columns mean" }),
