@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.data.rows import Named, named_rows
 from helpers.display.table import table
 from helpers.wording import words
 
@@ -31,6 +32,11 @@ def page(**changes) -> BeautifulSoup:
     told = {"title": "How do they compare?", "columns": COLUMNS, "sources": []} | changes
     frame = told.pop("frame", FRAME)
     return BeautifulSoup(table("partners", frame, **told)._repr_html_(), "html.parser")
+
+
+def test_a_row_tells_the_rows_of_its_own_sources() -> None:
+    rows = page(frame=FRAME.assign(source=named_rows([Named("a", [("china_trade", 7)]), "a"]))).select("tbody tr")
+    assert [row.get("data-rows") for row in rows] == ['{"china_trade":"7"}', None]
 
 
 def test_cells_are_written_as_their_column_says() -> None:

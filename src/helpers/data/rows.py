@@ -98,7 +98,7 @@ def _one(same: list[str]) -> str:
     return Named(str(same[0]), frozenset().union(*(one.rows for one in known)))
 
 
-def behind(sources: Iterable[str]) -> dict[str, str]:
+def behind(sources: Iterable[Any]) -> dict[str, str]:
     """Table → places of the rows behind some sources, as spans: ``0-3,7``."""
     rows = frozenset().union(*(source.rows for source in sources if isinstance(source, Named)))
     return dict(_by_table(rows))

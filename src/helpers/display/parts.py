@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -114,8 +115,8 @@ def each_once(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(known[source] for source in dict.fromkeys(named))
 
 
-def rows_behind(sources: Iterable[str]) -> str:
-    """The rows behind a card as an attribute of its HTML, where its sources remember them."""
+def rows_behind(sources: Iterable[Any]) -> str:
+    """The rows behind a card, or a row of one, as an attribute of its HTML, where its sources remember them."""
     found = rows.behind(sources)
     return f" data-rows='{escape(json.dumps(found, separators=(',', ':')))}'" if found else ""
 

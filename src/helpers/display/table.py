@@ -103,7 +103,9 @@ class TableCard:
 
     def _rows(self, frame: pd.DataFrame) -> str:
         rows = zip(frame.index, frame.to_dict("records"), strict=True)  # the place of a row in the file
-        return "".join(f'<tr data-row="{place}">{self._cells(row)}</tr>' for place, row in rows)
+        return "".join(
+            f'<tr data-row="{place}"{parts.rows_behind(row.values())}>{self._cells(row)}</tr>' for place, row in rows
+        )
 
     def _cells(self, row: Mapping[Any, Any]) -> str:
         first, *rest = self.columns

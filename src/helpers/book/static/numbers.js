@@ -49,7 +49,7 @@
     window.bookRows.load(name).then((table) => {
       const place = document.createElement("div");
       place.className = "book-panel-rows";
-      const mark = said ? spoken(table, window.bookRows.places(filed), said, value) : own;
+      const mark = said && !own ? spoken(table, window.bookRows.places(filed), said, value) : own;
       const { some, words, exact, href } = window.bookRows.told(table, mark || filed);
       const link = (to, textContent) => Object.assign(document.createElement("a"), { href: to, textContent });
       const rows = document.createElement("ul");
@@ -61,7 +61,7 @@
         rows.append(Object.assign(document.createElement("li"), { className: "book-panel-all" }));
         rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows that were filed with it`));
       }
-      return { place, few: made || rows.querySelector("strong") ? 0 : !said ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
+      return { place, few: made || rows.querySelector("strong") ? 0 : !said || own ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
     });
   const rowsOf = (rows, value, words, beside) => {
     if (!rows || !rows.length || !window.bookRows) return "";
@@ -117,7 +117,13 @@
     ];
   };
 
-  const rowsOfCard = (card, value, words) => rowsOf(card.dataset.rows ? Object.entries(JSON.parse(card.dataset.rows)) : [], value, words);
+  /* A row of a table may know its own: of each table all that the card rests on, and of these those of the row. */
+  const rowsOfCard = (card, value, words, row) => {
+    const own = JSON.parse(row?.dataset.rows || "{}");
+    const filed = { ...own, ...JSON.parse(card.dataset.rows || "{}") };
+    const first = (name) => (name in own ? 0 : 1);
+    return rowsOf(Object.entries(filed).sort(([one], [other]) => first(one) - first(other)).map(([name, all]) => [name, all, own[name]]), value, words);
+  };
   const sourcesOf = (card) => {
     const foot = card.querySelector(".aaf-foot");
     const sources = foot.querySelector(".aaf-sources ul") || [...foot.children].find((part) => part.textContent.startsWith("Source"));
@@ -171,7 +177,7 @@
       `${row.cells[0].textContent.trim()}: ${heads[cell.cellIndex]}`,
       [
         ...line("Exact value", value),
-        ...line("Rows", rowsOfCard(card, Number(value) || value, words)),
+        ...line("Rows", rowsOfCard(card, Number(value) || value, words, row)),
         ...line("In the same row", list(others.map((other) => `${heads[other.cellIndex]}: ${other.textContent.trim()}`.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`)))),
         ...line("Sources", sourcesOf(card)),
         ...line("Code", code ? links(code.innerHTML.replace("Code: ", "")) : ""),
