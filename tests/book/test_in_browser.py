@@ -383,15 +383,6 @@ def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
     assert page.complaints == []
 
 
-def test_the_numbers_of_the_front_page_answer_from_the_ledger_with_links_that_lead_on(site, opened):
-    page = opened(site / "index.html")
-    page.locator(".aaf-answer-line .aaf-n[role=button]").first.click()
-    assert "Count: all" in panel(page)
-    page.click(".book-panel code a")
-    page.wait_for_url("**/code/helpers.claims.chapter.html*")
-    assert page.complaints == []
-
-
 def test_rows_are_filtered_by_the_address_and_by_the_form(site, opened):
     page = opened(site / "chapters" / "rows.html", "dark")
     page.goto((site / "chapters" / "rows.html").as_uri() + "#us_goods_trade_annual?partner=Korea,JPN&year=2024..2025")

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from helpers.book.numbers import anchored, answers, in_words, rows_behind
+from helpers.book.numbers import anchored, answers, in_words, rows_behind, told_on
 from helpers.data.reading import cells, read
 from helpers.data.rows import places, spans
 from helpers.data.tables import catalogue
@@ -106,6 +106,24 @@ def test_a_page_that_stands_alone_has_no_links_into_the_book():
     told = answers(RECORD, [RESULT["id"]], None)
     assert told["results"][RESULT["id"]]["code"] == "imbalance"
     assert "href" not in told["tables"]["us_goods_trade_annual"]
+
+
+def test_a_page_of_no_chapter_tells_the_numbers_of_all_but_parameters_that_differ():
+    front, claims = (
+        PurePosixPath("chapters/index"),
+        {**RECORD, "chapter": "claims", "results": [CLAIM], "parameters": {}},
+    )
+    records = {"chapters/trade": {**RECORD, "results": [RESULT]}, "chapters/claims": claims}
+    asked = {RESULT["id"], CLAIM["id"], "parameters.start_year"}
+    told = told_on(records, "chapters/index", asked, front)
+    assert set(told["results"]) == asked
+    about = {name: told["abouts"][one["about"]] for name, one in told["results"].items()}
+    assert about[CLAIM["id"]].startswith("Belongs to the claim")
+    assert about[RESULT["id"]].startswith("Balance of goods trade")
+    other = {**RECORD, "chapter": "autonomy", "results": [], "parameters": {"start_year": 1991}}
+    told = told_on({**records, "chapters/autonomy": other}, "chapters/index", asked, front)
+    assert set(told["results"]) == asked - {"parameters.start_year"}
+    assert set(told_on(records, "chapters/trade", asked, front)["results"]) == asked - {CLAIM["id"]}
 
 
 def test_an_id_that_the_chapter_does_not_have_is_not_told():

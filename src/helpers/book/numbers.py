@@ -55,13 +55,13 @@ def setup(app: Sphinx) -> None:
 def _answer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
     body = context.get("body", "")
     asked = {found["id"] for found in PRINTED.finditer(body)}
-    told = _told(findings.chapters(app.env), page, asked, None if app.config.book_alone else PurePosixPath(page))
+    told = told_on(findings.chapters(app.env), page, asked, None if app.config.book_alone else PurePosixPath(page))
     if told["results"]:
         block = f'<script type="application/json" id="book-numbers">{inert(told)}</script>'
         context["body"] = anchored(body, told["results"]) + block
 
 
-def _told(
+def told_on(
     records: Mapping[str, Mapping[str, Any]], page: str, asked: set[str], place: PurePosixPath | None
 ) -> dict[str, Any]:
     """What a page tells of its numbers: from what its own chapter yielded, else from the claims, else from any."""
