@@ -217,7 +217,7 @@ def test_how_far_a_table_reaches_is_on_record() -> None:
 def test_a_run_holds_its_tables_until_it_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     whole = loading._loaded
-    monkeypatch.setattr(loading, "_loaded", lambda name: read.append(name) or whole(name))
+    monkeypatch.setattr(loading, "_loaded", lambda name, year: read.append(name) or whole(name, year))
     monkeypatch.setattr(loading, "_run", None)
     data.hold_tables()
     frame = load("countries")

@@ -55,9 +55,7 @@ def load(name: str, vintage: str | None = None) -> pd.DataFrame:
         BadInput: no such table, or it breaks the catalogue; names file, row, column and rule.
     """
     asked = f"{name}{AS_OF}{vintage}" if vintage else name
-    year = _last_year.get()
-    whole = _once((asked, None), lambda: _loaded(asked))
-    return whole if year is None else _once((asked, year), lambda: _until(whole, _content(catalogue(), asked)[0], year))
+    return _once((asked, _last_year.get()), lambda: _loaded(asked, _last_year.get()))
 
 
 def shared(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -156,7 +154,14 @@ def known_until(year: int) -> Iterator[None]:
         _last_year.reset(token)
 
 
-def _loaded(name: str) -> pd.DataFrame:
+def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
+    if last_year is None:
+        return _whole(name)
+    whole = _once((name, None), lambda: _whole(name))  # checked and typed once for all years
+    return _until(whole, _content(catalogue(), name)[0], last_year)
+
+
+def _whole(name: str) -> pd.DataFrame:
     known = catalogue()
     table, data = _content(known, name)
     mark = _fingerprint(table, data)
