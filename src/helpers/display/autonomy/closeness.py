@@ -148,7 +148,8 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
     first, *others = (words.name_in_text(country) for country in countries)
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
-    said = f"From {p.treatment_year} on {first} stood closer to the United States on {words.counted(closer[0], 'sign')}"
+    signs = words.counted(closer[0], "sign")
+    said = f"From {p.treatment_year} on {first} stood closer to the United States than before on {signs}"
     return cite.plain("closeness.plain", ", ".join([said, *parts]), weight=92)
 
 
