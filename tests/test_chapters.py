@@ -55,27 +55,23 @@ def read_here(name: str, changed: Mapping[str, Any]) -> list[tuple[str, RichOutp
 
 
 @cache
-def executed(name: str) -> Chapter:
-    """The book's own run of a chapter, executed first if it changed."""
-    found = chapter(name, root())
+def executed(name: str) -> dict[str, Chapter]:
+    """The book's own run of a chapter and its unusual ones, executed first if they changed; the check reads them too."""
+    runs = {BOOK: chapter(name, root()), **UNUSUAL[name]}
     with alone(root() / "_build"):
-        execute_changed([found], lambda _: None)
-    return found
-
-
-def as_the_book(name: str) -> list[tuple[str, RichOutput]]:
-    """Outputs of the book's own run, each with the heading above it; a warning in one would be an error here."""
-    folder = kept(executed(name))
-    pages = [nbformat.read(folder / page.file, as_version=4).cells for page in executed(name).pages]
-    found = [(heading, one) for cells in pages for heading, cell in under_headings(cells) for one in cell.outputs]
-    assert [one.text for _, one in found if one.output_type == "stream"] == []
-    return [(heading, RichOutput(one.data, one.metadata)) for heading, one in found]
+        execute_changed(list(runs.values()), lambda _: None)
+    return runs
 
 
 @pytest.fixture(scope="class")
 def reading(request: pytest.FixtureRequest) -> list[tuple[str, RichOutput]]:
-    chapter, case = request.param
-    return as_the_book(chapter) if case == BOOK else read_here(chapter, UNUSUAL[chapter][case].given)
+    """Outputs of a run, each with the heading above it; a warning in one would be an error here."""
+    name, case = request.param
+    one = executed(name)[case]
+    pages = [nbformat.read(kept(one) / page.file, as_version=4).cells for page in one.pages]
+    found = [(heading, one) for cells in pages for heading, cell in under_headings(cells) for one in cell.outputs]
+    assert [one.text for _, one in found if one.output_type == "stream"] == []
+    return [(heading, RichOutput(one.data, one.metadata)) for heading, one in found]
 
 
 @pytest.fixture(scope="class")
@@ -292,7 +288,7 @@ class Reading:
         if case == BOOK:  # which is tested with the edition
             return
         known = accepted_apart(root(), name)
-        now = apart(of_run(kept(executed(name))), of_outputs(output.data for output in outputs))
+        now = apart(of_run(kept(executed(name)[BOOK])), of_outputs(output.data for output in outputs))
         found = changes_apart(case, known.get(case, {}), now)
         assert "\n".join([*map(str, found[:20]), *(found and [f'alliances accept {name} --why "…"'])]) == ""
 
@@ -302,7 +298,7 @@ class Reading:
         name, case = request.node.callspec.params["reading"]
         if case != BOOK or payload["chapter"] == "claims":  # the ledger is looked up, and other runs may say more
             return
-        told = kept(executed(name)) / executed(name).pages[0].file
+        told = kept(executed(name)[BOOK]) / executed(name)[BOOK].pages[0].file
         cells = nbformat.read(told, as_version=4).cells
         figures = [
             one
