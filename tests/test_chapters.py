@@ -56,7 +56,7 @@ def read_here(name: str, changed: Mapping[str, Any]) -> list[tuple[str, RichOutp
 
 @cache
 def executed(name: str) -> dict[str, Chapter]:
-    """The book's own run of a chapter and its unusual ones, executed first if they changed; the check reads them too."""
+    """The book's own run of a chapter and its unusual ones, executed first if need be; the check reads them too."""
     runs = {BOOK: chapter(name, root()), **UNUSUAL[name]}
     with alone(root() / "_build"):
         execute_changed(list(runs.values()), lambda _: None)
