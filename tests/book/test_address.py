@@ -1,5 +1,6 @@
 """What other machines ask a site for."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -109,3 +110,13 @@ def test_the_build_is_told_with_versions_and_executions(site):
     cells = [[cell.get_text().strip() for cell in row.select("th, td")] for row in page.select("article tbody tr")]
     assert ["Trade", "6", "1", "1", "–"] in cells
     assert any(name == "jupyter-book" and version for name, version in (row for row in cells if len(row) == 2))
+
+
+def test_what_was_measured_stands_beside_what_it_is_compared_with(tmp_path: Path) -> None:
+    path = tmp_path / "latest.json"
+    assert matter._benchmarks(path) == []
+    rows = [["papermill", 12.0, 12.0], ["  a click", 4.2, 12.0]]
+    path.write_text(json.dumps({"day": "2026-11-30", "machine": "2 processors", "repeats": 5, "rows": rows}))
+    text = matter._benchmarks(path)[0].astext()
+    assert "medians of 5, on one machine: 2 processors" in text
+    assert text.split()[-6:] == ["12", "–", "a", "click", "4.2", "0.35"]

@@ -44,8 +44,9 @@ def add_made(app: Sphinx, name: str, make: Maker, files: Iterable[str] = ()) -> 
     class Made(SphinxDirective):
         def run(self) -> list[nodes.Node]:
             pages(self.env).add(self.env.docname)
-            for file in files:
-                self.env.note_dependency(str(Path(self.config.book_root) / file))
+            for path in (Path(self.config.book_root) / file for file in files):
+                if path.is_file():  # Sphinx would read the page each time for one that is not there
+                    self.env.note_dependency(str(path))
             return [made(maker=name)]
 
     _makers[name] = make

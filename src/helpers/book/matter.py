@@ -34,6 +34,7 @@ KINDS = {"fig": "Figure", "tab": "Table"}
 WRONG = "What could be wrong."
 """How a chapter opens the paragraph on what limits a section."""
 CITATION = "CITATION.cff"
+BENCHMARKS = "benchmarks/latest.json"
 
 
 def setup(app: Sphinx) -> None:
@@ -41,7 +42,7 @@ def setup(app: Sphinx) -> None:
     findings.add_made(app, "how-to-cite", _how_to_cite, files=[CITATION])
     findings.add_made(app, "figures-and-tables", _cards)
     findings.add_made(app, "limitations", _limitations)
-    findings.add_made(app, "build", _build)
+    findings.add_made(app, "build", _build, files=[BENCHMARKS])
 
 
 def _how_to_cite(app: Sphinx) -> list[nodes.Node]:
@@ -125,7 +126,26 @@ def _build(app: Sphinx) -> list[nodes.Node]:
         make.section(
             "Versions", "versions", make.table(["Package", "Version"], [list(one) for one in packages.items()])
         ),
+        *_benchmarks(Path(app.config.book_root) / BENCHMARKS),
     ]
+
+
+def _benchmarks(path: Path) -> list[nodes.Node]:
+    """What was measured last, and beside what; nothing where nothing was."""
+    if not path.is_file():
+        return []
+    found = json.loads(path.read_text(encoding="utf-8"))
+    each = "each once" if found["repeats"] == 1 else f"medians of {found['repeats']}"
+    said = (
+        f"Measured on {words.day(found['day'])}, {each}, on one machine: {found['machine']}. "
+        "Seconds differ from machine to machine; what is compared was measured in one go."
+    )
+    rows = [
+        [what.strip(), f"{took:.2g}", words.EN_DASH if took == beside else f"{took / beside:.2f}"]
+        for what, took, beside in found["rows"]
+    ]
+    head = ["What", "Seconds", "Share of the time of the row that it is compared with"]
+    return [make.section("Speed", "speed", make.paragraph(said), make.table(head, rows, numbers={1, 2}))]
 
 
 def _execution(app: Sphinx, docname: str, record: dict[str, Any]) -> list[make.Inline]:

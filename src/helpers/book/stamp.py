@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.runs.fingerprints import file_hash, package_files, versions
 
-APART = {"_build", "runs", "__pycache__", "tests", "benchmarks"}
+APART = {"_build", "runs", "__pycache__", "tests"}
 """Folders that no page depends on; nor on hidden ones."""
 STAMP = Path("_build", "book.stamp")
 
