@@ -72,7 +72,7 @@ def did(cite: Cite, s: Pressure) -> str:
 
 def in_short(s: Pressure) -> list[Sentence]:
     """Whether the index stood apart in years of pressure, for everybody."""
-    if s.missing or "pressure.autonomy.all" not in s.results:
+    if "pressure.autonomy.all" not in s.results:
         return []
     cite = Cite(s.results)
     low, high = cite("pressure.autonomy.all").interval or (0.0, 0.0)
