@@ -94,7 +94,7 @@ def trade_demand_unreasonable(p: AutonomyParameters, *, tolerance_pp: float = 1.
     rows = _polls("trade_demand")
     if rows.empty:
         return untestable("The poll is not at hand.", YOMIURI)
-    row, said = rows.iloc[0], claimed(75.0, "%")
+    [row], said = rows.to_dict("records"), claimed(75.0, "%")
     off = abs(float(row["value"]) - 75.0)
     return Judgement(
         graded(off <= tolerance_pp, float(row["value"]) > MAJORITY),

@@ -180,7 +180,7 @@ def _count(cite: Cite, country: str, side: str) -> str:
 
 
 def _each(cite: Cite, own: pd.DataFrame) -> Sentence:
-    country = str(own["country"].iloc[0])
+    [country] = own["country"].unique()
     parts = []
     for component in own["component"]:
         name = f"closeness.{component}.{country}"

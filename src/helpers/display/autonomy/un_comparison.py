@@ -179,8 +179,8 @@ def _synthetic(p: AutonomyParameters, cite: Cite, own: list[str]) -> Sentence | 
     if not there:
         return None
     said = words.join(_estimate(p, cite, code, ".synthetic") for code in there)
-    signs = [cite.value(f"un_comparison.{code}.synthetic") * cite.value(f"un_comparison.{code}") > 0 for code in there]
-    agree = "the same way as the panel" if all(signs) else "not all the same way as the panel"
+    ways = [{cite.value(f"un_comparison.{code}{one}") > 0 for one in ("", ".synthetic")} for code in there]
+    agree = "the same way as the panel" if all(len(way) == 1 for way in ways) else "not all the same way as the panel"
     return cite.sentence(
         "un-comparison.synthetic",
         f"Against the mean of other allies that followed it best before the pressure the difference is {said}, {agree}",

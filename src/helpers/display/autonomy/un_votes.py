@@ -182,7 +182,7 @@ def moves_table(p: AutonomyParameters, s: UnVotes) -> TableCard | None:
     rows = rows.assign(to=rows["target"].map(lambda code: f"Distance to {words.name_in_text(code)}"))
     for part in ("change", "own"):
         ends = zip(rows[f"{part}_low"], rows[f"{part}_high"], strict=True)
-        rows[f"{part}_interval"] = [None if pd.isna(pair[0]) else words.interval(pair, 2) for pair in ends]
+        rows[f"{part}_interval"] = [None if any(map(pd.isna, pair)) else words.interval(pair, 2) for pair in ends]
     columns: dict[str, tuple[str, Any]] = {
         "country": ("Ally", None),
         "change": ("Change", _signed),
