@@ -310,7 +310,7 @@ def _lead(cite: Cite, p: AutonomyParameters) -> Sentence:
     against = f", against {words.pct(_share(cite, 'all', 'total', base))} in {base}" if base < last else ""
     without = (
         f"; without the agreements signed from {p.treatment_year} on it would have been {words.pct(old)}"
-        if abs(now - old) > 0.05
+        if words.pct(now) != words.pct(old)
         else f"; no agreement signed from {p.treatment_year} on is part of that"
     )
     return cite.sentence(
