@@ -104,7 +104,7 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     return figure(
         "demands-conceded",
         question="How much of what was asked was granted?",
-        subtitle="Rise granted, % of the largest rise asked; a line ends at % of the smallest. "
+        subtitle="Rise granted, % of the largest rise asked; a line ends at the % of the smallest. "
         "Months are those of first demands",
         plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
