@@ -381,7 +381,10 @@ def side_plain(s: SideBySide) -> Sentence:
         first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
         said = f"By the latest count of several hosts {words.name_in_text(first)} gave most in dollars"
         return cite.plain("wider-bill.most", said, weight=75)
-    said = f"Japan gave most in dollars {_by(cite, 'support_usd_m')}; by size of economy {_by_size(cite, s)}"
+    dollars, size = _by(cite, "support_usd_m"), _by_size(cite, s)
+    said = f"Japan gave most in dollars {dollars}; by size of economy {size}"
+    if size == f"Japan gave most {dollars}":
+        said = f"Japan gave most {dollars}, in dollars and by size of economy"
     return cite.plain("wider-bill.most", said, weight=75)
 
 
