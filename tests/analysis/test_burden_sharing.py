@@ -19,7 +19,9 @@ from helpers.analysis.burden_sharing.payments import host_payments
 from helpers.analysis.burden_sharing.support import payments
 from helpers.analysis.burden_sharing.wider_bill import account, components, projects, side_by_side
 from helpers.data import load
+from helpers.display import burden_sharing as page
 from helpers.errors import BadInput
+from helpers.wording.cited import Sentence
 
 DEFAULT = BurdenSharingParameters()
 SECTIONS: tuple[Callable[[BurdenSharingParameters], Any], ...] = (
@@ -167,6 +169,75 @@ def test_the_account_by_hand() -> None:
 def test_every_count_beside_another_has_two_hosts() -> None:
     rows = side_by_side(DEFAULT).rows
     assert (rows.groupby("count")["host"].nunique() > 1).all()
+
+
+# ---------------------------------------------------------------- what the page says of it
+
+
+def said(sentences: list[Sentence]) -> dict[str, str]:
+    return {one.id: one.text for one in sentences}
+
+
+@pytest.mark.parametrize("changed", [{}, {"hosts": ["KOR"]}, {"end_year": 2019}, {"start_year": 2023}])
+def test_every_demand_is_drawn_or_said_to_be_left_out(changed: dict[str, object]) -> None:
+    p = parameters(**changed)
+    found = demands(p)
+    every, open_ = (found.results[f"demands.{what}"].value for what in ("asked", "open"))
+    told = said(page.demands.in_short(p, found))
+    assert found.answered["demands"].sum() == every - open_
+    assert ("demands.unanswered" in told) == (open_ > 0)
+    assert ("demands.rows" in told) == (len(found.answered) < every - open_)
+
+
+def test_one_number_for_a_rise_and_for_the_part_granted_is_explained() -> None:
+    told = said(page.demands.in_short(DEFAULT, demands(DEFAULT)))
+    assert [name for name in told if "doubled" in name] == ["demands.doubled.KOR.yearly_payment.2019"]
+    assert "was a doubling, so paying 8.2% more granted 8.2% of it" in told["demands.doubled.KOR.yearly_payment.2019"]
+
+
+def test_the_payment_alone_is_told_from_published_shares_that_count_otherwise() -> None:
+    alone = said(page.demands.fivefold_short(DEFAULT, fivefold(DEFAULT)))["demands.alone.JPN"]
+    rows = fivefold(DEFAULT).rows.query("host == 'JPN'")
+    share = 100 * rows["host_usd_bn"] / (rows["us_usd_bn"] + rows["host_usd_bn"])
+    assert f"alone was {share.min():.0f}% to {share.max():.0f}%" in alone
+    shares = said(page.cost_share.in_short(DEFAULT, cost_shares(DEFAULT)))
+    assert "some count more than the cost-sharing payment, some leave US pay out" in shares["cost-share.between.KOR"]
+    p = parameters(start_year=1997, end_year=2002, hosts=["JPN"])
+    early = said(page.cost_share.in_short(p, cost_shares(p)))["cost-share.between.JPN"]
+    assert "all count more than the cost-sharing payment, all leave US pay out" in early
+
+
+@pytest.mark.parametrize(("changed", "basis"), [({}, ""), ({"currency": "USD"}, " in current yen")])
+def test_growth_is_told_with_the_years_and_the_money_that_it_is_reckoned_in(
+    changed: dict[str, object], basis: str
+) -> None:
+    p = parameters(**changed)
+    found = host_payments(p)
+    told = said(page.payments.in_short(p, found))["payments.pace.JPN"]
+    before, since = (found.spans.query(f"host == 'JPN' and span == '{span}'").iloc[0] for span in ("before", "since"))
+    assert f"in {before['first']}–{before['last']}, Japan's payment{basis} rose" in told
+    assert f"in {since['first']}–{since['last']} it rose" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, "by size of economy Korea gave most by three counts, Japan by two"),
+        ({"end_year": 2000}, "Japan gave most by the one count, in dollars and by size of economy"),
+        ({"start_year": 2010}, "by size of economy Korea gave most by every count"),
+    ],
+)
+def test_a_title_names_every_host_that_comes_first_by_size(changed: dict[str, object], says: str) -> None:
+    assert says in page.wider_bill.side_plain(side_by_side(parameters(**changed))).text
+
+
+def test_the_last_count_names_its_first_host_unless_counts_of_that_year_differ() -> None:
+    last, early = (
+        said(page.wider_bill.side_in_short(side_by_side(parameters(end_year=year))))["wider-bill.latest"]
+        for year in (2026, 2010)
+    )
+    assert "by it Korea gave most" in last
+    assert "by it" not in early
 
 
 # ---------------------------------------------------------------- windows that leave something out

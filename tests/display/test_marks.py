@@ -137,7 +137,7 @@ def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_a_value_that_would_stand_astride_the_limit_begins_beyond_it(width: int) -> None:
+def test_the_values_of_bars_held_against_a_limit_stand_in_a_column(width: int) -> None:
     rows = pd.DataFrame({"count": ["all", "few"], "pct": [97.0, 40.0], "host": ["JPN", "KOR"]})
     with drawing_style():
         made = Sheet(width, 300, (1, 1))
@@ -145,10 +145,11 @@ def test_a_value_that_would_stand_astride_the_limit_begins_beyond_it(width: int)
         marks.bars(ax, rows, label="count", value="pct", code="host", form=lambda value: f"{value:.0f}%")
         marks.limit(ax, 100)
         finish(made)
-        limit = float(ax.transData.transform((100.0, 0.0))[0])
-        left = {text.get_text(): text.get_window_extent().x0 for text in made.findobj(Text)}
-    assert left["97%"] > limit
-    assert left["40%"] < limit
+        right = {text.get_text(): text.get_window_extent().x1 for text in made.findobj(Text)}
+        edge = ax.get_window_extent().x1
+    assert right["97%"] == pytest.approx(right["40%"], abs=1) and right["40%"] > edge, (
+        "one of them would look beyond it"
+    )
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -247,12 +247,6 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
         sheet.write(box.x1 + GAP + 4, height, label.text, color=label.colour)
 
 
-def _clear_of_limit(ax: Axes, notes: Notes, left: float, width: float) -> float:
-    """Where a value begins that would stand astride the limit: beyond it."""
-    limit = float(ax.transData.transform((notes.limit or 0.0, 0.0))[0])
-    return limit + GAP / 2 if notes.limit and left - 2 < limit < left + width + 2 else left
-
-
 def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
     """Write names and values of rows; returns where they stand."""
     box = ax.get_window_extent()
@@ -270,8 +264,13 @@ def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
             write(box.x1 + GAP + values, y, row.value, "right", color=row.colour)
         else:
             left, drop = row.end < 0, 0.1 * notes.row_height * notes.names_above
-            at = end - GAP / 2 if left else _clear_of_limit(ax, notes, end + GAP / 2, text_width(row.value))
-            write(at, y - drop, row.value, "right" if left else "left", color=row.colour)
+            write(
+                end - GAP / 2 if left else end + GAP / 2,
+                y - drop,
+                row.value,
+                "right" if left else "left",
+                color=row.colour,
+            )
         if notes.names_above:
             write(box.x0 - ROW_SIDE, y + notes.row_height * 0.42, row.text)
         else:

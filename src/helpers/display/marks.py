@@ -7,7 +7,7 @@ was drawn. What chapters add with ``ax`` itself (limits, spans) is respected.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -326,8 +326,15 @@ def _note_rows(
 
 
 def limit(ax: Axes, x: float) -> None:
-    """A dashed line across rows at a value that they are held against; it is broken where a text stands."""
-    notes_of(ax).limit = x
+    """A dashed line across rows at a value that they are held against; it is broken where a text stands.
+
+    Draw the rows first: their values move into a column, for beside the end of a bar that stops short of the line a
+    value would stand astride it or beyond.
+    """
+    notes = notes_of(ax)
+    notes.limit = x
+    if x:
+        notes.rows = [replace(row, end=None) for row in notes.rows]
     ax.update_datalim([(x, 0.0)], updatey=False)
     ax.autoscale_view(scaley=False)
 

@@ -98,6 +98,12 @@ def _demand_results(p: BurdenSharingParameters, asked: pd.DataFrame, answered: p
     named = {"asked_usd_bn": "USD bn", "asked_rise_low_pct": "% more", "asked_rise_high_pct": "% more"}
     units = {**named, "asked_gdp_pct": "% of GDP", "granted_rise_pct": "% more", "granted_gdp_pct": "% of GDP"}
     results.add_frame("demand", asked, ["id"], units, sources=sources_of(asked))
+    of_hosts = asked[asked["host"].isin(p.hosts)]
+    results.add("demands.asked", len(of_hosts), "demands", sources=sources_of(of_hosts))
+    open_ = of_hosts[of_hosts["outcome"] == "no_answer_found"]
+    results.add("demands.open", len(open_), "demands", sources=sources_of(of_hosts))
+    if len(answered):
+        results.add("demands.answered", int(answered["demands"].sum()), "demands", n=len(answered))
     for host in p.hosts:
         mine = asked[asked["host"] == host]
         sources = sources_of(mine)
@@ -228,5 +234,15 @@ def _fivefold_results(p: BurdenSharingParameters, rows: pd.DataFrame) -> Results
             "times the payment",
             interval=ends,
             design="range over the counts",
+        )
+        shares = 100 * part["host_usd_bn"] / part["whole_usd_bn"]
+        results.add(
+            f"fivefold.share.{host}",
+            shares.median(),
+            "% of the whole cost",
+            interval=(shares.min(), shares.max()),
+            design="range over the counts",
+            n=len(part),
+            sources=sources,
         )
     return results

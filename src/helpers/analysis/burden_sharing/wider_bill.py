@@ -294,8 +294,10 @@ def _side_results(rows: pd.DataFrame) -> Results:
     results.add("beside.last_year", int(rows["last_year"].max()), "year", sources=sources_of(rows))
     counts = rows["count"].unique()
     for column in ("support_usd_m", "per_soldier_usd", "gdp_permille"):
-        japan = sum(results[f"beside.first.{column}.{count}"].value == "JPN" for count in counts)
-        results.add(f"beside.japan_first.{column}", japan, "counts", n=len(counts), sources=sources_of(rows))
+        first = [str(results[f"beside.first.{column}.{count}"].value) for count in counts]
+        for host in sorted({*first, "JPN"}):
+            number = first.count(host)
+            results.add(f"beside.firsts.{column}.{host}", number, "counts", n=len(counts), sources=sources_of(rows))
     return results
 
 

@@ -38,28 +38,24 @@ SMALL_PART = 50
 def answer(p: BurdenSharingParameters, study: BurdenSharing) -> Sentence:
     """The chapter in one sentence: what was granted of what was asked, and whether the burden has one measure."""
     cite = Cite(study.results)
-    parts = [*_granted(study, cite), *_measured(p, study, cite)]
+    hosts, granted = ([], "") if study.demands.missing else demands.rises_granted(cite, study.demands)
+    parts = [part for part in (granted, _measured(p, study, cite, hosts)) if part]
     if not parts:
         parts = ["this window holds too few figures to say who carries how much"]
     return cite.plain("burden-sharing.answer", "; ".join(parts), weight=110)
 
 
-def _granted(study: BurdenSharing, cite: Cite) -> list[str]:
-    """How much was granted of any rise asked; nothing where none was asked and answered."""
-    if study.demands.missing:
-        return []
-    granted = demands.rises_granted(cite, study.demands)
-    return [granted] if granted else []
-
-
-def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite) -> list[str]:
-    """Whether published counts agree on the share of the cost that a host bears."""
+def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite, named: list[str]) -> str:
+    """Whether published counts agree on the part of the cost that hosts bear; these may have been named before."""
     if study.cost_shares.missing:
-        return []
-    apart = [cite.value(f"cost_share.apart.{host}") for host in p.hosts if f"cost_share.apart.{host}" in cite]
+        return ""
+    apart = {host: cite.value(f"cost_share.apart.{host}") for host in p.hosts if f"cost_share.apart.{host}" in cite}
     if not apart:
-        return []
-    return [f"published cost shares {'hardly differ' if max(apart) < FAR_APART else 'differ widely'}"]
+        return ""
+    own = words.agree(len(apart), "its", "their")
+    whose = own if set(apart) == set(named) else words.join(words.owner(host) for host in apart)
+    part = f"{whose} part of the cost"
+    return f"counts of {part} hardly differ" if max(apart.values()) < FAR_APART else f"{part} depends on the count"
 
 
 def cost_in_short(p: BurdenSharingParameters, study: BurdenSharing) -> list[Sentence]:
@@ -96,7 +92,7 @@ def _first_demands(study: BurdenSharing) -> list[Sentence]:
         return []
     guide = "a poor guide to what follows" if max(most.values()) < SMALL_PART else "at times close to what follows"
     parts = words.join(f"{demands.percent(share)} {kind}" for kind, share in most.items())
-    said = f"The largest sum asked is {guide}: at most {parts} was granted of it"
+    said = f"The largest rise asked is {guide}: at most {parts} was granted of it"
     return [cite.plain("burden-sharing.first-demands", said)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_share import QUOTED, CostShares
@@ -148,9 +149,21 @@ def in_short(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:
     cite, said = Cite(s.results), []
     for host in [host for host in _hosts(p, s) if f"cost_share.apart.{host}" in s.results]:
         low, high = (words.pct(cite.value(f"cost_share.{end}.{host}"), 0) for end in ("min", "max"))
-        ran = f"Published counts put {words.owner(host)} part of the cost at {words.between(low, high)}"
-        said.append(cite.plain(f"cost-share.between.{host}", ran))
+        ran = f"Published shares put {words.owner(host)} part of the cost at {words.between(low, high)}"
+        said.append(cite.plain(f"cost-share.between.{host}", f"{ran}{_unlike(s.shares[s.shares['host'] == host])}"))
     return said
+
+
+PAYMENT_ALONE = ("Cost-sharing payment", "Cost-sharing payment of 2019", "Host-nation support", "Not stated")
+"""Payments counted that go beyond the cost-sharing payment in no way that is known."""
+
+
+def _unlike(shares: pd.DataFrame) -> str:
+    """What keeps published shares from being compared with that payment's part of the whole cost."""
+    wider, without = ~shares["numerator"].isin(PAYMENT_ALONE), shares["military_pay"] == "no"
+    found = [(wider, "count more than the cost-sharing payment"), (without, "leave US pay out")]
+    told = [f"{'all' if which.all() else 'some'} {does}" for which, does in found if which.any()]
+    return f"; {', '.join(told)}" if told else ""
 
 
 def text(p: BurdenSharingParameters, s: CostShares) -> list[Sentence]:

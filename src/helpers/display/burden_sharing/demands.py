@@ -104,8 +104,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     return figure(
         "demands-conceded",
         question="How much of what was asked was granted?",
-        subtitle="Rise granted, % of the rise asked; point: of the largest demand; line: up to that of the smallest; "
-        "month: of the first demand",
+        subtitle="Rise granted, % of the largest rise asked; a line ends at the % of the smallest. "
+        "Months are those of first demands",
         plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
@@ -196,29 +196,29 @@ def in_plain_words(s: Demands) -> Sentence:
     rises = _rises(s)
     if not rises:
         return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
+    rows, kinds = pd.concat(rises.values()), words.join(rises, "or")
+    hosts = sorted(set(rows["host"]))
+    who = words.agree(len(hosts), "it", "they")
+    part = f"{words.names_in_text(hosts)} granted {_at_most(cite, rows)}"
+    return cite.plain("demands.granted", f"Where {who} answered, {part} of every rise asked in {kinds}", weight=100)
+
+
+def _at_most(cite: Cite, rows: pd.DataFrame) -> str:
+    """The part granted that no answer went beyond, also of the smallest rise asked."""
+    most = largest(cite, rows)[1]
+    return f"at most {percent(most)}" if most >= HALF else "less than half"
+
+
+def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
+    """Who answered demands for a rise, and what of it was granted, in half a sentence; nobody and nothing without."""
+    rises = _rises(s)
+    if not rises:
+        return [], ""
     rows = pd.concat(rises.values())
-    most, kinds = largest(cite, rows)[1], words.join(rises, "or")
-    part = f"at most {percent(most)}" if most >= HALF else "less than half"
-    said = f"{words.names_in_text(sorted(set(rows['host'])))} granted {part} of every rise asked in {kinds}"
-    return cite.plain("demands.granted", said, weight=100)
-
-
-def rises_granted(cite: Cite, s: Demands) -> str | None:
-    """The largest part granted of the largest rises asked, in payment and in spending, and by whom; nothing without."""
-    most = {kind: _by_host(cite, rows) for kind, rows in _rises(s).items()}
-    if not most:
-        return None
-    first = {kind: max(by, key=lambda host: by[host]) for kind, by in most.items()}
-    shares = {kind: f"{percent(by[first[kind]])} in {kind}" for kind, by in most.items()}
-    said = "Of the largest rises asked"
-    if len(set(first.values())) > 1:
-        parts = [f"{share} ({words.name_in_text(first[kind])})" for kind, share in shares.items()]
-        return f"{said}, at most {words.join(parts)} was granted"
-    host = next(iter(first.values()))
-    others = sorted({other for by in most.values() for other in by} - {host})
-    less = [other for other in others if all(by.get(other, by[host]) < by[host] for by in most.values())]
-    rest = f", {words.names_in_text(less)} less{' of both' if len(most) > 1 else ''}" if less else ""
-    return f"{said}, {words.name_in_text(host)} granted at most {words.join(list(shares.values()))}{rest}"
+    hosts = sorted(set(rows["host"]))
+    who = words.agree(len(hosts), "it", "they")
+    granted = f"{words.names_in_text(hosts)} granted {_at_most(cite, rows)} where {who} answered"
+    return hosts, f"asked for more, by press reports, {granted}"
 
 
 def _rises(s: Demands) -> dict[str, pd.DataFrame]:
@@ -229,17 +229,13 @@ def _rises(s: Demands) -> dict[str, pd.DataFrame]:
     return {kind: rows for kind, rows in parts.items() if len(rows)}
 
 
-def _by_host(cite: Cite, rows: pd.DataFrame) -> dict[str, Any]:
-    return {str(host): largest(cite, part)[0] for host, part in rows.groupby("host")}
-
-
 RISES = {"yearly_payment": "payment", "defence_spending": "spending"}
 HALF = 50
 """Per cent of a rise asked."""
 
 
 def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
-    """The largest part granted of the largest sum asked, and of the smallest, over the agreements of the rows."""
+    """The largest part granted of the largest rise asked, and of the smallest, over the agreements of the rows."""
     names = [f"demands.conceded.{name_of(row)}" for row in rows.to_dict("records")]
     found = [cite(name).interval or (0.0, 0.0) for name in names]
     return max(one[0] for one in found), max(one[1] for one in found)
@@ -256,15 +252,49 @@ def _paid_once(cite: Cite, s: Demands, host: str) -> Sentence:
 
 
 def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
-    """What was granted of defence spending, what of a single sum, and what found no answer; for everybody."""
+    """What was granted of spending, of a doubled payment, of a single sum; which demands are drawn; for everybody."""
     if s.missing:
         return []
-    cite, told = Cite(s.results), s.answered[s.answered["subject"] == "defence_spending"]
-    unanswered = [_unanswered(cite, host) for host in p.hosts if cite.value(f"demands.open.{host}")]
+    cite, rows = Cite(s.results), s.answered.to_dict("records")
     title = in_plain_words(s).id if len(s.answered) else ""
-    pledged = [one for row in told.to_dict("records") for one in _pledged(cite, row)]
+    pledged = [one for row in rows if row["subject"] == "defence_spending" for one in _pledged(cite, row)]
+    doubled = [
+        _doubled(cite, row) for row in rows if row["subject"] == "yearly_payment" and row["asked_high"] == DOUBLE
+    ]
     once = [_paid_once(cite, s, host) for host in p.hosts if f"demands.single.{host}.granted" in cite]
-    return [*pledged, *(one for one in once if one.id != title), *unanswered]
+    return [*pledged, *doubled, *(one for one in once if one.id != title), *_drawn(cite, p)]
+
+
+DOUBLE = 100
+"""Per cent more that make twice as much: of such a demand a rise of some per cent is as many per cent."""
+
+
+def _doubled(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    """Why one number stands for a rise and for the part granted."""
+    name, host = name_of(row), words.name_in_text(row["host"])
+    granted, part = percent(cite.value(f"demands.granted.{name}")), percent((cite(f"demands.conceded.{name}")).value)
+    asked = f"The largest rise asked of {host} in {row['first_asked'].year} was a doubling"
+    return cite.plain(f"demands.doubled.{name}", f"{asked}, so paying {granted} more granted {part} of it")
+
+
+def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
+    """Which demands of the register the figure leaves out, and which share a row."""
+    every, open_ = (as_count(cite.value(f"demands.{what}")) for what in ("asked", "open"))
+    hosts = [host for host in p.hosts if cite.value(f"demands.asked.{host}")]
+    on = f"on {words.names_in_text(hosts)} in the register"
+    if "demands.answered" not in cite:
+        return [cite.plain("demands.unanswered", f"No demand {on} found an answer")]
+    said = []
+    if open_:
+        left = f"{words.count(open_)} found no answer and {words.agree(open_, 'is', 'are')} not drawn"
+        said.append(cite.plain("demands.unanswered", f"Of {words.counted(every, 'demand')} {on} {left}"))
+    drawn = cite("demands.answered")
+    number, rows = as_count(drawn.value), drawn.n or 0
+    if number > rows:
+        stand = f"The figure’s {words.counted(rows, 'row')} {words.agree(rows, 'stands', 'stand')}"
+        ended = "as one answer can end several"
+        said.append(cite.plain("demands.rows", f"{stand} for {words.counted(number, 'demand')}, {ended}"))
+    return said
 
 
 def _pledged(cite: Cite, row: dict[Any, Any]) -> list[Sentence]:
@@ -274,12 +304,6 @@ def _pledged(cite: Cite, row: dict[Any, Any]) -> list[Sentence]:
     before = f"Before the demand {host} had spent {words.pct(cite.value(f'demands.base.{name}'))} of its GDP"
     named = f"{row['host']}.{row['answered_on'].year}"
     return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
-
-
-def _unanswered(cite: Cite, host: str) -> Sentence:
-    open_, every = (as_count(cite.value(f"demands.{what}.{host}")) for what in ("open", "asked"))
-    said = f"Of {words.counted(every, 'demand')} on {words.name_in_text(host)} in the register "
-    return cite.plain(f"demands.unanswered.{host}", f"{said}{words.count(open_, 'none')} found no answer")
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:
@@ -461,14 +485,16 @@ def fivefold_plain(p: BurdenSharingParameters, s: Fivefold) -> Sentence:
 
 
 def fivefold_short(p: BurdenSharingParameters, s: Fivefold) -> list[Sentence]:
-    """At which multiple the whole cost is reached, for everybody."""
+    """Which part of the whole cost the cost-sharing payment alone makes by the counts drawn, for everybody."""
     if s.missing:
         return []
     cite, said = Cite(s.results), []
-    for host in [host for host in p.hosts if f"fivefold.reached.{host}" in cite]:
-        low, high = (words.number(end, 1) for end in cite(f"fivefold.reached.{host}").interval or ())
-        reached = f"The whole cost is reached at {words.between(low, high)} times {words.owner(host)} payment"
-        said.append(cite.plain(f"demands.reached.{host}", reached))
+    for host in [host for host in p.hosts if f"fivefold.share.{host}" in cite]:
+        share = cite(f"fivefold.share.{host}")
+        low, high = (words.pct(end, 0) for end in share.interval or ())
+        counts = words.agree(share.n or 0, "count")
+        alone = f"By the {counts} drawn {words.owner(host)} cost-sharing payment alone was {words.between(low, high)}"
+        said.append(cite.plain(f"demands.alone.{host}", f"{alone} of the whole cost"))
     return said
 
 

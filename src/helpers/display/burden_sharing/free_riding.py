@@ -60,8 +60,8 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
     return figure(
         "free-riding",
         question="Do larger allies carry a larger burden?",
-        subtitle=f"{COEFFICIENTS[p.correlation]} of GDP and military expenditure as a share of GDP, "
-        f"{words.span(first, last)}; above zero: the larger spend more",
+        subtitle=f"How alike allies rank by GDP and by the share of it spent on defence, {words.span(first, last)}; "
+        "1: in the same order, −1: in reverse; above zero: the larger spend more",
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
@@ -69,8 +69,8 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         events=[("1967-01-01", "pattern said to end"), *_pooled_since(s)],
-        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Shaded: {words.share(p.confidence)} bootstrap "
-        "interval over allies.",
+        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Line: {COEFFICIENTS[p.correlation]}. Shaded: "
+        f"{words.share(p.confidence)} bootstrap interval over allies.",
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.payments import TURN, Payments
 from helpers.display import marks
-from helpers.display.burden_sharing.common import STANDINGS, money, rate, year_name
+from helpers.display.burden_sharing.common import CURRENCY_WORDS, STANDINGS, money, rate, year_name
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -36,6 +36,7 @@ RULES = {
 }
 
 
+CURRENCY_OF = {"JPN": "JPY", "KOR": "KRW"}
 SAID_OF = {
     "budget": ("budgeted", "in"),
     "outturn": ("paid", "in"),
@@ -73,7 +74,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
 _NOTE = (
     "Japan: fiscal years; budgets and outturns are two series and not joined. Korea: agreed sums, in dollars to 2004 "
-    "and in won since, where the line is broken; converted at the mean rate of the year."
+    "and in won from 2005, two series and not joined; converted at the mean rate of the year."
 )
 
 
@@ -93,7 +94,7 @@ def _host_panel(
 
 
 def _axis_unit(p: BurdenSharingParameters, host: str) -> str:
-    return "USD bn" if p.currency == "USD" else {"JPN": "JPY bn", "KOR": "KRW bn"}[host]
+    return "USD bn" if p.currency == "USD" else f"{CURRENCY_OF[host]} bn"
 
 
 def _basis(p: BurdenSharingParameters) -> str:
@@ -233,20 +234,30 @@ def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
 
 
 def in_short(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
-    """How fast payments have grown since the yearly agreements, and before, for everybody."""
+    """How fast payments have grown over the years before the yearly agreements, and since, for everybody."""
     if s.missing:
         return []
-    cite = Cite(s.results)
-    return [made for host in p.hosts for made in _pace(cite, host)]
+    cite, as_drawn = Cite(s.results), p.currency == "local" and p.prices == "current"
+    return [made for host in p.hosts for made in _pace(cite, host, as_drawn=as_drawn)]
 
 
-def _pace(cite: Cite, host: str) -> list[Sentence]:
+def _pace(cite: Cite, host: str, *, as_drawn: bool) -> list[Sentence]:
     names = {span: f"payments.growth.yearly_pct.{host}.{span}" for span in ("before", "since")}
     if not all(name in cite for name in names.values()):
         return []
     before, since = (cite.value(name) for name in names.values())
-    said = f"Since the agreement of {TURN[host]} {words.owner(host)} payment {rate(since)}; before, it {rate(before)}"
+    earlier, later = (_years_of(cite, host, span) for span in names)
+    # growth is that of the sums agreed on, whatever the figure shows them in
+    basis = "" if as_drawn else f" in current {CURRENCY_WORDS[CURRENCY_OF[host]]}"
+    moved = f"{words.owner(host)} payment{basis} {rate(before)}"
+    said = f"Before the agreement of {TURN[host]}, in {earlier}, {moved}; in {later} it {rate(since)}"
     return [cite.plain(f"payments.pace.{host}", said)]
+
+
+def _years_of(cite: Cite, host: str, span: str) -> str:
+    """The years over which growth is reckoned."""
+    first, last = (as_count(cite.value(f"payments.growth.{end}.{host}.{span}")) for end in ("first", "last"))
+    return words.span(first, last)
 
 
 def _weight(cite: Cite, s: Payments) -> Sentence:
@@ -374,8 +385,7 @@ def _growth(cite: Cite, s: Payments, host: str) -> list[Sentence]:
 
 def _span(cite: Cite, host: str, span: str) -> str:
     key = f"payments.growth.{{}}.{host}.{span}".format
-    years = words.span(as_count(cite.value(key("first"))), as_count(cite.value(key("last"))))
-    said = f"{words.pct(cite.value(key('yearly_pct')))} a year in {years}"
+    said = f"{words.pct(cite.value(key('yearly_pct')))} a year in {_years_of(cite, host, span)}"
     if key("yearly_real_pct") in cite and key("last_real") in cite:
         real = words.pct(cite.value(key("yearly_real_pct")))
         until = as_count(cite.value(key("last_real")))

@@ -279,13 +279,16 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
     rows = s.rows.assign(
         usd_bn=s.rows["support_usd_m"] / 1e3, label=[_side_label(r) for r in s.rows.to_dict("records")]
     )
-    drawn = {"usd_bn": ("USD bn a year", 1), "gdp_permille": ("‰ of GDP", 2)}
+    drawn = {
+        "usd_bn": ("Dollars a year", lambda value: f"${words.number(value, 1)} bn"),
+        "gdp_permille": ("Dollars for each $1,000 of GDP", lambda value: f"${words.number(value, 2)}"),
+    }
 
     def draw(axes: Any) -> None:
-        for ax, (column, (title, places)) in zip(axes, drawn.items(), strict=True):
+        for ax, (column, (title, form)) in zip(axes, drawn.items(), strict=True):
             marks.points_in_rows(
                 ax, rows.dropna(subset=[column]), label="label", value=column, code="host", highlight=p.hosts,
-                form=words.rounded(places),
+                form=form,
             )  # fmt: skip
             ax.set_xlim(left=-0.02 * float(rows[column].max()))
             ax.set_title(title, loc="left")
@@ -378,13 +381,30 @@ def side_plain(s: SideBySide) -> Sentence:
         first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
         said = f"By the latest count of several hosts {words.name_in_text(first)} gave most in dollars"
         return cite.plain("wider-bill.most", said, weight=75)
-    dollars, size = (_by(cite, measure) for measure in ("support_usd_m", "gdp_permille"))
-    said = f"Japan gave most in dollars {dollars}, and for the size of its economy {size}"
+    dollars, size = _by(cite, "support_usd_m"), _by_size(cite, s)
+    said = f"Japan gave most in dollars {dollars}; by size of economy {size}"
+    if size == f"Japan gave most {dollars}":
+        said = f"Japan gave most {dollars}, in dollars and by size of economy"
     return cite.plain("wider-bill.most", said, weight=75)
 
 
+def _by_size(cite: Cite, s: SideBySide) -> str:
+    """Who gave most for its GDP by how many counts: every host that comes first, where these are few enough."""
+    hosts = s.rows["host"].unique()
+    found = {host: cite(name) for host in hosts if (name := f"beside.firsts.gdp_permille.{host}") in cite}
+    first = sorted((host for host, one in found.items() if one.value), key=lambda host: -found[host].value)
+    counts = {host: as_count(found[host].value) for host in first}
+    ahead = f"{words.name_in_text(first[0])} gave most"
+    if len(first) == 1:
+        return f"{ahead} {by_counts(counts[first[0]], found[first[0]].n or 0)}"
+    parts = f"{ahead} by {words.counted(counts[first[0]], 'count')}"
+    if len(first) == 2:
+        return f"{parts}, {words.name_in_text(first[1])} by {words.count(counts[first[1]])}"
+    return f"{parts}, other hosts by the rest"
+
+
 def _by(cite: Cite, measure: str) -> str:
-    found = cite(f"beside.japan_first.{measure}")
+    found = cite(f"beside.firsts.{measure}.JPN")
     return by_counts(as_count(found.value), found.n or 0)
 
 
@@ -398,6 +418,10 @@ def side_in_short(s: SideBySide) -> list[Sentence]:
         said = f"For each US soldier on its ground Japan gave most {_by(cite, 'per_soldier_usd')}"
         soldier = [cite.plain("wider-bill.soldier", said)]
     last = f"The latest count that covers several of these hosts ends in {cite.value('beside.last_year')}"
+    latest = s.rows.loc[s.rows["last_year"] == s.rows["last_year"].max(), "count"].unique()
+    first = {str(cite.value(f"beside.first.gdp_permille.{count}")) for count in latest}
+    if len(first) == 1:  # counts of one year may differ
+        last += f"; by it {words.name_in_text(first.pop())} gave most for the size of its economy"
     return [*soldier, cite.plain("wider-bill.latest", last)]
 
 
@@ -434,7 +458,7 @@ def _first(cite: Cite, p: BurdenSharingParameters, s: SideBySide) -> Sentence:
 def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
     if "JPN" not in set(s.rows["host"]) or s.rows["count"].nunique() < 2:
         return []
-    times = {column: cite(f"beside.japan_first.{column}") for column in MEASURES}
+    times = {column: cite(f"beside.firsts.{column}.JPN") for column in MEASURES}
     said = {column: words.count(found.value, "none") for column, found in times.items()}
     firsts = (
         f"in dollars in {said['support_usd_m']}, per soldier in {said['per_soldier_usd']} "
