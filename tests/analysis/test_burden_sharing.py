@@ -269,12 +269,12 @@ def test_when_the_window_has_no_data_the_section_says_why(section: Any, changed:
     ("changed", "says"),
     [
         ({"start_year": 2000, "end_year": 2001}, "at least two years after"),
-        ({"hosts": ["DEU"]}, "parameter hosts"),
-        ({"hosts": ["JPN", "JPN"]}, "each entry once"),
-        ({"hosts": []}, "parameter hosts"),
-        ({"premium_pct": -1.0}, "parameter premium_pct"),
-        ({"price_year": 2026}, "parameter price_year"),
-        ({"share_definition": "guess"}, "parameter share_definition"),
+        ({"hosts": ["DEU"]}, "hosts: got"),
+        ({"hosts": ["JPN", "JPN"]}, "each once"),
+        ({"hosts": []}, "hosts: got"),
+        ({"premium_pct": -1.0}, "premium_pct: got"),
+        ({"price_year": 2026}, "price_year: got"),
+        ({"share_definition": "guess"}, "share_definition: got"),
         ({"host": ["JPN"]}, "no parameter 'host'"),
     ],
 )
