@@ -69,8 +69,8 @@ def test_when_the_notebook_is_broken_then_an_earlier_page_stays(tmp_path):
 def test_a_chapter_and_its_evidence_link_to_each_other(tmp_path):
     told, shown = (tmp_path / name for name in ("notebook.ipynb", "evidence.ipynb"))
     for path, text in (
-        (told, "See [it](trade_evidence.ipynb#more)."),
-        (shown, "(more)=\n## More\n[Back](trade.ipynb)."),
+        (told, "See [it](trade_evidence.ipynb#further)."),
+        (shown, "(further)=\n## More\n[Back](trade.ipynb)."),
     ):
         notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"# Trade\n\n{text}")])
         path.write_text(nbformat.writes(notebook), encoding="utf-8")
@@ -79,4 +79,4 @@ def test_a_chapter_and_its_evidence_link_to_each_other(tmp_path):
         BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser").select_one("article p a")["href"]
         for name in ("page.html", "evidence.html")
     ]
-    assert links == ["evidence.html#more", "page.html"]
+    assert links == ["evidence.html#further", "page.html"]
