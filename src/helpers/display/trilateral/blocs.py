@@ -70,8 +70,8 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         panels=(1, len(measures)),
         height=2.8,
         note="Of the United States, Britain, France, Germany, Italy, Russia, China, Japan and India: one means a "
-        "single power, nine that all weigh the same. The capability index is broken where its method changes and where too "
-        "few powers have a figure.",
+        "single power, nine that all weigh the same. The capability index is broken where its method changes and "
+        "where too few powers have a figure.",
     )
 
 
