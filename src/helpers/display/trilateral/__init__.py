@@ -49,7 +49,9 @@ def answer(study: Trilateral) -> Sentence:
 
 def _outlasted(cite: Cite, study: Trilateral) -> str:
     """How much of Camp David stands after its leaders; what left no trace may stand as well."""
-    if study.commitments.missing or "tenure.camp_david.all_gone_months" not in cite:
+    if study.commitments.missing:
+        return "Camp David was still to come"
+    if "tenure.camp_david.all_gone_months" not in cite:
         return "Whether Camp David outlasts its leaders cannot be told yet"
     done, of = cite.value("camp_david.done.now"), cite.value("camp_david.commitments")
     return outlasted(done, cite.value("camp_david.unknown.now"), of)
