@@ -69,6 +69,17 @@ def test_shares_of_camp_david_at_the_three_marks() -> None:
     assert results["camp_david.done_share.m36"].value == 50
 
 
+@pytest.mark.parametrize(("gained", "lost", "chance"), [(0, 0, 1.0), (2, 6, 0.2890625), (0, 6, 0.03125), (3, 3, 1.0)])
+def test_uneven_moves_of_few_are_set_beside_a_coin(gained: int, lost: int, chance: float) -> None:
+    assert camp_david.chance_of_moves(gained, lost) == pytest.approx(chance)
+
+
+def test_commitments_that_moved_are_those_of_the_two_shares() -> None:
+    found = commitments(BOOK).results
+    gained, lost = (found[f"camp_david.moved.{way}"].value for way in ("gained", "lost"))
+    assert gained - lost == found["camp_david.done.m36"].value - found["camp_david.done.m12"].value
+
+
 def test_wilson_interval_of_a_half() -> None:
     assert wilson(10, 20, 0.95) == pytest.approx((29.93, 70.07), abs=0.01)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
-from helpers.analysis.trilateral.blocs import blocs
+from helpers.analysis.trilateral.blocs import blocs, straight
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.exposure import _score, exposure
 from helpers.analysis.trilateral.standing import _trend, standing
@@ -247,3 +247,9 @@ def test_any_allowed_window_gives_finite_results_or_a_reason(
     for section in SECTIONS:
         found = section(p)
         assert found.missing or len(found.results)
+
+
+def test_the_straight_line_reads_all_years_and_not_the_ends_alone() -> None:
+    assert straight(pd.Series([1.0, 2.0, 3.0], index=[2000, 2001, 2002])) == pytest.approx(2.0)
+    assert straight(pd.Series([4.0, 5.0, 6.0, 7.0, 3.9], index=range(2000, 2005))) > 0
+    assert straight(pd.Series([4.0], index=[2000])) == 0

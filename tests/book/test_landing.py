@@ -1,6 +1,8 @@
 """What the front page makes of what the ledger yielded."""
 
 from helpers.book import findings, landing
+from helpers.claims.chapter import KINDS
+from helpers.data import load
 
 COUNTS = {"all": 7, "supported": 3, "partly_supported": 1, "contradicted": 0, "undecided": 2, "open": 0}
 
@@ -49,13 +51,20 @@ def test_claims_about_causes_stand_beside_those_about_figures_and_events():
     shares = [
         {"id": "claims.borne_out.described", "value": 50.0, "n": 2},
         {"id": "claims.borne_out.causal", "value": 0.0, "n": 1},
+        {"id": "claims.borne_out.other", "value": 25.0, "n": 4},
     ]
     said = landing._by_kind({"results": [*told["results"], *shares]})
     assert [one.text for one in said] == [
-        "Of 2 claims about figures and events the data support 1 (50%) in full; of 1 about causes, none."
+        "Of 2 claims about figures and events the data support 1 (50%) in full; of 1 about causes, none.",
+        "Of the other 4, on states of affairs, on changes over time and on what was to come, they support 1 in full.",
     ]
     assert ("claims.borne_out.described#n", "2") in said[0].numbers
     assert landing._by_kind(record()) == []
+
+
+def test_every_claim_is_of_a_kind_that_the_front_page_tells_of():
+    kinds = load("claims")["kind"]
+    assert sorted(kind for told in KINDS.values() for kind in told) == sorted(kinds.unique())
 
 
 def test_the_answer_of_a_chapter_is_not_taken_from_the_style_that_names_it(monkeypatch):

@@ -1,8 +1,25 @@
 """What a figure of the theme shows that no mark shows by itself."""
 
-from helpers.analysis.trilateral.blocs import KINDS_OF_POWER, blocs
+from typing import Any
+
+import pytest
+
+from helpers.analysis.results import Results
+from helpers.analysis.trilateral.blocs import KINDS_OF_POWER, Blocs, blocs
+from helpers.analysis.trilateral.camp_david import commitments
+from helpers.analysis.trilateral.changes import changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.standing import standing
+from helpers.display.trilateral import blocs as blocs_page
+from helpers.display.trilateral import camp_david, outlasted
 from helpers.display.trilateral.blocs import concentration_figure
+from helpers.display.trilateral.changes import estimates_figure, in_short
+from helpers.display.trilateral.standing import as_drawn
+from helpers.wording.cited import Cite, too_long
+
+
+def parameters(**changed: Any) -> TrilateralParameters:
+    return TrilateralParameters.checked({"draws": 50, **changed})
 
 
 def test_panels_over_different_years_say_and_mark_those_that_are_compared() -> None:
@@ -17,3 +34,82 @@ def test_panels_over_different_years_say_and_mark_those_that_are_compared() -> N
         assert f"in {since} → " in text
         assert f"in {last}" in text
         assert str(since) in labels
+
+
+@pytest.mark.parametrize(
+    ("done", "unknown", "said"),
+    [
+        (0, 2, "No Camp David promise is known to have outlasted"),
+        (2, 0, "Under half of"),
+        (1, 1, "Under half of"),
+        (2, 1, "How much of Camp David outlasted its leaders cannot be told"),
+        (3, 0, "Half of"),
+        (3, 1, "At least half of"),
+        (4, 2, "Most of"),
+        (6, 0, "All of"),
+    ],
+)
+def test_what_outlasted_the_leaders_holds_whatever_became_of_what_left_no_trace(
+    done: int, unknown: int, said: str
+) -> None:
+    assert outlasted(done, unknown, 6).startswith(said)
+
+
+@pytest.mark.parametrize("changed", [{}, {"end_year": 2019}, {"un_measure": "all_votes", "as_of": "2021-06-30"}])
+def test_a_bar_of_standing_lies_on_the_side_of_the_ally_whose_colour_it_has(changed: dict[str, Any]) -> None:
+    rows = as_drawn(standing(parameters(**changed)))
+    assert len(rows)
+    assert rows["ahead"].eq("JPN").tolist() == rows["ratio"].gt(1).tolist()
+    assert (rows["JPN"] / rows["KOR"]).tolist() == pytest.approx(rows["ratio"].tolist())
+
+
+def test_changes_after_the_scores_are_named_with_the_reason() -> None:
+    p = parameters()
+    section = changes(p)
+    note = estimates_figure(p, section).note.replace("\N{NO-BREAK SPACE}", " ")
+    assert note.startswith("Missing, as the scores end in February 2024: US: Biden to Trump (2025); Korea: Yoon to Lee")
+    assert "Takaichi kept the governing bloc" in note
+    assert "two later changes of government, in the United States and Korea" in in_short(p, section)[-1].text
+    earlier = parameters(as_of="2023-01-31")
+    before = changes(earlier)
+    assert before.results["changes.later"].value == 0
+    assert not estimates_figure(earlier, before).note.startswith("Missing")
+
+
+def test_a_fall_of_few_commitments_is_judged_beside_chance() -> None:
+    p = parameters()
+    assert "which so few may show by chance" in camp_david.in_plain_words(p, commitments(p)).text
+    lenient = parameters(confidence=0.5)
+    assert "more than chance among so few explains" in camp_david.in_plain_words(lenient, commitments(lenient)).text
+
+
+def powers(**told: tuple[float, float, float]) -> Blocs:
+    """A section in which each measure has these first and last numbers of powers, and this trend."""
+    results = Results()
+    for measure, (first, last, trend) in told.items():
+        for name, value in {"first": first, "last": last, "trend": trend, "highest": first}.items():
+            results.add(f"blocs.powers.{measure}.{name}", value, "powers")
+        for name, year in {"change.since": 2000, "last.year": 2020, "highest.year": 2000}.items():
+            results.add(f"blocs.powers.{measure}.{name}", year, "year")
+    empty = blocs(parameters()).concentration
+    return Blocs(None, empty, empty, empty, empty, results)
+
+
+def test_power_is_said_to_spread_only_where_measures_and_trends_agree() -> None:
+    def said(**told: tuple[float, float, float]) -> str:
+        section = powers(**told)
+        return blocs_page.spread(Cite(section.results), section)
+
+    assert said(gdp=(4.0, 5.0, 1.0), capability=(3.0, 3.5, 0.4)) == "power is spreading to more states"
+    assert said(gdp=(5.0, 4.0, -1.0)) == "power is gathering in fewer states"
+    assert said(gdp=(4.0, 5.0, -0.5)) == "whether power is spreading cannot be told"
+    assert said(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)) == "whether power is spreading cannot be told"
+
+
+def test_the_measures_that_end_years_alone_decide_are_named() -> None:
+    section = blocs(parameters())
+    told = {one.id: one for one in blocs_page.in_short(section)}
+    assert told["blocs.ends-alone"].text.startswith("By GDP the end years alone say so")
+    assert "in 2011" in told["blocs.height"].text
+    every = Cite(powers(**dict.fromkeys(KINDS_OF_POWER, (4.0, 5.0, -0.5))).results)
+    assert [too_long(one) for one in blocs_page._ends_alone(every)] == [None]

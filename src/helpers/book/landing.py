@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 
 from helpers.book import findings
 from helpers.book.pdf import MARK
+from helpers.claims.chapter import KINDS
 from helpers.display.claims import LEDGER_PAGE, PAPERS, THEMES, anchor, shade
 from helpers.wording import words
 from helpers.wording.cited import Sentence, cited
@@ -48,7 +49,8 @@ def _page(app: Sphinx) -> str:
     claims = told.get("claims")
     cards = "".join(_card(app, *told[theme]) for theme in THEMES if theme in told)
     parts = [f'<p class="aaf aaf-answer-line">{_in_all(claims[1]).html}</p>'] if claims else []
-    parts += [f'<p class="aaf">{said.html}</p>' for said in (_by_kind(claims[1]) if claims else [])]
+    kinds = _by_kind(claims[1]) if claims else []
+    parts += [f'<p class="aaf">{" ".join(one.html for one in kinds)}</p>'] if kinds else []
     parts += [f'<div class="aaf aaf-themes">{cards}</div>']
     parts += [_apart(claims[1]), _verdicts(app, claims[0])] if claims else []
     return "".join([*parts, _fresh()])
@@ -83,19 +85,21 @@ def said(id: str, text: str) -> Sentence:
 
 
 def _by_kind(record: Mapping[str, Any]) -> list[Sentence]:
-    """What part of the claims about figures and events the data support, and how many of those about causes."""
+    """How many of the claims about figures and events the data support, of those about causes, and of all others."""
     shares = {one["id"]: one for one in record["results"] if one["id"].startswith("claims.borne_out.")}
-    if len(shares) < 2:
+    if len(shares) < len(KINDS):
         return []
-    (plain, borne_out), (causes, of_causes) = (
-        _of(shares[f"claims.borne_out.{name}"]) for name in ("described", "causal")
-    )
+    (plain, borne_out), (causes, of_causes), (others, of_others) = (_of(shares[f"claims.borne_out.{k}"]) for k in KINDS)
     share = cited(shares["claims.borne_out.described"]["value"], "claims.borne_out.described")
     text = (
         f"Of {words.plural(plain, 'claim')} about figures and events the data support {borne_out or 'none'} "
         f"({words.pct(share, 0)}) in full; of {causes} about causes, {of_causes or 'none'}"
     )
-    return [said("front.kinds", text)]
+    rest = (
+        f"Of the other {others}, on states of affairs, on changes over time and on what was to come, they support "
+        f"{of_others or 'none'} in full"
+    )
+    return [said("front.kinds", text), said("front.other-kinds", rest)]
 
 
 def _of(share: Mapping[str, Any]) -> tuple[int, int]:

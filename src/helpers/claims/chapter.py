@@ -102,8 +102,12 @@ def of_theme(theme: str) -> Verdicts:
     return judged([claim for claim in claims() if claim.theme == theme])
 
 
-KINDS = {"described": ("figure", "event"), "causal": ("causal",)}
-"""What claims are about: what can be looked up, and what moved what."""
+KINDS = {
+    "described": ("figure", "event"),
+    "causal": ("causal",),
+    "other": ("description", "comparison", "forecast"),
+}
+"""What claims are about: what can be looked up, what moved what, and all else."""
 
 
 def _results(entries: Sequence[Entry]) -> Results:

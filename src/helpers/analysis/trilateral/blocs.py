@@ -231,6 +231,14 @@ def _add_growth(results: Results, shares: pd.DataFrame) -> None:
         results.add("blocs.share.enlargement", added, "% of world GDP", sources=sources)
 
 
+def straight(series: pd.Series) -> float:
+    """Move from the first year to the last along the straight line through all years (least squares)."""
+    if len(series) < 2:
+        return 0.0
+    years = series.index.to_numpy(float)
+    return float(np.polyfit(years - years[0], series.to_numpy(float), 1)[0] * (years[-1] - years[0]))
+
+
 def _add_trend(results: Results, measure: str, part: pd.DataFrame) -> None:
     """Effective powers at the ends of the comparable span, and at the end of the Cold War where it lies inside."""
     longest = part[part["span"] == (SPANS[0] if measure == "capability" else "")]
@@ -250,6 +258,8 @@ def _add_trend(results: Results, measure: str, part: pd.DataFrame) -> None:
         f"blocs.powers.{measure}.change", change, "powers", n=int((series.index >= since).sum()), sources=sources
     )
     results.add(f"blocs.powers.{measure}.change.since", since, "year")
+    compared = series[series.index >= since]
+    results.add(f"blocs.powers.{measure}.trend", straight(compared), "powers", n=len(compared), sources=sources)
     decade = int(series.index[-1]) - DECADE
     if decade in series.index:
         change = float(series.iloc[-1] - series[decade])

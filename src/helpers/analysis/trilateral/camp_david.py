@@ -59,7 +59,7 @@ def commitments(p: TrilateralParameters) -> Commitments:
     kinds = _by_kind(summit)
     published = load("published_results")
     benchmarks = published[published["topic"] == "alliance_durability"].reset_index(drop=True)
-    results = _commitment_results(rows, shares, kinds, benchmarks, p.confidence)
+    results = _commitment_results(rows, shares, kinds, benchmarks, p)
     return Commitments(None, rows, shares, kinds, benchmarks, results)
 
 
@@ -154,11 +154,40 @@ def _by_kind(summit: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(n=counts.sum(axis=1)).sort_values("n", ascending=False, kind="stable").reset_index()
 
 
+def chance_of_moves(gained: int, lost: int) -> float:
+    """How often commitments that each move up or down by luck alone move as unevenly (exact, of both sides)."""
+    from scipy.stats import binomtest
+
+    return float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+
+
+def _add_moved(
+    results: Results, summit: pd.DataFrame, reached: Sequence[str], p: TrilateralParameters, sources: Sequence[str]
+) -> None:
+    """How many commitments came to be done, or ceased to be, from the first mark reached to the last."""
+    if len(reached) < 2:
+        return
+    first, last = summit[reached[0]], summit[reached[-1]]
+    told = (first != "unknown") & (last != "unknown") if p.unknown_rule == "left_out" else first.notna()
+    before, after = first[told] == "done", last[told] == "done"
+    gained, lost, n = int((~before & after).sum()), int((before & ~after).sum()), int(told.sum())
+    chance = chance_of_moves(gained, lost)
+    results.add("camp_david.moved.gained", gained, "commitments", n=n, sources=sources)
+    results.add("camp_david.moved.lost", lost, "commitments", n=n, sources=sources)
+    results.add("camp_david.moved.p", chance, "p-value", n=n, sources=sources)
+    results.add("camp_david.moved.stands_out", chance < 1 - p.confidence, "yes or no", n=n, sources=sources)
+
+
 def _commitment_results(
-    rows: pd.DataFrame, shares: pd.DataFrame, kinds: pd.DataFrame, benchmarks: pd.DataFrame, level: float
+    rows: pd.DataFrame,
+    shares: pd.DataFrame,
+    kinds: pd.DataFrame,
+    benchmarks: pd.DataFrame,
+    p: TrilateralParameters,
 ) -> Results:
     summit = rows[rows["origin"] == "summit"]
     results, sources = Results(), _two_sources(summit)
+    _add_moved(results, summit, [column for column in _columns_reached(rows) if column != "now"], p, sources)
     for row in shares.to_dict("records"):
         name = "now" if row["mark"] == 0 else f"m{row['mark']:.0f}"
         for status in STATUSES:
@@ -170,7 +199,7 @@ def _commitment_results(
                 row["done_pct"],
                 "%",
                 interval=ends,
-                level=level,
+                level=p.confidence,
                 design="Wilson interval",
                 n=row["n"],
                 sources=sources,

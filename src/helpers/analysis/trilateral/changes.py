@@ -48,6 +48,8 @@ class Changes:
     estimates: pd.DataFrame
     """id, group (mean, single, variant), estimate, low, high, p, lower_pct, before, detectable, changes: the mean score
     after less before."""
+    later: pd.DataFrame
+    """Columns of ``events``: changes of leader of any kind too late for a whole window of scores after them."""
     path: pd.DataFrame
     """month (30 days, relative to the change), score, low, high: mean over changes, and the range of placebo dates."""
     steps: pd.DataFrame
@@ -92,7 +94,9 @@ def changes(p: TrilateralParameters) -> Changes:
     published = published[(published["topic"] == "domestic_change") & (published["year"] <= int(p.as_of[:4]))]
     months = _months(daily, p)
     results = _results(p, months, scores, events, estimates, placebos, steps)
-    return Changes(None, months, events, estimates, path, steps, published.reset_index(drop=True), results)
+    later = rows[_positions(rows["date"], scores) > scores.days - _window(p)].reset_index(drop=True)
+    results.add("changes.later", len(_of_kind(later, p)), "changes", sources=sources_of(_of_kind(later, p)))
+    return Changes(None, months, events, estimates, later, path, steps, published.reset_index(drop=True), results)
 
 
 def _window(p: TrilateralParameters) -> int:
@@ -161,7 +165,7 @@ def days_that_could_be(p: TrilateralParameters) -> pd.DatetimeIndex:
 
 def _nothing(why: str) -> Changes:
     empty = pd.DataFrame()
-    return Changes(why, empty, empty, empty, empty, empty, empty, Results())
+    return Changes(why, empty, empty, empty, empty, empty, empty, empty, Results())
 
 
 @shared

@@ -322,6 +322,7 @@ def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame, sourc
         behind = ids(source for measure in compared["measure"] for source in sources[measure])
         results.add("standing.measures", n, "measures", sources=behind)
         results.add("standing.japan_ahead", ahead, "measures", n=n, sources=behind)
+        results.add("standing.korea_ahead", int((compared["ahead"] == "KOR").sum()), "measures", n=n, sources=behind)
     if len(turns):
         results.add("standing.after.measures", len(turns), "measures")
         results.add("standing.after.nearer", int(turns["nearer"].sum()), "measures", n=len(turns))

@@ -353,15 +353,18 @@ def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], before: i
         close: how many ways find a rise, of how many, for the allies whose answer is narrow.
     """
     clear = {code: way for code, way in found.items() if code not in close}
-    settled, _ = _settled_and_not(clear, f"after {before}")
-    said = [f"by most indices autonomy {settled}"] if settled else []
     if len(close) == 1:
         code, (most, every) = next(iter(close.items()))
-        rise = "a rise" if settled else f"a rise of autonomy after {before}"
-        said.append(
-            f"for {words.name_in_text(code)} {most or 'none'} of {every} {'' if settled else 'indices '}show {rise}"
-        )
-    elif close:
+        narrow = f"for {words.name_in_text(code)} {most or 'none'} of {every}"
+        settled = [
+            f"by most indices {words.owner(one)} autonomy {WAYS[way]} after {before}" for one, way in clear.items()
+        ]
+        if settled:
+            return "; ".join([*settled, f"{narrow} indices show a rise"])
+        return f"{narrow} ways to build the index show a rise of autonomy after {before}"
+    told, _ = _settled_and_not(clear, f"after {before}")
+    said = [f"by most indices autonomy {told}"] if told else []
+    if close:
         said.append(
             f"about half of the indices show a rise of autonomy after {before} for {words.names_in_text(close)}"
         )

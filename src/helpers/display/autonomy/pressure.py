@@ -67,7 +67,7 @@ def did(cite: Cite, s: Pressure) -> str:
         low, high = cite("pressure.autonomy.all").interval or (0.0, 0.0)
     if low <= 0 <= high:
         return "what US pressure did is unclear"
-    return f"in years of pressure it stood {'higher' if low > 0 else 'lower'}"
+    return f"in pressure years it stood {'higher' if low > 0 else 'lower'}"
 
 
 def in_short(s: Pressure) -> list[Sentence]:

@@ -19,7 +19,7 @@ from helpers.display.trade.common import dated
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
-SERIES_NAMES = {"receipts": "all", "statutory": "law"}
+SERIES_NAMES = {"receipts": "all paid", "statutory": "all by law"}
 """Short, since the lines cross on a phone; the subtitle says what they are."""
 MILESTONES = {
     "2025_jpn_car_tariff_27_5_pct": "car tariff",
@@ -59,7 +59,8 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     return figure(
         "tariff-rates",
         question="How much tariff was collected, and how much did the law ask?",
-        subtitle="Duty as % of imports by month; all: of all partners; law: what it asked of them",
+        subtitle="Duty as % of US imports by month; “all”: goods of all trading partners, as paid and as tariff law "
+        f"asked{_until(shown)}",
         plots=f"Collected rate on imports from {words.names_in_text(p.partners)}, and the rates for all partners",
         draw=draw,
         data=s.rates.assign(month=s.rates["month"].astype(str)),
@@ -72,11 +73,21 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     )
 
 
-def _ends(rates: pd.DataFrame) -> str:
+def _until(rates: pd.DataFrame) -> str:
     """Until when the lines of all partners run where they end before those of the allies; else nothing."""
     last = rates.groupby("series")["month"].max()
     ends = {last[name] for name in SERIES_NAMES if name in last.index and last[name] < last.max()}
-    return f"The lines for all partners end in {words.join(words.month(end) for end in sorted(ends))}." if ends else ""
+    return f", known to {words.join(words.month(end) for end in sorted(ends))}" if ends else ""
+
+
+def _ends(rates: pd.DataFrame) -> str:
+    """Why the lines of all partners end before those of the allies; nothing where they do not."""
+    if not _until(rates):
+        return ""
+    return (
+        "The rates of all partners come from other tables than those of the allies; the copies that this book holds go "
+        "no further."
+    )
 
 
 @or_notice

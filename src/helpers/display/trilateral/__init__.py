@@ -19,8 +19,7 @@ from helpers.display.trilateral import (
     tenure,
     third_states,
 )
-from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, by_weight
+from helpers.wording.cited import Cite, Sentence, by_weight
 
 __all__ = [
     "answer",
@@ -42,20 +41,38 @@ __all__ = [
 
 
 def answer(study: Trilateral) -> Sentence:
-    """The chapter in one sentence: what became of Camp David after its leaders, who is ahead, where power goes."""
+    """The chapter in one sentence, a part for each of its questions: what outlasted, who is ahead, where power goes."""
     cite = Cite(study.results)
-    parts = [_outlasted(cite, study), *standing.ahead(cite, study.standing), *blocs.spread(cite, study.blocs)]
+    parts = [_outlasted(cite, study), standing.ahead(cite, study.standing), blocs.spread(cite, study.blocs)]
     return cite.plain("trilateral.answer", "; ".join(parts), weight=110)
 
 
 def _outlasted(cite: Cite, study: Trilateral) -> str:
-    """What became of Camp David, and of its leaders."""
+    """How much of Camp David stands after its leaders; what left no trace may stand as well."""
     if study.commitments.missing:
-        return "This run looks from a day that cannot tell what became of Camp David"
-    done, n = as_count(cite.value("camp_david.done.now")), as_count(cite.value("camp_david.commitments"))
-    kept = f"{words.count(done, 'none')} of {n} Camp David commitments {words.agree(done, 'stands', 'stand')} as done"
-    gone = "tenure.camp_david.all_gone_months" in cite
-    return f"{kept} {'after' if gone else 'before'} all three leaders left"
+        return "Camp David was still to come"
+    if "tenure.camp_david.all_gone_months" not in cite:
+        return "Whether Camp David outlasts its leaders cannot be told yet"
+    done, of = cite.value("camp_david.done.now"), cite.value("camp_david.commitments")
+    return outlasted(done, cite.value("camp_david.unknown.now"), of)
+
+
+def outlasted(done: int, unknown: int, of: int) -> str:
+    """How much is done of so many promises, in words that hold whatever became of those without a trace."""
+    most = done + unknown
+    if not done:
+        return "No Camp David promise is known to have outlasted its leaders"
+    if done == of:
+        share = "All"
+    elif 2 * done == of == 2 * most:
+        share = "Half"
+    elif 2 * done >= of:
+        share = "Most" if 2 * done > of else "At least half"
+    elif 2 * most < of:
+        share = "Under half"
+    else:
+        return "How much of Camp David outlasted its leaders cannot be told"
+    return f"{share} of Camp David’s promises have outlasted its leaders"
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:

@@ -60,8 +60,8 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
     return figure(
         "concentration",
         question="Among how many powers is power shared?",
-        subtitle=f"Effective number of powers, out of nine, {years}; dotted: the first year compared",
-        plots="Effective number of great powers by capability, GDP and military expenditure",
+        subtitle=f"Equal powers that would be as spread out, nine at most, {years}; dotted: first year compared",
+        plots="Equal powers as spread out as the great ones by capability, GDP and military expenditure",
         draw=draw,
         data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
         answer=in_plain_words(s),
@@ -69,9 +69,9 @@ def concentration_figure(s: Blocs) -> FigureCard | None:
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         panels=(1, len(measures)),
         height=2.8,
-        note="One over the sum of squared shares among the United States, Britain, France, Germany, Italy, Russia, "
-        "China, Japan and India: one means a single power, nine that all weigh the same. The capability "
-        "index is broken where its method changes from 2016 to 2017 and where too few powers have a figure.",
+        note="Of the United States, Britain, France, Germany, Italy, Russia, China, Japan and India: one means a "
+        "single power, nine that all weigh the same. The capability index is broken where its method changes and "
+        "where too few powers have a figure.",
     )
 
 
@@ -132,7 +132,8 @@ def concentration_table(s: Blocs) -> TableCard | None:
         group="name",
         sources=ids(rows["source"]),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
-        note="CON after Singer, Bremer and Stuckey (1972): 0 where all weigh the same, 1 where one has everything.",
+        note="Effective number: one over the sum of squared shares. "
+        "CON after Singer, Bremer and Stuckey (1972): 0 where all weigh the same, 1 where one has everything.",
     )
 
 
@@ -329,33 +330,47 @@ def _added(cite: Cite, s: Blocs) -> Sentence:
 MEASURES = {"capability": "national capability", "gdp": "GDP", "military_expenditure": "military expenditure"}
 
 
+WAYS = {"more spread": "became more spread", "more concentrated": "became more concentrated", "alike": "stayed alike"}
+
+
 def in_plain_words(s: Blocs) -> Sentence:
-    """By which measures power spread among the great powers, and by which it gathered."""
+    """By which measures power spread among the great powers between two years, and by which it gathered."""
     cite = Cite(s.results)
     moved = _by_way(cite)
     if not moved:
         said = "Whether power spread among the great powers cannot be told in this window"
         return cite.plain("blocs.plain", said, weight=55)
-    parts = [f"{verb} by {words.join(names)}" for verb, names in moved.items()]
-    return cite.plain("blocs.plain", f"Among the great powers power became {', '.join(parts)}", weight=55)
+    parts = [
+        f"{WAYS[way]} by {words.join(f'{MEASURES[one]} ({_between(cite, one)})' for one in measures)}"
+        for way, measures in moved.items()
+    ]
+    return cite.plain("blocs.plain", f"Among the great powers power {', '.join(parts)}", weight=55)
 
 
-def spread(cite: Cite, s: Blocs) -> list[str]:
-    """Which way power went by all measures, as part of a sentence; nothing where it cannot be told."""
-    ways = [] if s.missing else list(_by_way(cite))
-    if not ways:
-        return []
-    if len(ways) == 1:
-        return [f"power became {ways[0]}"]
-    return ["measures of power concentration disagree"]
+def _between(cite: Cite, measure: str) -> str:
+    """The two years that are compared."""
+    return "–".join(f"{cite.value(f'blocs.powers.{measure}.{end}')}" for end in ("change.since", "last.year"))
+
+
+def spread(cite: Cite, s: Blocs) -> str:
+    """Which way power went by all measures, as part of a sentence: by the end years and by the trend between them."""
+    ways = {} if s.missing else _by_way(cite)
+    if len(ways) != 1 or _against_trend(cite, ways):
+        return "whether power is spreading cannot be told"
+    said = {
+        "more spread": "power is spreading to more states",
+        "more concentrated": "power is gathering in fewer states",
+        "alike": "power is spread as before",
+    }
+    return said[next(iter(ways))]
 
 
 def _by_way(cite: Cite) -> dict[str, list[str]]:
     """Which way power went among the great powers → the measures by which it did."""
     moved: dict[str, list[str]] = {}
-    for measure, name in MEASURES.items():
-        if verb := _spread(cite, f"blocs.powers.{measure}"):
-            moved.setdefault(verb, []).append(name)
+    for measure in MEASURES:
+        if way := _spread(cite, f"blocs.powers.{measure}"):
+            moved.setdefault(way, []).append(measure)
     return moved
 
 
@@ -363,8 +378,17 @@ def _spread(cite: Cite, stem: str) -> str:
     if f"{stem}.last" not in cite or cite.value(f"{stem}.change.since") == cite.value(f"{stem}.last.year"):
         return ""
     start = "cold_war_end" if f"{stem}.cold_war_end" in cite else "first"
-    change = round(cite.value(f"{stem}.last"), 1) - round(cite.value(f"{stem}.{start}"), 1)
-    return words.direction(change, "more spread", "more concentrated", "no more and no less spread", threshold=0.05)
+    return _way(round(cite.value(f"{stem}.last"), 1) - round(cite.value(f"{stem}.{start}"), 1))
+
+
+def _way(change: float) -> str:
+    return words.direction(change, "more spread", "more concentrated", "alike", threshold=0.05)
+
+
+def _against_trend(cite: Cite, ways: dict[str, list[str]]) -> list[str]:
+    """The measures of which the straight line through all years goes another way than the two end years."""
+    found = [(way, one) for way, measures in ways.items() for one in measures]
+    return [one for way, one in found if _way(cite.value(f"blocs.powers.{one}.trend")) != way]
 
 
 def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:
@@ -378,15 +402,39 @@ def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:
 
 
 def in_short(s: Blocs) -> list[Sentence]:
-    """What the two largest weigh, for everybody."""
+    """Where the two end years mislead, and what the two largest weigh, for everybody."""
     if s.missing or s.concentration.empty:
         return []
+    return [*_ends_alone(Cite(s.results)), _two_largest(s)]
+
+
+def _ends_alone(cite: Cite) -> list[Sentence]:
+    """The measures whose years between do not say what the end years do, and the height of the first of them."""
+    names = _against_trend(cite, _by_way(cite))
+    if not names:
+        return []
+    by = words.join(MEASURES[one] for one in names)
+    said = f"By {by} the end years alone say so; a straight trend through all years does not"
+    return [cite.plain("blocs.ends-alone", said), *_height(cite, names[0])]
+
+
+def _height(cite: Cite, measure: str) -> list[Sentence]:
+    """When power was most spread; nothing where that was at an end of the years compared or before them."""
+    stem = f"blocs.powers.{measure}"
+    year, powers = cite.value(f"{stem}.highest.year"), words.number(cite.value(f"{stem}.highest"), 1)
+    if not cite.value(f"{stem}.change.since") < year < cite.value(f"{stem}.last.year"):
+        return []
+    said = f"By {MEASURES[measure]} power was most spread in {year}, as among {powers} equal powers"
+    return [cite.plain("blocs.height", said)]
+
+
+def _two_largest(s: Blocs) -> Sentence:
     cite, rows = Cite(s.results), s.concentration
     measure = next(one for one in ("gdp", "capability", "military_expenditure") if one in set(rows["measure"]))
     year = int(rows.loc[rows["measure"] == measure, "year"].max())
     usa, chn = (words.pct(cite.value(f"blocs.{who}_pct.{measure}.{year}"), 0) for who in ("usa", "chn"))
     said = f"The United States held {usa} and China {chn} of the great powers’ {MEASURES[measure]} in {year}"
-    return [cite.plain("blocs.two-largest", said)]
+    return cite.plain("blocs.two-largest", said)
 
 
 def _took_in(cite: Cite) -> Sentence:

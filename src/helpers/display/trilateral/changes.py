@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.changes import Changes
@@ -114,9 +115,30 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
-        note="Grey: the same with other choices. “Less the region’s news”: the shift of the pairs with China and "
-        "Russia is taken off.",
+        note=f"{_not_here(p, s)}Grey: the same with other choices. “Less the region’s news”: the shift of the pairs "
+        "with China and Russia is taken off.",
     )
+
+
+def _chosen_later(p: TrilateralParameters, s: Changes) -> pd.DataFrame:
+    """The later changes of the chosen kind."""
+    return s.later[s.later["bloc_changed"]] if p.change_kind == "bloc" else s.later
+
+
+def _not_here(p: TrilateralParameters, s: Changes) -> str:
+    """Which later changes the figure lacks and why, and which leaders came without a change of the governing bloc."""
+    end = words.month(s.results["changes.last_day"].value)
+    told = []
+    if names := [_dated(row) for row in _chosen_later(p, s).to_dict("records")]:
+        told.append(f"Missing, as the scores end in {end}: {'; '.join(names)}. ")
+    same = [] if p.change_kind != "bloc" else s.later.loc[~s.later["bloc_changed"], "after"]
+    if len(same):
+        told.append(f"{words.join(same)} kept the governing bloc. ")
+    return "".join(told)
+
+
+def _dated(row: Any) -> str:
+    return f"{_change_name(row)} ({words.year(row['date'])})"
 
 
 def _label(row: dict[str, Any], s: Changes) -> str:
@@ -303,24 +325,44 @@ def _agreement(cite: Cite, s: Changes) -> Sentence:
 def in_plain_words(p: TrilateralParameters, s: Changes) -> Sentence:
     """Whether cooperation moved after changes of government."""
     cite = Cite(s.results)
-    kind = _kind(p, as_count(cite.value("changes.n.mean")))
+    count, until = as_count(cite.value("changes.n.mean")), words.month(cite.value("changes.last_day"))
+    among = "the three" if p.cooperation_pairs == "all_three" else "Japan and Korea"
     if cite.value("changes.stands_out"):
         verb = words.direction(cite.value("changes.shift.mean"))
-        said = f"Cooperation of {_chosen(p)} in the news {verb} after {kind}, more than chance explains"
+        said = (
+            f"Cooperation of {among} in the news {verb} after {_kind(p, count)} by {until}, more than chance explains"
+        )
     else:
-        said = f"{kind} cannot tell whether cooperation of {_chosen(p)} in the news moves with one"
+        new = "government" if p.change_kind == "bloc" else "leader"
+        moves = f"Whether cooperation of {among} in the news rises or falls under a new {new}"
+        said = f"{moves} cannot be told from {words.counted(count, 'change')} by {until}"
     return cite.plain("changes.plain", said, weight=80)
 
 
-def in_short(s: Changes) -> list[Sentence]:
-    """What so few changes can show, for everybody."""
+def in_short(p: TrilateralParameters, s: Changes) -> list[Sentence]:
+    """What so few changes can show, and which came too late for the scores; for everybody."""
     if s.missing:
         return []
     cite = Cite(s.results)
     before = words.number(cite.value("changes.before.mean"), 1)
     least = words.number(cite.value("changes.detectable"), 1)
-    said = f"On a mean score of {before}, a shift below {least} would quite likely have gone unseen"
-    return [cite.plain("changes.unseen", said)]
+    said = (
+        f"The score, cooperation less conflict per thousand points of world news, stood at {before} before; a shift "
+        f"below {least} would likely have gone unseen"
+    )
+    return [cite.plain("changes.unseen", said), *_too_late(p, s)]
+
+
+def _too_late(p: TrilateralParameters, s: Changes) -> list[Sentence]:
+    """The changes after which the scores do not go on long enough."""
+    cite = Cite(s.results)
+    count, end = as_count(cite.value("changes.later")), words.month(cite.value("changes.last_day"))
+    if not count:
+        return []
+    where = words.names_in_text(_chosen_later(p, s)["country"].unique())
+    kind = "government" if p.change_kind == "bloc" else "leader"
+    later = f"{words.counted(count, 'later change')} of {kind}, in {where}"
+    return [cite.plain("changes.too-late", f"The scores end in {end}, too soon for {later}")]
 
 
 def _seen(p: TrilateralParameters, cite: Cite) -> Sentence:
@@ -341,12 +383,10 @@ def _around(cite: Cite) -> Sentence:
 
 
 def would_change(s: Changes) -> list[Sentence]:
-    """What the record of the news lacks."""
-    if s.missing:
-        return []
+    """What the record of the news lacks; nothing where no change of government came after it."""
     cite = Cite(s.results)
+    if s.missing or not cite.value("changes.later"):
+        return []
     last = words.month(cite.value("changes.last_day"))
-    said = (
-        f"The record of the news ended in {last}: scores of the time since would show the later changes of government"
-    )
+    said = f"Scores of the news after {last} would show the later changes of government"
     return [cite.plain("changes.later", said)]

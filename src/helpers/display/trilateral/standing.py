@@ -61,10 +61,24 @@ def _sources(s: Standing) -> list[str]:
     return s.results.sources(*(name for name in s.results if not name.startswith("standing.treaty.")))
 
 
+def as_drawn(s: Standing) -> pd.DataFrame:
+    """The rows with a ratio; a measure of which less is the stronger place turned over, so that one has one reading."""
+    rows = s.side_by_side.dropna(subset=["ratio"])
+    less = rows["measure"].isin(list(NEARNESS))
+    values = rows[["JPN", "KOR", "ratio"]]
+    return rows.assign(
+        **values.where(~less, 1 / values), title=rows["title"].where(~less, rows["measure"].map(NEARNESS))
+    )
+
+
+NEARNESS = {"un_distance": "Closeness to the US in UN votes"}
+"""Measures of which less is the stronger place, and what one over them is."""
+
+
 @or_notice
 def ratio_bars(s: Standing) -> FigureCard | None:
     """Japan's value over Korea's in the last shared year, measure by measure; nothing with one ally."""
-    rows = s.side_by_side.dropna(subset=["ratio"])
+    rows = as_drawn(s)
     if rows.empty:
         return None
     shown = rows.assign(label=[f"{title}, {year}" for title, year in zip(rows["title"], rows["year"], strict=True)])
@@ -77,14 +91,14 @@ def ratio_bars(s: Standing) -> FigureCard | None:
     return figure(
         "standing",
         question="Is Japan ahead of Korea, and by how much?",
-        subtitle="Japan’s value divided by Korea’s; dashed: equal; colour: the ally in the stronger place",
+        subtitle="Japan’s value divided by Korea’s; dashed: equal; past it Japan is stronger, short of it Korea",
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
         answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
-        note="With the distance in UN votes the smaller value is the stronger place: nearer to the United States.",
+        note="Closeness in UN votes: one over the distance to the United States.",
     )
 
 
@@ -332,14 +346,15 @@ def in_plain_words(s: Standing) -> Sentence:
     return cite.plain("standing.plain", said, weight=75)
 
 
-def ahead(cite: Cite, s: Standing) -> list[str]:
-    """Who leads in most measures, as part of a sentence; nothing with one ally."""
+def ahead(cite: Cite, s: Standing) -> str:
+    """Who leads in most measures, as part of a sentence."""
     if s.missing or "standing.measures" not in cite:
-        return []
-    most = 2 * cite.value("standing.japan_ahead") - cite.value("standing.measures")
-    if not most:
-        return ["Japan and Korea lead each other in as many measures"]
-    return [f"{'Japan leads Korea' if most > 0 else 'Korea leads Japan'} in most measures"]
+        return "which ally leads cannot be told"
+    of, leads = cite.value("standing.measures"), cite.value("standing.japan_ahead")
+    if 2 * leads > of:
+        return "Japan leads Korea in most measures"
+    behind = cite.value("standing.korea_ahead")
+    return "Korea leads Japan in most measures" if 2 * behind > of else "neither ally leads in most measures"
 
 
 def in_short(s: Standing) -> list[Sentence]:
@@ -348,6 +363,23 @@ def in_short(s: Standing) -> list[Sentence]:
         return []
     if "standing.measures" not in s.results:
         return [in_plain_words(s)]
+    return [*_burden(s), *_nearer(s)]
+
+
+def _burden(s: Standing) -> list[Sentence]:
+    """What counting payments for troops as standing is worth; nothing where they are not compared."""
+    cite = Cite(s.results)
+    if "standing.ahead.host_support" not in cite:
+        return []
+    cite("standing.ahead.host_support")
+    said = (
+        "Paying more host-nation support counts as the stronger place here, though it is as much a burden; the verdict "
+        "below leaves it out"
+    )
+    return [cite.plain("standing.burden", said)]
+
+
+def _nearer(s: Standing) -> list[Sentence]:
     if not len(s.turns):
         return []
     cite = Cite(s.results)
