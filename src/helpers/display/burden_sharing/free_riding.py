@@ -61,7 +61,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         "free-riding",
         question="Do larger allies carry a larger burden?",
         subtitle=f"How alike allies rank by GDP and by the share of it spent on defence, {words.span(first, last)}; "
-        "1: in the same order, −1: in reverse; above zero: the larger spend more",
+        "one: in the same order, minus one: in reverse; above zero the larger spend more",
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,

@@ -281,7 +281,7 @@ def side_figure(p: BurdenSharingParameters, s: SideBySide) -> FigureCard:
     )
     drawn = {
         "usd_bn": ("Dollars a year", lambda value: f"${words.number(value, 1)} bn"),
-        "gdp_permille": ("Dollars for each $1,000 of GDP", lambda value: f"${words.number(value, 2)}"),
+        "gdp_permille": ("Dollars for each thousand of GDP", lambda value: f"${words.number(value, 2)}"),
     }
 
     def draw(axes: Any) -> None:
