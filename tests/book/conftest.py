@@ -28,8 +28,12 @@ CARD = """<figure class="aaf aaf-figure" id="fig-balance">
 <path d="M10 190 L750 10" stroke="currentColor"/></svg>
 <p class="aaf-code">Code: drawn by <code data-code="helpers.display.table.table">display.table.table</code></p>
 </figure>"""
-SAID = """<p><span class="aaf-s">The deficit was <span class="aaf-n" data-result="balance.KOR">27.6</span> billion, from
-<span class="aaf-n" data-result="parameters.start_year">1987</span> on.</span></p>"""
+SAID = """<p><span class="aaf-s">In <span class="aaf-n" data-result="balance.KOR#n">12</span> years the deficit was at
+most <span class="aaf-n" data-result="balance.KOR#low">30</span> billion.</span></p>
+<p><span class="aaf-s">The deficit was <span class="aaf-n" data-result="balance.KOR">27.6</span> billion, from
+<span class="aaf-n" data-result="parameters.start_year">1987</span> on.</span>
+<span class="aaf-s">It was above <span class="aaf-n" data-result="balance.JPN#low">60</span> billion.</span></p>"""
+"""Parts of a number stand before it; of another the page prints a part alone."""
 LEDGER = """<div class="aaf aaf-table aaf-filterable" id="tab-ledger" data-noun="claims">
 <form class="aaf-filters"><label>Paper <select data-filter="paper"><option value="">all</option></select></label></form>
 <article class="aaf-claim" id="claim-t05" data-item data-paper="wei2019">
@@ -52,7 +56,9 @@ RESULTS = {
             "n": 12,
             "sources": ["census_country_2026_10"],
             "made_by": "helpers.analysis.trade.imbalance.imbalance",
-        }
+        },
+        {"id": "balance.JPN", "value": -68.5, "unit": "USD bn", "interval": [-70.0, -60.0], "sources": []}
+        | {"made_by": "helpers.analysis.trade.imbalance.imbalance"},
     ],
     "tables": {"us_goods_trade_annual": ""},
     "findings": [

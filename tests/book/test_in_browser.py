@@ -357,6 +357,27 @@ def test_a_number_is_cited_by_an_address_that_opens_it(site, opened):
     assert faults(page) == []
 
 
+def test_each_marked_number_is_cited_by_an_address_that_opens_itself(site, opened):
+    page = opened(site / "chapters" / "trade.html")
+    numbers = page.locator(".aaf-n[role=button]")
+    assert numbers.count() == 5
+    for at in range(numbers.count()):
+        number = numbers.nth(at)
+        name = number.get_attribute("data-result")
+        number.click()
+        said, address = panel(page), page.get_attribute(".book-panel a[href^='#result-']", "href")
+        page.goto(f"{(site / 'chapters' / 'trade.html').as_uri()}{address}")
+        page.reload()
+        assert page.evaluate("document.querySelector(':target').dataset.result") == name
+        assert panel(page)[:60] == said[:60], name
+
+
+def test_the_address_of_a_value_that_is_not_printed_opens_a_part_of_it(site, opened):
+    page = opened(site / "chapters" / "trade.html")
+    page.goto((site / "chapters" / "trade.html").as_uri() + "#result-balance.JPN")
+    assert "Exact value −70" in panel(page)
+
+
 def test_a_cell_says_its_exact_value_and_its_table(site, opened):
     page = opened(site / "chapters" / "trade.html", "dark")
     page.click("#tab-balances td >> text=−28")
@@ -404,6 +425,6 @@ def test_rows_are_filtered_by_the_address_and_by_the_form(site, opened):
 
 def test_a_page_alone_has_answering_numbers_too(single_page, opened):
     page = opened(single_page)
-    page.locator(".aaf-n[role=button]").first.click()
+    page.locator(".aaf-n[data-result='balance.KOR']").first.click()
     assert "Exact value −27.6 USD bn" in panel(page)
     assert page.complaints == []

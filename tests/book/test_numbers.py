@@ -130,12 +130,13 @@ def test_an_id_that_the_chapter_does_not_have_is_not_told():
     assert answers(RECORD, ["imbalance.no.such"], PAGE)["results"] == {}
 
 
-def test_the_first_number_of_a_result_has_an_anchor_and_no_other():
-    number = '<span class="aaf-n" data-result="{}">1</span>'
-    html = anchored(number.format("a.b#low") + number.format("a.b") + number.format("c"), ["a.b"])
-    assert html == (
-        '<span class="aaf-n" id="result-a.b" data-result="a.b#low">1</span>' + number.format("a.b") + number.format("c")
-    )
+def test_the_first_number_of_a_result_and_of_each_part_has_an_anchor_and_no_other():
+    number = '<span class="aaf-n"{} data-result="{}">1</span>'
+    printed = ["a.b#low", "a.b", "c", "a.b", "a.b#n", "a.b#low"]
+    html = anchored("".join(number.format("", one) for one in printed), ["a.b"])
+    anchors = ["result-a.b:low", "result-a.b", None, None, "result-a.b:n", None]
+    expected = [number.format(f' id="{at}"' if at else "", one) for at, one in zip(anchors, printed, strict=True)]
+    assert html == "".join(expected)
 
 
 @pytest.mark.parametrize(

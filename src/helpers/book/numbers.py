@@ -2,7 +2,7 @@
 
 Numbers of sentences carry the id of their result (:mod:`helpers.wording.cited`). A page gets the records of the ones it
 prints as one block of JSON, which ``static/numbers.js`` shows when a number is asked; the first number of each result
-has an anchor: ``#result-imbalance.balance.KOR.2025``.
+has an anchor, ``#result-imbalance.balance.KOR.2025``, and the first of each of its parts as well, with ``:high``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from helpers.display.parts import source_links
 from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
-PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?P<part>#\w+)?"')
+PRINTED = re.compile(r'(?<=<span class="aaf-n") data-result="(?P<id>[^"#]+)(?:#(?P<part>\w+))?"')
 CHANGE = re.compile(r"(?<![a-z])(?:change|conceded|fall|growth|moved|rise|shift|step)(?![a-z])")
 """In the id of a number that sets one time against another."""
 YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -87,16 +87,17 @@ def _differs(name: str, records: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def anchored(body: str, known: Iterable[str]) -> str:
-    """HTML in which the first number of each known result has an anchor."""
-    waiting = set(known)
+    """HTML in which the first number of each known result has an anchor, and the first of each part of it its own."""
+    results, named = set(known), set[str]()
 
-    def named(found: re.Match[str]) -> str:
-        if found["id"] not in waiting:
+    def with_anchor(found: re.Match[str]) -> str:
+        anchor = ":".join(filter(None, (f"result-{found['id']}", found["part"])))
+        if found["id"] not in results or anchor in named:
             return found[0]
-        waiting.discard(found["id"])
-        return f' id="result-{found["id"]}"{found[0]}'
+        named.add(anchor)
+        return f' id="{anchor}"{found[0]}'
 
-    return PRINTED.sub(named, body)
+    return PRINTED.sub(with_anchor, body)
 
 
 def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath | None) -> dict[str, Any]:

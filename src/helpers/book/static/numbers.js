@@ -4,6 +4,7 @@
   const block = document.getElementById("book-numbers");
   const told = block ? JSON.parse(block.textContent) : { results: {}, sources: {}, tables: {} };
   const idOf = (number) => number.dataset.result.split("#")[0];
+  const nameOf = (number) => number.dataset.result.replace("#", ":"); /* its part has an address of its own */
   const PARTS = { low: "its lower end", high: "its upper end", n: "its number of observations", level: "the level of its interval" };
 
   const panel = Object.assign(document.createElement("div"), { className: "book-panel", popover: "auto", tabIndex: -1 });
@@ -109,7 +110,7 @@
         ...line(isParameter ? "Meaning" : "Design", one.design),
         ...line("Allowed values", one.see ? links(one.see) : ""),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
-        ...line("To cite", links(`<a href="#result-${idOf(number)}">${idOf(number)}</a>`)),
+        ...line("To cite", links(`<a href="#result-${nameOf(number)}">${nameOf(number)}</a>`)),
         ...line("Rows", rowsOf(one.rows, one.value, null, one.beside)),
         ...line(one.rows && one.rows.length ? "Also read" : "Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
@@ -273,8 +274,11 @@
   document.addEventListener("toggle", ({ target }) => target.matches?.(".aaf-data[open]") && target.querySelectorAll("table").forEach(reachable), true);
 
   const reach = () => {
-    const number = location.hash.startsWith("#result-") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    if (number && number.matches("[role='button']")) {
+    if (!location.hash.startsWith("#result-")) return;
+    const asked = decodeURIComponent(location.hash.slice("#result-".length));
+    const all = [...document.querySelectorAll(".aaf-n[role='button']")];
+    const number = all.find((one) => nameOf(one) === asked) || all.find((one) => idOf(one) === asked); /* a part, where the page does not print the value */
+    if (number) {
       number.scrollIntoView({ block: "center" });
       open(number);
     }
