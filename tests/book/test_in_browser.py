@@ -4,13 +4,16 @@
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PROJECT = Path(__file__).resolve().parents[2]
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 pytestmark = [
     pytest.mark.browser,
@@ -421,6 +424,69 @@ def test_rows_are_filtered_by_the_address_and_by_the_form(site, opened):
     page.wait_for_selector("th >> text=/^101$/")
     assert rows.count() == 100
     assert page.complaints == []
+
+
+HAS = "#book-rows [role=status]:has-text('{}')"
+
+
+def test_filters_look_within_the_rows_behind_a_number_and_say_when_they_leave_them(site, opened):
+    page = opened(site / "chapters" / "rows.html")
+    page.goto((site / "chapters" / "rows.html").as_uri() + "#us_goods_trade_annual?rows=3-9,40-45")
+    page.wait_for_selector(HAS.format("The 13 rows behind the number"))
+    within = page.locator("#book-rows tbody th").all_inner_texts()
+    year = page.locator("#book-rows tbody td").nth(1).inner_text()
+    page.fill("[name=only-year]", year)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(HAS.format("of the 13 rows behind the number"))
+    found = page.locator("#book-rows tbody th").all_inner_texts()
+    assert 0 < len(found) < 13
+    assert set(found) < set(within)
+    page.reload()
+    page.wait_for_selector(HAS.format("of the 13 rows behind the number"))
+    page.click("text=Look among all rows of the table")
+    page.wait_for_selector(HAS.format("Others than the rows behind the number"))
+    assert page.locator("#book-rows tbody tr").count() > len(found)
+    page.click("text=Back to its 13 rows")
+    page.wait_for_selector(HAS.format("The 13 rows behind the number"))
+    assert page.locator("#book-rows tbody th").all_inner_texts() == within
+    assert page.complaints == []
+
+
+def test_the_page_of_rows_names_the_number_and_leads_back_to_it(site, opened):
+    page = opened(site / "chapters" / "trade.html")
+    page.locator(".aaf-n[data-result='balance.KOR']").first.click()
+    page.click(".book-panel-all a")
+    page.wait_for_selector(HAS.format("The 30 rows behind the number"))
+    assert page.inner_text("h1").endswith("rows behind “27.6”")
+    assert page.inner_text(".book-rows-number") == "Rows behind 27.6, which is exactly −27.6 USD bn."
+    page.click("text=Look among all rows of the table")
+    page.wait_for_selector(HAS.format("Others than the rows behind the number"))
+    page.click(".book-rows-number a")
+    page.wait_for_url("**/chapters/trade.html#result-balance.KOR")
+    assert "Exact value −27.6 USD bn" in panel(page)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    "place", ["javascript:alert(1)#a", "https://example.org/a.html#b", "//a.html#b", "../../a.html#b"]
+)
+def test_an_address_of_rows_leads_back_to_no_other_site(site, opened, place):
+    page = opened(site / "chapters" / "rows.html")
+    page.goto(f"{(site / 'chapters' / 'rows.html').as_uri()}#steel_trade?cited={quote(place)}&printed=7")
+    page.wait_for_selector(HAS.format("of"))
+    assert page.locator(".book-rows-number a").count() == 0
+
+
+def test_the_rows_shown_are_a_file(site, opened):
+    page = opened(site / "chapters" / "rows.html")
+    page.goto((site / "chapters" / "rows.html").as_uri() + "#us_goods_trade_annual?partner=KOR,JPN&year=2024..2025")
+    page.wait_for_selector(HAS.format("4 of"))
+    with page.expect_download() as got:
+        page.click("text=These rows (CSV)")
+    told = got.value.path().read_text(encoding="utf-8").splitlines()
+    whole = (PROJECT / "data" / "trade" / "us_goods_trade_annual.csv").read_text(encoding="utf-8").splitlines()
+    assert told[0] == whole[0]
+    assert told[1:] == [line for line in whole if re.match(r"(KOR|JPN),202[45],", line)]
 
 
 def test_a_page_alone_has_answering_numbers_too(single_page, opened):

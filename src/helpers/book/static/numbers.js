@@ -46,29 +46,32 @@
     });
     return made;
   };
-  const ofTable = ([name, filed, own, made], value, said) =>
+  /* Which number the page of rows is to name, and where it leads back to. */
+  const bookRoot = new URL(document.documentElement.dataset.content_root || "./", location.href).pathname;
+  const aboutIt = (anchor, printed, exactly) => ({ cited: `${location.pathname.slice(bookRoot.length) || "index.html"}#${anchor}`, printed: printed.trim(), exactly });
+  const ofTable = ([name, filed, own, made], value, about, said) =>
     window.bookRows.load(name).then((table) => {
       const place = document.createElement("div");
       place.className = "book-panel-rows";
       const mark = said && !own ? spoken(table, window.bookRows.places(filed), said, value) : own;
-      const { some, words, exact, href } = window.bookRows.told(table, mark || filed);
+      const { some, words, exact, href } = window.bookRows.told(table, mark || filed, about);
       const link = (to, textContent) => Object.assign(document.createElement("a"), { href: to, textContent });
       const rows = document.createElement("ul");
       const ends = some.length > MOST_ROWS ? [some[0], some.at(-1)] : some;
       rows.append(...ends.map((one) => oneRow(table, one, value)));
       place.append(link(href, `${table.title}: ${some.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows`), words ? `${exact ? ", with " : ", among those with "}${words}` : "", made ? `; the number is ${made}` : "", some.length > MOST_ROWS ? "; the first and the last:" : ":", rows);
       if (mark) {
-        const all = window.bookRows.told(table, filed, mark);
+        const all = window.bookRows.told(table, filed, about, mark);
         rows.append(Object.assign(document.createElement("li"), { className: "book-panel-all" }));
         rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows that were filed with it`));
       }
       return { place, few: made || rows.querySelector("strong") ? 0 : !said || own ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
     });
-  const rowsOf = (rows, value, words, beside) => {
+  const rowsOf = (rows, value, about, words, beside) => {
     if (!rows || !rows.length || !window.bookRows) return "";
     const all = document.createElement("div");
     all.append(Object.assign(document.createElement("p"), { textContent: beside ? "It was filed without rows: these are behind the numbers reckoned with it." : `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}, and those of them that it is made of or names.` }));
-    Promise.all(rows.map((one) => ofTable(one, value, words))).then((found) => {
+    Promise.all(rows.map((one) => ofTable(one, value, about, words))).then((found) => {
       all.prepend(...found.sort((one, other) => one.few - other.few || 0).map(({ place }) => place));
       settle();
     });
@@ -98,11 +101,12 @@
     const part = number.dataset.result.split("#")[1];
     const level = one.level ? ` (${bytes(Math.round(1000 * one.level) / 10)}%)` : "";
     const end = part === "n" ? one.n : one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
+    const exactly = `${bytes(end ?? one.value)} ${part === "n" ? "" : one.unit || ""}`.trim();
     const isParameter = idOf(number).startsWith("parameters.");
     return [
       one.what + (part ? `, ${PARTS[part] || part}` : ""),
       [
-        ...line("Exact value", `${bytes(end ?? one.value)} ${part === "n" ? "" : one.unit || ""}`.trim()),
+        ...line("Exact value", exactly),
         ...line("Result", end === undefined ? "" : bytes(one.value)),
         ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
@@ -111,7 +115,7 @@
         ...line("Allowed values", one.see ? links(one.see) : ""),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${nameOf(number)}">${nameOf(number)}</a>`)),
-        ...line("Rows", rowsOf(one.rows, one.value, null, one.beside)),
+        ...line("Rows", rowsOf(one.rows, one.value, aboutIt(`result-${nameOf(number)}`, number.textContent, exactly), null, one.beside)),
         ...line(one.rows && one.rows.length ? "Also read" : "Computed from", list([...(one.tables || []).map((name) => told.tables[name]), ...(one.more ? [`${one.more} more ${one.more === 1 ? "table" : "tables"}`] : [])])),
         ...line("Sources", list((one.sources || []).map((id) => told.sources[id]))),
       ],
@@ -119,11 +123,11 @@
   };
 
   /* A row of a table may know its own: of each table all that the card rests on, and of these those of the row. */
-  const rowsOfCard = (card, value, words, row) => {
+  const rowsOfCard = (card, value, printed, words, row) => {
     const own = JSON.parse(row?.dataset.rows || "{}");
     const filed = { ...own, ...JSON.parse(card.dataset.rows || "{}") };
     const first = (name) => (name in own ? 0 : 1);
-    return rowsOf(Object.entries(filed).sort(([one], [other]) => first(one) - first(other)).map(([name, all]) => [name, all, own[name]]), value, words);
+    return rowsOf(Object.entries(filed).sort(([one], [other]) => first(one) - first(other)).map(([name, all]) => [name, all, own[name]]), value, aboutIt(card.id, printed, value === null ? "" : String(value)), words);
   };
   const sourcesOf = (card) => {
     const foot = card.querySelector(".aaf-foot");
@@ -149,7 +153,7 @@
       [
         ...line("In the figure", card.querySelector(".aaf-title [id]").textContent),
         ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent),
-        ...line("Rows", rowsOfCard(card, null, wordsOf(label))),
+        ...line("Rows", rowsOfCard(card, null, label.textContent, wordsOf(label))),
         ...line("Sources", sourcesOf(card)),
         ...line("To cite", toCite(card)),
       ],
@@ -178,7 +182,7 @@
       `${row.cells[0].textContent.trim()}: ${heads[cell.cellIndex]}`,
       [
         ...line("Exact value", value),
-        ...line("Rows", rowsOfCard(card, Number(value) || value, words, row)),
+        ...line("Rows", rowsOfCard(card, Number(value) || value, cell.textContent, words, row)),
         ...line("In the same row", list(others.map((other) => `${heads[other.cellIndex]}: ${other.textContent.trim()}`.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`)))),
         ...line("Sources", sourcesOf(card)),
         ...line("Code", code ? links(code.innerHTML.replace("Code: ", "")) : ""),

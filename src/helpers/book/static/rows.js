@@ -24,7 +24,9 @@
       return Array.from({ length: (last ?? first) - first + 1 }, (_, step) => first + step);
     });
 
-  /* What an address asks for: column → wanted; "rows" asks for places in the file, "mark" for some to be marked. */
+  /* What an address asks for: column → wanted; "rows" asks for places in the file, "mark" for some to be marked. "cited"
+     is where the number is printed whose rows they are, "printed" how, "exactly" what it is; "home" asked for its rows,
+     before the reader asked for others. */
   const asked = (query) => Object.fromEntries([...new URLSearchParams(query)].filter(([, wanted]) => wanted));
   const fits = (table, column, wanted) => {
     const at = table.at(column);
@@ -72,14 +74,14 @@
         return `${table.columns[table.at(column)][1].toLowerCase()} ${said}`;
       })
       .join("; ");
-  const query = (filter) => Object.entries(filter).map(([column, wanted]) => `${column}=${encodeURIComponent(wanted).replaceAll("%2C", ",")}`).join("&");
+  const query = (filter) => Object.entries(filter).filter(([, wanted]) => wanted).map(([column, wanted]) => `${column}=${encodeURIComponent(wanted).replaceAll("%2C", ",")}`).join("&");
 
   /* Some rows of a table, as spans: their number, their filter in words, and the address that shows just them. */
-  const told = (table, spans, mark) => {
+  const told = (table, spans, about = {}, mark) => {
     const some = places(spans);
     const filter = shared(table, some);
     const exact = filtered(table, filter).length === some.length;
-    const wanted = { ...(exact ? filter : { rows: spans }), ...(mark ? { mark } : {}) };
+    const wanted = { ...(exact ? filter : { rows: spans }), ...(mark ? { mark } : {}), ...about };
     return { some, words: inWords(table, filter), exact, href: `${root}chapters/rows.html#${table.name}?${query(wanted)}` };
   };
   const make = (tag, more = {}, ...inside) => {
@@ -166,6 +168,29 @@
     return last < 2 ? [] : [...(now > 1 ? [link(now - 1, "← Earlier rows"), " "] : []), `Page ${now} of ${last}`, ...(now < last ? [" ", link(now + 1, "Further rows →")] : [])];
   };
 
+  /* Whose rows they are: the number as it is printed, what it is, and the way back to it. */
+  const PRINTED_AT = /^(?:\w[\w-]*\/)*\w[\w-]*\.html#[\w.:-]+$/;
+  const belongsTo = (wanted) => {
+    if (!PRINTED_AT.test(wanted.cited || "")) return [];
+    return ["Rows behind ", make("a", { href: root + wanted.cited, textContent: wanted.printed || "a number" }), ...(wanted.exactly ? [`, which is exactly ${wanted.exactly}`] : []), "."];
+  };
+  /* Whether the reader looks at others than the rows that an address led to, and how to come back. */
+  const away = (table, found, wanted) => {
+    if (!wanted.home) return [];
+    const home = filtered(table, asked(wanted.home));
+    const its = new Set(home.map(([place]) => place));
+    return found.every(([place]) => its.has(place)) ? [] : ["Others than the rows behind the number are shown as well. ", make("a", { href: `#${table.name}?${wanted.home}`, textContent: `Back to its ${counted(home.length, "row")}` }), "."];
+  };
+  const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const quoted = (cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  let file;
+  const csvOf = (table, found) => {
+    URL.revokeObjectURL(file);
+    const lines = [table.columns.map(([column]) => column), ...found.map(([, row]) => row)].map((cells) => `${cells.map(quoted).join(",")}\n`);
+    file = URL.createObjectURL(new Blob(lines, { type: "text/csv" }));
+    return make("a", { href: file, download: `${table.name}-rows.csv`, textContent: "These rows (CSV)" });
+  };
+
   const show = async () => {
     const [name, wanted] = address();
     const count = page.querySelector(".book-rows-count");
@@ -176,12 +201,21 @@
     form.table.value = name;
     if (!fields.contains(document.activeElement)) setFields(table, wanted);
     const found = filtered(table, wanted);
-    document.title = page.querySelector("h1").textContent = table.title;
+    document.title = page.querySelector("h1").textContent = wanted.printed ? `${table.title}: rows behind “${wanted.printed}”` : table.title;
+    page.querySelector(".book-rows-number").replaceChildren(...belongsTo(wanted));
     const only = inWords(table, wanted);
+    const rows = wanted.rows ? places(wanted.rows) : null;
+    const all = rows ? `the ${counted(rows.length, "row")} behind the number` : counted(table.rows.length, "row");
+    const everywhere = { ...asHome(wanted), ...columnsOf(table, wanted) };
     count.replaceChildren(
-      `${found.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows${only ? ` with ${only}` : wanted.rows ? ", those behind the number" : ""}. `,
+      rows && !only ? `${all[0].toUpperCase()}${all.slice(1)}, of ${counted(table.rows.length, "row")} of the table. ` : `${found.length.toLocaleString("en")} of ${all}${only ? ` with ${only}` : ""}. `,
+      ...(rows ? [make("a", { href: `#${name}?${query(everywhere)}`, textContent: "Look among all rows of the table" }), ". "] : []),
+      ...away(table, found, wanted),
+      ...(wanted.home ? [" "] : []),
       ...(wanted.mark ? ["Those of which the number is made, or that it names, are marked. "] : []),
-      make("a", { href: `${root}${table.place}`, download: "", textContent: "The whole file (CSV)" }),
+      csvOf(table, found),
+      ", ",
+      make("a", { href: `${root}${table.place}`, download: "", textContent: "the whole file (CSV)" }),
       ", ",
       make("a", { href: table.about, textContent: "what its columns mean" }),
       ".",
@@ -191,11 +225,16 @@
     frame.querySelector("tr.marked")?.scrollIntoView({ block: "center" });
   };
 
-  const ask = () => {
-    const [name] = address();
+  /* What an address asks for beside columns: whose rows they are stays, whatever is asked of their columns. */
+  const columnsOf = (table, wanted) => Object.fromEntries(Object.entries(wanted).filter(([column]) => table.at(column) >= 0));
+  const asHome = ({ cited, printed, exactly, home, mark, rows, page: _, ...rest }) => (cited || rows || home ? { cited, printed, exactly, mark, home: home || query({ cited, printed, exactly, mark, rows, ...rest }) } : {});
+
+  const ask = async () => {
+    const [name, before] = address();
     const chosen = form.table.value;
-    const wanted = chosen === name ? Object.fromEntries([...fields.querySelectorAll("input")].map((input) => [input.name.slice("only-".length), input.value.trim()]).filter(([, value]) => value)) : {};
-    const rest = query(wanted);
+    const filled = Object.fromEntries([...fields.querySelectorAll("input")].map((input) => [input.name.slice("only-".length), input.value.trim()]));
+    const kept = { ...asHome(before), rows: before.rows, ...columnsOf(await load(name), before) };
+    const rest = chosen === name ? query({ ...kept, ...filled }) : "";
     history.replaceState(null, "", `#${chosen}${rest ? `?${rest}` : ""}`);
     show();
   };
