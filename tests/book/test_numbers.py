@@ -102,6 +102,19 @@ def test_a_parameter_is_told_with_its_value_and_meaning():
     assert len(one["design"]) > 10
 
 
+def test_a_result_that_is_a_parameter_as_it_was_given_is_told_as_that_parameter():
+    made_by = "helpers.analysis.burden_sharing.threshold.threshold"
+    share = {**RESULT, "id": "threshold.share", "value": 3.5, "unit": "% of GDP", "sources": [], "made_by": made_by}
+    met = {**share, "id": "threshold.met", "value": 4, "unit": "allies", "rows": {"nato_defence": "0-9"}}
+    record = {"chapter": "burden-sharing", "parameters": {"gdp_threshold_pct": 3.5}, "results": [share, met]}
+    told = answers(record, ["threshold.share", "threshold.met"], PAGE)["results"]
+    assert "#parameter-burden-sharing-gdp-threshold-pct" in told["threshold.share"]["see"]
+    assert not told["threshold.share"].keys() & {"rows", "code", "sources"}
+    assert told["threshold.met"]["rows"]
+    other = answers({**record, "parameters": {"gdp_threshold_pct": 2.0}}, ["threshold.share"], PAGE)["results"]
+    assert "see" not in other["threshold.share"]
+
+
 def test_a_page_that_stands_alone_has_no_links_into_the_book():
     told = answers(RECORD, [RESULT["id"]], None)
     assert told["results"][RESULT["id"]]["code"] == "imbalance"

@@ -131,6 +131,9 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
 
 
 def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Beside, up: str | None) -> dict[str, Any]:
+    given = _filed_as(_maker(result)).get(result["id"], "")
+    if given and record["parameters"].get(given) == result["value"]:
+        return {**_of_parameter(given, record, up), "unit": result["unit"]}
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
     tables = list(rests_on(result, record.get("tables", ())))
     filed = _behind(result, tables)
@@ -194,6 +197,27 @@ def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[
     if up is not None and field:
         told["see"] = f'<a href="{up}chapters/parameters.html#{reference.anchor(record["chapter"], name)}">{name}</a>'
     return {"what": f"Parameter {name}", "value": record["parameters"].get(name, ""), **told}
+
+
+@lru_cache(maxsize=512)
+def _filed_as(made_by: str) -> Mapping[str, str]:
+    """Id of a result → the parameter that a module of an analysis files under it, as it was given."""
+    found: dict[str, str] = {}
+    for node in _walked(made_by):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="add"),
+                args=[ast.Constant(value=str(id)), ast.Attribute(value=ast.Name(id="p"), attr=name), *_],
+            ):
+                found[id] = name
+    return found
+
+
+def _walked(made_by: str) -> Iterator[ast.AST]:
+    """All that stands in the module of a function."""
+    module = module_of(listing.split(made_by)[0]) if made_by else None
+    for definition in dict.fromkeys(one for some in module.named.values() for one in some) if module else ():
+        yield from ast.walk(definition.node)
 
 
 def in_words(id: str) -> str:

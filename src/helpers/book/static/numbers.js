@@ -102,7 +102,7 @@
     const level = one.level ? ` (${bytes(Math.round(1000 * one.level) / 10)}%)` : "";
     const end = part === "n" ? one.n : one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
     const exactly = `${bytes(end ?? one.value)} ${part === "n" ? "" : one.unit || ""}`.trim();
-    const isParameter = idOf(number).startsWith("parameters.");
+    const isParameter = one.code === undefined; /* also where a result is a parameter as it was given */
     return [
       one.what + (part ? `, ${PARTS[part] || part}` : ""),
       [
