@@ -21,11 +21,13 @@ from helpers.display.table import table
 from helpers.runs.notebook import RESULTS_MIME
 
 PROJECT = Path(__file__).resolve().parents[2]
-CARD = """<figure class="aaf aaf-figure" id="fig-balance">
+CARD = """<figure class="aaf aaf-figure" id="fig-balance" data-answer="balance.size">
 <div class="aaf-head"><p class="aaf-title"><span id="fig-balance-title"
->How large is the deficit?</span><a class="aaf-anchor" href="#fig-balance" aria-label="Link">¶</a></p></div>
+>How large is the deficit?</span><a class="aaf-anchor" href="#fig-balance" aria-label="Link">¶</a></p>
+<p class="aaf-subtitle">USD bn, 2011 to 2025</p></div>
 <svg viewBox="0 0 760 200" role="img" aria-label="A line that rises">
 <path d="M10 190 L750 10" stroke="currentColor"/></svg>
+<div class="aaf-foot"><p>Without services.</p></div>
 <p class="aaf-code">Code: drawn by <code data-code="helpers.display.table.table">display.table.table</code></p>
 </figure>"""
 SAID = """<p><span class="aaf-s">In <span class="aaf-n" data-result="balance.KOR#n">12</span> years the deficit was at

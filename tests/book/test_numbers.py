@@ -2,9 +2,7 @@
 
 from pathlib import PurePosixPath
 
-import pytest
-
-from helpers.book.numbers import anchored, answers, in_words, rows_behind, told_on
+from helpers.book.numbers import anchored, answers, rows_behind, told_on
 from helpers.data.reading import cells, read
 from helpers.data.rows import places, spans
 from helpers.data.tables import catalogue
@@ -37,7 +35,7 @@ def test_a_result_is_told_with_interval_design_tables_sources_and_code():
         key: RESULT[key] for key in ("value", "unit", "interval", "level", "n", "design")
     }
     assert one["code"] == '<a href="../code/helpers.analysis.trade.imbalance.html#imbalance">imbalance</a>'
-    assert told["abouts"][one["about"]].startswith("Balance of goods trade")
+    assert told["abouts"][one["about"]][0].startswith("Balance of goods trade")
     assert [table for table, *_ in one["rows"]] == ["us_goods_trade_annual", "us_goods_trade_monthly"]
     assert one["tables"] == []  # no code of it names the third
     assert list(told["sources"]) == RESULT["sources"]
@@ -98,8 +96,18 @@ def test_the_number_of_a_claim_leads_to_the_function_that_judges_it():
 
 def test_a_parameter_is_told_with_its_value_and_meaning():
     one = answers(RECORD, ["parameters.start_year"], PAGE)["results"]["parameters.start_year"]
-    assert (one["what"], one["value"], one["unit"]) == ("Parameter start_year", 1987, "year")
+    assert (one["value"], one["unit"]) == (1987, "year")
+    assert ">start_year</a>" in one["parameter"]
     assert len(one["design"]) > 10
+
+
+def test_a_result_is_told_with_the_choices_of_the_run_that_its_analysis_reads():
+    made_by = "helpers.analysis.trilateral.changes.changes"
+    parameters = {"event_window_months": 7, "cooperation_pairs": ["JPN-KOR"], "draws": 99, "china_trade_flow": "total"}
+    record = {"chapter": "trilateral", "parameters": parameters, "results": [{**RESULT, "made_by": made_by}]}
+    told = answers(record, [RESULT["id"]], PAGE)
+    chosen = told["abouts"][told["results"][RESULT["id"]]["about"]][1]
+    assert chosen == "Months around a change of government: 7; Pairs whose cooperation counts: JPN-KOR"
 
 
 def test_a_result_that_is_a_parameter_as_it_was_given_is_told_as_that_parameter():
@@ -108,11 +116,11 @@ def test_a_result_that_is_a_parameter_as_it_was_given_is_told_as_that_parameter(
     met = {**share, "id": "threshold.met", "value": 4, "unit": "allies", "rows": {"nato_defence": "0-9"}}
     record = {"chapter": "burden-sharing", "parameters": {"gdp_threshold_pct": 3.5}, "results": [share, met]}
     told = answers(record, ["threshold.share", "threshold.met"], PAGE)["results"]
-    assert "#parameter-burden-sharing-gdp-threshold-pct" in told["threshold.share"]["see"]
+    assert "#parameter-burden-sharing-gdp-threshold-pct" in told["threshold.share"]["parameter"]
     assert not told["threshold.share"].keys() & {"rows", "code", "sources"}
     assert told["threshold.met"]["rows"]
     other = answers({**record, "parameters": {"gdp_threshold_pct": 2.0}}, ["threshold.share"], PAGE)["results"]
-    assert "see" not in other["threshold.share"]
+    assert "parameter" not in other["threshold.share"]
 
 
 def test_a_page_that_stands_alone_has_no_links_into_the_book():
@@ -130,7 +138,7 @@ def test_a_page_of_no_chapter_tells_the_numbers_of_all_but_parameters_that_diffe
     asked = {RESULT["id"], CLAIM["id"], "parameters.start_year"}
     told = told_on(records, "chapters/index", asked, front)
     assert set(told["results"]) == asked
-    about = {name: told["abouts"][one["about"]] for name, one in told["results"].items()}
+    about = {name: told["abouts"][one["about"]][0] for name, one in told["results"].items()}
     assert about[CLAIM["id"]].startswith("Belongs to the claim")
     assert about[RESULT["id"]].startswith("Balance of goods trade")
     other = {**RECORD, "chapter": "autonomy", "results": [], "parameters": {"start_year": 1991}}
@@ -150,11 +158,3 @@ def test_the_first_number_of_a_result_and_of_each_part_has_an_anchor_and_no_othe
     anchors = ["result-a.b:low", "result-a.b", None, None, "result-a.b:n", None]
     expected = [number.format(f' id="{at}"' if at else "", one) for at, one in zip(anchors, printed, strict=True)]
     assert html == "".join(expected)
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("imbalance.balance.KOR.2025", "Imbalance: balance, Korea, 2025"), ("settings", "Settings")],
-)
-def test_an_id_is_read_in_words(name, said):
-    assert in_words(name) == said

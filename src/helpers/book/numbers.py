@@ -28,6 +28,7 @@ from helpers.claims.register import find
 from helpers.data import Table, catalogue
 from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
+from helpers.runs.given import in_words as given_in_words
 from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
@@ -42,6 +43,8 @@ CLAIM = re.compile(r"claims\.([A-Z]\d\d\w?)\.")
 """Begins the id of a number of a claim."""
 MOST_TABLES = 12
 """Tables without rows of its own that a panel names; a result that rests on more is a summary of its chapter."""
+OF_CHANCE = frozenset({"confidence", "draws", "seed"})
+"""Parameters that choose nothing of what a number is about."""
 LOOKED_UP = frozenset({"countries", "sources"})
 """Tables that give names and links to every number, and a value to none."""
 
@@ -109,7 +112,8 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
         page: place of the page in the book, for links to code and tables; none for a page that stands alone.
 
     Returns:
-        ``results``: id → record; ``sources`` and ``tables``: id → link as HTML; ``abouts``: what records are about.
+        ``results``: id → record; ``sources`` and ``tables``: id → link as HTML; ``abouts``: what records are about,
+        and the choices of the run that decide them.
     """
     known = {one["id"]: one for one in record["results"]}
     beside = _beside(record["results"])
@@ -124,9 +128,9 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
     held = catalogue()
     named = dict.fromkeys(name for one in results.values() for name in one.get("tables", ()))
     tables = {name: _table(held.table(name), page) for name in named}
-    abouts = list(dict.fromkeys(one.get("about", "") for one in results.values()))
+    abouts = list(dict.fromkeys(one.get("about", ("", "")) for one in results.values()))
     for one in results.values():
-        one["about"] = abouts.index(one.get("about", ""))
+        one["about"] = abouts.index(one.get("about", ("", "")))
     return {"results": results, "sources": sources, "tables": tables, "abouts": abouts}
 
 
@@ -145,8 +149,7 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Bes
     return {
         **kept,
         "value": result["value"],
-        "what": in_words(result["id"]),
-        "about": defined(result["id"], _maker(result)),
+        "about": (defined(result["id"], _maker(result)), _chosen(_maker(result), record)),
         "code": _code(_maker(result), up),
         "sources": result["sources"],
         "rows": [[table, *_until_blank(behind)] for table, behind in rows.items()],
@@ -193,10 +196,27 @@ def _of_all(results: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
     field = CHAPTERS[record["chapter"]].model_json_schema()["properties"].get(name, {})
-    told = {"unit": field.get("unit", ""), "design": field.get("description", "")}
+    told = {"unit": field.get("unit", ""), "design": field.get("description", ""), "parameter": name}
     if up is not None and field:
-        told["see"] = f'<a href="{up}chapters/parameters.html#{reference.anchor(record["chapter"], name)}">{name}</a>'
-    return {"what": f"Parameter {name}", "value": record["parameters"].get(name, ""), **told}
+        place = f"{up}chapters/parameters.html#{reference.anchor(record['chapter'], name)}"
+        told["parameter"] = f'<a href="{place}">{name}</a>'
+    return {"value": record["parameters"].get(name, ""), **told}
+
+
+@lru_cache(maxsize=512)
+def _read_by(made_by: str) -> frozenset[str]:
+    """Parameters that a function of an analysis reads, or what it reaches: periods, groups, what is left out."""
+    keys = reached_from([listing.split(made_by)]) if made_by else ()
+    every = (node for key in keys if key.startswith("helpers.analysis.") for node in _nodes(key.partition("[")[0]))
+    asked = (node for node in every if isinstance(node, ast.Attribute))
+    return frozenset(node.attr for node in asked if isinstance(node.value, ast.Name) and node.value.id == "p")
+
+
+def _chosen(made_by: str, record: Mapping[str, Any]) -> str:
+    """What the run chose of that on which a result may depend, in words."""
+    contract, read = CHAPTERS[record["chapter"]], _read_by(made_by)
+    chosen = {name: value for name, value in record["parameters"].items() if name in read and name not in OF_CHANCE}
+    return "; ".join(f"{contract.label(name)}: {given_in_words(value)}" for name, value in chosen.items())
 
 
 @lru_cache(maxsize=512)
@@ -218,31 +238,6 @@ def _walked(made_by: str) -> Iterator[ast.AST]:
     module = module_of(listing.split(made_by)[0]) if made_by else None
     for definition in dict.fromkeys(one for some in module.named.values() for one in some) if module else ():
         yield from ast.walk(definition.node)
-
-
-def in_words(id: str) -> str:
-    """The id of a result as a reader reads it.
-
-    >>> in_words("imbalance.balance.KOR.2025")
-    'Imbalance: balance, Korea, 2025'
-    >>> in_words("un_votes.share_pct.kor")
-    'UN votes: share %, Korea'
-    """
-    first, *rest = [" ".join(map(_word, words.short_name(part).split("_"))) for part in id.split(".")]
-    said = f"{first}: {', '.join(rest)}" if rest else first
-    return said[:1].upper() + said[1:]
-
-
-SHORT = {"pct": "%", "usd": "USD", "krw": "KRW", "jpy": "JPY", "mt": "Mt"}
-CAPITALS = frozenset({"un", "us", "gdp", "nato", "ppp", "aiib", "brics", "sco", "g7"})
-CODES = frozenset({"jpn", "kor", "usa", "chn", "rus", "prk", "ind", "twn"})
-"""Codes of countries that stand inside names; others would be taken for words, as ``can`` and ``per``."""
-
-
-def _word(part: str) -> str:
-    if part in CODES:
-        return words.short_name(part.upper())
-    return part.upper() if part in CAPITALS else SHORT.get(part, part)
 
 
 @lru_cache(maxsize=1024)
@@ -401,11 +396,15 @@ def _named(function: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _texts(definition: str) -> frozenset[str]:
     """Every text that stands in a definition of this package."""
+    constants = (node for node in _nodes(definition) if isinstance(node, ast.Constant))
+    return frozenset(node.value for node in constants if isinstance(node.value, str))
+
+
+def _nodes(definition: str) -> Iterator[ast.AST]:
+    """All that stands in a definition of this package."""
     home, _, name = definition.rpartition(".")
     module = module_of(home)
-    definitions = module.named.get(name, module.always) if module else []
-    nodes_ = (node for one in definitions for node in ast.walk(one.node) if isinstance(node, ast.Constant))
-    return frozenset(node.value for node in nodes_ if isinstance(node.value, str))
+    return (node for one in (module.named.get(name, module.always) if module else ()) for node in ast.walk(one.node))
 
 
 def _maker(result: Mapping[str, Any]) -> str:

@@ -63,14 +63,14 @@
       if (mark) {
         const all = window.bookRows.told(table, filed, about, mark);
         rows.append(Object.assign(document.createElement("li"), { className: "book-panel-all" }));
-        rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows that were filed with it`));
+        rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows from its sources`));
       }
       return { place, few: made || rows.querySelector("strong") ? 0 : !said || own ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
     });
   const rowsOf = (rows, value, about, words, beside) => {
     if (!rows || !rows.length || !window.bookRows) return "";
     const all = document.createElement("div");
-    all.append(Object.assign(document.createElement("p"), { textContent: beside ? "It was filed without rows: these are behind the numbers reckoned with it." : `The rows whose sources were filed with ${words ? "the figure or table" : "this number"}, and those of them that it is made of or names.` }));
+    all.append(Object.assign(document.createElement("p"), { textContent: beside ? "No rows are kept for this number itself: these belong to numbers that were worked out together with it." : `These rows come from the sources of ${words ? "the figure or table" : "this number"}. Where it is known which of them make the number, only those are shown.` }));
     Promise.all(rows.map((one) => ofTable(one, value, about, words))).then((found) => {
       all.prepend(...found.sort((one, other) => one.few - other.few || 0).map(({ place }) => place));
       settle();
@@ -95,6 +95,22 @@
     return left.length < some.length ? left.join(",") : "";
   };
 
+  /* The figure that a number belongs to: the one it stands in, that its sentence is said of, that prints it, or that is
+     of its topic; and what the figure says of what it shows and leaves out. */
+  const cardOf = (number) => {
+    const topic = (name) => name.split(".")[0].replaceAll("-", "_");
+    const figures = [...document.querySelectorAll(".aaf-figure[data-answer]")];
+    const said = number.closest(".aaf-s")?.dataset.sentence;
+    const near = figures.filter((figure) => topic(figure.dataset.answer) === topic(idOf(number)));
+    return number.closest(".aaf-figure") || figures.find((figure) => figure.dataset.answer === said) || figures.find((figure) => [...figure.querySelectorAll(".aaf-n")].some((other) => idOf(other) === idOf(number))) || near.find((figure) => figure.closest("section") === number.closest("section")) || near[0];
+  };
+  const noteOf = (card) => {
+    const first = card.querySelector(".aaf-foot")?.firstElementChild;
+    return first?.matches("p:not([class])") && !first.textContent.startsWith("Source") ? first.textContent : "";
+  };
+  const aboutCard = (card, name) =>
+    card ? [...line(name, links(`<a href="#${card.id}">${card.querySelector(".aaf-title [id]").textContent.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</a>`)), ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent), ...line("Note", noteOf(card))] : [];
+
   /* A number of a sentence: the record of its result. */
   const ofResult = (number) => {
     const one = told.results[idOf(number)];
@@ -103,16 +119,20 @@
     const end = part === "n" ? one.n : one.interval ? { low: one.interval[0], high: one.interval[1] }[part] : undefined;
     const exactly = `${bytes(end ?? one.value)} ${part === "n" ? "" : one.unit || ""}`.trim();
     const isParameter = one.code === undefined; /* also where a result is a parameter as it was given */
+    const sentence = number.closest(".aaf-s") || number.closest("tr")?.querySelector("th");
+    const card = cardOf(number);
     return [
-      one.what + (part ? `, ${PARTS[part] || part}` : ""),
+      `“${number.textContent.trim()}”${sentence ? ` in: ${sentence.textContent.trim()}` : ""}`,
       [
+        ...line("Parameter", one.parameter ? links(one.parameter) : ""),
         ...line("Exact value", exactly),
+        ...line("Which is", PARTS[part]),
         ...line("Result", end === undefined ? "" : bytes(one.value)),
         ...line(one.level ? "Interval" + level : "Range", one.interval ? `${bytes(one.interval[0])} to ${bytes(one.interval[1])}` : ""),
         ...line("Observations", one.n ? one.n.toLocaleString("en") : ""),
-        ...line("Part of", told.abouts[one.about]),
+        ...line("Part of", told.abouts[one.about][0]),
+        ...(isParameter ? [] : [...aboutCard(card, card?.contains(number) ? "In the figure" : "Figure beside it"), ...line("In this run", told.abouts[one.about][1])]),
         ...line(isParameter ? "Meaning" : "Design", one.design),
-        ...line("Allowed values", one.see ? links(one.see) : ""),
         ...line("Reckoned by", one.code ? links(`<code>${one.code}</code>`) : ""),
         ...line("To cite", links(`<a href="#result-${nameOf(number)}">${nameOf(number)}</a>`)),
         ...line("Rows", rowsOf(one.rows, one.value, aboutIt(`result-${nameOf(number)}`, number.textContent, exactly), null, one.beside)),
@@ -151,8 +171,7 @@
     return [
       label.textContent.trim(),
       [
-        ...line("In the figure", card.querySelector(".aaf-title [id]").textContent),
-        ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent),
+        ...aboutCard(card, "In the figure"),
         ...line("Rows", rowsOfCard(card, null, label.textContent, wordsOf(label))),
         ...line("Sources", sourcesOf(card)),
         ...line("To cite", toCite(card)),
@@ -182,6 +201,8 @@
       `${row.cells[0].textContent.trim()}: ${heads[cell.cellIndex]}`,
       [
         ...line("Exact value", value),
+        ...line("Shows", card.querySelector(".aaf-subtitle")?.textContent),
+        ...line("Note", noteOf(card)),
         ...line("Rows", rowsOfCard(card, Number(value) || value, cell.textContent, words, row)),
         ...line("In the same row", list(others.map((other) => `${heads[other.cellIndex]}: ${other.textContent.trim()}`.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`)))),
         ...line("Sources", sourcesOf(card)),
