@@ -383,7 +383,7 @@ def test_a_number_says_what_the_figure_beside_it_shows_and_leaves_out_and_what_t
     assert "Which is its number of observations" in said
     assert "Figure beside it How large is the deficit? Shows USD bn, 2011 to 2025 Note Without services." in said
     assert "In this run First year: 1987" in said
-    assert "All 30 rows from its sources" in said  # those of the value
+    assert "All 30 rows, these marked" in said  # those of the value
 
 
 def test_the_address_of_a_value_that_is_not_printed_opens_a_part_of_it(site, opened):
@@ -410,7 +410,7 @@ def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
     page.locator(".aaf-n[data-result='balance.KOR']").first.click()
     page.wait_for_selector(".book-panel-rows li")
     assert "Korea · 2025 · US exports: 69068.6 USD m" in panel(page)
-    assert "All 30 rows from its sources" in panel(page)
+    assert "All 30 rows, these marked" in panel(page)
     page.click(".book-panel-rows a >> text=US goods trade by partner and year")
     page.wait_for_selector("#book-rows tbody tr")
     assert all("Korea" in row for row in page.locator("#book-rows tbody tr").all_inner_texts())

@@ -63,7 +63,7 @@
       if (mark) {
         const all = window.bookRows.told(table, filed, about, mark);
         rows.append(Object.assign(document.createElement("li"), { className: "book-panel-all" }));
-        rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows from its sources`));
+        rows.lastChild.append(link(all.href, `All ${all.some.length.toLocaleString("en")} rows, these marked`));
       }
       return { place, few: made || rows.querySelector("strong") ? 0 : !said || own ? 1 : mark ? some.length : Infinity }; /* the value's own row first */
     });
@@ -101,7 +101,7 @@
     const topic = (name) => name.split(".")[0].replaceAll("-", "_");
     const figures = [...document.querySelectorAll(".aaf-figure[data-answer]")];
     const said = number.closest(".aaf-s")?.dataset.sentence;
-    const near = figures.filter((figure) => topic(figure.dataset.answer) === topic(idOf(number)));
+    const near = figures.filter((figure) => [figure.dataset.answer, figure.id.slice("fig-".length)].some((name) => topic(name) === topic(idOf(number))));
     return number.closest(".aaf-figure") || figures.find((figure) => figure.dataset.answer === said) || figures.find((figure) => [...figure.querySelectorAll(".aaf-n")].some((other) => idOf(other) === idOf(number))) || near.find((figure) => figure.closest("section") === number.closest("section")) || near[0];
   };
   const noteOf = (card) => {
