@@ -74,7 +74,7 @@ class Client:
         if method == "POST":
             ours |= {"Origin": f"http://{self.host}", "Content-Type": "application/x-www-form-urlencoded"}
         sent = {**ours, **{name.replace("_", "-"): value for name, value in heads.items()}}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         data = body.encode() if isinstance(body, str) else body
         if data is not None and "Content-Length" not in sent and "Transfer-Encoding" not in sent:
