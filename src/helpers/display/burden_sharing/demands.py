@@ -199,7 +199,8 @@ def in_plain_words(s: Demands) -> Sentence:
     rows, kinds = pd.concat(rises.values()), words.join(rises, "or")
     hosts = sorted(set(rows["host"]))
     who = words.agree(len(hosts), "it", "they")
-    part = f"{words.names_in_text(hosts)} granted {_at_most(cite, rows)}"
+    gave = "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
+    part = f"{words.names_in_text(hosts)} {gave} {_at_most(cite, rows)}"
     return cite.plain("demands.granted", f"Where {who} answered, {part} of every rise asked in {kinds}", weight=100)
 
 

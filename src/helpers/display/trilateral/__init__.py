@@ -19,7 +19,8 @@ from helpers.display.trilateral import (
     tenure,
     third_states,
 )
-from helpers.wording.cited import Cite, Sentence, by_weight
+from helpers.wording import words
+from helpers.wording.cited import Cite, Sentence, as_count, by_weight
 
 __all__ = [
     "answer",
@@ -53,26 +54,15 @@ def _outlasted(cite: Cite, study: Trilateral) -> str:
         return "Camp David was still to come"
     if "tenure.camp_david.all_gone_months" not in cite:
         return "Whether Camp David outlasts its leaders cannot be told yet"
-    done, of = cite.value("camp_david.done.now"), cite.value("camp_david.commitments")
-    return outlasted(done, cite.value("camp_david.unknown.now"), of)
+    done, unknown = (as_count(cite.value(f"camp_david.{what}.now")) for what in ("done", "unknown"))
+    return kept(done, unknown, as_count(cite.value("camp_david.commitments")))
 
 
-def outlasted(done: int, unknown: int, of: int) -> str:
-    """How much is done of so many promises, in words that hold whatever became of those without a trace."""
-    most = done + unknown
-    if not done:
-        return "No Camp David promise is known to have outlasted its leaders"
-    if done == of:
-        share = "All"
-    elif 2 * done == of == 2 * most:
-        share = "Half"
-    elif 2 * done >= of:
-        share = "Most" if 2 * done > of else "At least half"
-    elif 2 * most < of:
-        share = "Under half"
-    else:
-        return "How much of Camp David outlasted its leaders cannot be told"
-    return f"{share} of Camp David’s promises have outlasted its leaders"
+def kept(done: int, unknown: int, of: int) -> str:
+    """How many of so many commitments stand as done, in words that hold whatever became of those without a trace."""
+    least = "At least " if done and unknown else ""
+    stand = words.agree(done, "stands", "stand")
+    return f"{least}{words.count(done, 'none')} of {of} Camp David commitments still {stand} as done"
 
 
 def findings(p: TrilateralParameters, study: Trilateral) -> list[dict[str, Any]]:

@@ -400,10 +400,9 @@ def _moved(cite: Cite, reached: list[int]) -> Sentence:
     first, last = (cite.value(f"camp_david.done_share.m{months}") for months in (reached[0], reached[-1]))
     verb = words.direction(round(last) - round(first), "rose", "fell", "")
     ends = f"from {words.pct(first, 0)} a year after the summit to {words.pct(last, 0)} at the latest anniversary"
-    beyond = "more than chance among so few explains"
-    judged = beyond if cite.value("camp_david.moved.stands_out") else "which so few may show by chance"
+    judged = "; among so few that may be chance" if not cite.value("camp_david.moved.stands_out") else ", beyond chance"
     said = (
-        f"Commitments standing as done {verb} {ends}, {judged}"
+        f"Commitments standing as done {verb} {ends}{judged}"
         if verb
         else "The share of commitments standing as done did not move from the first anniversary to the last"
     )
