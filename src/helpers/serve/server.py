@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -137,6 +138,8 @@ def _gone_through(root: Path, warm: Warm | None) -> None:
     target = root / "_build" / ".pages" / "first"
     rerun(chapter(next(iter(CHAPTERS)), root), {}, target, warm=warm)
     discard(target)
+    gc.collect()
+    gc.freeze()  # an extension of Sphinx looks through every object there is, at each run
 
 
 def _named(host: str) -> str:
