@@ -179,9 +179,11 @@ class _ShortSeriesTest:
         rng = np.random.default_rng(len(times))
         shocks = rng.standard_normal((_NULL_DRAWS, int(apart[-1]) + 1))
         drawn = [_autoregressed(shocks, strength)[:, apart] for strength in _STRENGTHS]
-        low = np.array([np.quantile(self._correlations(rows @ self.rest), LOW_CHANCE) for rows in drawn])
-        self.lows = np.maximum.accumulate(low)
-        self.null = [np.abs(estimates) / errors for estimates, errors, _ in map(self.fit, drawn)]
+        residuals = [rows @ self.rest for rows in drawn]
+        correlations = [self._correlations(left) for left in residuals]
+        self.lows = np.maximum.accumulate([np.quantile(one, LOW_CHANCE) for one in correlations])
+        fits = map(self._fitted, drawn, residuals, correlations)
+        self.null = [np.abs(estimates) / errors for estimates, errors, _ in fits]
 
     def _correlations(self, residuals: Floats) -> Floats:
         products = (residuals[:, 1:] * residuals[:, :-1])[:, self.near].sum(axis=1)
@@ -190,7 +192,10 @@ class _ShortSeriesTest:
     def fit(self, rows: Floats) -> tuple[Floats, Floats, NDArray[np.intp]]:
         """Estimate, standard error, and place of the autocorrelation taken, for each row, a series."""
         residuals = rows @ self.rest
-        places = np.clip(np.searchsorted(self.lows, self._correlations(residuals)), 0, len(_STRENGTHS) - 1)
+        return self._fitted(rows, residuals, self._correlations(residuals))
+
+    def _fitted(self, rows: Floats, residuals: Floats, correlations: Floats) -> tuple[Floats, Floats, NDArray[np.intp]]:
+        places = np.clip(np.searchsorted(self.lows, correlations), 0, len(_STRENGTHS) - 1)
         return rows @ self.row, np.sqrt((residuals**2).sum(axis=1) * self.scales[places]), places
 
 
