@@ -2,7 +2,8 @@
 
 Seconds differ from machine to machine; the ratios in the last column are what to look at. The
 book is built in copies, so the one in ``_build`` stays as it is. ``make bench ARGS=quick`` takes each time once
-and leaves out growth. What was measured stays in ``latest.json``, which the page about the build shows.
+and leaves out growth; names of parts measure those alone (``ARGS="quick runs sweeps"``). What was measured stays in
+``latest.json``, which the page about the build shows.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from helpers.runs.chapters import chapter, code_cells
 from helpers.runs.execute import execute, warmed
 from helpers.runs.sweep import Sweep, claims_sweep, swept
 
-QUICK = sys.argv[1:] == ["quick"]
+QUICK = "quick" in sys.argv[1:]
 REPEATS = 1 if QUICK else 5
 Row = tuple[str, float, float]
 """What, seconds, and seconds of the row that it is compared with."""
@@ -286,10 +287,15 @@ def machine() -> str:
 
 if __name__ == "__main__":
     print(machine())
+    every = {"tables": lambda _: tables(), "settings": settings, "runs": runs, "sweeps": sweeps, "growth": growth}
+    every["builds"] = builds
+    asked = [name for name in sys.argv[1:] if name != "quick"] or [n for n in every if not (QUICK and n == "growth")]
+    if unknown := set(asked) - set(every):
+        sys.exit(f"no such part: {', '.join(sorted(unknown))} (expected some of {', '.join(every)})")
     found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for part in (lambda _: tables(), settings, runs, sweeps, *([] if QUICK else [growth]), builds):
-            rows = part(Path(folder))
+        for name in asked:
+            rows = every[name](Path(folder))
             show(rows)
             found += rows
     content = {"day": datetime.now(UTC).date().isoformat(), "machine": machine(), "repeats": REPEATS, "rows": found}
