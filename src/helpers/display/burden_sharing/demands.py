@@ -196,12 +196,19 @@ def in_plain_words(s: Demands) -> Sentence:
     rises = _rises(s)
     if not rises:
         return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
-    rows, kinds = pd.concat(rises.values()), words.join(rises, "or")
-    hosts = sorted(set(rows["host"]))
-    who = words.agree(len(hosts), "it", "they")
+    rows, hosts, who = _answering(rises)
     gave = "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
     part = f"{words.names_in_text(hosts)} {gave} {_at_most(cite, rows)}"
-    return cite.plain("demands.granted", f"Where {who} answered, {part} of every rise asked in {kinds}", weight=100)
+    return cite.plain(
+        "demands.granted", f"Where {who} answered, {part} of every rise asked in {words.join(rises, 'or')}", weight=100
+    )
+
+
+def _answering(rises: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str], str]:
+    """All rises that were answered, who answered, and the pronoun for them."""
+    rows = pd.concat(rises.values())
+    hosts = sorted(set(rows["host"]))
+    return rows, hosts, words.agree(len(hosts), "it", "they")
 
 
 def _at_most(cite: Cite, rows: pd.DataFrame) -> str:
@@ -215,9 +222,7 @@ def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
     rises = _rises(s)
     if not rises:
         return [], ""
-    rows = pd.concat(rises.values())
-    hosts = sorted(set(rows["host"]))
-    who = words.agree(len(hosts), "it", "they")
+    rows, hosts, who = _answering(rises)
     granted = f"{words.names_in_text(hosts)} granted {_at_most(cite, rows)} where {who} answered"
     return hosts, f"asked for more, by press reports, {granted}"
 
