@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from helpers.analysis.autonomy.components import SIGNS, component_values
 from helpers.analysis.autonomy.contract import AutonomyParameters
-from helpers.analysis.autonomy.index import aggregate, contrast, index, scores, weightings
+from helpers.analysis.autonomy.index import aggregate, contrast, contrasts, index, scores, weightings
 from helpers.analysis.autonomy.index_designs import index_designs
 from helpers.data import load
 from helpers.errors import BadInput
@@ -237,3 +237,13 @@ def test_any_components_give_finite_results_or_a_reason(
         )
     )
     assert found.missing or all(np.isfinite(row["rose_pct"]) for row in found.changes.to_dict("records"))
+
+
+@pytest.mark.parametrize("aggregation", ["arithmetic", "geometric"])
+def test_an_index_that_comes_back_to_where_it_was_neither_rose_nor_fell(aggregation: str) -> None:
+    p = parameters(treatment_year=2010, before_years=3, after_years=3)
+    scores = [3.0, 21.1, 33.3, 33.3, 21.1, 3.0]  # whose halves add up to different last bits
+    panel = pd.DataFrame({"us_arms": scores, "un_distance": scores[::-1]}, index=range(2007, 2013))
+    found = contrasts(panel, weightings(p, list(panel)), p, aggregation, "means")
+    assert len(found) == 201
+    assert set(found) == {0.0}

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
+from helpers.display.parts import digest
 from helpers.display.sheet import WIDE, Sheet
 from helpers.display.theme import drawing_style
 from helpers.display.values import digest_of_marks
@@ -50,3 +52,11 @@ def test_it_changes_with_place_colour_shape_and_axis(otherwise: Callable[[Axes],
 )
 def test_words_and_the_last_digits_of_a_machine_change_nothing(otherwise: Callable[[Axes], object]) -> None:
     assert drawn(otherwise) == drawn()
+
+
+def test_what_ends_on_a_five_has_one_digest_on_every_machine() -> None:
+    last_bits = [22.893749999999997, 22.89375, 22.893750000000004]
+    assert len({digest(pd.DataFrame({"share": [one]})) for one in last_bits}) == 1
+    assert digest(pd.DataFrame({"share": [22.8937]})) != digest(pd.DataFrame({"share": [22.8938]}))
+    places = [2.00005, 2.0000500000000003, 2.0000499999999997]
+    assert len({drawn(lambda ax, one=one: ax.lines[0].set_ydata([1.0, one])) for one in places}) == 1

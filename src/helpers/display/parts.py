@@ -18,6 +18,7 @@ from helpers import data
 from helpers.data import rows
 from helpers.display.origin import Origin, origin_line
 from helpers.display.theme import css
+from helpers.display.values import without_last_bits
 from helpers.wording import words
 
 SAID_MIME = "application/vnd.alliances.said+json"
@@ -291,7 +292,9 @@ def csv_uri(frame: pd.DataFrame, heads: Mapping[str, str] | None = None) -> str:
 
 def digest(frame: pd.DataFrame) -> str:
     """Twelve characters that change with any cell; floats count to six digits, as the last ones differ by machine."""
-    text = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    floats = frame.select_dtypes("float")
+    same = frame.assign(**{str(name): [without_last_bits(one) for one in floats[name]] for name in floats})
+    text = same.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     return sha256(text.encode()).hexdigest()[:12]
 
 

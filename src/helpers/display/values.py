@@ -83,4 +83,10 @@ def _marks(artist: Artist) -> Iterator[str]:
 
 
 def _places(corners: Any) -> str:
-    return " ".join(f"{value:.{DIGITS}g}" for value in np.ma.filled(np.asarray(corners, dtype=float), np.nan).ravel())
+    places = np.ma.filled(np.asarray(corners, dtype=float), np.nan).ravel()
+    return " ".join(f"{without_last_bits(value):.{DIGITS}g}" for value in places)
+
+
+def without_last_bits(value: float) -> float:
+    """The value to twelve digits: 22.89375 less a last bit, which differs by machine, would else round down alone."""
+    return float(f"{value:.12g}")

@@ -184,7 +184,10 @@ def contrast(years: Floats, p: AutonomyParameters, kind: str) -> Floats | None:
 def contrasts(panel: pd.DataFrame, weights: Floats, p: AutonomyParameters, aggregation: str, kind: str) -> Floats:
     """Change of the index under each weighting; empty where the panel has too few years."""
     turned = contrast(panel.index.to_numpy(float), p, kind)
-    return np.empty(0) if turned is None else turned @ aggregate(panel.to_numpy(float), weights, aggregation)
+    if turned is None:
+        return np.empty(0)
+    # a change of nothing comes out a last bit above or below it, by machine, and would count as a rise or a fall
+    return np.asarray((turned @ aggregate(panel.to_numpy(float), weights, aggregation)).round(10) + 0.0)
 
 
 def _of_run(panel: pd.DataFrame, p: AutonomyParameters) -> Floats:
