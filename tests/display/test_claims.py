@@ -141,6 +141,20 @@ def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts)
         chapter.decides(verdicts, figure, "fig-nothing")
 
 
+def test_a_fragile_verdict_is_marked_on_the_page_of_its_chapter_and_the_mark_is_explained_there(
+    verdicts: Verdicts,
+) -> None:
+    one = verdicts.entries[0]
+    html = chapter.at_a_glance(verdicts).html + chapter.decides(verdicts, one.claim.tested.figure).html
+    shown = BeautifulSoup(chapter.starred(html, [(one.claim, "supported")]), "html.parser")
+
+    assert shown.select_one("a.aaf-tile").find(string=True) == "T05*"
+    assert shown.select_one("a.aaf-tile")["aria-label"].startswith("T05, supported, fragile: ")
+    assert shown.select_one("li .aaf-chip").text == "supported*"
+    assert shown.select_one(".aaf-glance > p").text.startswith("* fragile: ")
+    assert chapter.starred(html, []) == html
+
+
 EVIL = "\"'><script>alert(1)</script>"
 
 

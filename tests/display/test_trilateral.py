@@ -92,7 +92,15 @@ def test_power_is_said_to_spread_only_where_measures_and_trends_agree() -> None:
     assert said(gdp=(4.0, 5.0, 1.0), capability=(3.0, 3.5, 0.4)) == "power is spreading to more states"
     assert said(gdp=(5.0, 4.0, -1.0)) == "power is gathering in fewer states"
     assert said(gdp=(4.0, 5.0, -0.5)) == "whether power is spreading cannot be told"
-    assert said(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)) == "whether power is spreading cannot be told"
+    assert said(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)) == "measures disagree on whether power is spreading"
+
+
+def test_measures_that_went_apart_are_told_with_what_sets_them_apart() -> None:
+    apart = blocs_page.in_plain_words(powers(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)))
+    assert apart.text == (
+        "Among the great powers power became more concentrated by national capability (2000–2020), but more spread by "
+        "GDP (2000–2020)."
+    )
 
 
 def test_the_measures_that_end_years_alone_decide_are_named() -> None:

@@ -59,7 +59,7 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
         "Changed: 1 verdict, 3 sentences, 1 figure, 1 table",
         claim("T05"),
         "What was collected?",
-        "Is the US–Korea agreement of 2012 to blame for the deficit with Korea?",
+        "Did an agreement widen the deficit?",
         "Trade",
         "Figures that differ:",
         "  Figure 4: How high?",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from docutils import nodes
 from pybtex.database import parse_file
 from sphinx.application import Sphinx
 
@@ -24,6 +25,7 @@ from helpers.book.robustness import SETTINGS, reasons, value_words
 from helpers.book.social import card, place_of
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
+from helpers.display.chapter import starred
 from helpers.display.claims import LEDGER_PAGE, THEMES, anchor, shade
 from helpers.display.parts import DIGITS
 from helpers.runs.warm import forked
@@ -44,6 +46,18 @@ Pages = Iterator[tuple[str, dict[str, Any], str]]
 def setup(app: Sphinx) -> None:
     """Register the pages, which need no source files."""
     app.connect("html-collect-pages", _pages)
+    app.connect("html-page-context", _starred)
+
+
+def _starred(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None) -> None:
+    """Mark on the book's own chapters the verdicts that the ledger found fragile."""
+    found = findings.chapters(app.env)
+    ledger = next((one for one in found.values() if one["chapter"] == "claims"), None)
+    if page not in found or found[page] is ledger or ledger is None or app.config.book_alone:
+        return
+    values = {one["id"]: one["value"] for one in ledger["results"]}
+    fragile = [one for one in claims() if values.get(f"claims.{one.id}.fragile")]
+    context["body"] = starred(context["body"], [(one, values[f"claims.{one.id}.verdict"]) for one in fragile])
 
 
 def _pages(app: Sphinx) -> Pages:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from helpers.claims.chapter import Entry, Verdicts
 from helpers.claims.judgement import VERDICTS
+from helpers.claims.ledger import Claim
 from helpers.display import parts
-from helpers.display.claims import LEDGER_PAGE, PAPERS, Html, anchor, said, shade, tile
+from helpers.display.claims import LEDGER_PAGE, PAPERS, STAR, Html, anchor, said, shade, tile
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
 IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
+END = '<i hidden class="aaf-end"></i>'
+"""Where the verdicts at a glance end: what the star means can be put there."""
 
 
 def answer(sentence: Sentence) -> Html:
@@ -32,15 +35,24 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     )
     rows = "".join(
         f'<li><span class="aaf-count">{len(entries)}</span> <span class="aaf-verdict-name">{verdict}</span>'
-        f'<span class="aaf-tiles">{"".join(map(tile, entries))}</span></li>'
+        f'<span class="aaf-tiles">{"".join(tile(one.claim, one.judgement.verdict) for one in entries)}</span></li>'
         for verdict, entries in found.items()
     )
     head = parts.heading("verdicts", "The claims that this chapter tests", _counted(verdicts))
     html = (
         f'<div class="aaf aaf-glance" id="verdicts">{head}<div class="aaf-bar" aria-hidden="true">{bar}</div>'
-        f"<ul>{rows}</ul></div>"
+        f"<ul>{rows}</ul>{END}</div>"
     )
     return Html(html, _counted(verdicts), said(verdicts))
+
+
+def starred(page: str, fragile: Iterable[tuple[Claim, str]]) -> str:
+    """HTML of a chapter that marks its fragile verdicts, each with its claim: a run itself tries no other settings."""
+    told = page
+    for claim, verdict in fragile:
+        for mark in (tile, _chip):
+            told = told.replace(mark(claim, verdict), mark(claim, verdict, fragile=True))
+    return told.replace(END, f'<p class="aaf-quiet">{STAR}</p>') if told != page else page
 
 
 def decides(verdicts: Verdicts, *figures: str) -> Html:
@@ -100,12 +112,12 @@ def _listed(entries: Sequence[Entry]) -> str:
 
 
 def _chips(entries: Sequence[Entry]) -> str:
-    return "".join(_chip(entry) for entry in entries)
+    return "".join(_chip(entry.claim, entry.judgement.verdict) for entry in entries)
 
 
-def _chip(entry: Entry) -> str:
-    claim, verdict = entry.claim, entry.judgement.verdict
+def _chip(claim: Claim, verdict: str, *, fragile: bool = False) -> str:
+    chip = f'<span class="aaf-chip {shade(verdict)}">{verdict}{"*" if fragile else ""}</span>'
     return (
-        f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}"><span class="aaf-chip {shade(verdict)}">{verdict}</span> '
+        f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}">{chip} '
         f'<span>{escape(claim.claim)}</span></a> <span class="aaf-who">{escape(PAPERS[claim.paper])}</span></li>'
     )

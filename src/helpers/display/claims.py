@@ -36,6 +36,7 @@ PAPERS = {
 FILTERS = {"theme": "Theme", "paper": "Paper", "verdict": "Verdict", "kind": "Kind"}
 LEDGER_PAGE = "claims.html"
 ROBUSTNESS_PAGE = "robustness.html"
+STAR = "* fragile: among the fair ways to answer the claim another verdict is more frequent"
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,8 @@ def _theme_row(theme: str, entries: Sequence[Entry], swept: Swept) -> str:
     return f'<div class="aaf-theme"><div class="aaf-theme-name">{escape(THEMES[theme])}</div>{cells}</div>'
 
 
-def tile(entry: Entry, page: str = LEDGER_PAGE, *, fragile: bool = False) -> str:
+def tile(claim: Claim, verdict: str, page: str = LEDGER_PAGE, *, fragile: bool = False) -> str:
     """A claim as a tile: its id, its words on hover and focus, a link to its card in the ledger."""
-    claim, verdict = entry.claim, entry.judgement.verdict
     words_ = f"{verdict}{', fragile' if fragile else ''}"
     label = escape(f"{claim.id}, {words_}: {claim.claim}")
     hint = f'<span class="aaf-hint" aria-hidden="true"><b>{words_}</b> {escape(claim.claim)}</span>'
@@ -176,7 +176,8 @@ def tile(entry: Entry, page: str = LEDGER_PAGE, *, fragile: bool = False) -> str
 
 
 def _own_tile(entry: Entry, swept: Swept) -> str:
-    return tile(entry, "", fragile=swept.robustness[entry.claim.id].fragile)
+    fragile = swept.robustness[entry.claim.id].fragile
+    return tile(entry.claim, entry.judgement.verdict, "", fragile=fragile)
 
 
 def _legend(verdicts: Verdicts) -> str:
@@ -186,8 +187,7 @@ def _legend(verdicts: Verdicts) -> str:
         for verdict in VERDICTS
         if verdict in found
     )
-    star = "<li>* fragile: among the fair ways to answer the claim another verdict is more frequent</li>"
-    return f'<ul class="aaf-legend">{items}{star}</ul>'
+    return f'<ul class="aaf-legend">{items}<li>{STAR}</li></ul>'
 
 
 def _described(verdicts: Verdicts) -> str:

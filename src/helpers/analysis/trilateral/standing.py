@@ -31,8 +31,8 @@ class Measure:
 
     title: str
     unit: str
-    more_is_ahead: bool
-    """Whether a higher value means a stronger place; with distance it is the lower one."""
+    more_is_ahead: bool | None
+    """Whether a higher value means a stronger place; with distance it is the lower one, and a payment is no place."""
 
 
 MEASURES = {
@@ -43,7 +43,7 @@ MEASURES = {
     "capability": Measure("Index of national capability", "% of the world’s total", True),
     "us_troops": Measure("US troops", "persons", True),
     "us_bases": Measure("US base sites", "sites", True),
-    "host_support": Measure("Host-nation support", "USD m", True),
+    "host_support": Measure("Host-nation support", "USD m", None),
     "un_distance": Measure("Distance to the United States in UN votes", "ideal-point units", False),
 }
 
@@ -55,7 +55,7 @@ class Standing:
     missing: str | None
     side_by_side: pd.DataFrame
     """One row a measure: measure, title, unit, year (the last that all shown share), USA, JPN, KOR, ratio,
-    ahead (code of the ally in the stronger place, blank with one ally)."""
+    ahead (code of the ally in the stronger place, blank with one ally and where the measure is no place)."""
     ratios: pd.DataFrame
     """measure, title, year, ratio, span (``to_2016``/``from_2017`` for capability, else blank), source."""
     turns: pd.DataFrame
@@ -212,9 +212,16 @@ def _side_by_side(values: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame
 
 
 def _ahead(row: dict[Any, Any]) -> str | None:
-    if pd.isna(row["ratio"]) or row["ratio"] == 1:
+    more = MEASURES[row["measure"]].more_is_ahead
+    if more is None or pd.isna(row["ratio"]) or row["ratio"] == 1:
         return None
-    return "JPN" if (row["ratio"] > 1) == MEASURES[row["measure"]].more_is_ahead else "KOR"
+    return "JPN" if (row["ratio"] > 1) == more else "KOR"
+
+
+def places(side_by_side: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which one ally stands above, below or level with the other."""
+    rows = side_by_side.dropna(subset=["ratio"])
+    return rows[rows["measure"].isin([name for name, one in MEASURES.items() if one.more_is_ahead is not None])]
 
 
 def _turns(ratios: pd.DataFrame, p: TrilateralParameters) -> pd.DataFrame:
@@ -297,7 +304,6 @@ def _results(
                 results.add(f"standing.{name}.{country}", row[country], row["unit"], sources=behind)
         if pd.notna(row["ratio"]):
             results.add(f"standing.ratio.{name}", row["ratio"], "Japan over Korea", sources=behind)
-            results.add(f"standing.ahead.{name}", row["ahead"] or "neither", "country", sources=behind)
     _add_counts(results, side, turns, sources)
     for row in ratios.to_dict("records"):
         year = f"standing.ratio.{row['measure']}.{row['year']}"
@@ -316,7 +322,10 @@ def _results(
 
 def _add_counts(results: Results, side: pd.DataFrame, turns: pd.DataFrame, sources: Mapping[Any, list[str]]) -> None:
     """Counts rest on the rows of the measures that they count, not on all that this section reads."""
-    compared = side.dropna(subset=["ratio"])
+    compared = places(side)
+    for row in compared.to_dict("records"):
+        name = row["measure"]
+        results.add(f"standing.ahead.{name}", row["ahead"] or "neither", "country", sources=sources[name])
     if len(compared):
         n, ahead = len(compared), int((compared["ahead"] == "JPN").sum())
         behind = ids(source for measure in compared["measure"] for source in sources[measure])

@@ -20,12 +20,11 @@ from helpers.claims.trilateral.common import PUBLISHED, by_share, day, of_some
 from helpers.data import load, shared
 from helpers.wording import words
 
-_PAID = "host_support"
-"""Paying more for the same troops is no higher place, so it is left out."""
+_PLACES = tuple(name for name, one in MEASURES.items() if one.more_is_ahead is not None)
 _RATES = ("gdp_per_head", "military_share")
 COMPARED = {
-    "weight, rates and ties": tuple(name for name in MEASURES if name != _PAID),
-    "weight and ties": tuple(name for name in MEASURES if name not in (_PAID, *_RATES)),
+    "weight, rates and ties": _PLACES,
+    "weight and ties": tuple(name for name in _PLACES if name not in _RATES),
     "size and arms": ("gdp", "military_expenditure", "capability"),
     "the alliance": ("us_troops", "us_bases", "un_distance"),
 }
@@ -75,7 +74,7 @@ def _ratios(p: TrilateralParameters, compared: str) -> tuple[pd.DataFrame, list[
         ],
     },
     apart=[*APART, {"needed_pct": 75.0, "level_pct": 0.0}],
-    differs="The chapter’s count is of later years, takes any lead, and holds host support, no sign of a higher place.",
+    differs="The chapter’s count is of later years, and takes any lead.",
 )
 def japan_stands_higher(
     p: TrilateralParameters,

@@ -340,11 +340,12 @@ def in_plain_words(s: Blocs) -> Sentence:
     if not moved:
         said = "Whether power spread among the great powers cannot be told in this window"
         return cite.plain("blocs.plain", said, weight=55)
-    parts = [
+    first, *others = (
         f"{WAYS[way]} by {words.join(f'{MEASURES[one]} ({_between(cite, one)})' for one in measures)}"
         for way, measures in moved.items()
-    ]
-    return cite.plain("blocs.plain", f"Among the great powers power {', '.join(parts)}", weight=55)
+    )
+    but = f", but {words.join(other.removeprefix('became ') for other in others)}" if others else ""
+    return cite.plain("blocs.plain", f"Among the great powers power {first}{but}", weight=55)
 
 
 def _between(cite: Cite, measure: str) -> str:
@@ -355,7 +356,9 @@ def _between(cite: Cite, measure: str) -> str:
 def spread(cite: Cite, s: Blocs) -> str:
     """Which way power went by all measures, as part of a sentence: by the end years and by the trend between them."""
     ways = {} if s.missing else _by_way(cite)
-    if len(ways) != 1 or _against_trend(cite, ways):
+    if len(ways) > 1:
+        return "measures disagree on whether power is spreading"
+    if not ways or _against_trend(cite, ways):
         return "whether power is spreading cannot be told"
     said = {
         "more spread": "power is spreading to more states",

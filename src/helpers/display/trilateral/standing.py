@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.standing import TURN_YEAR, Standing
+from helpers.analysis.trilateral.standing import TURN_YEAR, Standing, places
 from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
@@ -51,7 +51,6 @@ LEADS = {
     "capability": "the capability index",
     "us_troops": "US troops hosted",
     "us_bases": "US base sites",
-    "host_support": "host-nation support",
     "un_distance": "nearness to the United States in UN votes",
 }
 
@@ -62,8 +61,8 @@ def _sources(s: Standing) -> list[str]:
 
 
 def as_drawn(s: Standing) -> pd.DataFrame:
-    """The rows with a ratio; a measure of which less is the stronger place turned over, so that one has one reading."""
-    rows = s.side_by_side.dropna(subset=["ratio"])
+    """The rows that tell of a place; where less is the stronger place turned over, so that one has one reading."""
+    rows = places(s.side_by_side)
     less = rows["measure"].isin(list(NEARNESS))
     values = rows[["JPN", "KOR", "ratio"]]
     return rows.assign(
@@ -124,8 +123,9 @@ def side_by_side(p: TrilateralParameters, s: Standing) -> TableCard | None:
         columns=columns,
         sources=_sources(s),
         vintage=vintage(*TABLES),
-        note="Host-nation support: Japan’s budget line and Korea’s contribution, of different scope. Bases: one list, "
-        "to 2018. The index of capability is compared within one method only. Rotating units in Korea are left out.",
+        note="Host-nation support: Japan’s budget line and Korea’s contribution, of different scope; as much a burden "
+        "as a place, it counts as none. Bases: one list, to 2018. The index of capability is compared within one "
+        "method only. Rotating units in Korea are left out.",
     )
 
 
@@ -263,7 +263,7 @@ def _alone(cite: Cite, p: TrilateralParameters, s: Standing) -> Sentence:
 
 def _ahead(cite: Cite, s: Standing) -> Sentence:
     of, ahead = as_count(cite.value("standing.measures")), as_count(cite.value("standing.japan_ahead"))
-    rows = s.side_by_side.dropna(subset=["ratio"])
+    rows = places(s.side_by_side)
     korea = [str(LEADS[measure]) for measure in rows.loc[rows["ahead"] == "KOR", "measure"]]
     size = [m for m in ("gdp", "us_troops") if m in set(rows["measure"])]
     parts = words.join(f"{SHORT[m]} {words.number(cite.value(f'standing.ratio.{m}'), 2)} to one" for m in size)
@@ -363,20 +363,7 @@ def in_short(s: Standing) -> list[Sentence]:
         return []
     if "standing.measures" not in s.results:
         return [in_plain_words(s)]
-    return [*_burden(s), *_nearer(s)]
-
-
-def _burden(s: Standing) -> list[Sentence]:
-    """What counting payments for troops as standing is worth; nothing where they are not compared."""
-    cite = Cite(s.results)
-    if "standing.ahead.host_support" not in cite:
-        return []
-    cite("standing.ahead.host_support")
-    said = (
-        "Paying more host-nation support counts as the stronger place here, though it is as much a burden; the verdict "
-        "below leaves it out"
-    )
-    return [cite.plain("standing.burden", said)]
+    return _nearer(s)
 
 
 def _nearer(s: Standing) -> list[Sentence]:
