@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -36,9 +37,7 @@ def _outputs(shell: InteractiveShell, cell: Cell, changed: Mapping[str, Any]) ->
     if "parameters" in cell.metadata.get("tags", []):
         source += "".join(f"\n{name} = {value!r}" for name, value in changed.items())
     with capture_output() as captured:
+        shell.display_trap.hook = sys.displayhook  # so that what a cell's last line shows is captured too
         done = shell.run_cell(source, store_history=True)
     done.raise_error()
-    if done.result is None:
-        return list(captured.outputs)
-    # the value of a cell's last line, which Jupyter shows after what it displayed
-    return [*captured.outputs, RichOutput(*shell.display_formatter.format(done.result))]
+    return list(captured.outputs)

@@ -246,11 +246,18 @@ def _records(ids: list[str]) -> list[dict[str, str]]:
     """Id, title, publisher and address of each source, by standing, else in the order asked for."""
     if not ids:
         return []
-    known = data.sources(ids)
-    fields = [field for field in ("id", "title", "publisher", "url") if field in known]
-    texts = known[fields].astype("object").where(known[fields].notna(), "")
-    records = [{field: str(text) for field, text in one.items()} for one in texts.to_dict("records")]
-    return sorted(records, key=_standing)
+    known = _all_records()
+    if not known.keys() >= set(ids):
+        data.sources(ids)  # which refuses the one that is unknown
+    return sorted((known[source] for source in ids if source in known), key=_standing)
+
+
+@data.shared
+def _all_records() -> dict[str, dict[str, str]]:
+    table = data.load("sources")
+    fields = [field for field in ("id", "title", "publisher", "url") if field in table]
+    texts = table[fields].astype("object").where(table[fields].notna(), "")
+    return {one["id"]: {field: str(text) for field, text in one.items()} for one in texts.to_dict("records")}
 
 
 def publishers(sources: Iterable[str]) -> dict[str, str]:

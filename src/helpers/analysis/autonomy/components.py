@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from helpers.analysis.arms_imports import centred_us_share, deliveries, first_year, last_year, rolling_us_share
 from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.un_votes import allies, positions_of
-from helpers.data import load
+from helpers.data import load, shared
 from helpers.data.rows import named_rows, standing_for
 
 SIGNS = {"un_distance": 1, "us_arms": -1, "us_trade": -1, "us_troops": -1, "military_effort": 1}
@@ -88,55 +88,59 @@ def _un_distance(p: AutonomyParameters) -> pd.DataFrame:
     return own[["country", "year", "source"]].assign(value=distance, second_source="")
 
 
-def _us_arms(p: AutonomyParameters) -> pd.DataFrame:
+@shared
+def _us_arms(countries: Sequence[str], dating: str, window_years: int) -> pd.DataFrame:
     """US share of the volume of arms delivered, in windows around the year or ending with it."""
-    share = centred_us_share if p.arms_dating == "centred" else rolling_us_share
+    share = centred_us_share if dating == "centred" else rolling_us_share
     deals = load("arms_deals")
     years = range(first_year(deals), last_year(deals) + 1)
     recipients = set(deals["recipient"].unique())
-    chosen = [country for country in allies(p) if country in recipients]
+    chosen = [country for country in countries if country in recipients]
     volumes = deliveries(deals[deals["recipient"].isin(chosen)], "even")
-    parts = [share(volumes, country, years, p.arms_window_years).assign(country=country) for country in chosen]
+    parts = [share(volumes, country, years, window_years).assign(country=country) for country in chosen]
     rows = pd.concat(parts).rename_axis("year").reset_index().rename(columns={"share_pct": "value"})
     of = {ally: standing_for(deals["source"].iloc[0], deals[deals["recipient"] == ally]) for ally in chosen}
     source = named_rows([of[ally] for ally in rows["country"]])
     return rows[["country", "year", "value"]].assign(source=source, second_source="")
 
 
-def _us_trade(p: AutonomyParameters) -> pd.DataFrame:
+@shared
+def _us_trade(countries: Sequence[str]) -> pd.DataFrame:
     """Two-way goods trade with the United States as a share of the ally's GDP."""
     trade = load("us_goods_trade_annual").rename(columns={"partner": "country"})
-    rows = trade[trade["country"].isin(allies(p))].merge(_macro(p), on=["country", "year"])
+    rows = trade[trade["country"].isin(countries)].merge(_macro(countries), on=["country", "year"])
     value = 100 * (rows["exports_usd_m"] + rows["imports_usd_m"]) / (1e3 * rows["gdp_usd_bn"])
     return rows[["country", "year", "source", "second_source"]].assign(value=value)
 
 
-def _us_troops(p: AutonomyParameters) -> pd.DataFrame:
+@shared
+def _us_troops(countries: Sequence[str]) -> pd.DataFrame:
     """US soldiers other than the Navy's per 100,000 inhabitants: Japan's count of sailors is no one series."""
     rows = load("us_troops").rename(columns={"host": "country"})
-    rows = rows[rows["country"].isin(allies(p))].merge(_macro(p), on=["country", "year"])
+    rows = rows[rows["country"].isin(countries)].merge(_macro(countries), on=["country", "year"])
     ashore = (rows["army"] + rows["marine_corps"] + rows["air_force"]).astype(float)
     value = (1e5 * ashore / rows["population"].astype(float)).mask(rows["caution"].isin(MISCOUNTED))
     return rows[["country", "year", "source", "second_source"]].assign(value=value)
 
 
-def _military_effort(p: AutonomyParameters) -> pd.DataFrame:
+@shared
+def _military_effort(countries: Sequence[str]) -> pd.DataFrame:
     """Military expenditure as a share of GDP."""
     rows = load("military_expenditure")
-    rows = rows[rows["country"].isin(allies(p))].rename(columns={"share_of_gdp_pct": "value"})
+    rows = rows[rows["country"].isin(countries)].rename(columns={"share_of_gdp_pct": "value"})
     return rows[["country", "year", "value", "source"]].assign(second_source="")
 
 
-def _macro(p: AutonomyParameters) -> pd.DataFrame:
+def _macro(countries: Sequence[str]) -> pd.DataFrame:
     columns = ["country", "year", "gdp_usd_bn", "population", "source"]
     table = load("macro_annual")
-    return table.loc[table["country"].isin(allies(p)), columns].rename(columns={"source": "second_source"})
+    return table.loc[table["country"].isin(countries), columns].rename(columns={"source": "second_source"})
 
 
-_MEASURES = {
+_MEASURES: dict[str, Callable[[AutonomyParameters], pd.DataFrame]] = {
     "un_distance": _un_distance,
-    "us_arms": _us_arms,
-    "us_trade": _us_trade,
-    "us_troops": _us_troops,
-    "military_effort": _military_effort,
+    "us_arms": lambda p: _us_arms(allies(p), p.arms_dating, p.arms_window_years),
+    "us_trade": lambda p: _us_trade(allies(p)),
+    "us_troops": lambda p: _us_troops(allies(p)),
+    "military_effort": lambda p: _military_effort(allies(p)),
 }

@@ -64,9 +64,12 @@ def _choices(p: AutonomyParameters, component: str, parameter: str) -> list[str]
 def _under(values: pd.DataFrame, p: AutonomyParameters, position: str, dating: str) -> list[list[object]]:
     there = _measured_anew(values, p, {"un_distance": {"us_position": position}, "us_arms": {"arms_dating": dating}})
     rows: list[list[object]] = []
+    scaled = {
+        (scale, over): country_panels(there.assign(score=scores(there, scale, over)), p, p.countries)
+        for scale, over in product(dict(SCALES), SCALED_OVER)
+    }
     for (normalisation, aggregation), over in product(SCALES, SCALED_OVER):
-        panels = country_panels(there.assign(score=scores(there, normalisation, over)), p, p.countries)
-        for country, panel in panels.items():
+        for country, panel in scaled[normalisation, over].items():
             weights = weightings(p, list(panel))
             for kind in FEWEST_BEFORE:
                 found = contrasts(panel, weights, p, aggregation, kind)

@@ -137,14 +137,18 @@ def together(p: AutonomyParameters, countries: Sequence[str]) -> pd.Series:
 
 
 @shared
+def _yearly(p: AutonomyParameters) -> pd.DataFrame:
+    return component_values(p.model_copy(update={"arms_window_years": 1}))
+
+
+@shared
 def standing(p: AutonomyParameters, country: str) -> pd.Series:
     """Mean of the run's components of one ally by year, in their own standard deviations, signed: more autonomy up.
 
     Own standard deviations, since a change over time is asked for: pooled ones would weigh a component by how much
     countries differ. Arms are taken over single years, for a longer window would carry one term into the next.
     """
-    own = p.model_copy(update={"countries": [country], "comparison_allies": [], "arms_window_years": 1})
-    values = component_values(own)
+    values = _yearly(p)
     wide = values[values["country"] == country].pivot(index="year", columns="component", values="value")
     whole = wide.loc[:, wide.notna().sum() >= FEWEST_YEARS].dropna(thresh=max(2, wide.shape[1] - 1))
     scaled = (whole - whole.mean()) / whole.std() * pd.Series(SIGNS)[list(whole.columns)]
