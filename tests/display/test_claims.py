@@ -89,7 +89,9 @@ def test_a_card_says_what_was_claimed_found_and_how_robust_it_is(cards: Beautifu
 
     assert card.select_one(".aaf-chip").text == "supported"
     assert card.select_one(".aaf-found").text == "The data: The deficit was $67.1\xa0billion since January\xa02019."
-    assert card.select_one(".aaf-robust").text == "Holds in 75% of 4 ways to answer it, moved most by lag (years)."
+    assert (
+        card.select_one(".aaf-robust").text == "This verdict in 75% of 4 ways to answer it, moved most by lag (years)."
+    )
     assert card.select_one(".aaf-strip li .aaf-quiet").text == "2019: supported"
     assert card.select_one("a[href^='trade.html#']").text == "See the evidence"
     assert "66.0 to 68.1" in card.select_one(".aaf-numbers").text.replace("\xa0", " ")
@@ -129,6 +131,8 @@ def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledge
     assert shown.select_one(".aaf-subtitle").text == "3 claims: 1 supported, 1 contradicted and 1 open"
     assert shown.select_one("a.aaf-tile")["href"] == "claims.html#claim-t05"
     assert "goods deficit" in shown.select_one("a.aaf-tile .aaf-hint").text
+    against = [one.claim for one in verdicts.entries if one.judgement.verdict == "contradicted"]
+    assert [one.text for one in shown.select("li > .aaf-foot")] == [f"{one.id}: {one.claim}" for one in against]
 
 
 def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts) -> None:

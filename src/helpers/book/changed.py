@@ -35,6 +35,7 @@ ANSWER = "aaf aaf-answer-line"
 """Class of the answer of a chapter, which the style on its page names too."""
 ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
 TO_CARD = re.compile(r'<a href="#((?:fig|tab)-[^"]*)">(.*?)</a>', re.DOTALL)
+ID = re.compile(r'\sid="([^"]+)"')
 TO_READ: dict[str, Any] = {"label": lambda chapter, name: CHAPTERS[chapter].label(name), "in_words": in_words}
 """How templates call a parameter and its value."""
 FIRST = 8
@@ -66,14 +67,17 @@ def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], 
         title: of the set that ships with the book and assumes the same; may be empty.
     """
     text = page.read_text(encoding="utf-8")
-    pages = {Markup("On this page"): text}
-    for name, words in PAGES.items():
-        if name != page.name and page.with_name(name).is_file():
-            other = Markup('In <a href="{}">{}</a>').format(name, words)
-            pages[other] = page.with_name(name).read_text(encoding="utf-8")
+    beside = {
+        name: page.with_name(name).read_text(encoding="utf-8")
+        for name in PAGES
+        if name != page.name and page.with_name(name).is_file()
+    }
+    called_so = {Markup('In <a href="{}">{}</a>').format(name, PAGES[name]): other for name, other in beside.items()}
+    pages = {Markup("On this page"): text, **called_so}
     where = spread(told(comparison.changes).sentences, pages, "No longer said")
     head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title, where=where)
-    page.write_text(without_dead_ends(under_title(text, head, f"<style>{style()}</style>")), encoding="utf-8")
+    whole = under_title(text, head, f"<style>{style()}</style>")
+    page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
 
 
 def spread(found: Iterable[Change], pages: Mapping[Markup, str], rest: str) -> Markup:
@@ -110,14 +114,23 @@ def under_answer(page: str, part: str, head: str) -> str:
     return f"{page[: found.end()]}\n{part}{page[found.end() :]}".replace("</head>", f"{head}</head>", 1)
 
 
-def without_dead_ends(page: str) -> str:
-    """A page on which links to figures and tables that it does not show are plain text.
+def without_dead_ends(page: str, beside: Mapping[str, str] | None = None) -> str:
+    """A page on which links to figures and tables lead to where they are shown: plain text where that is nowhere.
+
+    Args:
+        page: the page.
+        beside: file of a page beside it → its text.
 
     >>> without_dead_ends('<a href="#fig-a">A</a> <a href="#tab-b">B</a> <figure id="fig-a">')
     '<a href="#fig-a">A</a> B <figure id="fig-a">'
+    >>> without_dead_ends('<a href="#fig-a">A</a>', {"evidence.html": '<figure id="fig-a">'})
+    '<a href="evidence.html#fig-a">A</a>'
     """
-    shown = set(re.findall(r'\sid="([^"]+)"', page))
-    return TO_CARD.sub(lambda link: link[0] if link[1] in shown else link[2], page)
+    pages = {"": page, **(beside or {})}
+    shown = {card: name for name in reversed(pages) for card in ID.findall(pages[name])}
+    return TO_CARD.sub(
+        lambda link: f'<a href="{shown[link[1]]}#{link[1]}">{link[2]}</a>' if link[1] in shown else link[2], page
+    )
 
 
 def style() -> str:

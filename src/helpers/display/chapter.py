@@ -16,6 +16,8 @@ from helpers.wording.cited import Cite, Sentence
 
 IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
+FEW = 4
+"""Contradicted claims of a chapter that are told in words."""
 END = '<i hidden class="aaf-end"></i>'
 """Where the verdicts at a glance end: what the star means can be put there."""
 
@@ -35,7 +37,8 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     )
     rows = "".join(
         f'<li><span class="aaf-count">{len(entries)}</span> <span class="aaf-verdict-name">{verdict}</span>'
-        f'<span class="aaf-tiles">{"".join(tile(one.claim, one.judgement.verdict) for one in entries)}</span></li>'
+        f'<span class="aaf-tiles">{"".join(tile(one.claim, one.judgement.verdict) for one in entries)}</span>'
+        f"{_in_words(verdict, entries)}</li>"
         for verdict, entries in found.items()
     )
     head = parts.heading("verdicts", "The claims that this chapter tests", _counted(verdicts))
@@ -46,13 +49,21 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     return Html(html, _counted(verdicts), said(verdicts))
 
 
+def _in_words(verdict: str, entries: Sequence[Entry]) -> str:
+    """What the few claims say that the data contradict, which a row of ids does not tell."""
+    if verdict != "contradicted" or len(entries) > FEW:
+        return ""
+    told = "; ".join(f"{one.claim.id}: {one.claim.claim.rstrip('.')}" for one in entries)
+    return f'<span class="aaf-foot">{escape(told)}.</span>'
+
+
 def starred(page: str, fragile: Iterable[tuple[Claim, str]]) -> str:
     """HTML of a chapter that marks its fragile verdicts, each with its claim: a run itself tries no other settings."""
     told = page
     for claim, verdict in fragile:
         for mark in (tile, _chip):
             told = told.replace(mark(claim, verdict), mark(claim, verdict, fragile=True))
-    return told.replace(END, f'<p class="aaf-quiet">{STAR}</p>') if told != page else page
+    return told.replace(END, f'<p class="aaf-foot">{STAR}</p>') if told != page else page
 
 
 def decides(verdicts: Verdicts, *figures: str) -> Html:

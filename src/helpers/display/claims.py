@@ -311,7 +311,7 @@ def _robust(claim: str, swept: Swept) -> str:
         for verdict, share in found.shares.items()
     )
     moved = f", moved most by <em>{escape(words.column(found.decisive))}</em>" if found.decisive else ""
-    line = f"Holds in {words.pct(found.holds, 0)} of {words.plural(found.n, 'way')} to answer it{moved}."
+    line = f"This verdict in {words.pct(found.holds, 0)} of {words.plural(found.n, 'way')} to answer it{moved}."
     mark = f"{FRAGILE} " if found.fragile else ""
     bar = f'<span class="aaf-bar" aria-hidden="true">{bars}</span>'
     return f'<div class="aaf-robust">{bar}<span>{mark}{line}{_readings(found)}</span></div>'
@@ -330,7 +330,7 @@ def _readings(found: Robustness) -> str:
 def _strip(claim: str, swept: Swept) -> str:
     rows = swept.years[claim]
     boxes = "".join(_box(int(row["until"]), row["verdict"], row["sentence"]) for row in rows.to_dict("records"))
-    return f'<div class="aaf-strip"><span>By what was dated up to</span><ol>{boxes}</ol></div>'
+    return f'<div class="aaf-strip"><span>By data up to the end of</span><ol>{boxes}</ol></div>'
 
 
 def _box(year: int, verdict: str, said: str) -> str:

@@ -150,7 +150,8 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
     signs = words.counted(closer[0], "sign")
     said = f"From {p.treatment_year} on {first} stood closer to the United States than before on {signs}"
-    return cite.plain("closeness.plain", ", ".join([said, *parts]), weight=92)
+    told = f"{', '.join([said, *parts])}, leaving chance aside"
+    return cite.plain("closeness.plain", told, weight=92)
 
 
 def in_short(s: Closeness) -> list[Sentence]:

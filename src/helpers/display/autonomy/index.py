@@ -338,7 +338,7 @@ def rose(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> str:
         for country, (_, narrow) in found.items()
         if narrow
     }
-    return answered({country: way for country, (way, _) in found.items()}, close, p.treatment_year - 1) if found else ""
+    return answered({country: way for country, (way, _) in found.items()}, close, _between(p, cite)) if found else ""
 
 
 def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
@@ -346,29 +346,40 @@ def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
     return "rose" if beyond > 0 else "not", abs(beyond) <= CLOSE
 
 
-def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], before: int) -> str:
-    """What became of autonomy after the last year before the turn, of each ally: by most ways to build the index.
+def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], when: str) -> str:
+    """What became of autonomy, of each ally: by most ways to build the index.
 
     Args:
+        found: which way it went.
         close: how many ways find a rise, of how many, for the allies whose answer is narrow.
+        when: between which years, or after which.
     """
     clear = {code: way for code, way in found.items() if code not in close}
     if len(close) == 1:
         code, (most, every) = next(iter(close.items()))
-        narrow = f"for {words.name_in_text(code)} {most or 'none'} of {every}"
-        settled = [
-            f"by most indices {words.owner(one)} autonomy {WAYS[way]} after {before}" for one, way in clear.items()
-        ]
-        if settled:
-            return "; ".join([*settled, f"{narrow} indices show a rise"])
-        return f"{narrow} ways to build the index show a rise of autonomy after {before}"
-    told, _ = _settled_and_not(clear, f"after {before}")
-    said = [f"by most indices autonomy {told}"] if told else []
+        if not clear:
+            narrow = f"for {words.name_in_text(code)} {most or 'none'} of {every}"
+            return f"{narrow} ways to build the index show a rise of autonomy {when}"
+        settled = [f"{words.owner(one)} autonomy {WAYS[way]} {when}" for one, way in clear.items()]
+        otherwise = "" if set(clear.values()) == {found[code]} else f" {WAYS[found[code]]}"
+        half = "half" if 2 * most == every else "just over half"
+        return f"by most indices {', '.join(settled)}, {words.owner(code)}{otherwise} by {half}"
+    by_way = {verb: [code for code in clear if clear[code] == way] for way, verb in WAYS.items()}
+    told = [f"{verb} for {words.names_in_text(codes)}" for verb, codes in by_way.items() if codes]
+    said = [f"by most indices autonomy {words.join(told).replace(' for ', f' {when} for ', 1)}"] if told else []
     if close:
-        said.append(
-            f"about half of the indices show a rise of autonomy after {before} for {words.names_in_text(close)}"
-        )
+        said.append(f"about half of the indices show a rise of autonomy {when} for {words.names_in_text(close)}")
     return "; ".join(said)
+
+
+def _between(p: AutonomyParameters, cite: Cite) -> str:
+    """The years that are compared, where they are those of all allies; else the last one before."""
+    ends = ("before_first", "before_last", "after_first", "after_last")
+    years = {tuple(int(cite.value(f"index.{end}.{country}")) for end in ends) for country in _with(cite, p)}
+    if len(years) != 1:
+        return f"after {p.treatment_year - 1}"
+    first, last, since, until = years.pop()
+    return f"from {words.span(first, last)} to {words.span(since, until)}"
 
 
 def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:

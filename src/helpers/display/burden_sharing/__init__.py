@@ -54,8 +54,8 @@ def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite, name
         return ""
     own = words.agree(len(apart), "its", "their")
     whose = own if set(apart) == set(named) else words.join(words.owner(host) for host in apart)
-    part = f"{whose} part of the cost"
-    return f"counts of {part} hardly differ" if max(apart.values()) < FAR_APART else f"{part} depends on the count"
+    share = f"{whose} share of the cost"
+    return f"counts of {share} hardly differ" if max(apart.values()) < FAR_APART else f"{share} depends on who counts"
 
 
 def cost_in_short(p: BurdenSharingParameters, study: BurdenSharing) -> list[Sentence]:

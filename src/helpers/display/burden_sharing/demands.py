@@ -104,8 +104,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     return figure(
         "demands-conceded",
         question="How much of what was asked was granted?",
-        subtitle="Rise granted, % of the largest rise asked; a line ends at the % of the smallest. "
-        "Months are those of first demands",
+        subtitle="Rise granted as % of the rise asked: point, of the largest that was asked; end of a line, of the "
+        "smallest. Months: first demand",
         plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
@@ -197,11 +197,14 @@ def in_plain_words(s: Demands) -> Sentence:
     if not rises:
         return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
     rows, hosts, who = _answering(rises)
-    gave = "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
-    part = f"{words.names_in_text(hosts)} {gave} {_at_most(cite, rows)}"
+    part = f"{words.names_in_text(hosts)} {_gave(rises)} {_at_most(cite, rows)}"
     return cite.plain(
         "demands.granted", f"Where {who} answered, {part} of every rise asked in {words.join(rises, 'or')}", weight=100
     )
+
+
+def _gave(rises: dict[str, pd.DataFrame]) -> str:
+    return "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
 
 
 def _answering(rises: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str], str]:
@@ -223,8 +226,8 @@ def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
     if not rises:
         return [], ""
     rows, hosts, who = _answering(rises)
-    granted = f"{words.names_in_text(hosts)} granted {_at_most(cite, rows)} where {who} answered"
-    return hosts, f"asked for more, by press reports, {granted}"
+    gave = f"{words.names_in_text(hosts)} {_gave(rises)} {_at_most(cite, rows)} of the rise reportedly asked"
+    return hosts, f"where {who} answered, {gave}"
 
 
 def _rises(s: Demands) -> dict[str, pd.DataFrame]:
@@ -263,7 +266,7 @@ def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
         return []
     cite, rows = Cite(s.results), s.answered.to_dict("records")
     title = in_plain_words(s).id if len(s.answered) else ""
-    pledged = [one for row in rows if row["subject"] == "defence_spending" for one in _pledged(cite, row)]
+    pledged = [one for row in rows if row["subject"] == "defence_spending" for one in _pledged(cite, row, s.events)]
     doubled = [
         _doubled(cite, row) for row in rows if row["subject"] == "yearly_payment" and row["asked_high"] == DOUBLE
     ]
@@ -303,10 +306,14 @@ def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
     return said
 
 
-def _pledged(cite: Cite, row: dict[Any, Any]) -> list[Sentence]:
+def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sentence]:
+    """What was pledged of what was asked, and what had been spent before; no new aim where it was one before."""
     name, host = name_of(row), words.name_in_text(row["host"])
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
-    said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {plain(granted)}%"
+    own = (events["host"] == row["host"]) & (events["kind"] == "commitment") & (events["date"] < row["first_asked"])
+    planned = (events.loc[own & (events["subject"] == row["subject"]), "granted_gdp_pct"] >= granted).any()
+    what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
+    said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {what}"
     before = f"Before the demand {host} had spent {words.pct(cite.value(f'demands.base.{name}'))} of its GDP"
     named = f"{row['host']}.{row['answered_on'].year}"
     return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
