@@ -197,14 +197,11 @@ def in_plain_words(s: Demands) -> Sentence:
     if not rises:
         return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
     rows, hosts, who = _answering(rises)
-    part = f"{words.names_in_text(hosts)} {_gave(rises)} {_at_most(cite, rows)}"
+    gave = "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
+    part = f"{words.names_in_text(hosts)} {gave} {_at_most(cite, rows)}"
     return cite.plain(
         "demands.granted", f"Where {who} answered, {part} of every rise asked in {words.join(rises, 'or')}", weight=100
     )
-
-
-def _gave(rises: dict[str, pd.DataFrame]) -> str:
-    return "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
 
 
 def _answering(rises: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str], str]:
@@ -226,7 +223,7 @@ def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
     if not rises:
         return [], ""
     rows, hosts, who = _answering(rises)
-    gave = f"{words.names_in_text(hosts)} {_gave(rises)} {_at_most(cite, rows)} of the rise reportedly asked"
+    gave = f"{words.names_in_text(hosts)} conceded {_at_most(cite, rows)} of the rise reportedly asked"
     return hosts, f"where {who} answered, {gave}"
 
 
