@@ -44,7 +44,8 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     head = parts.heading("verdicts", "The claims that this chapter tests", _counted(verdicts))
     html = (
         f'<div class="aaf aaf-glance" id="verdicts">{head}<div class="aaf-bar" aria-hidden="true">{bar}</div>'
-        f"<ul>{rows}</ul>{END}</div>"
+        f'<ul>{rows}</ul><p class="aaf-foot aaf-on-phones"><a href="{LEDGER_PAGE}">All claims, each in words</a></p>'
+        f"{END}</div>"
     )
     return Html(html, _counted(verdicts), said(verdicts))
 

@@ -28,6 +28,8 @@ WAYS = {
     "after": {"closer": "towards the United States", "farther": "away from it", "same": "hardly at all"},
     "recent": {"closer": "nearer", "farther": "farther", "same": "about the same"},
 }
+DATED = {"centred": "around", "ending": "up to"}
+"""Where a window of years lies by the year that it is counted to."""
 STEPS = {"told": "exit announced or notified", "out": "out", "back": "back in, or return announced"}
 STEP_OF = {
     "exit_announced": "told",
@@ -63,9 +65,10 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         vintage=vintage(*TABLES),
         terms=TERMS,
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note="Arms: windows as the run sets them, by volume; means: of all deliveries of the years. Troops: Korea’s "
-        "count leaves out units on rotation from 2015 on; two unsure years of Japan’s (2016, 2017) lie on a straight "
-        "line. Trade with the United States also grows when the ally’s currency falls.",
+        note=f"Arms: by volume, over {words.plural(p.arms_window_years, 'year')} {DATED[p.arms_dating]} each; means: "
+        "of all deliveries of the years. Troops: Korea’s count leaves out units on rotation from 2015 on; two unsure "
+        "years of Japan’s (2016, 2017) lie on a straight line. Trade with the United States also grows when the ally’s "
+        "currency falls.",
         panels=((len(there) + 1) // 2, 2) if len(there) > 1 else (1, 1),
         height=2.5,
     )
@@ -150,7 +153,7 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
     signs = words.counted(closer[0], "sign")
     said = f"From {p.treatment_year} on {first} stood closer to the United States than before on {signs}"
-    told = f"{', '.join([said, *parts])}, leaving chance aside"
+    told = f"{', '.join([said, *parts])}, chance not ruled out"
     return cite.plain("closeness.plain", told, weight=92)
 
 

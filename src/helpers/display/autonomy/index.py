@@ -103,7 +103,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
     return figure(
         "index-weightings",
         question="Under how many weightings did autonomy rise?",
-        subtitle=f"Change of the index, {SCALE[p.normalisation]}; right of zero: more autonomous than "
+        subtitle=f"Change of the index{_years(s)}, {SCALE[p.normalisation]}; right of zero: more autonomous than "
         f"{THAN[p.index_contrast]} {p.treatment_year}; after each name: share of weightings that show a rise",
         plots="Change of the index of each ally with its spread over weightings",
         draw=draw,
@@ -111,10 +111,19 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
-        note=f"Point: the weights of this run. Bar: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
-        "weightings, each as likely as any other. The comparison allies have no figures of arms by supplier here, so "
-        "their index is made of fewer components.",
+        note=f"Point: {'the weights given' if p.index_weights else 'equal weights'}. Bar: {words.share(p.confidence)} "
+        f"of {words.number(p.draws, 0)} weightings, each as likely as any other. The comparison allies have no figures "
+        "of arms by supplier here, so their index is made of fewer components.",
     )
+
+
+def _years(s: Index) -> str:
+    """The years that are compared, where they are those of every ally."""
+    ends = s.changes[["before_first", "before_last", "after_first", "after_last"]].drop_duplicates()
+    if len(ends) != 1:
+        return ""
+    first, last, since, until = map(int, ends.iloc[0])
+    return f" from {words.span(first, last)} to {words.span(since, until)}"
 
 
 def _signed(p: AutonomyParameters) -> Any:
@@ -338,7 +347,7 @@ def rose(p: AutonomyParameters, s: IndexDesigns, cite: Cite) -> str:
         for country, (_, narrow) in found.items()
         if narrow
     }
-    return answered({country: way for country, (way, _) in found.items()}, close, _between(p, cite)) if found else ""
+    return answered({country: way for country, (way, _) in found.items()}, close, p.treatment_year - 1) if found else ""
 
 
 def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
@@ -346,40 +355,31 @@ def _reckoned(cite: Cite, country: str) -> tuple[str, bool]:
     return "rose" if beyond > 0 else "not", abs(beyond) <= CLOSE
 
 
-def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], when: str) -> str:
-    """What became of autonomy, of each ally: by most ways to build the index.
+def answered(found: dict[str, str], close: dict[str, tuple[Any, Any]], before: int) -> str:
+    """What became of autonomy after the last year before the turn, of each ally: by most ways to build the index.
 
     Args:
         found: which way it went.
         close: how many ways find a rise, of how many, for the allies whose answer is narrow.
-        when: between which years, or after which.
+        before: the last year before the turn.
     """
-    clear = {code: way for code, way in found.items() if code not in close}
-    if len(close) == 1:
+    when = f"after {before}"
+    by_way = {
+        verb: [code for code, way in found.items() if way == one and code not in close] for one, verb in WAYS.items()
+    }
+    clear = {verb: codes for verb, codes in by_way.items() if codes}
+    if len(close) == 1 and not clear:
         code, (most, every) = next(iter(close.items()))
-        if not clear:
-            narrow = f"for {words.name_in_text(code)} {most or 'none'} of {every}"
-            return f"{narrow} ways to build the index show a rise of autonomy {when}"
-        settled = [f"{words.owner(one)} autonomy {WAYS[way]} {when}" for one, way in clear.items()]
-        otherwise = "" if set(clear.values()) == {found[code]} else f" {WAYS[found[code]]}"
-        half = "half" if 2 * most == every else "just over half"
-        return f"by most indices {', '.join(settled)}, {words.owner(code)}{otherwise} by {half}"
-    by_way = {verb: [code for code in clear if clear[code] == way] for way, verb in WAYS.items()}
-    told = [f"{verb} for {words.names_in_text(codes)}" for verb, codes in by_way.items() if codes]
-    said = [f"by most indices autonomy {words.join(told).replace(' for ', f' {when} for ', 1)}"] if told else []
-    if close:
-        said.append(f"about half of the indices show a rise of autonomy {when} for {words.names_in_text(close)}")
-    return "; ".join(said)
-
-
-def _between(p: AutonomyParameters, cite: Cite) -> str:
-    """The years that are compared, where they are those of all allies; else the last one before."""
-    ends = ("before_first", "before_last", "after_first", "after_last")
-    years = {tuple(int(cite.value(f"index.{end}.{country}")) for end in ends) for country in _with(cite, p)}
-    if len(years) != 1:
-        return f"after {p.treatment_year - 1}"
-    first, last, since, until = years.pop()
-    return f"from {words.span(first, last)} to {words.span(since, until)}"
+        of_all = f"{most or 'none'} of {every}"
+        return f"for {words.name_in_text(code)} {of_all} ways to build the index show a rise of autonomy {when}"
+    if len(clear) == 1:
+        verb, codes = next(iter(clear.items()))
+        narrow = f"; for {words.names_in_text(close)} they split about evenly" if close else ""
+        return f"by most ways to measure it {words.join(map(words.owner, codes))} autonomy {verb} {when}{narrow}"
+    if clear:
+        told = words.join(f"{verb} for {words.names_in_text(codes)}" for verb, codes in clear.items())
+        return f"by most ways to measure it autonomy {told} {when}"
+    return f"about half of the ways to measure it show a rise of autonomy {when} for {words.names_in_text(close)}"
 
 
 def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
@@ -391,7 +391,7 @@ def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     said = f"whether the index rose {when} for {even} hangs on the weights"
     if settled:
         rest = f", and for {even} it hangs on them" if even else ""
-        said = f"Under most weightings of its parts the index shown {settled}{rest}"
+        said = f"Under most weightings of its parts the main index {settled}{rest}"
     against = {"means": "", "trend": ", against its trend"}[p.index_contrast]
     return cite.plain("index.plain", f"{said}{against}", weight=100)
 

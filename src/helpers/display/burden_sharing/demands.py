@@ -113,8 +113,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         sources=[*ids(s.answered["source"]), *s.results.sources("demands.base")],
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
-        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge counts other "
-        "ministries, which flatters it here.",
+        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge brought "
+        "an earlier plan forward and counts other ministries: both flatter it here.",
     )
 
 
@@ -279,7 +279,7 @@ def _doubled(cite: Cite, row: dict[Any, Any]) -> Sentence:
     """Why one number stands for a rise and for the part granted."""
     name, host = name_of(row), words.name_in_text(row["host"])
     granted, part = percent(cite.value(f"demands.granted.{name}")), percent((cite(f"demands.conceded.{name}")).value)
-    asked = f"The largest rise asked of {host} in {row['first_asked'].year} was a doubling"
+    asked = f"The largest rise asked of {host} in {words.month(row['first_asked'])} was a doubling"
     return cite.plain(f"demands.doubled.{name}", f"{asked}, so paying {granted} more granted {part} of it")
 
 
