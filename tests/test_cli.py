@@ -192,7 +192,7 @@ def refused(*arguments: str) -> str:
         ),
         (
             ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],
-            "expected end_year at least two years after",
+            "expected end_year at least two years after start_year; type -p start_year=1987 -p end_year=2026\n",
         ),
         (
             ["run", "trade", "-p", "partners=USA"],

@@ -911,13 +911,13 @@ def check(folder: Path | None, as_json: bool, quiet: bool) -> None:
       alliances check --data mine/
     """  # noqa: D301 - click takes the character
     from helpers.data import root
-    from helpers.runs.check import faults
+    from helpers.runs.check import MOST_CHANGES, faults
 
     if folder is not None:
         _check_data(folder, as_json, quiet)
         return
     with _Display(quiet=quiet or as_json) as display, _failures():
-        found = faults(root(), display.outcome)
+        found = faults(root(), display.outcome, most=None if as_json else MOST_CHANGES)
     if as_json:
         _print_json(found)
     for fault in found if not as_json else ():

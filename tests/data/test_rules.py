@@ -58,6 +58,11 @@ BROKEN_ROWS: dict[str, tuple[Change, str]] = {
     "full-width digits": (cell(3, VALUE, "３.４"), "row 3, column value_mt: '３.４' where a number belongs"),
     "full-width date": (cell(3, PERIOD, "２０１８-01-01"), "row 3, column period_start: '２０１８-01-01' where a date"),
     "infinity": (cell(3, VALUE, "inf"), "row 3, column value_mt: 'inf' where a number belongs"),
+    "a day of no period": (
+        cell(3, PERIOD, "9018-01-01"),
+        "row 3, column period_start: '9018-01-01' is outside all periods",
+    ),
+    "a sign that nobody sees": (cell(3, BASIS, "us\u200btr"), "row 3, column basis: 'us\\u200btr' holds U+200B, which"),
     "too large": (cell(3, VALUE, "1e999"), "row 3, column value_mt: '1e999' is not finite"),
     "NaN": (cell(3, VALUE, "NaN"), "row 3, column value_mt: 'NaN' where a number belongs"),
     "NA": (cell(3, VALUE, "NA"), "row 3, column value_mt: 'NA' where a number belongs"),

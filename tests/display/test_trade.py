@@ -1,9 +1,14 @@
 """What the figures of the trade theme say of lines that end before others."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from helpers.analysis.results import Results
 from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.before_after import before_after
 from helpers.analysis.trade.tariffs import tariffs
+from helpers.display.trade.before_after import settled
 from helpers.display.trade.tariffs import _ends, _until, rates_figure
 
 
@@ -24,3 +29,19 @@ def test_the_lines_of_all_partners_are_named_in_the_subtitle_which_the_front_pag
     card = rates_figure(p, tariffs(p))
     assert "goods of all trading partners" in card.subtitle
     assert {"all paid", "all by law"} <= {label.rpartition(" ")[0] for label in card.record()["labels"]}
+
+
+def test_an_effect_is_told_as_clear_only_where_every_interval_leaves_zero_out_on_one_side() -> None:
+    p = TradeParameters.checked({"event_partner": "JPN", "event_date": "2020-01-01", "draws": 50})
+    found = before_after(p)
+    clear, judged = (
+        found.results["before_after.clear"],
+        [found.results[f"before_after.balance.{d}"] for d in ("did", "scm", "sdid")],
+    )
+    assert clear.value < clear.n
+    assert len({one.value < 0 for one in judged}) == 1  # all on one side, so that the count alone decides
+    assert not settled(found)
+    results = Results()
+    for one in found.results.values():
+        results.update({one.id: replace(one, value=one.n) if one is clear else one})
+    assert settled(replace(found, results=results))

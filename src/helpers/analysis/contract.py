@@ -8,6 +8,7 @@ Only text, numbers, booleans and lists of them cross into a notebook, so fields 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -168,7 +169,11 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
 
 def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str) -> str:
     """What to type instead: the name meant where one is like it, else the value of the book."""
-    rule = model.model_json_schema()["properties"].get(name)
+    rules = model.model_json_schema()["properties"]
+    if not name:  # a rule on several: as the book sets those that it names
+        at_odds = {one: rules[one]["default"] for one in rules if re.search(rf"\b{one}\b", fault.line)}
+        return f"; type {' '.join(f'{typed} {one}={written(default)}' for one, default in at_odds.items())}"
+    rule = rules.get(name)
     if rule is None or len(names_in(rule)) > FEW:  # of many, the nearest may be far
         return ""
     near = get_close_matches(fault.got, names_in(rule), n=1) if isinstance(fault.got, str) else []

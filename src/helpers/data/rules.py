@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from math import isfinite
+from unicodedata import category
 
 from helpers.data.entries import Descriptor
 from helpers.data.faults import NOUNS, Fault, Rows, standard_faults
@@ -38,6 +39,10 @@ EXPECTED = {
     "clock": "how often more is published, {every: month, lag: 40}, or why nothing more is, {closed: …}",
 }
 """What each property of an entry must say."""
+LARGEST = 10**15
+"""Of whole numbers: beyond it a spreadsheet, and the numbers of a page, lose digits."""
+EARLIEST, LATEST = "1500-01-01", "2100-12-31"
+"""Days that a table can speak of; a date outside is a slip of the pen."""
 WORDS = {"licenses": "licence", "primaryKey": "key"}
 """Properties that an entry calls otherwise than the standard does."""
 
@@ -236,11 +241,25 @@ def _access_faults(table: Table, rows: Rows) -> Iterator[Fault]:
 def _cell_rule(kind: str, cell: str) -> str:
     if kind in WRITTEN and not WRITTEN[kind].fullmatch(cell):
         return f"{cell!r} where {NOUNS[kind]} belongs"
+    return _size_rule(kind, cell) or _sign_rule(cell)
+
+
+def _size_rule(kind: str, cell: str) -> str:
     if kind in ("number", "integer") and not isfinite(float(cell)):
         return f"{cell!r} is not finite"
+    if kind == "integer" and abs(int(cell)) >= LARGEST:
+        return f"{cell!r} is too large (expected less than {LARGEST:,})"
+    outside = kind == "date" and not EARLIEST <= cell <= LATEST
+    return f"{cell!r} is outside all periods (expected {EARLIEST} to {LATEST})" if outside else ""
+
+
+def _sign_rule(cell: str) -> str:
     if cell != cell.strip():
         return f"{cell!r} has blanks around it"
-    return f"{cell!r} holds a line break" if "\n" in cell else ""
+    if "\n" in cell:
+        return f"{cell!r} holds a line break"
+    unseen = next((sign for sign in cell if category(sign) in ("Cc", "Cf")), "")
+    return f"{cell!r} holds U+{ord(unseen):04X}, which nobody sees" if unseen else ""
 
 
 def _loader_faults(table: Table, data: bytes) -> Iterator[Fault]:

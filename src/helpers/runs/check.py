@@ -23,22 +23,23 @@ from helpers.runs.notebook import assignments, type_name
 from helpers.runs.prose import literal_figures, literal_figures_in_code
 
 MOST_CHANGES = 12
-"""Changes of a chapter that are listed; the rest is counted."""
+"""Changes of a chapter that are listed for people; the rest is counted."""
 
 
-def faults(root: Path, progress: Progress) -> list[str]:
+def faults(root: Path, progress: Progress, *, most: int | None = MOST_CHANGES) -> list[str]:
     """Everything in the project that breaks a rule, one line each.
 
     Args:
         root: the project.
         progress: told of chapters that have to be executed: what they say is held against the accepted edition.
+        most: changes of a chapter that are listed; all without.
 
     Raises:
         RunFailed: a chapter stopped.
     """
     plain = [*_stray_notebooks(root), *_chapters(root), *_code(root), *_tables()]
     plain = plain or [*_untested()] or [*_apart_from_chapters(root)]
-    return plain or [*_changes(root, progress)]
+    return plain or [*_changes(root, progress, most)]
 
 
 def notebook_faults(found: Chapter) -> Iterator[str]:
@@ -99,12 +100,13 @@ def _apart_from_chapters(root: Path) -> Iterator[str]:
             yield f"claim {claim.id}: rests on {said}, but {test.same_as} of {test.chapter} is {there}"
 
 
-def _changes(root: Path, progress: Progress) -> Iterator[str]:
+def _changes(root: Path, progress: Progress, most: int | None) -> Iterator[str]:
     """What the book says now and the accepted edition does not."""
     for name, found in edition_changes(root, progress).items():
-        yield from (f"{name}: {one}" for one in found[:MOST_CHANGES])
+        yield from (f"{name}: {one}" for one in found[:most])
         if found:
-            more = f"{len(found) - MOST_CHANGES} more changes; " if len(found) > MOST_CHANGES else ""
+            left = len(found[most:]) if most is not None else 0
+            more = f"{left} more changes (--json lists all); " if left else ""
             yield f"{name}: {more}if all this is right: alliances accept {name} --why “…”"
 
 

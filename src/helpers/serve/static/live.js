@@ -6,11 +6,11 @@
     for (const [name, value] of new FormData(form)) pairs.append(name, value);
     return pairs;
   };
-  const to = (form, name) => {
+  const to = (form, name, said) => {
     const link = document.createElement("a");
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
     link.href = `#${field.id}`;
-    link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? "what does not go together";
+    link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? said;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       field.closest("details:not(.live-panel)")?.setAttribute("open", "");
@@ -32,7 +32,7 @@
     const wrong = Object.keys(found.faults), changed = Object.keys(found.changed).length;
     form.querySelector("[type=submit]").disabled = wrong.length > 0;
     form.querySelector(".live-count").replaceChildren(...(wrong.length
-      ? [`${wrong.length} to mend: `, ...wrong.flatMap((name, i) => i ? [", ", to(form, name)] : [to(form, name)])]
+      ? [`${wrong.length} to mend: `, ...wrong.flatMap((name, i) => [...(i ? [", "] : []), to(form, name, found.faults[name])])]
       : [changed ? `Now ${changed} changed` : "Now all as in the book"]));
     form.querySelector(".live-command").textContent = found.command;
     const own = document.querySelector(".live-with-data");
