@@ -18,7 +18,7 @@ from helpers.claims.trade import balances, directions, sequence, statements, tar
 from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
 from helpers.claims.trilateral import stated as stated_positions
 from helpers.data import known_until, load
-from helpers.runs.verdicts import under
+from helpers.runs import verdicts
 
 P = TradeParameters()
 Patch = pytest.MonkeyPatch
@@ -898,7 +898,7 @@ def test_what_japan_bought_in_return_was_little_and_not_nothing(goods: str) -> N
 @pytest.mark.parametrize("claim", ["T01b", "T17a"])
 def test_a_claim_on_the_agreements_with_korea_keeps_their_event_whatever_that_of_the_run(claim: str) -> None:
     changed = {"partners": ["JPN"], "event_partner": "JPN", "event_date": "2020-01-01"}
-    assert under("trade", changed)[claim] == under("trade", {"partners": ["JPN"]})[claim]
+    assert verdicts.under("trade", changed)[claim] == verdicts.under("trade", {"partners": ["JPN"]})[claim]
 
 
 def test_a_single_year_stands_alone() -> None:

@@ -285,7 +285,7 @@ def some_hosts_would_pay_more_than_five_times(
     Hosts that were not counted could only add to those that would pay more, so that none found decides nothing.
     """
     if p.end_year < PAID_IN:
-        return not_yet(f"The years looked at end before {PAID_IN}, of whose payments the claim speaks.", COUNTS_MADE)
+        return not_yet("The years looked at end before the payments of which the claim speaks.", COUNTS_MADE)
     hosts = _by_host(p, counted)
     if hosts.empty:
         return untestable("No share of cost by that definition was read for these hosts.", "Shares of cost by host.")

@@ -99,7 +99,7 @@ def variants_table(s: FreeRiding) -> TableCard | None:
     if rows.empty:
         return None
     columns: dict[str, tuple[str, Any]] = {"what": ("Allies and measure of size", str)}
-    columns |= {era: (_era(era, s), 2) for era in there}
+    columns |= {era: (_years_held(era, s), 2) for era in there}
     return table(
         "free-riding-variants",
         rows,
@@ -467,7 +467,7 @@ def _percent(found: CitedResult) -> str:
     return f"{_signed(found.value)}% ({words.interval(found, 2)})"
 
 
-def _era(era: str, s: FreeRiding) -> str:
+def _years_held(era: str, s: FreeRiding) -> str:
     """The years of a span that the window holds."""
     first, last = ERAS[era]
     return words.span(max(first, int(s.years["year"].min())), min(last, int(s.years["year"].max())))
@@ -481,7 +481,7 @@ def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
         rows = s.variants.dropna(subset=[era])
         names = [".".join(str(row[key]) for key in keys) for row in rows.to_dict("records")]
         values = [cite.value(f"free_riding.variant.{era}.{name}") for name in names]
-        parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {_era(era, s)}")
+        parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {_years_held(era, s)}")
     if not parts:
         return None
     return cite.sentence(

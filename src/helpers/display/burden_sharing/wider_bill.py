@@ -375,14 +375,13 @@ def side_table(s: SideBySide) -> TableCard:
 
 def side_plain(s: SideBySide) -> Sentence:
     """Whether Japan comes first, in dollars and for its GDP; where it is not shown, who does. For everybody."""
-    cite = Cite(s.results)
+    cite, most = Cite(s.results), _most(s.rows["host"].nunique())
     if "JPN" not in set(s.rows["host"]):
         last = s.rows.sort_values("year", kind="stable").iloc[-1]
         first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
-        said = f"By the latest count of several hosts {words.name_in_text(first)} gave {_most(s.rows['host'].nunique())} in dollars"
+        said = f"By the latest count of several hosts {words.name_in_text(first)} gave {most} in dollars"
         return cite.plain("wider-bill.most", said, weight=75)
     dollars, size = _by(cite, "support_usd_m"), _by_size(cite, s)
-    most = _most(s.rows["host"].nunique())
     said = f"Japan gave {most} in dollars {dollars}; by size of economy {size}"
     if size == f"Japan gave {most} {dollars}":
         said = f"Japan gave {most} {dollars}, in dollars and by size of economy"

@@ -126,10 +126,7 @@ def _pledged(cite: Cite, ally: str) -> Sentence | None:
 
 
 def _counted(cite: Cite, p: TradeParameters) -> Sentence:
-    counts = [
-        f"{_events(cite, ally, 'event')} for {words.name_in_text(ally)}"
-        for ally in p.partners
-    ]
+    counts = [f"{_events(cite, ally, 'event')} for {words.name_in_text(ally)}" for ally in p.partners]
     return cite.plain("chronology.counted", f"The register holds {words.join(counts)} in this window")
 
 
