@@ -187,6 +187,7 @@ CASES: dict[tuple[str, str], Case] = {
         published_results=without("topic == 'cost_plus'"),
         support_cost_shares=put("id == 'kor_2016_2019_audit_less_yongsan'", share_pct=40.0),
     ),
+    ("B06", "open"): case("B06", {"end_year": 1985}),
     ("B06", "not testable"): case(
         "B06",
         published_results=without("topic == 'cost_plus'"),
@@ -298,15 +299,18 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B21", "not testable"): case("B21", host_support_demands=without("host == 'JPN'")),
     ("B22", "undecided"): case("B22"),
+    ("B22", "open"): case("B22", {"end_year": 1985}),
     ("B22", "supported"): case(
         "B22", host_support_demands=put("id == '2018_kor_thaad_removal_told'", kind="threat", date="2017-04-30")
     ),
     ("B22", "contradicted"): case("B22", host_support_demands=without("id == '2018_kor_thaad_removal_told'")),
     ("B23a", "partly supported"): case("B23a"),
+    ("B23a", "open"): case("B23a", {"end_year": 1985}),
     ("B23a", "supported"): case("B23a", host_support_demands=put("id == '2018_kor_withdrawal_hint'", note="")),
     ("B23a", "contradicted"): case("B23a", host_support_demands=without("kind in ('threat', 'remark')")),
     ("B23a", "undecided"): case("B23a", host_support_demands=without("kind in ('threat', 'remark', 'denial')")),
     ("B23b", "partly supported"): case("B23b"),
+    ("B23b", "open"): case("B23b", {"end_year": 1985}),
     ("B23b", "supported"): case(
         "B23b", host_support_demands=put("id == '2016_jpn_withdrawal_remark'", kind="threat", note="")
     ),
@@ -325,6 +329,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("B25", "contradicted"): case("B25", host_support_demands=put("id == '2019_jpn_base_compensation'", kind="denial")),
     ("B26a", "supported"): case("B26a"),
+    ("B26a", "open"): case("B26a", {"end_year": 1985}),
     ("B26a", "partly supported"): case("B26a", host_support_demands=without("id == '2018_jpn_fighters_and_deficit'")),
     ("B26a", "contradicted"): case("B26a", host_support_demands=put("subject == 'arms_purchases'", kind="denial")),
     ("B26a", "undecided"): case("B26a", host_support_demands=without("subject == 'arms_purchases'")),

@@ -18,6 +18,7 @@ from helpers.claims.trade import balances, directions, sequence, statements, tar
 from helpers.claims.trade.common import blind, graded_by, in_known_prices, term, told
 from helpers.claims.trilateral import stated as stated_positions
 from helpers.data import known_until, load
+from helpers.runs import verdicts
 
 P = TradeParameters()
 Patch = pytest.MonkeyPatch
@@ -892,3 +893,13 @@ def test_another_month_of_the_year_is_right_in_part(monkeypatch: Patch) -> None:
 @pytest.mark.parametrize("goods", ["motor vehicles", "vehicles and parts", "goods"])
 def test_what_japan_bought_in_return_was_little_and_not_nothing(goods: str) -> None:
     assert find("T18").run({"goods": goods}).verdict == "partly supported"
+
+
+@pytest.mark.parametrize("claim", ["T01b", "T17a"])
+def test_a_claim_on_the_agreements_with_korea_keeps_their_event_whatever_that_of_the_run(claim: str) -> None:
+    changed = {"partners": ["JPN"], "event_partner": "JPN", "event_date": "2020-01-01"}
+    assert verdicts.under("trade", changed)[claim] == verdicts.under("trade", {"partners": ["JPN"]})[claim]
+
+
+def test_a_single_year_stands_alone() -> None:
+    assert "in 2012 and" in find("T01a").run({"end_year": 2012}).sentence().text

@@ -11,7 +11,7 @@ from helpers.analysis.burden_sharing.support import price_level, rates
 from helpers.analysis.burden_sharing.wider_bill import side_by_side
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, Verdict, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, graded, not_yet, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.data.rows import framed, ids, standing_for
@@ -260,7 +260,7 @@ HOSTS_READ = ["BEL", "DEU", "GBR", "GRC", "ITA", "PRT"]
     chapter="burden-sharing",
     figure="fig-cost-plus",
     parameters={"comparison_hosts": HOSTS_READ},
-    can_be=("supported", "partly supported", "undecided", "not testable"),
+    can_be=("supported", "partly supported", "undecided", "open", "not testable"),
     analysis={
         "counted": [
             ("recurring", "the plan was reported as the full price of the soldiers; counts up to 2019 of what recurs"),
@@ -284,6 +284,8 @@ def some_hosts_would_pay_more_than_five_times(
 
     Hosts that were not counted could only add to those that would pay more, so that none found decides nothing.
     """
+    if p.end_year < PAID_IN:
+        return not_yet("The years looked at end before the payments of which the claim speaks.", COUNTS_MADE)
     hosts = _by_host(p, counted)
     if hosts.empty:
         return untestable("No share of cost by that definition was read for these hosts.", "Shares of cost by host.")
@@ -310,6 +312,8 @@ def some_hosts_would_pay_more_than_five_times(
     )
 
 
+PAID_IN, COUNTS_MADE = 2019, "2019-12-31"
+"""Year of whose payments the claim on “cost plus 50” speaks, and the day by which they were known."""
 MOST_TOLD = 4
 """From so many on, the hosts that would pay less are not named."""
 _HOSTS_COUNTED_BY = {

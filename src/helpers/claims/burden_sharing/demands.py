@@ -8,7 +8,7 @@ from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.contract import Host
 from helpers.analysis.results import Result, sources_of
 from helpers.claims.burden_sharing.paid import claimed, paid
-from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, untestable
+from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, untestable
 from helpers.claims.register import claim_test
 from helpers.data import load
 from helpers.wording import words
@@ -392,8 +392,13 @@ HALF_A_MONTH = pd.Timedelta(days=15)
 # ---------------------------------------------------------------- threats and words
 
 
-def _nothing(what: str, denied: pd.DataFrame, said: str) -> Judgement:
-    """Without a word that bears a threat or a view out: a denial contradicts it, silence leaves it undecided."""
+def _nothing(p: BurdenSharingParameters, what: str, denied: pd.DataFrame, said: str) -> Judgement:
+    """Without a word that bears a threat or a view out: a denial contradicts it, silence leaves it undecided.
+
+    Silence of years that end before the paper says nothing of it.
+    """
+    if denied.empty and p.end_year < pd.Timestamp(PUBLISHED).year:
+        return not_yet(f"The years looked at end before the paper, and hold no word on {what}.", PUBLISHED)
     if denied.empty:
         return Judgement("undecided", f"No word on {what} was found, which does not show that none was said.", {})
     day = Result("day", _day(denied["date"].iloc[-1]), "date", sources=tuple(sources_of(denied)))
@@ -404,7 +409,7 @@ def _nothing(what: str, denied: pd.DataFrame, said: str) -> Judgement:
     "B22",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "contradicted", "undecided"),
+    can_be=("supported", "contradicted", "undecided", "open"),
     parameters={"hosts": ["KOR"]},
     differs="A matter of record, without a number.",
 )
@@ -414,7 +419,7 @@ def battery_to_be_shipped_back(p: BurdenSharingParameters) -> Judgement:
     kept = _demands(p, "KOR", "single_payment", ("withdrawal",))
     stands = "the security adviser told Korea that the agreement stood"
     if rows.empty:
-        return _nothing("taking the battery out of Korea", kept, stands)
+        return _nothing(p, "taking the battery out of Korea", kept, stands)
     told = rows[rows["kind"] == "threat"]
     row = (told if len(told) else rows).iloc[0]
     numbers = {"day": Result("day", _day(row["date"]), "date", sources=(str(row["source"]),))}
@@ -437,7 +442,7 @@ def _threatened(p: BurdenSharingParameters, host: str, name: str, hint: str = "W
     rows = rows[(rows["date"] < pd.Timestamp(PUBLISHED)) & (rows["id"] != TALKS_DENIED)]
     denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] != "denial"]
     if rows.empty:
-        return _nothing(f"withdrawing troops from {name}", denied, "it was said that none was meant")
+        return _nothing(p, f"withdrawing troops from {name}", denied, "it was said that none was meant")
     hinted = rows[rows["kind"] == "threat"]
     clear = hinted if hint == "press" else hinted[~hinted["note"].fillna("").str.contains("White House")]
     told = rows if clear.empty else clear
@@ -470,7 +475,7 @@ def _told_later(p: BurdenSharingParameters, host: str) -> Result | None:
 
 TALKS_DENIED = "2019_kor_agreed_denial"
 """Row of Seoul’s denial of talks, which is about the payment and not about troops."""
-_THREAT = ("supported", "partly supported", "contradicted", "undecided")
+_THREAT = ("supported", "partly supported", "contradicted", "undecided", "open")
 
 
 @claim_test(
@@ -507,7 +512,7 @@ def troops_threatened_in_japan(p: BurdenSharingParameters) -> Judgement:
     "B26a",
     chapter="burden-sharing",
     figure="fig-demands",
-    can_be=("supported", "partly supported", "contradicted", "undecided"),
+    can_be=("supported", "partly supported", "contradicted", "undecided", "open"),
     parameters={"hosts": ["JPN"]},
     differs="A matter of record, without a number.",
 )
@@ -517,7 +522,8 @@ def arms_seen_as_quick_fix(p: BurdenSharingParameters) -> Judgement:
     rows = rows[rows["date"] < pd.Timestamp(PUBLISHED)]
     denied, rows = rows[rows["kind"] == "denial"], rows[rows["kind"] == "pressure"]
     if rows.empty:
-        return _nothing("arms sales as a way to balance trade", denied, "it was said that they are not meant for that")
+        meant = "it was said that they are not meant for that"
+        return _nothing(p, "arms sales as a way to balance trade", denied, meant)
     own = rows[rows["title"].str.contains("balance")]
     numbers = {"first": _cited("first", _day(rows["date"].iloc[0]), "date", rows.iloc[:1])}
     text = (

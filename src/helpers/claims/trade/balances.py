@@ -78,7 +78,7 @@ def deficit_with_korea_grew(p: TradeParameters, *, needed_pct: float = 10.0) -> 
         "before": result("before", before.mean(), unit, sources, n=len(before)),
         "size": result("size", abs(change), "%", sources),
     }
-    spans = [f"{part.index[0]}–{part.index[-1]}" for part in (after, before)]
+    spans = [words.span(part.index[0], part.index[-1]) for part in (after, before)]
     tail = ""
     if BEFORE_PRINT in deficits.index:
         numbers["later"] = result("later", float(deficits[BEFORE_PRINT]), unit, sources)
@@ -109,7 +109,7 @@ FALSE_DATES = tuple(f"{year}-03-01" for year in range(1998, 2008))
     chapter="trade",
     figure="fig-designs",
     can_be=("supported", "contradicted", "undecided", "open"),
-    parameters={"measure": "share"},
+    parameters={"event_partner": "KOR", "event_date": "2012-03-15", "measure": "share"},
     analysis={
         "design": PLACEBO_DESIGNS,
         "measure": reasons(
@@ -168,7 +168,7 @@ LATER_FALSE_DATES = tuple(f"{year}-01-01" for year in range(1998, 2014))
     chapter="trade",
     figure="fig-designs",
     can_be=("supported", "contradicted", "undecided", "open"),
-    parameters={"event_date": "2019-01-01", "comparators": UNTOUCHED},
+    parameters={"event_partner": "KOR", "event_date": "2019-01-01", "comparators": UNTOUCHED},
     analysis={
         "design": PLACEBO_DESIGNS,
         "before_years": reasons((10, "enough years to fit"), (6, "only years under the agreement of 2012")),

@@ -128,7 +128,7 @@ def in_plain_words(p: BurdenSharingParameters, s: CostPlus) -> Sentence:
     cite = Cite(s.results)
     limit, over = times(cite.value("cost_plus.limit")), cite("cost_plus.over")
     names = words.names_in_text(s.hosts.loc[s.hosts["multiple"] > p.multiple_limit, "host"])
-    who = f"{words.count(over.value, 'no')} {words.agree(over.value, 'host')}"
+    who = f"{words.count(over.value)} {words.agree(over.value, 'host')}" if over.value else "no host"
     if 0 < over.value == over.n:
         who = "every host shown" if over.n > 1 else names
     elif 0 < over.value <= MOST_NAMED:

@@ -99,7 +99,7 @@ def variants_table(s: FreeRiding) -> TableCard | None:
     if rows.empty:
         return None
     columns: dict[str, tuple[str, Any]] = {"what": ("Allies and measure of size", str)}
-    columns |= {era: (era.replace("-", words.EN_DASH), 2) for era in there}
+    columns |= {era: (_years_held(era, s), 2) for era in there}
     return table(
         "free-riding-variants",
         rows,
@@ -467,6 +467,12 @@ def _percent(found: CitedResult) -> str:
     return f"{_signed(found.value)}% ({words.interval(found, 2)})"
 
 
+def _years_held(era: str, s: FreeRiding) -> str:
+    """The years of a span that the window holds."""
+    first, last = ERAS[era]
+    return words.span(max(first, int(s.years["year"].min())), min(last, int(s.years["year"].max())))
+
+
 def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
     """Over all groups, measures and both coefficients: the range of means in each span."""
     keys = ["kind", "group", "with_usa", "gdp_measure"]
@@ -475,7 +481,7 @@ def _variation(cite: Cite, s: FreeRiding) -> Sentence | None:
         rows = s.variants.dropna(subset=[era])
         names = [".".join(str(row[key]) for key in keys) for row in rows.to_dict("records")]
         values = [cite.value(f"free_riding.variant.{era}.{name}") for name in names]
-        parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {era.replace('-', words.EN_DASH)}")
+        parts.append(f"{_signed(min(values))} to {_signed(max(values))} in {_years_held(era, s)}")
     if not parts:
         return None
     return cite.sentence(
@@ -612,11 +618,15 @@ def _placebo(cite: Cite, eras: list[str]) -> Sentence:
     )
 
 
+PRINTED_AS_ZERO = 0.005
+"""Below this, two decimals print a zero, which has no direction."""
+
+
 def _by_size(cite: Cite, eras: list[str]) -> Sentence:
     parts = []
     for era in eras:
         found = cite(f"free_riding.size.{era}.lag.usa_by_size")
-        how = words.direction(found.value, "the more the larger", "the less the larger", "alike however large")
-        clear = "" if _clear_of_zero(found) else ", not clear of zero"
+        clear, least = ("", 0.0) if _clear_of_zero(found) else (", not clear of zero", PRINTED_AS_ZERO)
+        how = words.direction(found.value, "the more the larger", "the less the larger", "alike however large", least)
         parts.append(f"{_in(era, eras)} {how} they were ({_signed(found.value)}%{clear})")
     return cite.sentence("free-riding.by-size", f"Allies answered 1% more US spending {words.join(parts)}")

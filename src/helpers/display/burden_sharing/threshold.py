@@ -211,7 +211,8 @@ def in_plain_words(p: BurdenSharingParameters, s: Threshold) -> Sentence:
         said = f"half of the allies spent {enough}"
     else:
         said = f"most allies spent {enough if 2 * met.value > allies else f'less than {share} of GDP on defence'}"
-    return cite.plain("threshold.most", f"In {year} {said}{_sides(p, s)}", weight=85)
+    sides = "" if met.value in (0, allies) else _sides(p, s)
+    return cite.plain("threshold.most", f"In {year} {said}{sides}", weight=85)
 
 
 def _sides(p: BurdenSharingParameters, s: Threshold) -> str:

@@ -375,16 +375,16 @@ def side_table(s: SideBySide) -> TableCard:
 
 def side_plain(s: SideBySide) -> Sentence:
     """Whether Japan comes first, in dollars and for its GDP; where it is not shown, who does. For everybody."""
-    cite = Cite(s.results)
+    cite, most = Cite(s.results), _most(s.rows["host"].nunique())
     if "JPN" not in set(s.rows["host"]):
         last = s.rows.sort_values("year", kind="stable").iloc[-1]
         first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
-        said = f"By the latest count of several hosts {words.name_in_text(first)} gave most in dollars"
+        said = f"By the latest count of several hosts {words.name_in_text(first)} gave {most} in dollars"
         return cite.plain("wider-bill.most", said, weight=75)
     dollars, size = _by(cite, "support_usd_m"), _by_size(cite, s)
-    said = f"Japan gave most in dollars {dollars}; by size of economy {size}"
-    if size == f"Japan gave most {dollars}":
-        said = f"Japan gave most {dollars}, in dollars and by size of economy"
+    said = f"Japan gave {most} in dollars {dollars}; by size of economy {size}"
+    if size == f"Japan gave {most} {dollars}":
+        said = f"Japan gave {most} {dollars}, in dollars and by size of economy"
     return cite.plain("wider-bill.most", said, weight=75)
 
 
@@ -394,13 +394,18 @@ def _by_size(cite: Cite, s: SideBySide) -> str:
     found = {host: cite(name) for host in hosts if (name := f"beside.firsts.gdp_permille.{host}") in cite}
     first = sorted((host for host, one in found.items() if one.value), key=lambda host: -found[host].value)
     counts = {host: as_count(found[host].value) for host in first}
-    ahead = f"{words.name_in_text(first[0])} gave most"
+    ahead = f"{words.name_in_text(first[0])} gave {_most(len(hosts))}"
     if len(first) == 1:
         return f"{ahead} {by_counts(counts[first[0]], found[first[0]].n or 0)}"
     parts = f"{ahead} by {words.counted(counts[first[0]], 'count')}"
     if len(first) == 2:
         return f"{parts}, {words.name_in_text(first[1])} by {words.count(counts[first[1]])}"
     return f"{parts}, other hosts by the rest"
+
+
+def _most(hosts: int) -> str:
+    """What the first of so many hosts gave."""
+    return "more" if hosts == 2 else "most"
 
 
 def _by(cite: Cite, measure: str) -> str:
@@ -413,15 +418,15 @@ def side_in_short(s: SideBySide) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    soldier = []
+    soldier, most = list[Sentence](), _most(s.rows["host"].nunique())
     if "JPN" in set(s.rows["host"]):
-        said = f"For each US soldier on its ground Japan gave most {_by(cite, 'per_soldier_usd')}"
+        said = f"For each US soldier on its ground Japan gave {most} {_by(cite, 'per_soldier_usd')}"
         soldier = [cite.plain("wider-bill.soldier", said)]
     last = f"The latest count that covers several of these hosts ends in {cite.value('beside.last_year')}"
     latest = s.rows.loc[s.rows["last_year"] == s.rows["last_year"].max(), "count"].unique()
     first = {str(cite.value(f"beside.first.gdp_permille.{count}")) for count in latest}
     if len(first) == 1:  # counts of one year may differ
-        last += f"; by it {words.name_in_text(first.pop())} gave most for the size of its economy"
+        last += f"; by it {words.name_in_text(first.pop())} gave {most} for the size of its economy"
     return [*soldier, cite.plain("wider-bill.latest", last)]
 
 
@@ -445,13 +450,14 @@ def _first(cite: Cite, p: BurdenSharingParameters, s: SideBySide) -> Sentence:
         "per_soldier_usd": f"per US soldier (${words.number(values['per_soldier_usd'], 0)})",
         "gdp_permille": f"for the size of its economy ({words.number(values['gdp_permille'], 2)}‰ of GDP)",
     }
+    number = cite(f"beside.first.support_usd_m.{count}").n or 0
+    most = _most(number)
     said = [
-        f"{words.name_in_text(host)} gave most {words.join([sizes_said[c] for c in MEASURES if first[c] == host])}"
+        f"{words.name_in_text(host)} gave {most} {words.join([sizes_said[c] for c in MEASURES if first[c] == host])}"
         for host in dict.fromkeys(first.values())
     ]
     basis, year = part["basis"].iloc[0], int(part["year"].iloc[0])
-    hosts = words.count(cite(f"beside.first.support_usd_m.{count}").n or 0)
-    opening = f"Of the {hosts} hosts shown that the {COUNTS[basis]} covers for {year}"
+    opening = f"Of the {words.count(number)} hosts shown that the {COUNTS[basis]} covers for {year}"
     return cite.sentence("wider-bill.first", f"{opening}, {words.join(said)}", weight=75)
 
 

@@ -121,8 +121,11 @@ def _estimates(ax: Axes, rows: pd.DataFrame) -> None:
 
 def _others_clear(cite: Cite) -> Sentence:
     clear = cite("before_after.clear.others")
-    found = f"{words.count(clear.value, 'none')} of {words.counted(clear.n or 0, 'further estimate')}"
-    leaves = words.agree(clear.value, "leaves", "leave")
+    if not clear.n:
+        said = "Without other partners to compare with, nothing tells whether shares and flows changed"
+        return cite.plain("before-after.others-clear", said)
+    found = f"{words.count(clear.value, 'none')} of {words.counted(clear.n, 'further estimate')}"
+    leaves = "leave" if clear.value > 1 else "leaves"
     return cite.plain("before-after.others-clear", f"Of shares and flows, {found} {leaves} zero out of the interval")
 
 
@@ -275,6 +278,7 @@ def text(p: TradeParameters, s: BeforeAfter) -> list[Sentence]:
     return [
         _agreement(p, s, cite),
         _balance(s, cite),
+        *_beside_interval(s, cite),
         *([_before(p, s, cite)] if len(s.pairs) > 1 else []),
         *([_one_out(s, cite)] if len(s.one_out) else []),
         *([_moved(s, cite)] if s.moved_years else []),
@@ -332,6 +336,20 @@ def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
     return cite.sentence(
         "before-after.balance", f"The balance differs from the expected path by {_each(s, cite, 'balance')}"
     )
+
+
+def _beside_interval(s: BeforeAfter, cite: Cite) -> list[Sentence]:
+    """Why an interval does not hold its own estimate, where one does not: all placebos lie on one side of zero."""
+    names = {(o, d): f"before_after.{o}.{d}" for o in ("balance", "share") for d in _judged(s, o)}
+    found = {key: cite(name) for key, name in names.items()}
+    beside = {key: one for key, one in found.items() if one.interval and not _holds(one.interval, one.value)}
+    designs = words.join(dict.fromkeys(DESIGNS[design] for _, design in beside))
+    said = f"In the {designs} an interval lies beside its estimate: partners without the event all moved to one side"
+    return [cite.sentence("before-after.beside", f"{said}, which the interval takes off")] if beside else []
+
+
+def _holds(interval: tuple[float, float], value: float) -> bool:
+    return interval[0] <= value <= interval[1]
 
 
 def _before(p: TradeParameters, s: BeforeAfter, cite: Cite) -> Sentence:

@@ -126,21 +126,21 @@ def _pledged(cite: Cite, ally: str) -> Sentence | None:
 
 
 def _counted(cite: Cite, p: TradeParameters) -> Sentence:
-    counts = [
-        f"{words.plural(as_count(cite.value(f'chronology.events.{ally}')), 'event')} for {words.name_in_text(ally)}"
-        for ally in p.partners
-    ]
+    counts = [f"{_events(cite, ally, 'event')} for {words.name_in_text(ally)}" for ally in p.partners]
     return cite.plain("chronology.counted", f"The register holds {words.join(counts)} in this window")
+
+
+def _events(cite: Cite, ally: str, noun: str) -> str:
+    """How many dated measures of the window touched an ally, ``no`` where none did."""
+    events = as_count(cite.value(f"chronology.events.{ally}"))
+    return words.plural(events, noun) if events else words.counted(events, noun)
 
 
 def _ally(cite: Cite, ally: str) -> Sentence:
     name = words.name_in_text(ally)
     if f"chronology.median_days.{ally}" not in cite:
-        events = as_count(cite.value(f"chronology.events.{ally}"))
-        return cite.sentence(
-            f"chronology.gap.{ally}",
-            f"The window holds {words.plural(events, 'dated event')} for {name} and no answer to a demand",
-        )
+        held = f"The window holds {_events(cite, ally, 'dated event')} for {name} and no answer to a demand"
+        return cite.sentence(f"chronology.gap.{ally}", held)
     days = cite(f"chronology.median_days.{ally}")
     pledge = f"chronology.largest_pledge.{ally}"
     size = f"; the largest sum named is {words.usd_bn(cite.value(pledge), 0)}" if pledge in cite else ""

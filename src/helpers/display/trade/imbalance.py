@@ -105,19 +105,19 @@ def in_short(p: TradeParameters, s: Imbalance) -> list[Sentence]:
     return [_size(Cite(s.results), p, last_full_year(p))]
 
 
-RELATIVE_TO = {"trade": "two-way trade", "deficit": "the total", "gdp": "US GDP"}
+RELATIVE_TO = {"trade": "two-way trade", "deficit": "the US deficit", "gdp": "US GDP"}
 
 
 def beside_peak(p: TradeParameters, s: Imbalance) -> Sentence:
     """The last full year beside the largest imbalance of the window, for everybody."""
     cite = Cite(s.results)
-    when = {
-        "nominal": f"in {cite.value(f'imbalance.chosen_year.{p.partners[0]}.last')}",
-        "real": "in constant dollars",
-        "share": f"relative to {RELATIVE_TO[p.share_of]}",
-    }[p.measure]
+    when = f"in {cite.value(f'imbalance.chosen_year.{p.partners[0]}.last')}"
+    counted = {"nominal": "", "real": ", in constant dollars,", "share": f", beside {RELATIVE_TO[p.share_of]},"}
     first, *others = (_beside_peak(cite, ally) for ally in p.partners)
     said = [f"the {first[0]} with {first[1]} was {first[2]}"]
+    if counted[p.measure]:  # in few words, for what it is beside takes some
+        said += [f"{'' if side == first[0] else f'the {side} '}with {name} {state}" for side, name, state in others]
+        return cite.plain("imbalance.peak", f"{when}{counted[p.measure]} {', '.join(said)}", weight=90)
     said += [f"{'that' if side == first[0] else f'the {side}'} with {name} {state}" for side, name, state in others]
     return cite.plain("imbalance.peak", f"{when} {words.join(said)}", weight=90)
 

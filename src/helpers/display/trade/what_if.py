@@ -84,7 +84,7 @@ def in_plain_words(p: TradeParameters, s: WhatIf) -> Sentence:
         moved = words.direction(change, up="raise", down="cut", flat="leave")
         size = f"by {words.pct(abs(change))}" if change else "as they are"
         parts.append(f"{moved} imports from {words.name_in_text(ally)} {size}")
-    return cite.plain("what-if.outcome-plain", f"Such a tariff would {words.join(parts)}", weight=40)
+    return cite.plain("what-if.outcome-plain", f"Such a tariff would {words.join(parts)}{_by_price(p)}", weight=40)
 
 
 def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
@@ -101,7 +101,13 @@ def _outcome(cite: Cite, p: TradeParameters) -> Sentence:
     assumed = (
         f"At a tariff of {rate} on all goods, with {through} passed through and an import elasticity of {elasticity}"
     )
-    return cite.sentence("what-if.outcome", f"{assumed}, {'; '.join(parts)}", weight=40)
+    return cite.sentence("what-if.outcome", f"{assumed}, {'; '.join(parts)}{_by_price(p)}", weight=40)
+
+
+def _by_price(p: TradeParameters) -> str:
+    """What moves the value where the volume stays, because no buyer pays more or none answers."""
+    moved = p.pass_through_pct < 100 and p.tariff_rate_pct
+    return ", all through the price before duty" if moved and not p.import_elasticity * p.pass_through_pct else ""
 
 
 def _range(cite: Cite, p: TradeParameters) -> Sentence:

@@ -1,0 +1,44 @@
+"""What the sentences of the burden-sharing theme say where a run leaves little to compare."""
+
+from helpers.analysis.burden_sharing import BurdenSharingParameters
+from helpers.analysis.burden_sharing.cost_plus import cost_plus
+from helpers.analysis.burden_sharing.free_riding import free_riding
+from helpers.analysis.burden_sharing.threshold import threshold
+from helpers.analysis.burden_sharing.wider_bill import side_by_side
+from helpers.analysis.results import Results
+from helpers.display.burden_sharing import cost_plus as multiples
+from helpers.display.burden_sharing import free_riding as ranks
+from helpers.display.burden_sharing import threshold as shares
+from helpers.display.burden_sharing import wider_bill
+from helpers.wording.cited import Cite
+
+
+def test_where_no_ally_spends_the_share_the_hosts_are_not_named_apart() -> None:
+    p = BurdenSharingParameters(gdp_threshold_pct=8.5)
+    assert shares.in_plain_words(p, threshold(p)).text.endswith("at least 8.5% of GDP on defence.")
+
+
+def test_of_two_hosts_one_gives_more_and_none_is_no_host() -> None:
+    p = BurdenSharingParameters(comparison_hosts=[])
+    assert " no host would pay " in multiples.in_plain_words(p, cost_plus(p)).text
+    beside = side_by_side(p)
+    said = [*wider_bill.side_in_short(beside), wider_bill.side_plain(beside), *wider_bill.side_text(p, beside)]
+    text = " ".join(sentence.text for sentence in said)
+    assert "gave more" in text
+    assert "gave most" not in text
+
+
+def test_a_span_ends_with_the_window() -> None:
+    p = BurdenSharingParameters(end_year=1985, draws=50)
+    said = {sentence.id: sentence.text for sentence in ranks.text(p, free_riding(p))}
+    assert said["free-riding.variation"].endswith("in 1967–1985.")
+
+
+def test_an_answer_that_prints_as_zero_and_is_not_clear_has_no_direction() -> None:
+    def told(value: float) -> str:
+        results = Results()
+        results.add("free_riding.size.cold_war.lag.usa_by_size", value, "%", interval=(-0.1, 0.1))
+        return ranks._by_size(Cite(results), ["cold_war"]).text
+
+    assert "alike however large" in told(-0.004)
+    assert "the less the larger" in told(-0.01)
