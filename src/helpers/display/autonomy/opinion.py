@@ -439,11 +439,15 @@ def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:
 def _asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
     """Where nothing can be compared: the latest answer of each ally."""
     rows = s.series[(s.series["target"] == "USA") & s.series["country"].isin(p.countries)]
-    last = rows.sort_values("year").groupby("country", sort=False).tail(1)
+    asked = rows.assign(later=-rows["question"].map(_in_order(p).index))  # of one year the chosen question
+    last = asked.sort_values(["year", "later"]).groupby("country", sort=False).tail(1)
     said = words.join(
         f"{words.pct(cite.value(f'opinion.{row.question}.USA.{row.country}.{row.year}'), 0)} in "
         f"{words.name_in_text(str(row.country))} had {SHARES[str(row.question)]} in {row.year}"
         for row in last.itertuples()
     )
-    said = f"The window allows no comparison between administrations; {said}"
+    under = s.terms[s.terms["term"].isin([s.then, s.now]) & s.terms["country"].isin(p.countries)]
+    both = under.groupby(["country", "question"])["term"].nunique().max() == 2
+    lack = "With no other ally asked under both presidents no change can be compared"
+    said = f"{lack if both else 'The window allows no comparison between administrations'}; {said}"
     return cite.sentence("opinion.asked", said, weight=40)
