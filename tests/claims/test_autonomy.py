@@ -688,3 +688,8 @@ def test_the_lists_that_the_counts_rest_on_have_the_rows_they_need() -> None:
     beside = {"offset", "car_investment", "calls", "talks", "constitution_meaning", "influence", "weaker_both"}
     beside |= {"leaving_feared", "kept_before"}
     assert {*RECORD.values(), *beside} == set(load("statements_checked")["statement"])
+
+
+@pytest.mark.parametrize("claim", ["A05a", "A05b", "A10"])
+def test_what_lies_before_the_first_year_of_a_run_still_counts(claim: str) -> None:
+    assert judge(claim, start_year=2015).sentence() == judge(claim).sentence()

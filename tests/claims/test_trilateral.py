@@ -730,3 +730,29 @@ def test_wishes_told_in_a_column_or_of_other_camps_are_left_out_and_said_to_be(e
     assert "2 listed wishes for equal terms" in judge("P19").sentence().text
     edit("stated_positions", rows_of("us_on_footing"))
     assert "none that is listed was hindered" in judge("P19").sentence().text
+
+
+@pytest.mark.parametrize("claim", ["P09a", "P10a", "P10b", "P14"])
+def test_what_came_after_the_day_of_a_run_is_not_judged(claim: str) -> None:
+    found = judge(claim, as_of="1998-06-01")
+
+    assert found.verdict == "open"
+    assert not found.numbers
+
+
+def test_members_of_a_bloc_after_the_window_are_not_judged() -> None:
+    assert judge("P09a", end_year=1995).verdict == "not testable"
+
+
+def test_estimates_of_a_clash_published_after_the_day_do_not_count() -> None:
+    assert {"kor", "fallen_jpn", "cities"} <= set(judge("P06").numbers)
+    assert {"kor", "fallen_jpn", "cities"}.isdisjoint(judge("P06", as_of="1998-06-01").numbers)
+    assert judge("P07", as_of="1998-06-01").numbers["year"].value == 1998
+
+
+def test_leaders_of_one_country_are_told_with_its_name_once() -> None:
+    assert "(Ishiba and Takaichi in Japan)" in judge("P08b", allies=["JPN"]).sentence().text
+
+
+def test_one_month_is_told_in_the_singular() -> None:
+    assert "within 1 month " in judge("P02a", horizon_months=1).sentence().text.replace("\N{NO-BREAK SPACE}", " ")

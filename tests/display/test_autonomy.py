@@ -2,6 +2,17 @@
 
 import pytest
 
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.dependence import arms_share
+from helpers.analysis.autonomy.index import index
+from helpers.analysis.autonomy.opinion import opinion
+from helpers.analysis.autonomy.partnerships import partnerships
+from helpers.analysis.autonomy.un_votes import un_votes
+from helpers.display.autonomy import dependence as dependence_page
+from helpers.display.autonomy import index as index_page
+from helpers.display.autonomy import opinion as opinion_page
+from helpers.display.autonomy import partnerships as partnerships_page
+from helpers.display.autonomy import un_votes as un_votes_page
 from helpers.display.autonomy.index import answered
 from helpers.wording.cited import MOST_WORDS
 
@@ -44,3 +55,35 @@ def test_the_answer_tells_the_way_of_most_indices_and_leaves_room_for_the_rest(
 ) -> None:
     assert answered(found, close, 2016) == said
     assert len(said.split()) + LONGEST_OF_PRESSURE <= MOST_WORDS
+
+
+def test_a_component_on_which_nothing_hangs_is_not_named() -> None:
+    changed = {"index_components": ["us_arms", "us_troops"], "least_components": 2, "comparison_allies": []}
+    p = AutonomyParameters.checked({"draws": 50, **changed})
+    said = [one.text for one in index_page.text(p, index(p))]
+    assert not any("Japan rises" in one for one in said)
+    assert any(one.startswith("Every country-year has all components") for one in said)
+
+
+def test_the_latest_answers_that_stand_alone_are_to_one_question() -> None:
+    p = AutonomyParameters.checked({"comparison_allies": []})
+    said = next(one.text for one in opinion_page.text(p, opinion(p)) if one.id == "opinion.asked")
+    assert said.startswith("With no other ally asked")
+    assert said.count("a favourable view") == 2
+
+
+def test_a_list_that_begins_later_says_from_when_it_holds_any() -> None:
+    p = AutonomyParameters.checked({"treatment_year": 1999})
+    assert partnerships_page.in_plain_words(p, partnerships(p)).text.endswith("holds 42, the earliest of 2007.")
+
+
+def test_a_part_larger_than_the_whole_is_not_called_a_part_of_it() -> None:
+    book, early = (AutonomyParameters.checked({"treatment_year": year}) for year in (2017, 1999))
+    told = [next(s.text for s in un_votes_page.text(p, un_votes(p)) if s.id == "un-votes.moved") for p in (book, early)]
+    assert ["of which" in one for one in told] == [True, False]
+
+
+def test_the_lowest_window_is_told_with_its_length() -> None:
+    p = AutonomyParameters.checked({"start_year": 2015, "countries": ["JPN"]})
+    said = " ".join(one.text for one in dependence_page.arms_text(p, arms_share(p)))
+    assert "the lowest of all windows of five years" in said

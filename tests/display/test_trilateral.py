@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from helpers.analysis.results import Results
+from helpers.analysis.trilateral.backtest import backtest
 from helpers.analysis.trilateral.blocs import KINDS_OF_POWER, Blocs, blocs
 from helpers.analysis.trilateral.camp_david import commitments
 from helpers.analysis.trilateral.changes import changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
+from helpers.analysis.trilateral.exposure import exposure
 from helpers.analysis.trilateral.standing import standing
+from helpers.analysis.trilateral.third_states import third_states as region
 from helpers.display.trilateral import blocs as blocs_page
-from helpers.display.trilateral import camp_david, kept
+from helpers.display.trilateral import camp_david, kept, tenure, third_states
 from helpers.display.trilateral.blocs import concentration_figure
 from helpers.display.trilateral.changes import estimates_figure, in_short
 from helpers.display.trilateral.standing import as_drawn
@@ -110,3 +113,20 @@ def test_the_measures_that_end_years_alone_decide_are_named() -> None:
     assert "in 2011" in told["blocs.height"].text
     every = Cite(powers(**dict.fromkeys(KINDS_OF_POWER, (4.0, 5.0, -0.5))).results)
     assert [too_long(one) for one in blocs_page._ends_alone(every)] == [None]
+
+
+def test_forecasts_as_good_as_the_calendar_and_worse_ones_are_told_apart() -> None:
+    p = parameters(horizon_months=1)
+    said = " ".join(one.text for one in tenure.backtest_text(p, backtest(p)))
+    assert "worse for Japan than the calendar alone and as good for Korea as the calendar alone" in said
+
+
+def test_votes_far_back_are_said_to_be_the_last_read() -> None:
+    early = third_states.text(region(parameters(as_of="1998-06-01")))
+    assert any("of 1990, the last read for this run," in one.text for one in early)
+
+
+def test_figures_of_a_whole_year_are_not_known_inside_it() -> None:
+    early = parameters(as_of="1998-06-01", start_year=1990)
+    assert standing(early).side_by_side["year"].max() == blocs(early).concentration["year"].max() == 1997
+    assert not exposure(early).reach["reaches_JPN"].any()

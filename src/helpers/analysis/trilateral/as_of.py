@@ -5,6 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 
+def last_full_year(day: str) -> int:
+    """Last year that was over on a day given as ISO text: figures of a whole year are not known inside it.
+
+    >>> last_full_year("1998-06-01"), last_full_year("1998-12-31")
+    (1997, 1998)
+    """
+    return int(day[:4]) - (day[5:] < "12-31")
+
+
 def known(frame: pd.DataFrame, day: str | pd.Timestamp, *columns: str) -> pd.DataFrame:
     """Rows of which no date in the named columns lies after the day; a blank date does not exclude its row.
 

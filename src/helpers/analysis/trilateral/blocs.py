@@ -12,7 +12,7 @@ from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.as_of import known
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.standing import TURN_YEAR, last_year
+from helpers.analysis.trilateral.standing import TURN_YEAR, last_whole_year, last_year
 from helpers.data import load, shared
 from helpers.data.rows import named_rows, standing_for
 
@@ -96,7 +96,9 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
     table = load("bloc_shares")
     wanted = [name for name in _groupings(p) if NAMED_SINCE.get(name, "") <= p.as_of]
     whole = table["states"].isna() | (table["states"] == table.groupby("grouping")["states"].transform("max"))
-    inside = table["year"].between(p.start_year, last_year(p)) & whole  # a bloc that lacks members is not comparable
+    inside = (
+        table["year"].between(p.start_year, last_whole_year(p)) & whole
+    )  # a bloc that lacks members is not comparable
     return table[inside & table["grouping"].isin(wanted)].reset_index(drop=True)
 
 
@@ -144,7 +146,7 @@ def _capability() -> pd.DataFrame:
 
 
 def _measured(measure: str, values: pd.DataFrame, first: int, p: TrilateralParameters) -> pd.DataFrame:
-    inside = values["country"].isin(POWERS) & values["year"].between(first, last_year(p))
+    inside = values["country"].isin(POWERS) & values["year"].between(first, last_whole_year(p))
     known = values[inside]
     wide = known.pivot_table(index=["span", "year"], columns="country", values="value")
     wide = wide.reindex(columns=list(POWERS))

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.analysis.results import Results, sources_of
 from helpers.analysis.statistics import Floats
 from helpers.analysis.trilateral.contract import TrilateralParameters
-from helpers.analysis.trilateral.standing import last_year
+from helpers.analysis.trilateral.standing import last_whole_year, last_year
 from helpers.data import load
 from helpers.data.rows import named_rows, standing_for
 
@@ -192,7 +192,7 @@ def _china_trade(p: TrilateralParameters) -> pd.DataFrame:
         columns={"exports_jpy_bn": "exports", "imports_jpy_bn": "imports"}
     )
     every = pd.concat([own, _customs_shares(us, "USA"), _customs_shares(japan, "JPN")], ignore_index=True)
-    return every[every["year"].between(p.start_year, last_year(p))].reset_index(drop=True)
+    return every[every["year"].between(p.start_year, last_whole_year(p))].reset_index(drop=True)
 
 
 def _customs_shares(table: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -234,8 +234,9 @@ def _warheads_in_range(table: pd.DataFrame, first_reach: pd.Series) -> pd.DataFr
 
 
 def _missiles(p: TrilateralParameters) -> pd.DataFrame:
+    """Missiles of years that were over on the day: of a missile the year alone is known."""
     table = load("missile_ranges")
-    return table[table["since"] <= last_year(p)]
+    return table[table["since"] <= last_whole_year(p)]
 
 
 def _distance_from_launch() -> pd.Series:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.results import Results, sources_of
-from helpers.analysis.trilateral.as_of import known
+from helpers.analysis.trilateral.as_of import known, last_full_year
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.data import load, shared
 from helpers.data.rows import ids
@@ -95,6 +95,11 @@ def last_year(p: TrilateralParameters) -> int:
     return min(p.end_year, int(p.as_of[:4]))
 
 
+def last_whole_year(p: TrilateralParameters) -> int:
+    """The same for figures of a whole year, which are not known inside it."""
+    return min(last_year(p), last_full_year(p.as_of))
+
+
 def measures(p: TrilateralParameters, chosen: Collection[str] = tuple(MEASURES)) -> pd.DataFrame:
     """The chosen measures in the window: measure, country, year, value, span, source."""
     makers: dict[tuple[str, ...], Callable[[], pd.DataFrame]] = {
@@ -107,7 +112,7 @@ def measures(p: TrilateralParameters, chosen: Collection[str] = tuple(MEASURES))
     parts = [make() for names, make in makers.items() if set(names) & set(chosen)]
     every = pd.concat(parts, ignore_index=True).dropna(subset=["value"]).astype({"value": float, "year": int})
     every = every[every["measure"].isin(chosen)]
-    last = last_year(p)
+    last = last_whole_year(p)
     inside = every["year"].between(p.start_year, last)
     listed = (every["measure"] == "us_bases") & (every["year"] <= last)  # one count only, whatever the first year
     return every[inside | listed].reset_index(drop=True)

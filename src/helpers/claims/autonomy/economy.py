@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.partnerships import FIRST_YEAR as LIST_BEGINS
 from helpers.analysis.autonomy.partnerships import NAMED, counted_ties
 from helpers.analysis.autonomy.trade_cover import counted_agreements, gains_of, steady_flows
 from helpers.analysis.horizon import THIS_YEAR
@@ -246,7 +247,8 @@ RECENT_YEARS = 5
 def _ties(p: AutonomyParameters, judged_in: int) -> tuple[pd.DataFrame, int]:
     """Agreements up to the end of a year, and that year."""
     last = min(judged_in, p.end_year)
-    return counted_ties(load("security_partnerships"), p.model_copy(update={"end_year": last})), last
+    whole = {"start_year": min(p.start_year, LIST_BEGINS), "end_year": last}  # what was signed before holds too
+    return counted_ties(load("security_partnerships"), p.model_copy(update=whole)), last
 
 
 @claim_test(

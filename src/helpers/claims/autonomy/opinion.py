@@ -36,6 +36,8 @@ from helpers.wording import words
 SIDES = {"JPN": "Japanese in the United States", "USA": "Americans in Japan"}
 TRUST = ["trust_jpn", "trust_japan_usa"]
 EVERY = [*TRUST, "confidence_jpn", "favourable_jpn", "relations_jpn", "affinity_interview", "relations_usa"]
+ALL_TIME = AutonomyParameters().start_year
+"""First year of the surveys among which a record is looked for: the book's own."""
 SERIES_SETS = {"trust itself": TRUST, "every question": EVERY}
 """Series that have a survey in the years of the claim; the Cabinet Office's is by interview then."""
 CLAIM_YEARS = {"2018–19": SAID, "2017–19": (2017, 2019)}
@@ -77,6 +79,7 @@ def trust_at_its_lowest(
     p: AutonomyParameters, *, series: str = "trust itself", claim_years: str = "2018–19", of: str = "both countries"
 ) -> Judgement:
     """A record low is a survey that no earlier one clearly undercuts; the pollster knows years not read."""
+    p = p.model_copy(update={"start_year": min(p.start_year, ALL_TIME)})  # whatever the first year of the run
     if of == "the gap between them":
         return _gap(p, claim_years)
     sides = ["JPN"] if of == "Japanese alone" else list(SIDES)

@@ -108,12 +108,12 @@ def days_running_out(p: TrilateralParameters, *, judged_by: str = "what happened
     over = pd.Timestamp(p.as_of) >= _end(p) or left == len(ends)
     numbers = {
         "chance": result("chance", chance, "%", SOURCES, design="tenure of earlier leaders", n=len(rows)),
-        "horizon": result("horizon", p.horizon_months, "months"),
+        "horizon": count("horizon", p.horizon_months, "month", ()),
     }
     seen = "Seen from the summit, that had a chance of {chance:0} within {horizon}"
     if len(horizons) > 1:
         numbers["longest"] = result("longest", longest, "%", SOURCES, design="tenure of earlier leaders", n=len(rows))
-        numbers["term"] = result("term", HORIZON_MONTHS, "months")
+        numbers["term"] = count("term", HORIZON_MONTHS, "month", ())
         seen += " and of {longest:0} within {term}"
     if judged_by == "chance seen then":
         said = seen.replace("that had", "all three being gone had", 1)
@@ -205,7 +205,7 @@ def change_not_unlikely(
     rows = spells(p.as_of, p.acting_rule)
     changed = _other_blocs(rows, min(_end(p), pd.Timestamp(p.as_of)))
     numbers: dict[str, Result] = {"changed": result("changed", changed, "of the three", SOURCES)}
-    numbers["horizon"] = result("horizon", p.horizon_months, "months")
+    numbers["horizon"] = count("horizon", p.horizon_months, "month", ())
     numbers["day"] = day("day", min(_end(p), pd.Timestamp(p.as_of)))
     where = "{changed}" if changed else "none of the three"
     if judged_by == "chance seen then":
@@ -566,6 +566,15 @@ def _statements(p: TrilateralParameters, naming: str) -> Judgement:
     )
 
 
+def _new_leaders(changed: pd.DataFrame) -> str:
+    """Who came, with the country of each, which is named once where it is the same."""
+    if changed["country"].nunique() == 1:
+        return f"{words.join(changed['after'])} in {words.name_in_text(changed['country'].iloc[0])}"
+    return words.join(
+        f"{after} in {words.name_in_text(country)}" for after, country in changed[["after", "country"]].to_numpy()
+    )
+
+
 def _strains(p: TrilateralParameters) -> Judgement:
     """Strains and reliefs between Japan and Korea since the paper: a chosen list never shows when most of them came.
 
@@ -578,9 +587,7 @@ def _strains(p: TrilateralParameters) -> Judgement:
     changed = changed[(changed["date"] > PUBLISHED) & (changed["country"] != "USA")]
     if changed.empty:
         return not_yet("No leader of Japan or Korea had changed since the paper.", "2026-06-04")
-    names = words.join(
-        f"{after} in {words.name_in_text(country)}" for after, country in changed[["after", "country"]].to_numpy()
-    )
+    names = _new_leaders(changed)
     sources = all_sources(listed, changed)
     return Judgement(
         "undecided",

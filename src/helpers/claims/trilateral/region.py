@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.analysis.results import Result
 from helpers.analysis.trilateral import TrilateralParameters
-from helpers.analysis.trilateral.as_of import known
+from helpers.analysis.trilateral.as_of import known, last_full_year
 from helpers.analysis.trilateral.stated import stated
 from helpers.analysis.trilateral.third_states import ASEAN
 from helpers.claims.judgement import Judgement, Verdict, all_sources, count, graded, not_yet, result, untestable
@@ -52,6 +52,8 @@ def india_keeps_out(
     last = _last(p, up_to)
     rows = known(load("india_alignment"), last, "date")
     first = PUBLISHED if since == "publication" else pd.Timestamp(f"{since}-01-01")
+    if last < first:
+        return not_yet(f"The time from {since} on had not begun by then.", str(PUBLISHED.date()))
     rows = rows[rows["date"] >= first]
     kinds = rows["kind"].value_counts().reindex(_TIES, fill_value=0)
     if not kinds["treaty_of_alliance"] and not kinds["refuses_alliance"] and since == "publication":
@@ -91,7 +93,7 @@ _TIES = ["treaty_of_alliance", "refuses_alliance", "works_with_us", "defence_agr
     "P10b",
     chapter="trilateral",
     figure="tab-ukraine-votes",
-    can_be=("supported", "partly supported", "contradicted"),
+    can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={"up_to": [("publication", "what the paper could know"), ("the latest day", "all that is known")]},
     reading={
         "counts": [
@@ -111,6 +113,8 @@ def india_joined_no_sanctions(
     votes = known(load("un_ukraine_votes").query("country == 'IND'"), last, "date")
     pledges = known(load("india_alignment").query("kind == 'yields'"), last, "date")
     refusals = known(load("india_alignment").query("kind == 'refuses_sanctions'"), last, "date")
+    if stand.empty and votes.empty and refusals.empty:
+        return not_yet("Nothing that India did about the war in Ukraine is listed by then.", str(PUBLISHED.date()))
     joined = bool((stand["stand"] == "imposed").any())
     against = int((votes["vote"] == "yes").sum())
     gave_way = [joined]
@@ -152,7 +156,7 @@ BESIDE = {"Japan": ("JPN",), "Korea": ("KOR",), "the United States": ("USA",)}
     "P14",
     chapter="trilateral",
     figure="fig-third-positions",
-    can_be=("supported", "partly supported", "contradicted", "not testable"),
+    can_be=("supported", "partly supported", "contradicted", "not testable", "open"),
     analysis={
         "south": [
             ("other third states", "all that were read"),
@@ -194,6 +198,8 @@ def india_votes_with_the_south(
     nearer_by: float = 1.5,
 ) -> Judgement:
     """Where a state stands shows in all its votes, and on the war in Ukraine in whether it joined sanctions."""
+    if last_full_year(p.as_of) < year:
+        return not_yet(f"The votes of {year} were not yet cast, or not all.", f"{year}-12-31")
     table = load("third_state_positions").query("year == @year").set_index("country")
     if table.empty or "IND" not in table.index:
         return untestable("No positions in votes of that year were read.", "Ideal points of third states by year.")

@@ -360,7 +360,9 @@ def allies_bear_the_brunt(
         else "By nearness, China trade and missiles in reach"
     )
     exposed = by_share(100 * float(hits.mean()), NEARLY_ALL_PCT)
-    output, fallen, cities = _losses(_OUTPUT, "%"), _losses(_SOLDIERS, ""), _dead_in_the_cities()
+    table = load("published_results").query("topic == 'clash_losses'")
+    known = table[table["year"] <= int(p.as_of[:4])].set_index("id")
+    output, fallen, cities = _losses(known, _OUTPUT, "%"), _losses(known, _SOLDIERS, ""), _dead_in_the_cities(known)
     borne = [{"supported": True, "contradicted": False}.get(exposed), _more_than_usa(output)]
     told = _ESTIMATE if output else ""
     if brunt != "exposure and output":
@@ -394,20 +396,19 @@ def _lives(game: bool, cities: bool, borne: bool | None) -> str:
     return f". No estimate that was read counts lives for all three{f': {told}' if told else ''}"
 
 
-def _dead_in_the_cities() -> dict[str, Result]:
+def _dead_in_the_cities(known: pd.DataFrame) -> dict[str, Result]:
     """The most that strikes on Seoul and Tokyo would kill, in millions; nothing where it was not read."""
-    row = load("published_results").query("topic == 'clash_losses' and id == 'strikes_seoul_tokyo'")
+    row = known[known.index == "strikes_seoul_tokyo"]
     if row.empty:
         return {}
     return {"cities": result("cities", float(row["value_high"].iloc[0]) / 1e6, "million", list(row["source"]))}
 
 
-def _losses(rows: Mapping[str, str], unit: str) -> dict[str, Result]:
+def _losses(known: pd.DataFrame, rows: Mapping[str, str], unit: str) -> dict[str, Result]:
     """Losses in a war over Taiwan by country, as published; nothing where one of the countries lacks."""
-    table = load("published_results").query("topic == 'clash_losses'").set_index("id")
-    if not set(rows.values()) <= set(table.index):
+    if not set(rows.values()) <= set(known.index):
         return {}
-    found = table.loc[list(rows.values())]
+    found = known.loc[list(rows.values())]
     pairs = zip(rows, found["value_low"], found["source"], strict=True)
     return {who: result(who, float(value), unit, [source]) for who, value, source in pairs}
 

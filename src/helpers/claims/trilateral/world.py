@@ -11,7 +11,7 @@ from helpers.analysis.trilateral import TrilateralParameters
 from helpers.analysis.trilateral.blocs import COLD_WAR_END, POWERS, bloc_members, concentration_since
 from helpers.analysis.trilateral.exposure import ADVERSARIES
 from helpers.analysis.trilateral.standing import last_year, measures
-from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result
+from helpers.claims.judgement import Judgement, all_sources, graded, not_yet, result, untestable
 from helpers.claims.register import claim_test
 from helpers.claims.trilateral.common import HALF, PUBLISHED, day, of_some
 from helpers.data import load
@@ -35,7 +35,7 @@ def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication"
     """A state has nuclear weapons if the estimate of its arsenal is not none: for each of the three."""
     rows = load("warheads")
     rows = rows[rows["country"].isin(ADVERSARIES)]
-    last = PUBLISHED.year if year == "at publication" else last_year(p)
+    last = min(PUBLISHED.year, int(p.as_of[:4])) if year == "at publication" else last_year(p)
     rows = rows[rows["year"] <= last].sort_values("year").groupby("country").tail(1).set_index("country")
     held = rows["warheads"].reindex(list(ADVERSARIES)).fillna(0)
     armed, sources = int((held >= at_least).sum()), all_sources(rows)
@@ -58,7 +58,7 @@ def all_three_are_armed(p: TrilateralParameters, *, year: str = "at publication"
     "P09a",
     chapter="trilateral",
     figure="fig-bloc-members",
-    can_be=("supported", "partly supported", "contradicted"),
+    can_be=("supported", "partly supported", "contradicted", "open", "not testable"),
     analysis={
         "since": [(2016, "the last year before India joined one of them"), (2020, "recent, as the paper says")],
     },
@@ -84,6 +84,10 @@ def blocs_have_grown(
     counted: str = "members and invited",
 ) -> Judgement:
     """An expansion is more members, or states invited: of each bloc at the end of an earlier year and on a day."""
+    if int(p.as_of[:4]) <= since:
+        return not_yet(f"No day after the end of {since} had come by then.", str(PUBLISHED.date()))
+    if p.end_year <= since:
+        return untestable(f"The window ends before any year after {since}.", "Members of both in later years.")
     members = bloc_members(p).query("status == 'member'")
     last = min(pd.Timestamp(p.as_of), PUBLISHED if up_to == "publication" else pd.Timestamp(p.as_of))
     blocs = ["BRICS", "SCO"] if which == "both" else [which]

@@ -108,7 +108,12 @@ def _course(cite: Cite, country: str) -> str:
     last, low = (cite(f"us_arms.{when}.{country}") for when in ("last", "low"))
     first, end = (as_count(cite.value(f"us_arms.last_{which}.{country}")) for which in ("first", "year"))
     begun, ended = (as_count(cite.value(f"us_arms.low_{which}.{country}")) for which in ("first", "year"))
-    lowest = "the lowest of all windows" if ended == end else f"the lowest window is {words.span(begun, ended)}"
+    of_years = words.counted(as_count(cite.value("us_arms.window")), "year")
+    lowest = (
+        f"the lowest of all windows of {of_years}"
+        if ended == end
+        else f"the lowest window is {words.span(begun, ended)}"
+    )
     share = "" if ended == end else f" with {words.pct(low.value, 0)}"
     return (
         f"{words.owner(country)} latest window, {words.span(first, end)}, stands at {words.pct(last.value, 0)}"

@@ -428,9 +428,15 @@ def _hinges(cite: Cite, p: AutonomyParameters, s: Index) -> list[Sentence]:
         name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
         without = cite.value(f"index.without.rose_pct.{country}.{name}")
         rose = f"the index of {words.name_in_text(str(country))} rose under {_share(without)} of weightings"
-        said = f"Without {SHORT[name]} {rose}, with it under {_share(base)}"
+        if words.alike(_share(without), _share(base)):
+            continue  # it hangs on none of them
+        said = f"Without {SHORT[name]} {rose}, with {_IT.get(name, 'it')} under {_share(base)}"
         told.append(cite.plain(f"index.hinge.{country}", said))
     return told
+
+
+_IT = dict.fromkeys(("us_troops", "un_distance"), "them")
+"""What stands for a component whose name is in the plural."""
 
 
 def _one_thing(cite: Cite) -> list[Sentence]:
@@ -565,8 +571,11 @@ def _hinge(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence | None:
         base = cite.value(f"index.rose.{country}")
         name = own.loc[(own["rose_pct"] - base).abs().idxmax(), "component"]
         without = cite.value(f"index.without.rose_pct.{country}.{name}")
+        if words.alike(_share(without), _share(base)):
+            continue  # it hangs on none of them
         parts.append(f"without {COMPONENTS[name]} {words.name_in_text(str(country))} rises under {_share(without)}")
-    return cite.sentence("index.hinge", f"What it hangs on most: {words.join(parts)} of the weightings")
+    said = f"What it hangs on most: {words.join(parts)} of the weightings"
+    return cite.sentence("index.hinge", said) if parts else None
 
 
 def _coherence(cite: Cite) -> Sentence | None:
@@ -598,9 +607,10 @@ def _left_out(cite: Cite, s: Index) -> Sentence:
     least = as_count(cite.value("index.least_components"))
     whole = f"all components of the country, at least {words.count(least)}"
     some = f"{words.counted(years, 'country-year')} without {whole}, {words.agree(years, 'is', 'are')} left out"
+    none = f"every country-year has {whole}"
     return cite.sentence(
         "index.left-out",
-        f"{some if years else f'no country-year lacks {whole}'}, and {words.counted(bridged, 'value')} inside a series "
+        f"{some if years else none}, and {words.counted(bridged, 'value')} inside a series "
         f"{words.agree(bridged, 'was', 'were')} bridged{without}{no_index}",
     )
 

@@ -439,11 +439,22 @@ def _latest(p: AutonomyParameters, cite: Cite) -> Sentence | None:
 def _asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
     """Where nothing can be compared: the latest answer of each ally."""
     rows = s.series[(s.series["target"] == "USA") & s.series["country"].isin(p.countries)]
-    last = rows.sort_values("year").groupby("country", sort=False).tail(1)
+    by_question = {
+        question: own.sort_values("year").groupby("country", sort=False).tail(1)
+        for question, own in rows.groupby("question")
+    }
+    order = _in_order(p)[::-1]  # one question for all: asked of most of them, and of late
+    one = max(by_question, key=lambda q: (len(by_question[q]), by_question[q]["year"].min(), order.index(q)))
+    last = by_question[one].sort_values("country", key=lambda codes: codes.map(p.countries.index))
     said = words.join(
         f"{words.pct(cite.value(f'opinion.{row.question}.USA.{row.country}.{row.year}'), 0)} in "
         f"{words.name_in_text(str(row.country))} had {SHARES[str(row.question)]} in {row.year}"
         for row in last.itertuples()
     )
-    said = f"The window allows no comparison between administrations; {said}"
+    under = s.terms[s.terms["term"].isin([s.then, s.now]) & s.terms["country"].isin(p.countries)]
+    both = under.groupby(["country", "question"])["term"].nunique().max() == 2
+    lack = "With no other ally asked under both presidents no change can be compared"
+    if not both:
+        lack = f"No ally of this run was asked under both {_term(s.then)} and {_term(s.now)}"
+    said = f"{lack}; {said}"
     return cite.sentence("opinion.asked", said, weight=40)

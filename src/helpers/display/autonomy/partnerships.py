@@ -229,9 +229,14 @@ def _numbers(cite: Cite, p: AutonomyParameters) -> Sentence:
         "partnerships.numbers",
         f"Of Japan's {words.count(every)} security agreements with others than the United States, {first} "
         f"{words.agree(before, 'was', 'were')} signed before {p.treatment_year} and {since} since; the number of "
-        f"partners is {words.count(old)} before and {words.count(whole)} in all",
+        f"partners is {words.count(old)} before and {words.count(whole)} in all{'' if before else _earliest(cite)}",
         weight=72,
     )
+
+
+def _earliest(cite: Cite) -> str:
+    """From when on agreements are counted: that there are none before says nothing of earlier years."""
+    return f", the earliest of {cite.value('partnerships.first_year')}"
 
 
 def in_plain_words(p: AutonomyParameters, s: Partnerships) -> Sentence:
@@ -241,6 +246,8 @@ def in_plain_words(p: AutonomyParameters, s: Partnerships) -> Sentence:
         before, after = (as_count(cite.value(f"partnerships.ties.{side}")) for side in ("before", "after"))
         when = f"before {p.treatment_year} and {words.count(after, 'none')} since"
         said = f"Japan signed {words.count(before, 'none')} of its security agreements with others {when}"
+        if not before:
+            said = f"The list of Japan’s security agreements with others holds {words.count(after)}{_earliest(cite)}"
         return cite.plain("partnerships.plain", said, weight=72)
     old, new = (words.number(cite.value(f"partnerships.rate.{side}"), 1) for side in ("before", "after"))
     ratio = cite("partnerships.rate_ratio").interval if "partnerships.rate_ratio" in cite else None
@@ -259,8 +266,8 @@ def in_short(p: AutonomyParameters, s: Partnerships) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     old, whole = (as_count(cite.value(f"partnerships.partners.{side}")) for side in ("before", "all"))
-    before = f"after {words.count(old, 'none')} before {p.treatment_year}"
-    said = f"Japan has {words.counted(whole, 'partner')} in them, {before}"
+    before = f", after {words.count(old)} before {p.treatment_year}" if old else ""
+    said = f"Japan has {words.counted(whole, 'partner')} in them{before}"
     told = [cite.plain("partnerships.partners-plain", said)]
     if "partnerships.beyond_trend" in cite:
         low, high = cite("partnerships.beyond_trend").interval or (0.0, 2.0)
@@ -308,7 +315,8 @@ def _rate(cite: Cite, p: AutonomyParameters) -> Sentence:
     if "partnerships.rate.after" not in cite:
         return cite.sentence(
             "partnerships.rate",
-            f"The window has no whole year on one side of {p.treatment_year}, so no rates are compared",
+            f"The list of agreements{'' if cite.value('partnerships.ties.before') else _earliest(cite) + ','} has no "
+            f"whole year of the window on one side of {p.treatment_year}, so no rates are compared",
         )
     spans = [
         words.span(*(as_count(cite.value(f"partnerships.rate_{end}.{side}")) for end in ("first", "last")))

@@ -279,6 +279,7 @@ def korea_in_short(p: AutonomyParameters, s: KoreaCover) -> list[Sentence]:
     now, old = (
         words.pct(cite.value(f"trade_cover.korea.{kind}.2024"), 0) for kind in ("exports", "exports_without_new")
     )
+    old = "none" if words.alike(old, words.pct(0, 0)) else old
     without = f"without the agreements from {p.treatment_year} on {old}"
     said = f"Of Korea’s exports of 2023 and 2024 at least {now} were covered, {without}"
     return [cite.plain("trade-cover.korea-short", said)]
@@ -391,8 +392,9 @@ def _korea_exports(cite: Cite, p: AutonomyParameters) -> Sentence | None:
     if "trade_cover.korea.exports.2024" not in cite:
         return None
     now, old = (cite.value(f"trade_cover.korea.{kind}.2024") for kind in ("exports", "exports_without_new"))
+    least = "none is known to have been" if words.alike(words.pct(old), words.pct(0)) else f"at least {words.pct(old)}"
     without = (
-        f"; without the agreements signed from {p.treatment_year} on, at least {words.pct(old)}"
+        f"; without the agreements signed from {p.treatment_year} on, {least}"
         if now - old > 0.05
         else f", none of them by an agreement signed from {p.treatment_year} on alone"
     )

@@ -156,7 +156,8 @@ def _seen(cite: Cite, own: list[str]) -> Sentence:
 
 def _panel(p: AutonomyParameters, s: UnComparison, cite: Cite, own: list[str]) -> Sentence:
     ways = [apart(cite, code) for code in own]
-    judged = "none of which can be told from zero" if set(ways) == {"same"} else "beyond chance where zero lies outside"
+    unsure = "none of which can be told from zero" if len(own) > 1 else "which cannot be told from zero"
+    judged = unsure if set(ways) == {"same"} else "beyond chance where zero lies outside"
     said = words.join(_estimate(p, cite, code) for code in own)
     return cite.sentence(
         "un-comparison.panel",

@@ -337,11 +337,19 @@ def _moved(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence | None:
     )
     return cite.sentence(
         "un-votes.moved",
-        f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}, of which "
-        f"{_through_usa(there, cite)} came through the move of the United States and the rest through the "
-        f"{words.agree(len(there), 'ally’s', 'allies’')} own",
+        f"From {before} to {after} the mean distance to the United States in UN votes changed by {said}"
+        f"{_of_which(there, cite)}{_through_usa(there, cite)} came through the move of the United States and the rest "
+        f"through the {words.agree(len(there), 'ally’s', 'allies’')} own",
         weight=80,
     )
+
+
+def _of_which(there: Sequence[str], cite: Cite) -> str:
+    """How the part is joined to the whole: only what is no larger and goes the same way is a part of it."""
+    name = "un_votes.move.treatment.USA"
+    pairs = [(cite.value(f"{name}.{c}.through_target"), cite.value(f"{name}.{c}.change")) for c in there]
+    inside = all(0 <= part * whole <= whole * whole for part, whole in pairs)
+    return ", of which " if inside else "; "
 
 
 def _through_usa(there: Sequence[str], cite: Cite, step: str = "treatment") -> str:

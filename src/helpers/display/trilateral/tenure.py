@@ -352,7 +352,7 @@ def _votes(cite: Cite, p: TrilateralParameters) -> Sentence:
         lost, held, due = (
             as_count(cite.value(f"tenure.camp_david.{what}.{country}")) for what in ("votes_lost", "votes", "votes_due")
         )
-        where = f"{words.name_in_text(country)}{'' if due else ', where none was due'}"
+        where = f"{words.name_in_text(country)}{'' if due else ' (where none was due)'}"
         parts.append(f"{words.count(lost, 'none')} of {words.counted(held, 'vote')} {LIKE[country]} in {where}")
     return cite.sentence(
         "tenure.votes", f"Behind these chances: another bloc took over after {words.join(parts)}, as known on that day"
@@ -424,13 +424,17 @@ def _median(cite: Cite, country: str, p: TrilateralParameters) -> str:
     return f"{words.number(result.value, 1)} years {where} ({spread}{earlier})"
 
 
+def _or_nothing(chance: str) -> str:
+    return "next to nothing" if words.alike(chance, words.pct(0)) else chance
+
+
 def _rule(cite: Cite, p: TrilateralParameters) -> Sentence:
     other = "acting_serves" if p.acting_rule == "suspended_serves" else "suspended_serves"
     name = "the acting president" if other == "acting_serves" else "the suspended president"
-    chance = words.pct(cite.value(f"tenure.rules.as_of_gone_pct.{other}"))
+    chance = _or_nothing(words.pct(cite.value(f"tenure.rules.as_of_gone_pct.{other}")))
     parts = [f"the chance seen from {words.day(cite.value('tenure.as_of.day'))} would be {chance}"]
     if f"tenure.rules.camp_david_gone_pct.{other}" in cite:
-        first = words.pct(cite.value(f"tenure.rules.camp_david_gone_pct.{other}"))
+        first = _or_nothing(words.pct(cite.value(f"tenure.rules.camp_david_gone_pct.{other}")))
         parts.append(f"that from Camp David {first}")
     return cite.sentence("tenure.rule", f"If {name} were counted as in office, {words.join(parts)}")
 
@@ -477,18 +481,17 @@ def _better(skill: float) -> str:
 
 
 def _each_score(cite: Cite, p: TrilateralParameters) -> Sentence:
-    parts = []
+    parts: dict[str, list[str]] = {"than": [], "as": []}
     for country in ("USA", *p.allies):
         if f"backtest.skill_pct.{country}" in cite:
-            skill = cite.value(f"backtest.skill_pct.{country}")
-            parts.append(f"{_better(skill)} for {words.name_in_text(country)}")
-    if not parts:
+            how = _better(cite.value(f"backtest.skill_pct.{country}"))
+            parts["as" if how == "as good" else "than"].append(f"{how} for {words.name_in_text(country)}")
+    if not any(parts.values()):
         return cite.sentence(
             "tenure.each-score", "For single leaders the calendar made no error that could be improved on"
         )
-    return cite.sentence(
-        "tenure.each-score", f"For single leaders the forecasts are {words.join(parts)} than the calendar alone"
-    )
+    said = words.join(f"{words.join(one)} {to} the calendar alone" for to, one in parts.items() if one)
+    return cite.sentence("tenure.each-score", f"For single leaders the forecasts are {said}")
 
 
 def _by_calendar(cite: Cite, p: TrilateralParameters) -> Sentence:

@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers.analysis.trilateral.third_states import ASEAN, SHOWN, THIRD, ThirdStates
+from helpers.data import load
 from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
@@ -313,7 +314,7 @@ def _positions(cite: Cite) -> Sentence:
     of, nearer = as_count(cite.value("third.position.states")), as_count(cite.value("third.position.nearer_china"))
     year, first = cite.value("third.position.year"), cite.value("third.position.first_year")
     who = "all" if nearer == of else f"{words.count(nearer, 'none')} of"
-    head = f"in UN votes of {year} {who} {words.count(of)} states of the region that were read"
+    head = f"in UN votes of {_votes_of(cite)} {who} {words.count(of)} states of the region that were read"
     verb = words.agree(nearer, "stands", "stand")
     said = f"{head} {verb} nearer to China than to the United States"
     a, b = cite.value("third.position.to_usa.first"), cite.value("third.position.to_usa.last")
@@ -393,10 +394,16 @@ def _listed(cite: Cite, s: ThirdStates) -> Sentence:
     return cite.plain("third-states.listed", f"India {words.join(parts[:2])}")
 
 
+def _votes_of(cite: Cite) -> str:
+    """The year of the votes, and that it is the run's last where later ones were read for the book."""
+    year = cite.value("third.position.year")
+    return f"{year}{', the last read for this run,' if year < load('third_state_positions')['year'].max() else ''}"
+
+
 def _nearer(cite: Cite) -> Sentence:
     of, nearer = as_count(cite.value("third.position.states")), as_count(cite.value("third.position.nearer_china"))
     who = "all" if nearer == of else f"{words.count(nearer, 'none')} of"
-    said = f"In UN votes of {cite.value('third.position.year')} {who} {words.counted(of, 'state')} read in the region"
+    said = f"In UN votes of {_votes_of(cite)} {who} {words.counted(of, 'state')} read in the region"
     verb = words.agree(nearer, "stands", "stand")
     return cite.plain("third-states.nearer", f"{said} {verb} nearer to China than to the United States")
 
