@@ -40,7 +40,8 @@ format: $(STAMP) ## put code and notebooks into the house style
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
-bench: book ## compare ways of running within one run of this machine (ARGS=quick: each once)
+bench: $(STAMP) ## compare ways of running within one run of this machine (ARGS=quick: each once)
+	@$(BIN)/alliances build --strict
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 mutants: $(STAMP) ## plant mutants in a chapter's code and count those that no test sees (CHAPTER=trade N=70 SEED=1)
