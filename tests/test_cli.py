@@ -646,6 +646,17 @@ def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
     assert "first: executed" in project.alliances("build")
 
 
+def test_what_can_move_a_claim_is_listed_by_claim_and_the_ledger_has_no_such_list() -> None:
+    told = CliRunner().invoke(main, ["params", "trade", "--moves", "--json"])
+    found = json.loads(told.stdout)["trade"]
+    assert "event_partner" not in found["T01b"]  # which is on the agreement with Korea whatever a run asks of
+    assert {"start_year", "measure"} <= set(found["T01a"])
+    assert "turn_year" not in found["T01a"]
+    refused = CliRunner().invoke(main, ["params", "claims", "--moves"])
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "expected a chapter" in refused.stderr
+
+
 def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = Console(force_terminal=True, file=io.StringIO(), width=120)
     monkeypatch.setattr(cli, "_console", lambda: shown)

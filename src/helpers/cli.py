@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -294,14 +294,16 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 
 @main.command()
 @click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON Schema.")
-def params(chapter_name: str | None, as_json: bool) -> None:
+@click.option("--moves", "moved", is_flag=True, help="List findings and claims, each with what can move it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Schema, or with --moves what can move what.")
+def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
     """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
 
     \b
     Examples:
       alliances params
       alliances params trade --json
+      alliances params trade --moves
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
     from helpers.data import root
@@ -309,6 +311,9 @@ def params(chapter_name: str | None, as_json: bool) -> None:
     from helpers.runs.sets import named_sets
 
     names = [chapter_name] if chapter_name else list(CHAPTERS)
+    if moved:
+        _print_moves(names, as_json)
+        return
     schemas = {name: contract(name).model_json_schema() for name in names}
     if as_json:
         _print_json(schemas[chapter_name] if chapter_name else schemas)
@@ -325,6 +330,33 @@ def params(chapter_name: str | None, as_json: bool) -> None:
                 ["name", "question", "sets"],
                 [[one.name, one.question, one.setting] for one in sets],
             )
+
+
+def _print_moves(names: Sequence[str], as_json: bool) -> None:
+    """Finding or claim → the parameters that can move it, by chapter."""
+    from helpers.data import root
+    from helpers.runs.chapters import chapter
+    from helpers.runs.folder import RESULTS
+    from helpers.runs.moves import moves
+
+    themes = [name for name in names if name != "claims"]  # whose own parameters choose what is listed
+    if not themes:
+        raise BadInput("claims --moves: its parameters choose what is listed (expected a chapter: alliances params)")
+    if not all((root() / "_build" / "chapters" / chapter(name, root()).stem / RESULTS).is_file() for name in themes):
+        click.echo("Claims alone: findings are listed once the book was built (make book)", err=True)
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in themes:
+        turned: dict[str, list[str]] = {}
+        for parameter, reached in moves(name).items():
+            for text in reached:
+                turned.setdefault(text, []).append(parameter)
+        found[name] = turned
+    if as_json:
+        _print_json(found)
+        return
+    for name, turned in found.items():
+        rows = [[text, ", ".join(parameters)] for text, parameters in turned.items()]
+        _print_table(f"What can move the findings and claims of {name}", ["finding or claim", "parameters"], rows)
 
 
 @main.command()
