@@ -2,11 +2,13 @@
 
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import cost_plus
+from helpers.analysis.burden_sharing.demands import demands
 from helpers.analysis.burden_sharing.free_riding import free_riding
 from helpers.analysis.burden_sharing.threshold import threshold
 from helpers.analysis.burden_sharing.wider_bill import side_by_side
 from helpers.analysis.results import Results
 from helpers.display.burden_sharing import cost_plus as multiples
+from helpers.display.burden_sharing import demands as conceded
 from helpers.display.burden_sharing import free_riding as ranks
 from helpers.display.burden_sharing import threshold as shares
 from helpers.display.burden_sharing import wider_bill
@@ -26,6 +28,12 @@ def test_of_two_hosts_one_gives_more_and_none_is_no_host() -> None:
     text = " ".join(sentence.text for sentence in said)
     assert "gave more" in text
     assert "gave most" not in text
+
+
+def test_the_note_speaks_of_a_pledge_only_where_it_is_drawn() -> None:
+    both, korea = (BurdenSharingParameters(hosts=hosts) for hosts in (["JPN", "KOR"], ["KOR"]))
+    assert "Japan’s pledge" in conceded.conceded_figure(demands(both)).note
+    assert "Japan" not in conceded.conceded_figure(demands(korea)).note
 
 
 def test_a_span_ends_with_the_window() -> None:

@@ -96,9 +96,8 @@ def _shares(p: TrilateralParameters) -> pd.DataFrame:
     table = load("bloc_shares")
     wanted = [name for name in _groupings(p) if NAMED_SINCE.get(name, "") <= p.as_of]
     whole = table["states"].isna() | (table["states"] == table.groupby("grouping")["states"].transform("max"))
-    inside = (
-        table["year"].between(p.start_year, last_whole_year(p)) & whole
-    )  # a bloc that lacks members is not comparable
+    inside = table["year"].between(p.start_year, last_whole_year(p))
+    inside &= whole  # a bloc that lacks members is not comparable
     return table[inside & table["grouping"].isin(wanted)].reset_index(drop=True)
 
 

@@ -113,8 +113,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         sources=[*ids(s.answered["source"]), *s.results.sources("demands.base")],
         vintage=vintage("host_support_demands", "military_expenditure"),
         note="Payments: rise of the first year against the rise asked. Spending: from the share of GDP in the year "
-        "before the demand (SIPRI) to the share pledged, against the share asked; Japan’s pledge brought "
-        "an earlier plan forward and counts other ministries: both flatter it here.",
+        "before the demand (SIPRI) to the share pledged, against the share "
+        f"asked{_flattered(s)}.",
     )
 
 
@@ -307,13 +307,26 @@ def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sent
     """What was pledged of what was asked, and what had been spent before; no new aim where it was one before."""
     name, host = name_of(row), words.name_in_text(row["host"])
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
-    own = (events["host"] == row["host"]) & (events["kind"] == "commitment") & (events["date"] < row["first_asked"])
-    planned = (events.loc[own & (events["subject"] == row["subject"]), "granted_gdp_pct"] >= granted).any()
+    planned = _planned(events, row, granted)
     what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
     said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {what}"
     before = f"Before the demand {host} had spent {words.pct(cite.value(f'demands.base.{name}'))} of its GDP"
     named = f"{row['host']}.{row['answered_on'].year}"
     return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
+
+
+def _planned(events: pd.DataFrame, row: dict[Any, Any], granted: float) -> bool:
+    """Whether as much had been set as an aim before it was asked."""
+    own = (events["host"] == row["host"]) & (events["kind"] == "commitment") & (events["date"] < row["first_asked"])
+    return bool((events.loc[own & (events["subject"] == row["subject"]), "granted_gdp_pct"] >= granted).any())
+
+
+def _flattered(s: Demands) -> str:
+    """What makes a pledge look larger than the step that it was, for who is drawn."""
+    pledges = s.answered[s.answered["subject"] == "defence_spending"].to_dict("records")
+    if not any(row["host"] == "JPN" and _planned(s.events, row, row["granted"]) for row in pledges):
+        return ""
+    return "; Japan’s pledge brought an earlier plan forward and counts other ministries: both flatter it here"
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:
