@@ -339,13 +339,14 @@ def _balance(s: BeforeAfter, cite: Cite) -> Sentence:
 
 
 def _beside_interval(s: BeforeAfter, cite: Cite) -> list[Sentence]:
-    """Why an interval does not hold its own estimate, where one does not: nearly all placebos lie on one side of zero."""
+    """Why an interval does not hold its own estimate, where one does not: placebos lie on one side of zero."""
     names = {(o, d): f"before_after.{o}.{d}" for o in ("balance", "share") for d in _judged(s, o)}
     found = {key: cite(name) for key, name in names.items()}
     beside = {key: one for key, one in found.items() if one.interval and not _holds(one.interval, one.value)}
     designs = words.join(dict.fromkeys(DESIGNS[design] for _, design in beside))
-    said = f"In the {designs} an interval lies beside its estimate: nearly all partners without the event moved to one side"
-    return [cite.sentence("before-after.beside", f"{said}, which the interval takes off")] if beside else []
+    moved = "nearly all partners without the event moved to one side, which the interval takes off"
+    said = f"In the {designs} an interval lies beside its estimate: {moved}"
+    return [cite.sentence("before-after.beside", said)] if beside else []
 
 
 def _holds(interval: tuple[float, float], value: float) -> bool:
