@@ -24,9 +24,9 @@ help: ## list the targets
 book: $(STAMP) ## build the book (only what changed) and say where it is (ARGS=--pdf prints it too)
 	@$(BIN)/alliances build --strict $(ARGS)
 
-# three on two cores: many tests wait for a kernel, a server or a browser
+# three on two cores: many tests wait for a kernel, a server or a browser; the longest files begin first (tests/conftest.py)
 test: $(STAMP) ## run the tests; without Chromium those in a browser are skipped (BROWSER_TESTS=required refuses that)
-	@$(BIN)/pytest -n 3 --dist loadscope $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP) ## style, types, empty notebooks and the book's own rules
 	$(BIN)/ruff check .

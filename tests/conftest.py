@@ -7,6 +7,12 @@ import pytest
 from helpers.environment import collect_seldom
 
 collect_seldom()
+LONGEST = ("test_cli", "test_in_browser", "test_build", "test_sweep", "test_chapters", "test_stops", "test_hostile")
+"""Files that a worker is busy with for longest: begun last, they would be waited for."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(autouse=True)

@@ -33,15 +33,21 @@ WIDTHS = (1440, 768, 390)
 """Of the window, in pixels."""
 WHOLE = "BOOK_SITE" in os.environ
 """Whether the whole book is looked at; of the small one, two looks and one page of a kind do."""
-LOOKS = [("light", 1440), ("dark", 390), ("light", 390)] if WHOLE else [("light", 1440), ("dark", 390)]
+NARROW = ("light", 390)
+"""A look in colours that were seen in a wide window: they are looked at once more only where that one hid something."""
+LOOKS = [("light", 1440), ("dark", 390), NARROW] if WHOLE else [("light", 1440), ("dark", 390)]
 """Colour scheme of the reader's system and width; the scheme changes colours alone."""
 BESIDE = [("dark", 1440)] if WHOLE else []
 """A look at a few pages: what stands beside the text of a wide window is the same on all of them."""
-ALIKE = 20
-"""Rows, items and cards of a kind that axe looks at; they are all made by the same lines of code."""
+ALIKE = {"section": 20, "tr": 4, "li": 8, ".aaf-claim": 8, "dt": 8, "dd": 8, "pre *": 40}
+"""Of what the same lines of code make all alike, how many axe looks at."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Those of the rules that another colour scheme can break."""
+UNSEEN = """() => document.querySelectorAll("body *").forEach((one) => {
+  if (!one.checkVisibility()) one.dataset.unseen = "";
+})"""
+APPEARS = "() => [...document.querySelectorAll('[data-unseen]')].some((one) => one.checkVisibility())"
 LATE = "scrollable-region-focusable"
 """The theme makes what scrolls reachable by keyboard a third of a second after a window got another width."""
 SHARES = 4
@@ -60,8 +66,8 @@ TOUCHING = """() => [...document.querySelectorAll("article svg")].flatMap((svg) 
 STORES_NOTHING = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
   { configurable: true, get() { throw new DOMException("no", "SecurityError"); } });"""
 SHORTENED = f"""() => {{
-  document.querySelectorAll(["section", "tr", "li", ".aaf-claim", "dt", "dd"]
-    .map((one) => `${{one}}:nth-child(n+{ALIKE + 1})`)).forEach((one) => one.remove());
+  const more = {[f"{one}:nth-child(n+{count + 1})" for one, count in ALIKE.items()]};
+  document.querySelectorAll(more).forEach((one) => one.remove());
   document.querySelectorAll(".aaf-drawing svg").forEach((drawing) => drawing.replaceChildren());
 }}"""
 
@@ -99,15 +105,18 @@ def opened(browser):
         context.close()
 
 
-def faults(page, rules: Sequence[str] = RULES) -> list[tuple[str, str]]:
+def faults(
+    page, rules: Sequence[str] = RULES, without: Sequence[str] = (), within: str = "html"
+) -> list[tuple[str, str]]:
     """What axe-core finds by rules: each that is broken, and the first element that breaks it.
 
     The inside of drawings is left to tests of figures: each is one image with an alternative.
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    context = {"exclude": [[".aaf-drawing svg > *"]]}  # of pages that were not shortened
-    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+    context = {"include": [[within]], "exclude": [[".aaf-drawing svg > *"]]}  # of pages that were not shortened
+    off = {rule: {"enabled": False} for rule in without}
+    options = {"runOnly": rules, "rules": off, "resultTypes": ["violations"], "preload": False}
     found = Axe().run(page, context, options).response["violations"]
     return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
 
@@ -136,15 +145,26 @@ def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(boo
         page.evaluate(SHORTENED)
         for scheme, width in LOOKS if count else [*LOOKS, *BESIDE]:
             show(page, scheme, width)
-            rules = RULES if scheme == "light" else COLOURS
-            seen = faults(page, rules)
+            seen = looked(page, scheme, width)
             if any(rule == LATE for rule, _ in seen):
                 page.wait_for_timeout(1000)
-                seen = faults(page, rules)
+                seen = looked(page, scheme, width)
             found += [(path.name, scheme, width, one) for one in seen]
         found += [(path.name, one) for one in page.complaints]
         page.context.close()
     assert found == []
+
+
+def looked(page, scheme: str, width: int) -> list[tuple[str, str]]:
+    """What axe finds by the rules that this look can break, where no look before it was as good."""
+    if scheme == "dark":
+        return faults(page, COLOURS)
+    if (scheme, width) == NARROW:
+        appeared = faults(page, COLOURS, within="[data-unseen]") if page.evaluate(APPEARS) else []
+        return [*faults(page, without=COLOURS), *appeared]
+    found = faults(page)
+    page.evaluate(UNSEEN)
+    return found
 
 
 def show(page, scheme: str, width: int) -> None:
