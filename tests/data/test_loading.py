@@ -227,3 +227,28 @@ def test_a_run_holds_its_tables_until_it_begins_anew(monkeypatch: pytest.MonkeyP
     data.hold_tables()
     load("countries")
     assert read == ["countries", "countries"]
+
+
+def test_what_was_held_ahead_of_a_run_is_kept_at_its_start_and_not_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    @data.once_a_run
+    def reckoned(size: int) -> list[int]:
+        made.append(size)
+        return [size]
+
+    monkeypatch.setattr(loading, "_ahead", False)
+    monkeypatch.setattr(loading, "_run", None)
+    data.hold_tables(ahead=True)
+    reckoned(1)
+    data.hold_tables()
+    assert reckoned(1) == [1]
+    assert made == [1]
+    data.hold_tables()
+    reckoned(1)
+    assert made == [1, 1], "begun anew"
+    monkeypatch.setattr(loading, "_run", None)
+    with data.tables_held():
+        reckoned(1)
+        reckoned(1)
+    assert made == [1, 1, 1, 1], "for many settings it is not held"

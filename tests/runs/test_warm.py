@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import nbformat
@@ -17,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.environment import settled
 from helpers.runs import execute as execution
-from helpers.runs.warm import HERE, Warm
+from helpers.runs.warm import HERE, Ahead, Forks, Warm
 
 pytestmark = pytest.mark.skipif(not HERE, reason="processes are forked on Linux alone")
 
@@ -64,7 +65,7 @@ def notebook(cells: list[str]) -> str:
     return str(nbformat.writes(page))
 
 
-def forked(warm: Warm, source: str, folder: Path, told: Callable[..., None] = lambda *_: None) -> int | None:
+def forked(warm: Forks, source: str, folder: Path, told: Callable[..., None] = lambda *_: None) -> int | None:
     folder.mkdir()
     environment = execution._environment(str(folder / "scratch"))
     return warm.papermill(WORDS, source, folder, environment, folder / "log", told)
@@ -183,6 +184,54 @@ def test_runs_go_on_at_once(warm: Warm, tmp_path: Path) -> None:
     ]
 
 
+def ahead(warm: Warm, source: str, folder: Path) -> Ahead:
+    environment = execution._environment(str(folder / "scratch"))
+    return Ahead(warm, source, folder, environment, folder)
+
+
+def test_notebooks_find_what_was_done_ahead_and_end_as_any(warm: Warm, tmp_path: Path) -> None:
+    with ahead(warm, "import json\njson.ahead = ['done']", tmp_path) as forks:
+        assert forks.ready()
+        for name, code in (("one", 0), ("two", 0), ("kill", 138)):
+            cells = ["import json\nprint(json.ahead)\njson.ahead.append('left')", *ENDS.get(name, [])]
+            assert forked(forks, notebook(cells), tmp_path / name) == code
+            page = nbformat.read(tmp_path / name / "out.ipynb", 4)
+            assert next(cell for cell in page.cells if "ahead" in cell.source).outputs[0].text == "['done']\n"
+    assert forked(forks, notebook([]), tmp_path / "gone") is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise ValueError('no')",
+        "import warnings\nwarnings.warn('look')",
+        "print('said')",
+        "import os\nos.system('echo below')",
+        "import os\nos._exit(0)",
+    ],
+)
+def test_what_raises_warns_or_prints_is_left_to_the_notebooks(warm: Warm, tmp_path: Path, source: str) -> None:
+    with ahead(warm, source, tmp_path) as forks:
+        assert not forks.ready()
+
+
+def test_what_is_done_ahead_can_be_ended(warm: Warm, tmp_path: Path) -> None:
+    source = "import os, time\nfrom pathlib import Path\nPath('at').write_text(str(os.getpid()))\ntime.sleep(600)"
+    with ahead(warm, source, tmp_path) as forks:
+        Thread(target=lambda: (_until((tmp_path / "at").exists), forks.kill())).start()
+        assert not forks.ready()
+        pid = int((tmp_path / "at").read_text())
+        _until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def _until(happens: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if happens():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen")
+
+
 def test_a_process_that_is_gone_begins_nothing(tmp_path: Path) -> None:
     gone = Warm(settled(os.environ))
     gone._process.kill()
@@ -196,9 +245,4 @@ def test_it_ends_with_the_process_that_started_it() -> None:
     code = "import os, sys\nfrom helpers.environment import settled\nfrom helpers.runs.warm import Warm\n"
     code += "print(Warm(settled(os.environ))._process.pid, flush=True)\nos._exit(1)"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=False)
-    for _ in range(600):
-        if not Path(f"/proc/{int(done.stdout)}").exists():
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("it is still there")
+    _until(lambda: not Path(f"/proc/{int(done.stdout)}").exists())

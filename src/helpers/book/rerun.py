@@ -59,7 +59,7 @@ def rerun(
             verdicts.write(work, judged.result())
             _completed(chapter, chosen, work, target)
 
-        seconds = execute(chapter, given, target, add=add, warm=warm, told=told)
+        seconds = execute(chapter, given, target, add=add, warm=warm, told=told, alone=True)
     if target.parent == chapter.root / shelf.SHELF:
         write_index(chapter.root)
     return seconds

@@ -24,6 +24,7 @@ _frames: dict[str, tuple[str, pd.DataFrame]] = {}  # table → fingerprint and f
 _read: dict[str, str] = {}
 _held: ContextVar[dict[Any, tuple[Any, dict[str, str]]] | None] = ContextVar("held", default=None)  # with tables behind
 _run: dict[Any, tuple[Any, dict[str, str]]] | None = None  # what a whole run holds, in whatever context its cells are
+_ahead = False
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
 _last_year: ContextVar[int | None] = ContextVar("last_year", default=None)
 
@@ -67,11 +68,18 @@ def shared(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     return _asking(function)
 
 
-def _asking(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+def once_a_run(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """As :func:`shared`, in a run alone: answers too large to be held for each of many settings."""
+    return _asking(function, of_many=False)
+
+
+def _asking(function: Callable[Asked, Answer], *, of_many: bool = True) -> Callable[Asked, Answer]:
     """A private home for the wrapper: who made a result is told by the nearest public function."""
 
     @wraps(function)
     def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        if _held.get() is not None and not of_many:
+            return function(*args, **kwargs)
         key = (function, _last_year.get(), *map(_plain, args), *((name, _plain(v)) for name, v in kwargs.items()))
         answer: Answer = _once(key, lambda: function(*args, **kwargs))
         return answer
@@ -103,13 +111,15 @@ def _once(key: Any, made: Callable[[], Any]) -> Any:
     return value.copy(deep=False) if isinstance(value, (pd.DataFrame, pd.Series)) else value
 
 
-def hold_tables() -> None:
+def hold_tables(*, ahead: bool = False) -> None:
     """From now on a table is read and checked once in this process, and its rows are remembered.
 
-    Called again, it forgets what it held.
+    Called again, it forgets what it held, unless that was held ``ahead`` of the call.
     """
-    global _run  # noqa: PLW0603 - one process runs one notebook
-    _run = {}
+    global _run, _ahead  # noqa: PLW0603 - one process runs one notebook
+    if ahead or not _ahead:
+        _run = {}
+    _ahead = ahead
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 
 from helpers.display import marks, parts, svg
 from helpers.display.alttext import alternative_text
+from helpers.display.aside import aside
 from helpers.display.layout import finish
 from helpers.display.marks import event_lines
 from helpers.display.origin import Origin, origin
@@ -208,8 +209,9 @@ def figure(
             marks.terms(ax, spans)
         draw(panel)
 
+    narrower = aside(lambda: _drawn(name, drawn, NARROW, height * 90, (panels[0] * panels[1], 1), events))
     wide = _drawn(name, drawn, WIDE, height * 96, panels, events)
-    narrow = _drawn(name, drawn, NARROW, height * 90, (panels[0] * panels[1], 1), events)
+    narrow = narrower()
     alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer.text))
     return FigureCard(
         name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,

@@ -76,7 +76,8 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
     stale = {chapter.title: why_stale(chapter) for chapter in chapters}
     with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
         try:
-            done = list(pool.map(lambda chapter: _attempt(chapter, stale[chapter.title], warm, progress), chapters))
+            alone = sum(why is not None for why in stale.values()) == 1
+            done = list(pool.map(lambda one: _attempt(one, stale[one.title], warm, progress, alone), chapters))
         except BaseException:  # stopped: the pool would wait for what goes on
             if warm is not None:
                 warm.close()
@@ -99,10 +100,12 @@ def why_stale(chapter: Chapter) -> str | None:
         return "no executed copy"
 
 
-def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress) -> Outcome | Exception:
+def _attempt(
+    chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress, alone: bool
+) -> Outcome | Exception:
     """One chapter's outcome, told to ``progress``; a failure is data until all chapters were tried."""
     try:
-        outcome = _up_to_date(chapter, why, warm, progress)
+        outcome = _up_to_date(chapter, why, warm, progress, alone)
     except (BadInput, RunFailed) as failure:
         progress(Outcome(chapter.title, "failed", kept(chapter), str(failure)))  # at once, while others go on
         return failure
@@ -110,7 +113,7 @@ def _attempt(chapter: Chapter, why: str | None, warm: Warm | None, progress: Pro
     return outcome
 
 
-def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress) -> Outcome:
+def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: Progress, alone: bool) -> Outcome:
     folder = kept(chapter)
     if why is None:
         if not chapter.case:  # nobody reads the prose of the others
@@ -118,7 +121,8 @@ def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: 
         _keep_up(chapter, folder)
         return Outcome(chapter.title, "unchanged", folder, _why_used(_manifest(chapter, folder)))
     progress(Outcome(chapter.title, "executing", folder, why))
-    return Outcome(chapter.title, "executed", folder, why, execute(chapter, chapter.given, folder, warm=warm))
+    seconds = execute(chapter, chapter.given, folder, warm=warm, alone=alone)
+    return Outcome(chapter.title, "executed", folder, why, seconds)
 
 
 def _why_used(manifest: Mapping[str, Any]) -> str:

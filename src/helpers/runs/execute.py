@@ -8,13 +8,14 @@ a number (see ``_environment``).
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +28,7 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from helpers.display.aside import IDLE
 from helpers.environment import HASH_SEED, enough_files, settled
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
@@ -36,7 +38,7 @@ from helpers.runs.fingerprints import PACKAGE, file_hash, module_name, package_f
 from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
 from helpers.runs.other_data import other
 from helpers.runs.reached import reached
-from helpers.runs.warm import HERE, Warm
+from helpers.runs.warm import HERE, Ahead, Forks, Warm
 
 LOCK = "requirements.lock"
 KERNEL = "python3"
@@ -95,13 +97,13 @@ class _Course:
         # one cell more of each page holds what is given
         self._of = sum(len(code_cells(page.notebook())) + bool(given) for page in chapter.pages)
         self._told = told
-        self._cells: dict[Page, int] = {}
-        self._kills: dict[Page, Callable[[], None]] = {}
+        self._cells: dict[Page | None, int] = {}
+        self._kills: dict[Page | None, Callable[[], None]] = {}
         self._killed = False
         self._lock = Lock()
 
-    def begun(self, page: Page, cell: int, kill: Callable[[], None]) -> None:
-        """Note that a page has come to a cell; ``kill`` ends the page."""
+    def begun(self, page: Page | None, cell: int, kill: Callable[[], None]) -> None:
+        """Note that a page, or what is done for all of them, has come to a cell; ``kill`` ends it."""
         with self._lock:
             self._cells[page], self._kills[page] = cell, kill
             if self._told is not None:
@@ -125,6 +127,7 @@ def execute(
     add: Callable[[Path], None] | None = None,
     warm: Warm | None = None,
     told: Callable[[Step], None] | None = None,
+    alone: bool = False,
 ) -> float:
     """Execute a chapter into the folder ``target``; return how long that took, in seconds.
 
@@ -135,6 +138,7 @@ def execute(
         add: makes what else belongs in the folder, before it appears.
         warm: what to fork runs from; new interpreters without it. Outputs are the same.
         told: how far a warm run is, as each cell begins.
+        alone: no other run goes on, so that a core may stand idle.
 
     Raises:
         BadInput: before a kernel starts: a parameter or ``target`` is refused; later: a table is.
@@ -144,8 +148,9 @@ def execute(
     work = begin(target)
     started, code = datetime.now(UTC), package_files()
     course = _Course(chapter, given, told)
-    with ThreadPoolExecutor(len(chapter.pages)) as pool:
-        ended = pool.map(lambda page: _executed(chapter, page, given, work, warm, course), chapter.pages)
+    with _alike(chapter, given, warm, course) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
+        pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, alone), chapter.pages)
+        ended = list(pages)
     notebooks = {}
     for page, one in zip(chapter.pages, ended, strict=True):
         if isinstance(one, _Error):  # told when no page is at work in the folder any more
@@ -210,13 +215,51 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
+@contextmanager
+def _alike(chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course: _Course) -> Iterator[Forks | None]:
+    """What the pages of a run are forked from: where they do something alike, it was done there."""
+    source = "\n".join(_done_alike(chapter, given)) if warm is not None and len(chapter.pages) > 1 else ""
+    if warm is None or not source:
+        yield warm
+        return
+    with (
+        TemporaryDirectory() as scratch,
+        Ahead(warm, source, chapter.root, _environment(scratch), Path(scratch)) as ahead,
+    ):
+        course.begun(None, 0, ahead.kill)
+        yield ahead if ahead.ready() else warm
+
+
+def _done_alike(chapter: Chapter, given: Mapping[str, Any]) -> list[str]:
+    """Statements that every page of a run executes: what all import and, if all call it, the chapter's analysis."""
+    each = [list(_imports(page)) for page in chapter.pages]
+    common = [line for line in each[0] if all(line in others for others in each[1:])]
+    if any(line.endswith(" import analyse") for line in common):
+        common += ["from helpers.data import hold_tables", "hold_tables(ahead=True)"]
+        checked = f"CHAPTERS[{chapter.name!r}].checked({dict(given)!r})"
+        common += ["from helpers.analysis import CHAPTERS, analyse", f"analyse({chapter.name!r}, {checked})"]
+    return common
+
+
+def _imports(page: Page) -> Iterator[str]:
+    """The imports of a notebook, one name a statement."""
+    for cell in code_cells(page.notebook()):
+        with suppress(SyntaxError):  # a magic
+            for line in ast.parse(cell.source).body:
+                if isinstance(line, (ast.Import, ast.ImportFrom)):
+                    for name in line.names:
+                        line.names = [name]
+                        yield ast.unparse(line)
+
+
 def _executed(
     chapter: Chapter,
     page: Page,
     given: Mapping[str, Any],
     work: Path,
-    warm: Warm | None,
+    warm: Forks | None,
     course: _Course,
+    alone: bool,
 ) -> NotebookNode | _Error:
     """Run papermill; it saves what was done also when a cell fails or the kernel dies, so that one can look at it."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
@@ -228,7 +271,7 @@ def _executed(
         yaml.safe_dump(dict(given), sort_keys=False),
     ]
     with TemporaryDirectory() as scratch:
-        log, environment = Path(scratch, "log"), _environment(scratch)
+        log, environment = Path(scratch, "log"), _environment(scratch) | ({IDLE: "1"} if alone else {})
         code = warm.papermill(words, page.source, work, environment, log, partial(course.begun, page)) if warm else None
         if code is None:
             code = _cold(words, page.source, work, environment, log)

@@ -5,6 +5,8 @@ run always has the code as it lies on the disk. For each run it forks a child, a
 a second one, which becomes the kernel. Between them stock papermill and stock ipykernel do what they always do, so
 outputs are those of ``python -m papermill``; only the two interpreters and their imports are not made anew.
 
+What the notebooks of one run do alike, :class:`Ahead` does once, in a fork of its own that they are then forked from.
+
 POSIX alone, and tried on Linux alone (:data:`HERE`); elsewhere chapters run by plain papermill.
 """
 
@@ -21,8 +23,10 @@ import socket
 import subprocess
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -37,6 +41,8 @@ HERE = sys.platform == "linux"
 """Whether processes can be forked safely: elsewhere system libraries may already have threads."""
 INLINE = "module://matplotlib_inline.backend_inline"
 """The backend that ipykernel asks for, which matplotlib has to find when it is imported."""
+READY = b"+"
+"""What a fork says that has done what was to be done ahead."""
 SAVED_EVERY = 5
 """Seconds after which what was executed is saved for who looks at it meanwhile; what ends a run saves it too."""
 PRELOADED = (
@@ -54,25 +60,13 @@ def forked(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=get_context("fork" if HERE else "spawn"))
 
 
-class Warm:
-    """The process that runs are forked from; a context manager. Runs may go on at once, from several threads."""
+class Forks:
+    """A process that runs are forked from, as who asks it sees it."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        """Start it; it imports while this process goes on. ``environment``: what holds for all runs."""
+    def __init__(self, folder: Path) -> None:
+        """``folder``: where its socket lies."""
         self._closed = False
-        self._folder = TemporaryDirectory(prefix="warm-")
-        self._address = str(Path(self._folder.name, "socket"))
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(self._address)
-            listener.listen()
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [sys.executable, "-m", __name__, str(listener.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[listener.fileno()],
-                env={**environment, "MPLBACKEND": INLINE},
-                start_new_session=True,  # an interrupt from the keyboard is for us
-            )
+        self._address = str(folder / "socket")
 
     def papermill(
         self,
@@ -108,6 +102,30 @@ class Warm:
                 pass  # it is gone, or was ended
         return -signal.SIGKILL if code is None and self._closed else code
 
+    def _listener(self) -> socket.socket:
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self._address)
+        listener.listen()
+        return listener
+
+
+class Warm(Forks):
+    """The process that runs are forked from; a context manager. Runs may go on at once, from several threads."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Start it; it imports while this process goes on. ``environment``: what holds for all runs."""
+        self._folder = TemporaryDirectory(prefix="warm-")
+        super().__init__(Path(self._folder.name))
+        with self._listener() as listener:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                [sys.executable, "-m", __name__, str(listener.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[listener.fileno()],
+                env={**environment, "MPLBACKEND": INLINE},
+                start_new_session=True,  # an interrupt from the keyboard is for us
+            )
+
     def close(self) -> None:
         """End the process, and whatever still runs."""
         self._closed = True
@@ -123,6 +141,48 @@ class Warm:
         self.close()
 
 
+class Ahead(Forks):
+    """A fork of a warm process that has done what the notebooks of one run do alike; a context manager.
+
+    It is ended when the block ends, or by :meth:`kill`; what was forked from it goes on.
+    """
+
+    def __init__(self, warm: Warm, source: str, folder: Path, environment: Mapping[str, str], scratch: Path) -> None:
+        """Begin.
+
+        Args:
+            warm: what it is forked from.
+            source: what the notebooks do alike.
+            folder: its working directory.
+            environment: its own.
+            scratch: a folder for its socket and what it prints.
+        """
+        super().__init__(scratch)
+        asked = {"ahead": source, "address": self._address, "folder": str(folder), "log": str(scratch / "ahead")}
+        self._connection = socket.socket(socket.AF_UNIX)
+        with suppress(OSError):  # the warm one is gone
+            self._connection.connect(warm._address)
+            self._connection.sendall(json.dumps({**asked, "environment": dict(environment)}).encode() + b"\n")
+
+    def ready(self) -> bool:
+        """Wait until it is done; False where notebooks have to do it themselves: it raised, warned or printed."""
+        try:
+            return self._connection.recv(1) == READY
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """End it, from any thread."""
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self._connection.close()
+
+
 # ---------------------------------------------------------------- in the process that is forked
 
 
@@ -131,17 +191,60 @@ def serve(listener: socket.socket) -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as helpers.environment says
     for name in PRELOADED:
         import_module(name)
+    for name in [name for name in sys.modules if name.partition(".")[0] == __spec__.name.partition(".")[0]]:
+        del sys.modules[name]
     gc.collect()
     collect_seldom()  # the kernels too
     gc.freeze()  # what all share is not written to, and so stays shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _end(_run, connection)
-        connection.close()
+        _fork(listener)
+
+
+def _fork(listener: socket.socket) -> None:
+    """Fork a child for the next connection."""
+    connection, _ = listener.accept()
+    if os.fork() == 0:
+        listener.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _end(_asked, connection)
+    connection.close()
+
+
+def _asked(connection: socket.socket) -> int:
+    asked = json.loads(connection.makefile("r", encoding="utf-8").readline())
+    return (_watched if "ahead" in asked else _run)(connection, asked)
+
+
+def _watched(connection: socket.socket, asked: Mapping[str, Any]) -> int:
+    """Do something ahead in a fork, which is ended when whoever asked for it has left."""
+    pid = os.fork()
+    if pid == 0:
+        _end(_ahead, connection, asked)
+    ended = os.pidfd_open(pid)
+    select.select([connection.fileno(), ended], [], [])
+    os.kill(pid, signal.SIGKILL)
+    return 0
+
+
+def _ahead(connection: socket.socket, asked: Mapping[str, Any]) -> int:
+    """Do what notebooks do alike, then fork a child for each of them, without end."""
+    _become(asked["environment"], asked["folder"])
+    _streams(asked["log"])
+    with warnings.catch_warnings(record=True) as warned:
+        exec(compile(asked["ahead"], "ahead", "exec"), {})  # noqa: S102 - from notebooks that are executed next
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    if warned or Path(asked["log"]).stat().st_size:
+        return 1
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(asked["address"])
+        listener.listen()
+        connection.sendall(READY)
+        while True:
+            _fork(listener)
 
 
 def _end(action: Callable[..., int], *args: Any) -> NoReturn:
@@ -159,9 +262,8 @@ def _end(action: Callable[..., int], *args: Any) -> NoReturn:
         os._exit(code)
 
 
-def _run(connection: socket.socket) -> int:
+def _run(connection: socket.socket, asked: Mapping[str, Any]) -> int:
     """Stock papermill, whose kernel is a fork of this process."""
-    asked = json.loads(connection.makefile("r", encoding="utf-8").readline())
     _tell(connection, begun=True)
     _become(asked["environment"], asked["folder"])
     _streams(asked["log"])
@@ -295,8 +397,6 @@ def _become_kernel(read: int) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
     np.random.seed()  # noqa: NPY002 - the state that the parent drew when it was started is not for all
-    for name in [name for name in sys.modules if name.partition(".")[0] == __spec__.name.partition(".")[0]]:
-        del sys.modules[name]
     sys.argv = ["ipykernel_launcher.py", *asked["words"]]
     try:
         IPKernelApp.launch_instance(parent_handle=os.getppid())  # read from the environment when it was imported

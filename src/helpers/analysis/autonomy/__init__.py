@@ -47,6 +47,7 @@ from helpers.analysis.autonomy.un_comparison import UnComparison
 from helpers.analysis.autonomy.un_votes import UnVotes
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
+from helpers.data import once_a_run
 
 __all__ = ["Autonomy", "AutonomyParameters", "analyse"]
 
@@ -111,6 +112,7 @@ class Autonomy(Study):
     conflicts: Conflicts
 
 
+@once_a_run
 def analyse(p: AutonomyParameters) -> Autonomy:
     """Run every section of the chapter."""
     return Autonomy(

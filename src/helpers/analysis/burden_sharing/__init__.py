@@ -33,6 +33,7 @@ from helpers.analysis.burden_sharing.troops import Troops
 from helpers.analysis.burden_sharing.wider_bill import Account, Components, Projects, SideBySide
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
+from helpers.data import once_a_run
 
 __all__ = ["BurdenSharing", "BurdenSharingParameters", "analyse"]
 
@@ -85,6 +86,7 @@ class BurdenSharing(Study):
     conflicts: Conflicts
 
 
+@once_a_run
 def analyse(p: BurdenSharingParameters) -> BurdenSharing:
     """Run every section of the chapter."""
     return BurdenSharing(

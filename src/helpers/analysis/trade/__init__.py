@@ -31,6 +31,7 @@ from helpers.analysis.trade.response import Response
 from helpers.analysis.trade.tariffs import Tariffs
 from helpers.analysis.trade.turn import Turn
 from helpers.analysis.trade.what_if import WhatIf
+from helpers.data import once_a_run
 
 __all__ = ["Trade", "TradeParameters", "analyse"]
 
@@ -70,6 +71,7 @@ class Trade(Study):
     conflicts: Conflicts
 
 
+@once_a_run
 def analyse(p: TradeParameters) -> Trade:
     """Run every section of the chapter."""
     designs, answered = before_after.before_after(p), response.response(p)

@@ -33,6 +33,7 @@ from helpers.analysis.trilateral.standing import Standing
 from helpers.analysis.trilateral.stated import Stated
 from helpers.analysis.trilateral.tenure import Tenure
 from helpers.analysis.trilateral.third_states import ThirdStates
+from helpers.data import once_a_run
 
 __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
 
@@ -94,6 +95,7 @@ class Trilateral(Study):
     conflicts: Conflicts
 
 
+@once_a_run
 def analyse(p: TrilateralParameters) -> Trilateral:
     """Run every section of the chapter."""
     return Trilateral(
