@@ -104,8 +104,8 @@ def conceded_figure(s: Demands) -> FigureCard | None:
     return figure(
         "demands-conceded",
         question="How much of what was asked was granted?",
-        subtitle="Rise granted as % of the rise asked: point, of the largest that was asked; end of a line, of the "
-        "smallest. Months: first demand",
+        subtitle="Rise granted, % of the rise asked, by month of the first demand"
+        f"{'; lines run from the largest demand on record (point) to the smallest' if several.any() else ''}",
         plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
