@@ -46,7 +46,7 @@ class IndexDesigns:
 
 def index_designs(p: AutonomyParameters) -> IndexDesigns:
     """Every pair of scale and aggregation, over own years or all countries, and both ways of each other choice."""
-    values = component_values(p)
+    values = _scored(component_values(p))
     variants = product(_choices(p, "un_distance", "us_position"), _choices(p, "us_arms", "arms_dating"))
     rows = [row for position, dating in variants for row in _under(values, p, position, dating)]
     designs = pd.DataFrame(rows, columns=[*KEYS, "change", "rose_pct"])
@@ -65,8 +65,8 @@ def _under(values: pd.DataFrame, p: AutonomyParameters, position: str, dating: s
     there = _measured_anew(values, p, {"un_distance": {"us_position": position}, "us_arms": {"arms_dating": dating}})
     rows: list[list[object]] = []
     scaled = {
-        (scale, over): country_panels(there.assign(score=scores(there, scale, over)), p, p.countries)
-        for scale, over in product(dict(SCALES), SCALED_OVER)
+        way: country_panels(there.assign(score=there[_column(*way)]), p, p.countries)
+        for way in product(dict(SCALES), SCALED_OVER)
     }
     for (normalisation, aggregation), over in product(SCALES, SCALED_OVER):
         for country, panel in scaled[normalisation, over].items():
@@ -84,8 +84,19 @@ def _measured_anew(values: pd.DataFrame, p: AutonomyParameters, changed: dict[st
     for component, choice in changed.items():
         other = p.model_copy(update={"index_components": [component], **choice})
         if other.model_copy(update={"index_components": p.index_components}) != p:
-            values = pd.concat([values[values["component"] != component], component_values(other)], ignore_index=True)
+            anew = _scored(component_values(other))
+            values = pd.concat([values[values["component"] != component], anew], ignore_index=True)
     return values
+
+
+def _scored(values: pd.DataFrame) -> pd.DataFrame:
+    """The values with a column of scores for each way to scale them: a component is scaled by itself."""
+    ways = product(dict(SCALES), SCALED_OVER)
+    return values.assign(**{_column(scale, over): scores(values, scale, over) for scale, over in ways})
+
+
+def _column(scale: str, over: str) -> str:
+    return f"score {scale} {over}"
 
 
 def _results(p: AutonomyParameters, designs: pd.DataFrame, values: pd.DataFrame) -> Results:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def on_off(panel: pd.DataFrame, group: Sequence[str], controls: Sequence[str], l
     effect = contrast(_difference(panel, group, controls), on, level) if len(controls) >= FEWEST_CONTROLS else None
     if effect is None:
         return None
-    change = panel[on].mean() - panel[~on].mean()
+    change = (panel[on].mean() - panel[~on].mean()).to_dict()  # of plain numbers: there are many groups
     units = [*group, *controls]
     found = {one: _gap(change, one, units) for one in combinations(units, len(group))}
     others = np.array([abs(value) for one, value in found.items() if one != tuple(group)])
@@ -78,9 +79,9 @@ def _difference(panel: pd.DataFrame, group: Sequence[str], controls: Sequence[st
     return panel[list(group)].mean(axis=1) - panel[list(controls)].mean(axis=1)
 
 
-def _gap(change: pd.Series, group: Sequence[str], units: Sequence[str]) -> float:
+def _gap(change: Mapping[Any, float], group: Sequence[str], units: Sequence[str]) -> float:
     rest = [unit for unit in units if unit not in group]
-    return float(change[list(group)].mean() - change[rest].mean())
+    return float(np.mean([change[unit] for unit in group]) - np.mean([change[unit] for unit in rest]))
 
 
 @dataclass(frozen=True)
