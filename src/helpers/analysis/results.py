@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -120,7 +120,7 @@ class Results(Mapping[str, Result]):
 
     def records(self) -> list[dict[str, Any]]:
         """The results as plain JSON records, in order of addition, each with the rows behind its sources."""
-        return [{**asdict(result), "rows": rows.behind(result.sources)} for result in self._items.values()]
+        return [{**vars(result), "rows": rows.behind(result.sources)} for result in self._items.values()]
 
     def __getitem__(self, id: str) -> Result:
         return self._items[id]
