@@ -408,17 +408,14 @@ def in_short(p: AutonomyParameters, s: Index, designs: IndexDesigns) -> list[Sen
 
 
 def _built_otherwise(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
-    """How many ways to build the index find a rise, for each ally whose answer is narrow."""
-    cite = Cite(s.results)
-    close = [country for country, (_, narrow) in reckoned(p, s, cite).items() if narrow]
-    return [
-        cite.plain(
-            f"index.otherwise.{country}",
-            f"The figure shows one measure, the main index; of {cite.value(f'designs.all.{country}')} ways to build it "
-            f"{cite.value(f'designs.most.{country}') or 'none'} find a rise for {words.name_in_text(country)}",
-        )
-        for country in close
-    ]
+    """How many ways to build the index find a rise, for each ally: the answer rests on them, the figure shows one."""
+    cite, told = Cite(s.results), []
+    for country in reckoned(p, s, cite):
+        every, found = (cite.value(f"designs.{which}.{country}") for which in ("all", "most"))
+        rise = f"{found or 'none'} {words.agree(found, 'finds', 'find')} a rise for {words.name_in_text(country)}"
+        said = f"{'Of' if told else 'The figure shows one measure, the main index; of'} {every} ways to build it {rise}"
+        told.append(cite.plain(f"index.otherwise.{country}", said))
+    return told
 
 
 def _hinges(cite: Cite, p: AutonomyParameters, s: Index) -> list[Sentence]:

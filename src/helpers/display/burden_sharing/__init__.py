@@ -54,8 +54,8 @@ def _measured(p: BurdenSharingParameters, study: BurdenSharing, cite: Cite, name
         return ""
     own = words.agree(len(apart), "its", "their")
     whose = own if set(apart) == set(named) else words.join(words.owner(host) for host in apart)
-    share = f"{whose} share of the cost"
-    return f"counts of {share} hardly differ" if max(apart.values()) < FAR_APART else f"{share} depends on who counts"
+    differ = "hardly differ" if max(apart.values()) < FAR_APART else "differ widely"
+    return f"counts of {whose} share of US forces’ cost {differ}"
 
 
 def cost_in_short(p: BurdenSharingParameters, study: BurdenSharing) -> list[Sentence]:

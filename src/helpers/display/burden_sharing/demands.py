@@ -249,11 +249,13 @@ def largest(cite: Cite, rows: pd.DataFrame) -> tuple[Any, Any]:
 
 def _paid_once(cite: Cite, s: Demands, host: str) -> Sentence:
     asked, granted = (cite.value(f"demands.single.{host}.{what}") for what in ("asked", "granted"))
-    outcome = f"paid {words.usd_bn(granted)}" if granted else "paid nothing"
     mine = s.events[(s.events["host"] == host) & (s.events["kind"] == "demand")]
-    year = mine.loc[mine["subject"] == "single_payment", "date"].max().year
-    who = words.name_in_text(host)
-    said = f"In {year} {who} was asked for {words.usd_bn(asked, 0)} for the US missile defence THAAD and {outcome}"
+    last = mine[mine["subject"] == "single_payment"].sort_values("date").iloc[-1]
+    outcome = f" and paid {words.usd_bn(granted)}" if granted else " and paid nothing"
+    if not granted and last["outcome"] == "withdrawn":
+        outcome = "; the demand was withdrawn and nothing paid"
+    who, year = words.name_in_text(host), last["date"].year
+    said = f"In {year} {who} was asked for {words.usd_bn(asked, 0)} for the US missile defence THAAD{outcome}"
     return cite.plain("demands.once", said, weight=100)
 
 
@@ -310,7 +312,9 @@ def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sent
     planned = _planned(events, row, granted)
     what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
     said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {what}"
-    before = f"Before the demand {host} had spent {words.pct(cite.value(f'demands.base.{name}'))} of its GDP"
+    base, low = words.pct(cite.value(f"demands.base.{name}")), (asked.interval or (asked.value,))[0]
+    least = f"The smallest demand was {plain(low)}% of GDP; before it" if low < asked.value else "Before the demand"
+    before = f"{least} {host} had spent {base} of its GDP"
     named = f"{row['host']}.{row['answered_on'].year}"
     return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
 

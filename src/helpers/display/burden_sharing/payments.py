@@ -55,12 +55,13 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
             _host_panel(ax, shown[shown["host"] == host], "amount", value=words.number)
-            ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}", loc="left")
+            own = shown[shown["host"] == host]
+            ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}, {_years(own)}", loc="left")
 
     return figure(
         "payments",
         question=f"What {words.agree(len(hosts), 'does', 'do')} {words.names_in_text(hosts)} pay for US forces?",
-        subtitle=f"Cost-sharing payment a year, {_basis(p)}, {_years(shown)}",
+        subtitle=f"Cost-sharing payment a year, {_basis(p)}",
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
         data=shown,
