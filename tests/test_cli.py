@@ -494,7 +494,7 @@ def test_a_run_leaves_five_files_and_says_what_differs(project: Project) -> None
         "results.json",
         "verdicts.json",
     ]
-    assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
+    assert re.search(r"^First: executed in [\d.]+ s: out$", said, re.MULTILINE)
     assert "No accepted edition to compare with" in said
 
 
@@ -628,15 +628,20 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     assert project.alliances("compare", "in2001", "in2002") == (
+        "First: “Year: 2001” and “Year: 2002”\n"
         "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
     )
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
-    assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
+    assert project.alliances("compare", "in2001", "in2001") == (
+        "First: “in2001” and “in2001”\nSays the same: 0 sentences, 2 numbers.\n"
+    )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):
         line = project.alliances("compare", *pair, code=2)
-        assert re.fullmatch(r"Error: compared are two of one chapter \([^\n]*: second-part[^\n]*\)\n", line), line
+        assert re.fullmatch(
+            r"Error: compare: expected two of one chapter \([^\n]*: Second part[^\n]*\); type alliances runs .*\n", line
+        ), line
     (project.root / "notes.html").write_text("mine")
     line = project.alliances("compare", "in2001", "in2002", "--page", "notes.html", code=2)
     assert re.fullmatch(r"Error: notes.html: [^\n]*\n", line), line

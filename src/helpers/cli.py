@@ -827,7 +827,7 @@ def _compared(before: str, after: str, chapter_name: str | None) -> list[Compari
     """
     from helpers.analysis import CHAPTERS
     from helpers.data import root
-    from helpers.runs.chapters import contract
+    from helpers.runs.chapters import contract, title
     from helpers.runs.sides import compared, folder_of, run, side
 
     if before == after == BOOK:
@@ -836,7 +836,8 @@ def _compared(before: str, after: str, chapter_name: str | None) -> list[Compari
     of = {text: run(folder).account.chapter for text, folder in folders.items() if folder}
     of |= {"--chapter": contract(chapter_name).chapter()} if chapter_name else {}
     if len({*of.values()}) > 1:
-        raise BadInput(f"compared are two of one chapter ({', '.join(f'{text}: {name}' for text, name in of.items())})")
+        unlike = ", ".join(f"{text}: {title(name)}" for text, name in of.items())
+        raise BadInput(f"compare: expected two of one chapter ({unlike}); type alliances runs to see which is of which")
     names = [*of.values()][:1] or list(CHAPTERS)
     return [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
 

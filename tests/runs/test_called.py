@@ -90,7 +90,8 @@ def test_a_run_is_called_by_what_it_assumes_apart_and_two_of_one_setting_by_thei
         "“First year: 1995; With the United States among them: no; 1 more”",
     )
     assert sides(apart(shared, shared)) == ("“one”", "“other”")
-    assert sides(apart(shared, shared, ("same", "same"))) == ("“same” (same)", "“same” (same)")
+    set_titles = (replace(one, title="NATO") for one in (two.before, two.after))
+    assert sides(Comparison(*set_titles, [], [])) == ("“NATO” (one)", "“NATO” (other)")
     assert sides(replace(two, before=Side("book", two.before.account)))[0] == "the book"
     assert sides(replace(two, after=replace(two.after, title="From 1995")))[1] == "“From 1995”"
 

@@ -21,7 +21,7 @@ from helpers.book.elements import inert
 from helpers.data import tables_held
 from helpers.runs.cache import PROCESSES, kept
 from helpers.runs.chapters import Chapter, chapter, evidence_stem
-from helpers.runs.compare import told
+from helpers.runs.compare import meanings, told
 from helpers.runs.given import assumptions, command
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
@@ -75,7 +75,8 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         old, new = (side.account.sentences.get(told.answer, "") for side in (comparison.before, comparison.after))
         asked |= {"answer": new, "same": new == old}
         records.append({**asked, **_differences(comparison, pages), "findings": _findings(comparison)})
-    shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts", "where")} for one in records}
+    parts = ("sentences", "verdicts", "meanings", "where")
+    shown = {one["set"].name: {key: one[key] for key in parts} for one in records}
     data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
@@ -97,5 +98,6 @@ def _differences(comparison: Comparison, pages: Mapping[Markup, str]) -> dict[st
         "verdicts": {one.id: [one.before, one.after] for one in seen.flips},
         "where": f"Sentences that read otherwise: {len(seen.sentences)}. "
         + spread(seen.sentences, pages, "Said only then"),
+        "meanings": " ".join(meanings(seen.flips)),
         "counts": seen.counts,
     }

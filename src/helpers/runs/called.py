@@ -75,7 +75,7 @@ def sides(found: Comparison) -> tuple[str, str]:
     causes = [cause for cause in found.causes if cause.why == "parameters"]
     before = _side(found.before, {one.name: one.before for one in causes})
     after = _side(found.after, {one.name: one.after for one in causes})
-    if before == after:  # two runs of one setting, whose folders tell them apart
+    if before == after and found.before.label not in before:  # two runs of one setting, whose folders tell them apart
         before, after = (f"{name} ({side.label})" for name, side in ((before, found.before), (after, found.after)))
     return before, after
 

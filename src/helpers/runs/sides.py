@@ -14,7 +14,7 @@ from helpers.errors import BadInput
 from helpers.runs import shelf, verdicts
 from helpers.runs.account import Account, of_run
 from helpers.runs.cache import kept
-from helpers.runs.chapters import Chapter, stem
+from helpers.runs.chapters import Chapter, stem, title
 from helpers.runs.compare import Change, changes, same
 from helpers.runs.edition import accepted, edition_file, released
 from helpers.runs.folder import MANIFEST, RESULTS
@@ -94,8 +94,8 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
     """
     if before.account.chapter != after.account.chapter:
         raise BadInput(
-            f"{after.label}: a run of {after.account.chapter} "
-            f"(expected one of {before.account.chapter}, like {before.label})"
+            f"{after.label}: a run of {title(after.account.chapter)} "
+            f"(expected one of {title(before.account.chapter)}, like {before.label})"
         )
     known = _manifest(before), _manifest(after)
     made = list(_parameters(before, after))
