@@ -598,6 +598,11 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
     if isinstance(summary, dict):
         click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
         _tell_moved(summary["moved"])
+        in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
+        if in_units:
+            click.echo(
+                f"{in_units:,} more {'is' if in_units == 1 else 'are'} told in another unit where settings differ"
+            )
         return
     verdicts = list(summary[0]["verdicts"])
     rows = [
