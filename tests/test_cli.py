@@ -224,6 +224,8 @@ def refused(*arguments: str) -> str:
             "chapter 'trad': expected one of: trade, burden-sharing, autonomy, trilateral, claims; type trade",
         ),
         (["run", "burden"], "claims; type burden-sharing\n"),
+        (["run", "Burden sharing"], "claims; type burden-sharing\n"),
+        (["run", "TRADE"], "claims; type trade\n"),
         (["run", "trade", "--set", "constant"], "without-china; type constant-dollars)\n"),
         (
             ["data", "us_goods"],

@@ -12,7 +12,7 @@ from helpers.errors import BadInput
 
 
 class _ChapterName(click.ParamType[str]):
-    """The name of a chapter; that of its file, ``burden_sharing``, or its title, ``Burden sharing``, means the same."""
+    """The name of a chapter; that of its file, ``burden_sharing``, means the same."""
 
     name = "chapter"
 
@@ -20,7 +20,7 @@ class _ChapterName(click.ParamType[str]):
         """The name as the book has it; one that is none stays, and is refused where the chapter is looked for."""
         from helpers.analysis import CHAPTERS
 
-        name = "-".join(value.lower().replace("_", " ").split())
+        name = value.replace("_", "-")
         return name if name in CHAPTERS else value
 
     def shell_complete(self, _context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:

@@ -75,6 +75,6 @@ def matching(name: str, names: Iterable[str]) -> list[str]:
     >>> matching("us_goods", ["us_troops", "us_goods_trade_annual"])
     ['us_goods_trade_annual', 'us_troops']
     """
-    every, begun = list(names), name[:LONGEST]
+    every, begun = {one.lower(): one for one in names}, name[:LONGEST].lower()
     longer = [one for one in every if len(begun) >= LEAST and one.startswith(begun)]
-    return list(dict.fromkeys([*longer, *get_close_matches(begun, every)]))
+    return [every[one] for one in dict.fromkeys([*longer, *get_close_matches(begun, every)])]
