@@ -219,8 +219,21 @@ def refused(*arguments: str) -> str:
         ),
         (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
-        (["run", "trad"], "chapter 'trad': expected one of: trade"),
-        (["run"], "Missing argument 'CHAPTER'"),
+        (
+            ["run", "trad"],
+            "chapter 'trad': expected one of: trade, burden-sharing, autonomy, trilateral, claims; type trade",
+        ),
+        (["run", "burden"], "claims; type burden-sharing\n"),
+        (["run", "Burden sharing"], "claims; type burden-sharing\n"),
+        (["run", "TRADE"], "claims; type trade\n"),
+        (["run", "trade", "--set", "constant"], "without-china; type constant-dollars)\n"),
+        (
+            ["data", "us_goods"],
+            "did you mean us_goods_trade_annual or us_goods_trade_monthly? `alliances data` lists all",
+        ),
+        (["calibrate", "T17"], "no claim or result with a simulation (did you mean T17a"),
+        (["runs", "--delete", "absent"], "no run 'absent' on the shelf ("),
+        (["run"], "Missing argument 'CHAPTER'. (`main run --help` lists all)"),
         (
             ["run", "trade", "start_year=2000"],
             "(start_year=2000): expected -p NAME=VALUE, such as -p",
@@ -240,9 +253,9 @@ def refused(*arguments: str) -> str:
         (["sweep", "trade", "--grid", "end_year"], "--grid 'end_year': expected NAME=V1,V2"),
         (["sweep", "trad", "--grid", "end_year=2018"], "chapter 'trad': expected one of: trade"),
         (["claims", "--theme", "trad"], "--theme 'trad': expected one of: trade"),
-        (["claims", "--verdict", "likely"], "--verdict 'likely': expected one of: supported"),
+        (["claims", "--verdict", "suported"], "undecided, open, not testable; type supported\n"),
         (["compare", "absent", "also"], "absent: neither the folder of a run nor an edition"),
-        (["bake"], "No such command 'bake'"),
+        (["bake"], "No such command 'bake'. (`main --help` lists all)"),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(arguments: list[str], words: str) -> None:
@@ -483,7 +496,7 @@ def test_a_run_leaves_five_files_and_says_what_differs(project: Project) -> None
         "results.json",
         "verdicts.json",
     ]
-    assert re.search(r"^first: executed in [\d.]+ s: out$", said, re.MULTILINE)
+    assert re.search(r"^First: executed in [\d.]+ s: out$", said, re.MULTILINE)
     assert "No accepted edition to compare with" in said
 
 
@@ -563,8 +576,8 @@ def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
 def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
-    assert "2 settings: years.parquet\n2 results, 1 of them the same under all settings\nResults that moved\n" in said
-    assert said.splitlines()[-1].split() == ["year", "year", "1995", "2005"]
+    assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n2 results, 1 of them the same" in said
+    assert said.splitlines()[-1].split() == ["Year", "year", "1995", "2005", "year"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
@@ -617,15 +630,20 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     assert project.alliances("compare", "in2001", "in2002") == (
+        "First: “Year: 2001” and “Year: 2002”\n"
         "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
     )
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
-    assert project.alliances("compare", "in2001", "in2001") == "Says the same: 0 sentences, 2 numbers.\n"
+    assert project.alliances("compare", "in2001", "in2001") == (
+        "First: “in2001” and “in2001”\nSays the same: 0 sentences, 2 numbers.\n"
+    )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):
         line = project.alliances("compare", *pair, code=2)
-        assert re.fullmatch(r"Error: compared are two of one chapter \([^\n]*: second-part[^\n]*\)\n", line), line
+        assert re.fullmatch(
+            r"Error: compare: expected two of one chapter \([^\n]*: Second part[^\n]*\); type alliances runs .*\n", line
+        ), line
     (project.root / "notes.html").write_text("mine")
     line = project.alliances("compare", "in2001", "in2002", "--page", "notes.html", code=2)
     assert re.fullmatch(r"Error: notes.html: [^\n]*\n", line), line

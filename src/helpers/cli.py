@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from helpers.runs.account import Account
     from helpers.runs.cache import Outcome
     from helpers.runs.called import Called
-    from helpers.runs.compare import Change
+    from helpers.runs.compare import Change, Told
     from helpers.runs.execute import Step
     from helpers.runs.sides import Cause, Comparison
 
@@ -581,10 +581,10 @@ def sweep(
     if quiet:
         click.echo(made)
     else:
-        _tell_sweep(made, len(every.tasks), chapter_name, as_json)
+        _tell_sweep(made, [task.setting for task in every.tasks], chapter_name, as_json)
 
 
-def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bool) -> None:
+def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name: str | None, as_json: bool) -> None:
     """Where a sweep is and what it comes to."""
     from helpers.runs.sweep import chapter_summary, claims_summary
 
@@ -592,10 +592,17 @@ def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bo
     if as_json:
         _print_json({"file": str(made), "summary": summary})
         return
-    click.echo(f"{settings:,} settings: {_near(made)}")
+    click.echo(f"{len(settings):,} settings: {_near(made)}")
+    for line in _grid(chapter_name, settings) if chapter_name else ():
+        click.echo(f"  {line}")
     if isinstance(summary, dict):
         click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
         _tell_moved(summary["moved"])
+        in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
+        if in_units:
+            click.echo(
+                f"{in_units:,} more {'is' if in_units == 1 else 'are'} told in another unit where settings differ"
+            )
         return
     verdicts = list(summary[0]["verdicts"])
     rows = [
@@ -613,20 +620,38 @@ def _tell_sweep(made: Path, settings: int, chapter_name: str | None, as_json: bo
     )
 
 
+MOST_SHOWN = 120
+"""Characters of the values of a parameter that a sweep has changed."""
 MOST_MOVED = 20
 """Results of a sweep that are told; the file has all."""
 
 
 def _tell_moved(moved: list[dict[str, Any]]) -> None:
     """The results that moved most for their size, with the ends of their values; those in words have none."""
+    from helpers.runs.called import result
+    from helpers.runs.printed import side_by_side
+
     if not moved:
         return
     more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
     rows = [
-        [one["result"], one["unit"], *("" if one[end] is None else f"{one[end]:.4g}" for end in ("lowest", "highest"))]
+        [result(one["result"]), one["unit"], *(ends if one["lowest"] is not None else ("", "")), one["result"]]
         for one in moved[:MOST_MOVED]
+        for ends in [side_by_side(one["lowest"], one["highest"], one["unit"])]
     ]
-    _print_table(f"Results that moved{more}", ["result", "unit", "lowest", "highest"], rows)
+    _print_table(f"Results that moved{more}", ["what", "unit", "lowest", "highest", "result"], rows)
+
+
+def _grid(chapter: str, settings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Each parameter that a sweep has changed, with its values, in words and as they are typed."""
+    from helpers.runs.chapters import contract
+    from helpers.runs.given import few, in_both
+
+    return [
+        f"{contract(chapter).label(name)} ({name}): "
+        + few("; ".join(dict.fromkeys(in_both(one[name]) for one in settings)), MOST_SHOWN)
+        for name in settings[0]
+    ]
 
 
 @main.command()
@@ -681,8 +706,8 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     """  # noqa: D301 - click takes the character
     from helpers.book.rerun import write_index
     from helpers.data import root
-    from helpers.runs.chapters import contract
-    from helpers.runs.given import in_words
+    from helpers.runs.chapters import contract, title
+    from helpers.runs.given import few, in_words
     from helpers.runs.shelf import call, kept_runs, remove
 
     if named:
@@ -700,11 +725,12 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     rows = [
         [
             one.folder.name,
+            title(one.chapter),
             one.title,
             one.finished,
             "; ".join(
                 [
-                    *(f"{contract(one.chapter).label(k)}: {_few(in_words(v))}" for k, v in one.differing.items()),
+                    *(f"{contract(one.chapter).label(k)}: {few(in_words(v))}" for k, v in one.differing.items()),
                     *(f"{k} ({what})" for k, what in one.data.items()),
                 ]
             ),
@@ -712,7 +738,9 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
         for one in kept
     ]
     _print_table(
-        f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}", ["run", "called", "finished", "differs in"], rows
+        f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}",
+        ["run", "chapter", "called", "finished", "differs in"],
+        rows,
     )
 
 
@@ -775,6 +803,7 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
       alliances compare v1.0 runs/pair --json
     """  # noqa: D301 - click takes the character
     from helpers.book.beside import beside
+    from helpers.runs.called import sides
     from helpers.runs.chapters import title
     from helpers.runs.compare import told
     from helpers.runs.sides import as_record
@@ -787,8 +816,7 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
         _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
-            if len(found) > 1:
-                click.echo(f"{title(one.after.account.chapter)}:")
+            click.echo(f"{title(one.after.account.chapter)}: {' and '.join(sides(one))}")
             _print_comparison(one, options["numbers"])
             if (many := told(one.changes).numbers) and not options["numbers"]:
                 click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
@@ -804,7 +832,7 @@ def _compared(before: str, after: str, chapter_name: str | None) -> list[Compari
     """
     from helpers.analysis import CHAPTERS
     from helpers.data import root
-    from helpers.runs.chapters import contract
+    from helpers.runs.chapters import contract, title
     from helpers.runs.sides import compared, folder_of, run, side
 
     if before == after == BOOK:
@@ -813,7 +841,8 @@ def _compared(before: str, after: str, chapter_name: str | None) -> list[Compari
     of = {text: run(folder).account.chapter for text, folder in folders.items() if folder}
     of |= {"--chapter": contract(chapter_name).chapter()} if chapter_name else {}
     if len({*of.values()}) > 1:
-        raise BadInput(f"compared are two of one chapter ({', '.join(f'{text}: {name}' for text, name in of.items())})")
+        unlike = ", ".join(f"{text}: {title(name)}" for text, name in of.items())
+        raise BadInput(f"compare: expected two of one chapter ({unlike}); type alliances runs to see which is of which")
     names = [*of.values()][:1] or list(CHAPTERS)
     return [compared(side(before, root(), name), side(after, root(), name), root()) for name in names]
 
@@ -883,12 +912,13 @@ def claims(theme: str | None, verdict: str | None, as_json: bool) -> None:
     from helpers.claims.ledger import claims as ledger
     from helpers.claims.ledger import record
     from helpers.data import tables_held
+    from helpers.errors import known as expected
 
     known = ledger()
     themes = list(dict.fromkeys(claim.theme for claim in known))
     for name, value, choices in (("theme", theme, themes), ("verdict", verdict, VERDICTS)):
         if value is not None and value not in choices:
-            raise BadInput(f"--{name} {value!r}: expected one of: {', '.join(choices)}")
+            raise BadInput(f"--{name} {value!r}: {expected(value, choices)}")
     with tables_held():
         records = [record(claim, claim.tested.run()) for claim in known if theme in (None, claim.theme)]
     records = [one for one in records if verdict in (None, one["verdict"])]
@@ -1066,13 +1096,14 @@ def _near(path: Path) -> str:
 
 
 def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None, options: Mapping[str, Any]) -> None:
+    from helpers.runs.chapters import title
     from helpers.runs.compare import told
     from helpers.runs.sides import as_record
 
     if options["as_json"]:
         _print_json({"folder": str(folder), "seconds": seconds, **(as_record(found) if found else {})})
         return
-    click.echo(f"{name}: executed in {seconds:.1f} s: {_near(folder)}")
+    click.echo(f"{title(name)}: executed in {seconds:.1f} s: {_near(folder)}")
     if found is None:
         click.echo(f"No accepted edition to compare with (alliances accept {name} --why “…” writes it).")
         return
@@ -1114,18 +1145,14 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
 
 def _changed_parameter(chapter: str, cause: Cause) -> str:
     from helpers.runs.chapters import contract
-    from helpers.runs.given import in_both
+    from helpers.runs.given import few, in_both
 
-    values = f"{_few(in_both(cause.before))} → {_few(in_both(cause.after))}"
+    values = f"{few(in_both(cause.before))} → {few(in_both(cause.after))}"
     return f"{contract(chapter).label(cause.name)} ({cause.name}): {values}"
 
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-
-
-def _few(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _print_changes(
@@ -1146,16 +1173,14 @@ def _print_changes(
     seen = told(found)
     click.echo(f"Changed: {seen.counts}")
     reasons = {one.id: one for one in found if one.kind == "sentence"}
-    verdicts = seen.flips if of_a_run else [*seen.flips, *seen.left_open]
-    _print_pairs((one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one), names)
+    _print_verdicts(seen, reasons, names, of_a_run=of_a_run)
+    if seen.findings:
+        click.echo("\n".join(["\nMain findings, in the list at the head of the chapter:", *_moved(seen, names, after)]))
     at_head = set(after.findings) if after else set()
     sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
     _print_pairs(sentences[:first], names)
     if more := len(sentences) - len(sentences[:first]):
         click.echo(f"\nand {more} more {'sentence' if more == 1 else 'sentences'}")
-    if of_a_run and seen.left_open:
-        which = ", ".join(f"{one.id} ({one.before})" for one in seen.left_open)
-        click.echo(f"\nVerdicts that cannot be given then: {which}")
     for kind, places, called in (("figure", seen.figures, names.figures), ("table", seen.tables, names.tables)):
         states = {one.id: " (not before)" for one in found if one.kind == kind and one.before is None}
         states |= {one.id: " (no longer)" for one in found if one.kind == kind and one.after is None}
@@ -1165,6 +1190,28 @@ def _print_changes(
     if rows := [[*row] for row in seen.numbers[:most]]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
+
+
+def _print_verdicts(seen: Told, reasons: Mapping[str, Change], names: Called, *, of_a_run: bool) -> None:
+    """Verdicts with their sentences, those that a run cannot give in one line, and what the less plain ones mean."""
+    from helpers.runs.compare import meanings
+
+    verdicts = seen.flips if of_a_run else [*seen.flips, *seen.left_open]
+    _print_pairs((one for verdict in verdicts for one in (verdict, reasons.get(f"claims.{verdict.id}")) if one), names)
+    if of_a_run and seen.left_open:
+        which = ", ".join(f"{one.id} ({one.before} → {one.after or 'not judged'})" for one in seen.left_open)
+        click.echo(f"\nVerdicts that cannot be given then: {which}")
+    if explained := meanings([*seen.flips, *seen.left_open]):
+        click.echo("\n".join(["", *explained]))
+
+
+def _moved(seen: Told, names: Called, after: Account | None) -> Iterator[str]:
+    """Where each finding has gone that comes, goes or changes places."""
+    from helpers.runs.compare import moved_finding
+
+    said = {one.id: one.before for one in seen.sentences} | (after.sentences if after else {})
+    for one in seen.findings:
+        yield f"  {moved_finding(one)}: {said.get(one.id) or names.sentence(one.id)}"
 
 
 def _print_pairs(some: Iterable[Change], names: Called) -> None:

@@ -58,12 +58,20 @@ def told(fault: BaseException) -> tuple[str, int]:
         case BadInput():
             return f"Error: {fault}", 2
         case click.ClickException():
-            return f"Error: {fault.format_message()}", fault.exit_code
+            return f"Error: {fault.format_message()}{_to_type(fault)}", fault.exit_code
         case click.Abort() | KeyboardInterrupt():
             return "Stopped. What was finished is kept; the same command goes on from there.", 130
         case OSError():  # a full disk, a folder that may not be written
             return f"Error: {f'{fault.filename}: ' if fault.filename else ''}{fault.strerror or fault}", 1
     return f"Error: {_unforeseen(fault)}", 1
+
+
+def _to_type(fault: click.ClickException) -> str:
+    """Where all names are listed, if one is unknown and like no other, or if one is missing."""
+    named = (click.exceptions.NoSuchCommand, click.NoSuchOption, click.MissingParameter)
+    if isinstance(fault, named) and fault.ctx and not getattr(fault, "possibilities", None):
+        return f" (`{fault.ctx.command_path} --help` lists all)"
+    return ""
 
 
 def _unforeseen(fault: BaseException) -> str:

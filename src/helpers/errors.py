@@ -10,6 +10,8 @@ LONGEST = 400
 """Characters of a line; of a longer one the beginning and the end are told."""
 FEW = 8
 """Names that are listed whole; of more the nearest is suggested."""
+LEAST = 3
+"""Letters with which the name that is meant begins, where so few are given."""
 _repr = Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 80
 _repr.maxlevel = 3
@@ -53,7 +55,9 @@ def known(name: str, names: Iterable[str], lists: str = "") -> str:
     """
     every = list(names)
     if len(every) <= FEW:
-        return f"expected one of: {', '.join(every)}"
+        near = matching(name, every)[:1]
+        listed = f"expected one of: {', '.join(every)}" if every else "there is none yet"
+        return f"{listed}; type {near[0]}" if near else listed
     if meant := nearest(name, every):
         return meant + (f" `{lists}` lists all" if lists else "")
     return f"expected one of {len(every)}: " + (f"`{lists}` lists all" if lists else f"{', '.join(every[:FEW])} …")
@@ -61,5 +65,16 @@ def known(name: str, names: Iterable[str], lists: str = "") -> str:
 
 def nearest(name: str, names: Iterable[str], most: int = 2) -> str:
     """A question that suggests the names most like one that is unknown; blank if none is like it."""
-    near = get_close_matches(name[:LONGEST], list(names), n=most)
+    near = matching(name, names)[:most]
     return f"did you mean {' or '.join(near)}?" if near else ""
+
+
+def matching(name: str, names: Iterable[str]) -> list[str]:
+    """Names that one which is unknown may mean: those that it begins, then those most like it.
+
+    >>> matching("us_goods", ["us_troops", "us_goods_trade_annual"])
+    ['us_goods_trade_annual', 'us_troops']
+    """
+    every, begun = {one.lower(): one for one in names}, name[:LONGEST].lower()
+    longer = [one for one in every if len(begun) >= LEAST and one.startswith(begun)]
+    return [every[one] for one in dict.fromkeys([*longer, *get_close_matches(begun, every)])]

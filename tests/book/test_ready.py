@@ -105,6 +105,21 @@ def test_an_answer_for_which_the_book_has_no_sentence_is_not_called_the_same(tmp
     assert "prices rose?</a> It fell. <span" in path.read_text()
 
 
+def test_the_panel_says_which_main_findings_a_set_words_otherwise_before_it_counts(page: Path, two: Comparison) -> None:
+    (run,) = (one for one in executable(project_root()) if (one.name, one.case) == ("trade", "constant-dollars"))
+    told = {}
+    for name, findings in (("one", ["size", "rank"]), ("none", ["rank", "imbalance.peak"])):
+        ranked = {one: f"{rank}, fig-balance" for rank, one in enumerate(findings, 1)}
+        before, after = (
+            replace(one, account=one.account.model_copy(update={"findings": ranked})) for one in (two.before, two.after)
+        )
+        put_panel(page.parents[1], [(run, replace(two, before=before, after=after))], project_root())
+        told[name] = " ".join(BeautifulSoup(page.read_text(), "html.parser").select_one(".aaf-ready li").text.split())
+    said = "1 of the chapter’s 2 main findings reads otherwise It was large. It was </script><i>small</i>. In constant"
+    assert said in told["one"]
+    assert "None of the chapter’s 2 main findings reads otherwise. In constant dollars" in told["none"]
+
+
 def test_the_panel_stands_under_the_answer_where_a_chapter_has_one(page: Path, two: Comparison) -> None:
     answer = '<p class="aaf aaf-answer-line">The deficit <span>grew</span>.</p>'
     page.write_text(PAGE.replace("</h1>", f"</h1><p>Did it grow?</p>{answer}"))
@@ -187,6 +202,7 @@ def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_ba
 def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(two: Comparison) -> None:
     text = beside_html([two])
     soup = BeautifulSoup(text, "html.parser")
+    assert soup.h1.text == "Trade: the book and “How a balance is measured: constant dollars”"
     assert [one.text for one in soup.select(".aaf-live tbody tr:first-child > *")] == [
         "How a balance is measured measure",
         "current dollars",

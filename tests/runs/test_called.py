@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from helpers.book.changed import what_changed
 from helpers.cli import main
 from helpers.data import root
 from helpers.display.parts import SAID_MIME
-from helpers.runs.called import called, claim
-from helpers.runs.edition import edition_file
-from helpers.runs.sides import book, compared, run
+from helpers.runs.account import Account
+from helpers.runs.called import called, claim, result, sides
+from helpers.runs.edition import accepted, edition_file
+from helpers.runs.sides import Cause, Comparison, Side, book, compared, run
 
 FIGURE = {
     **dict.fromkeys(("subtitle", "alt", "note"), ""),
@@ -56,6 +58,7 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
     one, other = (str(made(tmp_path / word, word)) for word in ("supported", "contradicted"))
     told = CliRunner().invoke(main, ["compare", one, other]).stdout
     assert [line for line in told.splitlines() if line and not line.startswith(("  −", "  +"))] == [
+        "Trade: “supported” and “contradicted”",
         "Changed: 1 verdict, 3 sentences, 1 figure, 1 table",
         claim("T05"),
         "What was collected?",
@@ -70,6 +73,47 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
     ]
 
 
+def apart(before: dict[str, Any], after: dict[str, Any], labels: tuple[str, str] = ("one", "other")) -> Comparison:
+    old, new = (
+        Side(label, Account(chapter="burden-sharing", parameters=values), Path(label))
+        for label, values in zip(labels, (before, after), strict=True)
+    )
+    causes = [Cause("parameters", name, before[name], after[name]) for name in after if before[name] != after[name]]
+    return Comparison(old, new, causes, [])
+
+
+def test_a_run_is_called_by_what_it_assumes_apart_and_two_of_one_setting_by_their_folders_too() -> None:
+    shared = {"group": "nato", "with_usa": True, "hosts": ["JPN"]}
+    two = apart({"start_year": 1950, **shared}, {"start_year": 1995, **shared, "with_usa": False, "hosts": []})
+    assert sides(two) == (
+        "“First year: 1950; With the United States among them: yes; 1 more”",
+        "“First year: 1995; With the United States among them: no; 1 more”",
+    )
+    assert sides(apart(shared, shared)) == ("“one”", "“other”")
+    set_titles = (replace(one, title="NATO") for one in (two.before, two.after))
+    assert sides(Comparison(*set_titles, [], [])) == ("“NATO” (one)", "“NATO” (other)")
+    assert sides(replace(two, before=Side("book", two.before.account)))[0] == "the book"
+    assert sides(replace(two, after=replace(two.after, title="From 1995")))[1] == "“From 1995”"
+
+
+def test_a_figure_that_one_side_alone_has_is_told_with_the_side_whose_number_it_bears(tmp_path: Path) -> None:
+    one, other = (made(tmp_path / word, word) for word in ("supported", "undecided"))
+    text = (other / "notebook.ipynb").read_text().replace("tariff-rates", "steel")
+    (other / "notebook.ipynb").write_text(text)
+    assert called(root(), run(other), run(one)).figures == {
+        "steel": "Figure 4: How high?",
+        "tariff-rates": "Figure 4 in the first: How high?",
+    }
+    told = CliRunner().invoke(main, ["compare", str(one), str(other)]).stdout
+    assert "\n\nUndecided: the figures are there, but they do not tell either way.\n" in told
+
+
+def test_every_result_of_the_book_has_words() -> None:
+    for chapter in CHAPTERS:
+        for name in accepted(root(), chapter).numbers if edition_file(root(), chapter).is_file() else ():
+            assert "_" not in result(name), name
+
+
 def test_a_figure_that_one_side_alone_has_is_told_with_its_title(tmp_path: Path) -> None:
     one, other = (made(tmp_path / word, word, question="") for word in ("supported", "contradicted"))
     results = json.loads((other / "results.json").read_text())
@@ -77,9 +121,9 @@ def test_a_figure_that_one_side_alone_has_is_told_with_its_title(tmp_path: Path)
     (other / "results.json").write_text(json.dumps(results))
     (other / "notebook.ipynb").write_text("no notebook")
     told = CliRunner().invoke(main, ["compare", str(one), str(other)]).stdout
-    assert "\nFigures that differ:\n  Figure 4: It rose (no longer)\n" in told
+    assert "\nFigures that differ:\n  Figure 4 in the first: It rose (no longer)\n" in told
     page = what_changed(compared(run(one), run(other), root()))
-    assert '<a href="#fig-tariff-rates">Figure 4: It rose</a> (not in this run)' in page
+    assert '<a href="#fig-tariff-rates">Figure 4 in the first: It rose</a> (not in this run)' in page
 
 
 @pytest.mark.parametrize("chapter", [name for name in CHAPTERS if edition_file(root(), name).is_file()])

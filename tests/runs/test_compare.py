@@ -17,13 +17,13 @@ from helpers.book.changed import what_changed
 from helpers.cli import main
 from helpers.data import root
 from helpers.errors import BadInput
-from helpers.runs.account import Account
-from helpers.runs.compare import Change, changes, changes_apart, told
+from helpers.runs.account import Account, Claim
+from helpers.runs.compare import Change, changes, changes_apart, moved_finding, told
 from helpers.runs.edition import accept, accepted, released
 from helpers.runs.given import from_pairs
 from helpers.runs.sets import named_set
 from helpers.runs.shelf import folder_name
-from helpers.runs.sides import book, compared, run
+from helpers.runs.sides import Comparison, Side, book, compared, run
 
 
 def account(**parts: Any) -> Account:
@@ -133,6 +133,33 @@ def test_verdicts_and_findings_come_before_sentences_and_numbers() -> None:
     assert [one.kind for one in found] == ["verdict", "sentence", "finding", "sentence", "number"]
 
 
+def listed(*names: str) -> Account:
+    return account(
+        findings={name: f"{rank}, fig-{name}" for rank, name in enumerate(names, 1)},
+        sentences={name: f"Of {name}." for name in names},
+    )
+
+
+def test_a_finding_that_only_closes_a_gap_has_not_moved() -> None:
+    seen = told(changes(listed("a", "b", "c", "d"), listed("b", "e", "d", "c")))
+    assert {one.id: moved_finding(one) for one in seen.findings} == {
+        "e": "new, at place 2",
+        "d": "from place 4 to 3",
+        "c": "from place 3 to 4",
+        "a": "no longer there, was at place 1",
+    }
+    assert seen.counts.startswith("4 main findings that come, go or change places")
+
+
+def test_a_page_says_which_findings_moved_and_what_a_verdict_means_that_says_neither_yes_nor_no() -> None:
+    old = listed("a", "b").model_copy(update={"claims": {"T05": Claim(verdict="supported", sentence="Yes.")}})
+    new = listed("b").model_copy(update={"claims": {"T05": Claim(verdict="undecided", sentence="Perhaps.")}})
+    page = what_changed(Comparison(Side("book", old), Side("mine", new), [], changes(old, new)))
+    assert "<li>No longer there, was at place 1: Of a.</li>" in page
+    assert "Undecided: the figures are there, but they do not tell either way." in page
+    assert "Not testable:" not in page
+
+
 def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,8 +177,8 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     done = CliRunner().invoke(main, ["compare", "v1", "book"])
     unknown = CliRunner().invoke(main, ["compare", "v9", "book"])
 
-    assert "Trade:\nChanged: 1 number\n" in done.stdout
-    assert "Autonomy:\nSays the same: " in done.stdout
+    assert "Trade: the book at v1 and the book\nChanged: 1 number\n" in done.stdout
+    assert "Autonomy: the book at v1 and the book\nSays the same: " in done.stdout
     assert unknown.exit_code == 2
     assert (
         "v9: neither the folder of a run nor an edition (expected a tag of git, book or a run; `all" in unknown.stderr

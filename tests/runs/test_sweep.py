@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from helpers.claims.register import find
@@ -20,7 +22,7 @@ from helpers.data import newest
 from helpers.errors import BadInput
 from helpers.runs import sweep as sweeps
 from helpers.runs.execute import RunFailed
-from helpers.runs.sweep import Sweep, Task, chapter_sweep, claims_summary, swept
+from helpers.runs.sweep import CHAPTER_SCHEMA, Sweep, Task, chapter_summary, chapter_sweep, claims_summary, swept
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -329,3 +331,15 @@ def test_a_script_without_a_main_guard_ends_with_a_line(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert 'expected the call below `if __name__ == "__main__":`' in done.stderr.splitlines()[-1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["script.py"]
+
+
+def test_a_result_told_in_several_units_is_a_line_for_each_and_its_values_are_not_mixed(tmp_path: Path) -> None:
+    rows = [
+        {"position": i, "setting": "{}", "result": name, "value": value, "unit": unit}
+        for i, (unit, payment) in enumerate([("KRW bn", 900.0), ("KRW bn", 972.0), ("USD bn", 0.15), ("USD bn", 0.15)])
+        for name, value, unit in (("payment", payment, unit), ("hosts", 2.0, "hosts"))
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, CHAPTER_SCHEMA), tmp_path / "one.parquet")
+    summary = chapter_summary(tmp_path / "one.parquet")
+    assert summary["moved"] == [{"result": "payment", "unit": "KRW bn", "lowest": 900.0, "highest": 972.0}]
+    assert (summary["settings"], summary["results"], summary["unmoved"]) == (4, 2, 1)

@@ -91,6 +91,32 @@ def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, r
     assert page.complaints == []
 
 
+def test_letters_in_a_field_of_a_number_stay_and_are_told_with_what_is_expected(opened: Any) -> None:
+    page = opened("/change/trade", width=390)
+    for name, typed, said in (
+        ("start_year", "19x5", 'First year: got "19x5"; expected a whole year from 1987 to 2024; type 1987.'),
+        ("tariff_rate_pct", "ten", "expected a number from 0 to 100 (%); type 15.0."),
+    ):
+        page.focus(f"#field-{name}")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(typed)
+        page.wait_for_selector(f"[data-field={name}].is-wrong")
+        assert page.input_value(f"#field-{name}") == typed
+        assert said in page.inner_text(f"[data-field={name}] .live-fault")
+    assert page.is_disabled(".live-form [type=submit]")
+    assert page.get_attribute("#field-start_year", "inputmode") == "numeric"
+    assert page.complaints == []
+
+
+def test_letters_are_told_without_a_script_too(opened: Any, runs: Runs) -> None:
+    page = opened("/change/trade", script=False)
+    page.fill("#field-start_year", "19x5")
+    page.click(".live-form [type=submit]")
+    assert 'got "19x5"; expected a whole year' in page.inner_text("[data-field=start_year] .live-fault")
+    assert page.input_value("#field-start_year") == "19x5"
+    assert runs.seen == []
+
+
 def test_what_an_address_misspells_stays_to_be_mended_until_it_is_left_out(opened: Any) -> None:
     page = opened("/change/trade?start_yaer=2000&measure=real")
     page.wait_for_selector(".live-form [type=submit]:disabled")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from helpers.book.changed import label, style, templates, what_changed, without_dead_ends
+from helpers.book.changed import style, templates, what_changed, without_dead_ends
 from helpers.data.place import new_or_ours, write_whole
 from helpers.display.theme import css
-from helpers.runs.chapters import code_cells, parsed
+from helpers.runs.called import sides
+from helpers.runs.chapters import code_cells, parsed, title
 from helpers.runs.folder import SET_AS
 from helpers.runs.sides import Comparison, Side
 
@@ -39,14 +40,15 @@ def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
     parts = [
         {
             "name": one.after.account.chapter,
-            "chapter": one.after.account.chapter.replace("-", " "),
-            "before": label(one.before),
-            "after": label(one.after),
+            "chapter": title(one.after.account.chapter),
+            "before": before,
+            "after": after,
             "assumptions": [cause for cause in one.causes if cause.why == "parameters"],
             "changed": what_changed(one),
             "figures": _pairs(one),
         }
         for one in comparisons
+        for before, after in [sides(one)]
     ]
     style_sheet = Markup("{}\n{}").format(Markup(css()), Markup(style()))  # noqa: S704 - our own style
     page = templates().get_template("beside.html").render(parts=parts, style=style_sheet, back=back)

@@ -19,11 +19,12 @@ from markupsafe import Markup, escape
 
 from helpers.analysis import CHAPTERS
 from helpers.data import root
-from helpers.runs.called import OF_CLAIM, Called, called
-from helpers.runs.compare import Change, told
+from helpers.runs.called import OF_CLAIM, Called, called, sides
+from helpers.runs.chapters import title
+from helpers.runs.compare import Change, meanings, moved_finding, told
 from helpers.runs.folder import EVIDENCE_PAGE, PAGE
 from helpers.runs.given import in_words
-from helpers.runs.sides import BOOK, Comparison, Side, other_data
+from helpers.runs.sides import Comparison, other_data
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
@@ -36,8 +37,12 @@ ANSWER = "aaf aaf-answer-line"
 ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
 TO_CARD = re.compile(r'<a href="#((?:fig|tab)-[^"]*)">(.*?)</a>', re.DOTALL)
 ID = re.compile(r'\sid="([^"]+)"')
-TO_READ: dict[str, Any] = {"label": lambda chapter, name: CHAPTERS[chapter].label(name), "in_words": in_words}
-"""How templates call a parameter and its value."""
+TO_READ: dict[str, Any] = {
+    "label": lambda chapter, name: CHAPTERS[chapter].label(name),
+    "in_words": in_words,
+    "title": title,
+}
+"""How templates call a parameter, its value and a chapter."""
 FIRST = 8
 """Sentences in sight; the rest is folded, the findings before others."""
 
@@ -49,6 +54,7 @@ def templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     made.globals |= TO_READ
+    made.filters["begun"] = lambda text: f"{text[:1].upper()}{text[1:]}"  # capitalize would write “nato”
     return made
 
 
@@ -140,11 +146,11 @@ def style() -> str:
 
 def _told(comparison: Comparison) -> dict[str, Any]:
     """What the templates print."""
-    seen = told(comparison.changes)
+    seen, names = told(comparison.changes), sides(comparison)
     return {
         "chapter": comparison.after.account.chapter,
-        "before": label(comparison.before),
-        "after": label(comparison.after),
+        "before": names[0],
+        "after": names[1],
         "assumptions": [cause for cause in comparison.causes if cause.why == "parameters"],
         "causes": _grouped(comparison),
         "other_data": other_data(comparison.after),
@@ -154,6 +160,8 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "read_as_built": _sentences(comparison, told(comparison.as_built).sentences),
         "counts": seen.counts,
         "verdicts": [_verdict(one, comparison) for one in seen.flips],
+        "meanings": meanings([*seen.flips, *seen.left_open]),
+        "findings": [_finding(one, comparison) for one in seen.findings],
         "left_open": [_verdict(one, comparison) for one in seen.left_open],
         "sentences": _sentences(comparison, seen.sentences),
         "first": FIRST,
@@ -162,13 +170,6 @@ def _told(comparison: Comparison) -> dict[str, Any]:
         "numbers": seen.numbers,
         "said": len(comparison.after.account.sentences),
     }
-
-
-def label(side: Side) -> str:
-    """How a side is called on a page."""
-    if side.label == BOOK:
-        return "the book"
-    return f"the book at {side.revision}" if side.revision else side.label
 
 
 def struck(before: str | None, after: str | None) -> tuple[Markup, Markup]:
@@ -211,6 +212,13 @@ def _verdict(change: Change, comparison: Comparison) -> dict[str, Any]:
         "after": change.after or "not judged with these assumptions",
         "why": struck(old, new),
     }
+
+
+def _finding(change: Change, comparison: Comparison) -> tuple[str, str]:
+    """Where a finding has gone, and the finding."""
+    sides = (comparison.after, comparison.before)
+    said = next((text for side in sides if (text := side.account.sentences.get(change.id))), change.id)
+    return moved_finding(change), said
 
 
 def _claim(name: str) -> str:

@@ -28,7 +28,7 @@ from helpers.claims.register import find
 from helpers.data import Table, catalogue
 from helpers.data.rows import places, spans
 from helpers.display.parts import source_links
-from helpers.runs.given import in_words as given_in_words
+from helpers.runs.given import assumptions
 from helpers.runs.reached import module_of, reached_from
 from helpers.wording import words
 
@@ -216,7 +216,7 @@ def _chosen(made_by: str, record: Mapping[str, Any]) -> str:
     """What the run chose of that on which a result may depend, in words."""
     contract, read = CHAPTERS[record["chapter"]], _read_by(made_by)
     chosen = {name: value for name, value in record["parameters"].items() if name in read and name not in OF_CHANCE}
-    return "; ".join(f"{contract.label(name)}: {given_in_words(value)}" for name, value in chosen.items())
+    return assumptions(contract, chosen)
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.book.beside import beside_html
-from helpers.book.changed import spread, style, templates, under_answer
+from helpers.book.changed import spread, struck, style, templates, under_answer
 from helpers.book.elements import inert
 from helpers.data import tables_held
 from helpers.runs.cache import PROCESSES, kept
 from helpers.runs.chapters import Chapter, chapter, evidence_stem
-from helpers.runs.compare import told
-from helpers.runs.given import command, in_words
+from helpers.runs.compare import meanings, told
+from helpers.runs.given import assumptions, command
 from helpers.runs.sets import executable, named_set
 from helpers.runs.sides import Comparison, built, compared
 from helpers.runs.warm import forked
@@ -45,7 +46,9 @@ def add_ready_runs(root: Path, site: Path) -> None:
 def _add(site: Path, root: Path, sets: list[Chapter]) -> None:
     with tables_held():
         own = built(chapter(sets[0].name, root))
-        put_panel(site, [(one, compared(own, built(one), root)) for one in sets], root)
+        titles = {one.case: named_set(root, one.name, one.case).title for one in sets}
+        runs = [(one, replace(built(one), title=titles[one.case])) for one in sets]
+        put_panel(site, [(one, compared(own, other, root)) for one, other in runs], root)
 
 
 def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -> None:
@@ -67,16 +70,24 @@ def put_panel(site: Path, found: list[tuple[Chapter, Comparison]], root: Path) -
         beside_page.parent.mkdir(exist_ok=True)
         beside_page.write_text(beside_html([comparison], back=f"../{one.stem}.html"), encoding="utf-8")
         told = named_set(root, one.name, one.case)
-        changed = "; ".join(f"{one.contract.label(name)}: {in_words(value)}" for name, value in one.given.items())
+        changed = assumptions(one.contract, one.given)
         asked = {"set": told, "page": page, "changed": changed, "command": command(one.name, one.given)}
         old, new = (side.account.sentences.get(told.answer, "") for side in (comparison.before, comparison.after))
         asked |= {"answer": new, "same": new == old}
-        records.append({**asked, **_differences(comparison, pages)})
-    shown = {one["set"].name: {key: one[key] for key in ("sentences", "verdicts", "where")} for one in records}
+        records.append({**asked, **_differences(comparison, pages), "findings": _findings(comparison)})
+    parts = ("sentences", "verdicts", "meanings", "where")
+    shown = {one["set"].name: {key: one[key] for key in parts} for one in records}
     data = Markup(inert(shown))  # noqa: S704 - no tag can end it
     panel = templates().get_template("ready.html").render(chapter=first.name, sets=records, data=data)
     text = OLD.sub("", path.read_text(encoding="utf-8")).replace(STYLE.format(style()), "")
     path.write_text(under_answer(text, panel, STYLE.format(style())), encoding="utf-8")
+
+
+def _findings(comparison: Comparison) -> dict[str, Any]:
+    """Of the findings at the head of the chapter how many there are, and those that a set words otherwise."""
+    before, after = comparison.before.account, comparison.after.account
+    pairs = [(before.sentences.get(one), after.sentences.get(one)) for one in before.findings]
+    return {"all": len(pairs), "otherwise": [struck(*pair) for pair in pairs if pair[0] != pair[1]]}
 
 
 def _differences(comparison: Comparison, pages: Mapping[Markup, str]) -> dict[str, Any]:
@@ -87,5 +98,6 @@ def _differences(comparison: Comparison, pages: Mapping[Markup, str]) -> dict[st
         "verdicts": {one.id: [one.before, one.after] for one in seen.flips},
         "where": f"Sentences that read otherwise: {len(seen.sentences)}. "
         + spread(seen.sentences, pages, "Said only then"),
+        "meanings": " ".join(meanings(seen.flips)),
         "counts": seen.counts,
     }

@@ -65,9 +65,9 @@ def rerun(
     return seconds
 
 
-def with_book(folder: Path, root: Path, label: str = "") -> Comparison | None:
+def with_book(folder: Path, root: Path) -> Comparison | None:
     """The accepted book beside a run; None where the book has no accepted edition."""
-    after = run(folder, label)
+    after = run(folder)
     if not edition_file(root, after.account.chapter).is_file():
         return None
     return compared(book(root, after.account.chapter), after, root)
@@ -81,7 +81,7 @@ def write_index(root: Path) -> None:
 
 def _completed(chapter: Chapter, chosen: Mapping[str, Any], work: Path, target: Path) -> None:
     title = "" if other() else shelf.set_titles(chapter.root).get(shelf.assumed(chapter.contract, chosen), "")
-    comparison = with_book(work, chapter.root, target.name)
+    comparison = with_book(work, chapter.root)
     pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})
     if comparison is not None:
         for page in chapter.pages:

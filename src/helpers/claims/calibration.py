@@ -24,7 +24,7 @@ from helpers.analysis.trials import Simulation, Trial
 from helpers.claims.judgement import Asked, from_estimate, noting_what_is_asked
 from helpers.claims.register import MODULES, ClaimTest, every_test
 from helpers.data import tables_held
-from helpers.errors import BadInput, short
+from helpers.errors import BadInput, known, short
 
 DRAWS = 2000
 """Data sets for each true effect: a share of 5% is then known to within one point."""
@@ -55,12 +55,11 @@ def designs(names: Iterable[str] = ()) -> list[Design]:
     Raises:
         BadInput: nothing of a name has a simulation.
     """
-    known = {one.name: one for one in [*_of_claims(), *_of_chapters()]}
-    wanted = list(names) or list(known)
-    if unknown := [name for name in wanted if name not in known]:
-        expected = ", ".join(known)
-        raise BadInput(f"{short(unknown[0])}: no claim or result with a simulation (expected one of: {expected})")
-    return [known[name] for name in wanted]
+    every = {one.name: one for one in [*_of_claims(), *_of_chapters()]}
+    wanted = list(names) or list(every)
+    if unknown := [name for name in wanted if name not in every]:
+        raise BadInput(f"{short(unknown[0])}: no claim or result with a simulation ({known(unknown[0], every)})")
+    return [every[name] for name in wanted]
 
 
 def _of_claims() -> list[Design]:

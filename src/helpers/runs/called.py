@@ -15,9 +15,11 @@ from typing import Any
 from helpers.claims.ledger import claims
 from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
+from helpers.runs import shelf
 from helpers.runs.chapters import FOLDER, evidence_stem, parsed, stem, title
 from helpers.runs.folder import SET_AS
-from helpers.runs.sides import Side
+from helpers.runs.sides import BOOK, Comparison, Side, other_data
+from helpers.wording import words
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 SECTION = re.compile(r"\bpage\.(\w+)\.")
@@ -36,7 +38,10 @@ class Called:
     sections: dict[str, str] = field(default_factory=dict)
     """What its sentences' names begin with → the first heading of a section."""
     figures: dict[str, str] = field(default_factory=dict)
-    """Figure → number and question: ``Figure 1: How large is the deficit?``."""
+    """Figure → number and question: ``Figure 1: How large is the deficit?``.
+
+    One that the first side does not have keeps its number of another, and says so: ``Figure 1 in the book: …``.
+    """
     tables: dict[str, str] = field(default_factory=dict)
 
     def sentence(self, name: str) -> str:
@@ -52,8 +57,9 @@ def called(root: Path, *sides: Side) -> Called:
     found = Called(title(chapter))
     for side in sides:
         folder = side.folder or side.built
+        whose = "" if side is sides[0] else " in the first" if side.folder else " in the book"
         for path in (folder / name for name in SET_AS) if folder else ():
-            _read(path, found)
+            _read(path, found, whose)
     for name in (stem(chapter), evidence_stem(chapter)):
         _read(root / FOLDER / f"{name}.ipynb", found)
     for account in (side.account for side in sides):
@@ -62,6 +68,38 @@ def called(root: Path, *sides: Side) -> Called:
         for name, table in account.tables.items():
             found.tables.setdefault(name, table.title)
     return found
+
+
+def sides(found: Comparison) -> tuple[str, str]:
+    """What the two sides of a comparison are called: the book, or a run by its title or by what it assumes apart."""
+    causes = [cause for cause in found.causes if cause.why == "parameters"]
+    before = _side(found.before, {one.name: one.before for one in causes})
+    after = _side(found.after, {one.name: one.after for one in causes})
+    if before == after and found.before.label not in before:  # two runs of one setting, whose folders tell them apart
+        before, after = (f"{name} ({side.label})" for name, side in ((before, found.before), (after, found.after)))
+    return before, after
+
+
+def _side(side: Side, apart: Mapping[str, Any]) -> str:
+    if side.label == BOOK:
+        return "the book"
+    if side.revision:
+        return f"the book at {side.revision}"
+    return f"“{side.title or shelf.in_words(side.account.chapter, apart, other_data(side)) or side.label}”"
+
+
+def result(name: str) -> str:
+    """A named result in words.
+
+    >>> result("payments.per_soldier_usd.JPN.budget.2022")
+    'Payments: per soldier usd, Japan, budget, 2022'
+    """
+    first, *others = (
+        " and ".join(map(words.choice, part.split("_"))) if part.isupper() else words.choice(part)
+        for part in name.split(".")
+    )
+    told = f"{first}: {', '.join(others)}" if others else first
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def claim(name: str) -> str:
@@ -76,7 +114,7 @@ def claim(name: str) -> str:
         return f"Claim {name}"
 
 
-def _read(path: Path, found: Called) -> None:
+def _read(path: Path, found: Called, whose: str = "") -> None:
     """Add what a notebook shows, executed or not; nothing of one that is not there or none."""
     heading, cells = found.title, []
     with suppress(OSError, ValueError):
@@ -87,14 +125,15 @@ def _read(path: Path, found: Called) -> None:
             continue
         for module in SECTION.findall(cell.source):
             found.sections.setdefault(module.replace("_", "-"), heading)
-        _add(cell.outputs, heading, found)
+        _add(cell.outputs, heading, found, whose)
 
 
-def _add(outputs: Iterable[Mapping[str, Any]], heading: str, found: Called) -> None:
+def _add(outputs: Iterable[Mapping[str, Any]], heading: str, found: Called, whose: str) -> None:
     for output in outputs:
         said = output.get("data", {}).get(SAID_MIME, {})
         for sentence in said.get("sentences", ()):
             found.sentences.setdefault(sentence["id"], heading)
         for figure in said.get("figures", ()):
-            told = f"{figure.get('number', '')}: {figure.get('question') or figure['title']}"
+            number = f"{figure.get('number', '')}{whose if figure.get('number') else ''}"
+            told = f"{number}: {figure.get('question') or figure['title']}"
             found.figures.setdefault(figure["id"], told.removeprefix(": "))

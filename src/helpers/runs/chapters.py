@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.analysis import CHAPTERS
 from helpers.analysis.contract import Parameters
 from helpers.data.entries import parse
-from helpers.errors import BadInput, short
+from helpers.errors import BadInput, known, short
 from helpers.runs.folder import EVIDENCE, NOTEBOOK
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def contract(name: str) -> type[Parameters]:
         BadInput: there is no such chapter.
     """
     if name not in CHAPTERS:
-        raise BadInput(f"chapter {short(name)}: expected one of: {', '.join(CHAPTERS)}")
+        raise BadInput(f"chapter {short(name)}: {known(name, CHAPTERS)}")
     return CHAPTERS[name]
 
 

@@ -21,6 +21,12 @@ UNIT, LEVEL, COUNT = ", unit", ", level", ", n"
 """Each ends the name of a change of this part of a number."""
 LEFT_OPEN = ("open", "not testable", None)
 """Verdicts of a claim on which a side has nothing to go by."""
+MEANINGS = {
+    "undecided": "the figures are there, but they do not tell either way",
+    "open": "what would decide it comes after the last day that is looked at",
+    "not testable": "figures that would settle it are not among those that are looked at",
+}
+"""Verdicts that say neither yes nor no, and why each is given."""
 PLACE = re.compile(r"[^,.]+")
 """The figure or table in which a change is, at the beginning of its id."""
 FIGURE_PARTS = ("title", "question", "subtitle", "answer", "note", "alt", "labels", "data", "marks")
@@ -59,7 +65,7 @@ class Told:
     left_open: list[Change]
     """Verdicts that a side merely cannot give."""
     findings: list[Change]
-    """That come, go or change places at the head of a chapter."""
+    """That come, go or change places at the head of a chapter; not those that close a gap or make room."""
     sentences: list[Change]
     """But for those of claims whose verdict is another one, which stand with it."""
     figures: list[str]
@@ -73,13 +79,39 @@ class Told:
         kinds: list[tuple[Sized, str, str]] = [
             (self.flips, "verdict", "verdicts"),
             (self.left_open, "verdict that cannot be given", "verdicts that cannot be given"),
-            (self.findings, "finding elsewhere in the list at the head", "findings elsewhere in the list at the head"),
+            (
+                self.findings,
+                "main finding that comes, goes or changes places",
+                "main findings that come, go or change places",
+            ),
             (self.sentences, "sentence", "sentences"),
             (self.figures, "figure", "figures"),
             (self.tables, "table", "tables"),
             (self.numbers, "number", "numbers"),
         ]
         return ", ".join(f"{len(some)} {one if len(some) == 1 else many}" for some, one, many in kinds if some)
+
+
+def moved_finding(one: Change) -> str:
+    """Where a finding has gone in the list at the head of a chapter.
+
+    >>> moved_finding(Change("finding", "size", "3, fig-a", "1, fig-a"))
+    'from place 3 to 1'
+    >>> moved_finding(Change("finding", "size", None, "2, fig-a"))
+    'new, at place 2'
+    """
+    before, after = ((end or "").partition(",")[0] for end in (one.before, one.after))
+    if not before:
+        return f"new, at place {after}"
+    if not after:
+        return f"no longer there, was at place {before}"
+    return f"from place {before} to {after}" if before != after else f"at place {after} still, with another figure"
+
+
+def meanings(found: Iterable[Change]) -> list[str]:
+    """What those verdicts mean, among some that differ, that say neither yes nor no."""
+    given = {end for one in found for end in (one.before, one.after)}
+    return [f"{verdict.capitalize()}: {meaning}." for verdict, meaning in MEANINGS.items() if verdict in given]
 
 
 def told(found: Iterable[Change]) -> Told:
@@ -91,12 +123,31 @@ def told(found: Iterable[Change]) -> Told:
     return Told(
         flips=[one for one in of["verdict"] if one.flips],
         left_open=[one for one in of["verdict"] if not one.flips],
-        findings=of["finding"],
+        findings=_moved(of["finding"]),
         sentences=[one for one in of["sentence"] if one.id not in with_verdicts],
         figures=list(places["figure"]),
         tables=places["table"],
         numbers=number_rows(of["number"]),
     )
+
+
+def _moved(found: list[Change]) -> list[Change]:
+    gone = [_rank(one.before) for one in found if one.after is None]
+    come = [_rank(one.after) for one in found if one.before is None]
+
+    def among_those_of_both(end: str, others: list[int]) -> tuple[int, str]:
+        return _rank(end) - sum(other < _rank(end) for other in others), end.partition(",")[2]
+
+    return [
+        one
+        for one in found
+        if None in (one.before, one.after)
+        or among_those_of_both(one.before, gone) != among_those_of_both(one.after, come)
+    ]
+
+
+def _rank(place: str) -> int:
+    return int(place.partition(",")[0])
 
 
 def _place(id: str) -> str:

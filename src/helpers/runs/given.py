@@ -29,6 +29,8 @@ LARGEST = 100_000
 """Characters of a file of parameters."""
 DEEPEST = 2
 """A file of parameters holds names, and lists of values below them."""
+SHORT = 60
+"""Characters of a value, or of an assumption, where there is little room."""
 MOST = 10_000
 """Settings of a grid that nobody has to confirm."""
 
@@ -160,6 +162,24 @@ def _line(mark: Any) -> str:
 def in_words(value: Any) -> str:
     """A value as one reads it: ``Japan, Korea``, ``yes``, ``none``."""
     return ", ".join(words.choice(one) for one in written(value).split(",")) or "none"
+
+
+def assumptions(contract: type[Parameters], values: Mapping[str, Any], most: int | None = None) -> str:
+    """What is assumed, as one reads it: ``First year: 1995; Ally of the before/after tests: Japan``.
+
+    Args:
+        contract: whose parameters they are.
+        values: by name.
+        most: how many are told and how long each, where there is little room; all of each without it.
+    """
+    told = [f"{contract.label(name)}: {in_words(value)}" for name, value in values.items()]
+    more = [f"{len(told) - most} more"] if most is not None and len(told) > most else []
+    return "; ".join([*(one if most is None else few(one) for one in told[:most]), *more])
+
+
+def few(text: str, most: int = SHORT) -> str:
+    """The beginning of a text that is long, for a line."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def in_both(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,15 +12,18 @@ from typing import Any
 
 from helpers.analysis.contract import Parameters, written
 from helpers.data.place import write_whole
-from helpers.errors import BadInput
+from helpers.errors import BadInput, known
 from helpers.runs.account import read_json
 from helpers.runs.folder import MANIFEST, PASSING, discard
+from helpers.runs.given import assumptions
 
 SHELF = "runs"
 NAMES = "names.json"
 """What people call their runs; beside the folders, so that no run differs by its name."""
 LONGEST = 90
 """Characters of a folder's name; what is longer ends in a digest."""
+MOST_TOLD = 2
+"""Assumptions by which a run is called; of more the number is told."""
 LONGEST_NAME = 80
 """Characters of what a run is called."""
 
@@ -48,11 +51,24 @@ class Kept:
         """What it is called, or the title of its set."""
         return self.name or self.set
 
+    @property
+    def called(self) -> str:
+        """Its title, else what it assumes otherwise than the book."""
+        return self.title or in_words(self.chapter, self.differing, self.data) or "assumptions as in the book"
+
 
 def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that are not the book's own, in the order of the contract."""
     book = contract().model_dump()
     return {name: values[name] for name in book if name in values and values[name] != book[name]}
+
+
+def in_words(chapter: str, values: Mapping[str, Any], data: Collection[str]) -> str:
+    """What a run is called by: values of parameters and tables that were not the book's; empty without both."""
+    from helpers.runs.chapters import contract
+
+    told = [assumptions(contract(chapter), values, MOST_TOLD)] if values else []
+    return "; ".join([*told, *([f"other data: {', '.join(data)}"] if data else [])])
 
 
 def folder_name(chosen: Parameters, data: str = "") -> str:
@@ -106,16 +122,23 @@ def folders(root: Path) -> list[str]:
     )
 
 
+def title(root: Path, folder: Path) -> str:
+    """What a run is called, on the shelf or elsewhere; empty if neither a person nor a set gave it a title."""
+    on_shelf = folder.resolve().parent == (root / SHELF).resolve()
+    kept = _kept(folder, _names(root) if on_shelf else {}, set_titles(root))
+    return kept.title if kept else ""
+
+
 def find(root: Path, name: str) -> Kept:
     """A run on the shelf by the name of its folder.
 
     Raises:
         BadInput: there is none.
     """
-    for one in kept_runs(root):
-        if one.folder.name == name:
-            return one
-    raise BadInput(f"no run {name[:LONGEST]!r} on the shelf (alliances runs lists them)")
+    every = {one.folder.name: one for one in kept_runs(root)}
+    if name not in every:
+        raise BadInput(f"no run {name[:LONGEST]!r} on the shelf ({known(name, every, 'alliances runs')})")
+    return every[name]
 
 
 def call(root: Path, folder: str, name: str) -> None:

@@ -14,7 +14,7 @@ from helpers.errors import BadInput
 from helpers.runs import shelf, verdicts
 from helpers.runs.account import Account, of_run
 from helpers.runs.cache import kept
-from helpers.runs.chapters import Chapter, stem
+from helpers.runs.chapters import Chapter, stem, title
 from helpers.runs.compare import Change, changes, same
 from helpers.runs.edition import accepted, edition_file, released
 from helpers.runs.folder import MANIFEST, RESULTS
@@ -33,12 +33,15 @@ class Side:
     """What is compared."""
 
     label: str
+    """As one types it."""
     account: Account
     folder: Path | None = None
     """Where the run lies, for a run."""
     revision: str | None = None
     built: Path | None = None
     """Where the book of this checkout was last built, for the book."""
+    title: str = ""
+    """What a run is called, by whoever made it or by a set that ships with the book; may be empty."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,8 @@ def compared(before: Side, after: Side, root: Path) -> Comparison:
     """
     if before.account.chapter != after.account.chapter:
         raise BadInput(
-            f"{after.label}: a run of {after.account.chapter} "
-            f"(expected one of {before.account.chapter}, like {before.label})"
+            f"{after.label}: a run of {title(after.account.chapter)} "
+            f"(expected one of {title(before.account.chapter)}, like {before.label})"
         )
     known = _manifest(before), _manifest(after)
     made = list(_parameters(before, after))
@@ -146,15 +149,11 @@ def _has_ledger(root: Path) -> bool:
     return edition_file(root, LEDGER).is_file()
 
 
-def run(folder: Path, label: str = "") -> Side:
-    """A run, called like its folder, with the verdicts on its chapter's claims under its assumptions."""
+def run(folder: Path, title: str = "") -> Side:
+    """A run with the verdicts on its chapter's claims under its assumptions; ``title``: what it is called."""
     account = of_run(folder)
-    name = label or folder.name
-    return Side(
-        name if name != BOOK else f"the run {BOOK}",
-        account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}}),
-        folder,
-    )
+    judged = account.model_copy(update={"claims": {**account.claims, **verdicts.read(folder)}})
+    return Side(folder.name if folder.name != BOOK else f"the run {BOOK}", judged, folder, title=title)
 
 
 def other_data(side: Side) -> dict[str, str]:
@@ -191,7 +190,7 @@ def side(text: str, root: Path, chapter: str | None) -> Side:
     """
     folder = folder_of(text, root)
     if folder is not None:
-        return run(folder)
+        return run(folder, shelf.title(root, folder))
     if chapter is None:
         raise BadInput(f"{text}: no folder of a run (expected one on either side, or --chapter)")
     return book(root, chapter) if text == BOOK else revision(root, text, chapter)

@@ -278,20 +278,23 @@ def _summed(theme: str, some: Sequence[Robustness]) -> dict[str, Any]:
 def chapter_summary(path: Path) -> dict[str, Any]:
     """Of the sweep of a chapter: settings, results, how many are the same wherever given, and those that moved.
 
-    Those that moved are records with the ends of their values, the largest move for its size first, words last.
+    Those that moved are records with the ends of their values, the largest move for its size first, words last. A
+    result that settings tell in several units is a record for each, since its values cannot be set beside each other.
     """
     rows = pd.read_parquet(path)
-    told = rows.assign(told=rows["text"].fillna(rows["value"].astype("str"))).groupby("result")
-    values = told["told"].nunique()
-    ends = told["value"].agg(["min", "max"]).assign(unit=told["unit"].first())[values > 1]
+    rows["told"] = rows["text"].fillna(rows["value"].astype("str"))
+    told = rows.groupby(["result", "unit"])
+    moves = told["told"].nunique() > 1
+    ends = told["value"].agg(["min", "max"])[moves]
     size = (ends["max"] - ends["min"]) / ends[["min", "max"]].abs().max(axis=1)
     moved = ends.loc[size.sort_values(ascending=False, kind="stable").index]
     records = [
-        {"result": str(name), "unit": str(one.unit), "lowest": _end(one.min), "highest": _end(one.max)}
-        for name, one in zip(moved.index, moved.itertuples(), strict=True)
+        {"result": str(name), "unit": str(unit), "lowest": _end(one.min), "highest": _end(one.max)}
+        for (name, unit), one in zip(moved.index, moved.itertuples(), strict=True)
     ]
-    unmoved = int((values == 1).sum())
-    return {"settings": rows["position"].nunique(), "results": len(values), "unmoved": unmoved, "moved": records}
+    alike = rows.groupby("result")[["told", "unit"]].nunique().eq(1).all(axis=1)
+    counted = {"results": len(alike), "unmoved": int(alike.sum())}
+    return {"settings": rows["position"].nunique(), **counted, "moved": records}
 
 
 def _end(value: float) -> float | None:

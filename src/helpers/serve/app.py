@@ -61,7 +61,7 @@ class LiveBook:
         self.pages = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self.pages.globals |= {"written": written, "quote": quote, "title": title, "choice": words.choice} | TO_READ
+        self.pages.globals |= {"written": written, "quote": quote, "choice": words.choice} | TO_READ
 
     def app(self) -> Starlette:
         """The application, without its guard."""
@@ -281,8 +281,8 @@ def _unlike(names: list[str], kept: list[shelf.Kept | None]) -> str:
     one, other = kept
     if one and other and one.chapter != other.chapter:
         return (
-            f"Only runs of one chapter can be compared: “{one.title or names[0]}” is of {title(one.chapter)}, "
-            f"“{other.title or names[1]}” of {title(other.chapter)}."
+            f"Only runs of one chapter can be compared: “{one.called}” is of {title(one.chapter)}, "
+            f"“{other.called}” of {title(other.chapter)}."
         )
     return ""
 

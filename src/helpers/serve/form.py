@@ -41,7 +41,8 @@ class Field:
     """Value and whether it is chosen."""
     low: float | None = None
     high: float | None = None
-    step: str = "any"
+    keys: str = "decimal"
+    """Which keys a phone shows for a number."""
     fault: str = ""
     moved: tuple[str, ...] | None = None
     """Findings and claims that the parameter can move; None while that is not known."""
@@ -210,7 +211,7 @@ def _field(
         choices=tuple((one, one in chosen) for one in choices),
         low=schema.get("minimum"),
         high=schema.get("maximum"),
-        step="1" if schema.get("type") == "integer" else "any",
+        keys="numeric" if schema.get("type") == "integer" else "decimal",
         fault=fault,
         moved=moved,
     )
