@@ -409,7 +409,8 @@ def in_short(p: AutonomyParameters, s: Index, designs: IndexDesigns) -> list[Sen
 
 def _built_otherwise(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
     """How many ways to build the index find a rise, for each ally: the answer rests on them, the figure shows one."""
-    cite, told = Cite(s.results), []
+    cite = Cite(s.results)
+    told: list[Sentence] = []
     for country in reckoned(p, s, cite):
         every, found = (cite.value(f"designs.{which}.{country}") for which in ("all", "most"))
         rise = f"{found or 'none'} {words.agree(found, 'finds', 'find')} a rise for {words.name_in_text(country)}"

@@ -229,6 +229,7 @@ def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
         amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
         size = money(amount.value, amount.unit)
         verb, when = SAID_OF[row["series"]]
+        verb = f"reportedly {verb}" if row["standing"] == "secondary" else verb
         what = "" if parts else " for US forces"
         parts.append(f"{words.name_in_text(host)} {verb} {size}{what} {when} {year_name(host, year)}")
     return cite.plain("payments.paid", "; ".join(parts), weight=90)
