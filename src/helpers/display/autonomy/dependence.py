@@ -62,11 +62,8 @@ def in_plain_words(p: AutonomyParameters, s: ArmsShare) -> Sentence:
     """Where the American share stands, for everybody."""
     cite = Cite(s.results)
     said = words.join(f"{words.pct(cite.value(f'us_arms.last.{c}'), 0)} of {words.owner(c)}" for c in p.countries)
-    spans = {
-        words.span(*(as_count(cite.value(f"us_arms.{end}.{c}")) for end in ("last_first", "last_year")))
-        for c in p.countries
-    }
-    when = spans.pop() if len(spans) == 1 else "the latest window"
+    ends = [[as_count(cite.value(f"us_arms.{end}.{c}")) for end in ("last_first", "last_year")] for c in p.countries]
+    when = words.span(*ends[0]) if ends.count(ends[0]) == len(ends) else "the latest window of each"
     said = f"By volume, {said} arms imports of {when} came from the United States"
     return cite.plain("dependence.arms-plain", said, weight=60)
 
