@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.environment import collect_seldom
+from helpers.environment import collect_seldom, without_addresses
 
+without_addresses()
 collect_seldom()
 
 
