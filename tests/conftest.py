@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.environment import collect_seldom
+from helpers.environment import collect_seldom, without_addresses
 
+without_addresses()
 collect_seldom()
 LONGEST = ("test_cli", "test_in_browser", "test_build", "test_sweep", "test_chapters", "test_stops", "test_hostile")
 """Files that a worker is busy with for longest: begun last, they would be waited for."""

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def here(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The copy as working directory, in which nothing may be executed and nothing may change."""
+    monkeypatch.setattr(execution, "warmed", nullcontext)
     monkeypatch.setattr(execution, "_executed", lambda *_: pytest.fail("a kernel was started"))
     monkeypatch.setattr(sweeps, "_computed", lambda *_: pytest.fail("something was computed"))
     monkeypatch.chdir(copied)

@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.console import Console
 
+import forked
 from helpers import cli
 from helpers.cli import main
 from helpers.runs.cache import Outcome
@@ -124,7 +125,7 @@ class Project:
         """Start a command."""
         command = [sys.executable, "-m", "helpers.cli", *arguments]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=self.root, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+        return forked.Popen(command, cwd=self.root, env=self.environment, stdout=pipe, stderr=pipe, text=True)
 
     def alliances(self, *arguments: str, code: int = 0) -> str:
         """Run a command to its end; return what it said, on standard error if it was to fail."""
@@ -142,10 +143,8 @@ class Project:
             "import json; told = {one.chapter: (one.why, one.state)[one.state == 'unchanged'] for one in done};"
             "print(json.dumps(told))"
         )
-        command = [sys.executable, "-c", script]
-        done = subprocess.run(
-            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=600, check=True
-        )
+        done = forked.run([sys.executable, "-c", script], cwd=self.root, env=self.environment)
+        assert done.returncode == 0, done.stderr
         states: dict[str, str] = json.loads(done.stdout)
         return states
 

@@ -46,7 +46,7 @@ def pairs(context: click.Context, _parameter: click.Parameter, begun: str) -> li
 
     name, sign, value = begun.partition("=")
     try:
-        fields = contract(_chapter(context)).model_json_schema()["properties"]
+        fields = contract(_chapter(context)).rules()
     except BadInput:
         return []
     if not sign:

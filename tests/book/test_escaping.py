@@ -127,6 +127,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "CHANGELOG.md").write_text(f"## Accepted\n\n- {EVIL} (2026-11-28) - T05: supported → contradicted\n")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TradeParameters, "model_json_schema", classmethod(schema))
+        patched.setattr(TradeParameters, "rules", classmethod(lambda contract: schema(contract)["properties"]))
         return build(root, executed=executed).parent
 
 

@@ -168,7 +168,7 @@ def test_the_words_of_a_contract_and_of_a_set_are_text(
 ) -> None:
     said = {"type": "string", "title": text, "description": text, "unit": text, "default": text, "enum": [text]}
     properties = dict.fromkeys(TradeParameters.model_fields, said)
-    monkeypatch.setattr(TradeParameters, "model_json_schema", lambda **_: {"properties": properties})
+    monkeypatch.setattr(TradeParameters, "rules", lambda: properties)
     one = {"title": text, "question": text, "answer": text, "parameters": {"measure": "real"}}
     (place / "chapters" / "sets.yaml").write_text(yaml.safe_dump({"trade": {"one": one}}), encoding="utf-8")
     for path in ("/change/trade", "/chapters/trade.html"):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -116,6 +117,13 @@ class Parameters(BaseModel):
         return (field and field.title) or name.replace("_", " ").capitalize()
 
     @classmethod
+    @cache
+    def rules(cls) -> dict[str, Any]:
+        """What each parameter may be: its rule of JSON Schema by name. Made once, and only to be read."""
+        properties: dict[str, Any] = cls.model_json_schema()["properties"]
+        return properties
+
+    @classmethod
     def checked(cls, values: Mapping[str, Any], typed: str = "") -> Self:
         """Make the contract from plain values.
 
@@ -160,7 +168,7 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
     if fault["type"] == "extra_forbidden":
         lists = known(name, model.model_fields, f"alliances params {model.chapter()}")
         return Refused(f"no parameter {short(name)} ({lists})", fault["input"])
-    rule = model.model_json_schema()["properties"][name]
+    rule = model.rules()[name]
     wanted = f"expected {'a list of ' if fault['type'] == 'list_type' else ''}{expected(rule)}"
     if len(names_in(rule)) > FEW and isinstance(fault["input"], str):
         wanted = known(fault["input"], names_in(rule), f"alliances params {model.chapter()}")
@@ -169,7 +177,7 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
 
 def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str) -> str:
     """What to type instead: the name meant where one is like it, else the value of the book."""
-    rules = model.model_json_schema()["properties"]
+    rules = model.rules()
     if not name:  # a rule on several: as the book sets those that it names
         at_odds = {one: rules[one]["default"] for one in rules if re.search(rf"\b{one}\b", fault.line)}
         return f"; type {' '.join(f'{typed} {one}={written(default)}' for one, default in at_odds.items())}"

@@ -195,7 +195,7 @@ def _of_all(results: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[str, Any]:
-    field = CHAPTERS[record["chapter"]].model_json_schema()["properties"].get(name, {})
+    field = CHAPTERS[record["chapter"]].rules().get(name, {})
     told = {"unit": field.get("unit", ""), "design": field.get("description", ""), "parameter": name}
     if up is not None and field:
         place = f"{up}chapters/parameters.html#{reference.anchor(record['chapter'], name)}"

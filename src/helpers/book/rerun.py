@@ -19,7 +19,7 @@ from helpers.runs import shelf, verdicts
 from helpers.runs.chapters import Chapter
 from helpers.runs.edition import edition_file
 from helpers.runs.execute import Step, execute
-from helpers.runs.folder import SET_AS
+from helpers.runs.folder import SET_AS, begin
 from helpers.runs.other_data import other
 from helpers.runs.sides import Comparison, book, compared, run
 from helpers.runs.warm import Warm
@@ -50,6 +50,7 @@ def rerun(
         BookError: a page could not be set.
     """
     chosen = chapter.contract.checked(given).model_dump()
+    begin(target)  # a folder that is refused is refused before claims are judged
     with ThreadPoolExecutor(1) as beside:  # claims are judged by the tables alone, and this process only waits
         judged = beside.submit(verdicts.under, chapter.name, shelf.differing(chapter.contract, chosen))
 

@@ -111,7 +111,7 @@ def read_address(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -
 
 def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
     """The controls of the form, in the order of the contract, with what was sent in them."""
-    schema = contract.model_json_schema()["properties"]
+    schema = contract.rules()
     return [
         _field(
             name,
@@ -150,7 +150,7 @@ def strangers(contract: type[Parameters], sent: Sent) -> list[Stranger]:
 
 def _in_form(contract: type[Parameters], name: str, refused: Refused) -> str:
     """What the contract refuses, in the words of the command line, with the label of the field."""
-    schema = contract.model_json_schema()["properties"]
+    schema = contract.rules()
     if name in schema:
         wanted = expected(schema[name], words.choice)
         chosen = names_in(schema[name]) or schema[name].get("type") == "boolean"
@@ -172,7 +172,7 @@ def _labelled(contract: type[Parameters], text: str, *, every: bool = False) -> 
         text: the text.
         every: whether a name that is also a plain word, such as ``measure``, means the parameter.
     """
-    values = {str(one) for rule in contract.model_json_schema()["properties"].values() for one in names_in(rule)}
+    values = {str(one) for rule in contract.rules().values() for one in names_in(rule)}
 
     def said(found: re.Match[str]) -> str:
         word = found[0]

@@ -52,7 +52,7 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
         raise BadInput("_build/html: no built book to serve (make book makes it)")
     (root / SHELF).mkdir(exist_ok=True)
     for name in CHAPTERS:  # imported here, the first reader does not wait for it
-        CHAPTERS[name].model_json_schema()
+        CHAPTERS[name].rules()
     listener = listening(host, port)
     number = listener.getsockname()[1]
     with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
