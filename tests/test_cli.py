@@ -25,6 +25,7 @@ import forked
 from helpers import cli
 from helpers.cli import main
 from helpers.runs.cache import Outcome
+from tables import some_tables
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = '''
@@ -89,7 +90,7 @@ class Project:
         self.root = root
         self.package = root / "src" / "helpers"
         shutil.copytree(ROOT / "src" / "helpers", self.package)  # compiled, for its first command
-        shutil.copytree(ROOT / "data", root / "data")
+        some_tables(root)
         (root / "chapters").mkdir()
         (root / "chapters" / "index.md").write_text("# Test\n")
         shutil.copy(ROOT / "_config.yml", root)

@@ -1,6 +1,5 @@
 """A small project with the book's own pages and settings, and one notebook that was never a chapter."""
 
-import contextlib
 import json
 import os
 import shutil
@@ -11,14 +10,12 @@ import pandas as pd
 import pytest
 from nbformat import v4
 
-from helpers.analysis.events import REGISTERS
-from helpers.analysis.replication import STUDIES
 from helpers.book.build import build
 from helpers.book.page import page
-from helpers.data import seal
 from helpers.display.parts import style_sheet
 from helpers.display.table import table
 from helpers.runs.notebook import RESULTS_MIME
+from tables import some_tables
 
 PROJECT = Path(__file__).resolve().parents[2]
 CARD = """<figure class="aaf aaf-figure" id="fig-balance" data-answer="balance.size">
@@ -150,30 +147,6 @@ def _contents() -> str:
     return "".join(line for line in lines if not line.rstrip().endswith(others))
 
 
-TABLES = (
-    *("us_goods_trade_annual", "steel_trade", "claims", "conflicts", "countries", "sources"),
-    *("us_goods_trade_monthly", "macro_annual", "security_partnerships"),  # how far the data reach
-    "error_rates",
-    *({"published_results"} | {name for study in STUDIES for name in study.tables}),
-    *(register.table for register in REGISTERS if register.table != "security_partnerships"),
-)
-"""Tables of the small project: enough for its pages, few enough to be set quickly."""
-
-
-def _some_tables(root: Path) -> None:
-    """Copy a few tables and their entries in the catalogue; of the conflicts those that touch them."""
-    copied = [path for name in TABLES for path in (PROJECT / "data").rglob(f"{name}.*")]
-    for path in [PROJECT / "data" / "catalogue.yaml", *copied]:
-        target = root / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    conflicts = root / "data" / "conflicts.csv"
-    rows = pd.read_csv(conflicts, dtype=str, keep_default_na=False)
-    rows[rows["table"].isin(TABLES)].to_csv(conflicts, index=False, lineterminator="\n")
-    with contextlib.chdir(root):
-        seal("conflicts")
-
-
 def make_project(root: Path) -> dict[str, Path]:
     """Lay out a small project below ``root``; return its executed chapters."""
     (root / "chapters").mkdir(parents=True)
@@ -183,7 +156,7 @@ def make_project(root: Path) -> dict[str, Path]:
         shutil.copyfile(PROJECT / name, root / name)
     for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
         shutil.copyfile(path, root / "chapters" / path.name)
-    _some_tables(root)
+    some_tables(root)
     (root / "_build" / "sweeps").mkdir(parents=True)
     sweep().to_parquet(root / "_build" / "sweeps" / "claims.parquet")
     notebooks = {"trade": executed_notebook(), "claims": claims_notebook()}
@@ -207,19 +180,27 @@ def project(tmp_path: Path) -> tuple[Path, dict[str, Path]]:
 
 
 @pytest.fixture(scope="session")
-def living(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
-    """A small project that was built, for tests that change something, build it again, and leave it whole."""
-    root = tmp_path_factory.mktemp("living") / "project"
+def _built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Path]]:
+    """A small project, compiled with warnings as errors, and a copy of it as it was then; its executed chapters."""
+    root = tmp_path_factory.mktemp("book") / "project"
     executed = make_project(root)
-    build(root, executed=executed)
+    build(root, executed=executed, warnings_are_errors=True)
+    kept = root.with_name("kept")
+    shutil.copytree(root, kept, ignore=shutil.ignore_patterns(".book", ".caches"))
+    return root, kept, executed
+
+
+@pytest.fixture(scope="session")
+def living(_built: tuple[Path, Path, dict[str, Path]]) -> tuple[Path, dict[str, Path]]:
+    """A small project that was built, for tests that change something, build it again, and leave it whole."""
+    root, _, executed = _built
     return root, executed
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site of a small project, compiled with warnings as errors. Only to be read."""
-    root = tmp_path_factory.mktemp("book") / "project"
-    return build(root, executed=make_project(root), warnings_are_errors=True).parent
+def site(_built: tuple[Path, Path, dict[str, Path]]) -> Path:
+    """The built site of that project, before anything was changed. Only to be read."""
+    return _built[1] / "_build" / "html"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
