@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -136,7 +136,8 @@ class Parameters(BaseModel):
             BadInput: one line that names chapter, parameter, value and what was expected.
         """
         for name, fault in cls.faults(values).items():
-            raise BadInput(f"{cls.chapter()}: {fault.line}{_to_type(cls, name, fault, typed) if typed else ''}")
+            mend = _to_type(cls, name, fault, typed, values) if typed else ""
+            raise BadInput(f"{cls.chapter()}: {fault.line}{mend}")
         return cls(**dict(values))
 
     @classmethod
@@ -175,17 +176,30 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
     return Refused(f"{name}: {got(fault['input'])}; {wanted}", fault["input"])
 
 
-def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str) -> str:
+def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str, values: Mapping[str, Any]) -> str:
     """What to type instead: the name meant where one is like it, else the value of the book."""
     rules = model.rules()
-    if not name:  # a rule on several: as the book sets those that it names
-        at_odds = {one: rules[one]["default"] for one in rules if re.search(rf"\b{one}\b", fault.line)}
-        return f"; type {' '.join(f'{typed} {one}={written(default)}' for one, default in at_odds.items())}"
+    if not name:
+        at_odds = _at_peace(model, [one for one in rules if re.search(rf"\b{one}\b", fault.line)], values)
+        return f"; type {' '.join(f'{typed} {one}={written(value)}' for one, value in at_odds.items())}"
     rule = rules.get(name)
     if rule is None or len(names_in(rule)) > FEW:  # of many, the nearest may be far
         return ""
     near = get_close_matches(fault.got, names_in(rule), n=1) if isinstance(fault.got, str) else []
     return f"; type {typed} {name}={near[0] if near else written(rule['default'])}"
+
+
+def _at_peace(model: type[Parameters], named: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of parameters at odds that are not: one of those given is left aside, if that helps, or else all."""
+    rules = model.rules()
+    default = {one: rules[one]["default"] for one in named}
+    given = {one: values.get(one, value) for one, value in default.items()}
+    moved = sorted(named, key=lambda one: given[one] != default[one])  # what was not asked for gives way first
+    tried = [(one, value) for one in moved for value in (default[one], *names_in(rules[one])) if value != given[one]]
+    for one, value in tried:
+        if not isinstance(default[one], list) and not model.faults({**values, one: value}):
+            return {**given, one: value}
+    return default
 
 
 def got(value: Any) -> str:

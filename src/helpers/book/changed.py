@@ -32,6 +32,10 @@ TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
 SENTENCE = re.compile(r'\sdata-sentence="([^"]+)"')
 PAGES = {PAGE: "the chapter", EVIDENCE_PAGE: "the evidence"}
 """Page of a run → how it is called."""
+VERDICTS = '<div class="aaf-bar" aria-hidden="true">'
+"""Where the verdicts of a chapter begin."""
+AS_IN_THE_BOOK = '<p class="aaf-subtitle">As the book judges them; what this run judges otherwise stands above.</p>'
+"""Said before them in a run, whose chapter counts those of the book."""
 ANSWER = "aaf aaf-answer-line"
 """Class of the answer of a chapter, which the style on its page names too."""
 ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
@@ -82,7 +86,7 @@ def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], 
     pages = {Markup("On this page"): text, **called_so}
     where = spread(told(comparison.changes).sentences, pages, "No longer said")
     head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title, where=where)
-    whole = under_title(text, head, f"<style>{style()}</style>")
+    whole = under_title(text.replace(VERDICTS, AS_IN_THE_BOOK + VERDICTS), head, f"<style>{style()}</style>")
     page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
 
 

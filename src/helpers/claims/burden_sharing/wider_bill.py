@@ -116,6 +116,9 @@ def more_than_the_agreed_sum(
     much_more: float = 1.5,
 ) -> Judgement:
     """All support over the payment under the agreement, with and without the one-off cost of moving bases."""
+    if p.support_definition == "cost_sharing":
+        alone = "Counted as cost sharing alone, Korea’s support is its payment under the agreement itself."
+        return untestable(alone, "A count of support beyond that payment.")
     found = _support_krw_bn(p, estimate, relocation)
     if found is None:
         return untestable("That sum of Korea’s support was not read.", "Korea’s support beside the agreed payment.")

@@ -109,7 +109,7 @@ FALSE_DATES = tuple(f"{year}-03-01" for year in range(1998, 2008))
     chapter="trade",
     figure="fig-designs",
     can_be=("supported", "contradicted", "undecided", "open"),
-    parameters={"event_partner": "KOR", "event_date": "2012-03-15", "measure": "share"},
+    parameters={"event_partner": "KOR", "event_date": "2012-03-15", "measure": "share", "share_of": "trade"},
     analysis={
         "design": PLACEBO_DESIGNS,
         "measure": reasons(

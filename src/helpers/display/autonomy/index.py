@@ -433,7 +433,7 @@ def _hinges(cite: Cite, p: AutonomyParameters, s: Index) -> list[Sentence]:
     return told
 
 
-_IT = dict.fromkeys(("us_troops", "un_distance"), "them")
+_IT = dict.fromkeys(("us_arms", "us_troops", "un_distance"), "them")
 """What stands for a component whose name is in the plural."""
 
 

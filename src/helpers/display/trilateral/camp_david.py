@@ -393,7 +393,22 @@ def in_short(p: TrilateralParameters, s: Commitments) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     stood = [_stood(cite, p)] if in_plain_words(p, s).id == "camp-david.moved" else []
-    return [*stood, *_missed(cite)]
+    return [*stood, *_others(cite), *_missed(cite)]
+
+
+def _others(cite: Cite) -> list[Sentence]:
+    """What became of the commitments that do not stand as done."""
+    ends = {
+        "partly": "stood as done in part",
+        "not_done": "stood as not done",
+        "unknown": "left no trace that tells",
+    }
+    parts = [
+        f"{words.count(count)} {end}"
+        for what, end in ends.items()
+        if (count := as_count(cite.value(f"camp_david.{what}.now")))
+    ]
+    return [cite.plain("camp-david.others", f"Of the others {words.join(parts)}")] if parts else []
 
 
 def _moved(cite: Cite, reached: list[int]) -> Sentence:
