@@ -1440,7 +1440,7 @@ def _print_table(title: str, head: list[str], rows: list[list[str]]) -> None:
     click.echo(title)
     table = Grid(box=None, header_style="bold", pad_edge=False)
     for column in head:
-        table.add_column(column, overflow="fold", no_wrap=column in {"name", "result"})
+        table.add_column(column, overflow="fold", no_wrap=column in {"name", "result", "run"})
     for row in rows:
         table.add_row(*map(escape, row))
     _console().print(table)
