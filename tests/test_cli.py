@@ -192,7 +192,11 @@ def refused(*arguments: str) -> str:
         ),
         (
             ["run", "trade", "-p", "start_year=2020", "-p", "end_year=2015"],
-            "expected end_year at least two years after start_year; type -p start_year=1987 -p end_year=2026\n",
+            "expected end_year at least two years after start_year; type -p start_year=1987 -p end_year=2015\n",
+        ),
+        (
+            ["run", "autonomy", "-p", "aggregation=geometric"],  # what was asked for is kept
+            "expected normalisation min_max or rank; type -p normalisation=min_max -p aggregation=geometric\n",
         ),
         (
             ["run", "trade", "-p", "partners=USA"],
