@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nbformat import v4
 
 from helpers.book.beside import beside, beside_html
-from helpers.book.changed import marked_as_run, spread
+from helpers.book.changed import VERDICTS, marked_as_run, spread
 from helpers.book.ready import put_panel
 from helpers.data import root as project_root
 from helpers.errors import BadInput
@@ -162,6 +162,15 @@ def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_
         "page.html": (f"On this page: 2. In the evidence: 1. {rest}", "evidence.html"),
         "evidence.html": (f"On this page: 2. In the chapter: 1. {rest}", "page.html"),
     }
+
+
+def test_the_page_of_a_run_says_whose_verdicts_it_counts(tmp_path: Path, two: Comparison) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{VERDICTS}</div>", 1))
+    marked_as_run(tmp_path / "page.html", replace(two, changes=CHANGED), {})
+    assert (
+        f"As the book judges them; what this run judges otherwise stands above.</p>{VERDICTS}"
+        in (tmp_path / "page.html").read_text()
+    )
 
 
 def test_a_page_without_a_changed_sentence_says_so(two: Comparison) -> None:

@@ -126,6 +126,12 @@ def test_without_the_moving_of_bases_direct_support_is_no_more_than_the_agreed_s
     assert judge("B20").verdict == "supported"
 
 
+def test_cost_sharing_is_not_set_against_itself() -> None:
+    found = judge("B20", support_definition="cost_sharing")
+
+    assert (found.verdict, found.numbers) == ("not testable", {})
+
+
 def test_days_to_the_next_demand_depend_on_what_they_are_counted_from() -> None:
     assert value(judge("B17"), "days") == 128, "1 April, the first day that it can be, to 7 August 2019"
     assert value(judge("B17", disputed="counted"), "days") == 121, "to 31 July 2019, the last day that it can be"

@@ -903,3 +903,7 @@ def test_a_claim_on_the_agreements_with_korea_keeps_their_event_whatever_that_of
 
 def test_a_single_year_stands_alone() -> None:
     assert "in 2012 and" in find("T01a").run({"end_year": 2012}).sentence().text
+
+
+def test_what_matters_is_in_points_of_trade_whatever_a_run_takes_shares_of() -> None:
+    assert verdicts.under("trade", {"share_of": "gdp"})["T01b"] == verdicts.under("trade", {})["T01b"]

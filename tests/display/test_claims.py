@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers.analysis.results import Result
+from helpers.book.changed import VERDICTS
 from helpers.claims.chapter import ClaimsParameters, Entry, Verdicts, judged
 from helpers.claims.judgement import Judgement
 from helpers.claims.ledger import claims
@@ -126,7 +127,9 @@ def test_the_findings_count_verdicts_and_agree_in_number(entries: list[Entry], s
 
 
 def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledger(verdicts: Verdicts) -> None:
-    shown = BeautifulSoup(chapter.at_a_glance(verdicts).html, "html.parser")
+    html = chapter.at_a_glance(verdicts).html
+    shown = BeautifulSoup(html, "html.parser")
+    assert html.count(VERDICTS) == 1, "a run's page says there whose verdicts they are"
 
     assert shown.select_one(".aaf-subtitle").text == "3 claims: 1 supported, 1 contradicted and 1 open"
     assert shown.select_one("a.aaf-tile")["href"] == "claims.html#claim-t05"

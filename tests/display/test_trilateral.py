@@ -75,6 +75,12 @@ def test_a_fall_of_few_commitments_is_judged_beside_chance() -> None:
     assert "beyond chance" in camp_david.in_plain_words(lenient, commitments(lenient)).text
 
 
+def test_of_the_commitments_that_do_not_stand_as_done_each_end_is_told() -> None:
+    p = parameters()
+    said = [one.text for one in camp_david.in_short(p, commitments(p))]
+    assert "Of the others eight stood as done in part and two left no trace that tells." in said
+
+
 def powers(**told: tuple[float, float, float]) -> Blocs:
     """A section in which each measure has these first and last numbers of powers, and this trend."""
     results = Results()
