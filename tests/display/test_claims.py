@@ -136,7 +136,7 @@ def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledge
     assert "goods deficit" in shown.select_one("a.aaf-tile .aaf-hint").text
     against = [one.claim for one in verdicts.entries if one.judgement.verdict == "contradicted"]
     told = "; ".join(f"{one.id}: {one.claim}" for one in against)
-    assert [one.text for one in shown.select("li > .aaf-foot")] == [f"Claimed, and not borne out: {told}"]
+    assert [one.text for one in shown.select("li > .aaf-foot")] == [f"Not borne out: {told}"]
 
 
 def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts) -> None:

@@ -252,4 +252,7 @@ def test_plain_papermill_refuses_a_misspelt_name_in_the_notebook(tmp_path: Path)
     command = [sys.executable, "-m", "papermill", "tiny.ipynb", "out.ipynb", "-p", "yeer", "2010"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 1
-    assert run.stderr.strip().splitlines()[-1] == "BadInput: tiny: no parameter 'yeer' (expected one of: year, rate)"
+    assert (
+        run.stderr.strip().splitlines()[-1]
+        == "BadInput: tiny: no parameter 'yeer' (expected one of: year, rate; type year)"
+    )

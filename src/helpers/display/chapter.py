@@ -55,7 +55,7 @@ def _in_words(verdict: str, entries: Sequence[Entry]) -> str:
     if verdict != "contradicted" or len(entries) > FEW:
         return ""
     told = "; ".join(f"{one.claim.id}: {one.claim.claim.rstrip('.')}" for one in entries)
-    return f'<span class="aaf-foot">Claimed, and not borne out: {escape(told)}.</span>'
+    return f'<span class="aaf-foot">Not borne out: {escape(told)}.</span>'
 
 
 def starred(page: str, fragile: Iterable[tuple[Claim, str]]) -> str:

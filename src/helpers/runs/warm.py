@@ -30,6 +30,7 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
+from runpy import run_path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
@@ -155,10 +156,16 @@ class Ahead(Forks):
             source: what the notebooks do alike.
             folder: its working directory.
             environment: its own.
-            scratch: a folder for its socket and what it prints.
+            scratch: a folder for its socket, the source and what it prints.
         """
         super().__init__(scratch)
-        asked = {"ahead": source, "address": self._address, "folder": str(folder), "log": str(scratch / "ahead")}
+        (scratch / "ahead.py").write_text(source, encoding="utf-8")
+        asked = {
+            "ahead": str(scratch / "ahead.py"),
+            "address": self._address,
+            "folder": str(folder),
+            "log": str(scratch / "ahead"),
+        }
         self._connection = socket.socket(socket.AF_UNIX)
         with suppress(OSError):  # the warm one is gone
             self._connection.connect(warm._address)
@@ -232,7 +239,7 @@ def _ahead(connection: socket.socket, asked: Mapping[str, Any]) -> int:
     _become(asked["environment"], asked["folder"])
     _streams(asked["log"])
     with warnings.catch_warnings(record=True) as warned:
-        exec(compile(asked["ahead"], "ahead", "exec"), {})  # noqa: S102 - from notebooks that are executed next
+        run_path(asked["ahead"])
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     if warned or Path(asked["log"]).stat().st_size:

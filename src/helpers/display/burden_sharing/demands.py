@@ -313,8 +313,9 @@ def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sent
     what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
     said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {what}"
     base, low = words.pct(cite.value(f"demands.base.{name}")), (asked.interval or (asked.value,))[0]
-    least = f"The smallest demand was {plain(low)}% of GDP; before it" if low < asked.value else "Before the demand"
-    before = f"{least} {host} had spent {base} of its GDP"
+    before = f"Before the demand {host} had spent {base} of its GDP"
+    if low < asked.value:
+        before = f"The smallest demand was {plain(low)}%; before it {host} had spent {base}"
     named = f"{row['host']}.{row['answered_on'].year}"
     return [cite.plain(f"demands.pledged.{named}", said), cite.plain(f"demands.from.{named}", before)]
 

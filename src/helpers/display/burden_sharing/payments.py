@@ -40,8 +40,8 @@ CURRENCY_OF = {"JPN": "JPY", "KOR": "KRW"}
 SAID_OF = {
     "budget": ("budgeted", "in"),
     "outturn": ("paid", "in"),
-    "agreed_krw": ("agreed to", "for"),
-    "agreed_usd": ("agreed to", "for"),
+    "agreed_krw": ("agreed", "for"),
+    "agreed_usd": ("agreed", "for"),
 }
 """Series → what a host did with a sum, and how its year follows."""
 
