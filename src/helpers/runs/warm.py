@@ -61,6 +61,13 @@ def forked(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=get_context("fork" if HERE else "spawn"))
 
 
+def _listening(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen()
+    return listener
+
+
 class Forks:
     """A process that runs are forked from, as who asks it sees it."""
 
@@ -103,12 +110,6 @@ class Forks:
                 pass  # it is gone, or was ended
         return -signal.SIGKILL if code is None and self._closed else code
 
-    def _listener(self) -> socket.socket:
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(self._address)
-        listener.listen()
-        return listener
-
 
 class Warm(Forks):
     """The process that runs are forked from; a context manager. Runs may go on at once, from several threads."""
@@ -117,7 +118,7 @@ class Warm(Forks):
         """Start it; it imports while this process goes on. ``environment``: what holds for all runs."""
         self._folder = TemporaryDirectory(prefix="warm-")
         super().__init__(Path(self._folder.name))
-        with self._listener() as listener:
+        with _listening(self._address) as listener:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 [sys.executable, "-m", __name__, str(listener.fileno())],
                 stdin=subprocess.PIPE,
@@ -246,9 +247,7 @@ def _ahead(connection: socket.socket, asked: Mapping[str, Any]) -> int:
         return 1
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(asked["address"])
-        listener.listen()
+    with _listening(asked["address"]) as listener:
         connection.sendall(READY)
         while True:
             _fork(listener)

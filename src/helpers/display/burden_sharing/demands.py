@@ -311,8 +311,9 @@ def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sent
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     planned = _planned(events, row, granted)
     what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
-    said = f"Asked to spend up to {plain(asked.value)}% of GDP on defence, {host} pledged {what}"
     base, low = words.pct(cite.value(f"demands.base.{name}")), (asked.interval or (asked.value,))[0]
+    most = "up to " if low < asked.value else ""
+    said = f"Asked to spend {most}{plain(asked.value)}% of GDP on defence, {host} pledged {what}"
     before = f"Before the demand {host} had spent {base} of its GDP"
     if low < asked.value:
         before = f"The smallest demand was {plain(low)}%; before it {host} had spent {base}"
