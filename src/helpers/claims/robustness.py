@@ -37,8 +37,8 @@ class Robustness:
 
     @property
     def fragile(self) -> bool:
-        """Whether another verdict is more frequent than the book's own among the choices of analysis."""
-        return self.holds < max(self.shares.values())
+        """Whether another verdict is as frequent as the book's own, or more, among the choices of analysis."""
+        return any(share >= self.holds for verdict, share in self.shares.items() if verdict != self.verdict)
 
     @property
     def readings_hold(self) -> int:

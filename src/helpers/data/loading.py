@@ -144,6 +144,12 @@ def tables_noted() -> Iterator[dict[str, str]]:
         _note(found)
 
 
+def note_read(behind: dict[str, str], read: dict[str, str]) -> None:
+    """Put on record what another process read for this one: tables behind an answer, and all that it read."""
+    _read.update(read)
+    _note(behind)
+
+
 def _note(tables: dict[str, str]) -> None:
     if (noted := _noted.get()) is not None:
         noted.update(tables)

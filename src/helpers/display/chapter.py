@@ -18,6 +18,7 @@ IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
 FEW = 4
 """Contradicted claims of a chapter that are told in words."""
+ABOUT = "A verdict is about the statement, not about the paper that makes it."
 END = '<i hidden class="aaf-end"></i>'
 """Where the verdicts at a glance end: what the star means can be put there."""
 
@@ -44,7 +45,8 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     head = parts.heading("verdicts", "The claims that this chapter tests", _counted(verdicts))
     html = (
         f'<div class="aaf aaf-glance" id="verdicts">{head}<div class="aaf-bar" aria-hidden="true">{bar}</div>'
-        f'<ul>{rows}</ul><p class="aaf-foot aaf-on-phones"><a href="{LEDGER_PAGE}">All claims, each in words</a></p>'
+        f'<ul>{rows}</ul><p class="aaf-foot">{ABOUT}</p>'
+        f'<p class="aaf-foot aaf-on-phones"><a href="{LEDGER_PAGE}">All claims, each in words</a></p>'
         f"{END}</div>"
     )
     return Html(html, _counted(verdicts), said(verdicts))
@@ -54,15 +56,19 @@ def _in_words(verdict: str, entries: Sequence[Entry]) -> str:
     """What the few claims say that the data contradict, which a row of ids does not tell."""
     if verdict != "contradicted" or len(entries) > FEW:
         return ""
-    told = "; ".join(f"{one.claim.id}: {one.claim.claim.rstrip('.')}" for one in entries)
-    return f'<span class="aaf-foot">Not borne out: {escape(told)}.</span>'
+    told = "; ".join(_named(one.claim, verdict) for one in entries)
+    return f'<span class="aaf-foot">Not borne out: {told}.</span>'
+
+
+def _named(claim: Claim, _verdict: str, *, fragile: bool = False) -> str:
+    return f"<span>{escape(claim.claim.rstrip('.'))}{'*' if fragile else ''}</span>"
 
 
 def starred(page: str, fragile: Iterable[tuple[Claim, str]]) -> str:
     """HTML of a chapter that marks its fragile verdicts, each with its claim: a run itself tries no other settings."""
     told = page
     for claim, verdict in fragile:
-        for mark in (tile, _chip):
+        for mark in (tile, _chip, _named):
             told = told.replace(mark(claim, verdict), mark(claim, verdict, fragile=True))
     return told.replace(END, f'<p class="aaf-foot">{STAR}</p>') if told != page else page
 

@@ -36,7 +36,7 @@ PAPERS = {
 FILTERS = {"theme": "Theme", "paper": "Paper", "verdict": "Verdict", "kind": "Kind"}
 LEDGER_PAGE = "claims.html"
 ROBUSTNESS_PAGE = "robustness.html"
-STAR = "* fragile: among the fair ways to answer the claim another verdict is more frequent"
+STAR = "* fragile: among the fair ways to answer the claim another verdict is as frequent or more"
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def _robustly(cite: Cite, level: float) -> Sentence:
     return cite.sentence(
         "claims.robustly",
         f"{firm} of the {words.plural(varied, 'verdict')} that {hang} on a choice of analysis {hold} in at least "
-        f"{words.pct(level, 0)} of the fair ways to answer the claim, and {other}: another verdict is more frequent "
-        f"there than the book’s own; {settings} were tried in all",
+        f"{words.pct(level, 0)} of the fair ways to answer the claim, and {other}: another verdict is as frequent "
+        f"there as the book’s own or more; {settings} were tried in all",
     )
 
 
@@ -317,9 +317,7 @@ def _robust(claim: str, swept: Swept) -> str:
     return f'<div class="aaf-robust">{bar}<span>{mark}{line}{_readings(found)}</span></div>'
 
 
-FRAGILE = (
-    '<strong class="aaf-fragile" title="Another verdict is more frequent among the fair analyses">fragile</strong>'
-)
+FRAGILE = '<strong class="aaf-fragile" title="Another verdict is as frequent among the fair analyses">fragile</strong>'
 
 
 def _readings(found: Robustness) -> str:

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers.aside import aside
 from helpers.display import marks, parts, svg
 from helpers.display.alttext import alternative_text
-from helpers.display.aside import aside
 from helpers.display.layout import finish
 from helpers.display.marks import event_lines
 from helpers.display.origin import Origin, origin

@@ -28,7 +28,7 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from helpers.display.aside import IDLE
+from helpers.aside import IDLE
 from helpers.environment import HASH_SEED, enough_files, settled
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
@@ -148,8 +148,9 @@ def execute(
     work = begin(target)
     started, code = datetime.now(UTC), package_files()
     course = _Course(chapter, given, told)
-    with _alike(chapter, given, warm, course) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
-        pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, alone), chapter.pages)
+    idle = {IDLE: "1"} if alone else {}
+    with _alike(chapter, given, warm, course, idle) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
+        pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, idle), chapter.pages)
         ended = list(pages)
     notebooks = {}
     for page, one in zip(chapter.pages, ended, strict=True):
@@ -216,7 +217,9 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _alike(chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course: _Course) -> Iterator[Forks | None]:
+def _alike(
+    chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course: _Course, idle: Mapping[str, str]
+) -> Iterator[Forks | None]:
     """What the pages of a run are forked from: where they do something alike, it was done there."""
     source = "\n".join(_done_alike(chapter, given)) if warm is not None and len(chapter.pages) > 1 else ""
     if warm is None or not source:
@@ -224,7 +227,7 @@ def _alike(chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course
         return
     with (
         TemporaryDirectory() as scratch,
-        Ahead(warm, source, chapter.root, _environment(scratch), Path(scratch)) as ahead,
+        Ahead(warm, source, chapter.root, {**_environment(scratch), **idle}, Path(scratch)) as ahead,
     ):
         course.begun(None, 0, ahead.kill)
         yield ahead if ahead.ready() else warm
@@ -259,7 +262,7 @@ def _executed(
     work: Path,
     warm: Forks | None,
     course: _Course,
-    alone: bool,
+    idle: Mapping[str, str],
 ) -> NotebookNode | _Error:
     """Run papermill; it saves what was done also when a cell fails or the kernel dies, so that one can look at it."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
@@ -271,7 +274,7 @@ def _executed(
         yaml.safe_dump(dict(given), sort_keys=False),
     ]
     with TemporaryDirectory() as scratch:
-        log, environment = Path(scratch, "log"), _environment(scratch) | ({IDLE: "1"} if alone else {})
+        log, environment = Path(scratch, "log"), {**_environment(scratch), **idle}
         code = warm.papermill(words, page.source, work, environment, log, partial(course.begun, page)) if warm else None
         if code is None:
             code = _cold(words, page.source, work, environment, log)

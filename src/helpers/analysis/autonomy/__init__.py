@@ -47,7 +47,7 @@ from helpers.analysis.autonomy.un_comparison import UnComparison
 from helpers.analysis.autonomy.un_votes import UnVotes
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
-from helpers.data import once_a_run
+from helpers.data import beside, once_a_run
 
 __all__ = ["Autonomy", "AutonomyParameters", "analyse"]
 
@@ -115,6 +115,20 @@ class Autonomy(Study):
 @once_a_run
 def analyse(p: AutonomyParameters) -> Autonomy:
     """Run every section of the chapter."""
+    rest = beside(
+        lambda: {
+            "arms_share": dependence.arms_share(p),
+            "korea_arms": dependence.korea_arms(p),
+            "controls": dependence.controls(p),
+            "closeness": closeness.closeness(p),
+            "exits": closeness.exits(p),
+            "chronology": chronology.chronology(p),
+            "index": index.index(p),
+            "index_designs": index_designs.index_designs(p),
+            "pressure": pressure.pressure(p),
+            "conflicts": conflicts(TABLES),
+        }
+    )
     return Autonomy(
         un_votes=un_votes.un_votes(p),
         un_comparison=un_comparison.un_comparison(p),
@@ -131,14 +145,5 @@ def analyse(p: AutonomyParameters) -> Autonomy:
         aiib=aiib.aiib(p),
         north=north.north(p),
         cars=cars.cars(p),
-        arms_share=dependence.arms_share(p),
-        korea_arms=dependence.korea_arms(p),
-        controls=dependence.controls(p),
-        closeness=closeness.closeness(p),
-        exits=closeness.exits(p),
-        chronology=chronology.chronology(p),
-        index=index.index(p),
-        index_designs=index_designs.index_designs(p),
-        pressure=pressure.pressure(p),
-        conflicts=conflicts(TABLES),
+        **rest(),
     )

@@ -33,7 +33,7 @@ from helpers.analysis.burden_sharing.troops import Troops
 from helpers.analysis.burden_sharing.wider_bill import Account, Components, Projects, SideBySide
 from helpers.analysis.conflicts import Conflicts, conflicts
 from helpers.analysis.results import Study
-from helpers.data import once_a_run
+from helpers.data import beside, once_a_run
 
 __all__ = ["BurdenSharing", "BurdenSharingParameters", "analyse"]
 
@@ -89,22 +89,22 @@ class BurdenSharing(Study):
 @once_a_run
 def analyse(p: BurdenSharingParameters) -> BurdenSharing:
     """Run every section of the chapter."""
+    riding = beside(lambda: {"free_riding": free_riding.free_riding(p), "spill_ins": spill_ins.spill_ins(p)})
     return BurdenSharing(
-        payments.host_payments(p),
-        cost_share.cost_shares(p),
-        cost_plus.cost_plus(p),
-        demands.demands(p),
-        demands.fivefold(p),
-        wider_bill.components(p),
-        wider_bill.projects(p),
-        wider_bill.side_by_side(p),
-        wider_bill.account(p),
-        threshold.threshold(p),
-        free_riding.free_riding(p),
-        spill_ins.spill_ins(p),
-        concordance.concordance(p),
-        japan_rise.japan_rise(p),
-        arms.arms(p),
-        troops.troops(p),
-        conflicts(TABLES),
+        payments=payments.host_payments(p),
+        cost_shares=cost_share.cost_shares(p),
+        cost_plus=cost_plus.cost_plus(p),
+        demands=demands.demands(p),
+        fivefold=demands.fivefold(p),
+        components=wider_bill.components(p),
+        projects=wider_bill.projects(p),
+        hosts=wider_bill.side_by_side(p),
+        account=wider_bill.account(p),
+        threshold=threshold.threshold(p),
+        concordance=concordance.concordance(p),
+        japan_rise=japan_rise.japan_rise(p),
+        arms=arms.arms(p),
+        troops=troops.troops(p),
+        conflicts=conflicts(TABLES),
+        **riding(),
     )

@@ -31,7 +31,7 @@ from helpers.analysis.trade.response import Response
 from helpers.analysis.trade.tariffs import Tariffs
 from helpers.analysis.trade.turn import Turn
 from helpers.analysis.trade.what_if import WhatIf
-from helpers.data import once_a_run
+from helpers.data import beside, once_a_run
 
 __all__ = ["Trade", "TradeParameters", "analyse"]
 
@@ -74,20 +74,25 @@ class Trade(Study):
 @once_a_run
 def analyse(p: TradeParameters) -> Trade:
     """Run every section of the chapter."""
+    rest = beside(
+        lambda: {
+            "imbalance": imbalance.imbalance(p),
+            "gravity": gravity.gravity(p),
+            "steel": agreements.steel(p),
+            "promise": agreements.promise(p),
+            "composition": agreements.composition(p),
+            "breaks": breaks.break_dates(p),
+            "tariffs": tariffs.tariffs(p),
+            "chronology": chronology.chronology(p),
+            "conflicts": conflicts(TABLES),
+        }
+    )
     designs, answered = before_after.before_after(p), response.response(p)
     return Trade(
-        imbalance.imbalance(p),
-        designs,
-        gravity.gravity(p),
-        agreements.steel(p),
-        agreements.promise(p),
-        agreements.composition(p),
-        breaks.break_dates(p),
-        tariffs.tariffs(p),
-        answered,
-        turn.turn(p),
-        chronology.chronology(p),
-        what_if.what_if(p, answered),
-        published.published(p, designs),
-        conflicts(TABLES),
+        before_after=designs,
+        response=answered,
+        turn=turn.turn(p),
+        what_if=what_if.what_if(p, answered),
+        published=published.published(p, designs),
+        **rest(),
     )

@@ -33,7 +33,7 @@ from helpers.analysis.trilateral.standing import Standing
 from helpers.analysis.trilateral.stated import Stated
 from helpers.analysis.trilateral.tenure import Tenure
 from helpers.analysis.trilateral.third_states import ThirdStates
-from helpers.data import once_a_run
+from helpers.data import beside, once_a_run
 
 __all__ = ["Trilateral", "TrilateralParameters", "analyse"]
 
@@ -98,6 +98,19 @@ class Trilateral(Study):
 @once_a_run
 def analyse(p: TrilateralParameters) -> Trilateral:
     """Run every section of the chapter."""
+    rest = beside(
+        lambda: {
+            "standing": standing.standing(p),
+            "exposure": exposure.exposure(p),
+            "opinion": people.opinion(p),
+            "approval": people.approval(p),
+            "blocs": blocs.blocs(p),
+            "third_states": third_states.third_states(p),
+            "stated": stated.stated_positions(p),
+            "forecasts": forecasts.forecasts(p),
+            "conflicts": conflicts(TABLES),
+        }
+    )
     return Trilateral(
         tenure=tenure.tenure(p),
         backtest=backtest.backtest(p),
@@ -106,13 +119,5 @@ def analyse(p: TrilateralParameters) -> Trilateral:
         channels=channels.channels(p),
         white_house=channels.white_house(p),
         changes=changes.changes(p),
-        standing=standing.standing(p),
-        exposure=exposure.exposure(p),
-        opinion=people.opinion(p),
-        approval=people.approval(p),
-        blocs=blocs.blocs(p),
-        third_states=third_states.third_states(p),
-        stated=stated.stated_positions(p),
-        forecasts=forecasts.forecasts(p),
-        conflicts=conflicts(TABLES),
+        **rest(),
     )

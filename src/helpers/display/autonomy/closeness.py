@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.closeness import Closeness, Exits
 from helpers.display import marks
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, TERMS, by_component, told
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, SHORT, TERMS, by_component, told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_notice
@@ -153,22 +153,29 @@ def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
     signs = words.counted(closer[0], "sign")
     said = f"From {p.treatment_year} on {first} stood closer to the United States than before on {signs}"
-    told = f"{', '.join([said, *parts])}, chance not ruled out"
+    told = f"{', '.join([said, *parts])}: chance alone may do that"
     return cite.plain("closeness.plain", told, weight=92)
 
 
 def in_short(s: Closeness) -> list[Sentence]:
-    """On how many signs each ally moved away, for everybody."""
+    """On which signs each ally moved away, or hardly moved, for everybody."""
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_away(cite, country) for country in dict.fromkeys(s.signs["country"])]
+    return [_away(cite, str(country), own) for country, own in s.signs.groupby("country", sort=False)]
 
 
-def _away(cite: Cite, country: str) -> Sentence:
-    away, every = (as_count(cite.value(f"closeness.{what}.{country}.after")) for what in ("farther", "signs"))
-    said = f"For {words.name_in_text(country)} {words.count(away, 'none')} of {words.counted(every, 'sign')}"
-    return cite.plain(f"closeness.away.{country}", f"{said} moved away from the United States")
+def _away(cite: Cite, country: str, own: pd.DataFrame) -> Sentence:
+    away, same, every = (
+        as_count(cite.value(f"closeness.{what}.{country}.after")) for what in ("farther", "same", "signs")
+    )
+    named = {
+        way: ", ".join(SHORT[name] for name in own.loc[own["after_way"] == way, "component"]) for way in WAYS["after"]
+    }
+    said = f"For {words.name_in_text(country)} {words.count(away, 'none')} of {words.counted(every, 'sign')} moved away"
+    said += f" ({named['farther']})" if away else ""
+    said += f" and {words.count(same)} hardly moved ({named['same']})" if same else ""
+    return cite.plain(f"closeness.away.{country}", said)
 
 
 def _signs(cite: Cite, p: AutonomyParameters, s: Closeness) -> Sentence:

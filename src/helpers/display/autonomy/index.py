@@ -111,9 +111,9 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results.sources(),
         vintage=_vintage(p),
-        note=f"Point: {'the weights given' if p.index_weights else 'equal weights'}. Bar: {words.share(p.confidence)} "
-        f"of {words.number(p.draws, 0)} weightings, each as likely as any other. The comparison allies have no figures "
-        "of arms by supplier here, so their index is made of fewer components.",
+        note=f"Point: {'the weights given' if p.index_weights else 'equal weights'}. Bar, no margin of error: the "
+        f"middle {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings drawn alike. The comparison "
+        "allies have no figures of arms by supplier here, so their index is made of fewer components.",
     )
 
 
@@ -414,7 +414,7 @@ def _built_otherwise(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:
     for country in reckoned(p, s, cite):
         every, found = (cite.value(f"designs.{which}.{country}") for which in ("all", "most"))
         rise = f"{found or 'none'} {words.agree(found, 'finds', 'find')} a rise for {words.name_in_text(country)}"
-        said = f"{'Of' if told else 'The figure shows one measure, the main index; of'} {every} ways to build it {rise}"
+        said = f"{'Of' if told else 'The figure shows the main index alone; of'} {every} ways to build one {rise}"
         told.append(cite.plain(f"index.otherwise.{country}", said))
     return told
 

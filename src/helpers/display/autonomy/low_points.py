@@ -83,7 +83,8 @@ def in_short(s: LowPoints) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     lower = cite("low_points.count.all.before.lower")
-    said = f"Of {lower.n} series of trust, {lower.value or 'none'} had stood clearly lower before 2018 than in 2018–19"
+    said = f"In 2018–19 trust was no record low in {lower.value or 'none'} of {lower.n} series"
+    said += ": before, it had been clearly lower" if lower.value else ""
     return [cite.plain("low-points.plain", said)]
 
 

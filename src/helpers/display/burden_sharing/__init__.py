@@ -36,7 +36,7 @@ SMALL_PART = 50
 
 
 def answer(p: BurdenSharingParameters, study: BurdenSharing) -> Sentence:
-    """The chapter in one sentence: what was granted of what was asked, and whether the burden has one measure."""
+    """The chapter in one sentence: what followed of what was asked, and whether the burden has one measure."""
     cite = Cite(study.results)
     hosts, granted = ([], "") if study.demands.missing else demands.rises_granted(cite, study.demands)
     parts = [part for part in (granted, _measured(p, study, cite, hosts)) if part]
@@ -92,7 +92,7 @@ def _first_demands(study: BurdenSharing) -> list[Sentence]:
         return []
     guide = "a poor guide to what follows" if max(most.values()) < SMALL_PART else "at times close to what follows"
     parts = words.join(f"{demands.percent(share)} {kind}" for kind, share in most.items())
-    said = f"The largest rise asked is {guide}: at most {parts} was granted of it"
+    said = f"The largest rise asked is {guide}: of it at most {parts} followed"
     return [cite.plain("burden-sharing.first-demands", said)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -81,7 +82,7 @@ def _years(rows: pd.DataFrame) -> str:
 
 @or_notice
 def conceded_figure(s: Demands) -> FigureCard | None:
-    """Share of the rise asked that was granted, with the range of the sums asked."""
+    """What followed of each rise asked, with the range of the sums asked."""
     if s.answered.empty:
         caveat("No demand in this window was answered within it.", label="Not in this run")
         return None
@@ -103,10 +104,10 @@ def conceded_figure(s: Demands) -> FigureCard | None:
 
     return figure(
         "demands-conceded",
-        question="How much of what was asked was granted?",
-        subtitle="Rise granted, % of the rise asked, by month of the first demand"
-        f"{'; lines run from the largest demand on record (point) to the smallest' if several.any() else ''}",
-        plots="Share of the rise asked that was granted, by ally, month of the first demand and subject",
+        question="How much followed of what was asked?",
+        subtitle=f"{_gave(_rises(s)).capitalize()}, % of the rise asked, by month of the first demand"
+        f"{'; point: of the largest demand on record, end of the line: of the smallest' if several.any() else ''}",
+        plots="Share of the rise asked that followed, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
         answer=in_plain_words(s),
@@ -191,40 +192,27 @@ def _places(value: float) -> int:
 
 
 def in_plain_words(s: Demands) -> Sentence:
-    """How much of any rise asked was granted at most, also by the smallest sum asked; for everybody."""
+    """How much of any rise asked followed at most, also of the smallest sum asked; for everybody."""
     cite = Cite(s.results)
-    rises = _rises(s)
-    if not rises:
+    if not _rises(s):
         return _paid_once(cite, s, str(s.answered["host"].iloc[0]))
-    rows, hosts, who = _answering(rises)
-    gave = "granted or pledged" if "spending" in rises else "granted"  # budgets to come are no budgets yet
-    part = f"{words.names_in_text(hosts)} {gave} {_at_most(cite, rows)}"
-    return cite.plain(
-        "demands.granted", f"Where {who} answered, {part} of every rise asked in {words.join(rises, 'or')}", weight=100
-    )
-
-
-def _answering(rises: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str], str]:
-    """All rises that were answered, who answered, and the pronoun for them."""
-    rows = pd.concat(rises.values())
-    hosts = sorted(set(rows["host"]))
-    return rows, hosts, words.agree(len(hosts), "it", "they")
-
-
-def _at_most(cite: Cite, rows: pd.DataFrame) -> str:
-    """The part granted that no answer went beyond, also of the smallest rise asked."""
-    most = largest(cite, rows)[1]
-    return f"at most {percent(most)}" if most >= HALF else "less than half"
+    return cite.plain("demands.granted", rises_granted(cite, s)[1], weight=100)
 
 
 def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
-    """Who answered demands for a rise, and what of it was granted, in half a sentence; nobody and nothing without."""
+    """Who answered demands for a rise, and what followed of it, as a sentence; nobody and nothing without."""
     rises = _rises(s)
     if not rises:
         return [], ""
-    rows, hosts, who = _answering(rises)
-    gave = f"{words.names_in_text(hosts)} conceded {_at_most(cite, rows)} of the rise reportedly asked"
-    return hosts, f"where {who} answered, {gave}"
+    rows = pd.concat(rises.values())
+    hosts, most = sorted(set(rows["host"])), largest(cite, rows)[1]
+    part = f"at most {percent(most)}" if most >= HALF else "less than half"
+    return hosts, f"{words.names_in_text(hosts)} {_gave(rises)} {part} of every rise reportedly asked and answered"
+
+
+def _gave(kinds: Iterable[str]) -> str:
+    """How a rise followed: budgets to come are no budgets yet, and the same share may follow without the demand."""
+    return "paid or pledged" if "spending" in kinds else "paid"
 
 
 def _rises(s: Demands) -> dict[str, pd.DataFrame]:
@@ -278,11 +266,12 @@ DOUBLE = 100
 
 
 def _doubled(cite: Cite, row: dict[Any, Any]) -> Sentence:
-    """Why one number stands for a rise and for the part granted."""
+    """Why one number stands for a rise and for the part of the rise asked that followed."""
     name, host = name_of(row), words.name_in_text(row["host"])
     granted, part = percent(cite.value(f"demands.granted.{name}")), percent((cite(f"demands.conceded.{name}")).value)
-    asked = f"The largest rise asked of {host} in {words.month(row['first_asked'])} was a doubling"
-    return cite.plain(f"demands.doubled.{name}", f"{asked}, so paying {granted} more granted {part} of it")
+    most = "up to " if row["asked_low"] < row["asked_high"] else ""
+    asked = f"In {words.month(row['first_asked'])} {host} was asked to pay {most}twice as much"
+    return cite.plain(f"demands.doubled.{name}", f"{asked}, so a rise by {granted} is {part} of the largest rise asked")
 
 
 def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
@@ -310,10 +299,10 @@ def _pledged(cite: Cite, row: dict[Any, Any], events: pd.DataFrame) -> list[Sent
     name, host = name_of(row), words.name_in_text(row["host"])
     asked, granted = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     planned = _planned(events, row, granted)
-    what = f"{'the ' if planned else ''}{plain(granted)}%{' that it had planned before' if planned else ''}"
     base, low = words.pct(cite.value(f"demands.base.{name}")), (asked.interval or (asked.value,))[0]
     most = "up to " if low < asked.value else ""
-    said = f"Asked to spend {most}{plain(asked.value)}% of GDP on defence, {host} pledged {what}"
+    did = f"brought forward its earlier plan of {plain(granted)}%" if planned else f"pledged {plain(granted)}%"
+    said = f"Asked to spend {most}{plain(asked.value)}% of GDP on defence, {host} {did}"
     before = f"Before the demand {host} had spent {base} of its GDP"
     if low < asked.value:
         before = f"The smallest demand was {plain(low)}%; before it {host} had spent {base}"
@@ -332,7 +321,7 @@ def _flattered(s: Demands) -> str:
     pledges = s.answered[s.answered["subject"] == "defence_spending"].to_dict("records")
     if not any(row["host"] == "JPN" and _planned(s.events, row, row["granted"]) for row in pledges):
         return ""
-    return "; Japan’s pledge brought an earlier plan forward and counts other ministries: both flatter it here"
+    return "; Japan’s, of an earlier plan, counts other ministries: both flatter it here"
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:

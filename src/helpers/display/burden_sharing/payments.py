@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.payments import TURN, Payments
 from helpers.display import marks
-from helpers.display.burden_sharing.common import CURRENCY_WORDS, STANDINGS, money, rate, year_name
+from helpers.display.burden_sharing.common import STANDINGS, money, rate, year_name
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -239,26 +239,28 @@ def in_short(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:
     """How fast payments have grown over the years before the yearly agreements, and since, for everybody."""
     if s.missing:
         return []
-    cite, as_drawn = Cite(s.results), p.currency == "local" and p.prices == "current"
-    return [made for host in p.hosts for made in _pace(cite, host, as_drawn=as_drawn)]
+    cite = Cite(s.results)
+    return [made for host in p.hosts for made in _pace(cite, host)]
 
 
-def _pace(cite: Cite, host: str, *, as_drawn: bool) -> list[Sentence]:
-    names = {span: f"payments.growth.yearly_pct.{host}.{span}" for span in ("before", "since")}
-    if not all(name in cite for name in names.values()):
+def _pace(cite: Cite, host: str) -> list[Sentence]:
+    """Growth in what the money buys where that is known, whatever the figure shows: else prices make it look fast."""
+    spans, kinds = ("before", "since"), ("yearly_real_pct", "yearly_pct")
+    growth = {kind: [f"payments.growth.{kind}.{host}.{span}" for span in spans] for kind in kinds}
+    kind = next((kind for kind, names in growth.items() if all(name in cite for name in names)), "")
+    if not kind:
         return []
-    before, since = (cite.value(name) for name in names.values())
-    earlier, later = (_years_of(cite, host, span) for span in names)
-    # growth is that of the sums agreed on, whatever the figure shows them in
-    basis = "" if as_drawn else f" in current {CURRENCY_WORDS[CURRENCY_OF[host]]}"
-    moved = f"{words.owner(host)} payment{basis} {rate(before)}"
-    said = f"Before the agreement of {TURN[host]}, in {earlier}, {moved}; in {later} it {rate(since)}"
-    return [cite.plain(f"payments.pace.{host}", said)]
+    before, since = (cite.value(name) for name in growth[kind])
+    real = kind == "yearly_real_pct"
+    earlier, later = (_years_of(cite, host, span, "last_real" if real else "last") for span in spans)
+    basis = "After inflation" if real else "Before inflation"
+    moved = f"{words.owner(host)} payment {rate(before)} in {earlier}, before the agreement of {TURN[host]}"
+    return [cite.plain(f"payments.pace.{host}", f"{basis} {moved}; in {later} it {rate(since)}")]
 
 
-def _years_of(cite: Cite, host: str, span: str) -> str:
+def _years_of(cite: Cite, host: str, span: str, end: str = "last") -> str:
     """The years over which growth is reckoned."""
-    first, last = (as_count(cite.value(f"payments.growth.{end}.{host}.{span}")) for end in ("first", "last"))
+    first, last = (as_count(cite.value(f"payments.growth.{edge}.{host}.{span}")) for edge in ("first", end))
     return words.span(first, last)
 
 

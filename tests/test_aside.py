@@ -8,7 +8,7 @@ import warnings
 
 import pytest
 
-from helpers.display.aside import IDLE, aside
+from helpers.aside import IDLE, aside
 
 HERE = os.getpid()
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
@@ -59,7 +59,7 @@ def test_a_warning_is_told() -> None:
 
 
 def test_a_fork_that_dies_or_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpers.display.aside.LONGEST", 0.3)
+    monkeypatch.setattr("helpers.aside.LONGEST", 0.3)
     for end in ("os._exit(3)", "time.sleep(600)"):
         code = compile(f"import os, time\nif os.getpid() != {HERE}: {end}", "end", "exec")
         assert aside(lambda code=code: (exec(code), os.getpid())[1])() == HERE

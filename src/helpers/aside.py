@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 IDLE = "ALLIANCES_IDLE_CORE"
 """Set in the environment of a run that has the machine to itself."""
-LONGEST = 20.0
+LONGEST = 120.0
 """Seconds that a fork is waited for."""
 
 Made = TypeVar("Made")
