@@ -306,6 +306,7 @@ def test_a_chapter_is_also_known_by_the_name_of_its_file() -> None:
     ("line", "offered"),
     [
         ("params burden_", "burden_sharing"),
+        ("params trade tariff_", "tariff_rate_pct"),
         ("run burden_sharing -p hos", "hosts="),
         ("run trade -p measure=r", "measure=real"),
         ("run trade --set constant", "constant-dollars"),
@@ -674,9 +675,26 @@ def test_what_can_move_a_claim_is_listed_by_claim_and_the_ledger_has_no_such_lis
     assert "event_partner" not in found["T01b"]  # which is on the agreement with Korea whatever a run asks of
     assert {"start_year", "measure"} <= set(found["T01a"])
     assert "turn_year" not in found["T01a"]
+    said = [
+        " ".join(line.split()) for line in CliRunner().invoke(main, ["params", "trade", "--moves"]).stdout.splitlines()
+    ]
+    assert any(line.startswith("T01a: The US deficit with Korea grew after") for line in said)
+    assert said[-1].startswith("Claims that no parameter can move: T02a, ")
+    of_one = CliRunner().invoke(main, ["params", "trade", "currency", "--moves", "--json"])
+    assert json.loads(of_one.stdout)["trade"] == {name: by for name, by in found.items() if "currency" in by}
     refused = CliRunner().invoke(main, ["params", "claims", "--moves"])
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     assert "expected a chapter" in refused.stderr
+
+
+def test_one_parameter_is_told_alone_and_a_misspelt_one_with_the_name_that_is_meant() -> None:
+    told = CliRunner().invoke(main, ["params", "trade", "tariff_rate_pct"]).stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["Parameter", "name", "tariff_rate_pct"]
+    schema = json.loads(CliRunner().invoke(main, ["params", "trade", "tariff_rate_pct", "--json"]).stdout)
+    assert (schema["type"], schema["unit"]) == ("number", "%")
+    refused = CliRunner().invoke(main, ["params", "trade", "tarif_rate"])
+    meant = "did you mean tariff_rate_pct? `alliances params trade` lists all"
+    assert (refused.exit_code, refused.stderr) == (2, f"Error: trade: no parameter 'tarif_rate' ({meant})\n")
 
 
 def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -294,16 +294,20 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 
 @main.command()
 @click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
+@click.argument("parameter", metavar="[NAME]", required=False, shell_complete=completion.parameters)
 @click.option("--moves", "moved", is_flag=True, help="List findings and claims, each with what can move it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema, or with --moves what can move what.")
-def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
+def params(chapter_name: str | None, parameter: str | None, moved: bool, as_json: bool) -> None:
     """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
+
+    With NAME: of this parameter alone; with --moves the findings and claims that it can move.
 
     \b
     Examples:
       alliances params
       alliances params trade --json
       alliances params trade --moves
+      alliances params trade tariff_rate_pct --moves
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
     from helpers.data import root
@@ -311,19 +315,21 @@ def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
     from helpers.runs.sets import named_sets
 
     names = [chapter_name] if chapter_name else list(CHAPTERS)
-    if moved:
-        _print_moves(names, as_json)
-        return
     schemas = {name: contract(name).model_json_schema() for name in names}
+    if parameter:
+        _known_parameter(parameter, names[0], schemas[names[0]])
+    if moved:
+        _print_moves(names, parameter, as_json)
+        return
     if as_json:
-        _print_json(schemas[chapter_name] if chapter_name else schemas)
+        found = schemas[chapter_name] if chapter_name else schemas
+        _print_json(found["properties"][parameter] if parameter else found)
+        return
+    if parameter:
+        _print_parameters(f"Parameter of {names[0]}", {parameter: schemas[names[0]]["properties"][parameter]})
         return
     for name, schema in schemas.items():
-        _print_table(
-            f"Parameters of {name}",
-            ["name", "type", "unit", "allowed", "default", "meaning"],
-            [_parameter(key, field) for key, field in schema["properties"].items()],
-        )
+        _print_parameters(f"Parameters of {name}", schema["properties"])
         if sets := named_sets(root(), name).values():
             _print_table(
                 f"Sets of {name} that ship with the book (alliances run {name} --set NAME)",
@@ -332,31 +338,53 @@ def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
             )
 
 
-def _print_moves(names: Sequence[str], as_json: bool) -> None:
-    """Finding or claim → the parameters that can move it, by chapter."""
+def _known_parameter(name: str, chapter: str, schema: Mapping[str, Any]) -> None:
+    from helpers.errors import known
+
+    if name not in schema["properties"]:
+        meant = known(name, schema["properties"], f"alliances params {chapter}")
+        raise BadInput(f"{chapter}: no parameter {name!r} ({meant})")
+
+
+def _print_parameters(title: str, fields: Mapping[str, Any]) -> None:
+    head = ["name", "type", "unit", "allowed", "default", "meaning"]
+    _print_table(title, head, [_parameter(name, field) for name, field in fields.items()])
+
+
+def _print_moves(names: Sequence[str], parameter: str | None, as_json: bool) -> None:
+    """Finding or claim → the parameters that can move it, by chapter; or those alone that one parameter can move."""
     from helpers.data import root
     from helpers.runs.chapters import chapter
     from helpers.runs.folder import RESULTS
-    from helpers.runs.moves import moves
+    from helpers.runs.moves import claims_among, movable
 
     themes = [name for name in names if name != "claims"]  # whose own parameters choose what is listed
     if not themes:
         raise BadInput("claims --moves: its parameters choose what is listed (expected a chapter: alliances params)")
     if not all((root() / "_build" / "chapters" / chapter(name, root()).stem / RESULTS).is_file() for name in themes):
         click.echo("Claims alone: findings are listed once the book was built (make book)", err=True)
-    found: dict[str, dict[str, list[str]]] = {}
-    for name in themes:
-        turned: dict[str, list[str]] = {}
-        for parameter, reached in moves(name).items():
-            for text in reached:
-                turned.setdefault(text, []).append(parameter)
-        found[name] = turned
+    found = {
+        name: {text: by for text, by in movable(name).items() if parameter is None or parameter in by}
+        for name in themes
+    }
     if as_json:
         _print_json(found)
         return
-    for name, turned in found.items():
-        rows = [[text, ", ".join(parameters)] for text, parameters in turned.items()]
-        _print_table(f"What can move the findings and claims of {name}", ["finding or claim", "parameters"], rows)
+    for name, reached in found.items():
+        words = claims_among(reached)
+        rows = [
+            [f"{text}: {words[text]}" if text in words else text, ", ".join(by) or "none"]
+            for text, by in reached.items()
+            if by or text not in words
+        ]
+        if parameter and not rows:
+            click.echo(f"{parameter} can move no finding at the head of {name} and no claim.")
+        elif parameter:
+            _print_table(f"What {parameter} can move in {name}", ["finding or claim"], [row[:1] for row in rows])
+        else:
+            _print_table(f"What can move the findings and claims of {name}", ["finding or claim", "parameters"], rows)
+            if fixed := [one for one in words if not reached[one]]:
+                click.echo(f"Claims that no parameter can move: {', '.join(fixed)}")
 
 
 @main.command()

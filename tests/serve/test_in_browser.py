@@ -108,6 +108,19 @@ def test_letters_in_a_field_of_a_number_stay_and_are_told_with_what_is_expected(
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_finding_leads_to_its_fields_also_to_those_that_are_folded(opened: Any, script: bool) -> None:
+    page = opened("/chapters/trade.html", script=script)
+    page.click("#change > summary")
+    page.click(".live-turned > summary")
+    assert not page.is_visible("#field-confidence")
+    page.click(".live-turned a[href='#at-confidence']")
+    page.wait_for_selector("#field-confidence", state="visible")
+    if script:
+        assert page.evaluate("document.activeElement.id") == "field-confidence"
+    assert page.complaints == []
+
+
 def test_letters_are_told_without_a_script_too(opened: Any, runs: Runs) -> None:
     page = opened("/change/trade", script=False)
     page.fill("#field-start_year", "19x5")

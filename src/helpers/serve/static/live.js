@@ -11,13 +11,16 @@
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
     link.href = `#${field.id}`;
     link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? said;
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      field.closest("details:not(.live-panel)")?.setAttribute("open", "");
-      field.scrollIntoView({ block: "center" });
-      field.querySelector("input:not([type=hidden]), select")?.focus();
-    });
     return link;
+  };
+  const go = (event) => {
+    const link = event.target.closest("a[href^='#at-']");
+    if (!link) return;
+    event.preventDefault();
+    const field = document.getElementById(link.hash.slice(1));
+    field.closest("details:not(.live-panel)")?.setAttribute("open", "");
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("input:not([type=hidden]), select")?.focus();
   };
   const tell = (form, found) => {
     for (const field of form.querySelectorAll("[data-field]")) {
@@ -52,6 +55,7 @@
     };
     const soon = () => { clearTimeout(waiting); waiting = setTimeout(check, 150); };
     form.addEventListener("input", soon);
+    form.addEventListener("click", go);
     form.addEventListener("reset", () => setTimeout(check, 0));
     check();
   }
