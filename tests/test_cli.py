@@ -582,11 +582,12 @@ def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Proje
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
     assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n2 results, 1 of them the same" in said
-    assert said.splitlines()[-1].split() == ["Year", "year", "1995", "2005", "year"]
+    assert said.splitlines()[-1].split() == ["Year", "year", "1995", "1995", "2005", "2005", "year"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
-    moved = [{"result": "year", "unit": "year", "lowest": 1995.0, "highest": 2005.0}]
+    ends = {"lowest": 1995.0, "lowest_at": {"year": 1995}, "highest": 2005.0, "highest_at": {"year": 2005}}
+    moved = [{"result": "year", "design": "", "unit": "year", **ends}]
     assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1, "moved": moved}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
 

@@ -625,7 +625,10 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
         click.echo(f"  {line}")
     if isinstance(summary, dict):
         click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
-        _tell_moved(summary["moved"])
+        _tell_moved(
+            summary["moved"],
+            [name for name, value in settings[0].items() if any(one[name] != value for one in settings)],
+        )
         in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
         if in_units:
             click.echo(
@@ -654,20 +657,31 @@ MOST_MOVED = 20
 """Results of a sweep that are told; the file has all."""
 
 
-def _tell_moved(moved: list[dict[str, Any]]) -> None:
-    """The results that moved most for their size, with the ends of their values; those in words have none."""
+def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
+    """The results that moved most for their size, with the ends of their values; those in words have none.
+
+    Args:
+        moved: records of the summary.
+        varied: parameters of which settings have several values, which say where an end is.
+    """
     from helpers.runs.called import result
+    from helpers.runs.given import in_words
     from helpers.runs.printed import side_by_side
 
     if not moved:
         return
     more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
-    rows = [
-        [result(one["result"]), one["unit"], *(ends if one["lowest"] is not None else ("", "")), one["result"]]
-        for one in moved[:MOST_MOVED]
-        for ends in [side_by_side(one["lowest"], one["highest"], one["unit"])]
-    ]
-    _print_table(f"Results that moved{more}", ["what", "unit", "lowest", "highest", "result"], rows)
+    rows = []
+    for one in moved[:MOST_MOVED]:
+        what = ": ".join(filter(None, [result(one["result"]), one["design"]]))
+        ends = ["", "", "", ""]
+        if one["lowest"] is not None:
+            low, high = side_by_side(one["lowest"], one["highest"], one["unit"])
+            at, and_at = ("; ".join(in_words(one[end][name]) for name in varied) for end in ("lowest_at", "highest_at"))
+            ends = [low, at, high, and_at]
+        rows.append([what, one["unit"], *ends, one["result"]])
+    head = ["what", "unit", "lowest", "with", "highest", "with", "result"]
+    _print_table(f"Results that moved{more}", head, rows)
 
 
 def _grid(chapter: str, settings: Sequence[Mapping[str, Any]]) -> list[str]:
