@@ -636,13 +636,13 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     assert project.alliances("compare", "in2001", "in2002") == (
-        "First: “Year: 2001” and “Year: 2002”\n"
+        "First: “Year: 2001” (−) and “Year: 2002” (+)\n"
         "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
     )
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == (
-        "First: “in2001” and “in2001”\nSays the same: 0 sentences, 2 numbers.\n"
+        "First: “in2001” (−) and “in2001” (+)\nSays the same: 0 sentences, 2 numbers.\n"
     )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):

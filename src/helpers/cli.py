@@ -858,7 +858,8 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
         _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
-            click.echo(f"{title(one.after.account.chapter)}: {' and '.join(sides(one))}")
+            before, after = sides(one)
+            click.echo(f"{title(one.after.account.chapter)}: {before} (−) and {after} (+)")
             _print_comparison(one, options["numbers"])
             if (many := told(one.changes).numbers) and not options["numbers"]:
                 click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
@@ -1181,8 +1182,8 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
     for line in notes:
         click.echo(f"  {line}")
     if found.caveat:
-        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
-        click.echo(f"\nNot by these assumptions: {found.caveat}{too} (alliances check lists them)")
+        too = f" Shared here: {told(found.as_built).counts}." if found.as_built else ""
+        click.echo(f"\n{found.caveat}{too} (alliances check lists them)")
 
 
 def _changed_parameter(chapter: str, cause: Cause) -> str:
@@ -1214,11 +1215,13 @@ def _print_changes(
         return
     seen = told(found)
     click.echo(f"Changed: {seen.counts}")
+    at_head = {*after.findings} if after else set()
+    if of_a_run and (same := _as_before(seen, at_head, after)):
+        click.echo(same)
     reasons = {one.id: one for one in found if one.kind == "sentence"}
     _print_verdicts(seen, reasons, names, of_a_run=of_a_run)
     if seen.findings:
         click.echo("\n".join(["\nMain findings, in the list at the head of the chapter:", *_moved(seen, names, after)]))
-    at_head = set(after.findings) if after else set()
     sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
     _print_pairs(sentences[:first], names)
     if more := len(sentences) - len(sentences[:first]):
@@ -1232,6 +1235,16 @@ def _print_changes(
     if rows := [[*row] for row in seen.numbers[:most]]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
+
+
+def _as_before(seen: Told, at_head: set[str], after: Account | None) -> str:
+    """What a reader looks for first and a run leaves as it is: verdicts and main findings; blank if it does not."""
+    told = []
+    if after and after.claims and not seen.flips:
+        told.append("No verdict flips.")
+    if at_head and not seen.findings and not any(one.id in at_head for one in seen.sentences):
+        told.append("No main finding reads otherwise.")
+    return " ".join(told)
 
 
 def _print_verdicts(seen: Told, reasons: Mapping[str, Change], names: Called, *, of_a_run: bool) -> None:
@@ -1264,8 +1277,11 @@ def _print_pairs(some: Iterable[Change], names: Called) -> None:
     for one in some:
         heading = claim(one.id) if one.kind == "verdict" else names.sentence(one.id)
         click.echo(f"\n{heading}" if heading != above else "")
-        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
-        click.echo(f"  + {one.after or 'not said'}")
+        absent = "not judged" if one.kind == "verdict" else ""
+        if old := one.before or absent:
+            click.echo(click.style(f"  − {old}", strikethrough=bool(one.before), dim=True))
+        if new := one.after or absent:
+            click.echo(f"  + {new}")
         above = heading
 
 
