@@ -435,9 +435,11 @@ def test_the_description_of_all_tables_is_printed_as_one_data_package() -> None:
 
 
 def test_a_second_build_executes_nothing(project: Project) -> None:
-    *chapters, page = project.alliances("build").splitlines()
-    assert sorted(chapters) == ["first: unchanged", "second-part: unchanged"]
+    told, page = project.alliances("build").splitlines()
+    assert told == "Nothing changed: 2 chapters"
     assert page == "The book: _build/html/index.html"
+    every = project.alliances("build", "--verbose")
+    assert re.search(r"^first: unchanged \(.*as on .*\)$", every, re.MULTILINE), every
 
 
 def test_a_changed_table_or_function_runs_only_the_chapters_that_use_it(project: Project) -> None:
@@ -637,7 +639,8 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     assert project.alliances("compare", "in2001", "in2002") == (
         "First: “Year: 2001” (−) and “Year: 2002” (+)\n"
-        "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
+        "  Year (year): 2001 → 2002\nChanged: 1 number\nNo main finding reads otherwise.\n\n"
+        "1 number differs (--numbers)\n"
     )
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
@@ -714,6 +717,22 @@ def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeyp
     assert "executing trade" in said
     assert "trade: failed (cell 3: broken)" in said  # at once, while autonomy still waits
     assert "1/2" in said
+
+
+def test_what_is_unchanged_is_told_in_one_line_after_what_ran(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["trade", "autonomy", "trade, constant-dollars"]
+    for ran, said in (
+        ("trade", "Unchanged: 1 chapter, 1 run with other"),
+        ("", "Nothing changed: 2 chapters, 1 run with"),
+    ):
+        with cli._Display() as display:
+            for name in names:
+                display.outcome(Outcome(name, "waiting", Path()))
+            for name in names:
+                display.outcome(Outcome(name, "executed" if name == ran else "unchanged", Path(), "table a changed"))
+        *lines, last = capsys.readouterr().out.splitlines()
+        assert [line.partition(":")[0] for line in lines] == [ran] * bool(ran)
+        assert last.startswith(said)
 
 
 def test_a_display_elsewhere_prints_a_line_at_every_tenth(capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,6 +97,7 @@ def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: b
     from helpers.book import stamp
     from helpers.data import root
     from helpers.runs.folder import alone
+    from helpers.runs.sets import executable
 
     if pdf:
         printing.browser()
@@ -106,8 +107,8 @@ def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: b
         raise BadInput(overdue)
     with alone(root() / "_build"):
         if not verbose and stamp.current(root(), strict=strict) and (printed.is_file() or not pdf):
-            for name in CHAPTERS if not quiet else ():
-                click.echo(f"{name}: unchanged")
+            if not quiet:
+                click.echo(f"Nothing changed: {_runs(len(CHAPTERS), len(executable(root())))}")
         else:
             before = stamp.sources(root())
             with _failures():
@@ -1074,6 +1075,7 @@ class _Display:
         self.waiting: set[str] = set()
         self.running: dict[str, None] = {}
         self.done = 0
+        self.unchanged: set[str] = set()
 
     def __enter__(self) -> Self:
         if self.live:
@@ -1081,8 +1083,14 @@ class _Display:
         return self
 
     def __exit__(self, *_: object) -> None:
+        from helpers.analysis import CHAPTERS
+
         if self.live:
             self.live.stop()
+        if self.unchanged and not self.quiet:
+            chapters = sum(name in CHAPTERS for name in self.unchanged)
+            said = "Nothing changed" if len(self.unchanged) == len(self.waiting) else "Unchanged"
+            click.echo(f"{said}: {_runs(chapters, len(self.unchanged) - chapters)}")
 
     def counting(self, what: str) -> Callable[[int, int], None]:
         """A bar; elsewhere a line at every tenth."""
@@ -1097,7 +1105,10 @@ class _Display:
         self._set(what, 0, None)
 
     def outcome(self, outcome: Outcome) -> None:
-        """A bar of chapters that names those under way; elsewhere, and above it, a line for each that is done."""
+        """A bar of chapters that names those under way; elsewhere, and above it, a line for each that was executed.
+
+        What is unchanged is counted at the end, or has a line with the reason where all is to be told.
+        """
         if outcome.state == "waiting":
             self.waiting.add(outcome.chapter)
         elif outcome.state == "executing":
@@ -1105,7 +1116,9 @@ class _Display:
         else:
             self.running.pop(outcome.chapter, None)
             self.done += 1
-            if not self.quiet:
+            if outcome.state == "unchanged" and not self.verbose:
+                self.unchanged.add(outcome.chapter)
+            elif not self.quiet:
                 line = _outcome_line(outcome, self.verbose)
                 self.live.console.print(escape(line), highlight=False) if self.live else click.echo(line)
         self._set("chapters", self.done, len(self.waiting), f"executing {', '.join(self.running) or 'chapters'}")
@@ -1122,6 +1135,13 @@ class _Display:
             if name not in self.bars:
                 self.bars[name] = self.live.add_task(name, total=whole)
             self.live.update(self.bars[name], completed=done, total=whole, description=said or name)
+
+
+def _runs(chapters: int, others: int) -> str:
+    """How many chapters, and runs of them with other assumptions: ``4 chapters, 20 runs with other assumptions``."""
+    counted = [(chapters, "chapter"), (others, "run")]
+    told = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
+    return ", ".join(told) + (" with other assumptions" if others else "")
 
 
 def _outcome_line(outcome: Outcome, verbose: bool) -> str:
