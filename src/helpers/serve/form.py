@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import Any
 
 from helpers.analysis.contract import Parameters, Refused, expected, got, names_in, written
@@ -52,6 +53,14 @@ class Field:
     def book_shown(self) -> str:
         """The book's own value in words."""
         return in_words(self.book)
+
+    @property
+    def step(self) -> float:
+        """By how much an arrow key moves a number: 1 where it is whole, else a tenth of the book's order of size."""
+        if self.keys == "numeric":
+            return 1
+        size = abs(float(self.book)) or 1
+        return 10.0 ** (floor(log10(size)) - 1)
 
     @property
     def folded(self) -> bool:
