@@ -306,6 +306,7 @@ def test_a_chapter_is_also_known_by_the_name_of_its_file() -> None:
     ("line", "offered"),
     [
         ("params burden_", "burden_sharing"),
+        ("params trade tariff_", "tariff_rate_pct"),
         ("run burden_sharing -p hos", "hosts="),
         ("run trade -p measure=r", "measure=real"),
         ("run trade --set constant", "constant-dollars"),
@@ -434,9 +435,11 @@ def test_the_description_of_all_tables_is_printed_as_one_data_package() -> None:
 
 
 def test_a_second_build_executes_nothing(project: Project) -> None:
-    *chapters, page = project.alliances("build").splitlines()
-    assert sorted(chapters) == ["first: unchanged", "second-part: unchanged"]
+    told, page = project.alliances("build").splitlines()
+    assert told == "Nothing changed: 2 chapters"
     assert page == "The book: _build/html/index.html"
+    every = project.alliances("build", "--verbose")
+    assert re.search(r"^first: unchanged \(.*as on .*\)$", every, re.MULTILINE), every
 
 
 def test_a_changed_table_or_function_runs_only_the_chapters_that_use_it(project: Project) -> None:
@@ -581,11 +584,12 @@ def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Proje
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
     assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n2 results, 1 of them the same" in said
-    assert said.splitlines()[-1].split() == ["Year", "year", "1995", "2005", "year"]
+    assert said.splitlines()[-1].split() == ["Year", "year", "1995", "1995", "2005", "2005", "year"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
-    moved = [{"result": "year", "unit": "year", "lowest": 1995.0, "highest": 2005.0}]
+    ends = {"lowest": 1995.0, "lowest_at": {"year": 1995}, "highest": 2005.0, "highest_at": {"year": 2005}}
+    moved = [{"result": "year", "design": "", "unit": "year", **ends}]
     assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1, "moved": moved}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
 
@@ -634,13 +638,14 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
     assert project.alliances("compare", "in2001", "in2002") == (
-        "First: “Year: 2001” and “Year: 2002”\n"
-        "  Year (year): 2001 → 2002\nChanged: 1 number\n\n1 number differs (--numbers)\n"
+        "First: “Year: 2001” (−) and “Year: 2002” (+)\n"
+        "  Year (year): 2001 → 2002\nChanged: 1 number\nNo main finding reads otherwise.\n\n"
+        "1 number differs (--numbers)\n"
     )
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == (
-        "First: “in2001” and “in2001”\nSays the same: 0 sentences, 2 numbers.\n"
+        "First: “in2001” (−) and “in2001” (+)\nSays the same: 0 sentences, 2 numbers.\n"
     )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):
@@ -674,9 +679,26 @@ def test_what_can_move_a_claim_is_listed_by_claim_and_the_ledger_has_no_such_lis
     assert "event_partner" not in found["T01b"]  # which is on the agreement with Korea whatever a run asks of
     assert {"start_year", "measure"} <= set(found["T01a"])
     assert "turn_year" not in found["T01a"]
+    said = [
+        " ".join(line.split()) for line in CliRunner().invoke(main, ["params", "trade", "--moves"]).stdout.splitlines()
+    ]
+    assert any(line.startswith("T01a: The US deficit with Korea grew after") for line in said)
+    assert said[-1].startswith("Claims that no parameter can move: T02a, ")
+    of_one = CliRunner().invoke(main, ["params", "trade", "currency", "--moves", "--json"])
+    assert json.loads(of_one.stdout)["trade"] == {name: by for name, by in found.items() if "currency" in by}
     refused = CliRunner().invoke(main, ["params", "claims", "--moves"])
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     assert "expected a chapter" in refused.stderr
+
+
+def test_one_parameter_is_told_alone_and_a_misspelt_one_with_the_name_that_is_meant() -> None:
+    told = CliRunner().invoke(main, ["params", "trade", "tariff_rate_pct"]).stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["Parameter", "name", "tariff_rate_pct"]
+    schema = json.loads(CliRunner().invoke(main, ["params", "trade", "tariff_rate_pct", "--json"]).stdout)
+    assert (schema["type"], schema["unit"]) == ("number", "%")
+    refused = CliRunner().invoke(main, ["params", "trade", "tarif_rate"])
+    meant = "did you mean tariff_rate_pct? `alliances params trade` lists all"
+    assert (refused.exit_code, refused.stderr) == (2, f"Error: trade: no parameter 'tarif_rate' ({meant})\n")
 
 
 def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -695,6 +717,22 @@ def test_a_display_on_a_terminal_says_what_runs_how_far_and_what_is_left(monkeyp
     assert "executing trade" in said
     assert "trade: failed (cell 3: broken)" in said  # at once, while autonomy still waits
     assert "1/2" in said
+
+
+def test_what_is_unchanged_is_told_in_one_line_after_what_ran(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["trade", "autonomy", "trade, constant-dollars"]
+    for ran, said in (
+        ("trade", "Unchanged: 1 chapter, 1 run with other"),
+        ("", "Nothing changed: 2 chapters, 1 run with"),
+    ):
+        with cli._Display() as display:
+            for name in names:
+                display.outcome(Outcome(name, "waiting", Path()))
+            for name in names:
+                display.outcome(Outcome(name, "executed" if name == ran else "unchanged", Path(), "table a changed"))
+        *lines, last = capsys.readouterr().out.splitlines()
+        assert [line.partition(":")[0] for line in lines] == [ran] * bool(ran)
+        assert last.startswith(said)
 
 
 def test_a_display_elsewhere_prints_a_line_at_every_tenth(capsys: pytest.CaptureFixture[str]) -> None:

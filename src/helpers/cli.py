@@ -97,6 +97,7 @@ def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: b
     from helpers.book import stamp
     from helpers.data import root
     from helpers.runs.folder import alone
+    from helpers.runs.sets import executable
 
     if pdf:
         printing.browser()
@@ -106,8 +107,8 @@ def build(strict: bool, quick: bool, pdf: bool, patience: int | None, verbose: b
         raise BadInput(overdue)
     with alone(root() / "_build"):
         if not verbose and stamp.current(root(), strict=strict) and (printed.is_file() or not pdf):
-            for name in CHAPTERS if not quiet else ():
-                click.echo(f"{name}: unchanged")
+            if not quiet:
+                click.echo(f"Nothing changed: {_runs(len(CHAPTERS), len(executable(root())))}")
         else:
             before = stamp.sources(root())
             with _failures():
@@ -294,16 +295,20 @@ def _given(chapter_name: str, kind: type[Parameters], options: Mapping[str, Any]
 
 @main.command()
 @click.argument("chapter_name", metavar="[CHAPTER]", required=False, type=completion.CHAPTER)
+@click.argument("parameter", metavar="[NAME]", required=False, shell_complete=completion.parameters)
 @click.option("--moves", "moved", is_flag=True, help="List findings and claims, each with what can move it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Schema, or with --moves what can move what.")
-def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
+def params(chapter_name: str | None, parameter: str | None, moved: bool, as_json: bool) -> None:
     """Say which parameters a chapter takes, what each may be, and which sets of them ship with the book.
+
+    With NAME: of this parameter alone; with --moves the findings and claims that it can move.
 
     \b
     Examples:
       alliances params
       alliances params trade --json
       alliances params trade --moves
+      alliances params trade tariff_rate_pct --moves
     """  # noqa: D301 - click takes the character
     from helpers.analysis import CHAPTERS
     from helpers.data import root
@@ -311,19 +316,21 @@ def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
     from helpers.runs.sets import named_sets
 
     names = [chapter_name] if chapter_name else list(CHAPTERS)
-    if moved:
-        _print_moves(names, as_json)
-        return
     schemas = {name: contract(name).model_json_schema() for name in names}
+    if parameter:
+        _known_parameter(parameter, names[0], schemas[names[0]])
+    if moved:
+        _print_moves(names, parameter, as_json)
+        return
     if as_json:
-        _print_json(schemas[chapter_name] if chapter_name else schemas)
+        found = schemas[chapter_name] if chapter_name else schemas
+        _print_json(found["properties"][parameter] if parameter else found)
+        return
+    if parameter:
+        _print_parameters(f"Parameter of {names[0]}", {parameter: schemas[names[0]]["properties"][parameter]})
         return
     for name, schema in schemas.items():
-        _print_table(
-            f"Parameters of {name}",
-            ["name", "type", "unit", "allowed", "default", "meaning"],
-            [_parameter(key, field) for key, field in schema["properties"].items()],
-        )
+        _print_parameters(f"Parameters of {name}", schema["properties"])
         if sets := named_sets(root(), name).values():
             _print_table(
                 f"Sets of {name} that ship with the book (alliances run {name} --set NAME)",
@@ -332,31 +339,53 @@ def params(chapter_name: str | None, moved: bool, as_json: bool) -> None:
             )
 
 
-def _print_moves(names: Sequence[str], as_json: bool) -> None:
-    """Finding or claim → the parameters that can move it, by chapter."""
+def _known_parameter(name: str, chapter: str, schema: Mapping[str, Any]) -> None:
+    from helpers.errors import known
+
+    if name not in schema["properties"]:
+        meant = known(name, schema["properties"], f"alliances params {chapter}")
+        raise BadInput(f"{chapter}: no parameter {name!r} ({meant})")
+
+
+def _print_parameters(title: str, fields: Mapping[str, Any]) -> None:
+    head = ["name", "type", "unit", "allowed", "default", "meaning"]
+    _print_table(title, head, [_parameter(name, field) for name, field in fields.items()])
+
+
+def _print_moves(names: Sequence[str], parameter: str | None, as_json: bool) -> None:
+    """Finding or claim → the parameters that can move it, by chapter; or those alone that one parameter can move."""
     from helpers.data import root
     from helpers.runs.chapters import chapter
     from helpers.runs.folder import RESULTS
-    from helpers.runs.moves import moves
+    from helpers.runs.moves import claims_among, movable
 
     themes = [name for name in names if name != "claims"]  # whose own parameters choose what is listed
     if not themes:
         raise BadInput("claims --moves: its parameters choose what is listed (expected a chapter: alliances params)")
     if not all((root() / "_build" / "chapters" / chapter(name, root()).stem / RESULTS).is_file() for name in themes):
         click.echo("Claims alone: findings are listed once the book was built (make book)", err=True)
-    found: dict[str, dict[str, list[str]]] = {}
-    for name in themes:
-        turned: dict[str, list[str]] = {}
-        for parameter, reached in moves(name).items():
-            for text in reached:
-                turned.setdefault(text, []).append(parameter)
-        found[name] = turned
+    found = {
+        name: {text: by for text, by in movable(name).items() if parameter is None or parameter in by}
+        for name in themes
+    }
     if as_json:
         _print_json(found)
         return
-    for name, turned in found.items():
-        rows = [[text, ", ".join(parameters)] for text, parameters in turned.items()]
-        _print_table(f"What can move the findings and claims of {name}", ["finding or claim", "parameters"], rows)
+    for name, reached in found.items():
+        words = claims_among(reached)
+        rows = [
+            [f"{text}: {words[text]}" if text in words else text, ", ".join(by) or "none"]
+            for text, by in reached.items()
+            if by or text not in words
+        ]
+        if parameter and not rows:
+            click.echo(f"{parameter} can move no finding at the head of {name} and no claim.")
+        elif parameter:
+            _print_table(f"What {parameter} can move in {name}", ["finding or claim"], [row[:1] for row in rows])
+        else:
+            _print_table(f"What can move the findings and claims of {name}", ["finding or claim", "parameters"], rows)
+            if fixed := [one for one in words if not reached[one]]:
+                click.echo(f"Claims that no parameter can move: {', '.join(fixed)}")
 
 
 @main.command()
@@ -597,7 +626,10 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
         click.echo(f"  {line}")
     if isinstance(summary, dict):
         click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
-        _tell_moved(summary["moved"])
+        _tell_moved(
+            summary["moved"],
+            [name for name, value in settings[0].items() if any(one[name] != value for one in settings)],
+        )
         in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
         if in_units:
             click.echo(
@@ -626,20 +658,31 @@ MOST_MOVED = 20
 """Results of a sweep that are told; the file has all."""
 
 
-def _tell_moved(moved: list[dict[str, Any]]) -> None:
-    """The results that moved most for their size, with the ends of their values; those in words have none."""
+def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
+    """The results that moved most for their size, with the ends of their values; those in words have none.
+
+    Args:
+        moved: records of the summary.
+        varied: parameters of which settings have several values, which say where an end is.
+    """
     from helpers.runs.called import result
+    from helpers.runs.given import in_words
     from helpers.runs.printed import side_by_side
 
     if not moved:
         return
     more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
-    rows = [
-        [result(one["result"]), one["unit"], *(ends if one["lowest"] is not None else ("", "")), one["result"]]
-        for one in moved[:MOST_MOVED]
-        for ends in [side_by_side(one["lowest"], one["highest"], one["unit"])]
-    ]
-    _print_table(f"Results that moved{more}", ["what", "unit", "lowest", "highest", "result"], rows)
+    rows = []
+    for one in moved[:MOST_MOVED]:
+        what = ": ".join(filter(None, [result(one["result"]), one["design"]]))
+        ends = ["", "", "", ""]
+        if one["lowest"] is not None:
+            low, high = side_by_side(one["lowest"], one["highest"], one["unit"])
+            at, and_at = ("; ".join(in_words(one[end][name]) for name in varied) for end in ("lowest_at", "highest_at"))
+            ends = [low, at, high, and_at]
+        rows.append([what, one["unit"], *ends, one["result"]])
+    head = ["what", "unit", "lowest", "with", "highest", "with", "result"]
+    _print_table(f"Results that moved{more}", head, rows)
 
 
 def _grid(chapter: str, settings: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -816,7 +859,8 @@ def compare(before: str, after: str, chapter_name: str | None, page: Path | None
         _print_json(records[0] if len(records) == 1 else records)
     else:
         for one in found:
-            click.echo(f"{title(one.after.account.chapter)}: {' and '.join(sides(one))}")
+            before, after = sides(one)
+            click.echo(f"{title(one.after.account.chapter)}: {before} (−) and {after} (+)")
             _print_comparison(one, options["numbers"])
             if (many := told(one.changes).numbers) and not options["numbers"]:
                 click.echo(f"\n{len(many)} {'number differs' if len(many) == 1 else 'numbers differ'} (--numbers)")
@@ -1031,6 +1075,7 @@ class _Display:
         self.waiting: set[str] = set()
         self.running: dict[str, None] = {}
         self.done = 0
+        self.unchanged: set[str] = set()
 
     def __enter__(self) -> Self:
         if self.live:
@@ -1038,8 +1083,14 @@ class _Display:
         return self
 
     def __exit__(self, *_: object) -> None:
+        from helpers.analysis import CHAPTERS
+
         if self.live:
             self.live.stop()
+        if self.unchanged and not self.quiet:
+            chapters = sum(name in CHAPTERS for name in self.unchanged)
+            said = "Nothing changed" if len(self.unchanged) == len(self.waiting) else "Unchanged"
+            click.echo(f"{said}: {_runs(chapters, len(self.unchanged) - chapters)}")
 
     def counting(self, what: str) -> Callable[[int, int], None]:
         """A bar; elsewhere a line at every tenth."""
@@ -1054,7 +1105,10 @@ class _Display:
         self._set(what, 0, None)
 
     def outcome(self, outcome: Outcome) -> None:
-        """A bar of chapters that names those under way; elsewhere, and above it, a line for each that is done."""
+        """A bar of chapters that names those under way; elsewhere, and above it, a line for each that was executed.
+
+        What is unchanged is counted at the end, or has a line with the reason where all is to be told.
+        """
         if outcome.state == "waiting":
             self.waiting.add(outcome.chapter)
         elif outcome.state == "executing":
@@ -1062,7 +1116,9 @@ class _Display:
         else:
             self.running.pop(outcome.chapter, None)
             self.done += 1
-            if not self.quiet:
+            if outcome.state == "unchanged" and not self.verbose:
+                self.unchanged.add(outcome.chapter)
+            elif not self.quiet:
                 line = _outcome_line(outcome, self.verbose)
                 self.live.console.print(escape(line), highlight=False) if self.live else click.echo(line)
         self._set("chapters", self.done, len(self.waiting), f"executing {', '.join(self.running) or 'chapters'}")
@@ -1079,6 +1135,13 @@ class _Display:
             if name not in self.bars:
                 self.bars[name] = self.live.add_task(name, total=whole)
             self.live.update(self.bars[name], completed=done, total=whole, description=said or name)
+
+
+def _runs(chapters: int, others: int) -> str:
+    """How many chapters, and runs of them with other assumptions: ``4 chapters, 20 runs with other assumptions``."""
+    counted = [(chapters, "chapter"), (others, "run")]
+    told = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
+    return ", ".join(told) + (" with other assumptions" if others else "")
 
 
 def _outcome_line(outcome: Outcome, verbose: bool) -> str:
@@ -1139,8 +1202,8 @@ def _print_comparison(found: Comparison, numbers: bool, first: int | None = None
     for line in notes:
         click.echo(f"  {line}")
     if found.caveat:
-        too = f" This run says of them: {told(found.as_built).counts}." if found.as_built else ""
-        click.echo(f"\nNot by these assumptions: {found.caveat}{too} (alliances check lists them)")
+        too = f" Shared here: {told(found.as_built).counts}." if found.as_built else ""
+        click.echo(f"\n{found.caveat}{too} (alliances check lists them)")
 
 
 def _changed_parameter(chapter: str, cause: Cause) -> str:
@@ -1172,11 +1235,13 @@ def _print_changes(
         return
     seen = told(found)
     click.echo(f"Changed: {seen.counts}")
+    at_head = {*after.findings} if after else set()
+    if of_a_run and (same := _as_before(seen, at_head, after)):
+        click.echo(same)
     reasons = {one.id: one for one in found if one.kind == "sentence"}
     _print_verdicts(seen, reasons, names, of_a_run=of_a_run)
     if seen.findings:
         click.echo("\n".join(["\nMain findings, in the list at the head of the chapter:", *_moved(seen, names, after)]))
-    at_head = set(after.findings) if after else set()
     sentences = sorted(seen.sentences, key=lambda one: one.id not in at_head)
     _print_pairs(sentences[:first], names)
     if more := len(sentences) - len(sentences[:first]):
@@ -1190,6 +1255,16 @@ def _print_changes(
     if rows := [[*row] for row in seen.numbers[:most]]:
         click.echo()
         _print_table("numbers", ["result", "unit", "before", "after", "difference"], rows)
+
+
+def _as_before(seen: Told, at_head: set[str], after: Account | None) -> str:
+    """What a reader looks for first and a run leaves as it is: verdicts and main findings; blank if it does not."""
+    told = []
+    if after and after.claims and not seen.flips:
+        told.append("No verdict flips.")
+    if at_head and not seen.findings and not any(one.id in at_head for one in seen.sentences):
+        told.append("No main finding reads otherwise.")
+    return " ".join(told)
 
 
 def _print_verdicts(seen: Told, reasons: Mapping[str, Change], names: Called, *, of_a_run: bool) -> None:
@@ -1222,8 +1297,11 @@ def _print_pairs(some: Iterable[Change], names: Called) -> None:
     for one in some:
         heading = claim(one.id) if one.kind == "verdict" else names.sentence(one.id)
         click.echo(f"\n{heading}" if heading != above else "")
-        click.echo(click.style(f"  − {one.before or 'not said'}", strikethrough=bool(one.before), dim=True))
-        click.echo(f"  + {one.after or 'not said'}")
+        absent = "not judged" if one.kind == "verdict" else ""
+        if old := one.before or absent:
+            click.echo(click.style(f"  − {old}", strikethrough=bool(one.before), dim=True))
+        if new := one.after or absent:
+            click.echo(f"  + {new}")
         above = heading
 
 

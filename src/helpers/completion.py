@@ -54,6 +54,11 @@ def pairs(context: click.Context, _parameter: click.Parameter, begun: str) -> li
     return [f"{name}={one}" for one in choices(fields.get(name, {})) if str(one).startswith(value)]
 
 
+def parameters(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Parameters of the chapter on the line."""
+    return [one.removesuffix("=") for one in pairs(context, parameter, begun)]
+
+
 def sets(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """Sets of assumptions of the chapter on the line."""
     from helpers.data import root

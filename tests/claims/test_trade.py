@@ -709,6 +709,8 @@ def test_each_year_of_the_deficit_with_services_is_set_beside_the_year_before_in
     prints = [(476.4, 505.0), (508.3, 531.5), (500.4, 502.3), (504.8, 568.4), (552.3, 621.0)]
 
     assert found.numbers["printed"].value == sum(later > earlier for earlier, later in prints)
+    beside = {measure: find("T24").run({"measure": measure}).sentence().text for measure in ("nominal", "share")}
+    assert ["in current dollars" in text for text in beside.values()] == [False, True]
     assert found.verdict == "supported"
 
 

@@ -77,6 +77,15 @@ def test_a_list_that_begins_later_says_from_when_it_holds_any() -> None:
     assert partnerships_page.in_plain_words(p, partnerships(p)).text.endswith("holds 42, the earliest of 2007.")
 
 
+@pytest.mark.parametrize(
+    ("year", "said"), [(2009, "Bush to Obama"), (2013, "Bush to Obama (the administration of 2013)")]
+)
+def test_a_turn_within_a_term_is_told_with_its_year(year: int, said: str) -> None:
+    p = AutonomyParameters.checked({"treatment_year": year})
+    told = str(opinion_page.in_plain_words(p, opinion(p)).text)
+    assert told.startswith(f"From {said} confidence in the US president rose")
+
+
 def test_a_part_larger_than_the_whole_is_not_called_a_part_of_it() -> None:
     book, early = (AutonomyParameters.checked({"treatment_year": year}) for year in (2017, 1999))
     told = [next(s.text for s in un_votes_page.text(p, un_votes(p)) if s.id == "un-votes.moved") for p in (book, early)]

@@ -20,6 +20,13 @@ def test_where_no_ally_spends_the_share_the_hosts_are_not_named_apart() -> None:
     assert shares.in_plain_words(p, threshold(p)).text.endswith("at least 8.5% of GDP on defence.")
 
 
+def test_shares_of_allies_are_told_with_how_many_each_source_counts() -> None:
+    p = BurdenSharingParameters.checked({"gdp_threshold_pct": 2.0})
+    said = {one.id: str(one.text) for one in shares.text(p, threshold(p))}
+    assert "of the 33 allies of the United States with a figure (by SIPRI, else NATO) spent" in said["threshold.who"]
+    assert "to 64% of 14 in 2025 by SIPRI’s figures" in said["threshold.course"]
+
+
 def test_of_two_hosts_one_gives_more_and_none_is_no_host() -> None:
     p = BurdenSharingParameters(comparison_hosts=[])
     assert " no host would pay " in multiples.in_plain_words(p, cost_plus(p)).text

@@ -58,7 +58,7 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
     one, other = (str(made(tmp_path / word, word)) for word in ("supported", "contradicted"))
     told = CliRunner().invoke(main, ["compare", one, other]).stdout
     assert [line for line in told.splitlines() if line and not line.startswith(("  −", "  +"))] == [
-        "Trade: “supported” and “contradicted”",
+        "Trade: “supported” (−) and “contradicted” (+)",
         "Changed: 1 verdict, 3 sentences, 1 figure, 1 table",
         claim("T05"),
         "What was collected?",
@@ -108,6 +108,18 @@ def test_a_figure_that_one_side_alone_has_is_told_with_the_side_whose_number_it_
     assert "\n\nUndecided: the figures are there, but they do not tell either way.\n" in told
 
 
+def test_what_a_run_leaves_as_it_is_is_said_in_a_line_and_no_empty_side_is_printed(tmp_path: Path) -> None:
+    one, other = (made(tmp_path / word, "supported") for word in ("one", "other"))
+    results = json.loads((other / "results.json").read_text())
+    said = results["said"]["sentences"]
+    results["said"]["sentences"] = [{**said[0], "id": "only.here"}, *said[1:]]
+    (other / "results.json").write_text(json.dumps(results))
+    told = CliRunner().invoke(main, ["compare", str(one), str(other)]).stdout
+    assert "Changed: 2 sentences\nNo verdict flips.\n" in told
+    assert "not said" not in told
+    assert [line[:3] for line in told.splitlines() if line.startswith(("  −", "  +"))] == ["  +", "  −"]
+
+
 def test_every_result_of_the_book_has_words() -> None:
     for chapter in CHAPTERS:
         for name in accepted(root(), chapter).numbers if edition_file(root(), chapter).is_file() else ():
@@ -123,7 +135,7 @@ def test_a_figure_that_one_side_alone_has_is_told_with_its_title(tmp_path: Path)
     told = CliRunner().invoke(main, ["compare", str(one), str(other)]).stdout
     assert "\nFigures that differ:\n  Figure 4 in the first: It rose (no longer)\n" in told
     page = what_changed(compared(run(one), run(other), root()))
-    assert '<a href="#fig-tariff-rates">Figure 4 in the first: It rose</a> (not in this run)' in page
+    assert '<a href="#fig-tariff-rates">Figure 4 in the first: It rose</a> (not in B)' in page
 
 
 @pytest.mark.parametrize("chapter", [name for name in CHAPTERS if edition_file(root(), name).is_file()])

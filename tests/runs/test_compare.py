@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 from helpers.analysis import CHAPTERS
@@ -160,6 +161,18 @@ def test_a_page_says_which_findings_moved_and_what_a_verdict_means_that_says_nei
     assert "Not testable:" not in page
 
 
+def test_a_sentence_that_one_side_alone_says_stands_alone_and_two_runs_are_called_by_letters() -> None:
+    old, new = listed("a"), account(sentences={"b": "Of b."})
+    page = what_changed(
+        Comparison(Side("one", old, Path("one")), Side("other", new, Path("other")), [], changes(old, new))
+    )
+    assert [(side.text, side.parent.name) for side in BeautifulSoup(page, "html.parser").select(".aaf-side")] == [
+        ("B", "p"),
+        ("A", "p"),
+    ]
+    assert "Not said" not in page
+
+
 def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,8 +190,8 @@ def test_released_editions_are_compared_by_their_tags_in_all_their_chapters(
     done = CliRunner().invoke(main, ["compare", "v1", "book"])
     unknown = CliRunner().invoke(main, ["compare", "v9", "book"])
 
-    assert "Trade: the book at v1 and the book\nChanged: 1 number\n" in done.stdout
-    assert "Autonomy: the book at v1 and the book\nSays the same: " in done.stdout
+    assert "Trade: the book at v1 (−) and the book (+)\nChanged: 1 number\n" in done.stdout
+    assert "Autonomy: the book at v1 (−) and the book (+)\nSays the same: " in done.stdout
     assert unknown.exit_code == 2
     assert (
         "v9: neither the folder of a run nor an edition (expected a tag of git, book or a run; `all" in unknown.stderr
@@ -257,8 +270,8 @@ def test_an_edition_that_the_built_book_has_left_behind_is_told(tmp_path: Path) 
     assert compared(book(tmp_path, "trade"), run(mine), tmp_path).caveat == ""
     (built / "results.json").write_text((mine / "results.json").read_text())
     found = compared(book(tmp_path, "trade"), run(mine), tmp_path)
-    assert "The accepted edition is not what the book says as built: they differ in 1 place" in found.caveat
+    assert "The book as it was last built differs from its accepted edition in 1 place. Where this run" in found.caveat
     assert found.caveat in what_changed(found)
     assert (found.changes, [one.id for one in found.as_built]) == ([], ["a"])
     assert "Nothing: all" in what_changed(found)
-    assert "This run says them too: 1 number." in what_changed(found)
+    assert "Shared here: 1 number." in what_changed(found)

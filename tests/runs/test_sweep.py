@@ -335,11 +335,12 @@ def test_a_script_without_a_main_guard_ends_with_a_line(tmp_path: Path) -> None:
 
 def test_a_result_told_in_several_units_is_a_line_for_each_and_its_values_are_not_mixed(tmp_path: Path) -> None:
     rows = [
-        {"position": i, "setting": "{}", "result": name, "value": value, "unit": unit}
+        {"position": i, "setting": f'{{"year": {i}}}', "result": name, "value": value, "unit": unit, "design": ""}
         for i, (unit, payment) in enumerate([("KRW bn", 900.0), ("KRW bn", 972.0), ("USD bn", 0.15), ("USD bn", 0.15)])
         for name, value, unit in (("payment", payment, unit), ("hosts", 2.0, "hosts"))
     ]
     pq.write_table(pa.Table.from_pylist(rows, CHAPTER_SCHEMA), tmp_path / "one.parquet")
     summary = chapter_summary(tmp_path / "one.parquet")
-    assert summary["moved"] == [{"result": "payment", "unit": "KRW bn", "lowest": 900.0, "highest": 972.0}]
+    ends = {"lowest": 900.0, "lowest_at": {"year": 0}, "highest": 972.0, "highest_at": {"year": 1}}
+    assert summary["moved"] == [{"result": "payment", "design": "", "unit": "KRW bn", **ends}]
     assert (summary["settings"], summary["results"], summary["unmoved"]) == (4, 2, 1)

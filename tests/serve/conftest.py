@@ -51,7 +51,11 @@ def live(place: Path, runs: Runs) -> Iterator[Client]:
     """The live book, and a client of it."""
     listener = listening("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    app = LiveBook(place, Desk(runs, waiting=3), lambda _chapter: {"measure": ("It rose.", "T05")}).app()
+    app = LiveBook(
+        place,
+        Desk(runs, waiting=3),
+        lambda _chapter: {"It rose.": ("measure", "confidence"), "T05": ("measure",), "T06a": ()},
+    ).app()
     server = uvicorn.Server(settings(Guard(app, allowed("127.0.0.1", port, ()))))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

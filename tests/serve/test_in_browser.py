@@ -108,6 +108,41 @@ def test_letters_in_a_field_of_a_number_stay_and_are_told_with_what_is_expected(
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_finding_leads_to_its_fields_also_to_those_that_are_folded(opened: Any, script: bool) -> None:
+    page = opened("/chapters/trade.html", script=script)
+    page.click("#change > summary")
+    page.click(".live-turned > summary")
+    assert not page.is_visible("#field-confidence")
+    page.click(".live-turned a[href='#at-confidence']")
+    page.wait_for_selector("#field-confidence", state="visible")
+    if script:
+        assert page.evaluate("document.activeElement.id") == "field-confidence"
+    assert page.complaints == []
+
+
+def test_arrow_keys_step_a_number_within_its_range(opened: Any) -> None:
+    page = opened("/change/trade")
+    for name, typed, key, times, found in (
+        ("start_year", "2000", "ArrowUp", 2, "2002"),
+        ("start_year", "1988", "ArrowDown", 3, "1987"),
+        ("start_year", "1800", "ArrowUp", 1, "1987"),
+        ("import_elasticity", "1.8", "ArrowUp", 1, "1.9"),
+        ("tariff_rate_pct", "15.0", "ArrowDown", 1, "14"),
+        ("start_year", "19x5", "ArrowUp", 1, "19x5"),
+        ("start_year", "", "ArrowUp", 1, ""),
+    ):
+        page.fill(f"#field-{name}", typed)
+        for _ in range(times):
+            page.press(f"#field-{name}", key)
+        assert page.input_value(f"#field-{name}") == found
+    page.fill("#field-start_year", "2000")
+    page.wait_for_selector("[data-field=start_year].is-changed:not(.is-wrong)")
+    page.press("#field-start_year", "ArrowUp")
+    page.wait_for_function("document.querySelector('.live-command').textContent.includes('start_year=2001')")
+    assert page.complaints == []
+
+
 def test_letters_are_told_without_a_script_too(opened: Any, runs: Runs) -> None:
     page = opened("/change/trade", script=False)
     page.fill("#field-start_year", "19x5")

@@ -18,7 +18,7 @@ from helpers.data import root
 from helpers.errors import BadInput
 from helpers.runs.execute import RunFailed
 from helpers.runs.folder import NOTEBOOK, abandon, begin
-from helpers.runs.moves import moves
+from helpers.runs.moves import movable
 from helpers.runs.sets import named_set, named_sets
 from helpers.runs.shelf import LONGEST, call, folder_name, kept_runs, remove
 from helpers.serve.app import LiveBook
@@ -248,14 +248,23 @@ def test_a_field_says_what_it_can_move(live: Client) -> None:
     assert field.select_one("a")["href"] == "/chapters/claims.html#claim-t05"
 
 
+def test_a_finding_and_a_claim_lead_to_the_fields_that_can_move_them(live: Client) -> None:
+    fold = BeautifulSoup(live.get("/change/trade")[1], "html.parser").select_one(".live-turned")
+    finding, claim = ([" ".join(one.text.split()), [a["href"] for a in one.select("a")]] for one in fold.select("li"))
+    assert finding == ["It rose. How a balance is measured, Level of the intervals", ["#at-measure", "#at-confidence"]]
+    assert claim[0].startswith("T05 In 2018 the United States ran a goods deficit of 67.6 billion dollars")
+    assert claim[1] == ["/chapters/claims.html#claim-t05", "#at-measure"]
+    assert "no assumption here can move: T06a." in fold.select_one("p").text
+
+
 def test_a_field_that_moves_no_finding_and_no_claim_says_so_once_that_is_known() -> None:
     contract = CHAPTERS["trade"]
-    known, unknown = (fields(contract, read(contract, []), one)[0].moved for one in ({"partners": ()}, {}))
+    known, unknown = (fields(contract, read(contract, []), one)[0].moved for one in ({"It rose.": ("measure",)}, {}))
     assert (known, unknown) == ((), None)
 
 
 def test_what_fields_can_move_is_told_to_be_worked_out_until_it_is_or_cannot_be(place: Path) -> None:
-    for known, told in ((None, 1), ({}, 0), ({"measure": ()}, 0)):
+    for known, told in ((None, 1), ({}, 0), ({"It rose.": ("measure",)}, 0)):
         shown = LiveBook(place, Desk(lambda _: None), lambda _, known=known: known)._form("trade", Sent({}, {}, {}))
         assert shown["pending"] is bool(told)
 
@@ -477,9 +486,9 @@ def test_a_damaged_file_of_sets_is_told_in_a_line(text: str, place: Path) -> Non
 
 
 def test_a_parameter_moves_what_reads_it() -> None:
-    found = moves("trade")
-    assert "T01a" in found["measure"]
-    assert "T01a" not in found["tariff_rate_pct"]
+    found = movable("trade")
+    assert "measure" in found["T01a"]
+    assert "tariff_rate_pct" not in found["T01a"]
 
 
 def test_a_parameter_moves_a_finding_whose_words_read_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -488,9 +497,10 @@ def test_a_parameter_moves_a_finding_whose_words_read_it(monkeypatch: pytest.Mon
     (tmp_path / "_build" / "chapters" / "autonomy").mkdir(parents=True)
     (tmp_path / "_build" / "chapters" / "autonomy" / "results.json").write_text(json.dumps(book))
     monkeypatch.setattr("helpers.runs.moves.root", lambda: tmp_path)
-    found = moves("autonomy")
-    assert "Confidence fell." in found["survey_measure"]
-    assert "Confidence fell." not in found["agreements_left_out"]
+    found = movable("autonomy")
+    assert next(iter(found)) == "Confidence fell."
+    assert "survey_measure" in found["Confidence fell."]
+    assert "agreements_left_out" not in found["Confidence fell."]
 
 
 def test_a_port_that_is_taken_is_passed_over() -> None:

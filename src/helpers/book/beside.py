@@ -11,7 +11,7 @@ from markupsafe import Markup
 from helpers.book.changed import style, templates, what_changed, without_dead_ends
 from helpers.data.place import new_or_ours, write_whole
 from helpers.display.theme import css
-from helpers.runs.called import sides
+from helpers.runs.called import in_short, sides
 from helpers.runs.chapters import code_cells, parsed, title
 from helpers.runs.folder import SET_AS
 from helpers.runs.sides import Comparison, Side
@@ -41,6 +41,7 @@ def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
         {
             "name": one.after.account.chapter,
             "chapter": title(one.after.account.chapter),
+            "sides": _named(one),
             "before": before,
             "after": after,
             "assumptions": [cause for cause in one.causes if cause.why == "parameters"],
@@ -48,11 +49,17 @@ def beside_html(comparisons: Sequence[Comparison], back: str = "") -> str:
             "figures": _pairs(one),
         }
         for one in comparisons
-        for before, after in [sides(one)]
+        for before, after in [in_short(one)]
     ]
     style_sheet = Markup("{}\n{}").format(Markup(css()), Markup(style()))  # noqa: S704 - our own style
     page = templates().get_template("beside.html").render(parts=parts, style=style_sheet, back=back)
     return without_dead_ends(page)
+
+
+def _named(comparison: Comparison) -> str:
+    """Both sides in full, each with the letter that stands for it further down, if one does."""
+    names = zip(sides(comparison), in_short(comparison), strict=True)
+    return " and ".join(f"{name} ({letter})" if len(letter) == 1 else name for name, letter in names)
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, Markup | None, Markup | None]]:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from helpers.analysis import CHAPTERS
 from helpers.data import root
-from helpers.runs.called import OF_CLAIM, Called, called, sides
+from helpers.runs.called import OF_CLAIM, Called, called, in_short
 from helpers.runs.chapters import title
 from helpers.runs.compare import Change, meanings, moved_finding, told
 from helpers.runs.folder import EVIDENCE_PAGE, PAGE
@@ -150,7 +150,7 @@ def style() -> str:
 
 def _told(comparison: Comparison) -> dict[str, Any]:
     """What the templates print."""
-    seen, names = told(comparison.changes), sides(comparison)
+    seen, names = told(comparison.changes), in_short(comparison)
     return {
         "chapter": comparison.after.account.chapter,
         "before": names[0],
@@ -235,19 +235,18 @@ def _claim(name: str) -> str:
         return ""
 
 
-def _sentences(comparison: Comparison, wanted: list[Change]) -> list[dict[str, Any]]:
-    """Sentences that read otherwise, those among the findings first."""
+def _sentences(comparison: Comparison, wanted: list[Change]) -> list[tuple[Markup, Markup]]:
+    """Both wordings of sentences that read otherwise, those among the findings first; blank where one is not said."""
     findings = list(comparison.after.account.findings)
     wanted = sorted(wanted, key=lambda one: findings.index(one.id) if one.id in findings else len(findings))
-    return [
-        {"id": one.id, "gone": one.after is None, "new": one.before is None, "texts": struck(one.before, one.after)}
-        for one in wanted
-    ]
+    return [struck(one.before, one.after) for one in wanted]
 
 
 def _figures(comparison: Comparison, names: Iterable[str], known: Called) -> list[dict[str, str]]:
-    now, then = comparison.after.account.figures, comparison.before.account.figures
-    return [{"name": name, "title": known.figures.get(name, name), "state": _state(name, now, then)} for name in names]
+    return [
+        {"name": name, "title": known.figures.get(name, name), "state": _state(comparison, name, "figures")}
+        for name in names
+    ]
 
 
 def _tables(comparison: Comparison, counted: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -257,13 +256,14 @@ def _tables(comparison: Comparison, counted: Mapping[str, int]) -> list[dict[str
             "name": name,
             "title": one.title if (one := now.get(name) or then.get(name)) else name,
             "cells": count,
-            "state": _state(name, now, then),
+            "state": _state(comparison, name, "tables"),
         }
         for name, count in counted.items()
     ]
 
 
-def _state(name: str, now: Mapping[str, Any], then: Mapping[str, Any]) -> str:
-    if name in now or name not in then:
-        return "only in this run" if name in now and name not in then else ""
-    return "not in this run"
+def _state(comparison: Comparison, name: str, kind: str) -> str:
+    """Which side alone has a figure or a table; blank if both have it."""
+    then, now = (name in getattr(side.account, kind) for side in (comparison.before, comparison.after))
+    after = in_short(comparison)[1]
+    return "" if now is then else f"only in {after}" if now else f"not in {after}"

@@ -80,6 +80,19 @@ def sides(found: Comparison) -> tuple[str, str]:
     return before, after
 
 
+def in_short(found: Comparison) -> tuple[str, str]:
+    """What rows call the two sides that :func:`sides` names in full: a run beside the book, or one run beside another.
+
+    Such two runs are ``A`` and ``B``.
+    """
+    runs = [side.folder is not None and side.label != BOOK for side in (found.before, found.after)]
+    if all(runs):
+        return "A", "B"
+    sides = zip((found.before, found.after), runs, strict=True)
+    before, after = ("this run" if is_run else _side(side, {}) for side, is_run in sides)
+    return before, after
+
+
 def _side(side: Side, apart: Mapping[str, Any]) -> str:
     if side.label == BOOK:
         return "the book"

@@ -1,4 +1,4 @@
-"""Which findings and claims a parameter can move: worked out by watching who reads it.
+"""Which parameters can move a finding or a claim: worked out by watching who reads them.
 
 The analysis runs once under the book's own setting, and the findings are put into words, with a contract that notes
 which functions read which of its fields. A finding rests on named results, and each result knows the function that
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -28,8 +28,11 @@ Readers = Mapping[str, set[str]]
 """Function → the fields that it, or one that it calls, has read."""
 
 
-def moves(chapter: str) -> dict[str, tuple[str, ...]]:
-    """Parameter → findings of the built book (as sentences) and claims (by id) of the chapter that it can move."""
+def movable(chapter: str) -> dict[str, tuple[str, ...]]:
+    """Finding of the built book (as a sentence), then claim (by id) → the parameters of the chapter that can move it.
+
+    Those that none can move are among them.
+    """
     contract = CHAPTERS[chapter]
     with tables_held():
         watched, readers = watching(contract)
@@ -37,7 +40,12 @@ def moves(chapter: str) -> dict[str, tuple[str, ...]]:
         study = analyse(chapter, chosen)
         import_module(f"helpers.display.{stem(chapter)}").findings(chosen, study)
         reached = [*_findings(chapter, study.results, readers), *_claims(chapter)]
-    return {name: tuple(text for text, read in reached if name in read) for name in contract.model_fields}
+    return {text: tuple(name for name in contract.model_fields if name in read) for text, read in reached}
+
+
+def claims_among(reached: Iterable[str]) -> dict[str, str]:
+    """The claims among findings and claims as :func:`movable` has them: id → the claim in the book's words."""
+    return {one.id: one.claim for one in claims(text for text in reached if " " not in text)}
 
 
 def watching(contract: type[Parameters]) -> tuple[type[Parameters], Readers]:

@@ -82,8 +82,12 @@ class Comparison:
         if not self.not_accepted:
             return ""
         places = "1 place" if self.not_accepted == 1 else f"{self.not_accepted:,} places"
-        counted = "counted here too" if self.after.folder is None else "told apart from what this run changes"
-        return f"The accepted edition is not what the book says as built: they differ in {places}, {counted}."
+        differs = f"The book as it was last built differs from its accepted edition in {places}"
+        if self.after.folder is None:
+            return f"{differs}, which are counted above too."
+        return (
+            f"{differs}. Where this run shares such a difference, its assumptions did not make it: it is not counted."
+        )
 
 
 def compared(before: Side, after: Side, root: Path) -> Comparison:

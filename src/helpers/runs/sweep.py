@@ -99,9 +99,11 @@ CHAPTER_SCHEMA = pa.schema(
         ("low", pa.float64()),
         ("high", pa.float64()),
         ("n", pa.int64()),
+        ("design", pa.string()),
     ]
 )
-"""One row a named result of a setting; ``text`` holds the values that are not numbers, such as dates."""
+"""One row a named result of a setting; ``text`` holds the values that are not numbers, such as dates, and ``design``
+how a value is made, which is blank where its name says it."""
 
 Progress = Callable[[int, int], None]
 Seen = tuple[dict[str, str], dict[str, str]]
@@ -135,7 +137,7 @@ class Sweep:
     @property
     def key(self) -> str:
         """All that could decide the file: tasks, code, tables, versions. A file of this key need not be looked into."""
-        return _digest([fingerprint(), self.kind, [asdict(task) for task in self.tasks]])
+        return _digest([fingerprint(), self.schema.names, [asdict(task) for task in self.tasks]])
 
     def batches(self) -> dict[str, list[Task]]:
         """The tasks in batches of one name, each under a digest of all that decides its rows but the tables."""
@@ -147,7 +149,7 @@ class Sweep:
     def _code(self, name: str) -> Any:
         """What the rows of a claim or a chapter rest on beside the tables."""
         if self.kind != "claims":
-            return fingerprint()
+            return [fingerprint(), self.schema.names]
         judge = find(name).judge
         definitions = reached_from([(judge.__module__, judge.__name__), (__name__, _claim_row.__name__)])
         return [definitions, _versions()]
@@ -278,8 +280,9 @@ def _summed(theme: str, some: Sequence[Robustness]) -> dict[str, Any]:
 def chapter_summary(path: Path) -> dict[str, Any]:
     """Of the sweep of a chapter: settings, results, how many are the same wherever given, and those that moved.
 
-    Those that moved are records with the ends of their values, the largest move for its size first, words last. A
-    result that settings tell in several units is a record for each, since its values cannot be set beside each other.
+    Those that moved are records with the ends of their values and the first settings that gave them, the largest move
+    for its size first, words last. A result that settings tell in several units is a record for each, since its values
+    cannot be set beside each other.
     """
     rows = pd.read_parquet(path)
     rows["told"] = rows["text"].fillna(rows["value"].astype("str"))
@@ -289,16 +292,21 @@ def chapter_summary(path: Path) -> dict[str, Any]:
     size = (ends["max"] - ends["min"]) / ends[["min", "max"]].abs().max(axis=1)
     moved = ends.loc[size.sort_values(ascending=False, kind="stable").index]
     records = [
-        {"result": str(name), "unit": str(unit), "lowest": _end(one.min), "highest": _end(one.max)}
-        for (name, unit), one in zip(moved.index, moved.itertuples(), strict=True)
+        _moved(key, one.min, one.max, told.get_group(key))
+        for key, one in zip(moved.index, moved.itertuples(), strict=True)
     ]
     alike = rows.groupby("result")[["told", "unit"]].nunique().eq(1).all(axis=1)
     counted = {"results": len(alike), "unmoved": int(alike.sum())}
     return {"settings": rows["position"].nunique(), **counted, "moved": records}
 
 
-def _end(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
+def _moved(key: tuple[str, str], low: float, high: float, rows: pd.DataFrame) -> dict[str, Any]:
+    """Result, how it is made, unit, and the ends of its values with their settings; words have no ends."""
+    ends: dict[str, Any] = {"lowest": None, "highest": None}
+    for end, value in (("lowest", low), ("highest", high)) if not pd.isna(low) else ():
+        setting = rows.loc[rows["value"] == value, "setting"].iloc[0]
+        ends |= {end: float(value), f"{end}_at": json.loads(setting)}
+    return {"result": key[0], "design": rows["design"].iloc[0], "unit": key[1], **ends}
 
 
 def rows_digest(path: Path) -> str | None:
@@ -381,6 +389,7 @@ def _chapter_rows(task: Task) -> Iterator[dict[str, Any]]:
             "low": low,
             "high": high,
             "n": result.n,
+            "design": result.design,
         }
 
 

@@ -32,7 +32,7 @@ from helpers.runs.sets import named_sets
 from helpers.runs.sides import BOOK, compared, run
 from helpers.runs.sides import book as book_side
 from helpers.serve.desk import Desk, Full, Order
-from helpers.serve.form import Reach, Sent, fields, read, read_address, strangers
+from helpers.serve.form import Reach, Sent, fields, read, read_address, strangers, turned
 from helpers.wording import words
 
 HERE = Path(__file__).parent
@@ -230,6 +230,7 @@ class LiveBook:
             "fault": sent.faults.get("", ""),
             "strangers": strangers(CHAPTERS[name], sent),
             "pending": reach is None,
+            "turned": turned(CHAPTERS[name], reach or {}),
             "ignored": [short(one) for one in sent.ignored],
             "sets": [(one, _address(name, one.parameters)) for one in named_sets(self.root, name).values()],
             "command": command(name, sent.given),

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import Any
 
 from helpers.analysis.contract import Parameters, Refused, expected, got, names_in, written
 from helpers.errors import nearest, short
 from helpers.runs.given import from_texts, in_words
+from helpers.runs.moves import claims_among
 from helpers.runs.shelf import differing
 from helpers.wording import words
 
 Moves = Mapping[str, tuple[str, ...]]
-"""Parameter → findings and claims that it can move."""
+"""Finding, then claim → the parameters that can move it."""
 Reach = Callable[[str], Moves | None]
-"""Chapter → what its parameters can move; none while that is being worked out, empty where it cannot be."""
+"""Chapter → what can move its findings and claims; none while that is being worked out, empty where it cannot be."""
 STATISTICAL = ("hac_lags", "confidence", "max_breaks", "draws", "seed")
 """Parameters of the method, which most readers leave alone: folded away."""
 TRACKERS = re.compile(r"utm_.*|.*cl(?:id|kid)|mc_[ce]id|_g[al]|igsh(?:id)?|ref(?:_src)?")
@@ -51,6 +53,14 @@ class Field:
     def book_shown(self) -> str:
         """The book's own value in words."""
         return in_words(self.book)
+
+    @property
+    def step(self) -> float:
+        """By how much an arrow key moves a number: 1 where it is whole, else a tenth of the book's order of size."""
+        if self.keys == "numeric":
+            return 1
+        size = abs(float(self.book)) or 1
+        return 10.0 ** (floor(log10(size)) - 1)
 
     @property
     def folded(self) -> bool:
@@ -119,9 +129,31 @@ def fields(contract: type[Parameters], sent: Sent, reach: Moves) -> list[Field]:
             _labelled(contract, str(schema[name].get("description", ""))),
             sent.texts.get(name),
             sent.faults.get(name, ""),
-            reach.get(name),
+            tuple(text for text, by in reach.items() if name in by) if reach else None,
         )
         for name in contract.model_fields
+    ]
+
+
+@dataclass(frozen=True)
+class Movable:
+    """A finding or a claim with the controls that can move it."""
+
+    said: str
+    claim: str
+    """Id of a claim; empty for a finding."""
+    by: tuple[tuple[str, str], ...]
+    """Name and label of each control."""
+
+
+def turned(contract: type[Parameters], reach: Moves) -> list[Movable]:
+    """The findings of a chapter, then its claims, each with the controls that can move it."""
+    words = claims_among(reach)
+    return [
+        Movable(
+            words.get(text, text), text if text in words else "", tuple((name, contract.label(name)) for name in by)
+        )
+        for text, by in reach.items()
     ]
 
 

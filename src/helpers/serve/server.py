@@ -19,7 +19,7 @@ from helpers.errors import BadInput
 from helpers.runs.chapters import chapter
 from helpers.runs.execute import Step, warmed
 from helpers.runs.folder import abandon, discard
-from helpers.runs.moves import moves
+from helpers.runs.moves import movable
 from helpers.runs.shelf import SHELF
 from helpers.runs.warm import Warm
 from helpers.serve.app import LiveBook
@@ -56,7 +56,7 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
     listener = listening(host, port)
     number = listener.getsockname()[1]
     with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        known = {name: beside.submit(moves, name) for name in CHAPTERS}
+        known = {name: beside.submit(movable, name) for name in CHAPTERS}
         desk = Desk(performing(root, warm), before=lambda: _gone_through(root, warm))
         live = LiveBook(root, desk, lambda name: _once(known[name]))
         server = uvicorn.Server(settings(Guard(live.app(), allowed(host, number, names))))

@@ -186,7 +186,9 @@ def _results(
     results.add_frame("threshold", allies, ["country"], units, sources=now)
     past = {"growth_pct": "% a year", **dict.fromkeys(_YEARS, "year")}
     results.add_frame("threshold", allies, ["country"], past, sources=sources)
-    results.add_frame("threshold", counts, ["definition", "year"], {"met_pct": "% of allies"}, sources=sources)
+    for row in counts.to_dict("records"):
+        name = f"threshold.met_pct.{row['definition']}.{row['year']}"
+        results.add(name, row["met_pct"], "% of allies", n=row["members"], sources=sources)
     steps = {"threshold_pct": "% of GDP", "met": "allies", "gap_usd_bn": "USD bn a year"}
     for host in p.hosts:
         if f"gap_usd_bn_{host}" in ladder:

@@ -425,7 +425,8 @@ def ever_increasing_deficit(p: TradeParameters, *, counted: str = "goods", last_
     numbers, beside = {}, ""
     if len(prints):
         numbers["printed"] = of_years("printed", int((prints["growth"] > 0).sum()), len(prints), prints["source"])
-        beside = "; with services, by the print of each year, in {printed}"
+        unit_of_prints = "" if p.measure == "nominal" else "in current dollars and "
+        beside = f"; with services, {unit_of_prints}by the print of each year, in {{printed}}"
     if counted == "with services":
         if prints.empty:
             return not_yet("No figure of trade with services is printed yet.", "2019-03-06")

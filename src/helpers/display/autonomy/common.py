@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
+from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, Administration
 from helpers.wording import words
 
 COMPONENTS = {
@@ -37,6 +38,12 @@ MEASURED = {
 TERMS = [(one.first, one.last, one.president) for one in ADMINISTRATIONS]
 """Terms of office behind a panel over the years."""
 DECIMALS = {"un_distance": 2, "us_arms": 1, "us_trade": 1, "us_troops": 1, "military_effort": 2}
+
+
+def between(p: AutonomyParameters, then: Administration, now: Administration) -> str:
+    """One administration to another, with the year of the turn where that is not the first of the second."""
+    turned = now.first < p.treatment_year <= now.last
+    return f"{then.name} to {now.name}{f' (the administration of {p.treatment_year})' if turned else ''}"
 
 
 def known_date(date: pd.Timestamp, precision: str) -> str:

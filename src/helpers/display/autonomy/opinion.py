@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.administrations import ADMINISTRATIONS
+from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, Administration
 from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion
 from helpers.data.rows import ids
 from helpers.display import marks
-from helpers.display.autonomy.common import TERMS
+from helpers.display.autonomy.common import TERMS, between
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -125,7 +125,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     return figure(
         "us-opinion-change",
         question="Was the change larger in Japan and Korea than in other allies?",
-        subtitle=f"Change of the mean from {_term(s.then)} to {_term(s.now)}, percentage points",
+        subtitle=f"Change of the mean from {between(p, _term(s.then), _term(s.now))}, percentage points",
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
         data=rows[rows["question"].isin(asked)],
@@ -161,7 +161,7 @@ def compared_table(s: Opinion) -> TableCard | None:
         "us-opinion-change",
         rows,
         title="Change of opinion beside other allies",
-        subtitle=f"From {_term(s.then)} to {_term(s.now)}",
+        subtitle=f"From {_term(s.then).name} to {_term(s.now).name}",
         columns=columns,
         group="question",
         sources=ids(s.series["source"]),
@@ -174,8 +174,8 @@ def compared_table(s: Opinion) -> TableCard | None:
 _points = words.rounded(0, sign=True)
 
 
-def _term(key: str) -> str:
-    return next(one.name for one in ADMINISTRATIONS if one.key == key)
+def _term(key: str) -> Administration:
+    return next(one for one in ADMINISTRATIONS if one.key == key)
 
 
 # ---------------------------------------------------------------- sentences
@@ -225,7 +225,7 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     ]
     others = cite.value(f"opinion.step.{question}.{there[0]}.others")
     own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
-    said = f"From {_term(s.then)} to {_term(s.now)} {ASKED[question]} {words.join(parts)}"
+    said = f"From {between(p, _term(s.then), _term(s.now))} {ASKED[question]} {words.join(parts)}"
     return cite.plain(
         "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75
     )
@@ -289,7 +289,7 @@ def _step(p: AutonomyParameters, s: Opinion, question: str, cite: Cite) -> Sente
     less = _against(question, there, cite)
     return cite.sentence(
         f"opinion.step.{question}",
-        f"From {_term(s.then)} to {_term(s.now)} the share with {SHARES[question]} changed by {own}, and by "
+        f"From {between(p, _term(s.then), _term(s.now))} the share with {SHARES[question]} changed by {own}, and by "
         f"{_points(others.value)} on average in {words.count(others.n or 0)} other allies: {less}",
         weight=75 if question == QUESTIONS[p.survey_measure] else 70,
     )
@@ -404,7 +404,7 @@ def _by_term(rows: pd.DataFrame) -> str:
     """The first term of each country: ``under Obama in Japan and Korea``."""
     first = rows.drop_duplicates("country").sort_values("country")
     parts = [
-        f"{_term(str(term))} in {words.names_in_text(own['country'])}"
+        f"{_term(str(term)).name} in {words.names_in_text(own['country'])}"
         for term, own in first.groupby("term", sort=False)
     ]
     return f"under {words.join(parts)}"
@@ -455,6 +455,6 @@ def _asked(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence:
     both = under.groupby(["country", "question"])["term"].nunique().max() == 2
     lack = "With no other ally asked under both presidents no change can be compared"
     if not both:
-        lack = f"No ally of this run was asked under both {_term(s.then)} and {_term(s.now)}"
+        lack = f"No ally of this run was asked under both {_term(s.then).name} and {_term(s.now).name}"
     said = f"{lack}; {said}"
     return cite.sentence("opinion.asked", said, weight=40)

@@ -12,7 +12,7 @@ from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, administration_of, predecessor
 from helpers.analysis.autonomy.un_votes import UnVotes
 from helpers.display import marks
-from helpers.display.autonomy.common import TERMS
+from helpers.display.autonomy.common import TERMS, between
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
@@ -317,7 +317,7 @@ def _swung(p: AutonomyParameters, rows: pd.DataFrame, cite: Cite) -> Sentence:
         "hardly moved from or towards",
         threshold=0.005,
     )
-    said = f"From {predecessor(one).name} to {one.name} the United States itself {did} its allies in UN votes"
+    said = f"From {between(p, predecessor(one), one)} the United States itself {did} its allies in UN votes"
     return cite.plain("un-votes.swung", said)
 
 
@@ -376,7 +376,7 @@ def _step(p: AutonomyParameters, cite: Cite, key: str) -> str | None:
         for c in there
     )
     return (
-        f"from {predecessor(one).name} to {one.name} the move of the United States alone changed the distance in UN "
+        f"from {between(p, predecessor(one), one)} the move of the United States alone changed the distance in UN "
         f"votes by {_through_usa(there, cite, key)}, and with the ally’s own it changed by {change}"
     )
 

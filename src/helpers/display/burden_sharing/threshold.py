@@ -267,11 +267,10 @@ def _course_plain(cite: Cite, s: Threshold) -> Sentence:
     definition = str(s.counts["definition"].value_counts().index[0])
     years = s.counts.loc[s.counts["definition"] == definition, "year"]
     first, last = int(years.min()), int(years.max())
-    old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
-    start, end = words.pct(old, 0), words.pct(new, 0)
-    moved = (
-        f"was {end}" if words.alike(start, end) else f"{words.direction(new - old)} from {start} in {first} to {end}"
-    )
+    old, new = (cite(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
+    start, end = (words.pct(one.value, 0) for one in (old, new))
+    way = words.direction(new.value - old.value)
+    moved = f"was {end}" if words.alike(start, end) else f"{way} from {start} of {old.n} in {first} to {end} of {new.n}"
     said = f"By {DEFINITIONS[definition]} the share of allies at or above the threshold {moved} in {last}"
     return cite.plain("threshold.moved", said)
 
@@ -312,10 +311,16 @@ def _who(cite: Cite, p: BurdenSharingParameters, s: Threshold) -> Sentence:
     beside = f"; {own}" if own else ""
     return cite.sentence(
         "threshold.who",
-        f"In {year}, {count} {members} allies of the United States with a figure spent at least {share} of GDP on "
-        f"defence{listed}{beside}",
+        f"In {year}, {count} {members} allies of the United States with a figure ({_whose(p, s)}) spent at least "
+        f"{share} of GDP on defence{listed}{beside}",
         weight=85,
     )
+
+
+def _whose(p: BurdenSharingParameters, s: Threshold) -> str:
+    """Who counted the allies' shares, the one asked for first: ``by SIPRI, else NATO``."""
+    used = sorted(s.allies["definition"].unique(), key=lambda one: one != p.spending_source)
+    return f"by {', else '.join({'sipri': 'SIPRI', 'nato': 'NATO'}[one] for one in used)}"
 
 
 def _cost(cite: Cite, below: list[str]) -> Sentence:
@@ -374,11 +379,12 @@ def _course(cite: Cite, s: Threshold) -> Sentence:
 def _moved(cite: Cite, definition: str, years: pd.Series[Any]) -> str:
     whose = {"sipri": "SIPRI’s figures", "nato": "NATO’s own"}[definition]
     first, last = int(years.min()), int(years.max())
-    old, new = (cite.value(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
-    start, end = words.pct(old, 0), words.pct(new, 0)
+    old, new = (cite(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
+    start, end = (words.pct(one.value, 0) for one in (old, new))
     if words.alike(start, end):
         return f"was {end} in {words.join(dict.fromkeys([str(first), str(last)]))} by {whose}"
-    return f"{words.direction(new - old)} from {start} in {first} to {end} in {last} by {whose}"
+    way = words.direction(new.value - old.value)
+    return f"{way} from {start} of {old.n} in {first} to {end} of {new.n} in {last} by {whose}"
 
 
 def _missing(gap: float) -> str:

@@ -11,13 +11,16 @@
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(".live-all");
     link.href = `#${field.id}`;
     link.textContent = field.querySelector("label, legend")?.textContent.trim() ?? said;
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      field.closest("details:not(.live-panel)")?.setAttribute("open", "");
-      field.scrollIntoView({ block: "center" });
-      field.querySelector("input:not([type=hidden]), select")?.focus();
-    });
     return link;
+  };
+  const go = (event) => {
+    const link = event.target.closest("a[href^='#at-']");
+    if (!link) return;
+    event.preventDefault();
+    const field = document.getElementById(link.hash.slice(1));
+    field.closest("details:not(.live-panel)")?.setAttribute("open", "");
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("input:not([type=hidden]), select")?.focus();
   };
   const tell = (form, found) => {
     for (const field of form.querySelectorAll("[data-field]")) {
@@ -41,6 +44,20 @@
     address.href = found.address;
     address.textContent = location.origin + found.address;
   };
+  // As in a number field: up and down, and never out of the range; what is no number stays to be mended.
+  const step = (event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key], field = event.target;
+    if (!way || !field.dataset.step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const now = field.value.trim() === "" ? NaN : Number(field.value);
+    if (!Number.isFinite(now)) return;
+    event.preventDefault();
+    const { step: by, low = -Infinity, high = Infinity } = field.dataset;
+    const moved = Number((now + way * by).toPrecision(12)); // 1.8 + 0.1 is 1.9000000000000001
+    const next = String(Math.min(Math.max(moved, low), high));
+    if (next === field.value) return;
+    field.value = next;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   for (const form of document.querySelectorAll(".live-form")) {
     let waiting = 0, asked = 0;
     const check = async () => {
@@ -52,6 +69,8 @@
     };
     const soon = () => { clearTimeout(waiting); waiting = setTimeout(check, 150); };
     form.addEventListener("input", soon);
+    form.addEventListener("click", go);
+    form.addEventListener("keydown", step);
     form.addEventListener("reset", () => setTimeout(check, 0));
     check();
   }
