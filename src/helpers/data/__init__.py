@@ -1,6 +1,6 @@
 """The book's tables: one catalogue, one way to load them, every row with a source and a quality."""
 
-from helpers.data.beside import beside
+from helpers.data.apart import beside
 from helpers.data.checking import table_faults
 from helpers.data.drafting import draft
 from helpers.data.loading import (

@@ -206,7 +206,7 @@ def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
         return [], ""
     rows = pd.concat(rises.values())
     hosts, most = sorted(set(rows["host"])), largest(cite, rows)[1]
-    part = f"at most {percent(most)}" if most >= HALF else "less than half"
+    part = f"at most {percent(most)}" if most >= HALF else "under half"
     return hosts, f"{words.names_in_text(hosts)} {_gave(rises)} {part} of every rise reportedly asked and answered"
 
 
