@@ -18,7 +18,7 @@ IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
 FEW = 4
 """Contradicted claims of a chapter that are told in words."""
-ABOUT = "A verdict is about the statement, not about the paper that makes it."
+ABOUT = "A verdict is about the statement, not the paper."
 END = '<i hidden class="aaf-end"></i>'
 """Where the verdicts at a glance end: what the star means can be put there."""
 

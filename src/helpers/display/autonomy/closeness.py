@@ -166,15 +166,14 @@ def in_short(s: Closeness) -> list[Sentence]:
 
 
 def _away(cite: Cite, country: str, own: pd.DataFrame) -> Sentence:
-    away, same, every = (
-        as_count(cite.value(f"closeness.{what}.{country}.after")) for what in ("farther", "same", "signs")
-    )
+    away, every = (as_count(cite.value(f"closeness.{what}.{country}.after")) for what in ("farther", "signs"))
     named = {
-        way: ", ".join(SHORT[name] for name in own.loc[own["after_way"] == way, "component"]) for way in WAYS["after"]
+        way: words.join([SHORT[name] for name in own.loc[own["after_way"] == way, "component"]])
+        for way in ("farther", "same")
     }
-    said = f"For {words.name_in_text(country)} {words.count(away, 'none')} of {words.counted(every, 'sign')} moved away"
-    said += f" ({named['farther']})" if away else ""
-    said += f" and {words.count(same)} hardly moved ({named['same']})" if same else ""
+    said = f"For {words.name_in_text(country)} {words.count(away, 'none')} of {words.counted(every, 'sign')}"
+    said += f", {named['farther']}, moved away" if away else " moved away"
+    said += f"; {named['same']} hardly moved" if named["same"] else ""
     return cite.plain(f"closeness.away.{country}", said)
 
 

@@ -225,7 +225,7 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     ]
     others = cite.value(f"opinion.step.{question}.{there[0]}.others")
     own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
-    said = f"From {between(p, _term(s.then), _term(s.now))} {ASKED[question]} {words.join(parts)}"
+    said = f"From {_term(s.then).name} to {_term(s.now).name} {ASKED[question]} {words.join(parts)}"
     return cite.plain(
         "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75
     )

@@ -270,8 +270,9 @@ def _course_plain(cite: Cite, s: Threshold) -> Sentence:
     old, new = (cite(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
     start, end = (words.pct(one.value, 0) for one in (old, new))
     way = words.direction(new.value - old.value)
-    moved = f"was {end}" if words.alike(start, end) else f"{way} from {start} of {old.n} in {first} to {end} of {new.n}"
-    said = f"By {DEFINITIONS[definition]} the share of allies at or above the threshold {moved} in {last}"
+    moved = f"was {end}" if words.alike(start, end) else f"{way} from {start} in {first} to {end}"
+    counted = f"Among allies with a figure by {DEFINITIONS[definition]} the share"
+    said = f"{counted} at or above the threshold {moved} in {last}"
     return cite.plain("threshold.moved", said)
 
 
