@@ -327,7 +327,7 @@ class Reading:
         own = [result for result in payload["results"] if not result["id"].startswith("claims.")]
         assert sum(bool(result["sources"]) for result in own) >= len(own) / 2
         decided = [one for one in payload["results"] if one["value"] in ("supported", "contradicted")]
-        decided = [one for one in decided if not one["id"].endswith(".more_often")]  # which counts settings
+        decided = [one for one in decided if not one["id"].endswith(".rival")]  # which counts settings
         assert all(one["sources"] for one in decided)
 
 

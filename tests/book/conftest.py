@@ -14,6 +14,7 @@ from helpers.book.build import build
 from helpers.book.page import page
 from helpers.display.parts import style_sheet
 from helpers.display.table import table
+from helpers.runs.folder import alone
 from helpers.runs.notebook import RESULTS_MIME
 from tables import some_tables
 
@@ -136,26 +137,29 @@ def sweep() -> pd.DataFrame:
 
 
 CHAPTERS = ("trade", "claims")
+EVERY = tuple(path.stem for path in (PROJECT / "chapters").glob("*.md"))
+FEW = ("index", "reading", "data", "conflicts", "glossary", "references")
+"""Pages that the first one and the chapter lead to: a build of these alone takes a quarter of the time."""
 
 
-def _contents() -> str:
-    """The book's table of contents with the chapters that the small project has."""
-    others = tuple(
-        f"chapters/{path.stem}" for path in (PROJECT / "chapters").glob("*.ipynb") if path.stem not in CHAPTERS
-    )
+def _contents(pages: tuple[str, ...]) -> str:
+    """The book's table of contents with the pages and chapters that the small project has."""
     lines = (PROJECT / "_toc.yml").read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if not line.rstrip().endswith(others))
+    there = {f"chapters/{name}" for name in (*pages, *CHAPTERS)}
+    return "".join(line for line in lines if "- file: " not in line or line.split()[-1] in there)
 
 
-def make_project(root: Path) -> dict[str, Path]:
-    """Lay out a small project below ``root``; return its executed chapters."""
+def make_project(root: Path, pages: tuple[str, ...] = EVERY) -> dict[str, Path]:
+    """Lay out a small project below ``root`` with some of the book's pages; return its executed chapters."""
     (root / "chapters").mkdir(parents=True)
     shutil.copyfile(PROJECT / "_config.yml", root / "_config.yml")
-    (root / "_toc.yml").write_text(_contents(), encoding="utf-8")
+    (root / "_toc.yml").write_text(_contents(pages), encoding="utf-8")
     for name in ("CITATION.cff", "CHANGELOG.md"):
         shutil.copyfile(PROJECT / name, root / name)
-    for path in [*(PROJECT / "chapters").glob("*.md"), PROJECT / "chapters" / "references.bib"]:
-        shutil.copyfile(path, root / "chapters" / path.name)
+    for name in (*(f"{one}.md" for one in pages), "references.bib"):
+        shutil.copyfile(PROJECT / "chapters" / name, root / "chapters" / name)
+    if pages is FEW:  # the book's own leads to all the others
+        (root / "chapters" / "reading.md").write_text("# How to read this book\n\nFrom its head.\n", encoding="utf-8")
     some_tables(root)
     (root / "_build" / "sweeps").mkdir(parents=True)
     sweep().to_parquet(root / "_build" / "sweeps" / "claims.parquet")
@@ -174,33 +178,35 @@ def _put(root: Path, name: str, notebook: nbformat.NotebookNode) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> tuple[Path, dict[str, Path]]:
-    """A small project that was never built: its root and its executed chapters."""
+    """A small project of few pages that was never built: its root and its executed chapters."""
     root = tmp_path / "project"
-    return root, make_project(root)
+    return root, make_project(root, FEW)
 
 
 @pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Path]]:
-    """A small project, compiled with warnings as errors, and a copy of it as it was then; its executed chapters."""
-    root = tmp_path_factory.mktemp("book") / "project"
-    executed = make_project(root)
+def living(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """The same, built, for tests that change something, build it again, and leave it whole."""
+    root = tmp_path_factory.mktemp("living") / "project"
+    executed = make_project(root, FEW)
     build(root, executed=executed, warnings_are_errors=True)
-    kept = root.with_name("kept")
-    shutil.copytree(root, kept, ignore=shutil.ignore_patterns(".book", ".caches"))
-    return root, kept, executed
-
-
-@pytest.fixture(scope="session")
-def living(_built: tuple[Path, Path, dict[str, Path]]) -> tuple[Path, dict[str, Path]]:
-    """A small project that was built, for tests that change something, build it again, and leave it whole."""
-    root, _, executed = _built
     return root, executed
 
 
 @pytest.fixture(scope="session")
-def site(_built: tuple[Path, Path, dict[str, Path]]) -> Path:
-    """The built site of that project, before anything was changed. Only to be read."""
-    return _built[1] / "_build" / "html"
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of a small project with all pages of the book, compiled with warnings as errors. Only to be read.
+
+    Made once for all workers.
+    """
+    workers = os.environ.get("PYTEST_XDIST_WORKER")
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if workers else base) / "book" / "project"
+    root.parent.mkdir(exist_ok=True)
+    with alone(root.parent):
+        if not (root / "_build" / "html").is_dir():
+            shutil.rmtree(root, ignore_errors=True)
+            build(root, executed=make_project(root), warnings_are_errors=True)
+    return root / "_build" / "html"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

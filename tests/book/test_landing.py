@@ -39,11 +39,11 @@ def test_the_firmest_hold_under_every_reading_and_are_told_by_ways():
     assert f"this verdict in {number.format('', 5)} of {number.format('#n', 6)} fair ways to answer it" in found
 
 
-def test_a_fragile_verdict_says_which_is_more_frequent():
+def test_a_fragile_verdict_says_which_is_as_frequent():
     told = record(T05="supported")
     fragile = [{**one, "value": True} if one["id"].endswith(".fragile") else one for one in told["results"]]
-    other = {"id": "claims.T05.more_often", "value": "undecided", "n": 6}
-    assert "fair ways to answer it, more often undecided" in landing._apart({"results": [*fragile, other]})
+    other = {"id": "claims.T05.rival", "value": "undecided", "n": 6}
+    assert "fair ways to answer it, undecided in as many or more" in landing._apart({"results": [*fragile, other]})
 
 
 def test_claims_about_causes_stand_beside_those_about_figures_and_events():

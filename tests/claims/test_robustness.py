@@ -69,7 +69,7 @@ def test_results_name_settings_shares_and_what_time_changed(sweep: pd.DataFrame)
     values = {name: result.value for name, result in results.items()}
     assert values["claims.T01.settings"] == 6
     assert values["claims.T01.holds"] == pytest.approx(50)
-    assert (values["claims.varied"], values["claims.firm"], values["claims.fragile"]) == (1, 1, 0)
+    assert (values["claims.varied"], values["claims.firm"], values["claims.fragile"]) == (1, 1, 1)
     assert (values["claims.changed"], values["claims.then_open"]) == (1, 1)
     assert robustness_results(["T01"], Swept.of(sweep), 51)["claims.firm"].value == 0
 
@@ -85,9 +85,12 @@ def test_other_readings_are_kept_apart_from_the_shares(sweep: pd.DataFrame) -> N
     assert found.choices == ["measure", "window"]
 
 
-def test_a_verdict_is_fragile_where_another_one_is_more_frequent(sweep: pd.DataFrame) -> None:
-    assert not Swept.of(sweep).robustness["T01"].fragile
-    turned = (
-        sweep["verdict"].where(sweep["position"] != 3, "contradicted").where(sweep["until"].isna(), sweep["verdict"])
-    )
-    assert Swept.of(sweep.assign(verdict=turned)).robustness["T01"].fragile
+@pytest.mark.parametrize(("turned", "fragile"), [("contradicted", False), ("", True), ("supported", True)])
+def test_a_verdict_is_fragile_where_another_one_is_as_frequent_or_more(
+    turned: str, fragile: bool, sweep: pd.DataFrame
+) -> None:
+    rows = sweep[sweep["until"].isna() & (sweep["verdict"] == turned) & (sweep["position"] > 0)]
+    one = sweep["position"].isin(rows["position"].head(1)) & sweep["until"].isna()
+    other = {"supported": "contradicted", "contradicted": "supported"}.get(turned, "")
+    found = Swept.of(sweep.assign(verdict=sweep["verdict"].mask(one, other))).robustness["T01"]
+    assert (found.fragile, found.rival) == (fragile, "contradicted")

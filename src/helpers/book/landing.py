@@ -202,8 +202,8 @@ def _apart(record: Mapping[str, Any]) -> str:
 def _claim(claim: Any, values: Mapping[str, Mapping[str, Any]]) -> str:
     verdict, (n, ways) = values[f"claims.{claim.id}.verdict"]["value"], _of(values[f"claims.{claim.id}.holds"])
     share = f"this verdict in {ways or 'none'} of {words.plural(n, 'fair way')} to answer it"
-    if other := values.get(f"claims.{claim.id}.more_often"):
-        share = f"{share}, more often {other['value']}"
+    if other := values.get(f"claims.{claim.id}.rival"):
+        share = f"{share}, {other['value']} in as many or more"
     told = Sentence(f"front.{claim.id}", f"{PAPERS[claim.paper]}; {share}", ())
     return (
         f'<li><a href="{LEDGER_PAGE}#{anchor(claim.id)}">{escape(claim.claim)}</a> '

@@ -38,7 +38,13 @@ class Robustness:
     @property
     def fragile(self) -> bool:
         """Whether another verdict is as frequent as the book's own, or more, among the choices of analysis."""
-        return any(share >= self.holds for verdict, share in self.shares.items() if verdict != self.verdict)
+        return self.rival is not None and self.shares[self.rival] >= self.holds
+
+    @property
+    def rival(self) -> str | None:
+        """The most frequent of the other verdicts; None if there is none."""
+        others = {verdict: share for verdict, share in self.shares.items() if verdict != self.verdict}
+        return max(others, key=lambda verdict: others[verdict], default=None)
 
     @property
     def readings_hold(self) -> int:
@@ -138,8 +144,7 @@ def _add_claim(results: Results, name: str, found: Robustness) -> None:
     results.add(f"claims.{name}.holds", found.holds, "%", n=found.n)
     results.add(f"claims.{name}.fragile", found.fragile, "yes or no", n=found.n)
     if found.fragile:
-        most = max(found.shares, key=lambda verdict: found.shares[verdict])
-        results.add(f"claims.{name}.more_often", most, "verdict", n=found.n)
+        results.add(f"claims.{name}.rival", found.rival, "verdict", n=found.n)
     if len(found.readings):
         results.add(f"claims.{name}.readings_hold", found.readings_hold, "readings", n=len(found.readings))
     if found.decisive is not None:
