@@ -33,7 +33,8 @@ from helpers.runs.cache import execute_changed, kept
 from helpers.runs.chapters import Chapter, chapter, unusual
 from helpers.runs.compare import changes_apart
 from helpers.runs.edition import accepted_apart
-from helpers.runs.folder import alone
+from helpers.runs.execute import execute, warmed
+from helpers.runs.folder import MANIFEST, RESULTS, alone
 from helpers.wording.cited import END, MIDDLE, START, Sentence, too_long
 from running import run, under_headings
 
@@ -435,6 +436,18 @@ def test_any_allowed_run_reads_well(chapter: str) -> None:
         reader.test_findings_point_at_figures_that_are_there(page, payload)
 
     reads_well()
+
+
+def test_a_run_that_has_the_machine_to_itself_leaves_the_same(tmp_path: Path) -> None:
+    """Half of its analysis and half of its drawing are done in forks."""
+    one = executed("trade")["three late years"]
+    with warmed() as warm:
+        execute(one, one.given, tmp_path / "run", warm=warm, alone=True)
+    for page in one.pages:
+        assert (tmp_path / "run" / page.file).read_text() == (kept(one) / page.file).read_text()
+    assert (tmp_path / "run" / RESULTS).read_text() == (kept(one) / RESULTS).read_text()
+    own, others = (json.loads((folder / MANIFEST).read_text()) for folder in (tmp_path / "run", kept(one)))
+    assert {key for key in own if own[key] != others[key]} <= {"started", "finished", "seconds"}
 
 
 def papermill(chapter: str, target: Path, *given: str) -> subprocess.CompletedProcess[str]:
