@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.data import checking, root
 from helpers.environment import collect_seldom, without_addresses
 
 without_addresses()
 collect_seldom()
+if (root() / checking.MEMORY).is_dir():  # what was found good once need not be checked anew in each copy of the data
+    checking._good.update(path.name for path in (root() / checking.MEMORY).iterdir())
 LONGEST = ("test_cli", "test_in_browser", "test_build", "test_sweep", "test_chapters", "test_stops", "test_hostile")
 """Files that a worker is busy with for longest: begun last, they would be waited for."""
 

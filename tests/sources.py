@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -34,13 +34,15 @@ class Answer:
 
 
 Asked = Callable[[str, dict[str, str]], Answer]
+_trusted = cache(httpx.create_ssl_context)
+"""Read once: a request of a test alone would cost less than reading whom to trust."""
 
 
 class Loopback(httpx.BaseTransport):
     """Carries every request to this machine, over a real connection, and leaves the address as it was asked."""
 
     def __init__(self, port: int, scheme: str) -> None:
-        self.port, self.scheme, self.inner = port, scheme, httpx.HTTPTransport()
+        self.port, self.scheme, self.inner = port, scheme, httpx.HTTPTransport(verify=_trusted())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.url = request.url.copy_with(scheme=self.scheme, host="127.0.0.1", port=self.port)
@@ -87,13 +89,10 @@ class Census:
 
 
 def _extended(frame: pd.DataFrame, until: str) -> pd.DataFrame:
-    ends = pd.Timestamp(f"{until}-01")
-    more = [
-        pd.DataFrame([last] * len(months)).assign(month=months)
-        for _, last in frame.sort_values("month").groupby("partner").last().reset_index().iterrows()
-        if len(months := pd.date_range(last["month"], ends, freq="MS")[1:])
-    ]
-    return pd.concat([frame, *more], ignore_index=True)
+    months = pd.DataFrame({"month": pd.date_range(frame["month"].min(), f"{until}-01", freq="MS")})
+    last = frame.sort_values("month").groupby("partner").last().rename(columns={"month": "until"}).reset_index()
+    more = last.merge(months, how="cross").query("month > until").drop(columns="until")
+    return pd.concat([frame, more], ignore_index=True)
 
 
 @lru_cache

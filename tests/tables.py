@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.analysis.events import REGISTERS
 from helpers.analysis.replication import STUDIES
 from helpers.data import seal
+from helpers.data.checking import MEMORY
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = (
@@ -30,6 +31,8 @@ def some_tables(root: Path) -> None:
         target = root / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    if (ROOT / MEMORY).is_dir():  # what of them was found good: a project need not check it anew
+        shutil.copytree(ROOT / MEMORY, root / MEMORY)
     conflicts = root / "data" / "conflicts.csv"
     rows = pd.read_csv(conflicts, dtype=str, keep_default_na=False)
     rows[rows["table"].isin(TABLES)].to_csv(conflicts, index=False, lineterminator="\n")

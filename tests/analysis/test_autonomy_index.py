@@ -15,6 +15,8 @@ from helpers.analysis.autonomy.index_designs import index_designs
 from helpers.data import load
 from helpers.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("held")
+
 FEW = {"draws": 200}
 
 

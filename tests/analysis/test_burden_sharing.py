@@ -23,6 +23,8 @@ from helpers.display import burden_sharing as page
 from helpers.errors import BadInput
 from helpers.wording.cited import Sentence
 
+pytestmark = pytest.mark.usefixtures("held")
+
 DEFAULT = BurdenSharingParameters()
 SECTIONS: tuple[Callable[[BurdenSharingParameters], Any], ...] = (
     host_payments,

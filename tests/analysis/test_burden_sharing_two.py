@@ -21,6 +21,8 @@ from helpers.analysis.burden_sharing.threshold import allies_by_definition, thre
 from helpers.analysis.burden_sharing.troops import NEW_COUNT, SEAM, UNSURE, _changes, troops
 from helpers.data import load
 
+pytestmark = pytest.mark.usefixtures("held")
+
 FEW = {"draws": 50}
 MEMBERS_1964 = {
     *("BEL", "CAN", "DEU", "DNK", "FRA", "GBR", "GRC", "ITA", "LUX", "NLD", "NOR", "PRT", "TUR", "USA"),

@@ -24,6 +24,9 @@ from helpers.analysis.trade.tariffs import tariffs
 from helpers.analysis.trade.turn import BLOCS, IMPORTS_ALSO, turn
 from helpers.analysis.trade.what_if import WhatIf, what_if
 from helpers.data import known_until, load
+from studies import as_the_book
+
+pytestmark = pytest.mark.usefixtures("held")
 
 DEFAULT = TradeParameters()
 
@@ -54,7 +57,7 @@ def parameters(**changed: object) -> TradeParameters:
     ],
 )
 def test_the_book_finds_what_was_printed(result: str, printed: float, tolerance: float) -> None:
-    assert analyse(DEFAULT).results[result].value == pytest.approx(printed, abs=tolerance)
+    assert as_the_book("trade").results[result].value == pytest.approx(printed, abs=tolerance)
 
 
 def test_the_revision_of_the_deficit_of_2018_is_small() -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from helpers.analysis import CHAPTERS, analyse
-from helpers.analysis.results import Result, Results
+from helpers.analysis.results import Result
 from helpers.analysis.trials import Simulation
 from helpers.claims.calibration import SEED, designs, error_rates, keeps_size, tolerated
 from helpers.claims.judgement import from_estimate, noting_what_is_asked
 from helpers.data import load, tables_held
 from helpers.errors import BadInput
+from studies import as_the_book
 
 SAMPLE = 60
 DESIGNS = designs()
@@ -166,12 +165,7 @@ def test_what_only_a_chapter_shows_has_sizes_and_no_verdicts() -> None:
 
 @pytest.mark.parametrize("design", [d for d in DESIGNS if not d.claim], ids=lambda design: design.name)
 def test_what_is_tried_out_is_a_result_of_its_chapter(design: Any) -> None:
-    assert design.name in results_of(design.chapter)
-
-
-@cache
-def results_of(chapter: str) -> Results:
-    return analyse(chapter, CHAPTERS[chapter]()).results
+    assert design.name in as_the_book(design.chapter).results
 
 
 def test_no_error_in_the_table_is_larger_than_allowed() -> None:

@@ -36,15 +36,9 @@ def check(known: Catalogue, table: Table, data: bytes) -> None:
 
 def faults(known: Catalogue, table: Table, data: bytes) -> list[str]:
     """Every rule that a table breaks, else that it is not the sealed one, one line each; empty if all is well."""
-    sealed = digest(data) == table.sha256
-    key = _verdict_key(known, table, data)
-    if not (sealed and _known_good(key)):
-        from helpers.data import rules
-
-        if found := rules.faults(known, table, data):
-            return found
-        _remember(key)
-    if sealed:
+    if found := broken(known, table, data):
+        return found
+    if digest(data) == table.sha256:
         return []
     differs = f"bytes differ from the sha256 in {table.entry.name}: expected {table.sha256[:12]}…"
     state = differs if table.sha256 else "not sealed yet"
@@ -52,6 +46,18 @@ def faults(known: Catalogue, table: Table, data: bytes) -> list[str]:
         f"{table.place}: {state}; no rule is broken, so review the change and seal it with "
         f"`alliances data {table.name} --seal`"
     ]
+
+
+def broken(known: Catalogue, table: Table, data: bytes) -> list[str]:
+    """Every rule that a table breaks, sealed or not, one line each; content once found good is not checked again."""
+    key = _verdict_key(known, table, data)
+    if _known_good(key):
+        return []
+    from helpers.data import rules
+
+    if not (found := rules.faults(known, table, data)):
+        _remember(key)
+    return found
 
 
 def trust(known: Catalogue, table: Table) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from io import BytesIO, StringIO
 
 import pandas as pd
@@ -37,6 +38,10 @@ def cells(data: bytes) -> list[list[str]]:
     return list(csv.reader(StringIO(data.decode("utf-8"), newline=""), strict=True))
 
 
+_parted = lru_cache(maxsize=4)(cells)
+"""For the registers, which every check of another table reads; nobody changes these rows."""
+
+
 def column(table: Table, name: str) -> list[str]:
     """The cells of one column as they are written.
 
@@ -44,7 +49,7 @@ def column(table: Table, name: str) -> list[str]:
         BadInput: the file has no such column, or cannot be parted into cells.
     """
     try:
-        rows = cells(read(table))
+        rows = _parted(read(table))
     except (UnicodeDecodeError, csv.Error) as fault:
         raise BadInput(f"{table.place}: cannot be read: {fault}") from None
     if not rows or name not in rows[0]:

@@ -258,6 +258,8 @@ def _sign_rule(cell: str) -> str:
         return f"{cell!r} has blanks around it"
     if "\n" in cell:
         return f"{cell!r} holds a line break"
+    if cell.isprintable():  # as nearly every cell is: no sign need be looked at alone
+        return ""
     unseen = next((sign for sign in cell if category(sign) in ("Cc", "Cf")), "")
     return f"{cell!r} holds U+{ord(unseen):04X}, which nobody sees" if unseen else ""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 
-from helpers.data.checking import shown
+from helpers.data.checking import broken, shown
 from helpers.data.place import write_whole
 from helpers.data.reading import cells, column, read
-from helpers.data.rules import faults
 from helpers.data.tables import Catalogue, Table, catalogue, digest
 from helpers.errors import BadInput
 
@@ -36,7 +36,7 @@ def seal(name: str, known: Catalogue | None = None) -> str:
     known = known or catalogue()
     sealed = known.table(name)
     data = read(sealed)
-    if found := [*faults(known, sealed, data), *orphans(known, sealed)]:
+    if found := [*broken(known, sealed, data), *orphans(known, sealed)]:
         told = "".join(f"\n  {line}" for line in shown(found))
         raise BadInput(f"{sealed.place}: not sealed (to be mended: {len(found)}){told}")
     write_seal(sealed, data)
@@ -52,15 +52,15 @@ def write_seal(table: Table, data: bytes) -> None:
 
 def orphans(known: Catalogue, sealed: Table) -> Iterator[str]:
     """Cells of other tables that name what is no longer in this one."""
+    there = cache(lambda key: {"", *column(sealed, key)})
     for table in known.tables.values():
         for key in table.descriptor["schema"]["foreignKeys"] if sealed.name in table.references else ():
             if key["reference"]["resource"] == sealed.name:
-                yield from _missing(table, key["fields"][0], sealed, key["reference"]["fields"][0])
+                with suppress(BadInput):  # a file that cannot be read is told by its own check
+                    yield from _missing(table, key["fields"][0], sealed, there(key["reference"]["fields"][0]))
 
 
-def _missing(table: Table, name: str, sealed: Table, key: str) -> Iterator[str]:
-    with suppress(BadInput):  # a file that cannot be read is told by its own check
-        there = {"", *column(sealed, key)}
-        for row, cell in enumerate(column(table, name), 2):
-            if cell not in there:
-                yield f"{table.place}: row {row}, column {name}: {cell!r} is not in table {sealed.name}"
+def _missing(table: Table, name: str, sealed: Table, there: set[str]) -> Iterator[str]:
+    for row, cell in enumerate(column(table, name), 2):
+        if cell not in there:
+            yield f"{table.place}: row {row}, column {name}: {cell!r} is not in table {sealed.name}"

@@ -200,9 +200,15 @@ def _head(content: bytes) -> Descriptor:
 def _table(directory: Path, path: Path, content: bytes, head: bytes) -> Table:
     place, file = _place(path, directory), path.relative_to(directory).with_suffix(".csv").as_posix()
     try:
-        return parsed_table(directory, entries.resource(path.stem, file, entries.parse(place, content), _head(head)))
+        return parsed_table(directory, _resource(place, file, content, head))
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise BadInput(f"{place}: not an entry of a table: {fault}") from None
+
+
+@lru_cache(maxsize=256)
+def _resource(place: str, file: str, content: bytes, head: bytes) -> Descriptor:
+    """An entry is parsed once, in however many folders it lies: in the book's and where rows are laid over it."""
+    return entries.resource(Path(file).stem, file, entries.parse(place, content), _head(head))
 
 
 def _place(path: Path, directory: Path) -> str:

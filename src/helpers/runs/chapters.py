@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,12 +108,18 @@ def _source(name: str, root: Path, path: Path) -> str:
         source = (root / path).read_text(encoding="utf-8")
         if source.startswith("\ufeff"):
             raise BadInput(f"{path}: starts with a byte order mark (expected UTF-8 without one)")
-        parsed(source)
+        _looked_at(source)
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file in {root} (expected the notebook of chapter {name})") from None
     except ValueError:  # not text, not JSON, not a notebook
         raise BadInput(f"{path}: not a Jupyter notebook") from None
     return source
+
+
+@lru_cache(maxsize=16)
+def _looked_at(source: str) -> None:
+    """Refuse what is no notebook; a source that stands is parsed once, however often its chapter is asked for."""
+    parsed(source)
 
 
 def unusual(name: str, root: Path) -> list[Chapter]:
