@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nbformat import v4
 
 from helpers.book.beside import beside, beside_html
-from helpers.book.changed import VERDICTS, marked_as_run, spread
+from helpers.book.changed import marked_as_run, spread
 from helpers.book.ready import put_panel
 from helpers.data import root as project_root
 from helpers.errors import BadInput
@@ -164,11 +164,14 @@ def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_
     }
 
 
-def test_the_page_of_a_run_says_whose_verdicts_it_counts(tmp_path: Path, two: Comparison) -> None:
-    (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{VERDICTS}</div>", 1))
+@pytest.mark.parametrize(
+    "bar", ['<div class="aaf-bar" aria-hidden="true">', '<div aria-hidden="true" class="aaf-bar">']
+)
+def test_the_page_of_a_run_says_whose_verdicts_it_counts(bar: str, tmp_path: Path, two: Comparison) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{bar}</div>", 1))
     marked_as_run(tmp_path / "page.html", replace(two, changes=CHANGED), {})
     assert (
-        f"As the book judges them; what this run judges otherwise stands above.</p>{VERDICTS}"
+        f"As the book judges them; what this run judges otherwise stands above.</p>{bar}"
         in (tmp_path / "page.html").read_text()
     )
 

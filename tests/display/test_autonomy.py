@@ -82,8 +82,8 @@ def test_a_list_that_begins_later_says_from_when_it_holds_any() -> None:
 )
 def test_a_turn_within_a_term_is_told_with_its_year(year: int, said: str) -> None:
     p = AutonomyParameters.checked({"treatment_year": year})
-    told = str(opinion_page.in_plain_words(p, opinion(p)).text)
-    assert told.startswith(f"From {said} confidence in the US president rose")
+    told = [one.text for one in opinion_page.text(p, opinion(p))]
+    assert [one for one in told if one.startswith(f"From {said} the share")]
 
 
 def test_a_part_larger_than_the_whole_is_not_called_a_part_of_it() -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from helpers.runs.edition import accept, accepted, released
 from helpers.runs.given import from_pairs
 from helpers.runs.sets import named_set
 from helpers.runs.shelf import folder_name
-from helpers.runs.sides import Comparison, Side, book, compared, run
+from helpers.runs.sides import Comparison, Side, book, compared, folder_of, run
 
 
 def account(**parts: Any) -> Account:
@@ -275,3 +276,12 @@ def test_an_edition_that_the_built_book_has_left_behind_is_told(tmp_path: Path) 
     assert (found.changes, [one.id for one in found.as_built]) == ([], ["a"])
     assert "Nothing: all" in what_changed(found)
     assert "Shared here: 1 number." in what_changed(found)
+
+
+def test_a_run_is_found_by_what_it_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = {"a": "one", "b": "two", "c": "two"}
+    kept = [SimpleNamespace(folder=tmp_path / folder, name=name) for folder, name in called.items()]
+    monkeypatch.setattr("helpers.runs.sides.shelf.kept_runs", lambda _: kept)
+    assert folder_of("one", tmp_path) == tmp_path / "a"
+    assert folder_of("two", tmp_path) is None, "two are called so"
+    assert folder_of("book", tmp_path) is None

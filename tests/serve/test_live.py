@@ -152,13 +152,15 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
             "trade",
             [("start_year", "2010"), ("end_year", "2010")],
             "",
-            "“First year” 2010, “Last year” 2010: needed is “Last year” at least two years after “First year”.",
+            "“First year” 2010, “Last year” 2010: needed is “Last year” at least two years after “First year”; "
+            "set “First year” to 1987.",
         ),
         (
             "autonomy",
             [("aggregation", "geometric")],
             "",
-            "“How components are joined” geometric: needed is “Scale of the components” min–max or rank.",
+            "“How components are joined” geometric: needed is “Scale of the components” min–max or rank; "
+            "set “Scale of the components” to min–max.",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -180,7 +180,7 @@ def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str, val
     """What to type instead: the name meant where one is like it, else the value of the book."""
     rules = model.rules()
     if not name:
-        at_odds = _at_peace(model, [one for one in rules if re.search(rf"\b{one}\b", fault.line)], values)
+        at_odds = at_peace(model, fault, values)
         return f"; type {' '.join(f'{typed} {one}={written(value)}' for one, value in at_odds.items())}"
     rule = rules.get(name)
     if rule is None or len(names_in(rule)) > FEW:  # of many, the nearest may be far
@@ -189,9 +189,10 @@ def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str, val
     return f"; type {typed} {name}={near[0] if near else written(rule['default'])}"
 
 
-def _at_peace(model: type[Parameters], named: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of parameters at odds that are not: one of those given is left aside, if that helps, or else all."""
+def at_peace(model: type[Parameters], fault: Refused, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for the parameters of a rule on several: one of those given is left aside, if that helps, or else all."""
     rules = model.rules()
+    named = [one for one in rules if re.search(rf"\b{one}\b", fault.line)]
     default = {one: rules[one]["default"] for one in named}
     given = {one: values.get(one, value) for one, value in default.items()}
     moved = sorted(named, key=lambda one: given[one] != default[one])  # what was not asked for gives way first

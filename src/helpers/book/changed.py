@@ -32,8 +32,8 @@ TITLE = re.compile(r'<article class="bd-article">.*?</h1>', re.DOTALL)
 SENTENCE = re.compile(r'\sdata-sentence="([^"]+)"')
 PAGES = {PAGE: "the chapter", EVIDENCE_PAGE: "the evidence"}
 """Page of a run → how it is called."""
-VERDICTS = '<div class="aaf-bar" aria-hidden="true">'
-"""Where the verdicts of a chapter begin."""
+VERDICTS = re.compile(r'<div[^>]* class="aaf-bar"[^>]*>')
+"""Where the verdicts of a chapter begin; a page that was parsed has its attributes in another order."""
 AS_IN_THE_BOOK = '<p class="aaf-subtitle">As the book judges them; what this run judges otherwise stands above.</p>'
 """Said before them in a run, whose chapter counts those of the book."""
 ANSWER = "aaf aaf-answer-line"
@@ -86,7 +86,8 @@ def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], 
     pages = {Markup("On this page"): text, **called_so}
     where = spread(told(comparison.changes).sentences, pages, "No longer said")
     head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title, where=where)
-    whole = under_title(text.replace(VERDICTS, AS_IN_THE_BOOK + VERDICTS), head, f"<style>{style()}</style>")
+    told_whose = VERDICTS.sub(lambda bar: AS_IN_THE_BOOK + bar[0], text)
+    whole = under_title(told_whose, head, f"<style>{style()}</style>")
     page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
 
 

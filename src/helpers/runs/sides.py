@@ -201,17 +201,20 @@ def side(text: str, root: Path, chapter: str | None) -> Side:
 
 
 def folder_of(text: str, root: Path) -> Path | None:
-    """The folder of a run that a word names, or None for the book and for revisions.
+    """The folder of a run that a word names, or what a run is called; None for the book and for revisions.
 
     Raises:
         BadInput: it is a folder, but not that of a run.
     """
+    if text == BOOK:
+        return None
     for path in (Path(text), root / shelf.SHELF / text):
-        if text != BOOK and path.is_dir():
+        if path.is_dir():
             if not (path / RESULTS).is_file():
                 raise BadInput(f"{path / RESULTS}: No such file or directory (expected the results of a run)")
             return path
-    return None
+    called = [one.folder for one in shelf.kept_runs(root) if one.name == text]
+    return called[0] if len(called) == 1 else None
 
 
 def _with_verdicts(account: Account, ledger: Account | None) -> Account:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Any
 
-from helpers.analysis.contract import Parameters, Refused, expected, got, names_in, written
+from helpers.analysis.contract import Parameters, Refused, at_peace, expected, got, names_in, written
 from helpers.errors import nearest, short
 from helpers.runs.given import from_texts, in_words
 from helpers.runs.moves import claims_among
@@ -106,7 +106,7 @@ def read(contract: type[Parameters], pairs: Iterable[tuple[str, str]]) -> Sent:
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
     values = from_texts({name: _joined(found) for name, found in texts.items()}, contract)
-    faults = {name: _in_form(contract, name, told) for name, told in contract.faults(values).items()}
+    faults = {name: _in_form(contract, name, told, values) for name, told in contract.faults(values).items()}
     given = {} if faults else differing(contract, contract.checked(values).model_dump())
     return Sent(texts, given, faults)
 
@@ -180,7 +180,7 @@ def strangers(contract: type[Parameters], sent: Sent) -> list[Stranger]:
     ]
 
 
-def _in_form(contract: type[Parameters], name: str, refused: Refused) -> str:
+def _in_form(contract: type[Parameters], name: str, refused: Refused, values: Mapping[str, Any]) -> str:
     """What the contract refuses, in the words of the command line, with the label of the field."""
     schema = contract.rules()
     if name in schema:
@@ -193,7 +193,9 @@ def _in_form(contract: type[Parameters], name: str, refused: Refused) -> str:
         return f"no parameter {short(name)}: {meant} Take its tick away to leave it out."
     line = re.sub(r"^parameters? ", "", refused.line).replace(": expected ", ": needed is ")
     named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
-    return f"{_labelled(contract, named, every=True)}."
+    mended = {one: value for one, value in at_peace(contract, refused, values).items() if value != values.get(one)}
+    to_set = words.join([f"“{contract.label(one)}” to {in_words(written(value))}" for one, value in mended.items()])
+    return f"{_labelled(contract, named, every=True)}; set {to_set}."
 
 
 def _labelled(contract: type[Parameters], text: str, *, every: bool = False) -> str:

@@ -95,9 +95,9 @@ NAMES = {
 def japan_concludes_agreements(p: AutonomyParameters, *, judged_by: str = "the article") -> Judgement:
     """Two agreements signed and one under negotiation when the article came out; or all three in force since."""
     table = load("trade_agreements")
-    rows = table[
-        (table["party"] == "JPN") & table["agreement"].isin(IN_FORCE) & (table["in_force"].dt.year <= p.end_year)
-    ]
+    rows = table[(table["party"] == "JPN") & table["agreement"].isin(IN_FORCE)]
+    known = rows["signed" if judged_by == "the article" else "in_force"]  # signed by then, whenever it came into force
+    rows = rows[known.dt.year <= p.end_year]
     if judged_by == "the article":
         rows = rows[rows["signed"] < PRINTED]
     if rows.empty:

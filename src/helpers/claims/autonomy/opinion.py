@@ -467,7 +467,7 @@ def credibility_falls(
     surveys = {c: _surveys(c, p, question) for c in ALLIES}
     falls = {c: fall for c in ALLIES if (fall := change(c, surveys[c], p))}
     if not falls:
-        return untestable("No survey of both presidents is at hand.", BOTH)
+        return untestable("No such survey under both presidents lies in these years.", BOTH)
     verdicts = [from_estimate(fall, claimed="less", matters=FIVE.value) for fall in falls.values()]
     numbers: dict[str, Result] = dict(falls)
     lacking = [c for c in ALLIES if c not in falls]

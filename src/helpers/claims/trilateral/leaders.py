@@ -73,7 +73,7 @@ def _end(p: TrilateralParameters) -> pd.Timestamp:
     "P02a",
     chapter="trilateral",
     figure="fig-chances",
-    parameters={"horizon_months": PAPER_MONTHS},
+    parameters={"horizon_months": PAPER_MONTHS, "allies": ["JPN", "KOR"]},
     can_be=("supported", "partly supported", "contradicted", "open"),
     analysis={
         "acting_rule": [

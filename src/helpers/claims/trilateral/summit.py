@@ -175,7 +175,12 @@ def next_governments_carry_on(p: TrilateralParameters) -> Judgement:
     gone = section.gone_on
     if gone is None or pd.Timestamp(p.as_of) < gone + pd.DateOffset(years=1):
         due = "2026-04-04" if gone is None else str((gone + pd.DateOffset(years=1)).date())
-        return not_yet("Less than a year had passed since the last of the three leaders of the summit left.", due)
+        last = "the last of the three leaders of the summit"
+        left = gone is not None and pd.Timestamp(p.as_of) >= gone
+        said = (
+            f"Less than a year had passed since {last} left." if left else f"{last.capitalize()} was still in office."
+        )
+        return not_yet(said, due)
     rows = section.survived
     alive, n = int((rows["first_after"] <= pd.Timestamp(p.as_of)).sum()), len(rows)
     sources = all_sources(section.events[section.events["kind"].isin(rows["kind"])])

@@ -68,7 +68,7 @@ def findings(p: AutonomyParameters, study: Autonomy) -> list[dict[str, Any]]:
     s = study
     told: list[tuple[Any, Callable[[], Sentence], str]] = [
         (s.index, lambda: index.in_plain_words(p, s.index), "fig-index-weightings"),
-        (s.closeness, lambda: closeness.in_plain_words(p, s.closeness), "fig-closeness"),
+        (s.closeness, lambda: closeness.in_plain_words(s.closeness), "fig-closeness"),
         (s.trade_cover, lambda: trade_cover.in_plain_words(s.trade_cover), "fig-trade-cover"),
         (s.un_votes, lambda: un_votes.in_plain_words(p, s.un_votes), "fig-un-distance"),
         (s.un_comparison, lambda: un_comparison.in_plain_words(s.un_comparison), "fig-un-comparison"),

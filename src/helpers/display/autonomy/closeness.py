@@ -60,7 +60,7 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=in_plain_words(p, s),
+        answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         terms=TERMS,
@@ -144,17 +144,24 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     return sentences
 
 
-def in_plain_words(p: AutonomyParameters, s: Closeness) -> Sentence:
+def in_plain_words(s: Closeness) -> Sentence:
     """On how many signs each ally stands closer, for everybody."""
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
     closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
     first, *others = (words.name_in_text(country) for country in countries)
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
-    signs = words.counted(closer[0], "sign")
-    said = f"From {p.treatment_year} on {first} stood closer to the United States than before on {signs}"
-    told = f"{', '.join([said, *parts])}: chance alone may do that"
+    signs = words.counted(closer[0], "sign") if closer[0] else "no sign"
+    after, before = (_years(cite, side) for side in ("after", "before"))
+    said = f"In {after} {first} stood closer to the United States than in {before} on {signs}"
+    chance = ": chance alone may do that" if any(closer) else ""
+    told = f"{', '.join([said, *parts])}{chance}"
     return cite.plain("closeness.plain", told, weight=92)
+
+
+def _years(cite: Cite, side: str) -> str:
+    first, last = (as_count(cite.value(f"closeness.{side}.{end}")) for end in ("first", "last"))
+    return words.span(first, last)
 
 
 def in_short(s: Closeness) -> list[Sentence]:

@@ -248,34 +248,35 @@ def _paid_once(cite: Cite, s: Demands, host: str) -> Sentence:
 
 
 def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
-    """What was granted of spending, of a doubled payment, of a single sum; which demands are drawn; for everybody."""
+    """What followed of demands on spending, on payments, for a single sum; which are not drawn; for everybody."""
     if s.missing:
         return []
     cite, rows = Cite(s.results), s.answered.to_dict("records")
     title = in_plain_words(s).id if len(s.answered) else ""
     pledged = [one for row in rows if row["subject"] == "defence_spending" for one in _pledged(cite, row, s.events)]
-    doubled = [
-        _doubled(cite, row) for row in rows if row["subject"] == "yearly_payment" and row["asked_high"] == DOUBLE
-    ]
+    paid = [_paid_more(cite, row) for row in rows if row["subject"] == "yearly_payment"]
     once = [_paid_once(cite, s, host) for host in p.hosts if f"demands.single.{host}.granted" in cite]
-    return [*pledged, *doubled, *(one for one in once if one.id != title), *_drawn(cite, p)]
+    return [*pledged, *paid, *(one for one in once if one.id != title), *_drawn(cite, p)]
 
 
-DOUBLE = 100
-"""Per cent more that make twice as much: of such a demand a rise of some per cent is as many per cent."""
-
-
-def _doubled(cite: Cite, row: dict[Any, Any]) -> Sentence:
-    """Why one number stands for a rise and for the part of the rise asked that followed."""
+def _paid_more(cite: Cite, row: dict[Any, Any]) -> Sentence:
+    """The largest rise in payment asked before an agreement, and the rise that it brought."""
     name, host = name_of(row), words.name_in_text(row["host"])
-    granted, part = percent(cite.value(f"demands.granted.{name}")), percent((cite(f"demands.conceded.{name}")).value)
-    most = "up to " if row["asked_low"] < row["asked_high"] else ""
-    asked = f"In {words.month(row['first_asked'])} {host} was asked to pay {most}twice as much"
-    return cite.plain(f"demands.doubled.{name}", f"{asked}, so a rise by {granted} is {part} of the largest rise asked")
+    high, rose = row["asked_high"], percent(cite.value(f"demands.granted.{name}"))
+    fold = TIMES.get(high)
+    asked = f"{fold} as much" if fold else f"{plain(high)}% more"
+    most = "up to " if row["asked_low"] < high else ""
+    then = "its payment then rose by" if cite.value(f"demands.granted.{name}") >= 0 else "its payment then changed by"
+    said = f"In {words.month(row['first_asked'])} {host} was reportedly asked for {most}{asked}; {then} {rose}"
+    return cite.plain(f"demands.paid.{name}", said)
+
+
+TIMES = {100: "twice", 200: "three times", 300: "four times", 400: "five times"}
+"""Per cent more → times as much."""
 
 
 def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
-    """Which demands of the register the figure leaves out, and which share a row."""
+    """Which demands of the register the figure leaves out."""
     every, open_ = (as_count(cite.value(f"demands.{what}")) for what in ("asked", "open"))
     hosts = [host for host in p.hosts if cite.value(f"demands.asked.{host}")]
     on = f"on {words.names_in_text(hosts)} in the register"
@@ -285,12 +286,6 @@ def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
     if open_:
         left = f"{words.count(open_)} found no answer and {words.agree(open_, 'is', 'are')} not drawn"
         said.append(cite.plain("demands.unanswered", f"Of {words.counted(every, 'demand')} {on} {left}"))
-    drawn = cite("demands.answered")
-    number, rows = as_count(drawn.value), drawn.n or 0
-    if number > rows:
-        stand = f"The figure’s {words.counted(rows, 'row')} {words.agree(rows, 'stands', 'stand')}"
-        ended = "as one answer can end several"
-        said.append(cite.plain("demands.rows", f"{stand} for {words.counted(number, 'demand')}, {ended}"))
     return said
 
 
