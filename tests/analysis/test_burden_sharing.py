@@ -194,9 +194,9 @@ def test_each_rise_in_payment_is_told_with_the_largest_that_was_asked_before() -
     told = said(page.demands.in_short(DEFAULT, demands(DEFAULT)))
     found = {name.removeprefix("demands.paid."): text for name, text in told.items() if name.startswith("demands.paid")}
     assert {name: text.partition("asked for ")[2] for name, text in found.items()} == {
-        "KOR.yearly_payment.2019": "up to twice as much; its payment then rose by 8.2%.",
-        "KOR.yearly_payment.2021": "five times as much; its payment then rose by 14%.",
-        "JPN.yearly_payment.2021": "up to five times as much; its payment then rose by 1.2%.",
+        "KOR.yearly_payment.2019": "up to 100% more; its payment then rose by 8.2%.",
+        "KOR.yearly_payment.2021": "400% more; its payment then rose by 14%.",
+        "JPN.yearly_payment.2021": "up to 400% more; its payment then rose by 1.2%.",
     }
 
 

@@ -262,17 +262,11 @@ def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
 def _paid_more(cite: Cite, row: dict[Any, Any]) -> Sentence:
     """The largest rise in payment asked before an agreement, and the rise that it brought."""
     name, host = name_of(row), words.name_in_text(row["host"])
-    high, rose = row["asked_high"], percent(cite.value(f"demands.granted.{name}"))
-    fold = TIMES.get(high)
-    asked = f"{fold} as much" if fold else f"{plain(high)}% more"
-    most = "up to " if row["asked_low"] < high else ""
+    asked, rose = cite(f"demands.rise.{name}"), percent(cite.value(f"demands.granted.{name}"))
+    most = "up to " if row["asked_low"] < row["asked_high"] else ""
     then = "its payment then rose by" if cite.value(f"demands.granted.{name}") >= 0 else "its payment then changed by"
-    said = f"In {words.month(row['first_asked'])} {host} was reportedly asked for {most}{asked}; {then} {rose}"
+    said = f"In {words.month(row['first_asked'])} {host} was reportedly asked for {most}{plain(asked.value)}% more; {then} {rose}"
     return cite.plain(f"demands.paid.{name}", said)
-
-
-TIMES = {100: "twice", 200: "three times", 300: "four times", 400: "five times"}
-"""Per cent more → times as much."""
 
 
 def _drawn(cite: Cite, p: BurdenSharingParameters) -> list[Sentence]:
