@@ -265,7 +265,8 @@ def _paid_more(cite: Cite, row: dict[Any, Any]) -> Sentence:
     asked, rose = cite(f"demands.rise.{name}"), percent(cite.value(f"demands.granted.{name}"))
     most = "up to " if row["asked_low"] < row["asked_high"] else ""
     then = "its payment then rose by" if cite.value(f"demands.granted.{name}") >= 0 else "its payment then changed by"
-    said = f"In {words.month(row['first_asked'])} {host} was reportedly asked for {most}{plain(asked.value)}% more; {then} {rose}"
+    more = f"{host} was reportedly asked for {most}{plain(asked.value)}% more"
+    said = f"In {words.month(row['first_asked'])} {more}; {then} {rose}"
     return cite.plain(f"demands.paid.{name}", said)
 
 
