@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +66,20 @@ def test_a_fork_that_dies_or_never_ends_is_not_waited_for(monkeypatch: pytest.Mo
     for end in ("os._exit(3)", "time.sleep(600)"):
         code = compile(f"import os, time\nif os.getpid() != {HERE}: {end}", "end", "exec")
         assert aside(lambda code=code: (exec(code), os.getpid())[1])() == HERE
+
+
+def test_it_ends_when_nobody_is_left_to_receive_it(tmp_path: Path) -> None:
+    begun = tmp_path / "pid"
+    code = f"""
+import os, pathlib
+from helpers.aside import aside
+aside(lambda: (pathlib.Path({str(begun)!r}).write_text(str(os.getpid())), "x" * 5_000_000))
+while not (os.path.exists({str(begun)!r}) and os.path.getsize({str(begun)!r})): pass
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    pid = begun.read_text()
+    deadline = time.monotonic() + 20
+    while Path("/proc", pid).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path("/proc", pid).exists()

@@ -33,6 +33,7 @@ def aside(make: Callable[[], Made]) -> Callable[[], Made]:
         warnings.simplefilter("ignore", DeprecationWarning)  # this process has threads, which hold nothing that is used
         pid = os.fork()
     if pid == 0:
+        os.close(read)  # else it would wait for ever to be read by a process that is gone
         _make(make, write)
     os.close(write)
     return lambda: _received(pid, read) or make()

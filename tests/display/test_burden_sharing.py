@@ -39,7 +39,7 @@ def test_of_two_hosts_one_gives_more_and_none_is_no_host() -> None:
 
 def test_the_note_speaks_of_a_pledge_only_where_it_is_drawn() -> None:
     both, korea = (BurdenSharingParameters(hosts=hosts) for hosts in (["JPN", "KOR"], ["KOR"]))
-    assert "Japan’s, of an earlier plan," in conceded.conceded_figure(demands(both)).note
+    assert "Japan’s repeats an earlier plan" in conceded.conceded_figure(demands(both)).note
     assert "Japan" not in conceded.conceded_figure(demands(korea)).note
 
 

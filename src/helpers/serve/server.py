@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import socket
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.pool import AsyncResult
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 
@@ -55,18 +57,15 @@ def serve(root: Path, host: str, port: int, names: Sequence[str], tell: Callable
         CHAPTERS[name].rules()
     listener = listening(host, port)
     number = listener.getsockname()[1]
-    with warmed() as warm, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        known = {name: beside.submit(movable, name) for name in CHAPTERS}
+    with warmed() as warm, get_context("spawn").Pool(1, _with_parent) as beside:
+        known = {name: beside.apply_async(movable, (name,)) for name in CHAPTERS}
         desk = Desk(performing(root, warm), before=lambda: _gone_through(root, warm))
         live = LiveBook(root, desk, lambda name: _once(known[name]))
         server = uvicorn.Server(settings(Guard(live.app(), allowed(host, number, names))))
         if number != port and port:
             tell(f"Port {port} is taken.")
         tell(f"The live book: http://{_named(host)}:{number}/ (Ctrl-C stops it)")
-        try:
-            server.run([listener])
-        finally:
-            beside.shutdown(wait=False, cancel_futures=True)
+        server.run([listener])
 
 
 def settings(app: App) -> uvicorn.Config:
@@ -133,6 +132,17 @@ def performing(root: Path, warm: Warm | None) -> Callable[[Order], None]:
     return perform
 
 
+def _with_parent() -> None:
+    """End this process with the one that began it, which a signal may end before it can say so."""
+
+    def follow() -> None:
+        if parent := parent_process():
+            parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
+
+
 def _gone_through(root: Path, warm: Warm | None) -> None:
     """Make one run that nobody asked for: what runs import and remember is then there for the first reader."""
     target = root / "_build" / ".pages" / "first"
@@ -146,10 +156,10 @@ def _named(host: str) -> str:
     return "localhost" if host in (LOOPBACK, *EVERYWHERE) else host
 
 
-def _once(future: Future[dict[str, tuple[str, ...]]]) -> Moves | None:
+def _once(found: AsyncResult[dict[str, tuple[str, ...]]]) -> Moves | None:
     """What is known by now; none while it is being worked out."""
-    if not future.done():
+    if not found.ready():
         return None
-    with suppress(Exception, CancelledError):  # a form without this is a form
-        return future.result()
+    with suppress(Exception):  # a form without this is a form
+        return found.get()
     return {}

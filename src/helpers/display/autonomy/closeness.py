@@ -94,7 +94,7 @@ def signs_table(s: Closeness) -> TableCard:
         rows[f"{side}_way"] = s.signs[f"{side}_way"].map(
             {"closer": "closer", "farther": "farther", "same": "as before"}
         )
-    cite = s.results
+    cite = Cite(s.results)
     heads = {side: _span(cite, side) for side in ("before", "after", "recent") if f"closeness.{side}.first" in cite}
     columns: dict[str, tuple[str, Any]] = {"sign": ("Sign (unit)", str)}
     for side, span in heads.items():
@@ -116,11 +116,6 @@ def signs_table(s: Closeness) -> TableCard:
     )
 
 
-def _span(results: Any, side: str) -> str:
-    first, last = (int(results[f"closeness.{side}.{end}"].value) for end in ("first", "last"))
-    return words.span(first, last)
-
-
 def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     """How many signs moved closer after the treatment and since the second term, then each."""
     if s.missing:
@@ -131,8 +126,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     recent = [country for country in countries if as_count(cite.value(f"closeness.signs.{country}.recent")) > 0]
     if recent:
         parts = [_count(cite, country, "recent") for country in recent]
-        when = _span(s.results, "recent")
-        cite.value("closeness.recent.first")
+        when = _span(cite, "recent")
         sentences.append(
             cite.sentence(
                 "closeness.signs-recent",
@@ -152,14 +146,15 @@ def in_plain_words(s: Closeness) -> Sentence:
     first, *others = (words.name_in_text(country) for country in countries)
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
     signs = words.counted(closer[0], "sign") if closer[0] else "no sign"
-    after, before = (_years(cite, side) for side in ("after", "before"))
+    after, before = (_span(cite, side) for side in ("after", "before"))
     said = f"In {after} {first} stood closer to the United States than in {before} on {signs}"
     chance = ": chance alone may do that" if any(closer) else ""
     told = f"{', '.join([said, *parts])}{chance}"
     return cite.plain("closeness.plain", told, weight=92)
 
 
-def _years(cite: Cite, side: str) -> str:
+def _span(cite: Cite, side: str) -> str:
+    """The years of a period."""
     first, last = (as_count(cite.value(f"closeness.{side}.{end}")) for end in ("first", "last"))
     return words.span(first, last)
 

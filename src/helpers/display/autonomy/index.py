@@ -112,7 +112,7 @@ def weightings_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         sources=s.results.sources(),
         vintage=_vintage(p),
         note=f"Point: {'the weights given' if p.index_weights else 'equal weights'}. Bar, no margin of error: the "
-        f"middle {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings drawn alike. The comparison "
+        f"middle {words.share(p.confidence)} of {words.number(p.draws, 0)} weightings, each as likely. The comparison "
         "allies have no figures of arms by supplier here, so their index is made of fewer components.",
     )
 

@@ -262,11 +262,12 @@ def in_short(p: BurdenSharingParameters, s: Demands) -> list[Sentence]:
 def _paid_more(cite: Cite, row: dict[Any, Any]) -> Sentence:
     """The largest rise in payment asked before an agreement, and the rise that it brought."""
     name, host = name_of(row), words.name_in_text(row["host"])
-    asked, rose = cite(f"demands.rise.{name}"), percent(cite.value(f"demands.granted.{name}"))
+    asked, then = cite(f"demands.rise.{name}"), cite.value(f"demands.granted.{name}")
     most = "up to " if row["asked_low"] < row["asked_high"] else ""
-    then = "its payment then rose by" if cite.value(f"demands.granted.{name}") >= 0 else "its payment then changed by"
     more = f"{host} was reportedly asked for {most}{plain(asked.value)}% more"
-    said = f"In {words.month(row['first_asked'])} {more}; {then} {rose}"
+    said = (
+        f"In {words.month(row['first_asked'])} {more}; its payment then {words.direction(then)} by {percent(abs(then))}"
+    )
     return cite.plain(f"demands.paid.{name}", said)
 
 
@@ -311,7 +312,7 @@ def _flattered(s: Demands) -> str:
     pledges = s.answered[s.answered["subject"] == "defence_spending"].to_dict("records")
     if not any(row["host"] == "JPN" and _planned(s.events, row, row["granted"]) for row in pledges):
         return ""
-    return "; Japan’s, of an earlier plan, counts other ministries: both flatter it here"
+    return "; Japan’s repeats an earlier plan and counts other ministries, and both flatter it here"
 
 
 def _register(cite: Cite, p: BurdenSharingParameters) -> Sentence:

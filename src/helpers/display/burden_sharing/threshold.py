@@ -19,6 +19,7 @@ from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
+COUNTED_BY = {"sipri": "SIPRI", "nato": "NATO"}
 DEFINITIONS = {"sipri": "SIPRI’s definition", "nato": "NATO’s definition"}
 TABLES = ("military_expenditure", "nato_defence", "macro_annual")
 MOST_LISTED = 6
@@ -79,13 +80,12 @@ def _by_whom(allies: pd.DataFrame) -> str:
 @or_notice
 def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
     """Share of allies at or above the threshold by year, by either definition."""
-    names = {"sipri": "SIPRI", "nato": "NATO"}
     styles = {"sipri": style("one"), "nato": style("two")}
     spans = s.counts.groupby("definition")["members"].agg(["min", "max"])
-    members = words.join(f"{low} to {high} by {names[key]}" for key, (low, high) in spans.iterrows())
+    members = words.join(f"{low} to {high} by {COUNTED_BY[key]}" for key, (low, high) in spans.iterrows())
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, s.counts, x="year", y="met_pct", by="definition", names=names, styles=styles)
+        marks.lines(ax, s.counts, x="year", y="met_pct", by="definition", names=COUNTED_BY, styles=styles)
         ax.set_ylim(bottom=0)
 
     return figure(
@@ -108,7 +108,7 @@ def counts_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 def cost_table(p: BurdenSharingParameters, s: Threshold) -> TableCard:
     """Share, gap and growth needed, ally by ally."""
     rows = s.allies.assign(
-        definition=s.allies["definition"].map({"sipri": "SIPRI", "nato": "NATO"}),
+        definition=s.allies["definition"].map(COUNTED_BY),
         gap_usd_bn=s.allies["gap_usd_bn"].where(~s.allies["met"]),
         rise_pct=s.allies["rise_pct"].where(~s.allies["met"]),
         group=s.allies["met"].map({True: f"At or above {_level(p)}", False: f"Below {_level(p)}"}),
@@ -321,7 +321,7 @@ def _who(cite: Cite, p: BurdenSharingParameters, s: Threshold) -> Sentence:
 def _whose(p: BurdenSharingParameters, s: Threshold) -> str:
     """Who counted the allies' shares, the one asked for first: ``by SIPRI, else NATO``."""
     used = sorted(s.allies["definition"].unique(), key=lambda one: one != p.spending_source)
-    return f"by {', else '.join({'sipri': 'SIPRI', 'nato': 'NATO'}[one] for one in used)}"
+    return f"by {', else '.join(COUNTED_BY[one] for one in used)}"
 
 
 def _cost(cite: Cite, below: list[str]) -> Sentence:
