@@ -16,7 +16,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_notice
 from helpers.display.table import TableCard, table
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count
+from helpers.wording.cited import Cite, Sentence, as_count, unmarked
 
 TABLES = ("un_ideal_points", "arms_deals", "us_goods_trade_annual", "us_troops", "macro_annual")
 INSTITUTIONS = {
@@ -95,7 +95,9 @@ def signs_table(s: Closeness) -> TableCard:
             {"closer": "closer", "farther": "farther", "same": "as before"}
         )
     cite = Cite(s.results)
-    heads = {side: _span(cite, side) for side in ("before", "after", "recent") if f"closeness.{side}.first" in cite}
+    heads = {
+        side: unmarked(_span(cite, side)) for side in ("before", "after", "recent") if f"closeness.{side}.first" in cite
+    }
     columns: dict[str, tuple[str, Any]] = {"sign": ("Sign (unit)", str)}
     for side, span in heads.items():
         columns[side] = (span, None)
