@@ -19,14 +19,15 @@ LONGEST = 120.0
 Made = TypeVar("Made")
 
 
-def aside(make: Callable[[], Made]) -> Callable[[], Made]:
+def aside(make: Callable[[], Made], *, idle: bool = False) -> Callable[[], Made]:
     """Begin to make something; return what waits for it.
 
     Args:
         make: without effects that count here; what it returns can be pickled. Where the fork fails in any way, it is
             called in this process, so errors and warnings are those of a call.
+        idle: a core is known to stand idle, whatever the environment says.
     """
-    if IDLE not in os.environ or sys.platform != "linux":
+    if not (idle or IDLE in os.environ) or sys.platform != "linux":
         return make
     read, write = os.pipe()
     with warnings.catch_warnings():

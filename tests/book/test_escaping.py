@@ -187,7 +187,7 @@ def test_script_is_text_on_the_page_of_a_run_and_of_a_comparison(single_page, tm
     comparison = compared(side("old"), side("new"), tmp_path)
     run = tmp_path / "page.html"
     run.write_bytes(single_page.read_bytes())
-    marked_as_run(run, comparison, {EVIL: "page.html"})
+    marked_as_run([run], comparison, {EVIL: "page.html"})
     for text in (run.read_text(encoding="utf-8"), beside_html([comparison])):
         found = Page(text)
         assert (found.bad, found.shown) == ([], True)

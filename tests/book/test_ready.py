@@ -153,8 +153,8 @@ def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_
     (tmp_path / "page.html").write_text(PAGE)
     (tmp_path / "evidence.html").write_text(EVIDENCE)
     told = {}
+    marked_as_run([tmp_path / "page.html", tmp_path / "evidence.html"], replace(two, changes=CHANGED), {})
     for name in ("page.html", "evidence.html"):
-        marked_as_run(tmp_path / name, replace(two, changes=CHANGED), {})
         head = BeautifulSoup((tmp_path / name).read_text(), "html.parser").select_one("h3 + .aaf-counts")
         told[name] = (head.text, head.a["href"])
     rest = "With the claims: 1. No longer said: 1."
@@ -169,7 +169,7 @@ def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_
 )
 def test_the_page_of_a_run_says_whose_verdicts_it_counts(bar: str, tmp_path: Path, two: Comparison) -> None:
     (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{bar}</div>", 1))
-    marked_as_run(tmp_path / "page.html", replace(two, changes=CHANGED), {})
+    marked_as_run([tmp_path / "page.html"], replace(two, changes=CHANGED), {})
     assert (
         f"As the book judges them; what this run judges otherwise stands above.</p>{bar}"
         in (tmp_path / "page.html").read_text()

@@ -11,6 +11,7 @@ from helpers.analysis import CHAPTERS
 from helpers.book import pdf
 from helpers.book.compile import BookError, compile_html
 from helpers.book.stage import PAGES, chapters, contents, stage
+from helpers.data import tables_held
 
 __all__ = ["BookError", "build"]
 
@@ -46,7 +47,7 @@ def build(
     site = root / "_build" / "html"
     _restore(site)
     stage(root, work / "source", executed)
-    with unbroken(work), contextlib.chdir(root):
+    with unbroken(work), contextlib.chdir(root), tables_held():
         compile_html(
             work / "source",
             work / "html",

@@ -7,7 +7,7 @@ tables and numbers, folded. Nothing here needs a script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from html import unescape
@@ -67,28 +67,30 @@ def what_changed(comparison: Comparison) -> Markup:
     return Markup(templates().get_template("changed.html").render(**_told(comparison)))  # noqa: S704 - autoescaped
 
 
-def marked_as_run(page: Path, comparison: Comparison, links: Mapping[str, str], title: str = "") -> None:
-    """Put what changed at the head of a run's page, so that it cannot be taken for the book.
+def marked_as_run(set_pages: Sequence[Path], comparison: Comparison, links: Mapping[str, str], title: str = "") -> None:
+    """Put what changed at the head of a run's pages, so that they cannot be taken for the book.
 
     Args:
-        page: the page, which is changed.
+        set_pages: the pages, which are changed.
         comparison: of the book with the run.
         links: text → address, such as the chapter in the book; may be empty.
         title: of the set that ships with the book and assumes the same; may be empty.
     """
-    text = page.read_text(encoding="utf-8")
-    beside = {
-        name: page.with_name(name).read_text(encoding="utf-8")
-        for name in PAGES
-        if name != page.name and page.with_name(name).is_file()
-    }
-    called_so = {Markup('In <a href="{}">{}</a>').format(name, PAGES[name]): other for name, other in beside.items()}
-    pages = {Markup("On this page"): text, **called_so}
-    where = spread(told(comparison.changes).sentences, pages, "No longer said")
-    head = templates().get_template("run.html").render(**_told(comparison), links=links, title=title, where=where)
-    told_whose = VERDICTS.sub(lambda bar: AS_IN_THE_BOOK + bar[0], text)
-    whole = under_title(told_whose, head, f"<style>{style()}</style>")
-    page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
+    account = _told(comparison)
+    for page in set_pages:
+        text = page.read_text(encoding="utf-8")
+        beside = {
+            name: page.with_name(name).read_text(encoding="utf-8")
+            for name in PAGES
+            if name != page.name and page.with_name(name).is_file()
+        }
+        called_so = Markup('In <a href="{}">{}</a>').format
+        pages = {Markup("On this page"): text, **{called_so(name, PAGES[name]): one for name, one in beside.items()}}
+        where = spread(told(comparison.changes).sentences, pages, "No longer said")
+        head = templates().get_template("run.html").render(**account, links=links, title=title, where=where)
+        told_whose = VERDICTS.sub(lambda bar: AS_IN_THE_BOOK + bar[0], text)
+        whole = under_title(told_whose, head, f"<style>{style()}</style>")
+        page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
 
 
 def spread(found: Iterable[Change], pages: Mapping[Markup, str], rest: str) -> Markup:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from helpers import data
+from helpers.aside import aside
 from helpers.book.build import OFF, unbroken
 from helpers.book.compile import compile_html
 from helpers.book.findings import yielded
@@ -70,8 +72,14 @@ def pages(wanted: Mapping[str, tuple[Path, Path]]) -> None:
         log.unlink()
         names = {f"{stem}.html": target.name for stem, target in targets.items()}
         companions = _companions(work / "html")
-        for stem, target in targets.items():
-            _put(target, _self_contained(work / "html" / PAGES / f"{stem}.html", companions, names))
+        *others, last = [
+            partial(_self_contained, work / "html" / PAGES / f"{stem}.html", companions, names) for stem in targets
+        ]
+        waited_for = [aside(make, idle=True) for make in others]  # who sets pages does nothing else meanwhile
+        made = [last()]
+        made[:0] = [received() for received in waited_for]
+        for target, text in zip(targets.values(), made, strict=True):
+            _put(target, text)
 
 
 @contextmanager

@@ -83,11 +83,13 @@ def write_index(root: Path) -> None:
 def _completed(chapter: Chapter, chosen: Mapping[str, Any], work: Path, target: Path) -> None:
     title = "" if other() else shelf.set_titles(chapter.root).get(shelf.assumed(chapter.contract, chosen), "")
     comparison = with_book(work, chapter.root)
-    pages({page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages})
+    set_pages = {page.stem: (work / page.file, work / SET_AS[page.file]) for page in chapter.pages}
+    pages(set_pages)
     if comparison is not None:
-        for page in chapter.pages:
-            marked_as_run(work / SET_AS[page.file], comparison, _links(chapter, target), title)
-            _put_behind(work / SET_AS[page.file], comparison)
+        files = [file for _, file in set_pages.values()]
+        marked_as_run(files, comparison, _links(chapter, target), title)
+        for file in files:
+            _put_behind(file, comparison)
 
 
 def _put_behind(page: Path, comparison: Comparison) -> None:

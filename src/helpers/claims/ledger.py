@@ -11,7 +11,7 @@ from helpers.analysis import CHAPTERS
 from helpers.analysis.horizon import THIS_YEAR
 from helpers.claims.judgement import Judgement
 from helpers.claims.register import ClaimTest, find
-from helpers.data import load
+from helpers.data import load, shared
 from helpers.errors import BadInput, known
 
 
@@ -53,14 +53,11 @@ def claims(ids: Iterable[str] | None = None) -> list[Claim]:
     Raises:
         BadInput: an id that the table does not hold.
     """
-    place = {name: position for position, name in enumerate(CHAPTERS)}
-    rows = load("claims").sort_values("theme", key=lambda names: names.map(place), kind="stable").to_dict("records")
-    wanted = None if ids is None else list(ids)
-    if unknown := [name for name in wanted or [] if name not in {row["id"] for row in rows}]:
-        raise BadInput(
-            f"no claim {unknown[0]!r} ({known(unknown[0], (row['id'] for row in rows), 'alliances claims')})"
-        )
-    return [_claim(row) for row in rows if wanted is None or row["id"] in wanted]
+    every = _every()
+    wanted = list(every) if ids is None else list(ids)
+    if unknown := [name for name in wanted if name not in every]:
+        raise BadInput(f"no claim {unknown[0]!r} ({known(unknown[0], every, 'alliances claims')})")
+    return [claim for name, claim in every.items() if name in wanted]
 
 
 def record(claim: Claim, judgement: Judgement) -> dict[str, Any]:
@@ -83,6 +80,13 @@ def record(claim: Claim, judgement: Judgement) -> dict[str, Any]:
         "sources": list(judgement.sources),
         "figure": claim.tested.figure,
     }
+
+
+@shared
+def _every() -> dict[str, Claim]:
+    place = {name: position for position, name in enumerate(CHAPTERS)}
+    rows = load("claims").sort_values("theme", key=lambda names: names.map(place), kind="stable").to_dict("records")
+    return {str(row["id"]): _claim(row) for row in rows}
 
 
 def _claim(row: dict[str, object]) -> Claim:

@@ -44,6 +44,8 @@ INLINE = "module://matplotlib_inline.backend_inline"
 """The backend that ipykernel asks for, which matplotlib has to find when it is imported."""
 READY = b"+"
 """What a fork says that has done what was to be done ahead."""
+QUIET = 0.02
+"""Seconds of silence after which a kernel that has answered is taken to have said all; nbclient knows late words."""
 SAVED_EVERY = 5
 """Seconds after which what was executed is saved for who looks at it meanwhile; what ends a run saves it too."""
 PRELOADED = (
@@ -281,9 +283,17 @@ def _run(connection: socket.socket, asked: Mapping[str, Any]) -> int:
 
 
 def _papermill(words: list[str], source: str, kernel: _Kernel, connection: socket.socket) -> int:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
+    from jupyter_client.channels import AsyncZMQSocketChannel
     from jupyter_client.provisioning import local_provisioner
     from papermill.cli import papermill
     from papermill.engines import NBClientEngine, papermill_engines
+
+    class Messages(AsyncZMQSocketChannel):
+        """What a kernel says; before the first cell a client waits a fifth of a second that nothing more comes."""
+
+        async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+            return await super().get_msg(None if timeout is None else min(timeout, QUIET))
 
     class Engine(NBClientEngine):
         """papermill's own, which says where it is."""
@@ -302,12 +312,15 @@ def _papermill(words: list[str], source: str, kernel: _Kernel, connection: socke
 
             nb_man.save = save  # papermill writes all there is before and after each cell, and the kernel waits
             try:
-                return super().execute_managed_notebook(nb_man, kernel_name, on_cell_execute=told, **kwargs)
+                return super().execute_managed_notebook(
+                    nb_man, kernel_name, on_cell_execute=told, shutdown_kernel="immediate", **kwargs
+                )
             finally:
                 nb_man.save = whole
 
     papermill_engines.register("warm", Engine)
     vars(local_provisioner)["launch_kernel"] = kernel.launch  # in this process, which is for one run
+    AsyncKernelClient.iopub_channel_class = Messages  # type: ignore[assignment]
     sys.stdin = io.StringIO(source)
     try:
         papermill.main([*words, "--engine", "warm"], prog_name="papermill")
