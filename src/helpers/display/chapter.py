@@ -52,16 +52,22 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     return Html(html, _counted(verdicts), said(verdicts))
 
 
+NO_NAMES = frozenset("A After At For From In It On Over Since The They Under With Within Without".split())
+"""First words of claims that are written small within a sentence."""
+
+
 def _in_words(verdict: str, entries: Sequence[Entry]) -> str:
     """What the few claims say that the data contradict, which a row of ids does not tell."""
     if verdict != "contradicted" or len(entries) > FEW:
         return ""
-    told = "; ".join(_named(one.claim, verdict) for one in entries)
+    told = "; ".join(f"that {_named(one.claim, verdict)}" for one in entries)
     return f'<span class="aaf-foot">Not borne out: {told}.</span>'
 
 
 def _named(claim: Claim, _verdict: str, *, fragile: bool = False) -> str:
-    return f"<span>{escape(claim.claim.rstrip('.'))}{'*' if fragile else ''}</span>"
+    first, rest = claim.claim.rstrip(".").split(" ", 1)
+    said = f"{first.lower() if first in NO_NAMES else first} {rest}"
+    return f"<span>{escape(said)}{'*' if fragile else ''}</span>"
 
 
 def starred(page: str, fragile: Iterable[tuple[Claim, str]]) -> str:

@@ -30,7 +30,7 @@ class Steel:
     quotas: dict[str, float]
     """By who stated it (``basis``)."""
     quota_span: tuple[pd.Timestamp, pd.Timestamp]
-    """First and last day on which shipments counted against it."""
+    """First and last day on which shipments counted against it; a count that runs on is not one of its use."""
     results: Results
 
 
@@ -46,24 +46,27 @@ def steel(p: TradeParameters) -> Steel:
     quotas = {
         str(row["basis"]): float(row["value_mt"]) for row in rows[rows["indicator"] == "quota"].to_dict("records")
     }
-    capped = rows[rows["indicator"] == "quota"]
-    span = (capped["period_start"].min(), capped["period_end"].max())
-    after = volumes[volumes["until"] >= span[0]]
-    missing = _steel_missing(p, after)
-    results = Results() if missing else _steel_results(volumes, after, base, quotas, sources_of(rows))
+    status = load("metal_tariff_status").query("partner == 'KOR' and metal == 'steel'").sort_values("date_from")
+    capped = status["status"] == "quota"
+    ends = status[capped | capped.shift(fill_value=False)]  # a quota ends by what takes its place
+    span = (rows.loc[rows["indicator"] == "quota", "period_start"].min(), status.loc[capped, "date_to"].max())
+    under = volumes[volumes["until"].between(*span)]
+    missing = _steel_missing(p, under)
+    sources = list(dict.fromkeys([*sources_of(rows), *sources_of(ends)]))
+    results = Results() if missing else _steel_results(volumes, under, base, quotas, sources)
     return Steel(missing, volumes, base, quotas, span, results)
 
 
-def _steel_missing(p: TradeParameters, after: pd.DataFrame) -> str | None:
+def _steel_missing(p: TradeParameters, under: pd.DataFrame) -> str | None:
     if "KOR" not in p.partners:
         return "Korea is not among the partners of this run"
-    if after.empty:
-        return f"no volume after the quota of 2018 lies in the window {p.start_year}–{p.end_year}"
+    if under.empty:
+        return f"no volume under the quota of 2018 lies in the window {p.start_year}–{p.end_year}"
     return None
 
 
 def _steel_results(
-    volumes: pd.DataFrame, after: pd.DataFrame, base: float, quotas: dict[str, float], sources: list[str]
+    volumes: pd.DataFrame, under: pd.DataFrame, base: float, quotas: dict[str, float], sources: list[str]
 ) -> Results:
     results = Results()
     results.add("steel.base", base, "million t", sources=sources)
@@ -71,10 +74,10 @@ def _steel_results(
         results.add(f"steel.quota.{basis}", quota, "million t", sources=sources)
         results.add(f"steel.quota_cut.{basis}", 100 * (quota / base - 1), "% of the 2015–17 mean", sources=sources)
     results.add_frame("steel", volumes, ["basis", "until"], {"value_mt": "million t"}, sources=sources)
-    use = 100 * after["value_mt"] / max(quotas.values())
+    use = 100 * under["value_mt"] / max(quotas.values())
     results.add("steel.use.lowest", use.min(), "% of the larger quota", n=len(use), sources=sources)
     results.add("steel.use.highest", use.max(), "% of the larger quota", n=len(use), sources=sources)
-    korean = after[after["basis"] == "korean_side"]
+    korean = under[under["basis"] == "korean_side"]
     if len(korean):  # the base mean is a Korean count, so only Korean counts may be set against it
         change = 100 * (korean["value_mt"].mean() / base - 1)
         results.add("steel.change_after", change, "% of the 2015–17 mean", n=len(korean), sources=sources)

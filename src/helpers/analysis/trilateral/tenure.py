@@ -264,6 +264,7 @@ def _add_views(
             )
         _add_changed(results, study, view, day, p, sources)
         _add_outcome(results, study, view, own, p, sources)
+        _add_as_soon(results, view, own, chances[(chances["view"] == view) & (chances["who"] == ALL)], p, sources)
 
 
 def _add_leader(results: Results, prefix: str, row: dict[str, object]) -> None:
@@ -320,6 +321,18 @@ def _add_outcome(
     for country, bloc_changed in changed.items():
         results.add(f"{prefix}.other_bloc.{country}", bool(bloc_changed), "yes or no", sources=sources)
     results.add(f"{prefix}.other_blocs", sum(changed.values()), "leaders", sources=sources)
+
+
+def _add_as_soon(
+    results: Results, view: str, own: pd.DataFrame, chances: pd.DataFrame, p: TrilateralParameters, sources: list[str]
+) -> None:
+    """What chance it had that all would be gone as soon as they were, in whole months."""
+    left = own["stayed_months"]
+    soon = chances[chances["month"] == np.ceil(left.max())] if left.notna().all() else chances[:0]
+    for row in soon.to_dict("records"):
+        name, interval = f"tenure.{view}.as_soon_pct", (row["low"], row["high"])
+        results.add(f"tenure.{view}.as_soon_months", row["month"], "months", sources=sources)
+        results.add(name, row["gone_pct"], "%", interval=interval, level=p.confidence, design=CHANCES, sources=sources)
 
 
 def other_bloc(own: pd.DataFrame, rows: pd.DataFrame) -> dict[str, bool]:

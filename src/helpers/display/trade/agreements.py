@@ -31,6 +31,11 @@ BASES = {
 def steel_figure(s: Steel) -> FigureCard:
     """Each count of a year's shipments since the quota, and the mean before it, as shares of the larger quota."""
     rows = steel_shares(s)
+    past = " and twelve months that run past its end" if (rows["code"] == "after").any() else ""
+    ended = f" The quota ended on {words.day(s.quota_span[1])}; a tariff took its place." if past else ""
+    counted = {row.until.year for row in rows.dropna(subset=["until"]).itertuples()}
+    gaps = [str(year) for year in range(min(counted), max(counted)) if year not in counted]
+    none = f" No count of {words.join(gaps, last='or')} was found." if gaps else ""
 
     def draw(ax: Axes) -> None:
         marks.bars(
@@ -47,14 +52,16 @@ def steel_figure(s: Steel) -> FigureCard:
     return figure(
         "steel",
         question="Did Korea's steel stay under the quota?",
-        subtitle="Steel from Korea to the US in twelve months, % of the quota, by who counts; grey: before it",
+        subtitle="Steel from Korea to the US in twelve months, % of the quota, by who counts; grey: before it" + past,
         plots="Each published count of twelve months as a share of the quota, beside the mean of 2015–17",
         draw=draw,
         data=rows[["label", "basis", "until", "value_mt", "share_of_quota_pct"]],
         answer=steel_filled(s),
         sources=s.results.sources(),
         vintage=vintage("steel_trade"),
-        note="The counting bases differ and are not one series; of several sizes of the quota the largest is taken.",
+        note="The counting bases differ and are not one series; of several sizes of the quota the largest is taken."
+        + ended
+        + none,
     )
 
 
@@ -63,7 +70,8 @@ def steel_shares(s: Steel) -> pd.DataFrame:
     since = s.volumes[s.volumes["until"] >= s.quota_span[0]].sort_values(["until", "basis"])
     labels = [f"{_year_to(row.until)} ({BASES[row.basis]})" for row in since.itertuples()]
     before = pd.DataFrame({"label": ["mean of 2015–17"], "value_mt": s.base, "code": "before"})
-    rows = pd.concat([before, since.assign(label=labels, code="KOR")], ignore_index=True)
+    codes = ["KOR" if until <= s.quota_span[1] else "after" for until in since["until"]]
+    rows = pd.concat([before, since.assign(label=labels, code=codes)], ignore_index=True)
     return rows.assign(share_of_quota_pct=100 * rows["value_mt"] / max(s.quotas.values()))
 
 
@@ -97,7 +105,14 @@ def steel_filled(s: Steel) -> Sentence:
     cite = Cite(s.results)
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
     ends = words.between(words.pct(low.value), words.pct(high.value))
-    return cite.plain("agreements.steel-filled", f"Since 2018 Korea’s steel has filled {ends} of its quota", weight=50)
+    said = f"Under the quota of {_span(s)} Korea’s steel filled {ends} of it"
+    return cite.plain("agreements.steel-filled", said, weight=50)
+
+
+def _span(s: Steel) -> str:
+    """Years of the quota, as far as the counts of its use go."""
+    first, last = (day.year for day in s.quota_span)
+    return words.span(first, min(last, s.volumes["until"].max().year))
 
 
 def steel_in_short(s: Steel) -> list[Sentence]:
@@ -116,17 +131,17 @@ def steel_text(s: Steel) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    return [_steel_use(cite), _steel_cut(cite, s), *_steel_change(cite)]
+    return [_steel_use(cite, s), _steel_cut(cite, s), *_steel_change(cite)]
 
 
-def _steel_use(cite: Cite) -> Sentence:
+def _steel_use(cite: Cite, s: Steel) -> Sentence:
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
     volumes = words.plural((low.n or 0), "published twelve-month volume")
     said = "came to" if low.value == high.value else "lie between"
     ends = words.pct(low.value) + ("" if low.value == high.value else f" and {words.pct(high.value)}")
     return cite.sentence(
         "agreements.steel-use",
-        f"Since 2018 the {volumes} of Korean steel {said} {ends} of the quota of the agreement",
+        f"Under the quota of {_span(s)} the {volumes} of Korean steel {said} {ends} of it",
         weight=50,
     )
 
@@ -206,7 +221,7 @@ def promise_in_short(s: Promise) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     mean, signed = (words.usd_bn(cite.value(f"promise.{when}.balance")) for when in ("later_mean", "signed"))
-    said = f"It has averaged {mean} since, against {signed} in {JAPAN_AGREEMENT_YEAR}"
+    said = f"The deficit with Japan has averaged {mean} a year since, against {signed} in {JAPAN_AGREEMENT_YEAR}"
     return [cite.plain("agreements.mean-since", said)]
 
 

@@ -139,9 +139,9 @@ def _level_note(p: TradeParameters, rows: pd.DataFrame) -> str:
         f"{DESIGNS[design]} {words.between(words.share(level.min()), words.share(level.max()))}"
         for design, level in levels.items()
     ]
-    reason = " So many partners as fitted before the event carry no higher level."
+    reason = " A higher level would need more partners that fitted before the event."
     short = judged["level"].min() < p.confidence
-    its = f" The {DESIGNS['its']} has no interval, as the usual one does not hold its level."
+    its = f" The {DESIGNS['its']} has no interval: the usual one would miss too often."
     return f"Level of the intervals: {words.join(parts)}.{reason if short else ''}{its}"
 
 

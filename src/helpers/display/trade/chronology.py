@@ -114,7 +114,8 @@ def _answered(cite: Cite, ally: str) -> Sentence | None:
         return None
     days = cite(f"chronology.median_days.{ally}")
     said = f"between a US demand and what {words.name_in_text(ally)} gave lay {words.plural(days.value, 'day')}"
-    return cite.plain(f"chronology.answered.{ally}", f"{said} at the median")
+    among = "" if days.n == 1 else f" at the median of {words.plural(days.n or 0, 'answer')}"
+    return cite.plain(f"chronology.answered.{ally}", f"{said}{among}")
 
 
 def _pledged(cite: Cite, ally: str) -> Sentence | None:

@@ -26,7 +26,7 @@ MILESTONES = {
     "2025_kor_car_tariff_25_pct": "car tariff",
     "2025_jpn_15_pct_on_top_for_japan": "country rate",
     "2025_kor_15_pct_for_korea": "country rate",
-    "2026_all_court_ends_ieepa_tariffs": "court ruling",
+    "2026_all_court_ends_ieepa_tariffs": "Supreme Court",
 }
 """Measures drawn as upright lines, with a name that fits both allies."""
 STEP = 5

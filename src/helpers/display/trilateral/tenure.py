@@ -553,6 +553,16 @@ def outlook(s: Tenure) -> Sentence:
     return _will_go(Cite(s.results), "tenure.outlook")
 
 
+def as_soon(s: Tenure) -> list[Sentence]:
+    """What chance it had that all would be gone as soon as they were; for everybody."""
+    cite = Cite(s.results)
+    if s.missing or "tenure.camp_david.as_soon_pct" not in cite:
+        return []
+    months, chance = (cite.value(f"tenure.camp_david.as_soon_{what}") for what in ("months", "pct"))
+    said = f"That all would be gone within {words.plural(months, 'month')}, as they were, had a chance of"
+    return [cite.plain("tenure.as-soon", f"{said} {words.pct(chance, 0 if chance >= 1 else 1)}")]
+
+
 def in_short(s: Backtest) -> list[Sentence]:
     """Whether such chances were right before; for everybody."""
     if s.missing:
@@ -560,7 +570,8 @@ def in_short(s: Backtest) -> list[Sentence]:
     cite, name = Cite(s.results), f"backtest.calendar_pct.camp_david.{ALL}"
     told = [skill_in_plain_words(s)]
     if name in cite:
-        said = f"By the calendar alone that chance was {_share(cite, name)} at Camp David"
+        within = words.plural(cite.value("backtest.horizon"), "month")
+        said = f"By the calendar of terms alone the chance within {within} was {_share(cite, name)} at Camp David"
         told.append(cite.plain("tenure.by-calendar-plain", said))
     return told
 
@@ -607,7 +618,7 @@ def skill_in_plain_words(s: Backtest) -> Sentence:
     """Whether the chances did better in the past than the calendar, for everybody."""
     cite, skill = Cite(s.results), f"backtest.skill_pct.{ALL}"
     low, high = (cite(skill).interval or (0.0, 0.0)) if skill in cite else (0.0, 0.0)
-    said = "Whether such chances foretold more than the calendar alone did cannot be told"
+    said = "Whether such chances foretell more than the calendar of terms alone cannot be told"
     if low > 0 or high < 0:
-        said = f"In the past such chances did {'better' if low > 0 else 'worse'} than the calendar alone"
+        said = f"In the past such chances did {'better' if low > 0 else 'worse'} than the calendar of terms alone"
     return cite.plain("tenure.skill-plain", said, weight=50)
