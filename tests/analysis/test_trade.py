@@ -179,7 +179,7 @@ def test_breaks_before_the_register_are_not_set_beside_it() -> None:
         (before_after, {"start_year": 2012}, "0 months of complete years before"),
         (before_after, {"event_date": "2026-01-01"}, "months of complete years before and 0 after"),
         (steel, {"partners": ["JPN"]}, "Korea is not among the partners"),
-        (steel, {"end_year": 2017}, "no volume after the quota"),
+        (steel, {"end_year": 2017}, "no volume under the quota"),
         (promise, {"partners": ["KOR"]}, "Japan is not among the partners"),
         (promise, {"end_year": 2019}, "does not hold 2019 and a later full year"),
         (composition, {"end_year": 2009}, "starts in 2009"),
