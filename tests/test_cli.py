@@ -70,6 +70,11 @@ def the_year(p, *, least=2000):
     year = Result("year", p.year, "year", sources=("wei_2019",))
     return Judgement(graded(p.year >= least), "The year is {year}.", {"year": year})
 """
+PAGE = """
+def findings(chosen, study):
+    whole = [] if chosen.year > 2010 else [{"id": "first.whole", "text": "There are rows."}]
+    return [{"id": "first.year", "text": f"The year is {chosen.year}."}, *whole]
+"""
 CHAPTERS = {"first": "macro_annual", "second-part": "steel_trade"}
 
 
@@ -106,6 +111,7 @@ class Project:
         for name, table in CHAPTERS.items():
             stem, title = name.replace("-", "_"), name.title().replace("-", "")
             (self.package / "analysis" / f"{stem}.py").write_text(CONTRACT.format(title=title, table=table))
+            (self.package / "display" / f"{stem}.py").write_text(PAGE)
             (root / "chapters" / f"{stem}.ipynb").write_text(chapter(name))
 
     def record_claim(self) -> None:
@@ -583,15 +589,28 @@ def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
 def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
-    assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n2 results, 1 of them the same" in said
+    assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n" in said
+    assert "\n2 results, 1 of them the same" in said
     assert said.splitlines()[-1].split() == ["Year", "year", "1995", "1995", "2005", "2005", "year"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
     ends = {"lowest": 1995.0, "lowest_at": {"year": 1995}, "highest": 2005.0, "highest_at": {"year": 2005}}
     moved = [{"result": "year", "design": "", "unit": "year", **ends}]
-    assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1, "moved": moved}
+    assert [len(one["readings"]) for one in summed["summary"].pop("findings")] == [2, 1]
+    assert summed["summary"] == {"settings": 2, "verdicts": [], "results": 2, "unmoved": 1, "moved": moved}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
+
+
+def test_a_sweep_tells_findings_that_differ_then_results_and_in_which_order(project: Project) -> None:
+    said = project.alliances("sweep", "first", "--grid", "year=1995,2005,2015", "-o", "three.parquet")
+    parts = [
+        "2 of 2 findings differ between these settings",
+        "  1 of 3 (1995): The year is 1995.",
+        "  2 of 3 (such as 1995): There are rows.\n  1 of 3 (2015): not given",
+        "2 results, 1 of them the same under all settings\nResults that moved, the largest move for its size first\n",
+    ]
+    assert sorted(parts, key=said.index) == parts
 
 
 def only_to_be_read(root: Path, *words: str) -> subprocess.CompletedProcess[str]:

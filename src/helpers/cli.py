@@ -562,6 +562,7 @@ def refresh(
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
 @click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+@click.option("--numbers", is_flag=True, help="List every result that moved.")
 @click.option("--json", "as_json", is_flag=True, help="Print file and summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
 def sweep(
@@ -570,12 +571,13 @@ def sweep(
     target: Path | None,
     scheduler: str | None,
     yes: bool,
+    numbers: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Compute many settings without a notebook, into one Parquet file, and sum them up.
 
-    With CHAPTER: every named result under every combination of the grid. Without:
+    With CHAPTER: findings, verdicts and every named result under every combination of the grid. Without:
     every claim under every setting of its own grid, and up to each year. A sweep
     that was stopped goes on where it was.
 
@@ -610,11 +612,14 @@ def sweep(
     if quiet:
         click.echo(made)
     else:
-        _tell_sweep(made, [task.setting for task in every.tasks], chapter_name, as_json)
+        most = None if numbers else MOST_MOVED
+        _tell_sweep(made, [task.setting for task in every.tasks], chapter_name, as_json, most)
 
 
-def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name: str | None, as_json: bool) -> None:
-    """Where a sweep is and what it comes to."""
+def _tell_sweep(
+    made: Path, settings: Sequence[Mapping[str, Any]], chapter_name: str | None, as_json: bool, most: int | None
+) -> None:
+    """Where a sweep is and what it comes to; ``most``: results that are told, all without it."""
     from helpers.runs.sweep import chapter_summary, claims_summary
 
     summary = chapter_summary(made) if chapter_name else claims_summary(made)
@@ -625,11 +630,10 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
     for line in _grid(chapter_name, settings) if chapter_name else ():
         click.echo(f"  {line}")
     if isinstance(summary, dict):
-        click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
-        _tell_moved(
-            summary["moved"],
-            [name for name, value in settings[0].items() if any(one[name] != value for one in settings)],
-        )
+        varied = [name for name, value in settings[0].items() if any(one[name] != value for one in settings)]
+        _tell_readings(str(chapter_name), summary, varied)
+        click.echo(f"\n{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
+        _tell_moved(summary["moved"], varied, most)
         in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
         if in_units:
             click.echo(
@@ -655,15 +659,41 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
 MOST_SHOWN = 120
 """Characters of the values of a parameter that a sweep has changed."""
 MOST_MOVED = 20
-"""Results of a sweep that are told; the file has all."""
+"""Results of a sweep that are told unless all are asked for."""
+MOST_READINGS = 4
+"""Wordings of a finding that are told."""
 
 
-def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
+def _tell_readings(chapter: str, summary: Mapping[str, Any], varied: list[str]) -> None:
+    """The findings, then the verdicts, that differ between settings: each wording, the most frequent first."""
+    from helpers.data import root
+    from helpers.runs.account import Account
+    from helpers.runs.called import called, claim
+    from helpers.runs.given import in_words
+    from helpers.runs.sides import Side
+
+    names = called(root(), Side(chapter, Account(chapter=chapter, parameters={})))
+    for kind, heading in (("findings", names.sentence), ("verdicts", claim)):
+        moved = [one for one in summary[kind] if len(one["readings"]) > 1]
+        if summary[kind]:
+            click.echo(f"\n{len(moved) or 'None'} of {len(summary[kind])} {kind} differ between these settings")
+        for one in moved:
+            click.echo(f"\n{heading(one['id'])}")
+            for told in one["readings"][:MOST_READINGS]:
+                such = "such as " if told["settings"] > 1 else ""
+                at = such + "; ".join(in_words(told["at"][name]) for name in varied)
+                click.echo(f"  {told['settings']} of {summary['settings']} ({at}): {told['text'] or 'not given'}")
+            if more := len(one["readings"][MOST_READINGS:]):
+                click.echo(f"  and {more} more {'wording' if more == 1 else 'wordings'} (--json)")
+
+
+def _tell_moved(moved: list[dict[str, Any]], varied: list[str], most: int | None) -> None:
     """The results that moved most for their size, with the ends of their values; those in words have none.
 
     Args:
         moved: records of the summary.
         varied: parameters of which settings have several values, which say where an end is.
+        most: how many are told, all without it.
     """
     from helpers.runs.called import result
     from helpers.runs.given import in_words
@@ -671,9 +701,9 @@ def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
 
     if not moved:
         return
-    more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
+    more = f", {most} of {len(moved)} (all with --numbers)" if most is not None and len(moved) > most else ""
     rows = []
-    for one in moved[:MOST_MOVED]:
+    for one in moved[:most]:
         what = ": ".join(filter(None, [result(one["result"]), one["design"]]))
         ends = ["", "", "", ""]
         if one["lowest"] is not None:
@@ -682,7 +712,7 @@ def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
             ends = [low, at, high, and_at]
         rows.append([what, one["unit"], *ends, one["result"]])
     head = ["what", "unit", "lowest", "with", "highest", "with", "result"]
-    _print_table(f"Results that moved{more}", head, rows)
+    _print_table(f"Results that moved, the largest move for its size first{more}", head, rows)
 
 
 def _grid(chapter: str, settings: Sequence[Mapping[str, Any]]) -> list[str]:
