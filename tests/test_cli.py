@@ -219,13 +219,16 @@ def refused(*arguments: str) -> str:
         ),
         (["run", "trade", "-p", "measure=reel"], "; expected nominal, real or share; type -p measure=real\n"),
         (["run", "trade", "-p", "confidence=2"], "got 2; expected a number from 0.5 to 0.99 (probability); type -p"),
-        (["run", "trade", "-p", "left_out=DEV"], "did you mean DEU? `alliances params trade` lists all\n"),
+        (
+            ["run", "trade", "-p", "left_out=DEV"],
+            "did you mean DEU? `alliances params trade` lists all; type -p left_out=DEU\n",
+        ),
         (["run", "burden-sharing", "-p", "with_usa=yes"], 'got "yes"; expected true or false; type -p with_usa=true\n'),
         (["run", "autonomy", "-p", "index_weights=much"], "expected numbers with commas between, or nothing; type -p"),
-        (["run", "trade", "-p", "hac_lags=1.5"], "expected a whole number of months from 0 to 36; type -p hac_lags=12"),
+        (["run", "trade", "-p", "hac_lags=1.5"], "expected a whole number of months from 0 to 36; type -p hac_lags=2"),
         (
             ["run", "trade", "-p", "event_date=yesterday"],
-            "expected a day from 1989-01-01 to 2026-08-31, as YYYY-MM-DD; type -p event_date=2012-03-15\n",
+            "expected a date as 2013-01-20, from 1989-01-01 to 2026-08-31; type -p event_date=2012-03-15\n",
         ),
         (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
@@ -257,7 +260,7 @@ def refused(*arguments: str) -> str:
         (["sweep", "--grid", "end_year=2018"], "--grid: expected a chapter before it"),
         (
             ["sweep", "trade", "--grid", "end_year=2018,soon"],
-            'end_year: got "soon"; expected a whole year from 1989 to 2026; type --grid end_year=2026',
+            'end_year: got "soon"; expected a whole year from 1989 to 2026; type --grid end_year=2018,2026',
         ),
         (["sweep", "trade", "--grid", "end_year=2018", "--grid", "end_year=2019"], "end_year is given twice"),
         (["sweep", "trade", "--grid", "end_year"], "--grid 'end_year': expected NAME=V1,V2"),
@@ -346,7 +349,7 @@ def test_params_names_type_unit_range_default_and_meaning() -> None:
 @pytest.mark.parametrize(
     ("chapter", "name", "said"),
     [
-        ("trade", "event_date", "text ISO date 1989-01-01 to 2026-08-31 2012-03-15"),
+        ("trade", "event_date", "text date as 2013-01-20 1989-01-01 to 2026-08-31 2012-03-15"),
         ("autonomy", "count_renewals", "boolean true, false false"),
         ("autonomy", "index_weights", "list numbers none"),
     ],

@@ -263,12 +263,13 @@ def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import warmed
+    from helpers.runs.given import checked
     from helpers.runs.other_data import moved_defaults
     from helpers.runs.shelf import SHELF, folder_name
 
     kind, found = contract(chapter_name), chapter(chapter_name, root())
     given = {**(moved_defaults(found) if data_label else {}), **_given(chapter_name, kind, options)}
-    chosen = kind.checked(given, "-p")
+    chosen = checked(kind, given, "-p")
     target = options["target"]
     folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
     from helpers.book.rerun import rerun, with_book  # what sets pages takes a second, and a refusal comes before it

@@ -114,27 +114,28 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
             "trade",
             [("partners", "")],
             "partners",
-            "Allies shown: got nothing; expected at least one of Japan, Korea, each once.",
+            "Allies shown: got nothing; expected at least one of Japan, Korea, each once; tick Japan, Korea.",
         ),
         (
             "autonomy",
             [("index_components", "")],
             "index_components",
             "Components of the index: got nothing; expected at least two of UN distance, US arms, US trade, US troops, "
-            "military effort, each once.",
+            "military effort, each once; tick UN distance, US arms, US trade, US troops, military effort.",
         ),
         (
             "trade",
             [("event_date", "15.3.2012")],
             "event_date",
-            'Day of the event: got "15.3.2012"; expected a day from 1989-01-01 to 2026-08-31, as YYYY-MM-DD; '
+            'Day of the event: got "15.3.2012"; expected a date as 2013-01-20, from 1989-01-01 to 2026-08-31; '
             "type 2012-03-15.",
         ),
         (
             "trade",
             [("measure", "lunar")],
             "measure",
-            'How a balance is measured: got "lunar"; expected current dollars, constant dollars or share.',
+            'How a balance is measured: got "lunar"; expected current dollars, constant dollars or share; '
+            "choose current dollars.",
         ),
         (
             "autonomy",
@@ -146,7 +147,7 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
             "autonomy",
             [("count_renewals", "maybe")],
             "count_renewals",
-            'Count renewals again: got "maybe"; expected yes or no.',
+            'Count renewals again: got "maybe"; expected yes or no; choose no.',
         ),
         (
             "trade",
