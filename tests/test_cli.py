@@ -656,6 +656,15 @@ def test_a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_buil
     assert re.fullmatch(r"Error: [^\n]*Permission denied\n", build.stderr), build.stderr
 
 
+def test_runs_are_listed_whole_with_their_day_in_a_piece(project: Project) -> None:
+    project.alliances("run", "first", "-p", "year=2003")
+    project.alliances("runs", "--name", "first-year=2003", "mine")
+    assert re.search(
+        r"^\d+ runs?, .*\n(?:.*\n)*\n\d{4}-\d\d-\d\d \d\d:\d\d  first-year=2003\n  First, “mine”: Year: 2003\n",
+        project.alliances("runs"),
+    )
+
+
 def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
@@ -667,7 +676,7 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == (
-        "First: “in2001” (−) and “in2001” (+)\nSays the same: 0 sentences, 2 numbers.\n"
+        "First: “Year: 2001” (in2001) (−) and “Year: 2001” (in2001) (+)\nSays the same: 0 sentences, 2 numbers.\n"
     )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):

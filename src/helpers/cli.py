@@ -781,8 +781,8 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     from helpers.book.rerun import write_index
     from helpers.data import root
     from helpers.runs.chapters import contract, title
-    from helpers.runs.given import few, in_words
-    from helpers.runs.shelf import call, kept_runs, remove
+    from helpers.runs.given import in_words
+    from helpers.runs.shelf import AS_IN_THE_BOOK, call, kept_runs, remove
 
     if named:
         call(root(), *named)
@@ -796,26 +796,15 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
         keys = ("chapter", "name", "set", "finished", "differing", "data")
         _print_json([{"run": one.folder.name, **{key: getattr(one, key) for key in keys}} for one in kept])
         return
-    rows = [
-        [
-            one.folder.name,
-            title(one.chapter),
-            one.title,
-            one.finished,
-            "; ".join(
-                [
-                    *(f"{contract(one.chapter).label(k)}: {few(in_words(v))}" for k, v in one.differing.items()),
-                    *(f"{k} ({what})" for k, what in one.data.items()),
-                ]
-            ),
+    click.echo(f"{len(kept)} {'run' if len(kept) == 1 else 'runs'}{', the latest first, times in UTC' if kept else ''}")
+    for one in kept:  # no table: folders and lists are longer than a terminal is wide, and one copies them whole
+        differs = [
+            *(f"{contract(one.chapter).label(k)}: {in_words(v)}" for k, v in one.differing.items()),
+            *(f"{k} ({what})" for k, what in one.data.items()),
         ]
-        for one in kept
-    ]
-    _print_table(
-        f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}",
-        ["run", "chapter", "called", "finished", "differs in"],
-        rows,
-    )
+        called = f"{title(one.chapter)}{f', “{one.title}”' if one.title else ''}"
+        click.echo(f"\n{one.finished[:16].replace('T', ' ')}  {one.folder.name}")
+        click.echo(f"  {called}: {'; '.join(differs) or AS_IN_THE_BOOK}")
 
 
 @main.command("cache")

@@ -297,18 +297,19 @@ def test_a_run_whose_pages_are_being_set_is_not_yet_on_the_shelf(live: Client, p
     assert kept_runs(place) == []
 
 
-def test_two_sides_are_chosen_from_lists_that_say_chapter_name_and_what_differs(live: Client, place: Path) -> None:
+def test_two_sides_are_chosen_by_name_and_what_differs_among_the_runs_of_one_chapter(live: Client, place: Path) -> None:
     live.run(measure="real")
     live.run("autonomy", un_measure="all_votes")
     until(lambda: len(kept_runs(place)) == 2)
     for path in ("/compare", "/runs/"):
-        form = BeautifulSoup(live.get(path)[1], "html.parser").select_one("form[action='/compare']")
-        shown = {one["label"]: one.option.text for one in form.select("[name=b] optgroup")}
+        forms = BeautifulSoup(live.get(path)[1], "html.parser").select("form[action='/compare']")
+        shown = {form.legend.text: [one.text for one in form.select("[name=b] > option")] for form in forms}
         assert shown == {
-            "Autonomy": "All votes at the UN (Votes at the UN that count: all votes)",
-            "Trade": "In constant dollars (How a balance is measured: constant dollars)",
+            "Autonomy": ["All votes at the UN (Votes at the UN that count: all votes)"],
+            "Trade": ["In constant dollars (How a balance is measured: constant dollars)"],
         }
-        assert form.select_one("[name=a] > option").text == "The book"
+        firsts = {form.legend.text: [one.text for one in form.select("[name=a] > option")] for form in forms}
+        assert firsts == {chapter: ["The book", *runs] for chapter, runs in shown.items()}
 
 
 @pytest.mark.parametrize(
