@@ -263,7 +263,7 @@ def out_of(n: int, every: int, noun: str, plural_form: str | None = None) -> str
     ('2 of 3 years', 'none of 3 years', 'the one year', 'no year')
     """
     if every == 1:
-        return f"{marked(n, 'the one' if n else 'no')} {noun}"
+        return f"the {count(n)} {noun}" if n else f"{count(n, 'no')} {noun}"
     return f"{n or 'none'} of {plural(every, noun, plural_form)}"
 
 
@@ -274,7 +274,7 @@ def count_of(n: int, every: int) -> str:
     ('two of three', 'none of three', 'the one', 'none')
     """
     if every == 1:
-        return marked(n, "the one" if n else "none")
+        return f"the {count(n)}" if n else count(n, "none")
     return f"{count(n, 'none')} of {count(every)}"
 
 

@@ -225,7 +225,10 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     ]
     others = cite.value(f"opinion.step.{question}.{there[0]}.others")
     own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
-    said = f"From {between(p, _term(s.then), _term(s.now))} {ASKED[question]} {words.join(parts)}"
+    then, now = _term(s.then), _term(s.now)
+    turned = now.first < p.treatment_year  # a year in which nobody came into office
+    opening = f"Under the administration of {p.treatment_year}" if turned else f"From {then.name} to {now.name}"
+    said = f"{opening} {ASKED[question]} {words.join(parts)}"
     return cite.plain(
         "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75
     )
