@@ -12,7 +12,9 @@ from bs4 import Tag
 from helpers.wording import words
 
 CARDINALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NONE = {"none", "no", "not one", "zero"}
+SPELLED = (
+    {word: n for n, word in enumerate(CARDINALS)} | dict.fromkeys(("none", "no", "not one", "never"), 0) | {"once": 1}
+)
 SIGNS = {words.MINUS: -1, "+": 1}
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _POWERS = {"trillion": 12, "billion": 9, "million": 6, "thousand": 3}
@@ -91,8 +93,7 @@ def _dates(value: str) -> set[str]:
 
 def _spelled(text: str) -> int | None:
     """The number that a word says."""
-    word = text.lower()
-    return 0 if word in NONE else CARDINALS.index(word) if word in CARDINALS else None
+    return SPELLED.get(text.lower())
 
 
 def _digits_fit(one: Printed, value: float, unit: str) -> bool:

@@ -260,7 +260,7 @@ def judges_the_same(chapter: str, mutant: Mutant | None) -> bool:
         tasks = [task for task in tasks if mutant.inside in reach[task.name]]
     if not tasks:
         return True
-    rows, _ = rows_of("claims", fingerprint(), tasks)
+    rows, _ = rows_of("claims", fingerprint("claims"), tasks)
     book = accepted(Path.cwd(), "claims")
     swept = Swept.of(pd.DataFrame(rows))
     if any(swept.digest(claim) != book.claims[claim].settings for claim in swept.robustness):

@@ -70,6 +70,11 @@ def the_year(p, *, least=2000):
     year = Result("year", p.year, "year", sources=("wei_2019",))
     return Judgement(graded(p.year >= least), "The year is {year}.", {"year": year})
 """
+PAGE = """
+def findings(chosen, study):
+    whole = [] if chosen.year > 2010 else [{"id": "first.whole", "text": "There are rows."}]
+    return [{"id": "first.year", "text": f"The year is {chosen.year}."}, *whole]
+"""
 CHAPTERS = {"first": "macro_annual", "second-part": "steel_trade"}
 
 
@@ -106,6 +111,7 @@ class Project:
         for name, table in CHAPTERS.items():
             stem, title = name.replace("-", "_"), name.title().replace("-", "")
             (self.package / "analysis" / f"{stem}.py").write_text(CONTRACT.format(title=title, table=table))
+            (self.package / "display" / f"{stem}.py").write_text(PAGE)
             (root / "chapters" / f"{stem}.ipynb").write_text(chapter(name))
 
     def record_claim(self) -> None:
@@ -213,13 +219,16 @@ def refused(*arguments: str) -> str:
         ),
         (["run", "trade", "-p", "measure=reel"], "; expected nominal, real or share; type -p measure=real\n"),
         (["run", "trade", "-p", "confidence=2"], "got 2; expected a number from 0.5 to 0.99 (probability); type -p"),
-        (["run", "trade", "-p", "left_out=DEV"], "did you mean DEU? `alliances params trade` lists all\n"),
+        (
+            ["run", "trade", "-p", "left_out=DEV"],
+            "did you mean DEU? `alliances params trade` lists all; type -p left_out=DEU\n",
+        ),
         (["run", "burden-sharing", "-p", "with_usa=yes"], 'got "yes"; expected true or false; type -p with_usa=true\n'),
         (["run", "autonomy", "-p", "index_weights=much"], "expected numbers with commas between, or nothing; type -p"),
-        (["run", "trade", "-p", "hac_lags=1.5"], "expected a whole number of months from 0 to 36; type -p hac_lags=12"),
+        (["run", "trade", "-p", "hac_lags=1.5"], "expected a whole number of months from 0 to 36; type -p hac_lags=2"),
         (
             ["run", "trade", "-p", "event_date=yesterday"],
-            "expected a day from 1989-01-01 to 2026-08-31, as YYYY-MM-DD; type -p event_date=2012-03-15\n",
+            "expected a date as 2013-01-20, from 1989-01-01 to 2026-08-31; type -p event_date=2012-03-15\n",
         ),
         (["run", "trade", "-p", "start_year"], "expected NAME=VALUE"),
         (["run", "trade", "-f", "absent.yml"], "absent.yml: No such file"),
@@ -251,7 +260,7 @@ def refused(*arguments: str) -> str:
         (["sweep", "--grid", "end_year=2018"], "--grid: expected a chapter before it"),
         (
             ["sweep", "trade", "--grid", "end_year=2018,soon"],
-            'end_year: got "soon"; expected a whole year from 1989 to 2026; type --grid end_year=2026',
+            'end_year: got "soon"; expected a whole year from 1989 to 2026; type --grid end_year=2018,2026',
         ),
         (["sweep", "trade", "--grid", "end_year=2018", "--grid", "end_year=2019"], "end_year is given twice"),
         (["sweep", "trade", "--grid", "end_year"], "--grid 'end_year': expected NAME=V1,V2"),
@@ -340,7 +349,7 @@ def test_params_names_type_unit_range_default_and_meaning() -> None:
 @pytest.mark.parametrize(
     ("chapter", "name", "said"),
     [
-        ("trade", "event_date", "text ISO date 1989-01-01 to 2026-08-31 2012-03-15"),
+        ("trade", "event_date", "text date as 2013-01-20 1989-01-01 to 2026-08-31 2012-03-15"),
         ("autonomy", "count_renewals", "boolean true, false false"),
         ("autonomy", "index_weights", "list numbers none"),
     ],
@@ -583,15 +592,28 @@ def test_claims_are_listed_with_verdict_and_sentence(project: Project) -> None:
 def test_a_sweep_of_a_chapter_gives_every_result_of_every_setting(project: Project) -> None:
     said = project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet")
     found = pd.read_parquet(project.root / "years.parquet")
-    assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n2 results, 1 of them the same" in said
+    assert "2 settings: years.parquet\n  Year (year): 1995; 2005\n" in said
+    assert "\n2 results, 1 of them the same" in said
     assert said.splitlines()[-1].split() == ["Year", "year", "1995", "1995", "2005", "2005", "year"]
     summed = json.loads(
         project.alliances("sweep", "first", "--grid", "year=1995,2005", "-o", "years.parquet", "--json")
     )
     ends = {"lowest": 1995.0, "lowest_at": {"year": 1995}, "highest": 2005.0, "highest_at": {"year": 2005}}
     moved = [{"result": "year", "design": "", "unit": "year", **ends}]
-    assert summed["summary"] == {"settings": 2, "results": 2, "unmoved": 1, "moved": moved}
+    assert [len(one["readings"]) for one in summed["summary"].pop("findings")] == [2, 1]
+    assert summed["summary"] == {"settings": 2, "verdicts": [], "results": 2, "unmoved": 1, "moved": moved}
     assert found.loc[found["result"] == "year", "value"].tolist() == [1995, 2005]
+
+
+def test_a_sweep_tells_findings_that_differ_then_results_and_in_which_order(project: Project) -> None:
+    said = project.alliances("sweep", "first", "--grid", "year=1995,2005,2015", "-o", "three.parquet")
+    parts = [
+        "2 of 2 findings differ between these settings",
+        "  1 of 3 (1995): The year is 1995.",
+        "  2 of 3 (such as 1995): There are rows.\n  1 of 3 (2015): not given",
+        "2 results, 1 of them the same under all settings\nResults that moved, the largest move for its size first\n",
+    ]
+    assert sorted(parts, key=said.index) == parts
 
 
 def only_to_be_read(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -634,6 +656,15 @@ def test_a_checkout_that_may_only_be_read_runs_and_sweeps_elsewhere_and_its_buil
     assert re.fullmatch(r"Error: [^\n]*Permission denied\n", build.stderr), build.stderr
 
 
+def test_runs_are_listed_whole_with_their_day_in_a_piece(project: Project) -> None:
+    project.alliances("run", "first", "-p", "year=2003")
+    project.alliances("runs", "--name", "first-year=2003", "mine")
+    assert re.search(
+        r"^\d+ runs?, .*\n(?:.*\n)*\n\d{4}-\d\d-\d\d \d\d:\d\d  first-year=2003\n  First, “mine”: Year: 2003\n",
+        project.alliances("runs"),
+    )
+
+
 def test_two_runs_are_compared_by_name(project: Project) -> None:
     for year in ("2001", "2002"):
         project.alliances("run", "first", "-p", f"year={year}", "-o", f"in{year}")
@@ -645,7 +676,7 @@ def test_two_runs_are_compared_by_name(project: Project) -> None:
     said = project.alliances("compare", "in2001", "in2002", "--numbers")
     assert re.search(r"^year +year +2001 +2002 +\+1 *$", said, re.MULTILINE)
     assert project.alliances("compare", "in2001", "in2001") == (
-        "First: “in2001” (−) and “in2001” (+)\nSays the same: 0 sentences, 2 numbers.\n"
+        "First: “Year: 2001” (in2001) (−) and “Year: 2001” (in2001) (+)\nSays the same: 0 sentences, 2 numbers.\n"
     )
     project.alliances("run", "second-part", "-o", "other")
     for pair in (["in2001", "other"], ["other", "in2001"], ["in2001", "book", "--chapter", "second-part"]):

@@ -21,7 +21,7 @@ from papermill import inspect_notebook
 
 from helpers import environment
 from helpers.analysis import CHAPTERS
-from helpers.analysis.contract import Parameters
+from helpers.analysis.contract import AS_TYPED, Parameters
 from helpers.data.place import CHECKOUT
 from helpers.display.table import table
 from helpers.errors import BadInput
@@ -203,7 +203,7 @@ def test_the_schema_of_parameters_says_what_the_contract_refuses(contract: type[
     schema = contract.model_json_schema()
     assert schema["$schema"].startswith("https://json-schema.org/")
     for name, rule in schema["properties"].items():
-        assert (rule.get("format") == "date") == (rule.get("unit") == "ISO date"), name
+        assert (rule.get("format") == "date") == (rule.get("unit") == AS_TYPED), name
         assert rule.get("uniqueItems", False) == bool(rule.get("items", {}).keys() & {"enum", "const"}), name
         if rule.get("format") == "date":
             for end, step in (("formatMinimum", -1), ("formatMaximum", 1)):

@@ -263,12 +263,13 @@ def _run(chapter_name: str, options: Mapping[str, Any], data_label: str) -> None
     from helpers.data import root
     from helpers.runs.chapters import chapter, contract
     from helpers.runs.execute import warmed
+    from helpers.runs.given import checked
     from helpers.runs.other_data import moved_defaults
     from helpers.runs.shelf import SHELF, folder_name
 
     kind, found = contract(chapter_name), chapter(chapter_name, root())
     given = {**(moved_defaults(found) if data_label else {}), **_given(chapter_name, kind, options)}
-    chosen = kind.checked(given, "-p")
+    chosen = checked(kind, given, "-p")
     target = options["target"]
     folder = target.absolute() if target else root() / SHELF / folder_name(chosen, data_label)
     from helpers.book.rerun import rerun, with_book  # what sets pages takes a second, and a refusal comes before it
@@ -562,6 +563,7 @@ def refresh(
 @click.option("--out", "-o", "target", metavar="FILE", type=Path, help="The Parquet file  [default: _build/sweeps/…].")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="A Dask scheduler  [default: this machine's cores].")
 @click.option("--yes", is_flag=True, help="Compute more than 10,000 settings.")
+@click.option("--numbers", is_flag=True, help="List every result that moved.")
 @click.option("--json", "as_json", is_flag=True, help="Print file and summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the file and nothing else.")
 def sweep(
@@ -570,12 +572,13 @@ def sweep(
     target: Path | None,
     scheduler: str | None,
     yes: bool,
+    numbers: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Compute many settings without a notebook, into one Parquet file, and sum them up.
 
-    With CHAPTER: every named result under every combination of the grid. Without:
+    With CHAPTER: findings, verdicts and every named result under every combination of the grid. Without:
     every claim under every setting of its own grid, and up to each year. A sweep
     that was stopped goes on where it was.
 
@@ -610,11 +613,14 @@ def sweep(
     if quiet:
         click.echo(made)
     else:
-        _tell_sweep(made, [task.setting for task in every.tasks], chapter_name, as_json)
+        most = None if numbers else MOST_MOVED
+        _tell_sweep(made, [task.setting for task in every.tasks], chapter_name, as_json, most)
 
 
-def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name: str | None, as_json: bool) -> None:
-    """Where a sweep is and what it comes to."""
+def _tell_sweep(
+    made: Path, settings: Sequence[Mapping[str, Any]], chapter_name: str | None, as_json: bool, most: int | None
+) -> None:
+    """Where a sweep is and what it comes to; ``most``: results that are told, all without it."""
     from helpers.runs.sweep import chapter_summary, claims_summary
 
     summary = chapter_summary(made) if chapter_name else claims_summary(made)
@@ -625,11 +631,10 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
     for line in _grid(chapter_name, settings) if chapter_name else ():
         click.echo(f"  {line}")
     if isinstance(summary, dict):
-        click.echo(f"{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
-        _tell_moved(
-            summary["moved"],
-            [name for name, value in settings[0].items() if any(one[name] != value for one in settings)],
-        )
+        varied = [name for name, value in settings[0].items() if any(one[name] != value for one in settings)]
+        _tell_readings(str(chapter_name), summary, varied)
+        click.echo(f"\n{summary['results']:,} results, {summary['unmoved']:,} of them the same under all settings")
+        _tell_moved(summary["moved"], varied, most)
         in_units = summary["results"] - summary["unmoved"] - len({one["result"] for one in summary["moved"]})
         if in_units:
             click.echo(
@@ -655,15 +660,41 @@ def _tell_sweep(made: Path, settings: Sequence[Mapping[str, Any]], chapter_name:
 MOST_SHOWN = 120
 """Characters of the values of a parameter that a sweep has changed."""
 MOST_MOVED = 20
-"""Results of a sweep that are told; the file has all."""
+"""Results of a sweep that are told unless all are asked for."""
+MOST_READINGS = 4
+"""Wordings of a finding that are told."""
 
 
-def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
+def _tell_readings(chapter: str, summary: Mapping[str, Any], varied: list[str]) -> None:
+    """The findings, then the verdicts, that differ between settings: each wording, the most frequent first."""
+    from helpers.data import root
+    from helpers.runs.account import Account
+    from helpers.runs.called import called, claim
+    from helpers.runs.given import in_words
+    from helpers.runs.sides import Side
+
+    names = called(root(), Side(chapter, Account(chapter=chapter, parameters={})))
+    for kind, heading in (("findings", names.sentence), ("verdicts", claim)):
+        moved = [one for one in summary[kind] if len(one["readings"]) > 1]
+        if summary[kind]:
+            click.echo(f"\n{len(moved) or 'None'} of {len(summary[kind])} {kind} differ between these settings")
+        for one in moved:
+            click.echo(f"\n{heading(one['id'])}")
+            for told in one["readings"][:MOST_READINGS]:
+                such = "such as " if told["settings"] > 1 else ""
+                at = such + "; ".join(in_words(told["at"][name]) for name in varied)
+                click.echo(f"  {told['settings']} of {summary['settings']} ({at}): {told['text'] or 'not given'}")
+            if more := len(one["readings"][MOST_READINGS:]):
+                click.echo(f"  and {more} more {'wording' if more == 1 else 'wordings'} (--json)")
+
+
+def _tell_moved(moved: list[dict[str, Any]], varied: list[str], most: int | None) -> None:
     """The results that moved most for their size, with the ends of their values; those in words have none.
 
     Args:
         moved: records of the summary.
         varied: parameters of which settings have several values, which say where an end is.
+        most: how many are told, all without it.
     """
     from helpers.runs.called import result
     from helpers.runs.given import in_words
@@ -671,9 +702,9 @@ def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
 
     if not moved:
         return
-    more = f", the first {MOST_MOVED} of {len(moved)}" if len(moved) > MOST_MOVED else ""
+    more = f", {most} of {len(moved)} (all with --numbers)" if most is not None and len(moved) > most else ""
     rows = []
-    for one in moved[:MOST_MOVED]:
+    for one in moved[:most]:
         what = ": ".join(filter(None, [result(one["result"]), one["design"]]))
         ends = ["", "", "", ""]
         if one["lowest"] is not None:
@@ -682,7 +713,7 @@ def _tell_moved(moved: list[dict[str, Any]], varied: list[str]) -> None:
             ends = [low, at, high, and_at]
         rows.append([what, one["unit"], *ends, one["result"]])
     head = ["what", "unit", "lowest", "with", "highest", "with", "result"]
-    _print_table(f"Results that moved{more}", head, rows)
+    _print_table(f"Results that moved, the largest move for its size first{more}", head, rows)
 
 
 def _grid(chapter: str, settings: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -750,8 +781,8 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
     from helpers.book.rerun import write_index
     from helpers.data import root
     from helpers.runs.chapters import contract, title
-    from helpers.runs.given import few, in_words
-    from helpers.runs.shelf import call, kept_runs, remove
+    from helpers.runs.given import in_words
+    from helpers.runs.shelf import AS_IN_THE_BOOK, call, kept_runs, remove
 
     if named:
         call(root(), *named)
@@ -765,26 +796,15 @@ def runs(chapter_name: str | None, named: tuple[str, str] | None, deleted: tuple
         keys = ("chapter", "name", "set", "finished", "differing", "data")
         _print_json([{"run": one.folder.name, **{key: getattr(one, key) for key in keys}} for one in kept])
         return
-    rows = [
-        [
-            one.folder.name,
-            title(one.chapter),
-            one.title,
-            one.finished,
-            "; ".join(
-                [
-                    *(f"{contract(one.chapter).label(k)}: {few(in_words(v))}" for k, v in one.differing.items()),
-                    *(f"{k} ({what})" for k, what in one.data.items()),
-                ]
-            ),
+    click.echo(f"{len(kept)} {'run' if len(kept) == 1 else 'runs'}{', the latest first, times in UTC' if kept else ''}")
+    for one in kept:  # no table: folders and lists are longer than a terminal is wide, and one copies them whole
+        differs = [
+            *(f"{contract(one.chapter).label(k)}: {in_words(v)}" for k, v in one.differing.items()),
+            *(f"{k} ({what})" for k, what in one.data.items()),
         ]
-        for one in kept
-    ]
-    _print_table(
-        f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}",
-        ["run", "chapter", "called", "finished", "differs in"],
-        rows,
-    )
+        called = f"{title(one.chapter)}{f', “{one.title}”' if one.title else ''}"
+        click.echo(f"\n{one.finished[:16].replace('T', ' ')}  {one.folder.name}")
+        click.echo(f"  {called}: {'; '.join(differs) or AS_IN_THE_BOOK}")
 
 
 @main.command("cache")

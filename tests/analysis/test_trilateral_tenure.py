@@ -266,7 +266,7 @@ def test_a_forecast_of_the_past_is_the_same_seen_from_any_later_day() -> None:
 def test_a_day_that_is_none_or_lies_outside_is_refused_in_one_line(day: str) -> None:
     with pytest.raises(
         BadInput,
-        match=rf'^trilateral: as_of: got "{day}"; expected a day from 1990-01-01 to 2026-12-31, as YYYY-MM-DD$',
+        match=rf'^trilateral: as_of: got "{day}"; expected a date as 2013-01-20, from 1990-01-01 to 2026-12-31$',
     ):
         parameters(as_of=day)
 

@@ -115,9 +115,14 @@ def test_the_panel_says_which_main_findings_a_set_words_otherwise_before_it_coun
         )
         put_panel(page.parents[1], [(run, replace(two, before=before, after=after))], project_root())
         told[name] = " ".join(BeautifulSoup(page.read_text(), "html.parser").select_one(".aaf-ready li").text.split())
-    said = "1 of the chapter’s 2 main findings reads otherwise It was large. It was </script><i>small</i>. In constant"
-    assert said in told["one"]
-    assert "None of the chapter’s 2 main findings reads otherwise. In constant dollars" in told["none"]
+    said = (
+        "But 1 of the chapter’s 2 main findings reads otherwise It was large. It was </script><i>small</i>. In constant"
+    )
+    assert f"It fell. In this the book says the same. {said}" in told["one"]
+    assert (
+        "It fell. The book says the same. None of the chapter’s 2 main findings reads otherwise. In constant dollars"
+        in told["none"]
+    )
 
 
 def test_the_panel_stands_under_the_answer_where_a_chapter_has_one(page: Path, two: Comparison) -> None:

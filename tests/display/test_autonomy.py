@@ -1,13 +1,18 @@
 """What the chapter on autonomy says of counts of ways to build its index."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.analysis.autonomy import AutonomyParameters
+from helpers.analysis.autonomy.closeness import closeness
 from helpers.analysis.autonomy.dependence import arms_share
 from helpers.analysis.autonomy.index import index
 from helpers.analysis.autonomy.opinion import opinion
 from helpers.analysis.autonomy.partnerships import partnerships
 from helpers.analysis.autonomy.un_votes import un_votes
+from helpers.analysis.results import Results
+from helpers.display.autonomy import closeness as closeness_page
 from helpers.display.autonomy import dependence as dependence_page
 from helpers.display.autonomy import index as index_page
 from helpers.display.autonomy import opinion as opinion_page
@@ -70,6 +75,39 @@ def test_the_latest_answers_that_stand_alone_are_to_one_question() -> None:
     said = next(one.text for one in opinion_page.text(p, opinion(p)) if one.id == "opinion.asked")
     assert said.startswith("With no other ally asked")
     assert said.count("a favourable view") == 2
+
+
+def test_an_administration_that_began_before_the_turn_is_named_by_the_year_of_the_turn() -> None:
+    p = AutonomyParameters.checked({"treatment_year": 2013, "countries": ["KOR"]})
+    found = opinion(p)
+    said = opinion_page.in_plain_words(p, found).text
+    assert said.startswith("Under the administration of 2013 ")
+    assert (
+        opinion_page.steps_figure(p, found).record()["question"]
+        == "Was the change larger in Korea than in other allies?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("closer", "farther", "end"),
+    [
+        ((4, 2), (0, 1), "on four signs, Korea on two: chance alone may do that."),
+        ((2, 1), (2, 2), "on two signs, Korea on one; at least as many moved away."),
+        ((0, 0), (2, 2), "on no sign, Korea on none."),
+    ],
+)
+def test_chance_is_offered_only_where_more_signs_moved_closer_than_away(
+    closer: tuple[int, int], farther: tuple[int, int], end: str
+) -> None:
+    results = Results()
+    for side, first in (("after", 2017), ("before", 2009)):
+        results.add(f"closeness.{side}.first", first, "year")
+        results.add(f"closeness.{side}.last", first + 7, "year")
+    for ally, towards, away in zip(("JPN", "KOR"), closer, farther, strict=True):
+        results.add(f"closeness.closer.{ally}.after", towards, "signs")
+        results.add(f"closeness.farther.{ally}.after", away, "signs")
+    section = replace(closeness(AutonomyParameters()), results=results)
+    assert closeness_page.in_plain_words(section).text.endswith(end)
 
 
 def test_a_list_that_begins_later_says_from_when_it_holds_any() -> None:

@@ -4,12 +4,14 @@ from helpers.analysis.burden_sharing import BurdenSharingParameters
 from helpers.analysis.burden_sharing.cost_plus import cost_plus
 from helpers.analysis.burden_sharing.demands import demands
 from helpers.analysis.burden_sharing.free_riding import free_riding
+from helpers.analysis.burden_sharing.payments import host_payments
 from helpers.analysis.burden_sharing.threshold import threshold
-from helpers.analysis.burden_sharing.wider_bill import side_by_side
+from helpers.analysis.burden_sharing.wider_bill import components, side_by_side
 from helpers.analysis.results import Results
 from helpers.display.burden_sharing import cost_plus as multiples
 from helpers.display.burden_sharing import demands as conceded
 from helpers.display.burden_sharing import free_riding as ranks
+from helpers.display.burden_sharing import payments as payments_page
 from helpers.display.burden_sharing import threshold as shares
 from helpers.display.burden_sharing import wider_bill
 from helpers.wording.cited import Cite
@@ -41,6 +43,23 @@ def test_the_note_speaks_of_a_pledge_only_where_it_is_drawn() -> None:
     both, korea = (BurdenSharingParameters(hosts=hosts) for hosts in (["JPN", "KOR"], ["KOR"]))
     assert "Japan’s repeats an earlier plan" in conceded.conceded_figure(demands(both)).note
     assert "Japan" not in conceded.conceded_figure(demands(korea)).note
+
+
+def test_with_one_host_notes_and_sentences_are_of_that_host_alone() -> None:
+    p = BurdenSharingParameters(hosts=["KOR"], currency="USD")
+    paid, parts = host_payments(p), components(p)
+    cards = [payments_page.over_time(p, paid), payments_page.measures(p, paid), wider_bill.components_figure(p, parts)]
+    for card in [*cards, payments_page.per_soldier(paid)]:
+        assert card
+        assert "Japan" not in card.note
+        assert "Korea" in card.note
+    said = {one.id: one.text for one in [*payments_page.text(p, paid), *wider_bill.components_text(p, parts)]}
+    assert " in 2005 to " in said["payments.course.KOR"]  # sums agreed in dollars are another series
+    assert said["wider-bill.largest"].endswith(" in Korea.")
+    assert cards[2].answer.text == "The largest part of support in 2015 was works around camps in Korea."
+    assert wider_bill.side_plain(side_by_side(p)).text == (
+        "Of the two hosts shown in the latest count Germany gave more in dollars."
+    )
 
 
 def test_a_span_ends_with_the_window() -> None:

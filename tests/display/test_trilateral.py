@@ -16,7 +16,8 @@ from helpers.analysis.trilateral.third_states import third_states as region
 from helpers.display.trilateral import blocs as blocs_page
 from helpers.display.trilateral import camp_david, kept, tenure, third_states
 from helpers.display.trilateral.blocs import concentration_figure
-from helpers.display.trilateral.changes import estimates_figure, in_short
+from helpers.display.trilateral.changes import estimates_figure, in_short, path_figure
+from helpers.display.trilateral.exposure import index_figure
 from helpers.display.trilateral.standing import as_drawn
 from helpers.wording.cited import Cite, too_long
 
@@ -66,6 +67,13 @@ def test_changes_after_the_scores_are_named_with_the_reason() -> None:
     before = changes(earlier)
     assert before.results["changes.later"].value == 0
     assert not estimates_figure(earlier, before).note.startswith("Missing")
+
+
+def test_one_ally_is_asked_about_as_one_of_two_and_one_change_is_one() -> None:
+    p = parameters(allies=["JPN"])
+    card = index_figure(p, exposure(p))
+    assert card.record()["question"] == "Which of the two is the most exposed?"
+    assert " after the change, " in path_figure(p, changes(p)).answer.text
 
 
 def test_a_fall_of_few_commitments_is_judged_beside_chance() -> None:

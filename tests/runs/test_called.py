@@ -58,7 +58,7 @@ def test_a_comparison_is_told_by_headings_questions_and_titles_and_by_no_name_of
     one, other = (str(made(tmp_path / word, word)) for word in ("supported", "contradicted"))
     told = CliRunner().invoke(main, ["compare", one, other]).stdout
     assert [line for line in told.splitlines() if line and not line.startswith(("  −", "  +"))] == [
-        "Trade: “supported” (−) and “contradicted” (+)",
+        "Trade: “assumptions as in the book” (supported) (−) and “assumptions as in the book” (contradicted) (+)",
         "Changed: 1 verdict, 3 sentences, 1 figure, 1 table",
         claim("T05"),
         "What was collected?",
@@ -82,14 +82,12 @@ def apart(before: dict[str, Any], after: dict[str, Any], labels: tuple[str, str]
     return Comparison(old, new, causes, [])
 
 
-def test_a_run_is_called_by_what_it_assumes_apart_and_two_of_one_setting_by_their_folders_too() -> None:
+def test_a_run_is_called_as_in_the_list_of_runs_and_two_of_one_setting_by_their_folders_too() -> None:
     shared = {"group": "nato", "with_usa": True, "hosts": ["JPN"]}
-    two = apart({"start_year": 1950, **shared}, {"start_year": 1995, **shared, "with_usa": False, "hosts": []})
-    assert sides(two) == (
-        "“First year: 1950; With the United States among them: yes; 1 more”",
-        "“First year: 1995; With the United States among them: no; 1 more”",
-    )
-    assert sides(apart(shared, shared)) == ("“one”", "“other”")
+    two = apart({"start_year": 1950, **shared}, {"start_year": 1995, **shared, "with_usa": False})
+    assert sides(two) == ("“Allies shown: Japan”", "“Allies shown: Japan; First year: 1995; 1 more”")
+    assert sides(apart(shared, shared)) == ("“Allies shown: Japan” (one)", "“Allies shown: Japan” (other)")
+    assert sides(apart({"with_usa": True}, {"with_usa": False}))[0] == "“assumptions as in the book”"
     set_titles = (replace(one, title="NATO") for one in (two.before, two.after))
     assert sides(Comparison(*set_titles, [], [])) == ("“NATO” (one)", "“NATO” (other)")
     assert sides(replace(two, before=Side("book", two.before.account)))[0] == "the book"

@@ -11,7 +11,7 @@ from pydantic import Field
 from helpers.analysis.contract import Parameters
 from helpers.analysis.trade import TradeParameters
 from helpers.errors import BadInput
-from helpers.runs.given import from_file, from_pairs, grid_from_pairs
+from helpers.runs.given import checked, from_file, from_pairs, grid_from_pairs
 
 
 class EveryKindParameters(Parameters):
@@ -115,3 +115,43 @@ def test_a_grid_is_every_combination_and_a_list_stands_in_brackets() -> None:
 def test_a_combination_that_the_contract_refuses_is_refused() -> None:
     with pytest.raises(BadInput, match="expected end_year at least two years after start_year"):
         grid_from_pairs(["start_year=2000,2019", "end_year=2020"], TradeParameters)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("partners=Japan", "JPN"),
+        ("partners=Korea,JPN", "KOR,JPN"),
+        ("partners=KOR,KOR", "KOR"),
+        ("partners=", "JPN,KOR"),
+        ("comparators=Germny,FRA", "DEU,FRA"),
+        ("measure=constant dollars", "real"),
+        ("tariff_rate_pct=25,5", "25.5"),
+        ("tariff_rate_pct=25 %", "25.0"),
+        ("tariff_rate_pct=140", "100.0"),
+        ("confidence=95%", "0.95"),
+        ("start_year=1,995", "1995"),
+        ("end_year=2090", "2026"),
+        ("draws=1e999", "300"),
+        ("event_date=2019-01", "2019-01-01"),
+        ("event_date=1066-10-14", "1989-01-01"),
+    ],
+)
+def test_a_refusal_says_to_type_what_was_likely_meant(typed: str, meant: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        checked(TradeParameters, from_pairs([typed], TradeParameters), "-p")
+    assert str(refused.value).endswith(f"; type -p {typed.partition('=')[0]}={meant}")
+
+
+@pytest.mark.parametrize(
+    ("grid", "meant"),
+    [
+        ("end_year=2018,soon", "end_year=2018,2026"),
+        ("partners=[KOR],[Japan,KOR]", "partners=[KOR],[JPN,KOR]"),
+        ("tariff_rate_pct=10,250", "tariff_rate_pct=10,100.0"),
+    ],
+)
+def test_a_refused_grid_is_told_again_with_what_was_likely_meant(grid: str, meant: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        grid_from_pairs([grid], TradeParameters)
+    assert str(refused.value).endswith(f"; type --grid {meant}")

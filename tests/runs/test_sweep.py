@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from helpers.claims.judgement import VERDICTS
 from helpers.claims.register import find
 from helpers.data import newest
 from helpers.errors import BadInput
@@ -170,7 +171,7 @@ def test_an_up_to_date_file_is_left_alone(alone: Path) -> None:
 
 def test_other_code_makes_another_file(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = small().key
-    monkeypatch.setattr(sweeps, "fingerprint", lambda: "other")
+    monkeypatch.setattr(sweeps, "fingerprint", lambda _: "other")
     assert small().key != before
 
 
@@ -191,7 +192,7 @@ def two_claims() -> Sweep:
 
 def computed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The claims that a new sweep computes, after something changed."""
-    monkeypatch.setattr(sweeps, "fingerprint", lambda: "something changed")
+    monkeypatch.setattr(sweeps, "fingerprint", lambda _: "something changed")
     usable, parts = sweeps._usable_now(), sweeps.book_file().with_name(PARTS)
     return {tasks[0].name for key, tasks in two_claims().batches().items() if not usable(parts / key)}
 
@@ -251,17 +252,20 @@ def test_a_setting_that_cannot_be_computed_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(type(find("T05")), "run", broken)
     with pytest.raises(RunFailed, match=r"^sweep: T05 with \{\"a\": 1\} up to 2020: ZeroDivisionError: by nothing$"):
-        sweeps.rows_of("claims", sweeps.fingerprint(), [Task("T05", 0, {"a": 1}, 2020)])
+        sweeps.rows_of("claims", sweeps.fingerprint("claims"), [Task("T05", 0, {"a": 1}, 2020)])
 
 
 def test_a_chapter_gives_each_named_result_of_each_setting() -> None:
     settings = [{"partners": ["KOR"], "start_year": 2015, "end_year": 2017, "draws": 50}]
     sweep = chapter_sweep("trade", settings)
-    rows, _ = sweeps.rows_of("chapter", sweeps.fingerprint(), sweep.tasks)
+    every, _ = sweeps.rows_of("chapter", sweeps.fingerprint("chapter"), sweep.tasks)
+    rows = [row for row in every if row["kind"] == "result"]
 
     assert len({row["result"] for row in rows}) == len(rows) > 50
     assert all((row["value"] is None) != (row["text"] is None) for row in rows)
     assert any(row["low"] is not None for row in rows)
+    assert any("Korea" in row["text"] for row in every if row["kind"] == "finding")
+    assert {row["text"] for row in every if row["kind"] == "verdict"} <= set(VERDICTS)
 
 
 def test_a_setting_that_the_contract_refuses_starts_nothing() -> None:
@@ -335,7 +339,8 @@ def test_a_script_without_a_main_guard_ends_with_a_line(tmp_path: Path) -> None:
 
 def test_a_result_told_in_several_units_is_a_line_for_each_and_its_values_are_not_mixed(tmp_path: Path) -> None:
     rows = [
-        {"position": i, "setting": f'{{"year": {i}}}', "result": name, "value": value, "unit": unit, "design": ""}
+        {"kind": "result", "position": i, "setting": f'{{"year": {i}}}', "result": name, "value": value}
+        | {"unit": unit, "design": ""}
         for i, (unit, payment) in enumerate([("KRW bn", 900.0), ("KRW bn", 972.0), ("USD bn", 0.15), ("USD bn", 0.15)])
         for name, value, unit in (("payment", payment, unit), ("hosts", 2.0, "hosts"))
     ]
@@ -344,3 +349,17 @@ def test_a_result_told_in_several_units_is_a_line_for_each_and_its_values_are_no
     ends = {"lowest": 900.0, "lowest_at": {"year": 0}, "highest": 972.0, "highest_at": {"year": 1}}
     assert summary["moved"] == [{"result": "payment", "design": "", "unit": "KRW bn", **ends}]
     assert (summary["settings"], summary["results"], summary["unmoved"]) == (4, 2, 1)
+
+
+def test_a_verdict_is_told_with_each_text_that_settings_give_it_the_most_frequent_first(tmp_path: Path) -> None:
+    rows = [
+        {"kind": kind, "position": i, "setting": f'{{"year": {i}}}', "result": name, "text": text, "unit": "USD bn"}
+        for i, verdict in enumerate(["open", "supported", "supported", None])
+        for kind, name, text in (("verdict", "T01", verdict), ("result", "payment", "2"), ("verdict", "T02", "open"))
+        if text
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, CHAPTER_SCHEMA), tmp_path / "one.parquet")
+    first, second = chapter_summary(tmp_path / "one.parquet")["verdicts"]
+    told = [(one["text"], one["settings"], one["at"]["year"]) for one in first["readings"]]
+    assert (first["id"], told) == ("T01", [("supported", 2, 1), ("open", 1, 0), (None, 1, 3)])
+    assert [one["text"] for one in second["readings"]] == ["open"]

@@ -114,27 +114,28 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
             "trade",
             [("partners", "")],
             "partners",
-            "Allies shown: got nothing; expected at least one of Japan, Korea, each once.",
+            "Allies shown: got nothing; expected at least one of Japan, Korea, each once; tick Japan, Korea.",
         ),
         (
             "autonomy",
             [("index_components", "")],
             "index_components",
             "Components of the index: got nothing; expected at least two of UN distance, US arms, US trade, US troops, "
-            "military effort, each once.",
+            "military effort, each once; tick UN distance, US arms, US trade, US troops, military effort.",
         ),
         (
             "trade",
             [("event_date", "15.3.2012")],
             "event_date",
-            'Day of the event: got "15.3.2012"; expected a day from 1989-01-01 to 2026-08-31, as YYYY-MM-DD; '
+            'Day of the event: got "15.3.2012"; expected a date as 2013-01-20, from 1989-01-01 to 2026-08-31; '
             "type 2012-03-15.",
         ),
         (
             "trade",
             [("measure", "lunar")],
             "measure",
-            'How a balance is measured: got "lunar"; expected current dollars, constant dollars or share.',
+            'How a balance is measured: got "lunar"; expected current dollars, constant dollars or share; '
+            "choose current dollars.",
         ),
         (
             "autonomy",
@@ -146,7 +147,7 @@ def test_a_wrong_value_comes_back_beside_its_field_with_what_was_typed(live: Cli
             "autonomy",
             [("count_renewals", "maybe")],
             "count_renewals",
-            'Count renewals again: got "maybe"; expected yes or no.',
+            'Count renewals again: got "maybe"; expected yes or no; choose no.',
         ),
         (
             "trade",
@@ -296,18 +297,19 @@ def test_a_run_whose_pages_are_being_set_is_not_yet_on_the_shelf(live: Client, p
     assert kept_runs(place) == []
 
 
-def test_two_sides_are_chosen_from_lists_that_say_chapter_name_and_what_differs(live: Client, place: Path) -> None:
+def test_two_sides_are_chosen_by_name_and_what_differs_among_the_runs_of_one_chapter(live: Client, place: Path) -> None:
     live.run(measure="real")
     live.run("autonomy", un_measure="all_votes")
     until(lambda: len(kept_runs(place)) == 2)
     for path in ("/compare", "/runs/"):
-        form = BeautifulSoup(live.get(path)[1], "html.parser").select_one("form[action='/compare']")
-        shown = {one["label"]: one.option.text for one in form.select("[name=b] optgroup")}
+        forms = BeautifulSoup(live.get(path)[1], "html.parser").select("form[action='/compare']")
+        shown = {form.legend.text: [one.text for one in form.select("[name=b] > option")] for form in forms}
         assert shown == {
-            "Autonomy": "All votes at the UN (Votes at the UN that count: all votes)",
-            "Trade": "In constant dollars (How a balance is measured: constant dollars)",
+            "Autonomy": ["All votes at the UN (Votes at the UN that count: all votes)"],
+            "Trade": ["In constant dollars (How a balance is measured: constant dollars)"],
         }
-        assert form.select_one("[name=a] > option").text == "The book"
+        firsts = {form.legend.text: [one.text for one in form.select("[name=a] > option")] for form in forms}
+        assert firsts == {chapter: ["The book", *runs] for chapter, runs in shown.items()}
 
 
 @pytest.mark.parametrize(

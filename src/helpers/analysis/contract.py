@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Self
 
@@ -26,10 +25,14 @@ def parameter(label: str, meaning: str, unit: str | None = None, **rules: Any) -
     return Field(title=label, description=meaning, json_schema_extra={"unit": unit} if unit else {}, **rules)
 
 
+AS_TYPED = "date as 2013-01-20"
+"""Unit of a field that holds a day."""
+
+
 def day_parameter(label: str, meaning: str, first: date, last: date) -> Any:
     """A field that holds a day; its validator is :func:`iso_day` with the same ends."""
     ends = {"formatMinimum": first.isoformat(), "formatMaximum": last.isoformat()}
-    return Field(title=label, description=meaning, json_schema_extra={"unit": "ISO date", "format": "date", **ends})
+    return Field(title=label, description=meaning, json_schema_extra={"unit": AS_TYPED, "format": "date", **ends})
 
 
 def iso_day(text: str, first: date, last: date) -> str:
@@ -39,7 +42,7 @@ def iso_day(text: str, first: date, last: date) -> str:
     except ValueError:
         day = None
     if day is None or text != day.isoformat() or not first <= day <= last:  # Python also reads 20120315
-        raise ValueError(f"a date as YYYY-MM-DD from {first} to {last}")
+        raise ValueError(f"a {AS_TYPED}, from {first} to {last}")
     return text
 
 
@@ -124,20 +127,14 @@ class Parameters(BaseModel):
         return properties
 
     @classmethod
-    def checked(cls, values: Mapping[str, Any], typed: str = "") -> Self:
+    def checked(cls, values: Mapping[str, Any]) -> Self:
         """Make the contract from plain values.
-
-        Args:
-            values: by name.
-            typed: what stands before ``NAME=VALUE`` where they were typed, such as ``-p``; a refusal then says what to
-                type.
 
         Raises:
             BadInput: one line that names chapter, parameter, value and what was expected.
         """
-        for name, fault in cls.faults(values).items():
-            mend = _to_type(cls, name, fault, typed, values) if typed else ""
-            raise BadInput(f"{cls.chapter()}: {fault.line}{mend}")
+        for fault in cls.faults(values).values():
+            raise BadInput(f"{cls.chapter()}: {fault.line}")
         return cls(**dict(values))
 
     @classmethod
@@ -174,19 +171,6 @@ def _told(model: type[Parameters], fault: Mapping[str, Any]) -> Refused:
     if len(names_in(rule)) > FEW and isinstance(fault["input"], str):
         wanted = known(fault["input"], names_in(rule), f"alliances params {model.chapter()}")
     return Refused(f"{name}: {got(fault['input'])}; {wanted}", fault["input"])
-
-
-def _to_type(model: type[Parameters], name: str, fault: Refused, typed: str, values: Mapping[str, Any]) -> str:
-    """What to type instead: the name meant where one is like it, else the value of the book."""
-    rules = model.rules()
-    if not name:
-        at_odds = at_peace(model, fault, values)
-        return f"; type {' '.join(f'{typed} {one}={written(value)}' for one, value in at_odds.items())}"
-    rule = rules.get(name)
-    if rule is None or len(names_in(rule)) > FEW:  # of many, the nearest may be far
-        return ""
-    near = get_close_matches(fault.got, names_in(rule), n=1) if isinstance(fault.got, str) else []
-    return f"; type {typed} {name}={near[0] if near else written(rule['default'])}"
 
 
 def at_peace(model: type[Parameters], fault: Refused, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,7 +217,7 @@ def expected(rule: Mapping[str, Any], said: Callable[[str], str] = str) -> str:
         *others, last = names or [said("true"), said("false")]
         return f"{', '.join(others)} or {last}" if others else last
     if rule.get("format") == "date":
-        return f"a day from {rule['formatMinimum']} to {rule['formatMaximum']}, as YYYY-MM-DD"
+        return f"a {unit}, from {rule['formatMinimum']} to {rule['formatMaximum']}"
     ends = "".join(f" {word} {rule[end]:.10g}" for word, end in ENDS.items() if end in rule)
     if unit == "year":
         return f"a whole year{ends}"

@@ -16,7 +16,7 @@ from helpers.claims.ledger import claims
 from helpers.display.parts import SAID_MIME
 from helpers.errors import BadInput
 from helpers.runs import shelf
-from helpers.runs.chapters import FOLDER, evidence_stem, parsed, stem, title
+from helpers.runs.chapters import FOLDER, contract, evidence_stem, parsed, stem, title
 from helpers.runs.folder import SET_AS
 from helpers.runs.sides import BOOK, Comparison, Side, other_data
 from helpers.wording import words
@@ -71,11 +71,9 @@ def called(root: Path, *sides: Side) -> Called:
 
 
 def sides(found: Comparison) -> tuple[str, str]:
-    """What the two sides of a comparison are called: the book, or a run by its title or by what it assumes apart."""
-    causes = [cause for cause in found.causes if cause.why == "parameters"]
-    before = _side(found.before, {one.name: one.before for one in causes})
-    after = _side(found.after, {one.name: one.after for one in causes})
-    if before == after and found.before.label not in before:  # two runs of one setting, whose folders tell them apart
+    """What the two sides of a comparison are called: the book, or a run as the list of runs calls it."""
+    before, after = _side(found.before), _side(found.after)
+    if before == after:  # two runs that their folders tell apart
         before, after = (f"{name} ({side.label})" for name, side in ((before, found.before), (after, found.after)))
     return before, after
 
@@ -89,16 +87,18 @@ def in_short(found: Comparison) -> tuple[str, str]:
     if all(runs):
         return "A", "B"
     sides = zip((found.before, found.after), runs, strict=True)
-    before, after = ("this run" if is_run else _side(side, {}) for side, is_run in sides)
+    before, after = ("this run" if is_run else _side(side) for side, is_run in sides)
     return before, after
 
 
-def _side(side: Side, apart: Mapping[str, Any]) -> str:
+def _side(side: Side) -> str:
     if side.label == BOOK:
         return "the book"
     if side.revision:
         return f"the book at {side.revision}"
-    return f"“{side.title or shelf.in_words(side.account.chapter, apart, other_data(side)) or side.label}”"
+    account = side.account
+    assumed = shelf.differing(contract(account.chapter), account.parameters)
+    return f"“{side.title or shelf.in_words(account.chapter, assumed, other_data(side))}”"
 
 
 def result(name: str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from itertools import product
-from math import prod
+from math import inf, isfinite, prod
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
-from helpers.analysis.contract import Parameters, written
+from helpers.analysis.contract import Parameters, Refused, at_peace, names_in, written
 from helpers.data.entries import EachOnce
-from helpers.errors import BadInput, short
+from helpers.errors import BadInput, matching, short
 from helpers.wording import words
 
 STANDARD_INPUT = "-"
@@ -119,8 +119,79 @@ def grid_from_pairs(pairs: Iterable[str], contract: type[Parameters], most: int 
         raise BadInput(f"--grid: {count:,} settings (expected at most {most:,}; more with --yes)")
     combined = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     for setting in combined:
-        contract.checked(setting, "--grid")
+        checked(contract, setting, "--grid", grid)
     return combined
+
+
+def checked(
+    contract: type[Parameters], values: Mapping[str, Any], typed: str, grid: Mapping[str, list[Any]] | None = None
+) -> Parameters:
+    """Make a contract from what was typed.
+
+    Args:
+        contract: which.
+        values: by name.
+        typed: what stands before ``NAME=VALUE``, such as ``-p``.
+        grid: all values of each name, where several are typed.
+
+    Raises:
+        BadInput: one line that says what is refused and what to type.
+    """
+    for name, fault in contract.faults(values).items():
+        told = [
+            f"{typed} {one}={_retyped(value, values.get(one), (grid or {}).get(one))}"
+            for one, value in mend(contract, name, fault, values).items()
+        ]
+        raise BadInput("; type ".join(filter(None, [f"{contract.chapter()}: {fault.line}", " ".join(told)])))
+    return contract.checked(values)
+
+
+def _retyped(value: Any, before: Any, every: list[Any] | None) -> str:
+    """A value as it is typed in the place of another, among all of a grid if that is one."""
+    if every is None:
+        return written(value)
+    put = [value if one == before else one for one in every]
+    told = (f"[{written(one)}]" if isinstance(one, list) else written(one) for one in put)
+    return ",".join(dict.fromkeys(told))
+
+
+def mend(contract: type[Parameters], name: str, refused: Refused, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What would do instead of what is refused: what was likely meant, else the book's own; nothing for a stranger."""
+    if not name:
+        return at_peace(contract, refused, values)
+    rule = contract.rules().get(name)
+    if rule is None:
+        return {}
+    value = values.get(name)
+    if isinstance(value, list) and refused.got in value:
+        meant: list[Any] = [
+            [near if one == refused.got else one for one in value] for near in _meant(rule["items"], refused.got)
+        ]
+    else:
+        meant = [list(dict.fromkeys(value))] if isinstance(value, list) else [*_meant(rule, refused.got)]
+    return {name: next((one for one in meant if name not in contract.faults({**values, name: one})), rule["default"])}
+
+
+def _meant(rule: Mapping[str, Any], got: Any) -> Iterator[Any]:
+    """What somebody may have meant whose value a rule refuses, the likeliest first."""
+    names = ["true", "false"] if rule.get("type") == "boolean" else names_in(rule)
+    if names:
+        called = {word: one for one in names for word in (words.choice(str(one)), str(one))}
+        near = (called[one] for one in matching(str(got), called))
+        yield from (one == "true" for one in near) if rule.get("type") == "boolean" else near
+    elif rule.get("type") in ("integer", "number"):
+        text = str(got).strip(" %")
+        read = [float(one) for one in (text.replace(",", "."), text.replace(",", "")) if NUMBER.fullmatch(one)]
+        sizes = [size for size in read if isfinite(size)]
+        low, high = rule.get("minimum", -inf), rule.get("maximum", inf)
+        whole = round if rule["type"] == "integer" else float
+        yield from (whole(size) for size in sizes)
+        yield from (size / 100 for size in sizes if high <= 1)  # a share told in per cent
+        yield from (whole(min(max(size, low), high)) for size in sizes)
+    elif rule.get("format") == "date":
+        with suppress(ValueError):
+            day = words.as_date(got).isoformat()
+            yield from (day, min(max(day, rule["formatMinimum"]), rule["formatMaximum"]))
 
 
 _OUTSIDE_BRACKETS = re.compile(r",(?![^\[]*\])")

@@ -24,6 +24,8 @@ LONGEST = 90
 """Characters of a folder's name; what is longer ends in a digest."""
 MOST_TOLD = 2
 """Assumptions by which a run is called; of more the number is told."""
+AS_IN_THE_BOOK = "assumptions as in the book"
+"""Of a run without other assumptions."""
 LONGEST_NAME = 80
 """Characters of what a run is called."""
 
@@ -54,7 +56,7 @@ class Kept:
     @property
     def called(self) -> str:
         """Its title, else what it assumes otherwise than the book."""
-        return self.title or in_words(self.chapter, self.differing, self.data) or "assumptions as in the book"
+        return self.title or in_words(self.chapter, self.differing, self.data)
 
 
 def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,11 +66,12 @@ def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str
 
 
 def in_words(chapter: str, values: Mapping[str, Any], data: Collection[str]) -> str:
-    """What a run is called by: values of parameters and tables that were not the book's; empty without both."""
+    """What a run is called by: values of parameters and tables that were not the book's."""
     from helpers.runs.chapters import contract
 
     told = [assumptions(contract(chapter), values, MOST_TOLD)] if values else []
-    return "; ".join([*told, *([f"other data: {', '.join(data)}"] if data else [])])
+    told += [f"other data: {', '.join(data)}"] if data else []
+    return "; ".join(told) or AS_IN_THE_BOOK
 
 
 def folder_name(chosen: Parameters, data: str = "") -> str:

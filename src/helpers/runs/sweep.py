@@ -25,6 +25,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from itertools import groupby, zip_longest
 from multiprocessing import current_process, get_all_start_methods, get_context, parent_process, resource_tracker
 from pathlib import Path
@@ -44,11 +45,12 @@ from helpers.data import catalogue, consult, consulted, consulted_now, root, tab
 from helpers.data import fingerprint as table_fingerprint
 from helpers.environment import enough_files
 from helpers.errors import BadInput
-from helpers.runs.chapters import contract
+from helpers.runs.chapters import contract, stem
 from helpers.runs.execute import RunFailed
 from helpers.runs.fingerprints import PACKAGE, file_hash, installed_version
 from helpers.runs.folder import discard, parts_of
 from helpers.runs.reached import reached_from
+from helpers.runs.verdicts import under
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -63,8 +65,13 @@ PATIENCE = 10
 """Seconds that a scheduler may take to answer."""
 FRAMES = 100
 """Parts of a scheduler's greeting are fewer."""
-DECIDING = ("data", "analysis", "wording", "claims")
-"""Subpackages whose code decides a sweep."""
+DECIDING = {
+    "claims": ("data", "analysis", "wording", "claims"),
+    "chapter": ("data", "analysis", "wording", "claims", "display"),
+}
+"""Subpackages whose code decides a sweep, by its kind."""
+PAGES = "helpers.display.{}"
+"""The module that puts a chapter into words."""
 NUMERIC = ("numpy", "pandas", "scipy", "statsmodels", "ruptures")
 ROWS = "sweep"
 """Name under which a page that shows the sweep puts its rows on record."""
@@ -90,6 +97,7 @@ CLAIM_SCHEMA = pa.schema(
 ``reading``: whether the setting reads the claim's words otherwise, not the data."""
 CHAPTER_SCHEMA = pa.schema(
     [
+        ("kind", pa.string()),
         ("position", pa.int32()),
         ("setting", pa.string()),
         ("result", pa.string()),
@@ -102,8 +110,8 @@ CHAPTER_SCHEMA = pa.schema(
         ("design", pa.string()),
     ]
 )
-"""One row a named result of a setting; ``text`` holds the values that are not numbers, such as dates, and ``design``
-how a value is made, which is blank where its name says it."""
+"""One row a finding, verdict or named result (``kind``) of a setting, by its name; ``text`` holds sentence, verdict and
+the values that are not numbers, such as dates, ``design`` how a value is made, blank where its name says it."""
 
 Progress = Callable[[int, int], None]
 Seen = tuple[dict[str, str], dict[str, str]]
@@ -137,7 +145,7 @@ class Sweep:
     @property
     def key(self) -> str:
         """All that could decide the file: tasks, code, tables, versions. A file of this key need not be looked into."""
-        return _digest([fingerprint(), self.schema.names, [asdict(task) for task in self.tasks]])
+        return _digest([fingerprint(self.kind), self.schema.names, [asdict(task) for task in self.tasks]])
 
     def batches(self) -> dict[str, list[Task]]:
         """The tasks in batches of one name, each under a digest of all that decides its rows but the tables."""
@@ -149,7 +157,7 @@ class Sweep:
     def _code(self, name: str) -> Any:
         """What the rows of a claim or a chapter rest on beside the tables."""
         if self.kind != "claims":
-            return [fingerprint(), self.schema.names]
+            return [fingerprint(self.kind), self.schema.names]
         judge = find(name).judge
         definitions = reached_from([(judge.__module__, judge.__name__), (__name__, _claim_row.__name__)])
         return [definitions, _versions()]
@@ -278,13 +286,14 @@ def _summed(theme: str, some: Sequence[Robustness]) -> dict[str, Any]:
 
 
 def chapter_summary(path: Path) -> dict[str, Any]:
-    """Of the sweep of a chapter: settings, results, how many are the same wherever given, and those that moved.
+    """Of the sweep of a chapter: settings, findings, verdicts, results, how many are the same, and those that moved.
 
-    Those that moved are records with the ends of their values and the first settings that gave them, the largest move
+    Results that moved are records with the ends of their values and the first settings that gave them, the largest move
     for its size first, words last. A result that settings tell in several units is a record for each, since its values
     cannot be set beside each other.
     """
-    rows = pd.read_parquet(path)
+    whole = pd.read_parquet(path)
+    rows = whole[whole["kind"] == "result"].copy()
     rows["told"] = rows["text"].fillna(rows["value"].astype("str"))
     told = rows.groupby(["result", "unit"])
     moves = told["told"].nunique() > 1
@@ -297,7 +306,33 @@ def chapter_summary(path: Path) -> dict[str, Any]:
     ]
     alike = rows.groupby("result")[["told", "unit"]].nunique().eq(1).all(axis=1)
     counted = {"results": len(alike), "unmoved": int(alike.sum())}
-    return {"settings": rows["position"].nunique(), **counted, "moved": records}
+    said = {f"{kind}s": _readings(whole, kind) for kind in ("finding", "verdict")}
+    return {"settings": rows["position"].nunique(), **said, **counted, "moved": records}
+
+
+def _readings(rows: pd.DataFrame, kind: str) -> list[dict[str, Any]]:
+    """Each finding or verdict, in the order of the chapter, with all that settings make of it, the most frequent first.
+
+    A text of None is that of settings which do not give it; one of its settings is told with each text.
+    """
+    settings = dict(zip(rows["position"], rows["setting"], strict=True))
+    found: dict[str, dict[int, str]] = {}
+    for name, position, text in rows.loc[rows["kind"] == kind, ["result", "position", "text"]].itertuples(index=False):
+        found.setdefault(name, {})[position] = text
+    return [
+        {
+            "id": name,
+            "readings": [
+                {
+                    "text": text,
+                    "settings": many,
+                    "at": json.loads(next(settings[i] for i in settings if said.get(i) == text)),
+                }
+                for text, many in Counter(said.get(i) for i in settings).most_common()
+            ],
+        }
+        for name, said in found.items()
+    ]
 
 
 def _moved(key: tuple[str, str], low: float, high: float, rows: pd.DataFrame) -> dict[str, Any]:
@@ -318,9 +353,9 @@ def rows_digest(path: Path) -> str | None:
 
 
 @cache
-def fingerprint() -> str:
+def fingerprint(kind: str) -> str:
     """Digest of the code, the tables and the versions that decide every row."""
-    code = [file_hash(path) for name in DECIDING for path in sorted((PACKAGE / name).rglob("*.py"))]
+    code = [file_hash(path) for name in DECIDING[kind] for path in sorted((PACKAGE / name).rglob("*.py"))]
     tables = [file_hash(path) for path in catalogue().files]  # which hold the checksums of the tables themselves
     return _digest([code, tables, _versions()])
 
@@ -336,7 +371,7 @@ def rows_of(kind: str, expected: str, tasks: Sequence[Task]) -> tuple[list[dict[
         BadInput: this process holds other code or tables than the one that asks.
         RunFailed: a setting could not be computed.
     """
-    if fingerprint() != expected:
+    if fingerprint(kind) != expected:
         raise BadInput(f"worker {os.getpid()}: expected the code and tables of the sweep, found others")
     with tables_held(), tables_noted() as tables:
         rows = [row for task in tasks for row in _rows(kind, task)]
@@ -375,13 +410,20 @@ def _claim_row(task: Task) -> dict[str, Any]:
 
 
 def _chapter_rows(task: Task) -> Iterator[dict[str, Any]]:
-    results = analyse(task.name, contract(task.name).checked(task.setting)).results
-    for result in results.values():
+    chosen = contract(task.name).checked(task.setting)
+    study = analyse(task.name, chosen)
+    of = {"position": task.position, "setting": _json(task.setting)}
+    page = import_module(PAGES.format(stem(task.name)))
+    for one in page.findings(chosen, study) if task.name != "claims" else ():  # whose findings count its results
+        yield {**of, "kind": "finding", "result": one["id"], "text": one["text"], "unit": "", "design": ""}
+    for name, judged in under(task.name, task.setting).items():
+        yield {**of, "kind": "verdict", "result": name, "text": judged.verdict, "unit": "", "design": ""}
+    for result in study.results.values():
         numeric = not isinstance(result.value, str)
         low, high = result.interval or (None, None)
         yield {
-            "position": task.position,
-            "setting": _json(task.setting),
+            **of,
+            "kind": "result",
             "result": result.id,
             "value": float(result.value) if numeric else None,
             "text": None if numeric else result.value,
@@ -406,9 +448,10 @@ def _on_cores(kind: str, wanted: Mapping[str, Sequence[Task]]) -> Iterator[Done]
     """By processes of this machine, not threads: pandas holds the interpreter most of the time."""
     context = get_context(SERVER if SERVER in get_all_start_methods() else "spawn")
     if context.get_start_method() == SERVER:
-        context.set_forkserver_preload([__name__, *(f"helpers.claims.{name}" for name in MODULES.values())])
+        shown = {PAGES.format(stem(batch[0].name)) for batch in wanted.values() if kind == "chapter"}
+        context.set_forkserver_preload([__name__, *(f"helpers.claims.{name}" for name in MODULES.values()), *shown])
     pool = ProcessPoolExecutor(min(cores(), len(wanted)), context, _begin)
-    mark = fingerprint()
+    mark = fingerprint(kind)
     try:
         with _deaf():
             futures = {pool.submit(rows_of, kind, mark, wanted[key]): key for key in _from_both_ends([*wanted])}
@@ -476,7 +519,7 @@ def _on_cluster(kind: str, wanted: Mapping[str, Sequence[Task]], scheduler: str)
     from distributed.comm.core import CommClosedError
 
     with _client(scheduler) as client:
-        mark = fingerprint()
+        mark = fingerprint(kind)
         futures = {client.submit(rows_of, kind, mark, batch, key=f"sweep-{key}"): key for key, batch in wanted.items()}
         waiting = finished(list(futures), loop=client.loop)
         seen = time.monotonic()

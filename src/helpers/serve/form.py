@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Any
 
-from helpers.analysis.contract import Parameters, Refused, at_peace, expected, got, names_in, written
+from helpers.analysis.contract import Parameters, Refused, expected, got, names_in, written
 from helpers.errors import nearest, short
-from helpers.runs.given import from_texts, in_words
+from helpers.runs.given import from_texts, in_words, mend
 from helpers.runs.moves import claims_among
 from helpers.runs.shelf import differing
 from helpers.wording import words
@@ -32,7 +32,8 @@ class Field:
     name: str
     label: str
     meaning: str
-    unit: str
+    allowed: str
+    """What may be typed, with range and unit; blank where one chooses."""
     kind: str
     """``checks``, ``choice``, ``truth``, ``number``, ``day``, ``text``."""
     value: str
@@ -76,12 +77,6 @@ class Field:
     def claims(self) -> list[str]:
         """The claims that it can move, by id."""
         return [one for one in self.moved or () if " " not in one]
-
-    @property
-    def allowed(self) -> str:
-        """Range in words, with the unit."""
-        ends = f"{self.low:g} to {self.high:g}" if self.low is not None and self.high and self.high < 1e6 else ""
-        return ", ".join(part for part in (ends, self.unit) if part and part != "number")
 
 
 @dataclass(frozen=True)
@@ -185,15 +180,18 @@ def _in_form(contract: type[Parameters], name: str, refused: Refused, values: Ma
     schema = contract.rules()
     if name in schema:
         wanted = expected(schema[name], words.choice)
-        chosen = names_in(schema[name]) or schema[name].get("type") == "boolean"
-        to_type = "" if chosen else f"; type {written(schema[name]['default']) or 'nothing'}"
-        return f"{contract.label(name)}: {got(refused.got)}; expected {wanted}{to_type}."
+        meant = written(mend(contract, name, refused, values)[name])
+        text = written(values[name])
+        kind = _kind(schema[name], [str(one) for one in names_in(schema[name])], text.split(","))
+        verb = {"checks": "tick", "choice": "choose", "truth": "choose"}.get(kind, "type")
+        to_do = in_words(meant) if verb != "type" else meant or "nothing"
+        return f"{contract.label(name)}: {got(refused.got)}; expected {wanted}; {verb} {to_do}."
     if name:  # a stranger, from an address
         meant = nearest(name, contract.model_fields) or "this chapter has none like it."
         return f"no parameter {short(name)}: {meant} Take its tick away to leave it out."
     line = re.sub(r"^parameters? ", "", refused.line).replace(": expected ", ": needed is ")
     named = re.sub(r"(\w+)=", lambda found: f"{found[1]} ", line).replace("'", "")
-    mended = {one: value for one, value in at_peace(contract, refused, values).items() if value != values.get(one)}
+    mended = {one: value for one, value in mend(contract, "", refused, values).items() if value != values.get(one)}
     to_set = words.join([f"“{contract.label(one)}” to {in_words(written(value))}" for one, value in mended.items()])
     return f"{_labelled(contract, named, every=True)}; set {to_set}."
 
@@ -238,7 +236,7 @@ def _field(
         name=name,
         label=str(schema["title"]),
         meaning=meaning,
-        unit=str(schema.get("unit", "")),
+        allowed="" if choices or kind == "truth" else expected(schema),
         kind=kind,
         value=value,
         book=book,
@@ -262,4 +260,4 @@ def _kind(schema: Mapping[str, Any], choices: list[str], chosen: list[str]) -> s
         return "choice"
     if schema.get("type") in {"integer", "number"}:
         return "number"
-    return "day" if schema.get("unit") == "ISO date" else "text"
+    return "day" if schema.get("format") == "date" else "text"

@@ -7,7 +7,7 @@ A value that remembers its result (:mod:`helpers.wording.cited`) is printed with
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -245,6 +245,47 @@ def counted(n: int, singular: str, plural_form: str | None = None) -> str:
     ('one step', 'two countries', 'no steps', '12 steps')
     """
     return f"{count(n, 'no')} {agree(n, singular, plural_form)}"
+
+
+def times(n: int) -> str:
+    """How often something was.
+
+    >>> times(0), times(1), times(4)
+    ('never', 'once', 'four times')
+    """
+    return marked(n, "once") if n == 1 else f"{count(n)} times" if n else marked(n, "never")
+
+
+def out_of(n: int, every: int, noun: str, plural_form: str | None = None) -> str:
+    """How many of how many; of one there is no "1 of 1".
+
+    >>> out_of(2, 3, "year"), out_of(0, 3, "year"), out_of(1, 1, "year"), out_of(0, 1, "year")
+    ('2 of 3 years', 'none of 3 years', 'the one year', 'no year')
+    """
+    if every == 1:
+        return f"the {count(n)} {noun}" if n else f"{count(n, 'no')} {noun}"
+    return f"{n or 'none'} of {plural(every, noun, plural_form)}"
+
+
+def count_of(n: int, every: int) -> str:
+    """The same in words, of what was named before.
+
+    >>> count_of(2, 3), count_of(0, 3), count_of(1, 1), count_of(0, 1)
+    ('two of three', 'none of three', 'the one', 'none')
+    """
+    if every == 1:
+        return f"the {count(n)}" if n else count(n, "none")
+    return f"{count(n, 'none')} of {count(every)}"
+
+
+def of_shown(shown: Iterable[str], told: Mapping[str, str], between: str = " ") -> str:
+    """Of what is told of several countries that of those shown, as one text.
+
+    >>> of_shown(["KOR"], {"JPN": "Japan: budgets.", "KOR": "Korea: agreed sums."})
+    'Korea: agreed sums.'
+    """
+    there = set(shown)
+    return between.join(text for code, text in told.items() if code in there)
 
 
 def ordinal(n: int) -> str:

@@ -189,8 +189,6 @@ def _press(results: Results) -> None:
 def _course(results: Results, p: BurdenSharingParameters, host: str, part: pd.DataFrame, sources: list[str]) -> None:
     """First, highest and last payment of the series that today's payments belong to, on the chosen basis."""
     now = part[part["series"] == part.sort_values("year")["series"].iloc[-1]]
-    if p.currency == "USD" and host == "KOR":  # in dollars the agreed sums are one series
-        now = part
     at = {"first": now["year"].idxmin(), "peak": now["amount"].idxmax(), "last": now["year"].idxmax()}
     for when, row in at.items():
         results.add(f"payments.course.{host}.{when}", now.at[row, "amount"], amount_unit(p, host), sources=sources)

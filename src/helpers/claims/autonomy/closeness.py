@@ -35,8 +35,8 @@ def pressure_stimulates_autonomy(p: AutonomyParameters) -> Judgement:
     on = pressed(list(series.index))
     effect = contrast(series, on, p.confidence) if len(series) else None
     reason = (
-        "What the two would have sought without pressure is unknown: all allies met the same president, and the "
-        "article names other threats"
+        "What Japan and Korea would have sought without pressure is unknown: all allies met the same president, and "
+        "the article names other threats"
     )
     if effect is None or effect.interval is None:
         return untestable(f"{reason}.", SOUGHT)

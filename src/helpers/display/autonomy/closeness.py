@@ -30,6 +30,10 @@ WAYS = {
 }
 DATED = {"centred": "around", "ending": "up to"}
 """Where a window of years lies by the year that it is counted to."""
+TROOPS_NOTES = {
+    "KOR": "Korea’s count leaves out units on rotation from 2015 on",
+    "JPN": "two unsure years of Japan’s (2016, 2017) lie on a straight line",
+}
 STEPS = {"told": "exit announced or notified", "out": "out", "back": "back in, or return announced"}
 STEP_OF = {
     "exit_announced": "told",
@@ -66,9 +70,8 @@ def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         terms=TERMS,
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Arms: by volume, over {words.plural(p.arms_window_years, 'year')} {DATED[p.arms_dating]} each; means: "
-        "of all deliveries of the years. Troops: Korea’s count leaves out units on rotation from 2015 on; two unsure "
-        "years of Japan’s (2016, 2017) lie on a straight line. Trade with the United States also grows when the ally’s "
-        "currency falls.",
+        f"of all deliveries of the years. Troops: {words.of_shown(s.values['country'], TROOPS_NOTES, '; ')}. Trade "
+        "with the United States also grows when the ally’s currency falls.",
         panels=((len(there) + 1) // 2, 2) if len(there) > 1 else (1, 1),
         height=2.5,
     )
@@ -144,13 +147,17 @@ def in_plain_words(s: Closeness) -> Sentence:
     """On how many signs each ally stands closer, for everybody."""
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
-    closer = [as_count(cite.value(f"closeness.closer.{country}.after")) for country in countries]
+    closer, away = (
+        [as_count(cite.value(f"closeness.{way}.{country}.after")) for country in countries]
+        for way in ("closer", "farther")
+    )
     first, *others = (words.name_in_text(country) for country in countries)
     parts = [f"{name} on {words.count(number, 'none')}" for name, number in zip(others, closer[1:], strict=True)]
     signs = words.counted(closer[0], "sign") if closer[0] else "no sign"
     after, before = (_span(cite, side) for side in ("after", "before"))
     said = f"In {after} {first} stood closer to the United States than in {before} on {signs}"
-    chance = ": chance alone may do that" if any(closer) else ""
+    more = any(towards > from_it for towards, from_it in zip(closer, away, strict=True))
+    chance = ": chance alone may do that" if more else "; at least as many moved away" if any(closer) else ""
     told = f"{', '.join([said, *parts])}{chance}"
     return cite.plain("closeness.plain", told, weight=92)
 

@@ -83,7 +83,7 @@ def in_short(s: LowPoints) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     lower = cite("low_points.count.all.before.lower")
-    said = f"In 2018–19 trust was no record low in {lower.value or 'none'} of {lower.n} series"
+    said = f"In 2018–19 trust was no record low in {words.out_of(lower.value, lower.n, 'series', 'series')}"
     said += ": before, it had been clearly lower" if lower.value else ""
     return [cite.plain("low-points.plain", said)]
 
@@ -119,7 +119,7 @@ def _since(cite: Cite) -> Sentence:
     now, above = (_count(cite, "latest", state) for state in ("lower", "higher"))
     return cite.sentence(
         "low-points.since",
-        f"Since 2020 {words.count(lower, 'none')} of {words.count(total)} asked again "
+        f"Since 2020 {words.count_of(lower, total)} asked again "
         f"{words.agree(lower, 'has', 'have')} fallen clearly below that at least once; in the latest survey "
         f"{words.count(now, 'none')} {words.agree(now, 'is', 'are')} below it and {words.count(above, 'none')} above",
     )
@@ -131,9 +131,7 @@ def _apart(cite: Cite) -> list[Sentence]:
     for about, named in ABOUT.items():
         lower = cite(f"low_points.count.about.{about}.later.lower")
         if lower.n:
-            parts.append(
-                f"{words.count(as_count(lower.value), 'none')} of {words.count(as_count(lower.n))} on the {named}"
-            )
+            parts.append(f"{words.count_of(as_count(lower.value), as_count(lower.n))} on the {named}")
     said = f"Kept apart by what is asked, those with a survey since 2020 clearly below it are {words.join(parts)}"
     return [cite.sentence("low-points.apart", said)] if len(parts) > 1 else []
 

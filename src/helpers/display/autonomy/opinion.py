@@ -124,7 +124,7 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
 
     return figure(
         "us-opinion-change",
-        question="Was the change larger in Japan and Korea than in other allies?",
+        question=f"Was the change larger in {words.names_in_text(p.countries)} than in other allies?",
         subtitle=f"Change of the mean from {between(p, _term(s.then), _term(s.now))}, percentage points",
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
@@ -225,7 +225,10 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     ]
     others = cite.value(f"opinion.step.{question}.{there[0]}.others")
     own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
-    said = f"From {_term(s.then).name} to {_term(s.now).name} {ASKED[question]} {words.join(parts)}"
+    then, now = _term(s.then), _term(s.now)
+    turned = now.first < p.treatment_year  # a year in which nobody came into office
+    opening = f"Under the administration of {p.treatment_year}" if turned else f"From {then.name} to {now.name}"
+    said = f"{opening} {ASKED[question]} {words.join(parts)}"
     return cite.plain(
         "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75
     )
@@ -363,8 +366,7 @@ def _swapped(p: AutonomyParameters, cite: Cite) -> Sentence | None:
 
 
 def _times(n: float) -> str:
-    """How often: ``never``, ``one time``, ``four times``."""
-    return words.counted(as_count(n), "time") if n else "never"
+    return words.times(as_count(n))
 
 
 def _swapped_plain(p: AutonomyParameters, cite: Cite) -> Sentence | None:

@@ -438,13 +438,18 @@ def korea_in_short(s: KoreaPolls) -> list[Sentence]:
     told = []
     if "korea_polls.reliance_fell" in cite:
         fell = cite("korea_polls.reliance_fell")
-        said = f"Koreans’ reliance on the United States fell in {fell.value or 'none'} of {fell.n} series of polls"
+        said = f"Koreans’ reliance on the United States fell in {_series(fell)} of polls"
         told.append(cite.plain("polls.reliance-plain", said))
     if "korea_polls.own_arms_rose" in cite:
         rose = cite("korea_polls.own_arms_rose")
-        said = f"Support for nuclear arms of Korea’s own rose in {rose.value or 'none'} of {rose.n} series of polls"
+        said = f"Support for nuclear arms of Korea’s own rose in {_series(rose)} of polls"
         told.append(cite.plain("polls.own-arms-plain", said))
     return told
+
+
+def _series(found: Any) -> str:
+    """In how many series of how many."""
+    return words.out_of(found.value, found.n, "series", "series")
 
 
 def _feelings(s: KoreaPolls, about: str, cite: Cite) -> Sentence | None:
@@ -483,10 +488,10 @@ def _reliance(cite: Cite) -> Sentence | None:
     parts = []
     if "korea_polls.reliance_fell" in cite:
         fell = cite("korea_polls.reliance_fell")
-        parts.append(f"reliance on the United States fell in {fell.value} of {fell.n} series")
+        parts.append(f"reliance on the United States fell in {_series(fell)}")
     if "korea_polls.own_arms_rose" in cite:
         rose = cite("korea_polls.own_arms_rose")
-        parts.append(f"support for nuclear arms of Korea’s own rose in {rose.value} of {rose.n}")
+        parts.append(f"support for nuclear arms of Korea’s own rose in {_series(rose)}")
     return (
         cite.sentence("polls.reliance", f"From the first survey at hand to the last {words.join(parts)}")
         if parts

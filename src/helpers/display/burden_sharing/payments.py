@@ -68,15 +68,25 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
-        note=_NOTE,
+        note=words.of_shown(hosts, _NOTES),
         panels=(1, len(hosts)),
     )
 
 
-_NOTE = (
-    "Japan: fiscal years; budgets and outturns are two series and not joined. Korea: agreed sums, in dollars to 2004 "
-    "and in won from 2005, two series and not joined; converted at the mean rate of the year."
-)
+_NOTES = {
+    "JPN": "Japan: fiscal years; budgets and outturns are two series and not joined.",
+    "KOR": "Korea: agreed sums, in dollars to 2004 and in won from 2005, two series and not joined; converted at the "
+    "mean rate of the year.",
+}
+_BASES_NOTES = {
+    "JPN": "Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
+    "against the defence budget without Okinawa and realignment funds, for the years read.",
+    "KOR": "Korea’s peak of 1998 is a sum agreed in dollars before the won fell.",
+}
+_HEADS_NOTES = {
+    "KOR": "units on rotation in Korea are not in the count",
+    "JPN": "ships’ crews in Japan come and go with the way of counting",
+}
 
 
 def _drawn(years: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -139,9 +149,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
         answer=_weight(Cite(s.results), s),
         sources=s.results.sources(*(f"payments.{column}." for column in there)),
         vintage=vintage(*TABLES, "macro_annual", "defence_budgets"),
-        note="Japan’s fiscal year is set against rate, prices and GDP of the calendar year in which it begins, and "
-        "against the defence budget without Okinawa and realignment funds, for the years read. Korea’s peak of 1998 is "
-        "a sum agreed in dollars before the won fell.",
+        note=words.of_shown(p.hosts, _BASES_NOTES),
         panels=(len(there) // 2, 2) if len(there) % 2 == 0 else (len(there), 1),
         height=2.6,
     )
@@ -174,8 +182,8 @@ def per_soldier(s: Payments) -> FigureCard | None:
         answer=_for_each(Cite(s.results), s),
         sources=s.results.sources("payments.per_soldier_usd"),
         vintage=vintage(*TABLES, "us_troops"),
-        note="Payments alone, without wider support. Units on rotation in Korea are not in the count, and ships’ crews "
-        "in Japan come and go with the way of counting.",
+        note="Payments alone, without wider support. "
+        + words.sentence(words.of_shown(rows["host"], _HEADS_NOTES, ", and ")),
     )
 
 
@@ -209,8 +217,9 @@ def renewals(s: Payments) -> TableCard | None:
         sources=s.results.sources("payments.renewal"),
         vintage=vintage("host_support_agreements", *TABLES),
         note="First year: on the year before, in one series. A year over the term: from the year before the term to "
-        "the last year known of it. Korea’s won before 2005 are dollars at the rate of the year. No value: one of the "
-        "years was not read.",
+        "the last year known of it. "
+        + words.of_shown(rows["host"], {"KOR": "Korea’s won before 2005 are dollars at the rate of the year. "})
+        + "No value: one of the years was not read.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -82,10 +83,16 @@ def components_figure(p: BurdenSharingParameters, s: Components) -> FigureCard:
         answer=_mostly(Cite(s.results), p, s),
         sources=s.results.sources("wider.part"),
         vintage=vintage("korea_support_estimates", "japan_us_forces_costs", "host_support_components"),
-        note="Korea: White Paper of 2018; works around camps were large that year and do not last. Japan: budget; the "
-        "two “other” items are what is left of published totals, the last one of a party newspaper’s sum.",
+        note=words.of_shown(hosts, _PARTS_NOTES),
         panels=(len(hosts), 1),
     )
+
+
+_PARTS_NOTES = {
+    "KOR": "Korea: White Paper of 2018; works around camps were large that year and do not last.",
+    "JPN": "Japan: budget; the two “other” items are what is left of published totals, the last one of a party "
+    "newspaper’s sum.",
+}
 
 
 def _left_out(p: BurdenSharingParameters, s: Components) -> str:
@@ -99,9 +106,16 @@ def _mostly(cite: Cite, p: BurdenSharingParameters, s: Components) -> Sentence:
     for host in p.hosts:
         row = s.parts[(s.parts["host"] == host) & s.parts["counted"]].nlargest(1, "usd_bn").iloc[0]
         cite(f"wider.part.usd_bn.{host}.{row['component']}")
-        parts.append(f"in {words.name_in_text(host)} {PARTS[row['component']]}")
-    said = f"The largest part of support in {YEAR} was {words.join(parts)}"
+        parts.append(PARTS[row["component"]])
+    said = f"The largest part of support in {YEAR} was {_in_each(p.hosts, parts, ' and ')}"
     return cite.plain("wider-bill.mostly", said)
+
+
+def _in_each(hosts: Sequence[str], parts: Sequence[str], between: str) -> str:
+    """What stands for each host, after its name where there are several: ``works around camps in Korea``."""
+    if len(hosts) == 1:
+        return f"{parts[0]} in {words.name_in_text(hosts[0])}"
+    return between.join(f"in {words.name_in_text(host)} {part}" for host, part in zip(hosts, parts, strict=True))
 
 
 def components_short(p: BurdenSharingParameters, s: Components) -> list[Sentence]:
@@ -157,10 +171,8 @@ def _largest(cite: Cite, p: BurdenSharingParameters, s: Components) -> Sentence:
     for host in p.hosts:
         parts = s.parts[(s.parts["host"] == host) & s.parts["counted"]].nlargest(2, "usd_bn")["component"]
         sizes = {part: words.usd_bn(cite.value(f"wider.part.usd_bn.{host}.{part}"), 2) for part in parts}
-        said.append(
-            f"in {words.name_in_text(host)} {words.join(f'{PARTS[part]} ({size})' for part, size in sizes.items())}"
-        )
-    return cite.sentence("wider-bill.largest", f"The largest parts of it are {'; '.join(said)}")
+        said.append(words.join(f"{PARTS[part]} ({size})" for part, size in sizes.items()))
+    return cite.sentence("wider-bill.largest", f"The largest parts of it are {_in_each(p.hosts, said, '; ')}")
 
 
 def _counted(cite: Cite, host: str) -> str:
@@ -379,7 +391,9 @@ def side_plain(s: SideBySide) -> Sentence:
     if "JPN" not in set(s.rows["host"]):
         last = s.rows.sort_values("year", kind="stable").iloc[-1]
         first = str(cite.value(f"beside.first.support_usd_m.{last['count']}"))
-        said = f"By the latest count of several hosts {words.name_in_text(first)} gave {most} in dollars"
+        hosts = int((s.rows["count"] == last["count"]).sum())
+        beside = f"Of the {words.count(hosts)} hosts shown in the latest count"
+        said = f"{beside} {words.name_in_text(first)} gave {_most(hosts)} in dollars"
         return cite.plain("wider-bill.most", said, weight=75)
     dollars, size = _by(cite, "support_usd_m"), _by_size(cite, s)
     said = f"Japan gave {most} in dollars {dollars}; by size of economy {size}"

@@ -226,7 +226,7 @@ def _fields(cite: Cite, kinds: pd.DataFrame) -> Sentence:
     parts = []
     for kind in kinds["kind"]:
         done, n = (as_count(cite.value(f"camp_david.kind.{what}.{kind}")) for what in ("done", "n"))
-        parts.append(f"{words.count(done, 'none')} of {words.count(n)} on {KINDS[kind].lower()}")
+        parts.append(f"{words.count_of(done, n)} on {KINDS[kind].lower()}")
     return cite.sentence("camp-david.fields", f"by field, done are {words.join(parts)}")
 
 

@@ -379,7 +379,8 @@ def _seen(p: TrilateralParameters, cite: Cite) -> Sentence:
 def _around(cite: Cite) -> Sentence:
     moved = _moved(cite.value("changes.shift.mean"))
     beside = "more" if cite.value("changes.stands_out") else "no more"
-    return cite.plain("changes.around", f"The score {moved} after the changes, {beside} than chance alone may")
+    after = words.agree(cite.value("changes.n.mean"), "change")
+    return cite.plain("changes.around", f"The score {moved} after the {after}, {beside} than chance alone may")
 
 
 def would_change(s: Changes) -> list[Sentence]:

@@ -50,11 +50,12 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
     def draw(ax: Axes) -> None:
         form = words.rounded(0)
         marks.points_with_intervals(ax, s.index, label="country", value="index", low="low", high="high", form=form)
-        ax.set_xlim(0, 100)
+        ends = s.index["index"].min(), s.index["index"].max()
+        ax.set_xlim(min(0, ends[0] - 2), max(100, ends[1] + 2))  # the edge cuts no dot
 
     return figure(
         "exposure",
-        question="Which of the three is the most exposed?",
+        question=f"Which of the {words.count(len(s.index))} is the most exposed?",
         subtitle=f"Index of exposure, 0 to 100; bars: {words.share(p.confidence)} of the values under weights drawn at "
         "random",
         plots="Index of exposure to China, Russia and North Korea",
@@ -254,7 +255,8 @@ def trade_figure(p: TrilateralParameters, s: Exposure) -> FigureCard | None:
         sources=ids(rows["source"]),
         vintage=vintage("china_trade", "japan_trade_by_partner", "us_goods_trade_annual"),
         note="The dashed series takes what importers report, so that Korean goods through Hong Kong count for China: "
-        "it is not joined to customs figures. Korea’s customs points are single publications.",
+        "it is not joined to customs figures."
+        + words.of_shown(p.allies, {"KOR": " Korea’s customs points are single publications."}),
     )
 
 
