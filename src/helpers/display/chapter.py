@@ -52,7 +52,9 @@ def at_a_glance(verdicts: Verdicts) -> Html:
     return Html(html, _counted(verdicts), said(verdicts))
 
 
-NO_NAMES = frozenset("A After At For From In It On Over Since The They Under With Within Without".split())
+NO_NAMES = frozenset(
+    {"A", "After", "At", "For", "From", "In", "It", "On", "Over", "Since", "The", "They", "Under", "With", "Within"}
+)
 """First words of claims that are written small within a sentence."""
 
 
