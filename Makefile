@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLCONFIGDIR := $(CURDIR)/_build/.caches/matplotlib
 export DASK_TEMPORARY_DIRECTORY := $(CURDIR)/_build/.caches/dask
 export PIP_USER := 0
-unexport PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE PIP_TARGET PIP_PREFIX
 # The commands of a .venv name its place: after the folder was moved or renamed it is installed anew.
 $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(STAMP))
 

@@ -106,7 +106,7 @@ def runs(scratch: Path) -> list[Row]:
             "  nbconvert --execute, both, defaults": lambda p=paths: run(
                 "jupyter", "nbconvert", "--execute", "--to", "notebook", "--output-dir", scratch, *p
             ),
-            "  pytest --nbmake, both, defaults": lambda p=paths: run("pytest", "--nbmake", "-n0", *p),
+            "  pytest --nbmake, both, defaults": lambda p=paths: run("pytest", "-pnbmake", "--nbmake", "-n0", *p),
             "  alliances run: notebooks, pages, comparison": lambda n=name, g=given: run(
                 "alliances", "run", n, "-p", g, "-o", scratch / n
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -21,6 +22,7 @@ from helpers.data import catalogue, loading, tables_held
 from helpers.errors import BadInput
 from helpers.runs.prose import literal_figures
 from helpers.runs.verdicts import under
+from studies import as_it_is
 
 CLAIMS = claims()
 PACKAGE = Path(helpers.__file__).parent
@@ -77,26 +79,25 @@ def test_a_verdict_comes_with_a_sentence_made_from_its_numbers_and_with_sources(
 
 @every_claim
 def test_a_claim_judged_up_to_a_year_uses_no_row_dated_after_it(claim, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[tuple[int | None, pd.DataFrame]] = []
-    original = loading._loaded
+    given: set[tuple[str, int | None]] = set()
     monkeypatch.setattr(loading, "_held", type(loading._held)("unheld", default=None))  # no frame of an earlier run
 
     def recorded(name: str, last_year: int | None) -> pd.DataFrame:
-        frame = original(name, last_year)
-        given.append((last_year, frame))
-        return frame
+        given.add((name, last_year))
+        return as_it_is(name, last_year).copy(deep=False)
 
     monkeypatch.setattr(loading, "_loaded", recorded)
     for year in {claim.published.year, THIS_YEAR - 1}:
         given.clear()
         claim.tested.run(until=year)
-        assert {last_year for last_year, _ in given} <= {year}
-        assert [frame.attrs["table"] for _, frame in given if _latest(frame) > year] == []
+        assert {last_year for _, last_year in given} <= {year}
+        assert [name for name, _ in given if _latest(name, year) > year] == []
 
 
-def _latest(frame: pd.DataFrame) -> int:
+@cache
+def _latest(table: str, last_year: int) -> int:
     """The latest year of the dates that say when the facts of a table's rows are from."""
-    columns = catalogue().table(frame.attrs["table"]).dated
+    frame, columns = as_it_is(table, last_year), catalogue().table(table).dated
     if frame.empty or not columns:
         return 0
     first = frame[list(columns)].astype("object").bfill(axis=1).iloc[:, 0].dropna()

@@ -48,27 +48,36 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return swept(small(), tmp_path_factory.mktemp("alone") / "claims.parquet")
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """A scheduler and two workers, started by hand in processes of their own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    scheduler = f"tcp://127.0.0.1:{port}"
-    started = [_dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=tmp_path)]
-    started += [
-        _dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny", folder=tmp_path) for _ in range(2)
-    ]
-    workers[:], schedulers[:] = started[1:], started[:1]
-    _wait_for(port)
-    yield scheduler
-    for process in reversed(started):
+class Cluster:
+    """A scheduler and workers, started by hand in processes of their own, which takes each a second."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        self.folder, self.address = folder, f"tcp://127.0.0.1:{port}"
+        self.scheduler = self._begun("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        self.workers: list[subprocess.Popen[bytes]] = []
+        _wait_for(int(port))
+
+    def have(self, workers: int) -> None:
+        """Go on with those workers that an earlier test left, and as many new ones as it takes."""
+        self.workers = [worker for worker in self.workers if worker.poll() is None]
+        while len(self.workers) < workers:
+            self.workers.append(self._begun("worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny"))
+
+    def _begun(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [str(Path(sys.executable).with_name("dask")), *words]
+        return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    begun = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield begun
+    for process in (*begun.workers, begun.scheduler):
         process.kill()
         process.wait(20)
-
-
-workers: list[subprocess.Popen[bytes]] = []
-schedulers: list[subprocess.Popen[bytes]] = []
 
 
 def _wait_for(port: int) -> None:
@@ -77,11 +86,6 @@ def _wait_for(port: int) -> None:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-
-
-def _dask(*words: str, folder: Path) -> subprocess.Popen[bytes]:
-    command = [str(Path(sys.executable).with_name("dask")), *words]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def test_each_setting_is_a_row_in_the_order_of_the_tasks(alone: Path) -> None:
@@ -94,34 +98,36 @@ def test_each_setting_is_a_row_in_the_order_of_the_tasks(alone: Path) -> None:
 
 
 def test_a_scheduler_started_by_hand_gives_the_same_file_though_a_worker_is_killed(
-    alone: Path, address: str, tmp_path: Path
+    alone: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
+    cluster.have(workers=2)
     seen: list[int] = []
 
     def kill_one(done: int, _: int) -> None:
         if not seen:
-            workers[0].kill()
+            cluster.workers[0].kill()
         seen.append(done)
 
-    made = swept(small(), tmp_path / "claims.parquet", scheduler=address, progress=kill_one)
+    made = swept(small(), tmp_path / "claims.parquet", scheduler=cluster.address, progress=kill_one)
 
     assert seen[-1] == len(small().tasks)
     assert made.read_bytes() == alone.read_bytes()
 
 
-@pytest.mark.parametrize("killed", ["workers", "scheduler"])
+@pytest.mark.parametrize("killed", ["workers", "scheduler"])  # the scheduler last: it does not begin again
 def test_a_cluster_that_loses_its_workers_ends_with_a_line(
-    killed: str, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    killed: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeps, "PATIENCE", 5)
+    cluster.have(workers=1)
     target = tmp_path / "claims.parquet"
 
     def kill(*_: object) -> None:
-        for process in workers if killed == "workers" else schedulers:
+        for process in cluster.workers if killed == "workers" else [cluster.scheduler]:
             process.kill()
 
-    with pytest.raises(RunFailed, match=rf"^--scheduler {address}: .+; what is done is kept$"):
-        swept(small(), target, scheduler=address, progress=kill)
+    with pytest.raises(RunFailed, match=rf"^--scheduler {cluster.address}: .+; what is done is kept$"):
+        swept(small(), target, scheduler=cluster.address, progress=kill)
     assert not target.exists()
     assert list(target.with_name(f"{target.name}.parts").glob("[0-9a-f]*"))
 
@@ -178,12 +184,19 @@ def test_other_code_makes_another_file(alone: Path, monkeypatch: pytest.MonkeyPa
 PARTS = "claims.parquet.parts"
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished sweep of two claims, the book's, whose batches the next may use."""
+    target = tmp_path_factory.mktemp("finished") / "claims.parquet"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweeps, "book_file", lambda: target)
+        return swept(two_claims(), target)
+
+
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the batches of a finished sweep of two claims lie, which the next sweep may use."""
-    monkeypatch.setattr(sweeps, "book_file", lambda: tmp_path / "claims.parquet")
-    swept(two_claims(), sweeps.book_file())
-    return tmp_path / PARTS
+def kept(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finished sweep is the book's own."""
+    monkeypatch.setattr(sweeps, "book_file", lambda: finished)
 
 
 def two_claims() -> Sweep:
@@ -197,23 +210,23 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return {tasks[0].name for key, tasks in two_claims().batches().items() if not usable(parts / key)}
 
 
-def test_what_else_a_process_asked_computes_no_batch_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_else_a_process_asked_computes_no_batch_again(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
     assert newest("un_ideal_points", "year")
     assert computed(monkeypatch) == set()
 
 
 def test_another_newest_month_computes_what_a_process_that_asked_for_it_had_done(
-    kept: Path, monkeypatch: pytest.MonkeyPatch
+    kept: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeps, "consulted_now", lambda _: "2030-01-01")
     assert computed(monkeypatch) == {"T05", "A09"}
 
 
-def test_a_change_that_no_claim_depends_on_computes_none(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_no_claim_depends_on_computes_none(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
     assert computed(monkeypatch) == set()
 
 
-def test_a_changed_function_computes_only_the_claims_that_reach_it(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_function_computes_only_the_claims_that_reach_it(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
     read = sweeps.reached_from
 
     def edited(names: list[tuple[str, str]]) -> dict[str, str]:
@@ -234,7 +247,7 @@ def test_a_changed_function_computes_only_the_claims_that_reach_it(kept: Path, m
     ],
 )
 def test_a_changed_table_computes_only_the_claims_that_read_it(
-    kept: Path, monkeypatch: pytest.MonkeyPatch, table: str, claims: set[str]
+    kept: None, monkeypatch: pytest.MonkeyPatch, table: str, claims: set[str]
 ) -> None:
     mark = sweeps.table_fingerprint
     monkeypatch.setattr(sweeps, "table_fingerprint", lambda name: "new" if name == table else mark(name))

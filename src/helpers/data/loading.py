@@ -174,24 +174,31 @@ def _loaded(name: str, last_year: int | None) -> pd.DataFrame:
     if last_year is None:
         return _whole(name)
     whole = _once((name, None), lambda: _whole(name))  # checked and typed once for all years
-    return _until(whole, _content(catalogue(), name)[0], last_year)
+    return _until(whole, _content(_known(), name)[0], last_year)
 
 
 def _whole(name: str) -> pd.DataFrame:
-    known = catalogue()
+    known = _known()
     table, data = _content(known, name)
     mark = _fingerprint(table, data)
     check(known, table, data)
     if _frames.get(name, ("",))[0] != mark:
-        _frames[name] = (mark, typed(table, data))
+        frame = typed(table, data)
+        frame.attrs = _attributes(frame, table)
+        _frames[name] = (mark, frame)
     _read[name] = mark
     _note({name: mark})
     frame = _frames[name][1].copy()
     if _run is not None and AS_OF not in name:
         frame = remembering(frame, name, table.source_columns)
-    frame = frame.reset_index(drop=True)
-    frame.attrs = _attributes(frame, table)
-    return frame
+        frame.attrs = _attributes(frame, table)
+    return frame.reset_index(drop=True)
+
+
+def _known() -> Catalogue:
+    """The catalogue, whose folders are looked through once where tables are held."""
+    known: Catalogue = _once(catalogue, catalogue)
+    return known
 
 
 def _attributes(frame: pd.DataFrame, table: Table) -> dict[str, Any]:
