@@ -185,12 +185,14 @@ def bars(
     styles: Mapping[str, Style] | None = None,
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
+    start: float = 0.0,
 ) -> None:
     """Lying bars, one a row, in the order of the frame: names left, values at the ends of the bars.
 
     Args:
         code: column with country codes that decide the colours (default: the label column).
         highlight: codes in colour, the others grey (default: all in colour).
+        start: where the bars begin; other than zero, as of proportions, :func:`limit` draws it.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -199,7 +201,7 @@ def bars(
     _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades, ends=list(values))
     # a name above its bar needs room that the bar leaves
     offset, height = (0.1, 0.38) if notes_of(ax).names_above else (0.0, 0.62)
-    ax.barh(np.arange(len(rows)) + offset, values, height, color=shades, zorder=2.5)
+    ax.barh(np.arange(len(rows)) + offset, values - start, height, start, color=shades, zorder=2.5)
 
 
 def points_with_intervals(

@@ -68,7 +68,7 @@ def signs_figure(s: Closeness) -> FigureCard:
     return figure(
         "closeness",
         question="Did the allies move closer to the United States or away?",
-        subtitle="Change of each sign in % of its mean before, every sign turned so that right is closer",
+        subtitle="Change in % of the mean before, every sign turned so that right is closer",
         plots="UN distance, US share of arms imports, trade with the US and US troops, before and after",
         draw=draw,
         data=rows[["country", "component", "before", "after", "change_pct", "after_way"]],
@@ -76,9 +76,9 @@ def signs_figure(s: Closeness) -> FigureCard:
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         heads={"change_pct": "change towards the US (% of before)", "after_way": "moved"},
-        note=f"“Hardly moved”: by no more than {words.pct(SAME_PCT, 0)}. UN distance: ideal-point units; arms: share "
-        "of the volume of imports; troops: other than Navy, per 100,000 inhabitants, Korea’s without units on "
-        "rotation from 2015 on. Trade with the United States also grows when the ally’s currency falls.",
+        note=f"“Hardly moved”: by {words.pct(SAME_PCT, 0)} at most. UN distance: ideal-point units; arms: share of the "
+        "volume of imports; troops: without the Navy, Korea’s also without units on rotation from 2015 on. "
+        "Trade with the United States also grows when the ally’s currency falls.",
         panels=(rows["country"].nunique(), 1),
     )
 
