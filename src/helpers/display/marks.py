@@ -24,6 +24,8 @@ Formatter = Callable[[float], str]
 
 FEW, MARKS, MANY = 12, 8, 120
 """Values up to which a line marks each; markers on a longer one; values from which it is drawn thin."""
+CROWDED = 50
+"""More columns than these stand without a gap: on a phone it would be as wide as they."""
 LONGEST_NAME = 0.46
 """Share of a panel's width that names left of rows may take; longer ones stand above their rows."""
 
@@ -157,7 +159,8 @@ def columns(
     parts = _groups(frame, by, y)
     chosen = _styles(list(parts), styles, ())
     step = _smallest_step(_x_numbers(ax, frame[x]))
-    width = 0.8 * step / max(1, len(parts))
+    room = 0.8 if len(frame) <= CROWDED else 1.0
+    width = room * step / max(1, len(parts))
     for i, (key, part) in enumerate(parts.items()):
         ordered = part.sort_values(x)
         xs, ys = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
