@@ -72,8 +72,8 @@ def spending_figure(s: JapanRise) -> FigureCard:
         answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
-        note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Thin "
-        "lines: segments and means, their turns dated from the series alone.",
+        note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Thin lines: "
+        "segments and means.",
         panels=(2, 1),
         height=2.7,
     )

@@ -231,7 +231,8 @@ def _term(row: dict[Any, Any]) -> str:
 def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
     """The latest payment of each host and how it stands to the highest, where there is room, for everybody."""
     cite = Cite(s.results)
-    parts, courses = [], []
+    parts: list[str] = []
+    courses: list[str] = []
     for host in [host for host in p.hosts if f"payments.last_year.{host}" in cite]:
         year = as_count(cite.value(f"payments.last_year.{host}"))
         own = _drawn(s.years[s.years["host"] == host], "amount")
