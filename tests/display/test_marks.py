@@ -164,7 +164,7 @@ def test_what_stands_at_the_right_keeps_its_distance_from_the_edge(width: int) -
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_the_mean_of_a_span_is_a_level_line_and_its_value_stands_over_all_that_it_is_a_mean_of(width: int) -> None:
+def test_the_mean_of_a_span_is_a_level_line_and_its_value_stands_over_it_where_no_column_is_behind(width: int) -> None:
     rows = pd.DataFrame({"year": range(2009, 2017), "n": [0, 1, 2, 1, 5, 1, 0, 2], "code": "JPN"})
     means = pd.DataFrame({"first": [2009, 2013], "last": [2012, 2016], "mean": [1.0, 2.0], "code": "ink"})
     with drawing_style():
@@ -180,3 +180,28 @@ def test_the_mean_of_a_span_is_a_level_line_and_its_value_stands_over_all_that_i
     assert set(names) == {"mean 1", "mean 2"}
     assert not any(name.overlaps(column) for name in names.values() for column in columns)
     assert all(name.y1 < ax.get_window_extent().y1 for name in names.values())
+
+
+def test_a_mean_is_told_on_its_line_where_lower_columns_leave_room() -> None:
+    rows = pd.DataFrame({"year": range(2001, 2017), "n": [1] * 15 + [9], "code": "JPN"})
+    means = pd.DataFrame({"first": [2001], "last": [2016], "mean": [1.5], "code": "ink"})
+    with drawing_style():
+        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        marks.columns(ax, rows, x="year", y="n", by="code", label=False)
+        marks.levels(ax, means, first="first", last="last", value="mean", code="code", form=lambda x: f"mean {x:.1f}")
+    assert [text.xy for text in ax.texts] == [(2008.5, 1.5)]
+
+
+def test_what_moved_is_a_hollow_point_at_zero_and_a_filled_one_where_it_stands_now() -> None:
+    rows = pd.DataFrame({"name": ["a", "b"], "v": [4.0, -2.0], "said": ["closer", "farther"], "code": ["JPN", "KOR"]})
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        ax = made.axes[0]
+        marks.moves(ax, rows, label="name", value="v", text="said", code="code", ends=("before", "after"))
+    points = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = [line.get_markerfacecolor() == colour("paper") for line in points]
+    assert [(line.get_xdata()[0], empty) for line, empty in zip(points, hollow, strict=True)] == [
+        (0, True), (4, False), (0, True), (-2, False),
+    ]  # fmt: skip
+    assert [row.value for row in made.notes[ax].rows] == ["closer", "farther"]
+    assert [(kind.sign, kind.text) for kind in made.kinds] == [("○", "before"), ("●", "after")]

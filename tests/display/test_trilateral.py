@@ -15,7 +15,7 @@ from helpers.analysis.trilateral.standing import standing
 from helpers.analysis.trilateral.third_states import third_states as region
 from helpers.display.trilateral import blocs as blocs_page
 from helpers.display.trilateral import camp_david, kept, tenure, third_states
-from helpers.display.trilateral.blocs import concentration_figure
+from helpers.display.trilateral.blocs import compared_years, concentration_figure
 from helpers.display.trilateral.changes import estimates_figure, in_short, path_figure
 from helpers.display.trilateral.exposure import index_figure
 from helpers.display.trilateral.standing import as_drawn
@@ -29,15 +29,14 @@ def parameters(**changed: Any) -> TrilateralParameters:
 def test_panels_over_different_years_say_and_mark_those_that_are_compared() -> None:
     section = blocs(TrilateralParameters())
     card = concentration_figure(section)
-    labels = card.record()["labels"]
-    text = " ".join(labels).replace("\N{NO-BREAK SPACE}", " ")
+    text = " ".join(card.record()["labels"]).replace("\N{NO-BREAK SPACE}", " ")
     for measure in KINDS_OF_POWER:
         since, last = (
             section.results[f"blocs.powers.{measure}.{name}"].value for name in ("change.since", "last.year")
         )
         assert f"in {since} → " in text
         assert f"in {last}" in text
-        assert str(since) in labels
+        assert list(compared_years(section, measure).index) == [since, last]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ Formatter = Callable[[float], str]
 
 FEW, MARKS, MANY = 12, 8, 120
 """Values up to which a line marks each; markers on a longer one; values from which it is drawn thin."""
+CROWDED = 50
+"""More columns than these stand without a gap: on a phone it would be as wide as they."""
 LONGEST_NAME = 0.46
 """Share of a panel's width that names left of rows may take; longer ones stand above their rows."""
 
@@ -157,7 +159,8 @@ def columns(
     parts = _groups(frame, by, y)
     chosen = _styles(list(parts), styles, ())
     step = _smallest_step(_x_numbers(ax, frame[x]))
-    width = 0.8 * step / max(1, len(parts))
+    room = 0.8 if len(frame) <= CROWDED else 1.0
+    width = room * step / max(1, len(parts))
     for i, (key, part) in enumerate(parts.items()):
         ordered = part.sort_values(x)
         xs, ys = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
@@ -185,12 +188,14 @@ def bars(
     styles: Mapping[str, Style] | None = None,
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
+    start: float = 0.0,
 ) -> None:
     """Lying bars, one a row, in the order of the frame: names left, values at the ends of the bars.
 
     Args:
         code: column with country codes that decide the colours (default: the label column).
         highlight: codes in colour, the others grey (default: all in colour).
+        start: where the bars begin; other than zero, as of proportions, :func:`limit` draws it.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -199,7 +204,7 @@ def bars(
     _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades, ends=list(values))
     # a name above its bar needs room that the bar leaves
     offset, height = (0.1, 0.38) if notes_of(ax).names_above else (0.0, 0.62)
-    ax.barh(np.arange(len(rows)) + offset, values, height, color=shades, zorder=2.5)
+    ax.barh(np.arange(len(rows)) + offset, values - start, height, start, color=shades, zorder=2.5)
 
 
 def points_with_intervals(
@@ -238,6 +243,28 @@ def points_with_intervals(
     ]
     texts = [(ends and span) or form(v) for v, span in zip(values, spans, strict=True)]
     _note_rows(ax, rows[label], texts, spans, shades)
+
+
+def moves(
+    ax: Axes, frame: pd.DataFrame, *, label: str, value: str, text: str, code: str, ends: tuple[str, str]
+) -> None:
+    """How far each row moved: a hollow point at zero, where it stood, a filled one where it stands now.
+
+    Args:
+        text: column with what stands at the right of each row.
+        code: column with country codes (or roles), which decide the colours.
+        ends: what the hollow and the filled points are, for the legend.
+    """
+    rows = frame.dropna(subset=[value]).reset_index(drop=True)
+    shades = _row_colours(rows[code], None, None)
+    _start_rows(ax, len(rows), 27)
+    for i, (v, shade) in enumerate(zip(rows[value], shades, strict=True)):
+        ax.plot([0, v], [i, i], color=shade, linewidth=2.2, zorder=2.6)
+        _scatter(ax, np.zeros(1), np.array([i]), _POINT_LOOKS[1], shade)
+        _scatter(ax, np.array([v]), np.array([i]), _POINT_LOOKS[0], shade)
+    _note_rows(ax, rows[label], list(rows[text]), [""] * len(rows), shades)
+    known = sheet_of(ax).kinds
+    known += [one for one in (Kind("○", "ink", ends[0]), Kind("●", "ink", ends[1])) if one not in known]
 
 
 def points_in_rows(
@@ -354,16 +381,31 @@ def levels(
     Args:
         first, last: columns with the first and the last year of each span.
         code: column with country codes, or with roles such as ``ink``, which decide the colours.
-        form: writes each value over the highest mark of its span.
+        form: writes each value over its line, where the marks of the span leave room.
     """
     for row in frame.dropna(subset=[value]).to_dict("records"):
         level, shade = float(row[value]), colour(row[code])
         ends = float(row[first]) - 0.5, float(row[last]) + 0.5
         ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
         if form:
-            under = [s.y[(s.x > ends[0]) & (s.x < ends[1])].max(initial=level) for s in notes_of(ax).series]
+            x, y = _room_over(ax, ends, level, form(level))
             place: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center", "va": "bottom"}
-            ax.annotate(form(level), ((ends[0] + ends[1]) / 2, max(under, default=level)), color=shade, **place)
+            ax.annotate(form(level), (x, y), color=shade, **place)
+
+
+def _room_over(ax: Axes, ends: tuple[float, float], level: float, text: str) -> tuple[float, float]:
+    """Where over a level line a text stands lowest without a mark behind it, and nearest to the middle."""
+    low, high = ax.get_xlim()
+    half = text_width(text) / (0.8 * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]) * (high - low) / 2
+    middle = (ends[0] + ends[1]) / 2
+
+    def top(x: float) -> float:
+        under = [s.y[abs(s.x - x) < half + 0.5].max(initial=level) for s in notes_of(ax).series]
+        return float(max(under, default=level))
+
+    places = [middle, *np.arange(ends[0] + half, ends[1] - half, 0.25)]
+    best = min(places, key=lambda x: (top(x), abs(x - middle)))
+    return best, top(best)
 
 
 def terms(ax: Axes, spans: Iterable[tuple[int, int, str]]) -> None:

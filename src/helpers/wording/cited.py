@@ -163,8 +163,8 @@ class Sentence:
 
     @property
     def headline(self) -> str:
-        """The same over a figure: without its full stop."""
-        return self._html(self.marked.removesuffix("."))
+        """The same over a figure: without its full stop; no line ends inside a span of years."""
+        return self._html(self.marked.removesuffix(".").replace("–", "–\u2060"))
 
     def _html(self, marked_text: str) -> str:
         inside = _MARKED.sub(r'<span class="aaf-n" data-result="\1">\2</span>', escape(marked_text, quote=False))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
-from helpers.analysis.autonomy.closeness import Closeness, Exits
+from helpers.analysis.autonomy.closeness import SAME_PCT, Closeness, Exits
+from helpers.analysis.autonomy.components import SIGNS
 from helpers.display import marks
-from helpers.display.autonomy.common import COMPONENTS, MEASURED, SHORT, TERMS, by_component, told
+from helpers.display.autonomy.common import COMPONENTS, MEASURED, SHORT, TERMS, by_component, measured, told
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_notice
@@ -28,8 +30,16 @@ WAYS = {
     "after": {"closer": "towards the United States", "farther": "away from it", "same": "hardly at all"},
     "recent": {"closer": "nearer", "farther": "farther", "same": "about the same"},
 }
+ROWS = {
+    "un_distance": "UN distance {} → {}",
+    "us_arms": "US arms {} → {}%",
+    "us_trade": "US trade {} → {}% of GDP",
+    "us_troops": "US troops {} → {} per 100,000",
+}
+"""Signs with their values before and after, short enough for the name of a row."""
 DATED = {"centred": "around", "ending": "up to"}
 """Where a window of years lies by the year that it is counted to."""
+ON_ROTATION = {"KOR": "Korea’s without units on rotation from 2015 on, all "}
 TROOPS_NOTES = {
     "KOR": "Korea’s count leaves out units on rotation from 2015 on",
     "JPN": "two unsure years of Japan’s (2016, 2017) lie on a straight line",
@@ -45,33 +55,77 @@ STEP_OF = {
 
 
 @or_notice
-def signs_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
+def signs_figure(s: Closeness) -> FigureCard:
+    """How far each sign moved, every sign turned so that right is closer; a panel for each ally."""
+    rows = _turned(s)
+    low, high = min(float(rows["change_pct"].min()), 0.0), max(float(rows["change_pct"].max()), 0.0)
+    pad = 0.06 * (high - low)
+    before, after = (unmarked(_span(Cite(s.results), side)) for side in ("before", "after"))
+
+    def draw(axes: Any) -> None:
+        for ax, (country, own) in zip(np.atleast_1d(axes), rows.groupby("country", sort=False), strict=True):
+            ends = f"mean of {before}", f"mean of {after}"
+            marks.moves(ax, own, label="sign", value="change_pct", text="moved", code="shade", ends=ends)
+            ax.set_xlim(low - pad, high + pad)
+            ax.set_title(words.name(str(country)), loc="left")
+        ax.set_xlabel("← farther · % of the mean before · closer →")
+
+    return figure(
+        "closeness",
+        question="Did the allies move closer to the United States or away?",
+        subtitle="Change in % of the mean before, every sign turned so that right is closer",
+        plots="UN distance, US share of arms imports, trade with the US and US troops, before and after",
+        draw=draw,
+        data=rows[["country", "component", "before", "after", "change_pct", "after_way"]],
+        answer=in_plain_words(s),
+        sources=s.results.sources(),
+        vintage=vintage(*TABLES),
+        heads={"change_pct": "change towards the US (% of before)", "after_way": "moved"},
+        note=f"“Hardly moved”: by {words.pct(SAME_PCT, 0)} at most. UN distance: ideal-point units; arms: share of the "
+        f"volume of imports; troops: {words.of_shown(rows['country'], ON_ROTATION)}without the Navy. "
+        "Trade with the United States also grows when the ally’s currency falls.",
+        panels=(rows["country"].nunique(), 1),
+    )
+
+
+def _turned(s: Closeness) -> pd.DataFrame:
+    """The signs with their change in per cent, above zero towards the United States, and what a row says of it."""
+    rows = s.signs.assign(
+        change_pct=-(s.signs["after"] / s.signs["before"] - 1) * 100 * s.signs["component"].map(SIGNS),
+        shade=s.signs["country"].where(s.signs["after_way"] != "same", "other"),
+        moved=s.signs["after_way"].replace("same", "hardly moved"),
+    )
+    levels = zip(rows["component"], rows["before"], rows["after"], strict=True)
+    return rows.assign(sign=[ROWS[name].format(measured(a, name), measured(b, name)) for name, a, b in levels])
+
+
+@or_notice
+def years_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
     """The four signs by year, a panel each."""
     there = [name for name in MEASURED if (s.values["component"] == name).any()]
     means = _means(s)
 
     def draw(axes: Any) -> None:
-        for ax, name in zip(axes if len(there) > 1 else [axes], there, strict=True):
+        for ax, name in zip(np.atleast_1d(axes), there, strict=True):
             marks.lines(ax, s.values[s.values["component"] == name], x="year", y="value", by="country")
             own = means[means["component"] == name]
             marks.levels(ax, own, first="first", last="last", value="mean", code="country")
             ax.set_title(MEASURED[name], loc="left")
 
     return figure(
-        "closeness",
-        question="Did the allies move closer to the United States or away?",
+        "closeness-years",
+        question="How did the four signs of closeness run?",
         subtitle="Four signs by year, level lines: means compared; nearer is lower in the first, higher in the others",
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=in_plain_words(s),
+        answer=_signs(Cite(s.results), p, s),
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         terms=TERMS,
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Arms: by volume, over {words.plural(p.arms_window_years, 'year')} {DATED[p.arms_dating]} each; means: "
-        f"of all deliveries of the years. Troops: {words.of_shown(s.values['country'], TROOPS_NOTES, '; ')}. Trade "
-        "with the United States also grows when the ally’s currency falls.",
+        f"of all deliveries of the years. Troops: {words.of_shown(s.values['country'], TROOPS_NOTES, '; ')}.",
         panels=((len(there) + 1) // 2, 2) if len(there) > 1 else (1, 1),
         height=2.5,
     )

@@ -8,13 +8,8 @@ from helpers.wording.cited import as_count
 TRILLION = 10_000.0
 """Billions from which a sum is printed in trillions."""
 CURRENCY_WORDS = {"JPY": "yen", "KRW": "won"}
-STANDINGS = {
-    "official": "official",
-    "secondary": "press and other secondary",
-    "outturn": "outturn, official",
-    "derived": "derived",
-}
-"""How far a point can be trusted, in the order of the legend; outturns are a series of their own."""
+STANDINGS = {"official": "official", "other": "press, other secondary or derived"}
+"""How far a point can be trusted, in the order of the legend."""
 
 
 def money(value: float, unit: str) -> str:

@@ -46,16 +46,21 @@ def spending_figure(s: JapanRise) -> FigureCard:
 
     def draw(axes: Any) -> None:
         level, growth = axes
-        marks.lines(level, s.years, x="year", y="real_usd_bn", names={"real_usd_bn": "Japan"}, styles=_japan())
+        marks.lines(
+            level, s.years, x="year", y="real_usd_bn", names={"real_usd_bn": "Japan"}, styles=_japan(), label=False
+        )
         ink = dict.fromkeys(("fitted_usd_bn", "mean_growth_pct"), style("ink").thin())
-        marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, label=False)
-        marks.event_lines(level, _dates(s, "partition"))
+        marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, names=_FITTED, label=False)
         level.set_ylim(bottom=0)
         level.set_title("Spending and its segments, USD bn at 2024 prices", loc="left")
-        marks.columns(growth, s.years.dropna(subset=["growth_pct"]), x="year", y="growth_pct", styles=_japan())
-        marks.lines(growth, s.years, x="year", y="mean_growth_pct", styles=ink, label=False)
-        marks.event_lines(growth, _dates(s, "means"))
+        marks.columns(
+            growth, s.years.dropna(subset=["growth_pct"]), x="year", y="growth_pct", styles=_japan(), names=_FITTED
+        )
+        marks.lines(growth, s.years, x="year", y="mean_growth_pct", styles=ink, names=_FITTED, label=False)
         growth.set_title("Growth on the year before, %, and shifts of its mean", loc="left")
+        for ax in axes:
+            ax.set_xlim(first - 1, last + 1)
+            marks.event_lines(ax, _turned(s))
 
     return figure(
         "japan-rise",
@@ -67,8 +72,8 @@ def spending_figure(s: JapanRise) -> FigureCard:
         answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
-        note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Upright "
-        "lines: dated breaks.",
+        note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Thin lines: "
+        "segments and means.",
         panels=(2, 1),
         height=2.7,
     )
@@ -82,8 +87,15 @@ def _japan() -> dict[str, Any]:
     return {"real_usd_bn": style("JPN"), "growth_pct": style("JPN")}
 
 
-def _dates(s: JapanRise, method: str) -> list[tuple[str, str]]:
-    return [(f"{year}-01-01", str(year)) for year in s.breaks.loc[s.breaks["method"] == method, "date"]]
+_FITTED = {"fitted_usd_bn": "segments", "growth_pct": "growth", "mean_growth_pct": "mean growth"}
+
+
+def _turned(s: JapanRise) -> list[tuple[str, str]]:
+    """The end of the years that the title counts; nothing where the window begins later."""
+    if "japan_rise.rising_before" not in s.results:
+        return []
+    until = int(s.results["japan_rise.before"].value)
+    return [(f"{until}-12-31", f"end of {until}")]
 
 
 @or_notice

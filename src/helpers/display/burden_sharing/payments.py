@@ -18,7 +18,7 @@ from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, unmarked
+from helpers.wording.cited import MOST_WORDS, Cite, Sentence, as_count, unmarked
 
 TABLES = ("host_support_korea", "host_support_japan")
 RULES = {
@@ -50,12 +50,13 @@ SAID_OF = {
 def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
     """Payments by host on the chosen basis, points told apart by their standing."""
     shown = _drawn(s.years, "amount")
-    hosts = [host for host in p.hosts if (shown["host"] == host).any()]
+    hosts, cite = [host for host in p.hosts if (shown["host"] == host).any()], Cite(s.results)
 
     def draw(axes: Any) -> None:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
-            _host_panel(ax, shown[shown["host"] == host], "amount", value=words.number)
             own = shown[shown["host"] == host]
+            _host_panel(ax, own, "amount", value=words.number)
+            marks.event_lines(ax, [(f"{peak}-07-01", f"peak {peak}") for peak in map(int, _peak(cite, own))])
             ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}, {_years(own)}", loc="left")
 
     return figure(
@@ -64,7 +65,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         subtitle=f"Cost-sharing payment a year, {_basis(p)}",
         plots=f"Yearly payments of {words.names_in_text(hosts)} for US forces",
         draw=draw,
-        data=shown,
+        data=shown.drop(columns="read"),
         answer=in_plain_words(p, s),
         sources=s.results.sources("payments.amount"),
         vintage=vintage(*TABLES),
@@ -90,9 +91,16 @@ _HEADS_NOTES = {
 
 
 def _drawn(years: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Points to draw: the standing of outturns is their series."""
+    """Points to draw, with what was read for them."""
     rows = years.dropna(subset=[column])
-    return rows.assign(standing=rows["standing"].where(rows["series"] != "outturn", "outturn"))
+    return rows.assign(read=rows["standing"].where(rows["standing"] == "official", "other"))
+
+
+def _peak(cite: Cite, own: pd.DataFrame) -> list[Any]:
+    """The year of a host's highest payment, where that is not the latest and no other series of it goes higher."""
+    name = f"payments.course{{}}.{own['host'].iloc[0]}.peak"
+    amount, year = cite.value(name.format("")), as_count(cite.value(name.format("_year")))
+    return [year] if year < own["year"].max() and amount >= own["amount"].max() else []
 
 
 def _host_panel(
@@ -100,7 +108,7 @@ def _host_panel(
 ) -> None:
     for _, part in rows[rows["host"] == "KOR"].groupby("series"):
         ax.plot(part["year"], part[column], **style("KOR").thin().line_options(), zorder=2)
-    marks.points(ax, rows, x="year", y=column, code="host", kind="standing", kinds=STANDINGS, label=label, value=value)
+    marks.points(ax, rows, x="year", y=column, code="host", kind="read", kinds=STANDINGS, label=label, value=value)
     ax.set_ylim(bottom=0)
 
 
@@ -229,19 +237,25 @@ def _term(row: dict[Any, Any]) -> str:
 
 
 def in_plain_words(p: BurdenSharingParameters, s: Payments) -> Sentence:
-    """The latest payment of each host, for everybody."""
+    """The latest payment of each host and how it stands to the highest, where there is room, for everybody."""
     cite = Cite(s.results)
     parts: list[str] = []
+    courses: list[str] = []
     for host in [host for host in p.hosts if f"payments.last_year.{host}" in cite]:
         year = as_count(cite.value(f"payments.last_year.{host}"))
-        row = s.years[(s.years["host"] == host) & (s.years["year"] == year)].iloc[0]
+        own = _drawn(s.years[s.years["host"] == host], "amount")
+        row = own[own["year"] == year].iloc[0]
         amount = cite(f"payments.amount.{host}.{row['series']}.{year}")
         size = money(amount.value, amount.unit)
         verb, when = SAID_OF[row["series"]]
         verb = f"reportedly {verb}" if row["standing"] == "secondary" else verb
         what = "" if parts else " for US forces"
         parts.append(f"{words.name_in_text(host)} {verb} {size}{what} {when} {year_name(host, year)}")
-    return cite.plain("payments.paid", "; ".join(parts), weight=90)
+        highest = len(own) > 1 and own["year"].iloc[own["amount"].argmax()] == year
+        courses.append(", its highest" if highest else "".join(f", below {peak}’s peak" for peak in _peak(cite, own)))
+    told = "; ".join(f"{part}{course}" for part, course in zip(parts, courses, strict=True))
+    roomy = len(unmarked(told).split()) <= MOST_WORDS
+    return cite.plain("payments.paid", told if roomy else "; ".join(parts), weight=90)
 
 
 def in_short(p: BurdenSharingParameters, s: Payments) -> list[Sentence]:

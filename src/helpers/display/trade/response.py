@@ -40,7 +40,7 @@ def groups_figure(p: TradeParameters, s: Response) -> FigureCard:
         [
             {
                 "group": group,
-                "label": f"{name}, duty adds {words.pct(float(s.results[f'response.group.{group}.rise'].value), 0)}",
+                "label": f"{name} ({words.pct(float(s.results[f'response.group.{group}.rise'].value), 0, sign=True)})",
                 "change_pct": s.results[f"response.group.{group}"].value,
                 "rise_pct": s.results[f"response.group.{group}.rise"].value,
             }
@@ -67,9 +67,8 @@ def groups_figure(p: TradeParameters, s: Response) -> FigureCard:
         answer=halves(s),
         sources=s.results.sources("response.group"),
         vintage=vintage(*TABLES),
-        note=f"Current dollars, general imports. Duty: what the rise of the rate collected adds to the price."
-        f" Left out: "
-        f"{words.names_in_text(p.left_out) or 'nobody'}.",
+        note="In brackets: what the rise of the rate collected adds to the price. Current dollars, general imports. "
+        f"Left out: {words.names_in_text(p.left_out) or 'nobody'}.",
     )
 
 

@@ -28,10 +28,11 @@ FLOWS = {"exports": "Japan's exports", "imports": "Japan's imports"}
 @or_notice
 def shares_figure(s: Turn) -> FigureCard:
     """Shares of four partners in Japan's exports and imports."""
+    names = {bloc: words.short_name(bloc) for bloc in BLOCS}  # long ones would take the room of the lines
 
     def draw(axes: Any) -> None:
         for ax, (flow, title) in zip(axes, FLOWS.items(), strict=True):
-            rows, names = s.shares[s.shares["flow"] == flow], {"ASEAN": ASEAN[flow]}
+            rows = s.shares[s.shares["flow"] == flow]
             marks.lines(ax, rows, x="year", y="share_pct", by="bloc", names=names, value=words.rounded(1))
             ax.set_ylim(bottom=0)
             ax.set_title(title, loc="left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
+from helpers.display.theme import colour, style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -41,58 +42,59 @@ QUOTED = {"quoted": "International Monetary Fund, as quoted in the press"}
 
 @or_notice
 def concentration_figure(s: Blocs) -> FigureCard | None:
-    """Effective number of powers by three measures, capability since 1900."""
+    """Effective number of powers by three measures, from the first year that any is compared from."""
     if s.concentration.empty:
         return None
     measures = [one for one in CONCENTRATION if one in set(s.concentration["measure"])]
-    broken = _broken(s.concentration)
+    ends = {one: compared_years(s, one) for one in measures}
+    first = min((one.index[0] for one in ends.values() if len(one)), default=0)
+    rows = s.concentration[s.concentration["year"] >= first]
+    broken, last = _broken(rows), int(rows["year"].max())
+    plain = replace(style("one"), marker="")
 
     def draw(axes: Any) -> None:
         for ax, one in zip(np.atleast_1d(axes), measures, strict=True):
-            rows = broken[broken["measure"] == one]
-            looks = {span: style("one") for span in rows["span"].unique()}
-            marks.lines(ax, rows, x="year", y="effective_powers", by="span", styles=looks, label=False)
+            own = broken[broken["measure"] == one]
+            looks = dict.fromkeys(own["span"], plain)
+            named = dict.fromkeys(looks, "equal powers")
+            marks.lines(ax, own, x="year", y="effective_powers", by="span", styles=looks, names=named, label=False)
+            ax.plot(list(ends[one].index), list(ends[one]), "o", color=plain.colour, zorder=3)
+            ax.set_xlim(rows["year"].min() - 1, last + 1)
             ax.set_ylim(0, 9)
-            ax.set_title(f"By {CONCENTRATION[one]}{_compared(s, one)}")
-            marks.event_lines(ax, _since(s, one))
+            for y, va, text in ((0.97, "top", "↑ more spread"), (0.03, "bottom", "↓ more concentrated")):
+                ax.text(0.97, y, text, ha="right", va=va, transform=ax.transAxes, color=colour("muted"))
+            ax.set_title(f"By {CONCENTRATION[one]}{_compared(ends[one])}")
 
-    years = words.span(int(s.concentration["year"].min()), int(s.concentration["year"].max()))
     return figure(
         "concentration",
         question="Among how many powers is power shared?",
-        subtitle=f"Equal powers that would be as spread out, nine at most, {years}; dotted: first year compared",
+        subtitle="Number of equal powers that would be as spread out, nine at most; points: years compared",
         plots="Equal powers as spread out as the great ones by capability, GDP and military expenditure",
         draw=draw,
-        data=s.concentration[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
+        data=rows[["measure", "span", "year", "powers", "effective_powers", "con", "usa_pct", "chn_pct"]],
         answer=in_plain_words(s),
-        sources=ids(s.concentration["source"]),
+        sources=ids(rows["source"]),
         vintage=vintage("capability", "capability_powers", "macro_annual", "military_expenditure"),
         panels=(1, len(measures)),
         height=2.8,
-        note="Of the United States, Britain, France, Germany, Italy, Russia, China, Japan and India: one means a "
-        "single power, nine that all weigh the same. The capability index is broken where its method changes and "
-        "where too few powers have a figure.",
+        note="The nine are the United States, Britain, France, Germany, Italy, Russia, China, Japan and India. "
+        "The capability index is broken where its method changes.",
     )
 
 
-def _compared(s: Blocs, measure: str) -> str:
-    """The numbers that the title compares, with their years; nothing where the measure has one year alone."""
-    found, stem = s.results, f"blocs.powers.{measure}"
-    if not _since(s, measure):
-        return ""
-    start = "cold_war_end" if f"{stem}.cold_war_end" in found else "first"
-    powers = [words.number(float(found[f"{stem}.{end}"].value), 1) for end in (start, "last")]
-    years = [found[f"{stem}.{end}.year"].value for end in (start, "last")]
-    return ": " + " → ".join(f"{n} in\N{NO-BREAK SPACE}{year}" for n, year in zip(powers, years, strict=True))
-
-
-def _since(s: Blocs, measure: str) -> list[tuple[str, str]]:
-    """The year from which a measure is compared, as an event in the middle of it."""
+def compared_years(s: Blocs, measure: str) -> pd.Series[float]:
+    """The numbers that the title compares, by year; nothing where the measure has one year alone."""
     found, stem = s.results, f"blocs.powers.{measure}"
     if f"{stem}.last" not in found or found[f"{stem}.change.since"].value == found[f"{stem}.last.year"].value:
-        return []
-    year = found[f"{stem}.change.since"].value
-    return [(f"{year}-07-01", f"{year}")]
+        return pd.Series(dtype=float)
+    start = "cold_war_end" if f"{stem}.cold_war_end" in found else "first"
+    return pd.Series({found[f"{stem}.{end}.year"].value: found[f"{stem}.{end}"].value for end in (start, "last")})
+
+
+def _compared(ends: pd.Series[float]) -> str:
+    """The same numbers with their years, after the name of a panel."""
+    told = [f"{words.number(powers, 1)} in\N{NO-BREAK SPACE}{year}" for year, powers in ends.items()]
+    return f": {' → '.join(told)}" if told else ""
 
 
 def _broken(rows: pd.DataFrame) -> pd.DataFrame:

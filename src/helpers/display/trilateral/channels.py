@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -39,15 +40,20 @@ PRESIDENTS = {"biden": "Biden", "trump_second": "Trump, second term"}
 
 @or_notice
 def meetings_figure(s: Channels) -> FigureCard:
-    """Meetings by level as dots in time: a picture, not a count."""
+    """Meetings by level as dots in time, levels in use after the leaders left first: a picture, not a count."""
     order = {kind: place for place, kind in enumerate(CHANNELS)}
-    shown = s.events.assign(rank=s.events["kind"].map(order)).sort_values(["rank", "date"])
     gone = pd.Timestamp.max if s.gone_on is None else s.gone_on
-    shown["phase"] = ["after" if when > gone else "with" for when in shown["known_on"]]
+    late = s.events["known_on"] > gone
+    shown = s.events.assign(
+        phase=np.where(late, "after", "with"),
+        ended=~s.events["kind"].isin(s.events.loc[late, "kind"]),
+        rank=s.events["kind"].map(order),
+    ).sort_values(["ended", "rank", "date"])
     kinds = WHEN if s.gone_on is not None else {"with": "meeting or exercise"}
 
     def draw(ax: Axes) -> None:
         marks.strip(ax, shown, date="date", lane="kind", kind="phase", kinds=kinds, names=NAMES)
+        marks.event_lines(ax, [] if s.gone_on is None else [(s.gone_on, "last leader left")])
 
     return figure(
         "meetings",

@@ -74,6 +74,10 @@ NEARNESS = {"un_distance": "Closeness to the US in UN votes"}
 """Measures of which less is the stronger place, and what one over them is."""
 
 
+SMALL_LEAD = 1.05
+"""Ratios nearer to equal are drawn grey: the first place would turn on the last digits."""
+
+
 @or_notice
 def ratio_bars(s: Standing) -> FigureCard | None:
     """Japan's value over Korea's in the last shared year, measure by measure; nothing with one ally."""
@@ -81,23 +85,27 @@ def ratio_bars(s: Standing) -> FigureCard | None:
     if rows.empty:
         return None
     shown = rows.assign(label=[f"{title}, {year}" for title, year in zip(rows["title"], rows["year"], strict=True)])
+    small = shown["ratio"].between(1 / SMALL_LEAD, SMALL_LEAD)
+    shades = shown.assign(shade=shown["ahead"].where(~small, "other"))
 
     def draw(ax: Axes) -> None:
-        marks.bars(ax, shown, label="label", value="ratio", code="ahead", form=words.rounded(2))
+        marks.bars(ax, shades, label="label", value="ratio", code="shade", form=words.rounded(2), start=1)
         marks.limit(ax, 1)
-        ax.set_xlim(left=0)
+        ax.set_xscale("log")
+        ax.set_xlim(min(0.5, float(shown["ratio"].min()) / 1.05), max(2.0, float(shown["ratio"].max()) * 1.05))
 
     return figure(
         "standing",
         question="Is Japan ahead of Korea, and by how much?",
-        subtitle="Japan’s value divided by Korea’s; dashed: equal; past it Japan is stronger, short of it Korea",
+        subtitle="Japan’s value divided by Korea’s, scale of equal proportions; right of 1 Japan leads, left Korea",
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
         answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage(*TABLES),
-        note="Closeness in UN votes: one over the distance to the United States.",
+        note=f"Grey: a lead of less than {words.pct(100 * (SMALL_LEAD - 1), 0)}. "
+        "Closeness in UN votes: one over the distance to the United States.",
     )
 
 
