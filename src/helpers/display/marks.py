@@ -504,6 +504,8 @@ def strip(
 ) -> None:
     """Dated events as plain dots, a lane under its name; unlike a timeline, none is numbered or told one by one.
 
+    Dots that would touch stand above one another.
+
     Args:
         date: timestamps.
         lane: the lane's key; lanes stand in order of first appearance in the frame.
@@ -517,28 +519,31 @@ def strip(
     sheet_of(ax).kinds += [
         Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()
     ]
-    lanes = list(frame[lane].drop_duplicates())
-    for place, key in enumerate(lanes):
-        _dots(ax, rows[rows[lane] == key], names[key], kind, looks, STRIP_LANE * place + 1.45)
+    top = 0.0
+    for key in frame[lane].drop_duplicates():
+        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
     for entry in rows.to_dict("records"):
         look, when = looks[entry[kind]], words.month(entry[date])
         notes_of(ax).dated.append(KeyEntry(0, when, "", look.colour, names[entry[lane]], look.name))
-    ax.set_ylim(STRIP_LANE * len(lanes), 0)
+    ax.set_ylim(top, 0)
 
 
-STRIP_LANE = 1.85
-"""Height of a lane of dots with its name, in levels of markers."""
+_DOT, _SIDES = 10.5, 44.0
+"""Room of a dot, and the margins of a panel of lanes, in pixels."""
 
 
-def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], y: float) -> None:
-    low, _ = ax.get_xlim()
-    ax.axhline(y, color=colour("axis"), linewidth=1, zorder=1)
-    ax.text(low, y - 0.75, name, color=colour("ink"), fontsize=13, va="center_baseline")
-    for key, part in rows.groupby(kind):
-        look = looks[str(key)]
-        ax.scatter(
-            part["_x"], [y] * len(part), s=(look.size / 2) ** 2, marker=look.marker, color=colour(look.colour), zorder=3
-        )
+def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
+    """Draw one lane of dots below ``top``; returns where it ends."""
+    low, high = ax.get_xlim()
+    scale = (sheet_of(ax).bbox.width - _SIDES) / (high - low)
+    heights = np.array(_levels([float(x) * scale for x in rows["_x"]], _DOT)) * _DOT / _LEVEL
+    base = top + 1.45 + heights.max()
+    ax.axhline(base, color=colour("axis"), linewidth=1, zorder=1)
+    ax.text(low, top + 0.7, name, color=colour("ink"), fontsize=13, va="center_baseline")
+    for key, part in rows.assign(_y=base - heights).groupby(kind):
+        look, shade = looks[str(key)], colour(looks[str(key)].colour)
+        ax.scatter(part["_x"], part["_y"], s=(look.size / 2) ** 2, marker=look.marker, color=shade, zorder=3)
+    return float(base) + 0.4
 
 
 def _when_text(when: Any) -> str:
