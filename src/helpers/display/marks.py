@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -18,6 +19,7 @@ from matplotlib.axes import Axes
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, Term, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
+from helpers.display.ticks import axis_position
 from helpers.wording import words
 
 Formatter = Callable[[float], str]
@@ -215,6 +217,7 @@ def points_with_intervals(
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
     ends: bool = False,
+    beside: str | None = None,
 ) -> None:
     """Estimates with their intervals, one a row, in the order of the frame: names left, values right.
 
@@ -222,6 +225,7 @@ def points_with_intervals(
 
     Args:
         ends: print both ends of an interval at the right instead of the estimate.
+        beside: column with a word that stands after what is printed at the right.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -237,6 +241,7 @@ def points_with_intervals(
         for a, b in zip(rows[low], rows[high], strict=True)
     ]
     texts = [(ends and span) or form(v) for v, span in zip(values, spans, strict=True)]
+    texts = [f"{text}, {word}" for text, word in zip(texts, rows[beside], strict=True)] if beside else texts
     _note_rows(ax, rows[label], texts, spans, shades)
 
 
@@ -358,7 +363,8 @@ def levels(
     """
     for row in frame.dropna(subset=[value]).to_dict("records"):
         level, shade = float(row[value]), colour(row[code])
-        ends = float(row[first]) - 0.5, float(row[last]) + 0.5
+        starts = date(int(row[first]), 1, 1), date(int(row[last]) + 1, 1, 1)
+        ends = tuple(axis_position(day, notes_of(ax).x_kind) for day in starts)
         ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
         if form:
             under = [s.y[(s.x > ends[0]) & (s.x < ends[1])].max(initial=level) for s in notes_of(ax).series]
@@ -428,7 +434,8 @@ def points(
         for name, same in _groups(part, kind, y).items():
             xs, ys = _x_numbers(ax, same[x]), same[y].to_numpy(dtype=float)
             _scatter(ax, xs, ys, looks[name], style(key).colour)
-            notes_of(ax).series.append(Series(f"{words.name(key)}, {kinds[name]}", xs, ys))
+            whose = "" if key.islower() else f"{words.name(key)}, "  # a role is not named
+            notes_of(ax).series.append(Series(f"{whose}{kinds[name]}", xs, ys))
         if label:
             ordered = part.sort_values(x)
             ends = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)

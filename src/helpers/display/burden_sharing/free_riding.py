@@ -194,8 +194,8 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
         answer=_lean(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
-        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. In colour: "
-        "those clear of zero, which the title counts; the placebo it does not.",
+        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. In "
+        "colour: those clear of zero, which the title counts; the placebo it does not.",
         panels=(drawn["era"].nunique(), drawn["model"].nunique()),
     )
 

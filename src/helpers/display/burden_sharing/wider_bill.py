@@ -487,7 +487,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
     kinds = {"chosen": f"where {words.number(p.pay_counted_pct)}% of military pay counts"}
 
     def draw(ax: Axes) -> None:
-        looks = {host: replace(style(host), marker="") for host in p.hosts}
+        looks = {str(host): replace(style(host), marker="") for host in p.hosts}
         marks.lines(ax, s.lines, x="pay_counted_pct", y="host_share_pct", by="host", styles=looks, label=False)
         marks.points(
             ax, chosen, x="pay_counted_pct", y="host_share_pct", code="host", kind="kind", kinds=kinds,

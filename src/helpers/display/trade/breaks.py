@@ -41,7 +41,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
                 ax, part, x="when", y="value", styles={"value": style(ally).thin()}, names={"value": words.name(ally)}
             )
             found = s.breaks[s.breaks["partner"] == ally]["date"]
-            bends = s.results[f"breaks.p_value.{ally}"].value < LEVEL
+            bends = float(s.results[f"breaks.p_value.{ally}"].value) < LEVEL
             course = {"fitted": style("ink")} if bends else {"fitted": style("other"), "trend": style("ink")}
             for fit, look in course.items():
                 marks.lines(ax, part, x="when", y=fit, styles={fit: look.thin()}, names=FITS, label=False)
