@@ -170,7 +170,8 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         sources=ids(s.shares["source"]),
         vintage=vintage("bloc_shares"),
         note="Lines: Fariss and others, to 2019. Points: the International Monetary Fund, as quoted in the press; "
-        "another basis, not to be joined with the lines. Purchasing power weighs poorer states more than market rates do.",
+        "another basis, not to be joined with the lines. Purchasing power weighs poorer states more than market rates "
+        "do.",
     )
 
 

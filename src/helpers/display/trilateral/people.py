@@ -72,7 +72,8 @@ OTHERS = {"JPN": "KOR", "KOR": "JPN"}
 @or_notice
 def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
     """Opinion of each other, a panel a country and question, a line a survey and method."""
-    near = _near(s.rows)
+    near = part if len(part := _near(s.rows)) else s.rows
+    alone = " A poll with none near it in time is in the data alone." if len(near) < len(s.rows) else ""
     cells = [(v, name) for v in p.allies for name in PANELS if _of(near, v, name)["key"].duplicated().any()]
     drawn = pd.concat([_of(near, *cell) for cell in cells])
 
@@ -99,8 +100,8 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         vintage=vintage("mutual_opinion"),
         events=[CAMP_DAVID],
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
-        note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different questions. A poll "
-        "with none near it in time is in the data alone.",
+        note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different "
+        f"questions.{alone}",
     )
 
 
