@@ -34,8 +34,9 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
     about = s.series[s.series["target"] == "USA"]
     asked = [question for question in NAMES if _shown(p, about, question)]
     means = s.terms[s.terms["country"].isin(p.countries)]
-    spans = [(_term(key).first, min(_term(key).last, int(about["year"].max()))) for key in means["term"]]
-    means = means.assign(first=[first for first, _ in spans], last=[last for _, last in spans])
+    terms = means["term"].map(_term)
+    ends = {"first": terms.map(lambda one: one.first), "last": terms.map(lambda one: one.last)}
+    means = means.assign(**{end: years.clip(about["year"].min(), about["year"].max()) for end, years in ends.items()})
 
     def draw(axes: Any) -> None:
         for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
@@ -405,7 +406,7 @@ def _under_whom(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | Non
         cite.value(f"opinion.term.{question}.{row['country']}.{row['term']}")
     best, least = (_by_term(rows.sort_values("mean_pct", ascending=up)) for up in (False, True))
     high = f"highest {best}, lowest {least}" if best.count(" in ") == 1 else f"lowest {least}"
-    return cite.plain("opinion.under-whom", f"{ASKED[question]} was on average {high}", weight=40)
+    return cite.plain("opinion.under-whom", f"{ASKED[question]} averaged {high}", weight=40)
 
 
 def _by_term(rows: pd.DataFrame) -> str:

@@ -34,6 +34,9 @@ def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
     parted = [name.split(".") for name in names]
     gaps = s.gaps.assign(label=[f"{AMONG[group]}, against {BENEFITS[of]}" for of, group in parted], tone=tones)
 
+    pacific = "Pacific allies: Japan, Korea and Australia. " if "gap.nato_and_allies" in names else ""
+    typical = f"Intervals: {words.share(p.confidence)}, over allies. {pacific}" if names else ""
+
     def draw(axes: Any) -> None:
         *typical, parts = np.atleast_1d(axes)
         for ax in typical:
@@ -52,7 +55,7 @@ def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
     return figure(
         "concordance",
         question="Do burdens follow benefits?",
-        subtitle=f"Spending and benefits of the allies and of the United States, {words.span(first, last)}",
+        subtitle=f"Parts of spending, GDP and population, {words.span(first, last)}",
         plots="What the typical ally spends against its part of the benefits, and the part of the United States in "
         f"military spending, GDP and population of the {GROUPS[p.group]}",
         draw=draw,
@@ -60,8 +63,7 @@ def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
         answer=_typical_plain(s),
         sources=s.results.sources(),
         vintage=vintage(*USED),
-        note=f"By year: {GROUPS[p.group]}; {MEASURES[p.gdp_measure]}. Intervals: {words.share(p.confidence)}, over "
-        "allies. Pacific allies: Japan, Korea and Australia. The data hold the test of each year.",
+        note=f"By year: {GROUPS[p.group]}; {MEASURES[p.gdp_measure]}. {typical}The data hold the test of each year.",
         panels=(1 + bool(names), 1),
         height=2.8,
     )

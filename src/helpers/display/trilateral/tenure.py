@@ -224,8 +224,8 @@ def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
             ax.scatter(part["forecast_pct"], part["observed_pct"], s=part["months"], color=shade, alpha=0.3)
         ax.plot([0, 100], [0, 100], color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
         marks.points(ax, rows, x="forecast_pct", y="observed_pct", code="role", kind="who", kinds=names, label=False)
-        ax.set_xlim(0, 100)
-        ax.set_ylim(-3, 104)
+        ax.set_xlim(-1, 103)
+        ax.set_ylim(-3, 106)
         ax.set_xlabel("forecast chance (%)")
 
     return figure(
