@@ -1,5 +1,7 @@
 """Marks that only some chapters use: points told apart by kind, bars with names above them."""
 
+from itertools import combinations
+
 import matplotlib.colors
 import pandas as pd
 import pytest
@@ -110,6 +112,20 @@ def test_dots_of_a_strip_bear_no_numbers_and_leave_no_key() -> None:
     assert [text.get_text() for text in made.axes[0].texts] == ["Leaders", "Exercise"]
     assert [entry.number for entry in notes_of(made.axes[0]).dated] == [0, 0, 0]
     assert sum(len(dots.get_offsets()) for dots in made.axes[0].collections) == len(MEETINGS)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_dots_of_a_strip_do_not_hide_each_other(width: int) -> None:
+    days = ["2016-01-01", "2023-08-18", "2023-08-18", "2023-09-01", "2023-10-15"]
+    steps = pd.DataFrame({"day": pd.to_datetime(days), "level": "leaders", "phase": "with"})
+
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        kinds, names = {"with": "with them"}, {"leaders": "Leaders"}
+        marks.strip(made.axes[0], steps, date="day", lane="level", kind="phase", kinds=kinds, names=names)
+        finish(made)
+    centres = made.axes[0].transData.transform(made.axes[0].collections[0].get_offsets())
+    assert all(max(abs(a - b)) >= 10 for a, b in combinations(centres, 2))
 
 
 def test_a_strip_is_told_by_lane_without_pointing_at_a_key() -> None:

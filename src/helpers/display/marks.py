@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -18,6 +19,7 @@ from matplotlib.axes import Axes
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, Term, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
+from helpers.display.ticks import axis_position
 from helpers.wording import words
 
 Formatter = Callable[[float], str]
@@ -220,6 +222,7 @@ def points_with_intervals(
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
     ends: bool = False,
+    beside: str | None = None,
 ) -> None:
     """Estimates with their intervals, one a row, in the order of the frame: names left, values right.
 
@@ -227,6 +230,7 @@ def points_with_intervals(
 
     Args:
         ends: print both ends of an interval at the right instead of the estimate.
+        beside: column with a word that stands after what is printed at the right.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -242,6 +246,7 @@ def points_with_intervals(
         for a, b in zip(rows[low], rows[high], strict=True)
     ]
     texts = [(ends and span) or form(v) for v, span in zip(values, spans, strict=True)]
+    texts = [f"{text}, {word}" for text, word in zip(texts, rows[beside], strict=True)] if beside else texts
     _note_rows(ax, rows[label], texts, spans, shades)
 
 
@@ -385,7 +390,8 @@ def levels(
     """
     for row in frame.dropna(subset=[value]).to_dict("records"):
         level, shade = float(row[value]), colour(row[code])
-        ends = float(row[first]) - 0.5, float(row[last]) + 0.5
+        starts = date(int(row[first]), 1, 1), date(int(row[last]) + 1, 1, 1)
+        ends = tuple(axis_position(day, notes_of(ax).x_kind) for day in starts)
         ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
         if form:
             x, y = _room_over(ax, ends, level, form(level))
@@ -470,7 +476,8 @@ def points(
         for name, same in _groups(part, kind, y).items():
             xs, ys = _x_numbers(ax, same[x]), same[y].to_numpy(dtype=float)
             _scatter(ax, xs, ys, looks[name], style(key).colour)
-            notes_of(ax).series.append(Series(f"{words.name(key)}, {kinds[name]}", xs, ys))
+            whose = "" if key.islower() else f"{words.name(key)}, "  # a role is not named
+            notes_of(ax).series.append(Series(f"{whose}{kinds[name]}", xs, ys))
         if label:
             ordered = part.sort_values(x)
             ends = _x_numbers(ax, ordered[x]), ordered[y].to_numpy(dtype=float)
@@ -546,6 +553,8 @@ def strip(
 ) -> None:
     """Dated events as plain dots, a lane under its name; unlike a timeline, none is numbered or told one by one.
 
+    Dots that would touch stand above one another.
+
     Args:
         date: timestamps.
         lane: the lane's key; lanes stand in order of first appearance in the frame.
@@ -559,28 +568,31 @@ def strip(
     sheet_of(ax).kinds += [
         Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()
     ]
-    lanes = list(frame[lane].drop_duplicates())
-    for place, key in enumerate(lanes):
-        _dots(ax, rows[rows[lane] == key], names[key], kind, looks, STRIP_LANE * place + 1.45)
+    top = 0.0
+    for key in frame[lane].drop_duplicates():
+        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
     for entry in rows.to_dict("records"):
         look, when = looks[entry[kind]], words.month(entry[date])
         notes_of(ax).dated.append(KeyEntry(0, when, "", look.colour, names[entry[lane]], look.name))
-    ax.set_ylim(STRIP_LANE * len(lanes), 0)
+    ax.set_ylim(top, 0)
 
 
-STRIP_LANE = 1.85
-"""Height of a lane of dots with its name, in levels of markers."""
+_DOT, _SIDES = 10.5, 44.0
+"""Room of a dot, and the margins of a panel of lanes, in pixels."""
 
 
-def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], y: float) -> None:
-    low, _ = ax.get_xlim()
-    ax.axhline(y, color=colour("axis"), linewidth=1, zorder=1)
-    ax.text(low, y - 0.75, name, color=colour("ink"), fontsize=13, va="center_baseline")
-    for key, part in rows.groupby(kind):
-        look = looks[str(key)]
-        ax.scatter(
-            part["_x"], [y] * len(part), s=(look.size / 2) ** 2, marker=look.marker, color=colour(look.colour), zorder=3
-        )
+def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
+    """Draw one lane of dots below ``top``; returns where it ends."""
+    low, high = ax.get_xlim()
+    scale = (sheet_of(ax).bbox.width - _SIDES) / (high - low)
+    heights = np.array(_levels([float(x) * scale for x in rows["_x"]], _DOT)) * _DOT / _LEVEL
+    base = top + 1.45 + heights.max()
+    ax.axhline(base, color=colour("axis"), linewidth=1, zorder=1)
+    ax.text(low, top + 0.7, name, color=colour("ink"), fontsize=13, va="center_baseline")
+    for key, part in rows.assign(_y=base - heights).groupby(kind):
+        look, shade = looks[str(key)], colour(looks[str(key)].colour)
+        ax.scatter(part["_x"], part["_y"], s=(look.size / 2) ** 2, marker=look.marker, color=shade, zorder=3)
+    return float(base) + 0.4
 
 
 def _when_text(when: Any) -> str:

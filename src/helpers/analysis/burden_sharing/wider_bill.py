@@ -310,7 +310,7 @@ class Account:
     """host, us_usd_bn, pay_usd_bn (part of it that is military pay), host_usd_bn (direct support by the same count),
     balance_usd_bn (US less host, with the chosen part of pay), break_even_pct (part of pay at which it is zero)."""
     lines: pd.DataFrame
-    """host, pay_counted_pct (0 to 100), balance_usd_bn."""
+    """host, pay_counted_pct (0 to 100), host_share_pct (of what both sides carry)."""
     results: Results
 
 
@@ -331,8 +331,9 @@ def account(p: BurdenSharingParameters) -> Account:
     sides = pd.DataFrame([_side(host, p) for host in p.hosts])
     steps = pd.Series(range(0, 101, 5), name="pay_counted_pct")
     lines = sides[["host", "us_usd_bn", "pay_usd_bn", "host_usd_bn"]].merge(steps, how="cross")
-    lines["balance_usd_bn"] = _balance(lines, lines["pay_counted_pct"])
-    lines = lines[["host", "pay_counted_pct", "balance_usd_bn"]]
+    both = _balance(lines, lines["pay_counted_pct"]) + 2 * lines["host_usd_bn"]
+    lines = lines.assign(host_share_pct=100 * lines["host_usd_bn"] / both)
+    lines = lines[["host", "pay_counted_pct", "host_share_pct"]]
     return Account(None, sides, lines, _account_results(p, sides))
 
 

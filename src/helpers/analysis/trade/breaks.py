@@ -26,7 +26,7 @@ class BreakDates:
 
     missing: str | None
     series: pd.DataFrame
-    """partner, quarter, value (chosen measure, yearly rate, season removed), fitted."""
+    """partner, quarter, value (chosen measure, yearly rate, season removed), fitted, trend (fitted without a break)."""
     breaks: pd.DataFrame
     """partner, date, measure, distance (months, positive if the break came later, else missing)."""
     chance: dict[str, float | None]
@@ -55,13 +55,15 @@ def break_dates(p: TradeParameters) -> BreakDates:
     length = min((len(rows) for _, rows in quarters.groupby("partner")), default=0)
     if length < 2 * SHORTEST_SEGMENT:
         return _too_short(length, quarters, counts)
-    dated = {ally: _dated(quarters, ally, p) for ally in p.partners}
+    dated = {ally: _dated(quarters, ally, most=p.max_breaks) for ally in p.partners}
     breaks = pd.concat([_beside_measures(dated[ally], ally) for ally in p.partners], ignore_index=True)
     chance: dict[str, float | None] = {str(ally): _chance(quarters, ally) for ally in p.partners}
-    fitted = {ally: found.fitted for ally, found in dated.items()}
-    series = quarters.assign(
-        fitted=[fitted[a][q] for a, q in zip(quarters["partner"], quarters["quarter"], strict=True)]
-    )
+    fits = {
+        "fitted": {ally: found.fitted for ally, found in dated.items()},
+        "trend": {ally: _dated(quarters, ally, most=0).fitted for ally in p.partners},
+    }
+    places = list(zip(quarters["partner"], quarters["quarter"], strict=True))
+    series = quarters.assign(**{name: [fit[a][q] for a, q in places] for name, fit in fits.items()})
     return BreakDates(None, series, breaks, chance, counts, _break_results(breaks, chance, counts, p, series))
 
 
@@ -73,8 +75,8 @@ def _too_short(length: int, quarters: pd.DataFrame, counts: pd.DataFrame) -> Bre
     return BreakDates(reason, quarters, pd.DataFrame(), {}, counts, results)
 
 
-def _dated(quarters: pd.DataFrame, ally: str, p: TradeParameters) -> st.Breaks:
-    return st.segments(_balance(quarters, ally), most=p.max_breaks, shortest=SHORTEST_SEGMENT)
+def _dated(quarters: pd.DataFrame, ally: str, *, most: int) -> st.Breaks:
+    return st.segments(_balance(quarters, ally), most=most, shortest=SHORTEST_SEGMENT)
 
 
 def _balance(quarters: pd.DataFrame, ally: str) -> pd.Series:

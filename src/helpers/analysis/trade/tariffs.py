@@ -27,7 +27,8 @@ class Tariffs:
     rates: pd.DataFrame
     """series (ISO3 of a partner, ``receipts`` or ``statutory``), month, rate_pct."""
     authority: pd.DataFrame
-    """month, authority, points: the statutory rate by legal authority, US total, to the end of the window."""
+    """month, authority, points, law: the statutory rate by legal authority, US total, to the end of the window; two
+    authorities are of one law."""
     duties: pd.DataFrame
     """partner, month, paid, at_base_rate (USD bn) since the first tariff month."""
     imports: pd.DataFrame
@@ -105,7 +106,8 @@ def _rate_series(
 
 def _by_authority(statutory: pd.DataFrame) -> pd.DataFrame:
     months = statutory.assign(month=statutory["date"].dt.to_period("M")).groupby("month")[list(AUTHORITIES)].mean()
-    return months.rename(columns=AUTHORITIES).rename_axis(columns="authority").stack().rename("points").reset_index()
+    long = months.rename(columns=AUTHORITIES).rename_axis(columns="authority").stack().rename("points").reset_index()
+    return long.assign(law=long["authority"].str.replace(r"^IEEPA .*", "IEEPA", regex=True))
 
 
 def _import_changes(p: TradeParameters) -> pd.DataFrame:
@@ -170,8 +172,7 @@ def _tariff_results(
 
 def _authority_results(results: Results, authority: pd.DataFrame, sources: list[str]) -> None:
     """The law that carried most: in the month in which the laws together carried most, and in the last."""
-    law = authority["authority"].str.replace(r"^IEEPA .*", "IEEPA", regex=True)  # one law, two sets of tariffs
-    wide = authority.assign(law=law).pivot_table(index="month", columns="law", values="points", aggfunc="sum")
+    wide = authority.pivot_table(index="month", columns="law", values="points", aggfunc="sum")
     wide = wide[wide.index >= FIRST_TARIFF_MONTH]
     for when, month in (("peak", wide.sum(axis=1).idxmax()), ("last", wide.index.max())):
         results.add(f"tariffs.authority.month.{when}", str(month), "month", sources=sources)

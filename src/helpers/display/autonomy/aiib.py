@@ -28,14 +28,14 @@ LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 @or_notice
 def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
-    """Steps of both countries on one axis of time."""
+    """Steps on one axis of time, a lane for each subject and country."""
     rows = s.steps.assign(
         when=[str(day.date())[: LENGTHS[how]] for day, how in zip(s.steps["date"], s.steps["precision"], strict=True)],
-        lane=s.steps["country"],
-        what=s.steps["topic"].map(TOPICS) + ": " + s.steps["short_name"],
+        lane=s.steps["topic"].map(TOPICS) + ": " + s.steps["country"].map(words.name),
     )
-
-    names: dict[str, str] = {code: words.name(code) for code in p.countries}
+    lanes = [f"{topic}: {words.name(code)}" for topic in TOPICS.values() for code in p.countries]
+    rows = rows.iloc[rows["lane"].map(lanes.index).argsort(kind="stable")]
+    names = {lane: lane for lane in lanes}
 
     def draw(ax: Axes) -> None:
         marks.strip(ax, rows, date="when", lane="lane", kind="stance", kinds=STANCES, names=names)
@@ -45,7 +45,7 @@ def steps_figure(p: AutonomyParameters, s: Aiib) -> FigureCard:
         "china-bank",
         question="What was said and done about the infrastructure bank and the Belt and Road?",
         subtitle=f"Dated statements and deeds, {words.span(first, last)}",
-        plots=f"Steps of {words.names_in_text(p.countries)} on the infrastructure bank and the Belt and Road",
+        plots=f"Steps of {words.names_in_text(p.countries)}, a lane for each subject and country",
         draw=draw,
         data=rows[["when", "country", "topic", "stance", "actor", "short_name", "source", "quality"]],
         answer=_ready(p, s),

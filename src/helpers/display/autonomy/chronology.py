@@ -37,9 +37,11 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
     ).iloc[order]
 
     names = {lane: words.name(lane) for lane in LANES.values()}
+    apart, every = (as_count(s.results[f"steps.{name}"].value) for name in ("disputed", "all"))
+    kinds = KINDS | {"disputed": f"{KINDS['disputed']} ({apart} of {every})"}
 
     def draw(ax: Axes) -> None:
-        marks.strip(ax, shown, date="when", lane="place", kind="kind", kinds=KINDS, names=names)
+        marks.strip(ax, shown, date="when", lane="place", kind="kind", kinds=kinds, names=names)
 
     return figure(
         "steps",

@@ -18,6 +18,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -32,6 +33,10 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
     """Confidence in the president above, favourable views below; comparison allies in grey."""
     about = s.series[s.series["target"] == "USA"]
     asked = [question for question in NAMES if _shown(p, about, question)]
+    means = s.terms[s.terms["country"].isin(p.countries)]
+    terms = means["term"].map(_term)
+    ends = {"first": terms.map(lambda one: one.first), "last": terms.map(lambda one: one.last)}
+    means = means.assign(**{end: years.clip(about["year"].min(), about["year"].max()) for end, years in ends.items()})
 
     def draw(axes: Any) -> None:
         for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
@@ -40,14 +45,18 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
             if len(grey):
                 codes = list(grey["country"].unique())
                 marks.lines(ax, grey, x="date", y="pct", by="country", comparators=codes, label=False)
-            marks.lines(ax, bright, x="date", y="pct", by="country")
+            thin = {str(country): style(country).thin() for country in p.countries}
+            marks.lines(ax, bright, x="date", y="pct", by="country", styles=thin)
+            marks.levels(
+                ax, means[means["question"] == question], first="first", last="last", value="mean_pct", code="country"
+            )
             ax.set_ylim(0, 100)
             ax.set_title(NAMES[question], loc="left")
 
     return figure(
         "us-opinion",
         question="How did opinion of the United States move under each president?",
-        subtitle="Share of adults, %, by survey of the Pew Research Center",
+        subtitle="Share of adults, %, by survey of the Pew Research Center; level lines: mean under each president",
         plots="Confidence in the US president and favourable views of the United States in allied countries",
         draw=draw,
         data=about[["country", "question", "year", "pct"]],
@@ -399,7 +408,7 @@ def _under_whom(p: AutonomyParameters, s: Opinion, cite: Cite) -> Sentence | Non
         cite.value(f"opinion.term.{question}.{row['country']}.{row['term']}")
     best, least = (_by_term(rows.sort_values("mean_pct", ascending=up)) for up in (False, True))
     high = f"highest {best}, lowest {least}" if best.count(" in ") == 1 else f"lowest {least}"
-    return cite.plain("opinion.under-whom", f"{ASKED[question]} was {high}", weight=40)
+    return cite.plain("opinion.under-whom", f"{ASKED[question]} averaged {high}", weight=40)
 
 
 def _by_term(rows: pd.DataFrame) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from helpers.analysis.burden_sharing.concordance import Concordance
 from helpers.analysis.burden_sharing.contract import BurdenSharingParameters
@@ -15,33 +18,54 @@ from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, CitedResult, Sentence
 
-SERIES = {"usa_burden_pct": "US part of spending", "usa_benefit_pct": "US part of GDP and population"}
+SERIES = {"usa_burden_pct": "spending", "usa_benefit_pct": "GDP and population"}
+BENEFITS = {"gap": "GDP and population", "gdp_gap": "GDP"}
+AMONG = {"nato": "NATO", "nato_and_allies": "NATO and Pacific allies"}
 USED = ("military_share_2025_edition", "macro_annual")
 
 
 @or_notice
 def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
-    """The part of the United States in what there is to defend and in what is spent on it, by year."""
+    """What the typical ally spends beside its part of the benefits; both parts of the United States by year."""
     rows = s.years.melt("year", list(SERIES), var_name="part", value_name="pct")
     styles = {"usa_burden_pct": style("one"), "usa_benefit_pct": style("two")}
+    names = list(s.gaps.get("group", ()))
+    tones = ["one" if name == f"gap.{_group(s)}" else "other" for name in names]
+    parted = [name.split(".") for name in names]
+    gaps = s.gaps.assign(label=[f"{AMONG[group]}, against {BENEFITS[of]}" for of, group in parted], tone=tones)
 
-    def draw(ax: Axes) -> None:
-        marks.lines(ax, rows, x="year", y="pct", by="part", styles=styles, names=SERIES)
-        ax.set_ylim(0, 100)
+    pacific = "Pacific allies: Japan, Korea and Australia. " if "gap.nato_and_allies" in names else ""
+    typical = f"Intervals: {words.share(p.confidence)}, over allies. {pacific}" if names else ""
+
+    def draw(axes: Any) -> None:
+        *typical, parts = np.atleast_1d(axes)
+        for ax in typical:
+            marks.points_with_intervals(
+                ax, gaps, label="label", value="estimate", low="low", high="high", code="tone",
+                form=words.rounded(0, "%", sign=True),
+            )  # fmt: skip
+            marks.limit(ax, 0)
+            since = s.results["concordance.gap_first"].value
+            ax.set_title(f"Spending of the typical ally since {since} against its part of the benefits")
+        marks.lines(parts, rows, x="year", y="pct", by="part", styles=styles, names=SERIES)
+        parts.set_ylim(0, 100)
+        parts.set_title("Part of the United States in the alliance’s …, %")
 
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
     return figure(
         "concordance",
         question="Do burdens follow benefits?",
-        subtitle=f"Part of the United States in the alliance’s sum, %, {words.span(first, last)}",
-        plots=f"Part of the United States in military spending, and mean of its parts in GDP and population, of the "
-        f"{GROUPS[p.group]}",
+        subtitle=f"Parts of spending, GDP and population, {words.span(first, last)}",
+        plots="What the typical ally spends against its part of the benefits, and the part of the United States in "
+        f"military spending, GDP and population of the {GROUPS[p.group]}",
         draw=draw,
-        data=s.years,
+        data=pd.concat([s.gaps, s.years], ignore_index=True),
         answer=_typical_plain(s),
         sources=s.results.sources(),
         vintage=vintage(*USED),
-        note=f"{words.sentence(GROUPS[p.group])} {MEASURES[p.gdp_measure]}. The data hold the test of each year.",
+        note=f"By year: {GROUPS[p.group]}; {MEASURES[p.gdp_measure]}. {typical}The data hold the test of each year.",
+        panels=(1 + bool(names), 1),
+        height=2.8,
     )
 
 

@@ -75,12 +75,14 @@ def definitions_figure(p: BurdenSharingParameters, s: CostPlus) -> FigureCard | 
         return None
     ranges = rows.groupby("host")["multiple"].agg(["min", "median", "max", "size"]).reset_index()
     ranges = ranges.sort_values("max", ascending=False, ignore_index=True)
+    several = ranges["size"] > 1
+    ranges = ranges.assign(min=ranges["min"].where(several), max=ranges["max"].where(several))
     counts = [f"{words.name(row['host'])}, {words.plural(row['size'], 'count')}" for row in ranges.to_dict("records")]
 
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
             ax, ranges.assign(label=counts), label="label", value="median", low="min", high="max", code="host",
-            highlight=p.hosts, form=words.rounded(1),
+            highlight=p.hosts, form=words.rounded(1), ends=True,
         )  # fmt: skip
         _limit_line(ax, p)
 
@@ -146,7 +148,7 @@ def _widest(cite: Cite, p: BurdenSharingParameters) -> Sentence:
     low, high = (words.number(end, 1) for end in ends[host])
     if words.alike(low, high):
         return cite.plain("cost-plus.widest", "For no host do counts of the share put the multiple apart")
-    said = f"For {words.name_in_text(host)} the multiple runs from {low} to {high} times, whichever count is taken"
+    said = f"For {words.name_in_text(host)} the multiple runs from {low} to {high} times, depending on the count"
     return cite.plain("cost-plus.widest", said)
 
 

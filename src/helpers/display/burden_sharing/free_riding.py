@@ -168,19 +168,20 @@ def _own(row: dict[Any, Any]) -> str:
 
 @or_notice
 def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
-    """Answers to US spending by era and timing; with the other allies' spending held they stand in the table."""
-    rows = s.estimates[(s.estimates["regressor"] == "usa") & s.estimates["model"].isin(["alone", "with_others"])]
-    eras = list(rows["era"].unique())
-    drawn = rows[rows["model"] == "alone"].assign(label=rows["timing"].map(WHEN), tone="one")
+    """Answers to US spending by timing, a panel for each era and model; in colour those that the title counts."""
+    rows = s.estimates[(s.estimates["regressor"] == "usa") & s.estimates["model"].isin(HELD)]
+    clear = (rows["timing"] != "lead") & ((rows["high"] < 0) | (rows["low"] > 0))
+    drawn = rows.assign(label=rows["timing"].map(WHEN), tone=np.where(clear, "one", "other"))
+    panels = list(drawn.groupby(["era", "model"], sort=False))
+    reach = 1.05 * float(rows[["low", "high"]].abs().max(axis=None))
 
     def draw(axes: Any) -> None:
-        for ax, era in zip(np.atleast_1d(axes), eras, strict=True):
-            part = drawn[drawn["era"] == era]
+        for ax, ((era, model), part) in zip(np.ravel(axes), panels, strict=True):
             marks.points_with_intervals(
                 ax, part, label="label", value="estimate", low="low", high="high", code="tone", form=_signed
             )
-            marks.limit(ax, 0)
-            ax.set_title(words.sentence(_era(part, era)).rstrip("."), loc="left")
+            ax.set_xlim(-reach, reach)
+            ax.set_title(f"{words.sentence(_era(part, era)).rstrip('.')}{HELD[model]}", loc="left")
 
     return figure(
         "spending-response",
@@ -193,10 +194,13 @@ def responses_figure(p: BurdenSharingParameters, s: Responses) -> FigureCard:
         answer=_lean(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("military_expenditure", "capability", "macro_annual"),
-        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. With the "
-        "other allies’ spending held as well: in the data and the table; the title counts these too, the placebo not.",
-        panels=(1, len(eras)),
+        note="Allies’ effects; growth of own GDP and of the rival’s spending held; wild bootstrap intervals. In "
+        "colour: those clear of zero, which the title counts; the placebo it does not.",
+        panels=(drawn["era"].nunique(), drawn["model"].nunique()),
     )
+
+
+HELD = {"alone": "", "with_others": ", others’ spending held"}
 
 
 def _era(rows: pd.DataFrame, era: str) -> str:

@@ -263,16 +263,19 @@ def bill(p: BurdenSharingParameters, s: Threshold) -> list[Sentence]:
 
 
 def _course_plain(cite: Cite, s: Threshold) -> Sentence:
-    """How the share of allies that meet the threshold moved, by the longest count; for everybody."""
+    """How the share of allies that meet the threshold moved since its height, by the longest count; for everybody."""
     definition = str(s.counts["definition"].value_counts().index[0])
-    years = s.counts.loc[s.counts["definition"] == definition, "year"]
-    first, last = int(years.min()), int(years.max())
+    shares = s.counts[s.counts["definition"] == definition].set_index("year")["met_pct"].sort_index()
+    last = int(shares.index.max())
+    peaked = shares.idxmax() < last
+    first = int(shares.idxmax() if peaked else shares.index.min())
     old, new = (cite(f"threshold.met_pct.{definition}.{year}") for year in (first, last))
     start, end = (words.pct(one.value, 0) for one in (old, new))
     way = words.direction(new.value - old.value)
-    moved = f"was {end}" if words.alike(start, end) else f"{way} from {start} in {first} to {end}"
-    counted = f"Among allies with a figure by {DEFINITIONS[definition]} the share"
-    said = f"{counted} at or above the threshold {moved} in {last}"
+    then = f"{'its height of ' if peaked else ''}{start} in {first}"
+    moved = f"was {end}" if words.alike(start, end) else f"{way} from {then} to {end}"
+    counted = f"By {DEFINITIONS[definition]} the share of allies at or above the threshold"
+    said = f"{counted} {moved} in {last}"
     return cite.plain("threshold.moved", said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -494,24 +495,28 @@ def _how_often(cite: Cite, s: SideBySide) -> list[Sentence]:
 
 @or_notice
 def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
-    """The US side less the host's, by how much of military pay counts."""
-    chosen = s.sides.assign(pay_counted_pct=p.pay_counted_pct, kind="chosen")
+    """The host's share of both sides, by how much of military pay counts."""
+    shares = [s.results[f"account.host_share.{host}"].value for host in s.sides["host"]]
+    chosen = s.sides.assign(pay_counted_pct=p.pay_counted_pct, host_share_pct=shares, kind="chosen")
+    kinds = {"chosen": f"where {words.number(p.pay_counted_pct)}% of military pay counts"}
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, s.lines, x="pay_counted_pct", y="balance_usd_bn", by="host")
-        ax.axvline(p.pay_counted_pct, color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)))
-        for row in chosen.to_dict("records"):
-            ax.plot(
-                [p.pay_counted_pct], [row["balance_usd_bn"]], marker="o", markersize=7, color=style(row["host"]).colour
-            )
-        ax.set_xlabel("part of US military pay that counts as a cost of stationing, %")
+        looks = {str(host): replace(style(host), marker="") for host in p.hosts}
+        marks.lines(ax, s.lines, x="pay_counted_pct", y="host_share_pct", by="host", styles=looks, label=False)
+        marks.points(
+            ax, chosen, x="pay_counted_pct", y="host_share_pct", code="host", kind="kind", kinds=kinds,
+            value=lambda share: words.pct(share, 0),
+        )  # fmt: skip
+        ax.axhline(50, color=style("muted").colour, linewidth=1, zorder=1.5)
+        ax.set_ylim(0, 100)
+        ax.set_xlabel("% of US military pay that counts as a cost of stationing")
 
     return figure(
         "account",
         question="Who carries more, the United States or the host?",
-        subtitle=f"US cost less direct host support, USD bn over {words.span(FIRST, LAST)}; "
-        "below zero the host carries more",
-        plots="US cost less host support by the part of military pay that counts",
+        subtitle=f"Direct host support, % of what both sides carried over {words.span(FIRST, LAST)}; "
+        "above 50 the host carries more",
+        plots="The host’s share of the cost of both sides by the part of military pay that counts",
         draw=draw,
         data=s.lines,
         answer=_carried_plain(Cite(s.results), p),

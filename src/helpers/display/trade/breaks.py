@@ -31,7 +31,7 @@ def quarter(text: object) -> str:
 
 @or_notice
 def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
-    """Quarterly balance, fitted segments, and the break dates as upright lines."""
+    """Quarterly balance and its course: dated segments where it bends beyond chance, else a trend and they in grey."""
     shown = s.series.assign(when=s.series["quarter"].dt.start_time)
 
     def draw(axes: Any) -> None:
@@ -40,33 +40,33 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
             marks.lines(
                 ax, part, x="when", y="value", styles={"value": style(ally).thin()}, names={"value": words.name(ally)}
             )
-            marks.lines(
-                ax,
-                part,
-                x="when",
-                y="fitted",
-                styles={"fitted": style("ink").thin()},
-                names={"fitted": "segments"},
-                label=False,
-            )
             found = s.breaks[s.breaks["partner"] == ally]["date"]
-            marks.event_lines(ax, [(date.start_time.date().isoformat(), quarter(date)) for date in found])
-            ax.set_title(words.name(ally), loc="left")
+            bends = float(s.results[f"breaks.p_value.{ally}"].value) < LEVEL
+            course = {"fitted": style("ink")} if bends else {"fitted": style("other"), "trend": style("ink")}
+            for fit, look in course.items():
+                marks.lines(ax, part, x="when", y=fit, styles={fit: look.thin()}, names=FITS, label=False)
+            if bends:
+                marks.event_lines(ax, [(date.start_time.date().isoformat(), quarter(date)) for date in found])
+            within = "no break" if found.empty else "straight trend, and in grey the breaks within chance"
+            ax.set_title(f"{words.name(ally)}: {'breaks beyond chance' if bends else within}", loc="left")
 
     rate = "" if p.measure == "share" else ", yearly rate"
     return figure(
         "breaks",
         question="When did the balance change its course?",
         subtitle=f"US goods balance by quarter, {measure_unit(p)}{rate}, season removed",
-        plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and the dated breaks",
+        plots=f"Quarterly balance with {words.names_in_text(p.partners)}, its straight segments and its trend",
         draw=draw,
-        data=shown[["partner", "quarter", "value", "fitted"]].assign(quarter=shown["quarter"].astype(str)),
+        data=shown[["partner", "quarter", "value", "fitted", "trend"]].assign(quarter=shown["quarter"].astype(str)),
         answer=_counted(Cite(s.results), p),
         sources=ids(s.series["source"]),
         vintage=vintage("us_goods_trade_monthly"),
         panels=(len(p.partners), 1),
         height=2.7,
     )
+
+
+FITS = {"fitted": "segments", "trend": "trend without a break"}
 
 
 @or_nothing

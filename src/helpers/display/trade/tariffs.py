@@ -33,11 +33,10 @@ STEP = 5
 """Per cent between the marks of the axis, so that the last lies above every line."""
 MONTHS_BEFORE = 14
 """Months before the first tariff that the figures show: enough to see that the rate was flat."""
-AUTHORITY_STYLES = {
+LAW_STYLES = {
     "Section 232": "one",
     "Section 301": "two",
-    "IEEPA reciprocal": "three",
-    "IEEPA fentanyl": "four",
+    "IEEPA": "three",
     "Section 122": "ink",
 }
 
@@ -121,25 +120,28 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
 
 @or_nothing
 def authority_figure(s: Tariffs) -> FigureCard:
-    """The statutory rate by legal authority."""
-    shown = s.authority.assign(when=s.authority["month"].dt.start_time)
-    styles = {name: style(role) for name, role in AUTHORITY_STYLES.items()}
+    """The statutory rate by law, and the month in which the laws together asked most."""
+    shown = s.authority.groupby(["month", "law"], as_index=False)["points"].sum()
+    shown = shown.assign(when=shown["month"].dt.start_time)
+    styles = {name: style(role) for name, role in LAW_STYLES.items()}
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, shown, x="when", y="points", by="authority", styles=styles)
+        marks.lines(ax, shown, x="when", y="points", by="law", styles=styles)
         ax.set_ylim(bottom=0)
 
     return figure(
         "authority",
         question="Which laws did the tariffs rest on?",
-        subtitle="Average statutory rate on all US goods imports by legal authority, percentage points",
-        plots="Statutory rate by legal authority and month",
+        subtitle="Average statutory rate on all US goods imports by law, percentage points; height: the laws together",
+        plots="Statutory rate by law and month",
         draw=draw,
         data=s.authority.assign(month=s.authority["month"].astype(str)),
         answer=_law(Cite(s.results)),
         sources=s.results.sources("tariffs.gap"),
         vintage=vintage("us_statutory_rate_daily"),
-        note="The parts leave out the ordinary tariff and do not add up to the whole.",
+        events=[(f"{s.results['tariffs.authority.month.peak'].value}-01", "height")],
+        note="The parts leave out the ordinary tariff and do not add up to the whole. IEEPA: both sets of tariffs that "
+        "rested on it, parted in the data.",
     )
 
 

@@ -26,7 +26,7 @@ TABLES = ("blocs", "bloc_shares", "capability", "capability_powers", "macro_annu
 NAMES = {
     "g7": "G7",
     "brics_5": "BRICS, first five",
-    "brics_10": "BRICS, members of 2025",
+    "brics_10": "BRICS of 2025",
     "brics_with_partners": "BRICS with partners",
     "sco_10": "SCO, members of 2024",
 }
@@ -37,7 +37,6 @@ CONCENTRATION = {
     "military_expenditure": "military expenditure",
 }
 BLOC = {"BRICS": "BRICS", "SCO": "the Shanghai Cooperation Organisation", "G7": "the G7"}
-QUOTED = {"quoted": "International Monetary Fund, as quoted in the press"}
 
 
 @or_notice
@@ -142,20 +141,22 @@ def concentration_table(s: Blocs) -> TableCard | None:
 @or_nothing
 def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
     """Share of world output of the chosen bloc and of the one set beside it."""
-    lines = s.shares[s.shares["series"] == "fariss"]
-    points = s.shares[s.shares["series"] != "fariss"]
-    points = points[points["grouping"].isin(set(lines["grouping"]) | {"brics_5", "g7"})]
-    points = points.assign(kind="quoted", role=points["grouping"].map(STYLES))
-    if lines.groupby("grouping").size().max() < 2 if len(lines) else True:
+    lines = s.shares["series"] == "fariss"
+    rows = s.shares[s.shares["grouping"].isin({*s.shares.loc[lines, "grouping"], "brics_5", "g7"})]
+    rows = rows.assign(line=lines)
+    if s.shares[lines].groupby("grouping").size().max() < 2 if lines.any() else True:
         return None
-    styles = {name: style(role) for name, role in STYLES.items()}
+    dots = {name: replace(style(role), line="") for name, role in STYLES.items()}
+    looks = {name: replace(style(role), marker="") for name, role in STYLES.items()}
+    ends = rows.groupby(["grouping", "line"])["year"].transform("max")
+    named = ends == rows.groupby("grouping")["year"].transform("max")
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, lines, x="year", y="share_gdp_ppp_pct", by="grouping", styles=styles, names=NAMES)
-        if len(points):
-            marks.points(
-                ax, points, x="year", y="share_gdp_ppp_pct", code="role", kind="kind", kinds=QUOTED, label=False
-            )
+        for (line, label), part in rows.groupby([rows["line"], named], sort=False):
+            marks.lines(
+                ax, part, x="year", y="share_gdp_ppp_pct", by="grouping", styles=looks if line else dots, names=NAMES,
+                label=label,
+            )  # fmt: skip
         ax.set_ylim(bottom=0)
 
     years = words.span(int(s.shares["year"].min()), int(s.shares["year"].max()))
@@ -169,8 +170,9 @@ def shares_figure(p: TrilateralParameters, s: Blocs) -> FigureCard | None:
         answer=_grew(Cite(s.results), p),
         sources=ids(s.shares["source"]),
         vintage=vintage("bloc_shares"),
-        note="Lines: Fariss and others, to 2019. Points: another basis, not to be joined with the lines. Purchasing "
-        "power weighs poorer states more than market rates do.",
+        note="Lines: Fariss and others, to 2019. Points: the International Monetary Fund, as quoted in the press; "
+        "another basis, not to be joined with the lines. Purchasing power weighs poorer states more than market rates "
+        "do.",
     )
 
 
@@ -402,7 +404,8 @@ def _grew(cite: Cite, p: TrilateralParameters) -> Sentence:
         return cite.plain("blocs.grew", f"How far the share of {BLOC[p.bloc]} moved cannot be told in this window")
     a, b = cite.value(f"blocs.share.first.{own}"), cite.value(f"blocs.share.last.{own}")
     verb = words.direction(b - a, "rose", "fell", "", threshold=0.05)
-    path = f"{verb} from {words.pct(a)} to {words.pct(b)}" if verb else "did not move"
+    first, last = cite.value("blocs.share.first_year"), cite.value("blocs.share.last_year")
+    path = f"{verb} from {words.pct(a)} in {first} to {words.pct(b)} in {last}" if verb else "did not move"
     return cite.plain("blocs.grew", f"The share of {_label(own)} in the world’s output {path}")
 
 

@@ -37,9 +37,11 @@ OUTCOMES = {"yes": "yes", "no": "no", "void": "void"}
 
 @or_notice
 def forecasts_figure(s: Forecasts) -> FigureCard:
-    """Filed probabilities with their intervals, in order of resolution."""
-    valid = s.rows[s.rows["outcome"] != "void"]
+    """Filed probabilities with their intervals, the likeliest yes first; in colour those likelier than not."""
+    valid = s.rows[s.rows["outcome"] != "void"].sort_values("probability", ascending=False, kind="stable")
     rows = valid.assign(**{column: 100 * valid[column] for column in ("probability", "low", "high")})
+    rows = rows.assign(tone=["one" if percent > 50 else "other" for percent in rows["probability"]])
+    rows["by"] = rows["resolves"].dt.strftime("%b %Y")
 
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
@@ -49,22 +51,25 @@ def forecasts_figure(s: Forecasts) -> FigureCard:
             value="probability",
             low="low",
             high="high",
+            code="tone",
             form=words.rounded(0, "%"),
+            beside="by",
         )
+        marks.limit(ax, 50)
         ax.set_xlim(0, 100)
 
     return figure(
         "forecasts",
         question="What does the book expect, and how sure is it?",
-        subtitle=f"Filed probability of yes, %, with {words.pct(100 * LEVEL, 0)} interval",
+        subtitle=f"Filed probability of yes, %, with {words.pct(100 * LEVEL, 0)} interval, and month of the answer; "
+        "in colour: yes is likelier than no",
         plots="Probabilities of the forecasts on file",
         draw=draw,
         data=valid.drop(columns=["resolution", "resolver", "reason"]),
         answer=in_plain_words(s),
         sources=s.results.sources(),
         vintage=vintage("forecasts"),
-        note="Base rates know no news and nobody’s plans; some are judgements. Void ones are left out. "
-        "The day of each answer stands in the table.",
+        note="Base rates know no news and nobody’s plans; some are judgements. Void ones are left out.",
     )
 
 

@@ -16,6 +16,7 @@ from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
+from helpers.display.trilateral.standing import CAMP_DAVID
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -71,16 +72,20 @@ OTHERS = {"JPN": "KOR", "KOR": "JPN"}
 @or_notice
 def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
     """Opinion of each other, a panel a country and question, a line a survey and method."""
-    cells = [(v, name) for v in p.allies for name in PANELS if _of(s.rows, v, name)["key"].duplicated().any()]
+    near = part if len(part := _near(s.rows)) else s.rows
+    alone = " A poll with none near it in time is in the data alone." if len(near) < len(s.rows) else ""
+    cells = [(v, name) for v in p.allies for name in PANELS if _of(near, v, name)["key"].duplicated().any()]
+    drawn = pd.concat([_of(near, *cell) for cell in cells])
 
     def draw(axes: Any) -> None:
         for ax, (viewer, name) in zip(np.atleast_1d(axes), cells, strict=True):
-            part = _of(s.rows, viewer, name)
+            part = _of(near, viewer, name)
             part = part[part.groupby("key")["key"].transform("size") > 1]
             keys = list(part["series"].drop_duplicates())
             styles = {key: style(ROLES[key]) for key in keys}
             marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=SERIES)
             ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
+            ax.set_xlim(drawn["year"].min() - 0.5, drawn["year"].max() + 0.5)
             ax.set_ylim(0, 80)
 
     return figure(
@@ -93,13 +98,21 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
         answer=in_plain_words(s),
         sources=s.results.sources("opinion"),
         vintage=vintage("mutual_opinion"),
+        events=[CAMP_DAVID],
         panels=(-(-len(cells) // 2), 2) if len(cells) % 2 == 0 else (len(cells), 1),
-        note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different questions.",
+        note="Well disposed: a good impression (EAI, Genron) or affinity (Cabinet Office): different "
+        f"questions.{alone}",
     )
 
 
 LONGEST_STEP = 3
 """Years between two polls beyond which a line would claim to know what lay between."""
+
+
+def _near(rows: pd.DataFrame) -> pd.DataFrame:
+    """The polls with another of the same series near enough to be joined."""
+    year = rows.sort_values("year").groupby("key")["year"]
+    return rows[(year.diff() <= LONGEST_STEP) | (-year.diff(-1) <= LONGEST_STEP)]
 
 
 def with_gaps(rows: pd.DataFrame) -> pd.DataFrame:

@@ -216,16 +216,16 @@ def _formed(value: Any, unit: str) -> str:
 def calibration_figure(p: TrilateralParameters, s: Backtest) -> FigureCard:
     """How often what was given a chance came true."""
     names = {"each": "single leaders", ALL: "all together"}
-    styles = {"each": replace(style("one"), line=""), ALL: replace(style("two"), line="")}
+    rows = s.calibration.assign(role=s.calibration["who"].map({"each": "one", ALL: "two"}))
 
     def draw(ax: Axes) -> None:
-        for who, part in s.calibration.groupby("who"):
-            shade = styles[str(who)].colour
+        for role, part in rows.groupby("role"):
+            shade = style(str(role)).colour
             ax.scatter(part["forecast_pct"], part["observed_pct"], s=part["months"], color=shade, alpha=0.3)
         ax.plot([0, 100], [0, 100], color=style("muted").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
-        marks.lines(ax, s.calibration, x="forecast_pct", y="observed_pct", by="who", names=names, styles=styles)
-        ax.set_xlim(0, 100)
-        ax.set_ylim(-3, 104)
+        marks.points(ax, rows, x="forecast_pct", y="observed_pct", code="role", kind="who", kinds=names, label=False)
+        ax.set_xlim(-1, 103)
+        ax.set_ylim(-3, 106)
         ax.set_xlabel("forecast chance (%)")
 
     return figure(
