@@ -12,17 +12,19 @@ import pytest
 from helpers.book.pdf import BROWSERS
 
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
-]
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"
+)
+in_browser = [pytest.mark.browser, needs_chromium]
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Those of the rules that another colour scheme can break."""
-AS_SEEN = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "fontSize", "fontWeight", "textDecoration"]
+AS_SEEN = [
+    *("color", "backgroundColor", "backgroundImage", "opacity", "filter", "fontSize", "fontWeight", "textDecoration")
+]
 """What decides whether a text stands out from what it stands on and in."""
 FRESH = f"""() => {{
   const names = new Map(), looks = new Map(), seen = new Map();
@@ -55,7 +57,7 @@ FRESH = f"""() => {{
 the same names and colours all the way up."""
 INSIDE = ".aaf-drawing svg > *"
 """Left to tests of figures: each is one image with an alternative."""
-FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} return true; }"
 
 
 class Reader:
@@ -85,14 +87,14 @@ class Reader:
     def leave(self) -> None:
         """Close what was opened; whoever opens the next page finds nothing of it."""
         for script, page in self._open:
-            page.evaluate(FORGET)
+            page.wait_for_function(FORGET)  # also where it is on its way to another page
             page.goto("about:blank")
             self._left[script].append(page)
         self._open.clear()
 
     def _new(self, script: bool) -> Any:
         page = self.chromium.new_context(java_script_enabled=script).new_page()
-        page.on("console", lambda said: said.type in {"error", "warning"} and page.complaints.append(said.text))
+        page.on("console", lambda said: page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
         page.on("request", lambda asked: _elsewhere(page, asked.url) and page.complaints.append(f"asked: {asked.url}"))
@@ -103,7 +105,9 @@ def _elsewhere(page: Any, url: str) -> bool:
     return url.startswith("http") and not url.startswith(page.home)
 
 
-def faults(page: Any, rules: object = None, *, without: Sequence[str] = (), within: str = "html") -> list[tuple[str, str]]:
+def faults(
+    page: Any, rules: Sequence[str] = (), *, without: Sequence[str] = (), within: str = "html"
+) -> list[tuple[str, str]]:
     """What axe-core finds by rules: each that is broken, and the first element that breaks it."""
     from axe_playwright_python.sync_playwright import Axe
 

@@ -21,9 +21,9 @@ WIDTHS = (1440, 768, 390)
 """Of the window, in pixels."""
 WHOLE = "BOOK_SITE" in os.environ
 """Whether the whole book is looked at; of the small one, two looks and one page of a kind do."""
-NARROW = ("light", 390)
-"""A look in colours that were seen in a wide window: they are looked at once more only where that one hid something."""
-LOOKS = [("light", 1440), ("dark", 390), NARROW] if WHOLE else [("light", 1440), ("dark", 390)]
+WIDE = ("light", 1440)
+"""A look in colours that were seen in a narrow window: only what that one hid is looked at once more for them."""
+LOOKS = [("dark", 390), ("light", 390), WIDE] if WHOLE else [("dark", 390), WIDE]
 """Colour scheme of the reader's system and width; the scheme changes colours alone."""
 BESIDE = [("dark", 1440)] if WHOLE else []
 """A look at a few pages: what stands beside the text of a wide window is the same on all of them."""
@@ -86,7 +86,7 @@ def looked_at(book: Path) -> list[Path]:
 def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(book, reader, opened, share):
     found = []
     first, *others = looked_at(book)[share::SHARES]
-    page = opened(first, *LOOKS[0])
+    page = opened(first, *WIDE)
     for path in (first, *others):
         if path is not first:
             reader.show(page, path.as_uri())
@@ -112,7 +112,7 @@ def looked(page, scheme: str, width: int) -> list[tuple[str, str]]:
     """What axe finds by the rules that this look can break, where no look before it was as good."""
     if scheme == "dark":
         return faults(page, COLOURS)
-    if (scheme, width) == NARROW:
+    if WHOLE and (scheme, width) == WIDE:
         appeared = faults(page, COLOURS, within="[data-unseen]") if page.evaluate(APPEARS) else []
         return [*faults(page, RULES, without=COLOURS), *appeared]
     found = faults(page, RULES)
