@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from browsing import ARGUMENTS, CHROMIUM, Reader
 from helpers.data import checking, root
 from helpers.environment import collect_seldom, without_addresses
 
@@ -23,3 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _tables_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process of pytest runs many notebooks' first cells; no test may see tables that an earlier one held."""
     monkeypatch.setattr("helpers.data.loading._run", None)
+
+
+@pytest.fixture(scope="module")  # while it is open no test can begin a loop of its own
+def reader() -> Iterator[Reader]:
+    """A browser for the tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield Reader(chromium)
+        chromium.close()

@@ -6,44 +6,30 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from browsing import COLOURS, Reader, faults, in_browser
+
 PROJECT = Path(__file__).resolve().parents[2]
-REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium here"),
-]
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = in_browser
 WIDTHS = (1440, 768, 390)
 """Of the window, in pixels."""
 WHOLE = "BOOK_SITE" in os.environ
 """Whether the whole book is looked at; of the small one, two looks and one page of a kind do."""
-NARROW = ("light", 390)
-"""A look in colours that were seen in a wide window: they are looked at once more only where that one hid something."""
-LOOKS = [("light", 1440), ("dark", 390), NARROW] if WHOLE else [("light", 1440), ("dark", 390)]
+WIDE = ("light", 1440)
+"""A look in colours that were seen in a narrow window: only what that one hid is looked at once more for them."""
+LOOKS = [("dark", 390), ("light", 390), WIDE] if WHOLE else [("dark", 390), WIDE]
 """Colour scheme of the reader's system and width; the scheme changes colours alone."""
 BESIDE = [("dark", 1440)] if WHOLE else []
 """A look at a few pages: what stands beside the text of a wide window is the same on all of them."""
 ALIKE = {"section": 20, "tr": 4, "li": 8, ".aaf-claim": 8, "dt": 8, "dd": 8, "pre *": 40}
 """Of what the same lines of code make all alike, how many axe looks at."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""Those of the rules that another colour scheme can break."""
 UNSEEN = """() => document.querySelectorAll("body *").forEach((one) => {
   if (!one.checkVisibility()) one.dataset.unseen = "";
 })"""
@@ -72,53 +58,17 @@ SHORTENED = f"""() => {{
 }}"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opened(browser):
-    """A function that opens a file in a fresh profile and notes every complaint on the way."""
-    contexts = []
+def opened(reader: Reader) -> Iterator[Callable[..., Any]]:
+    """A function that opens a file as a first visit does."""
 
-    def open_page(path: Path, scheme: str = "light", width: int = 1280):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type in {"error", "warning"} and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
-        page.on("request", lambda asked: asked.url.startswith("http") and page.complaints.append(f"asked: {asked.url}"))
-        page.goto(path.as_uri(), wait_until="load")
+    def open_page(path: Path, scheme: str = "light", width: int = 1280) -> Any:
+        page = reader.open(path.as_uri(), scheme, width)
         page.wait_for_timeout(150)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-
-
-def faults(
-    page, rules: Sequence[str] = RULES, without: Sequence[str] = (), within: str = "html"
-) -> list[tuple[str, str]]:
-    """What axe-core finds by rules: each that is broken, and the first element that breaks it.
-
-    The inside of drawings is left to tests of figures: each is one image with an alternative.
-    """
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = {"include": [[within]], "exclude": [[".aaf-drawing svg > *"]]}  # of pages that were not shortened
-    off = {rule: {"enabled": False} for rule in without}
-    options = {"runOnly": rules, "rules": off, "resultTypes": ["violations"], "preload": False}
-    found = Axe().run(page, context, options).response["violations"]
-    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
+    reader.leave()
 
 
 def looked_at(book: Path) -> list[Path]:
@@ -133,17 +83,21 @@ def looked_at(book: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(book, opened, share):
+def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(book, reader, opened, share):
     found = []
-    for count, path in enumerate(looked_at(book)[share::SHARES]):
-        page = opened(path, *LOOKS[0])
+    first, *others = looked_at(book)[share::SHARES]
+    page = opened(first, *WIDE)
+    for path in (first, *others):
+        if path is not first:
+            reader.show(page, path.as_uri())
+            page.wait_for_timeout(150)
         for width in WIDTHS:
             show(page, "light", width)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append((path.name, width, "scrolls sideways"))
             found += [(path.name, width, one) for one in page.evaluate(TOUCHING)]
         page.evaluate(SHORTENED)
-        for scheme, width in LOOKS if count else [*LOOKS, *BESIDE]:
+        for scheme, width in [*LOOKS, *BESIDE] if path is first else LOOKS:
             show(page, scheme, width)
             seen = looked(page, scheme, width)
             if any(rule == LATE for rule, _ in seen):
@@ -151,7 +105,6 @@ def test_no_page_complains_or_scrolls_sideways_or_has_a_fault_that_axe_finds(boo
                 seen = looked(page, scheme, width)
             found += [(path.name, scheme, width, one) for one in seen]
         found += [(path.name, one) for one in page.complaints]
-        page.context.close()
     assert found == []
 
 
@@ -159,10 +112,10 @@ def looked(page, scheme: str, width: int) -> list[tuple[str, str]]:
     """What axe finds by the rules that this look can break, where no look before it was as good."""
     if scheme == "dark":
         return faults(page, COLOURS)
-    if (scheme, width) == NARROW:
+    if WHOLE and (scheme, width) == WIDE:
         appeared = faults(page, COLOURS, within="[data-unseen]") if page.evaluate(APPEARS) else []
-        return [*faults(page, without=COLOURS), *appeared]
-    found = faults(page)
+        return [*faults(page, RULES, without=COLOURS), *appeared]
+    found = faults(page, RULES)
     page.evaluate(UNSEEN)
     return found
 
@@ -276,7 +229,7 @@ def test_a_single_page_opens_alone(single_page, opened):
         assert page.complaints == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
-        assert faults(page) == []
+        assert faults(page, RULES) == []
 
 
 def test_a_reader_varies_the_choices_of_a_claim_without_a_server(site, opened):
@@ -309,9 +262,9 @@ def test_an_address_holds_the_choices(site, opened):
     assert again.complaints == []
 
 
-def test_a_browser_that_stores_nothing_finds_and_switches(site, browser):
+def test_a_browser_that_stores_nothing_finds_and_switches(site, reader):
     """With another clock and another language as well."""
-    context = browser.new_context(timezone_id="Asia/Seoul", locale="ar-EG")
+    context = reader.chromium.new_context(timezone_id="Asia/Seoul", locale="ar-EG")
     context.add_init_script(STORES_NOTHING)
     page = context.new_page()
     page.complaints = []
@@ -377,7 +330,7 @@ def test_a_number_is_cited_by_an_address_that_opens_it(site, opened):
     assert panel(page).startswith("“27.6” in: The deficit was 27.6 billion, from 1987 on.")
     box = page.locator(".book-panel").bounding_box()
     assert (box["x"], box["width"]) == (0, 390)
-    assert faults(page) == []
+    assert faults(page, RULES) == []
 
 
 def test_each_marked_number_is_cited_by_an_address_that_opens_itself(site, opened):
@@ -422,7 +375,7 @@ def test_a_cell_says_its_exact_value_and_its_table(site, opened):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert panel(page).startswith("Japan: Balance (USD bn) Exact value -68.5")
-    assert faults(page) == []
+    assert faults(page, RULES) == []
 
 
 def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
@@ -434,7 +387,7 @@ def test_two_clicks_lead_from_a_number_to_the_page_of_its_rows(site, opened):
     page.click(".book-panel-rows a >> text=US goods trade by partner and year")
     page.wait_for_selector("#book-rows tbody tr")
     assert all("Korea" in row for row in page.locator("#book-rows tbody tr").all_inner_texts())
-    assert faults(page) == []
+    assert faults(page, RULES) == []
     assert page.complaints == []
 
 

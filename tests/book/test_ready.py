@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 from nbformat import v4
 
+from browsing import Reader, needs_chromium
 from helpers.book.beside import beside, beside_html
 from helpers.book.changed import marked_as_run, spread
 from helpers.book.ready import put_panel
@@ -24,7 +23,6 @@ from helpers.runs.compare import Change
 from helpers.runs.sets import executable
 from helpers.runs.sides import Cause, Comparison, Side, compared
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGE = """<!doctype html><html lang="en"><head><title>Trade</title></head>
 <body><article class="bd-article"><h1>Trade</h1>
 <p><span data-sentence="size">It was <b>large</b>.</span> <span data-sentence="rank">It ranked first.</span></p>
@@ -191,29 +189,23 @@ def test_a_text_cannot_leave_the_data_of_the_panel(page: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here")
-def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_back(page: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto(page.as_uri())
-        before = opened.inner_html("p:has([data-sentence])")
-        opened.click("summary")
-        opened.set_viewport_size({"width": 390, "height": 800})
-        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
-        opened.select_option(".aaf-switch select", "constant-dollars")
-        assert opened.inner_text("[data-sentence=size] del") == "It was large."
-        assert opened.inner_text("[data-sentence=size] ins") == "It was </script><i>small</i>."
-        assert opened.locator("[data-sentence=rank] del").count() == 0
-        told = opened.inner_text(".aaf-switch output")
-        assert "T05 supported → contradicted" in told
-        assert told.startswith("Sentences that read otherwise: 1. Marked on this page: 1. Verdicts: ")
-        opened.select_option(".aaf-switch select", "")
-        assert opened.inner_html("p:has([data-sentence])") == before
-        assert opened.inner_text(".aaf-switch output") == ""
-        browser.close()
+@needs_chromium
+def test_the_switch_strikes_what_a_ready_run_says_otherwise_and_puts_the_book_back(page: Path, reader: Reader) -> None:
+    opened = reader.open(page.as_uri())
+    before = opened.inner_html("p:has([data-sentence])")
+    opened.click("summary")
+    opened.set_viewport_size({"width": 390, "height": 800})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+    opened.select_option(".aaf-switch select", "constant-dollars")
+    assert opened.inner_text("[data-sentence=size] del") == "It was large."
+    assert opened.inner_text("[data-sentence=size] ins") == "It was </script><i>small</i>."
+    assert opened.locator("[data-sentence=rank] del").count() == 0
+    told = opened.inner_text(".aaf-switch output")
+    assert "T05 supported → contradicted" in told
+    assert told.startswith("Sentences that read otherwise: 1. Marked on this page: 1. Verdicts: ")
+    opened.select_option(".aaf-switch select", "")
+    assert opened.inner_html("p:has([data-sentence])") == before
+    assert opened.inner_text(".aaf-switch output") == ""
 
 
 def test_a_page_of_two_sides_says_why_and_what_with_figures_of_their_own_names(two: Comparison) -> None:

@@ -1,7 +1,5 @@
 """Cards as a reader's browser shows them: names, colours, sizes, faults."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from browsing import Reader, faults, in_browser
 from helpers.display import marks
 from helpers.display.figure import figure
 from helpers.display.parts import style_sheet
@@ -16,14 +15,7 @@ from helpers.display.table import table
 from helpers.display.theme import palette
 from helpers.wording.cited import Sentence
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
-]
+pytestmark = in_browser
 
 KOREA = [-10, -13, -16, -20, -25, -28, -27, -23, -17, -20.8]
 BALANCE = pd.DataFrame(
@@ -86,32 +78,15 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *SANDBOX])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opened(browser: Any, page_file: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+def opened(reader: Reader, page_file: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The page at a width and in a colour scheme; what it complains about fails the test."""
     width, theme = getattr(request, "param", (1200, "light"))
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
-    )
-    page.goto(page_file.as_uri())
+    page = reader.open(page_file.as_uri(), width=width)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     yield page
-    page.close()
-    assert complaints == []
+    reader.leave()
+    assert page.complaints == []
 
 
 everywhere = pytest.mark.parametrize(
@@ -124,10 +99,7 @@ everywhere = pytest.mark.parametrize(
 
 @everywhere
 def test_axe_finds_no_fault(opened: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    faults = Axe().run(opened).response["violations"]
-    assert [(f["id"], [node["html"] for node in f["nodes"]]) for f in faults] == []
+    assert faults(opened) == []
 
 
 @everywhere
@@ -230,10 +202,9 @@ def test_the_first_column_of_the_data_stays_in_sight_on_a_phone(opened: Any) -> 
     assert first.bounding_box()["x"] == left
 
 
-def test_a_page_without_the_style_sheet_shows_each_figure_once(browser: Any, tmp_path: Path) -> None:
+def test_a_page_without_the_style_sheet_shows_each_figure_once(reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "bare.html"
     file.write_text(f"<!doctype html><meta charset='utf-8'><title>x</title>{_cards()}")
-    page = browser.new_page()
-    page.goto(file.as_uri())
+    page = reader.open(file.as_uri())
     assert page.locator("svg:visible").count() == 2
-    page.close()
+    reader.leave()

@@ -3,63 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from browsing import Reader, faults, in_browser
 from visiting import Client, Runs, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required", reason="no Chromium here"),
-]
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+pytestmark = in_browser
 
 
 @pytest.fixture
-def opened(browser: Any, live: Client) -> Iterator[Any]:
-    """A function that opens a page of the live book in a fresh profile and notes every complaint on the way."""
-    contexts = []
-
-    def open_page(path: str, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type in {"error", "warning"} and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(f"http://{live.host}{path}", wait_until="load")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def faults(page: Any) -> list[tuple[str, str]]:
-    """What axe-core's default rules find: rule and the first element that breaks it."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in Axe().run(page).response["violations"]]
+def opened(reader: Reader, live: Client) -> Iterator[Any]:
+    """A function that opens a page of the live book as a first visit does."""
+    yield lambda path, **told: reader.open(f"http://{live.host}{path}", **{"width": 1440, **told})
+    reader.leave()
 
 
 def test_from_the_chapter_to_what_changed_with_the_keyboard_alone(opened: Any, runs: Runs) -> None:
@@ -206,8 +165,8 @@ def test_no_page_complains_or_scrolls_sideways_and_axe_finds_no_fault(
         assert page.complaints == [], path
 
 
-def test_a_page_of_another_host_cannot_ask_for_a_run(browser: Any, live: Client, runs: Runs) -> None:
-    page = browser.new_page()
+def test_a_page_of_another_host_cannot_ask_for_a_run(reader: Reader, live: Client, runs: Runs) -> None:
+    page = reader.chromium.new_page()
     page.set_content(f"<form method=post action='http://{live.host}/run/trade'><input name=measure value=real></form>")
     page.evaluate("document.forms[0].submit()")
     page.wait_for_load_state()
