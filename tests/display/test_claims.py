@@ -135,7 +135,8 @@ def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledge
     assert shown.select_one("a.aaf-tile")["href"] == "claims.html#claim-t05"
     assert "goods deficit" in shown.select_one("a.aaf-tile .aaf-hint").text
     against = [one.claim for one in verdicts.entries if one.judgement.verdict == "contradicted"]
-    told = "; ".join(one.claim.rstrip(".") for one in against)
+    assert [one.split()[0] for one in against] == ["The"]
+    told = "; ".join(f"that t{one.rstrip('.')[1:]}" for one in against)
     assert [one.text for one in shown.select("li > .aaf-foot")] == [f"Not borne out: {told}."]
 
 

@@ -390,8 +390,8 @@ def levels(
     """
     for row in frame.dropna(subset=[value]).to_dict("records"):
         level, shade = float(row[value]), colour(row[code])
-        starts = date(int(row[first]), 1, 1), date(int(row[last]) + 1, 1, 1)
-        ends = tuple(axis_position(day, notes_of(ax).x_kind) for day in starts)
+        kind, days = notes_of(ax).x_kind, (date(int(row[first]), 1, 1), date(int(row[last]) + 1, 1, 1))
+        ends = axis_position(days[0], kind), axis_position(days[1], kind)
         ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
         if form:
             x, y = _room_over(ax, ends, level, form(level))
