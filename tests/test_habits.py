@@ -304,9 +304,7 @@ def test_what_a_chapter_says_of_its_settings_is_so() -> None:
     assert chapters
     for path in chapters:
         evidence = path.with_stem(f"{path.stem}_evidence")
-        said = re.search(
-            r"settings of this run, which stand at the head of\s\[the evidence\]\((\w+\.ipynb)\)", _prose(path)
-        )
+        said = re.search(r"settings of this run, which stand first in\s\[the evidence\]\((\w+\.ipynb)\)", _prose(path))
         assert said and said[1] == evidence.name
         head = next(cell for cell in json.loads(evidence.read_text())["cells"] if cell["cell_type"] == "code")
         assert "parameters" in head["metadata"]["tags"]

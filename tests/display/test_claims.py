@@ -134,10 +134,15 @@ def test_the_verdicts_of_a_chapter_are_counted_and_each_claim_leads_to_the_ledge
     assert shown.select_one(".aaf-subtitle").text == "3 claims: 1 supported, 1 contradicted and 1 open"
     assert shown.select_one("a.aaf-tile")["href"] == "claims.html#claim-t05"
     assert "goods deficit" in shown.select_one("a.aaf-tile .aaf-hint").text
-    against = [one.claim for one in verdicts.entries if one.judgement.verdict == "contradicted"]
-    assert [one.split()[0] for one in against] == ["The"]
-    told = "; ".join(f"that t{one.rstrip('.')[1:]}" for one in against)
+    against = [one.claim.claim for one in verdicts.entries if one.judgement.verdict == "contradicted"]
+    told = "; ".join(f"that {one.rstrip('.')}" for one in against)
     assert [one.text for one in shown.select("li > .aaf-foot")] == [f"Not borne out: {told}."]
+
+
+@pytest.mark.parametrize(("said", "told"), [("The two agreed.", "the two agreed"), ("Japan agreed.", "Japan agreed")])
+def test_a_claim_within_a_sentence_begins_small_unless_by_a_name(verdicts: Verdicts, said: str, told: str) -> None:
+    claim = replace(verdicts.entries[0].claim, claim=said)
+    assert chapter._named(claim, "contradicted") == f"<span>{told}</span>"
 
 
 def test_a_section_names_the_claims_that_rest_on_its_figures(verdicts: Verdicts) -> None:
