@@ -788,7 +788,7 @@ def rank_correlation(x: Floats, y: Floats, *, kind: RankKind, level: float, draw
     resampled = _row_rank_correlations(first[picks], second[picks], kind)
     low, high = np.nanquantile(resampled, [(1 - level) / 2, (1 + level) / 2])
     shuffled = rng.permuted(np.tile(second, (draws, 1)), axis=1)
-    by_chance = _row_rank_correlations(np.broadcast_to(first, shuffled.shape), shuffled, kind)
+    by_chance = _row_rank_correlations(first[None, :], shuffled, kind)
     return Effect(estimate, (float(low), float(high)), level, permutation_p(abs(estimate), np.abs(by_chance)), n)
 
 
@@ -803,17 +803,23 @@ def _places(values: Floats) -> NDArray[np.int16]:
 
 
 def _row_rank_correlations(xs: NDArray[Any], ys: NDArray[Any], kind: RankKind) -> Floats:
-    """Rank correlation of each row of ``xs`` with the same row of ``ys``; nan where a row is all alike."""
-    from scipy.stats import rankdata
-
+    """Rank correlation of each row of ``xs``, or of its only one, with one of ``ys``; nan where a row is all alike."""
     if kind == "spearman":
-        return _row_cosines(*(_centred(rankdata(values, axis=1)) for values in (xs, ys)))
+        return _row_cosines(*(_centred(_ranks(places)) for places in (xs, ys)))
     first, second = np.triu_indices(xs.shape[1], 1)
-    a, b = (np.sign(values[:, first] - values[:, second]) for values in (xs, ys))
+    a, b = (np.sign(by_place[first] - by_place[second]) for by_place in map(np.ascontiguousarray, (xs.T, ys.T)))
     with np.errstate(invalid="ignore"):
-        untied = np.sqrt(np.count_nonzero(a, axis=1) * np.count_nonzero(b, axis=1).astype(float))
-        taus: Floats = (a * b).sum(axis=1) / untied
+        untied = np.sqrt(np.count_nonzero(a, axis=0) * np.count_nonzero(b, axis=0).astype(float))
+        taus: Floats = (a * b).sum(axis=0) / untied
     return taus
+
+
+def _ranks(places: NDArray[Any]) -> Floats:
+    """Ranks within each row, ties at their mean."""
+    top = int(places.max()) + 1
+    at = places + top * np.arange(len(places))[:, None]
+    alike = np.bincount(at.ravel(), minlength=top * len(places)).reshape(-1, top)
+    return np.asarray((alike.cumsum(axis=1) - (alike - 1) / 2).ravel()[at])
 
 
 def _centred(ranks: Floats) -> Floats:

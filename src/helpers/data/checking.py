@@ -10,17 +10,14 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.data.entries import Descriptor
 from helpers.data.place import root
 from helpers.data.reading import read
-from helpers.data.tables import Catalogue, Table, canonical, catalogue, digest
+from helpers.data.tables import Catalogue, Table, catalogue, digest
 from helpers.errors import BadInput
 
 MEMORY = Path("_build", ".checked")
 LISTED = 20
 """Faults of one table that are told one by one."""
-# Judged here, so that a changed file is told first which rule it breaks.
-_CONTENT_PROPERTIES = ("hash", "bytes", "rows")
 _good: set[str] = set()  # verdicts of this process
 
 
@@ -92,25 +89,17 @@ def shown(found: list[str]) -> list[str]:
     return [*found[:LISTED], *([f"and {len(found) - LISTED} more"] if len(found) > LISTED else [])]
 
 
-def _rules(table: Table) -> Descriptor:
-    return {key: value for key, value in table.descriptor.items() if key not in _CONTENT_PROPERTIES}
-
-
 def _verdict_key(known: Catalogue, table: Table, data: bytes) -> str:
     """Hash of all that a verdict rests on: the file, its rules, the tables referred to, the checker."""
-    others = (part for name in table.references if name in known.tables for part in _content(known.table(name)))
-    parts = (data, canonical(_rules(table)), *others, _checker())
-    return digest("\n".join(digest(part) for part in parts).encode())
-
-
-def _content(table: Table) -> tuple[bytes, bytes]:
-    return read(table), canonical(_rules(table))
+    others = [known.table(name) for name in table.references if name in known.tables]
+    parts = [digest(data), table.rules, *(f"{digest(read(one))}\n{one.rules}" for one in others), _checker()]
+    return digest("\n".join(parts).encode())
 
 
 @cache
-def _checker() -> bytes:
+def _checker() -> str:
     own = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("rules", "faults", "reading"))
-    return f"frictionless {version('frictionless')}, {digest(own)}".encode()
+    return digest(f"frictionless {version('frictionless')}, {digest(own)}".encode())
 
 
 def _known_good(key: str) -> bool:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from helpers.data.checking import check
 from helpers.data.reading import read, typed
 from helpers.data.rows import cells, ids, remembering
-from helpers.data.tables import Catalogue, Table, canonical, catalogue, digest
+from helpers.data.tables import Catalogue, Table, catalogue, digest
 from helpers.data.vintages import earlier
 from helpers.errors import BadInput
 
@@ -272,7 +272,7 @@ def _content(known: Catalogue, name: str) -> tuple[Table, bytes]:
 
 
 def _fingerprint(table: Table, data: bytes) -> str:
-    return digest(f"{digest(data)} {digest(canonical(table.descriptor))}".encode())
+    return digest(f"{digest(data)} {table.described_as}".encode())
 
 
 def _source_ids(frame: pd.DataFrame, table: Table) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from helpers.data import entries
@@ -22,6 +22,8 @@ from helpers.data.place import CATALOGUE, data_top
 from helpers.errors import BadInput, known, short
 
 ENTRY = CATALOGUE.suffix
+SEALED = ("hash", "bytes", "rows")
+"""What a descriptor says of a file's bytes: judged last, so that of a changed file a broken rule is told first."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ class Table:
     rows: int
     descriptor: Descriptor = field(repr=False, compare=False)
     """The table as the Data Package standard describes it, with all that its entry leaves to the conventions."""
+
+    @cached_property
+    def described_as(self) -> str:
+        """Digest of the descriptor."""
+        return digest(canonical(self.descriptor))
+
+    @cached_property
+    def rules(self) -> str:
+        """Digest of what it says of any bytes, not of the sealed ones."""
+        return digest(canonical({key: value for key, value in self.descriptor.items() if key not in SEALED}))
 
     @property
     def place(self) -> str:

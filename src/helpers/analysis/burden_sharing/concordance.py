@@ -54,7 +54,7 @@ def concordance(p: BurdenSharingParameters) -> Concordance:
         if (one := gap(log_ratios(p, group, benefit), p.confidence)) is not None
     }
     gaps = pd.DataFrame([{"group": name, **_gap_row(one)} for name, one in found.items()])
-    published = _published(_by_year(parts(p, "nato")))
+    published = _published(years if p.group == "nato" else _by_year(parts(p, "nato")))
     return Concordance(None, years, gaps, published, _results(years, found, published, p))
 
 

@@ -34,6 +34,8 @@ CLEAR = 0.05
 """p-value below which a year's correlation counts as clear of zero."""
 FEWEST = 6
 """Allies without whom no correlation is computed."""
+INCOME_HELD = range(1994, 1998)
+"""Years of the published correlation that holds GDP per head."""
 BEFORE_ENLARGEMENT = 1982
 """Members by this year make the constant group: Spain was the last to join before the new members of 1999."""
 
@@ -291,7 +293,10 @@ def _as_published(p: BurdenSharingParameters) -> pd.DataFrame:
     chosen = with_held(allies_of(burdens("military_share_2025_edition", "market"), "nato", with_usa=True))
     as_they_did = p.model_copy(update={"correlation": "spearman"})
     parts = {
-        int(str(year)): {**_correlation(part, as_they_did), "income_held": _partial(part)}
+        int(str(year)): {
+            **_correlation(part, as_they_did),
+            **({"income_held": _partial(part)} if year in INCOME_HELD else {}),
+        }
         for year, part in chosen.groupby("year")
     }
     return pd.DataFrame.from_dict(parts, orient="index")
@@ -334,7 +339,7 @@ def _span(first: int, last: int, yearly: pd.DataFrame) -> dict[str, object]:
 _OWN: dict[str, Callable[[pd.DataFrame], dict[str, object]]] = {
     "olson_zeckhauser_1964": partial(_one_year, 1964),
     **{f"sandler_murdoch_{year}_simple": partial(_one_year, year) for year in range(1994, 1998)},
-    **{f"sandler_murdoch_{year}_income": partial(_income_held, year) for year in range(1994, 1998)},
+    **{f"sandler_murdoch_{year}_income": partial(_income_held, year) for year in INCOME_HELD},
     "khanna_sandler_1960_1992": partial(_span, 1967, 1992),
     "sandler_shimizu_1999_2009": partial(_span, 1999, 2009),
     "sandler_shimizu_2010": partial(_one_year, 2010),

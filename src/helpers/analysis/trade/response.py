@@ -129,8 +129,12 @@ def _duties(p: TradeParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _against_base(logs: pd.DataFrame, months: pd.PeriodIndex, base: int = BASE) -> Floats:
     """Months × partners, less the same months of the base year."""
-    same = pd.PeriodIndex([pd.Period(year=base, month=month.month, freq="M") for month in months])
+    same = _same_months(months, base)
     return np.asarray(logs.reindex(months).to_numpy(float) - logs.reindex(same).to_numpy(float))
+
+
+def _same_months(months: pd.PeriodIndex, base: int = BASE) -> pd.PeriodIndex:
+    return pd.PeriodIndex.from_fields(year=np.full(len(months), base), month=months.month.to_numpy(), freq="M")
 
 
 def _months(p: TradeParameters, since: pd.Period = FIRST_MONTH, *, consumption: bool = False) -> _Months | None:
@@ -139,10 +143,11 @@ def _months(p: TradeParameters, since: pd.Period = FIRST_MONTH, *, consumption: 
     index = pd.PeriodIndex([m for m in rates.index if m >= since and m in logs.index], freq="M")
     if len(index) < FEWEST_MONTHS:
         return None
-    whole = [name for name in rates if name in logs and np.isfinite(_against_base(logs[[name]], index)).all()]
-    partners = [name for name in whole if np.isfinite(_against_base(rates[[name]], index)).all()]
-    same = pd.PeriodIndex([pd.Period(year=BASE, month=month.month, freq="M") for month in index])
-    base = np.exp(logs.reindex(same)[partners].to_numpy(float))
+    both = [name for name in rates if name in logs]
+    moves = [_against_base(one[both], index) for one in (logs, rates)]
+    whole = np.asarray(np.isfinite(moves).all(axis=(0, 1)))
+    partners = [name for name, there in zip(both, whole, strict=True) if there]
+    base = np.exp(logs.reindex(_same_months(index))[partners].to_numpy(float))
     rises = _against_base(rates[partners], index)
     past = _past(np.log(_imports())[partners], index)
     return _Months(index, partners, _against_base(logs[partners], index), rises, base, past)
