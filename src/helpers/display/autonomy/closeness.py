@@ -34,7 +34,7 @@ ROWS = {
     "un_distance": "UN distance {} → {}",
     "us_arms": "US arms {} → {}%",
     "us_trade": "US trade {} → {}% of GDP",
-    "us_troops": "US troops {} → {} per 100,000",
+    "us_troops": "US troops {} → {} per 100,000 people",
 }
 """Signs with their values before and after, short enough for the name of a row."""
 DATED = {"centred": "around", "ending": "up to"}

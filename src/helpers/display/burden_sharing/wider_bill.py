@@ -515,7 +515,7 @@ def account_figure(p: BurdenSharingParameters, s: Account) -> FigureCard:
         "account",
         question="Who carries more, the United States or the host?",
         subtitle=f"Direct host support, % of what both sides carried over {words.span(FIRST, LAST)}; "
-        "above 50 the host carries more",
+        "above the line the host carries more",
         plots="The host’s share of the cost of both sides by the part of military pay that counts",
         draw=draw,
         data=s.lines,
