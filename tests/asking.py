@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -190,7 +191,7 @@ def counted(text: str, quoted: list[str]) -> set[str]:
 
 def _unquoted(text: str, quoted: list[str]) -> str:
     bare = re.sub(r"“[^”]*”", " ", text)
-    for name in quoted:
+    for name in quoted[bisect_left(quoted, -len(bare), key=lambda name: -len(name)) :]:  # they come longest first
         bare = bare.replace(name, " ")
     return bare
 

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -24,6 +25,7 @@ from rich.console import Console
 import forked
 from helpers import cli
 from helpers.cli import main
+from helpers.runs import moves
 from helpers.runs.cache import Outcome
 from tables import some_tables
 
@@ -704,7 +706,10 @@ def test_what_is_kept_is_listed_bounded_and_cleared(project: Project) -> None:
     assert "first: executed" in project.alliances("build")
 
 
-def test_what_can_move_a_claim_is_listed_by_claim_and_the_ledger_has_no_such_list() -> None:
+def test_what_can_move_a_claim_is_listed_by_claim_and_the_ledger_has_no_such_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(moves, "movable", cache(moves.movable))  # it takes seconds
     told = CliRunner().invoke(main, ["params", "trade", "--moves", "--json"])
     found = json.loads(told.stdout)["trade"]
     assert "event_partner" not in found["T01b"]  # which is on the agreement with Korea whatever a run asks of
