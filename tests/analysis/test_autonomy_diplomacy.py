@@ -22,6 +22,7 @@ from helpers.analysis.autonomy.partnerships import beyond_trend, partnerships, p
 from helpers.analysis.autonomy.trade_cover import cover_by_year, trade_cover
 from helpers.analysis.autonomy.trade_cover_korea import korea_cover
 
+pytestmark = pytest.mark.usefixtures("held")
 SECTIONS = (trade_cover, korea_cover, partnerships, meetings, aiib, north, cars)
 
 

@@ -12,6 +12,7 @@ from helpers.analysis.autonomy.panel import pressed
 from helpers.analysis.autonomy.pressure import pressure
 from helpers.analysis.statistics import autoregressive, two_means
 
+pytestmark = pytest.mark.usefixtures("held")
 YEARS = np.arange(1991, 2026)
 ON = pressed(list(YEARS))
 

@@ -11,6 +11,8 @@ from helpers.analysis.autonomy.contract import AutonomyParameters
 from helpers.analysis.autonomy.dependence import arms_share, controls, korea_arms
 from helpers.data import load
 
+pytestmark = pytest.mark.usefixtures("held")
+
 
 def parameters(**changed: object) -> AutonomyParameters:
     return AutonomyParameters.checked({"draws": 50, **changed})

@@ -17,6 +17,7 @@ from helpers.analysis.trilateral.standing import _trend, standing
 from helpers.analysis.trilateral.third_states import third_states
 from helpers.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("held")
 SECTIONS = (standing, exposure, blocs, third_states)
 
 
