@@ -122,7 +122,8 @@ def steel_in_short(s: Steel) -> list[Sentence]:
     cite = Cite(s.results)
     cuts = sorted((abs(cite.value(f"steel.quota_cut.{basis}")) for basis in s.quotas), reverse=True)
     shares = words.join(once(words.pct(cut, 0) for cut in cuts), last="or")
-    said = f"The quota stood {shares} below the yearly shipments of 2015–17"
+    stated = ", by who states it," if len(set(cuts)) > 1 else ""
+    said = f"The quota stood {shares}{stated} below the yearly shipments of 2015–17"
     return [cite.plain("agreements.steel-deep", said)]
 
 

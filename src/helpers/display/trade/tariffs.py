@@ -187,10 +187,10 @@ def _before(cite: Cite, p: TradeParameters) -> Sentence:
 def _gap_plain(cite: Cite) -> list[Sentence]:
     if "tariffs.gap.mean" not in cite:
         return []
-    gap = cite.value("tariffs.gap.mean")
+    gap, months = cite.value("tariffs.gap.mean"), words.plural(cite("tariffs.gap.mean").n or 0, "month")
     more = words.direction(gap, up="more", down="less", flat="neither more nor less")
     size = f"{words.pp(abs(gap))} " if gap else ""
-    said = f"For all partners together the law asked {size}{more} than the Treasury received, on average"
+    said = f"For all partners together the law asked {size}{more} than the Treasury received, on average of {months}"
     return [cite.plain("tariffs.gap-plain", said)]
 
 

@@ -67,7 +67,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     return figure(
         "camp-david",
         question="How much of what was promised at Camp David is done?",
-        subtitle="Commitments of the summit of 18 August 2023 that stood as done, %; line: "
+        subtitle="Commitments of the summit of 18 August 2023 that stood as done, in part not counted, %; line: "
         f"{words.share(p.confidence)} range from having so few commitments",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
