@@ -171,12 +171,12 @@ def test_each_page_of_a_run_says_how_many_of_the_changed_sentences_it_holds_and_
     "bar", ['<div class="aaf-bar" aria-hidden="true">', '<div aria-hidden="true" class="aaf-bar">']
 )
 def test_the_page_of_a_run_says_whose_verdicts_it_counts(bar: str, tmp_path: Path, two: Comparison) -> None:
-    (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{bar}</div>", 1))
+    section = '<p class="aaf-label">What the literature says of this</p>'
+    (tmp_path / "page.html").write_text(PAGE.replace("</h1>", f"</h1>{bar}</div>{section}", 1))
     marked_as_run([tmp_path / "page.html"], replace(two, changes=CHANGED), {})
-    assert (
-        f"As the book judges them; what this run judges otherwise stands above.</p>{bar}"
-        in (tmp_path / "page.html").read_text()
-    )
+    page = (tmp_path / "page.html").read_text()
+    assert f"As the book judges them; what this run judges otherwise stands above.</p>{bar}" in page
+    assert "What the literature says of this, as the book judges it</p>" in page
 
 
 def test_a_page_without_a_changed_sentence_says_so(two: Comparison) -> None:

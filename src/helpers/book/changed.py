@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from helpers.analysis import CHAPTERS
 from helpers.data import root
+from helpers.display.chapter import OF_THIS
 from helpers.runs.called import OF_CLAIM, Called, called, in_short
 from helpers.runs.chapters import title
 from helpers.runs.compare import Change, meanings, moved_finding, told
@@ -36,6 +37,8 @@ VERDICTS = re.compile(r'<div[^>]* class="aaf-bar"[^>]*>')
 """Where the verdicts of a chapter begin; a page that was parsed has its attributes in another order."""
 AS_IN_THE_BOOK = '<p class="aaf-subtitle">As the book judges them; what this run judges otherwise stands above.</p>'
 """Said before them in a run, whose chapter counts those of the book."""
+AS_JUDGED = "as the book judges it"
+"""Said of the verdicts in a section of such a chapter."""
 ANSWER = "aaf aaf-answer-line"
 """Class of the answer of a chapter, which the style on its page names too."""
 ANSWER_LINE = re.compile(rf'<p class="{ANSWER}">.*?</p>', re.DOTALL)
@@ -88,7 +91,7 @@ def marked_as_run(set_pages: Sequence[Path], comparison: Comparison, links: Mapp
         pages = {Markup("On this page"): text, **{called_so(name, PAGES[name]): one for name, one in beside.items()}}
         where = spread(told(comparison.changes).sentences, pages, "No longer said")
         head = templates().get_template("run.html").render(**account, links=links, title=title, where=where)
-        told_whose = VERDICTS.sub(lambda bar: AS_IN_THE_BOOK + bar[0], text)
+        told_whose = VERDICTS.sub(lambda bar: AS_IN_THE_BOOK + bar[0], text).replace(OF_THIS, f"{OF_THIS}, {AS_JUDGED}")
         whole = under_title(told_whose, head, f"<style>{style()}</style>")
         page.write_text(without_dead_ends(whole, beside), encoding="utf-8")
 

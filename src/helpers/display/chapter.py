@@ -16,6 +16,8 @@ from helpers.wording.cited import Cite, Sentence
 
 IN_WORDS = 3
 """Claims of a section that stand in words; further ones are folded away."""
+OF_THIS = "What the literature says of this"
+"""Before the claims of a section, with their verdicts in the book."""
 FEW = 4
 """Contradicted claims of a chapter that are told in words."""
 ABOUT = "A verdict is about the statement, not the paper."
@@ -99,7 +101,7 @@ def decides(verdicts: Verdicts, *figures: str) -> Html:
     folded = f"<details><summary>{more}</summary><ul>{_chips(rest)}</ul></details>" if rest else ""
     html = (
         f'<div class="aaf aaf-decides" role="group" aria-label="Claims that this section decides">'
-        f'<p class="aaf-label">What the literature says of this</p><ul>{_chips(first)}</ul>{folded}</div>'
+        f'<p class="aaf-label">{OF_THIS}</p><ul>{_chips(first)}</ul>{folded}</div>'
     )
     return Html(html, "\n".join(f"{one.claim.id} {one.judgement.verdict}: {one.claim.claim}" for one in chosen))
 

@@ -284,9 +284,12 @@ def quantity(value: float, unit: str, *, sign: bool = False, decimals: int = 1) 
     ('$68.5\xa0billion at 2024 prices', '28.4% of two-way trade')
     >>> quantity(-0.42, "pp a year", sign=True), quantity(2.63, "million t", decimals=2)
     ('−0.4 percentage points a year', '2.63 million t')
+    >>> quantity(0.234, "% of US GDP")
+    '0.23% of US GDP'
     """
     from helpers.wording import words
 
+    decimals = _decimals(unit, decimals)
     head, _, rest = unit.partition(" ")
     if unit.startswith("USD bn"):
         amount, rest = words.usd_bn(value, decimals, sign=sign), unit.removeprefix("USD bn").strip()
@@ -308,7 +311,13 @@ def with_interval(result: CitedResult, level_pct: float, *, decimals: int = 1) -
     text = quantity(result.value, result.unit, sign=True, decimals=decimals)
     if result.interval is None:
         return text
-    return f"{text} ({words.pct(level_pct, 0)} interval {words.interval(result.interval, decimals)})"
+    ends = words.interval(result.interval, _decimals(result.unit, decimals))
+    return f"{text} ({words.pct(level_pct, 0)} interval {ends})"
+
+
+def _decimals(unit: str, decimals: int) -> int:
+    """Of the economy of the United States a part of trade is so small that a tenth of a per cent tells nothing."""
+    return max(decimals, 2) if unit.endswith("of US GDP") else decimals
 
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")

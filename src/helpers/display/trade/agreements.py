@@ -137,7 +137,7 @@ def steel_text(s: Steel) -> list[Sentence]:
 
 def _steel_use(cite: Cite, s: Steel) -> Sentence:
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
-    volumes = words.plural((low.n or 0), "published twelve-month volume")
+    volumes = words.counted(low.n or 0, "published twelve-month volume")
     said = "came to" if low.value == high.value else "lie between"
     ends = words.pct(low.value) + ("" if low.value == high.value else f" and {words.pct(high.value)}")
     return cite.sentence(
