@@ -23,7 +23,8 @@ ARGUMENTS = [
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Those of the rules that another colour scheme can break."""
 AS_SEEN = [
-    *("color", "backgroundColor", "backgroundImage", "opacity", "filter", "fontSize", "fontWeight", "textDecoration")
+    *("color", "fill", "backgroundColor", "backgroundImage", "opacity", "filter"),
+    *("fontSize", "fontWeight", "textDecoration"),
 ]
 """What decides whether a text stands out from what it stands on and in."""
 FRESH = f"""() => {{
@@ -55,8 +56,6 @@ FRESH = f"""() => {{
 }}"""
 """Has the rules of colours look at what is seen, but no more than thrice at texts that look the same: in elements of
 the same names and colours all the way up."""
-INSIDE = ".aaf-drawing svg > *"
-"""Left to tests of figures: each is one image with an alternative."""
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} return true; }"
 
 
@@ -86,19 +85,24 @@ class Reader:
 
     def leave(self) -> None:
         """Close what was opened; whoever opens the next page finds nothing of it."""
-        for script, page in self._open:
+        while self._open:
+            script, page = self._open.pop()
             page.wait_for_function(FORGET)  # also where it is on its way to another page
             page.goto("about:blank")
             self._left[script].append(page)
-        self._open.clear()
 
     def _new(self, script: bool) -> Any:
         page = self.chromium.new_context(java_script_enabled=script).new_page()
-        page.on("console", lambda said: page.complaints.append(said.text))
+        page.on("console", lambda said: _idle(said) or page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
         page.on("request", lambda asked: _elsewhere(page, asked.url) and page.complaints.append(f"asked: {asked.url}"))
         return page
+
+
+def _idle(said: Any) -> bool:
+    """Whether libraries tell of themselves, as they do on every page."""
+    return said.type == "log" and said.text.startswith(("[PST]", "[togglebutton]"))
 
 
 def _elsewhere(page: Any, url: str) -> bool:
@@ -106,16 +110,32 @@ def _elsewhere(page: Any, url: str) -> bool:
 
 
 def faults(
-    page: Any, rules: Sequence[str] = (), *, without: Sequence[str] = (), within: str = "html"
+    page: Any,
+    rules: Sequence[str] = (),
+    *,
+    without: Sequence[str] = (),
+    within: str = "html",
+    beside: Sequence[str] = (),
+    preload: bool = True,
 ) -> list[tuple[str, str]]:
-    """What axe-core finds by rules: each that is broken, and the first element that breaks it."""
+    """What axe-core finds by rules: each that is broken, and the first element that breaks it.
+
+    Args:
+        page: what is looked at.
+        rules: names or tags of rules; all without them.
+        without: rules that are left out.
+        within: what holds the elements that are looked at.
+        beside: elements that are not looked at.
+        preload: whether styles and media are loaded once more for rules that need their text.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     if "color-contrast" not in without:
         page.evaluate(FRESH)
-    context = {"include": [[within]], "exclude": [[INSIDE]]}
-    options = {"rules": {rule: {"enabled": False} for rule in without}, "resultTypes": ["violations"], "preload": False}
+    context = {"include": [[within]], "exclude": [[one] for one in beside]}
+    off = {rule: {"enabled": False} for rule in without}
+    options = {"rules": off, "resultTypes": ["violations"], "preload": preload}
     found = Axe("").run(page, context, options | ({"runOnly": rules} if rules else {})).response["violations"]
     return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
