@@ -95,7 +95,7 @@ class Reader:
         page = self.chromium.new_context(java_script_enabled=script).new_page()
         page.on("console", lambda said: _idle(said) or page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda asked: _lost(asked) and page.complaints.append(f"failed: {asked.url}"))
         page.on("request", lambda asked: _elsewhere(page, asked.url) and page.complaints.append(f"asked: {asked.url}"))
         return page
 
@@ -103,6 +103,11 @@ class Reader:
 def _idle(said: Any) -> bool:
     """Whether libraries tell of themselves, as they do on every page."""
     return said.type == "log" and said.text.startswith(("[PST]", "[togglebutton]"))
+
+
+def _lost(asked: Any) -> bool:
+    """Whether a request failed otherwise than by the page being left while it listened."""
+    return not (asked.resource_type == "eventsource" and asked.failure == "net::ERR_ABORTED")
 
 
 def _elsewhere(page: Any, url: str) -> bool:
