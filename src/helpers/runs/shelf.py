@@ -58,6 +58,11 @@ class Kept:
         """Its title, else what it assumes otherwise than the book."""
         return self.title or in_words(self.chapter, self.differing, self.data)
 
+    @property
+    def assumed(self) -> str:
+        """All that it assumes otherwise than the book."""
+        return in_words(self.chapter, self.differing, self.data, None)
+
 
 def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that are not the book's own, in the order of the contract."""
@@ -65,11 +70,11 @@ def differing(contract: type[Parameters], values: Mapping[str, Any]) -> dict[str
     return {name: values[name] for name in book if name in values and values[name] != book[name]}
 
 
-def in_words(chapter: str, values: Mapping[str, Any], data: Collection[str]) -> str:
-    """What a run is called by: values of parameters and tables that were not the book's."""
+def in_words(chapter: str, values: Mapping[str, Any], data: Collection[str], most: int | None = MOST_TOLD) -> str:
+    """What a run is called by: values of parameters, of many the first, and tables that were not the book's."""
     from helpers.runs.chapters import contract
 
-    told = [assumptions(contract(chapter), values, MOST_TOLD)] if values else []
+    told = [assumptions(contract(chapter), values, most)] if values else []
     told += [f"other data: {', '.join(data)}"] if data else []
     return "; ".join(told) or AS_IN_THE_BOOK
 

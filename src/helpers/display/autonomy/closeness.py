@@ -119,7 +119,7 @@ def years_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
         plots="UN distance, US share of arms imports, trade with the US and US troops by year",
         draw=draw,
         data=s.values,
-        answer=_signs(Cite(s.results), p, s),
+        answer=in_plain_words(s, "closeness.years", 0),
         sources=s.results.sources(),
         vintage=vintage(*TABLES),
         terms=TERMS,
@@ -197,7 +197,7 @@ def signs_text(p: AutonomyParameters, s: Closeness) -> list[Sentence]:
     return sentences
 
 
-def in_plain_words(s: Closeness) -> Sentence:
+def in_plain_words(s: Closeness, id: str = "closeness.plain", weight: int = 92) -> Sentence:
     """On how many signs each ally stands closer, for everybody."""
     cite = Cite(s.results)
     countries = list(dict.fromkeys(s.signs["country"]))
@@ -213,7 +213,7 @@ def in_plain_words(s: Closeness) -> Sentence:
     more = any(towards > from_it for towards, from_it in zip(closer, away, strict=True))
     chance = ": chance alone may do that" if more else "; at least as many moved away" if any(closer) else ""
     told = f"{', '.join([said, *parts])}{chance}"
-    return cite.plain("closeness.plain", told, weight=92)
+    return cite.plain(id, told, weight=weight)
 
 
 def _span(cite: Cite, side: str) -> str:
