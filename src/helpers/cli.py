@@ -820,6 +820,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     """  # noqa: D301 - click takes the character
     from helpers.book.stamp import STAMP
     from helpers.data import root
+    from helpers.display import drawings
     from helpers.runs import store
     from helpers.runs.folder import alone
 
@@ -835,6 +836,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
         return
     rows = [[one.run, f"{one.size / 1e6:.1f}", one.stale or "used again"] for one in kept]
     _print_table(f"{len(rows)} executed runs", ["run", "MB", "at the next build"], rows)
+    click.echo(f"and {store.size(drawings.place(root())) / 1e6:.1f} MB of drawings, for all runs of this code")
 
 
 @main.command()

@@ -135,7 +135,8 @@ def answers(record: Mapping[str, Any], asked: Iterable[str], page: PurePosixPath
 
 
 def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Beside, up: str | None) -> dict[str, Any]:
-    given = _filed_as(_maker(result)).get(result["id"], "")
+    made_by = _maker(result)
+    given = _filed_as(listing.split(made_by)[0] if made_by else "").get(result["id"], "")
     if given and record["parameters"].get(given) == result["value"]:
         return {**_of_parameter(given, record, up), "unit": result["unit"]}
     kept = {key: result[key] for key in ("value", "unit", "interval", "level", "n", "design") if result.get(key)}
@@ -149,8 +150,8 @@ def _of_result(result: Mapping[str, Any], record: Mapping[str, Any], beside: Bes
     return {
         **kept,
         "value": result["value"],
-        "about": (defined(result["id"], _maker(result)), _chosen(_maker(result), record)),
-        "code": _code(_maker(result), up),
+        "about": (defined(result["id"], made_by), _chosen(made_by, record)),
+        "code": _code(made_by, up),
         "sources": result["sources"],
         "rows": [[table, *_until_blank(behind)] for table, behind in rows.items()],
         **({"beside": 1} if others else {}),
@@ -207,8 +208,13 @@ def _of_parameter(name: str, record: Mapping[str, Any], up: str | None) -> dict[
 def _read_by(made_by: str) -> frozenset[str]:
     """Parameters that a function of an analysis reads, or what it reaches: periods, groups, what is left out."""
     keys = reached_from([listing.split(made_by)]) if made_by else ()
-    every = (node for key in keys if key.startswith("helpers.analysis.") for node in _nodes(key.partition("[")[0]))
-    asked = (node for node in every if isinstance(node, ast.Attribute))
+    return frozenset().union(*(_read_in(key.partition("[")[0]) for key in keys if key.startswith("helpers.analysis.")))
+
+
+@lru_cache(maxsize=8192)
+def _read_in(definition: str) -> frozenset[str]:
+    """Parameters that stand in one definition."""
+    asked = (node for node in _nodes(definition) if isinstance(node, ast.Attribute))
     return frozenset(node.attr for node in asked if isinstance(node.value, ast.Name) and node.value.id == "p")
 
 
@@ -220,10 +226,10 @@ def _chosen(made_by: str, record: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _filed_as(made_by: str) -> Mapping[str, str]:
+def _filed_as(home: str) -> Mapping[str, str]:
     """Id of a result → the parameter that a module of an analysis files under it, as it was given."""
     found: dict[str, str] = {}
-    for node in _walked(made_by):
+    for node in _walked(home):
         match node:
             case ast.Call(
                 func=ast.Attribute(attr="add"),
@@ -233,9 +239,9 @@ def _filed_as(made_by: str) -> Mapping[str, str]:
     return found
 
 
-def _walked(made_by: str) -> Iterator[ast.AST]:
-    """All that stands in the module of a function."""
-    module = module_of(listing.split(made_by)[0]) if made_by else None
+def _walked(home: str) -> Iterator[ast.AST]:
+    """All that stands in a module."""
+    module = module_of(home) if home else None
     for definition in dict.fromkeys(one for some in module.named.values() for one in some) if module else ():
         yield from ast.walk(definition.node)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from helpers.book.changed import marked_as_run, templates
 from helpers.book.page import pages
 from helpers.data.place import write_whole
 from helpers.runs import shelf, verdicts
+from helpers.runs.account import Claim
 from helpers.runs.chapters import Chapter
 from helpers.runs.edition import edition_file
 from helpers.runs.execute import Step, execute
@@ -52,15 +54,24 @@ def rerun(
     chosen = chapter.contract.checked(given).model_dump()
     begin(target)  # a folder that is refused is refused before claims are judged
     with ThreadPoolExecutor(1) as beside:  # claims are judged by the tables alone, and this process only waits
-        judged = beside.submit(verdicts.under, chapter.name, shelf.differing(chapter.contract, chosen))
+
+        @cache
+        def judged() -> Future[dict[str, Claim]]:
+            return beside.submit(verdicts.under, chapter.name, shelf.differing(chapter.contract, chosen))
+
+        def on_the_way(step: Step) -> None:
+            if step.done > 0:  # the analysis took every core until then
+                judged()
+            if told is not None:
+                told(step)
 
         def add(work: Path) -> None:
             if executed is not None:
                 executed()
-            verdicts.write(work, judged.result())
+            verdicts.write(work, judged().result())
             _completed(chapter, chosen, work, target)
 
-        seconds = execute(chapter, given, target, add=add, warm=warm, told=told, alone=True)
+        seconds = execute(chapter, given, target, add=add, warm=warm, told=on_the_way, alone=True)
     if target.parent == chapter.root / shelf.SHELF:
         write_index(chapter.root)
     return seconds

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.aside import aside
 from helpers.display import marks, parts, svg
 from helpers.display.alttext import alternative_text
+from helpers.display.drawings import kept
 from helpers.display.layout import finish
 from helpers.display.marks import event_lines
 from helpers.display.origin import Origin, origin
@@ -209,9 +209,13 @@ def figure(
             marks.terms(ax, spans)
         draw(panel)
 
-    narrower = aside(lambda: _drawn(name, drawn, NARROW, height * 90, (panels[0] * panels[1], 1), events))
-    wide = _drawn(name, drawn, WIDE, height * 96, panels, events)
-    narrow = narrower()
+    def both() -> tuple[_Drawing, _Drawing]:
+        return (
+            _drawn(name, drawn, WIDE, height * 96, panels, events),
+            _drawn(name, drawn, NARROW, height * 90, (panels[0] * panels[1], 1), events),
+        )
+
+    wide, narrow = kept(both, name, drawn, height, panels, events)
     alt = parts.readable(alternative_text(wide.described, plots=plots, unit=subtitle, answer=answer.text))
     return FigureCard(
         name=parts.checked_name(name), number=parts.numbered("Figure", name), question=question, subtitle=subtitle,

@@ -29,6 +29,7 @@ import yaml
 from nbformat import NotebookNode
 
 from helpers.aside import IDLE
+from helpers.display import drawings
 from helpers.environment import HASH_SEED, enough_files, settled
 from helpers.errors import BadInput
 from helpers.runs import RESULTS_MIME
@@ -148,9 +149,10 @@ def execute(
     work = begin(target)
     started, code = datetime.now(UTC), package_files()
     course = _Course(chapter, given, told)
-    idle = {IDLE: "1"} if alone else {}
-    with _alike(chapter, given, warm, course, idle) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
-        pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, idle), chapter.pages)
+    drawn = drawings.place(chapter.root)
+    own = {drawings.KEPT_IN: str(drawn), **({IDLE: "1"} if alone else {})}
+    with _alike(chapter, given, warm, course, own) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
+        pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, own), chapter.pages)
         ended = list(pages)
     notebooks = {}
     for page, one in zip(chapter.pages, ended, strict=True):
@@ -168,6 +170,7 @@ def execute(
     if add is not None:
         add(work)
     put_in_place(work, target)
+    drawings.bound(drawn)
     return (finished - started).total_seconds()
 
 
@@ -218,7 +221,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _alike(
-    chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course: _Course, idle: Mapping[str, str]
+    chapter: Chapter, given: Mapping[str, Any], warm: Warm | None, course: _Course, own: Mapping[str, str]
 ) -> Iterator[Forks | None]:
     """What the pages of a run are forked from: where they do something alike, it was done there."""
     source = "\n".join(_done_alike(chapter, given)) if warm is not None and len(chapter.pages) > 1 else ""
@@ -227,7 +230,7 @@ def _alike(
         return
     with (
         TemporaryDirectory() as scratch,
-        Ahead(warm, source, chapter.root, {**_environment(scratch), **idle}, Path(scratch)) as ahead,
+        Ahead(warm, source, chapter.root, {**_environment(scratch), **own}, Path(scratch)) as ahead,
     ):
         course.begun(None, 0, ahead.kill)
         yield ahead if ahead.ready() else warm
@@ -262,7 +265,7 @@ def _executed(
     work: Path,
     warm: Forks | None,
     course: _Course,
-    idle: Mapping[str, str],
+    own: Mapping[str, str],
 ) -> NotebookNode | _Error:
     """Run papermill; it saves what was done also when a cell fails or the kernel dies, so that one can look at it."""
     words = ["-", page.file, "--cwd", str(chapter.root), "--kernel", KERNEL]
@@ -274,7 +277,7 @@ def _executed(
         yaml.safe_dump(dict(given), sort_keys=False),
     ]
     with TemporaryDirectory() as scratch:
-        log, environment = Path(scratch, "log"), {**_environment(scratch), **idle}
+        log, environment = Path(scratch, "log"), {**_environment(scratch), **own}
         code = warm.papermill(words, page.source, work, environment, log, partial(course.begun, page)) if warm else None
         if code is None:
             code = _cold(words, page.source, work, environment, log)

@@ -51,7 +51,7 @@ SAVED_EVERY = 5
 PRELOADED = (
     *("papermill.cli", "papermill.engines", "ipykernel.kernelapp", "ipykernel.ipkernel"),
     *("IPython.core.completer", "IPython.core.historyapp", "IPython.core.magics", "jedi", "nbclient", "yaml"),
-    *("numpy", "pandas", "pyarrow.parquet", "pyarrow.compute", "pydantic", "scipy.stats", "scipy.optimize"),
+    *("numpy", "pandas", "pyarrow.parquet", "pyarrow.compute", "pydantic", "joblib", "scipy.stats", "scipy.optimize"),
     *("statsmodels.regression.linear_model", "ruptures", "matplotlib.figure", "matplotlib.font_manager"),
     *("matplotlib.dates", "matplotlib.style", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
 )
