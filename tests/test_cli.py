@@ -518,6 +518,18 @@ def test_a_run_leaves_five_files_and_says_what_differs(project: Project) -> None
     assert "No accepted edition to compare with" in said
 
 
+def test_a_run_of_several_assumptions_names_the_command_of_each_alone(project: Project) -> None:
+    project.alliances("accept", "--why", "A first edition.")
+    one = project.alliances("run", "first", "-p", "year=2010", "-o", "one")
+    both = project.alliances("run", "first", "-p", "year=2010", "-p", "pause=1", "-o", "both")
+    assert "each alone" not in one
+    assert both.endswith(
+        "Which of these assumptions changed what? Run each alone:\n"
+        "  alliances run first -p year=2010\n"
+        "  alliances run first -p pause=1\n"
+    )
+
+
 def test_a_failed_run_is_one_line_with_chapter_cell_error_and_notebook(project: Project) -> None:
     line = project.alliances("run", "second-part", "-p", "year=1999", code=1)
     found = re.fullmatch(r"Error: second-part: cell \[4\].*: AssertionError: an unlucky year \(.*: (.*)\)\n", line)

@@ -1183,6 +1183,7 @@ def _near(path: Path) -> str:
 def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None, options: Mapping[str, Any]) -> None:
     from helpers.runs.chapters import title
     from helpers.runs.compare import told
+    from helpers.runs.given import command
     from helpers.runs.sides import as_record
 
     if options["as_json"]:
@@ -1196,6 +1197,11 @@ def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None,
     seen = told(found.changes)
     if (seen.numbers and not options["numbers"]) or len(seen.sentences) > FIRST:
         click.echo(f"\nAll of it: alliances compare book {_near(folder)} --numbers")
+    changed = {one.name: one.after for one in found.causes if one.why == "parameters"}
+    if len(changed) > 1 and not options["data_folder"]:
+        click.echo("\nWhich of these assumptions changed what? Run each alone:")
+        for name, value in changed.items():
+            click.echo(f"  {command(found.after.account.chapter, {name: value})}")
 
 
 def _print_comparison(found: Comparison, numbers: bool, first: int | None = None) -> None:

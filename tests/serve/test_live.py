@@ -224,6 +224,20 @@ def test_a_form_opened_from_a_run_with_other_data_says_that_it_runs_the_book_s(l
     assert "live-own" not in live.get("/change/trade?measure=real")[1]
 
 
+def test_a_run_of_several_assumptions_offers_a_form_for_each_alone(live: Client, place: Path) -> None:
+    live.run(measure="real")
+    live.run(measure="real", start_year="2000")
+    until(lambda: len(kept_runs(place)) == 2)
+    one, both = sorted(kept_runs(place), key=lambda run: len(run.differing))
+    pages = [BeautifulSoup(live.get(f"/runs/{run.folder.name}/page.html")[1], "html.parser") for run in (one, both)]
+    told = [[(link.text, link["href"]) for link in page.select(".live-alone a")] for page in pages]
+    assert told[0] == []
+    assert dict(told[1]) == {
+        "Measure": "/change/trade?measure=real",
+        "First year": "/change/trade?start_year=2000",
+    }
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_form_speaks_no_names_of_parameters(chapter: str) -> None:
     made = fields(CHAPTERS[chapter], read(CHAPTERS[chapter], []), {})
