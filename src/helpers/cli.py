@@ -1200,8 +1200,8 @@ def _tell_run(name: str, seconds: float, folder: Path, found: Comparison | None,
     changed = {one.name: one.after for one in found.causes if one.why == "parameters"}
     if len(changed) > 1 and not options["data_folder"]:
         click.echo("\nWhich of these assumptions changed what? Run each alone:")
-        for name, value in changed.items():
-            click.echo(f"  {command(found.after.account.chapter, {name: value})}")
+        for assumed, value in changed.items():
+            click.echo(f"  {command(name, {assumed: value})}")
 
 
 def _print_comparison(found: Comparison, numbers: bool, first: int | None = None) -> None:

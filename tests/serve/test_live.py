@@ -233,7 +233,7 @@ def test_a_run_of_several_assumptions_offers_a_form_for_each_alone(live: Client,
     told = [[(link.text, link["href"]) for link in page.select(".live-alone a")] for page in pages]
     assert told[0] == []
     assert dict(told[1]) == {
-        "Measure": "/change/trade?measure=real",
+        "How a balance is measured": "/change/trade?measure=real",
         "First year": "/change/trade?start_year=2000",
     }
 
