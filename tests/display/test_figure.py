@@ -59,9 +59,10 @@ def draw_estimates(ax: Any) -> None:
     marks.points_with_intervals(ax, ESTIMATES, label="design", value="v", low="low", high="high")
 
 
-def draw_timeline(ax: Any) -> None:
+def draw_strip(ax: Any) -> None:
     kinds = {"measure": "US measure", "deal": "Agreement"}
-    marks.timeline(ax, MEASURES, date="date", lane="partner", kind="kind", text="text", kinds=kinds)
+    names = {"JPN": "Japan", "KOR": "Korea"}
+    marks.strip(ax, MEASURES, date="date", lane="partner", kind="kind", kinds=kinds, names=names)
 
 
 def inline_drawings(drawn: FigureCard) -> list[str]:
@@ -254,10 +255,10 @@ def test_the_file_to_download_stands_alone() -> None:
         assert text in seen.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_the_file_of_a_timeline_says_what_its_numbers_mean() -> None:
-    seen = " ".join(ET.fromstring(card(draw_timeline, MEASURES).svg_file()).itertext())
+def test_the_file_of_a_strip_says_what_its_signs_mean() -> None:
+    seen = " ".join(ET.fromstring(card(draw_strip, MEASURES).svg_file()).itertext())
     assert "● US measure" in seen
-    assert "2. July 2025: A framework agreement & more" in seen.replace("\N{NO-BREAK SPACE}", " ")
+    assert "■ Agreement" in seen
 
 
 def test_sources_are_named_with_publisher_and_link() -> None:
@@ -478,34 +479,10 @@ def test_bars_are_named_and_valued_in_the_order_of_the_frame(width: int) -> None
     assert cut(sheet) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_markers_of_a_timeline_do_not_hide_each_other(width: int) -> None:
-    sheet = laid_out(draw_timeline, width)
-    (ax,) = sheet.axes
-    centres = [ax.transData.transform(c.get_offsets()[0]) for c in ax.collections]
-    assert len(centres) == len(MEASURES)
-    assert all(max(abs(a - b)) >= 19 for a, b in combinations(centres, 2))
-    assert overlapping(sheet) == []
-    assert cut(sheet) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_year_at_the_left_end_of_a_timeline_is_not_cut(width: int) -> None:
-    early = MEASURES.assign(date=["2012-03-15", *MEASURES["date"][1:]])
-
-    def draw(ax: Any) -> None:
-        kinds = {"measure": "US measure", "deal": "Agreement"}
-        marks.timeline(ax, early, date="date", lane="partner", kind="kind", text="text", kinds=kinds)
-
-    assert cut(laid_out(draw, width)) == []
-
-
-def test_every_event_of_a_timeline_is_listed_in_order_of_time_within_its_lane() -> None:
-    page = BeautifulSoup(card(draw_timeline, MEASURES)._repr_html_(), "html.parser")
-    listed = [item.get_text(" ", strip=True) for item in page.select(".aaf-key li")]
-    assert len(listed) == len(MEASURES)
-    assert listed[0].replace("\N{NO-BREAK SPACE}", " ") == "1 US measure: 1 March 2025 A tariff"
-    assert [group.get_text() for group in page.select(".aaf-key-title")] == ["Korea", "Japan"]
+def test_a_strip_tells_the_ear_how_many_events_each_lane_has_and_from_when_to_when() -> None:
+    assert "Korea, 2 events, March 2025 to July 2025; Japan, 3 events, July 2025 to August 2025" in card(
+        draw_strip, MEASURES
+    ).alt.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_events_without_room_for_names_get_numbers_and_a_key() -> None:

@@ -46,8 +46,14 @@ def _cards() -> str:
         figure("balance", draw=draw, data=BALANCE, events=EVENTS, **told),
         figure(
             "dated",
-            draw=lambda ax: marks.timeline(
-                ax, DATED, date="date", lane="partner", kind="kind", text="text", kinds={"a": "Tariff", "b": "Pledge"}
+            draw=lambda ax: marks.strip(
+                ax,
+                DATED,
+                date="date",
+                lane="partner",
+                kind="kind",
+                kinds={"a": "Tariff", "b": "Pledge"},
+                names={"JPN": "Japan", "KOR": "Korea"},
             ),
             data=DATED.assign(**{f"column {i}": 1.5 for i in range(12)}),
             **told,

@@ -110,7 +110,7 @@ def test_dots_of_a_strip_bear_no_numbers_and_leave_no_key() -> None:
         )
     assert made.key == []
     assert [text.get_text() for text in made.axes[0].texts] == ["Leaders", "Exercise"]
-    assert [entry.number for entry in notes_of(made.axes[0]).dated] == [0, 0, 0]
+    assert [lane for lane, _ in notes_of(made.axes[0]).dated] == ["Leaders", "Leaders", "Exercise"]
     assert sum(len(dots.get_offsets()) for dots in made.axes[0].collections) == len(MEETINGS)
 
 

@@ -10,7 +10,7 @@ import matplotlib.dates as mdates
 import numpy as np
 
 from helpers.display.measure import Floats
-from helpers.display.sheet import KeyEntry, Notes, RowLabel, Series
+from helpers.display.sheet import Notes, RowLabel, Series
 from helpers.wording import words
 
 MOST_DESCRIBED = 6
@@ -50,14 +50,13 @@ def _row(row: RowLabel) -> str:
 
 
 def _lanes(notes: Notes) -> list[str]:
-    groups = dict.fromkeys(entry.group for entry in notes.dated)
-    return [_lane(group, [e for e in notes.dated if e.group == group]) for group in groups]
+    lanes = dict.fromkeys(lane for lane, _ in notes.dated)
+    return [_lane(lane, [month for one, month in notes.dated if one == lane]) for lane in lanes]
 
 
-def _lane(group: str, entries: Sequence[KeyEntry]) -> str:
-    period = words.join(list(dict.fromkeys([entries[0].when, entries[-1].when])), "to")
-    listed = ", each listed under the figure" if entries[0].number else ""  # unnumbered dots are not
-    return f"{group}, {words.plural(len(entries), 'event')}, {period}{listed}"
+def _lane(lane: str, months: Sequence[str]) -> str:
+    period = words.join(list(dict.fromkeys([months[0], months[-1]])), "to")
+    return f"{lane}, {words.plural(len(months), 'event')}, {period}"
 
 
 def _lines(notes: Notes) -> list[str]:

@@ -276,20 +276,9 @@ def _legend(kinds: tuple[Kind, ...]) -> str:
 def _key(entries: tuple[KeyEntry, ...]) -> str:
     if not entries:
         return ""
-    groups = dict.fromkeys(entry.group for entry in entries)
-    return "".join(_key_group(group, [e for e in entries if e.group == group]) for group in groups)
-
-
-def _key_group(group: str, entries: list[KeyEntry]) -> str:
-    title = f'<p class="aaf-key-title">{escape(group)}</p>' if group else ""
     items = "".join(
-        f'<li><span class="aaf-number aaf-{e.colour}">{e.number}</span>'
-        f'<span>{_quiet(e.kind)}<span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</span></li>'
+        f'<li><span class="aaf-number">{e.number}</span>'
+        f'<span><span class="aaf-when">{escape(e.when)}</span> {escape(e.text)}</span></li>'
         for e in entries
     )
-    return f'{title}<ol class="aaf-key">{items}</ol>'
-
-
-def _quiet(kind: str) -> str:
-    """The kind of event, which colour and shape tell those who see, in words."""
-    return f'<span class="aaf-quiet">{escape(kind)}: </span>' if kind else ""
+    return f'<ol class="aaf-key">{items}</ol>'

@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.display.measure import Floats, text_width
-from helpers.display.sheet import EndLabel, Event, KeyEntry, Kind, RowLabel, Series, Term, notes_of, sheet_of
+from helpers.display.sheet import EndLabel, Event, Kind, RowLabel, Series, Term, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
 from helpers.display.ticks import axis_position
 from helpers.wording import words
@@ -496,7 +496,7 @@ def _scatter(ax: Axes, xs: Floats, ys: Floats, look: tuple[str, str, bool], shad
 
 @dataclass(frozen=True)
 class _Look:
-    """How a kind of event looks on a timeline."""
+    """How a kind of event looks in a lane."""
 
     marker: str
     size: float
@@ -506,39 +506,7 @@ class _Look:
 
 
 _KIND_LOOKS = (("o", 19.0, "●", "two"), ("s", 17.0, "■", "one"), ("D", 15.0, "◆", "three"), ("p", 20.0, "⬟", "four"))
-_MARKER_ROOM, _LEVEL = 20.0, 22.0
-
-
-def timeline(
-    ax: Axes,
-    frame: pd.DataFrame,
-    *,
-    date: str,
-    lane: str,
-    kind: str,
-    text: str,
-    kinds: Mapping[str, str],
-) -> None:
-    """Dated events in lanes, numbered in order of time; what each number means stands in the key under the figure.
-
-    Args:
-        date: timestamps, or ISO text that may stop at the month or the year ("2025-07").
-        lane: the lane's key (a country code); lanes stand in order of first appearance in the frame.
-        kind: kind of event; a kind has its own colour and marker (four at most).
-        kinds: kind → its name on the page, in the order of the legend.
-    """
-    looks = {key: _Look(*_KIND_LOOKS[i], name) for i, (key, name) in enumerate(kinds.items())}
-    rows = frame.assign(_day=[words.as_date(when) for when in frame[date]], _when=[_when_text(w) for w in frame[date]])
-    rows = rows.sort_values("_day", kind="stable").reset_index(drop=True)
-    rows["_x"] = [float(mdates.date2num(day)) for day in rows["_day"]]
-    _start_lanes(ax, rows["_x"])
-    sheet = sheet_of(ax)
-    sheet.kinds += [Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()]
-    top = 0.0
-    for key in frame[lane].drop_duplicates():
-        top = _lane(ax, rows[rows[lane] == key], str(key), kind, looks, top)
-        _note_lane(ax, rows[rows[lane] == key], str(key), kind, looks, text)
-    ax.set_ylim(top + 0.2, 0)
+_LEVEL = 22.0
 
 
 def strip(
@@ -551,7 +519,7 @@ def strip(
     kinds: Mapping[str, str],
     names: Mapping[str, str],
 ) -> None:
-    """Dated events as plain dots, a lane under its name; unlike a timeline, none is numbered or told one by one.
+    """Dated events as plain dots, a lane under its name.
 
     Dots that would touch stand above one another.
 
@@ -572,8 +540,7 @@ def strip(
     for key in frame[lane].drop_duplicates():
         top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
     for entry in rows.to_dict("records"):
-        look, when = looks[entry[kind]], words.month(entry[date])
-        notes_of(ax).dated.append(KeyEntry(0, when, "", look.colour, names[entry[lane]], look.name))
+        notes_of(ax).dated.append((names[entry[lane]], words.month(entry[date])))
     ax.set_ylim(top, 0)
 
 
@@ -595,13 +562,6 @@ def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str
     return float(base) + 0.4
 
 
-def _when_text(when: Any) -> str:
-    text = str(when)
-    if isinstance(when, str) and len(text) == 4:
-        return text
-    return words.month(when) if isinstance(when, str) and len(text) == 7 else words.day(when)
-
-
 def _start_lanes(ax: Axes, xs: pd.Series[float]) -> None:
     notes = notes_of(ax)
     notes.x_kind, notes.row_height, notes.lanes = "date", _LEVEL, True
@@ -610,27 +570,6 @@ def _start_lanes(ax: Axes, xs: pd.Series[float]) -> None:
     ax.set_yticks([])
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
-
-
-def _lane(ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
-    """Draw one lane below ``top``; returns where it ends. Markers that would touch stand above one another."""
-    low, high = ax.get_xlim()
-    scale = (sheet_of(ax).bbox.width - 28) / (high - low)
-    levels = _levels([float(x) * scale for x in rows["_x"]], _MARKER_ROOM)
-    base = top + 1.6 + max(levels)
-    ax.axhline(base + 0.55, color=colour("axis"), linewidth=1, zorder=1)
-    shade = colour(key) if key in palette() else colour("ink")
-    ax.text(low, top + 0.75, words.name(key), color=shade, fontsize=13, fontweight="bold", va="center_baseline")
-    for (i, row), level in zip(rows.iterrows(), levels, strict=True):
-        look = looks[row[kind]]
-        ax.scatter([row["_x"]], [base - level], s=look.size**2, marker=look.marker, color=colour(look.colour), zorder=3)
-        _number_marker(ax, float(row["_x"]), base - level, int(str(i)) + 1)
-    return base + 1.0
-
-
-def _number_marker(ax: Axes, x: float, y: float, number: int) -> None:
-    shade = colour("paper")
-    ax.text(x, y, str(number), color=shade, fontsize=11, fontweight="bold", ha="center", va="center_baseline", zorder=4)
 
 
 def _levels(xs: list[float], room: float) -> list[int]:
@@ -642,13 +581,3 @@ def _levels(xs: list[float], room: float) -> list[int]:
         ends[level : level + 1] = [x]
         levels.append(level)
     return levels
-
-
-def _note_lane(ax: Axes, rows: pd.DataFrame, key: str, kind: str, looks: Mapping[str, _Look], text: str) -> None:
-    entries = [
-        KeyEntry(int(str(i)) + 1, str(row["_when"]), str(row[text]), look.colour, words.name(key), look.name)
-        for i, row in rows.iterrows()
-        for look in [looks[row[kind]]]
-    ]
-    sheet_of(ax).key += entries
-    notes_of(ax).dated += entries

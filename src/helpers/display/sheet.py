@@ -74,13 +74,8 @@ class KeyEntry:
     """One numbered line of the key that stands in text under a figure."""
 
     number: int
-    """Zero for a dot that bears no number and has no line in the key."""
     when: str
     text: str
-    colour: str = "ink"
-    """Name of the colour of its marker."""
-    group: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,8 @@ class Notes:
     limit: float = 0.0
     """A value that rows are held against: a dashed line across them; at zero there is a line in any case."""
     lanes: bool = False
-    dated: list[KeyEntry] = field(default_factory=list)
+    dated: list[tuple[str, str]] = field(default_factory=list)
+    """Lane and month of each event in lanes."""
 
 
 class Sheet(Figure):
