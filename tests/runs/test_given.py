@@ -134,6 +134,11 @@ def test_a_combination_that_the_contract_refuses_is_refused() -> None:
         ("end_year=2090", "2026"),
         ("draws=1e999", "300"),
         ("event_date=2019-01", "2019-01-01"),
+        ("event_date=2019-02-30", "2019-02-28"),
+        ("event_date=1 March 2018", "2018-03-01"),
+        ("event_date=22.3.2018", "2018-03-22"),
+        ("event_date=3/22/2018", "2018-03-22"),
+        ("event_date=3/4/2018", "2012-03-15"),
         ("event_date=1066-10-14", "1989-01-01"),
     ],
 )

@@ -171,6 +171,17 @@ def test_a_fault_names_the_field_as_the_form_does_and_what_to_type(
     assert read(CHAPTERS[chapter], pairs).faults == {name: line}
 
 
+def test_a_day_that_does_not_exist_stands_in_its_field_as_it_was_typed(live: Client) -> None:
+    shown = {}
+    for day in ("2019-02-30", "2019-02-28"):
+        page = BeautifulSoup(live.get(f"/change/trade?event_date={day}")[1], "html.parser")
+        shown[day] = {name: page.find(id="field-event_date")[name] for name in ("type", "value")}
+    assert shown == {  # a control for dates would show nothing
+        "2019-02-30": {"type": "text", "value": "2019-02-30"},
+        "2019-02-28": {"type": "date", "value": "2019-02-28"},
+    }
+
+
 def test_what_an_address_misspells_is_to_be_mended_and_can_be_left_out(live: Client, runs: Runs) -> None:
     page = BeautifulSoup(live.get("/change/trade?start_yaer=2000&measure=real")[1], "html.parser")
     (stranger,) = page.select(".live-form .live-stranger")

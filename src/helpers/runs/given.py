@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from calendar import month_abbr, monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
+from datetime import date
 from itertools import product
 from math import inf, isfinite, prod
 from pathlib import Path
@@ -31,6 +33,7 @@ DEEPEST = 2
 """A file of parameters holds names, and lists of values below them."""
 SHORT = 60
 """Characters of a value, or of an assumption, where there is little room."""
+LAST_OF_A_MONTH = 31
 MOST = 10_000
 """Settings of a grid that nobody has to confirm."""
 
@@ -189,9 +192,29 @@ def _meant(rule: Mapping[str, Any], got: Any) -> Iterator[Any]:
         yield from (size / 100 for size in sizes if high <= 1)  # a share told in per cent
         yield from (whole(min(max(size, low), high)) for size in sizes)
     elif rule.get("format") == "date":
-        with suppress(ValueError):
-            day = words.as_date(got).isoformat()
-            yield from (day, min(max(day, rule["formatMinimum"]), rule["formatMaximum"]))
+        days = [day.isoformat() for day in _days_meant(str(got))]
+        yield from (one for day in days for one in (day, min(max(day, rule["formatMinimum"]), rule["formatMaximum"])))
+
+
+def _days_meant(text: str) -> Iterator[date]:
+    """The day that a text may mean which is none in ISO's form; the last of its month for one that this does not have.
+
+    >>> [str(day) for text in ("2026-2-30", "15.3.2012", "1 March 2024", "3/4/2012") for day in _days_meant(text)]
+    ['2026-02-28', '2012-03-15', '2024-03-01']
+    """
+    named = [at for at, name in enumerate(month_abbr) if name and re.search(rf"\b{name}", text, re.IGNORECASE)]
+    numbers = [int(one) for one in re.findall(r"\d+", text[:SHORT])]
+    years, rest = [one for one in numbers if one > LAST_OF_A_MONTH], [one for one in numbers if one <= LAST_OF_A_MONTH]
+    if "/" in text and not named and not any(one > len(month_abbr) - 1 for one in rest):
+        return  # days come first in one country and months in another
+    if numbers[:1] != years:  # the year stands last
+        rest.reverse()
+    month, day, *more = [*named, *rest, 1, 1]
+    if month >= len(month_abbr):
+        month, day = day, month
+    if len(years) == 1 and len(more) <= 2 and 1 <= month < len(month_abbr) and day > 0:
+        with suppress(ValueError):  # the year is none
+            yield date(years[0], month, min(day, monthrange(years[0], month)[1]))
 
 
 _OUTSIDE_BRACKETS = re.compile(r",(?![^\[]*\])")
