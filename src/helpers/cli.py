@@ -661,7 +661,7 @@ MOST_SHOWN = 120
 """Characters of the values of a parameter that a sweep has changed."""
 MOST_MOVED = 20
 """Results of a sweep that are told unless all are asked for."""
-MOST_READINGS = 4
+MOST_READINGS = 10
 """Wordings of a finding that are told."""
 
 
@@ -670,10 +670,12 @@ def _tell_readings(chapter: str, summary: Mapping[str, Any], varied: list[str]) 
     from helpers.data import root
     from helpers.runs.account import Account
     from helpers.runs.called import called, claim
+    from helpers.runs.chapters import stem
     from helpers.runs.given import in_words
     from helpers.runs.sides import Side
 
-    names = called(root(), Side(chapter, Account(chapter=chapter, parameters={})))
+    built = root() / "_build" / "chapters" / stem(chapter)
+    names = called(root(), Side(chapter, Account(chapter=chapter, parameters={}), built=built))
     for kind, heading in (("findings", names.sentence), ("verdicts", claim)):
         moved = [one for one in summary[kind] if len(one["readings"]) > 1]
         if summary[kind]:

@@ -125,6 +125,8 @@ def test_a_combination_that_the_contract_refuses_is_refused() -> None:
         ("partners=KOR,KOR", "KOR"),
         ("partners=", "JPN,KOR"),
         ("comparators=Germny,FRA", "DEU,FRA"),
+        ("comparators=Germany,Chna", "DEU,CHN"),
+        ("comparators=DEU,Germany,FRA", "DEU,FRA"),
         ("measure=constant dollars", "real"),
         ("tariff_rate_pct=25,5", "25.5"),
         ("tariff_rate_pct=25 %", "25.0"),

@@ -250,7 +250,8 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
 def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
     """Write names and values of rows; returns where they stand."""
     box = ax.get_window_extent()
-    values = _widest([row.value for row in notes.rows])
+    under = [other for other in sheet.notes if abs(other.get_window_extent().x1 - box.x1) < 1]  # one column of values
+    values = _widest([row.value for other in under for row in sheet.notes[other].rows])
     places = []
 
     def write(x: float, y: float, text: str, align: str = "left", **options: Any) -> None:

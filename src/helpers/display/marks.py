@@ -26,6 +26,8 @@ Formatter = Callable[[float], str]
 
 FEW, MARKS, MANY = 12, 8, 120
 """Values up to which a line marks each; markers on a longer one; values from which it is drawn thin."""
+FAINT = 0.4
+"""How much of their colour columns keep that are not spoken of."""
 CROWDED = 50
 """More columns than these stand without a gap: on a phone it would be as wide as they."""
 LONGEST_NAME = 0.46
@@ -156,8 +158,13 @@ def columns(
     styles: Mapping[str, Style] | None = None,
     names: Mapping[str, str] | None = None,
     label: bool = True,
+    counted: str | None = None,
 ) -> None:
-    """Upright columns over years, side by side where there are several series; drawn from zero."""
+    """Upright columns over years, side by side where there are several series; drawn from zero.
+
+    Args:
+        counted: column with whether a value is one of those spoken of; the others are drawn fainter.
+    """
     parts = _groups(frame, by, y)
     chosen = _styles(list(parts), styles, ())
     step = _smallest_step(_x_numbers(ax, frame[x]))
@@ -169,7 +176,10 @@ def columns(
         if not np.isfinite(ys).any():
             continue
         name = _label(ax, key, names)
-        ax.bar(xs + (i - (len(parts) - 1) / 2) * width, ys, width * 0.92, color=chosen[key].colour, zorder=2.5)
+        places = xs + (i - (len(parts) - 1) / 2) * width
+        bars = ax.bar(places, ys, width * 0.92, color=chosen[key].colour, zorder=2.5)
+        for bar, loud in zip(bars, ordered[counted] if counted else (), strict=False):
+            bar.set_alpha(None if loud else FAINT)
         notes_of(ax).series.append(Series(name, xs, ys))
         if label and len(parts) > 1:
             _name_end(ax, xs, ys, name, chosen[key], None)
@@ -226,7 +236,7 @@ def points_with_intervals(
 ) -> None:
     """Estimates with their intervals, one a row, in the order of the frame: names left, values right.
 
-    A row whose interval is missing shows its point alone.
+    A row whose interval is missing shows its point alone, hollow where others have one.
 
     Args:
         ends: print both ends of an interval at the right instead of the estimate.
@@ -240,7 +250,8 @@ def points_with_intervals(
     for i, (v, a, b, shade) in enumerate(zip(values, rows[low], rows[high], shades, strict=True)):
         if pd.notna(a) and pd.notna(b):
             ax.plot([a, b], [i, i], color=shade, linewidth=2.2, zorder=2.6, solid_capstyle="butt")
-        ax.plot([v], [i], color=shade, marker="o", markersize=7, zorder=2.8)
+        alone = pd.isna(a) and rows[low].notna().any()  # nothing says how sure it is: it is not to look the surest
+        ax.plot([v], [i], color=shade, marker="o", markersize=7, mfc=colour("paper") if alone else shade, zorder=2.8)
     spans = [
         f"{form(a)} to {form(b)}" if pd.notna(a) and pd.notna(b) else ""
         for a, b in zip(rows[low], rows[high], strict=True)
@@ -369,6 +380,19 @@ def limit(ax: Axes, x: float) -> None:
         notes.rows = [replace(row, end=None) for row in notes.rows]
     ax.update_datalim([(x, 0.0)], updatey=False)
     ax.autoscale_view(scaley=False)
+
+
+def valued(ax: Axes, x: float, y: float, text: str, shade: str, *, under: bool = False) -> None:
+    """A point of a line that is spoken of, with its value over or under it; no text: the point alone.
+
+    Args:
+        x: as it stands in the frame that the line was drawn from, a year.
+        shade: name of a colour, such as a country code.
+    """
+    (place,) = _x_numbers(ax, pd.Series([x]))
+    ax.plot([place], [y], marker="o", markersize=6, color=colour(shade), zorder=3.4)
+    where: dict[str, Any] = {"xytext": (0, -6 if under else 6), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(text, (place, y), color=colour(shade), va="top" if under else "bottom", **where)
 
 
 def levels(

@@ -166,13 +166,17 @@ def mend(contract: type[Parameters], name: str, refused: Refused, values: Mappin
     if rule is None:
         return {}
     value = values.get(name)
-    if isinstance(value, list) and refused.got in value:
-        meant: list[Any] = [
-            [near if one == refused.got else one for one in value] for near in _meant(rule["items"], refused.got)
-        ]
+    if isinstance(value, list) and "items" in rule:
+        meant: list[Any] = [list(dict.fromkeys(_entry_meant(rule["items"], one) for one in value))]
     else:
-        meant = [list(dict.fromkeys(value))] if isinstance(value, list) else [*_meant(rule, refused.got)]
+        meant = [*_meant(rule, refused.got)]
     return {name: next((one for one in meant if name not in contract.faults({**values, name: one})), rule["default"])}
+
+
+def _entry_meant(rule: Mapping[str, Any], one: Any) -> Any:
+    """An entry of a list, or what somebody may have meant who typed one that it cannot have."""
+    names = names_in(rule)
+    return one if not names or one in names else next(_meant(rule, one), one)
 
 
 def _meant(rule: Mapping[str, Any], got: Any) -> Iterator[Any]:

@@ -536,14 +536,14 @@ def _least(cite: Cite, s: Index, country: str, column: str) -> str:
 
 
 def _drivers_sentence(cite: Cite, p: AutonomyParameters, s: Index) -> Sentence:
-    return cite.sentence("index.drivers", "; ".join(_driver(cite, s, country) for country in _with(cite, p)))
+    return cite.sentence("index.drivers", "; ".join(_driver(cite, p, s, country) for country in _with(cite, p)))
 
 
-def _driver(cite: Cite, s: Index, country: str) -> str:
+def _driver(cite: Cite, p: AutonomyParameters, s: Index, country: str) -> str:
     own = s.drivers[s.drivers["country"] == country]
     up, down = own.loc[own["contribution"].idxmax()], own.loc[own["contribution"].idxmin()]
     parts = [
-        f"{way} most by {COMPONENTS[row['component']]} ({_from_to(cite, country, row['component'])})"
+        f"{way} most by {COMPONENTS[row['component']]} ({_from_to(cite, p, country, row['component'])})"
         for way, row, there in (
             ("up", up, up["contribution"] > 0),
             ("down", down, down["contribution"] < 0),
@@ -554,7 +554,10 @@ def _driver(cite: Cite, s: Index, country: str) -> str:
     return f"{words.owner(country)} index is moved {moved}"
 
 
-def _from_to(cite: Cite, country: str, component: str) -> str:
+def _from_to(cite: Cite, p: AutonomyParameters, country: str, component: str) -> str:
+    """The means between which it moved; set against a trend, it may move the other way than they did."""
+    if p.index_contrast == "trend":
+        return "against its trend"
     before, after = (cite.value(f"index.{side}.{country}.{component}") for side in ("before", "after"))
     return f"{told(before, component)} before, {told(after, component)} after"
 

@@ -237,7 +237,7 @@ def in_plain_words(p: AutonomyParameters, s: UnVotes) -> Sentence:
     changed = _changed(p, "USA", cite)
     if not changed:
         return cite.plain("un-votes.stood", _stood(p, s, "USA", cite), weight=60)
-    said = f"the distance to the United States in UN votes {changed}"
+    said = f"the mean distance to the United States in UN votes {changed}"
     return cite.plain("un-votes.plain", f"From {p.treatment_year} on, {said}", weight=80)
 
 
@@ -282,7 +282,7 @@ def _stood(p: AutonomyParameters, s: UnVotes, target: str, cite: Cite) -> str:
 
 def _china_plain(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
     changed = _changed(p, "CHN", cite)
-    said = f"From {p.treatment_year} on, the distance to China in UN votes {changed}"
+    said = f"From {p.treatment_year} on, the mean distance to China in UN votes {changed}"
     return cite.plain("un-votes.china-plain", said if changed else _stood(p, s, "CHN", cite))
 
 

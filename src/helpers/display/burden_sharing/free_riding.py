@@ -260,10 +260,13 @@ def in_plain_words(s: FreeRiding) -> Sentence:
         found, since = cite(POOLED), cite.value("free_riding.pooled_first")
         if not _clear_of_zero(found):
             side = "neither clearly more nor clearly less of their GDP than smaller ones"
-            said = f"Since {since} larger allies have spent {side}"
+            said = f"Taken together, the years since {since} show larger allies spending {side}"
         else:
             side = "more" if found.value > 0 else "less"
-            said = f"Since {since} larger allies have spent {side} of their GDP than smaller ones, beyond chance"
+            said = (
+                f"Taken together, the years since {since} show larger allies spending {side} of their GDP than "
+                "smaller ones, beyond chance"
+            )
         return cite.plain("free-riding.linked", said, weight=70)
     clear = cite("free_riding.clear_years")
     times = f"in {clear.value or 'none'} of {words.plural(clear.n or 0, 'year')}"

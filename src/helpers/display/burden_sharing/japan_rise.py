@@ -53,11 +53,10 @@ def spending_figure(s: JapanRise) -> FigureCard:
         marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, names=_FITTED, label=False)
         level.set_ylim(bottom=0)
         level.set_title("Spending and its segments, USD bn at 2024 prices", loc="left")
-        marks.columns(
-            growth, s.years.dropna(subset=["growth_pct"]), x="year", y="growth_pct", styles=_japan(), names=_FITTED
-        )
+        marks.columns(growth, _counted(s), x="year", y="growth_pct", styles=_japan(), names=_FITTED, counted="counted")
         marks.lines(growth, s.years, x="year", y="mean_growth_pct", styles=ink, names=_FITTED, label=False)
-        growth.set_title("Growth on the year before, %, and shifts of its mean", loc="left")
+        strong = "; strong: the years counted" if not _counted(s)["counted"].all() else ""
+        growth.set_title(f"Growth on the year before, %{strong}", loc="left")
         for ax in axes:
             ax.set_xlim(first - 1, last + 1)
             marks.event_lines(ax, _turned(s))
@@ -88,6 +87,15 @@ def _japan() -> dict[str, Any]:
 
 
 _FITTED = {"fitted_usd_bn": "segments", "growth_pct": "growth", "mean_growth_pct": "mean growth"}
+
+
+def _counted(s: JapanRise) -> pd.DataFrame:
+    """Growth by year, and whether the title counts it; all where it counts none."""
+    rows = s.years.dropna(subset=["growth_pct"])
+    if not _turned(s):
+        return rows.assign(counted=True)
+    until = as_count(s.results["japan_rise.before"].value)
+    return rows.assign(counted=(rows["growth_pct"] > 0) & (rows["year"] <= until))
 
 
 def _turned(s: JapanRise) -> list[tuple[str, str]]:

@@ -56,7 +56,9 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
         for ax, host in zip(np.atleast_1d(axes), hosts, strict=True):
             own = shown[shown["host"] == host]
             _host_panel(ax, own, "amount", value=words.number)
-            marks.event_lines(ax, [(f"{peak}-07-01", f"peak {peak}") for peak in map(int, _peak(cite, own))])
+            for peak in map(int, _peak(cite, own)):
+                amount = own.loc[own["year"] == peak, "amount"].max()
+                marks.valued(ax, peak, amount, f"{words.number(amount)} in {peak}", host)
             ax.set_title(f"{words.name(host)}, {_axis_unit(p, host)}, {_years(own)}", loc="left")
 
     return figure(
@@ -76,7 +78,7 @@ def over_time(p: BurdenSharingParameters, s: Payments) -> FigureCard:
 
 _NOTES = {
     "JPN": "Japan: fiscal years; budgets and outturns are two series and not joined.",
-    "KOR": "Korea: agreed sums, in dollars to 2004 and in won from 2005, two series and not joined; converted at the "
+    "KOR": "Korea: agreed sums, in dollars to 2004 and in won from 2005, no line between the two; converted at the "
     "mean rate of the year.",
 }
 _BASES_NOTES = {

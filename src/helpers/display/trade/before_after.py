@@ -135,13 +135,14 @@ def _level_note(p: TradeParameters, rows: pd.DataFrame) -> str:
     levels = {design: part["level"] for design, part in judged.groupby("design", sort=False)}
     if not levels:
         return "No interval can be given without other partners to compare with."
+    names = dict(zip(rows["design"], rows["label"].str[0].str.lower() + rows["label"].str[1:], strict=True))
     parts = [
-        f"{DESIGNS[design]} {words.between(words.share(level.min()), words.share(level.max()))}"
+        f"{names[design]} {words.between(words.share(level.min()), words.share(level.max()))}"
         for design, level in levels.items()
     ]
     reason = " A higher level would need more partners that fitted before the event."
     short = judged["level"].min() < p.confidence
-    its = f" The {DESIGNS['its']} has no interval: the usual one would miss too often."
+    its = f" Hollow, {names['its']}: no interval, as the usual one would miss too often." if "its" in names else ""
     return f"Level of the intervals: {words.join(parts)}.{reason if short else ''}{its}"
 
 

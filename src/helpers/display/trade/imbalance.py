@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
+
 from helpers.analysis.trade import TradeParameters
 from helpers.analysis.trade.flows import last_full_year, measure_unit, others
 from helpers.analysis.trade.imbalance import Imbalance
@@ -12,6 +14,9 @@ from helpers.display.table import TableCard, table
 from helpers.display.trade.common import balance_words, dated
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
+
+NEAR_END = 3
+"""Years before the last in which a value would stand on the names at the ends of the lines."""
 
 MILESTONES = {
     "2012_kor_korus_in_force": "Korea agreement",
@@ -25,13 +30,21 @@ MILESTONES = {
 def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
     """The balance with each ally by year, in the chosen measure."""
     shown = s.annual[s.annual["partner"].isin(p.partners)].dropna(subset=["chosen"])
-    first, last = int(shown["year"].min()), int(shown["year"].max())
+    first, last, cite = int(shown["year"].min()), int(shown["year"].max()), Cite(s.results)
+
+    def draw(ax: Axes) -> None:
+        marks.lines(ax, shown, x="year", y="chosen", by="partner", value=words.number)
+        for ally in dict.fromkeys(shown["partner"]):
+            year, value = (cite.value(f"imbalance.{name}.{ally}.peak") for name in ("chosen_year", "chosen"))
+            told = words.number(value) if year <= last - NEAR_END else ""
+            marks.valued(ax, year, value, told, ally, under=value < 0)
+
     return figure(
         "balance",
         question=f"How large is the US imbalance with {words.join(words.name_in_text(a) for a in p.partners)}?",
         subtitle=f"US goods balance, {measure_unit(p)}, {words.span(first, last)}",
         plots=f"US goods balance with {words.join(words.name(a) for a in p.partners)} by year",
-        draw=lambda ax: marks.lines(ax, shown, x="year", y="chosen", by="partner", value=words.number),
+        draw=draw,
         data=shown[
             [
                 "partner",

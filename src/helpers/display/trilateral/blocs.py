@@ -334,7 +334,11 @@ def _added(cite: Cite, s: Blocs) -> Sentence:
 MEASURES = {"capability": "national capability", "gdp": "GDP", "military_expenditure": "military expenditure"}
 
 
-WAYS = {"more spread": "became more spread", "more concentrated": "became more concentrated", "alike": "stayed alike"}
+WAYS = {
+    "more spread": "ended more spread",
+    "more concentrated": "ended more concentrated",
+    "alike": "ended as it began",
+}
 
 
 def in_plain_words(s: Blocs) -> Sentence:
@@ -348,7 +352,7 @@ def in_plain_words(s: Blocs) -> Sentence:
         f"{WAYS[way]} by {words.join(f'{MEASURES[one]} ({_between(cite, one)})' for one in measures)}"
         for way, measures in moved.items()
     )
-    but = f", but {words.join(other.removeprefix('became ') for other in others)}" if others else ""
+    but = f", but {words.join(other.removeprefix('ended ') for other in others)}" if others else ""
     return cite.plain("blocs.plain", f"Among the great powers power {first}{but}", weight=55)
 
 

@@ -101,12 +101,17 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     """Chance that each leader, and all, are gone at the horizon, a row a leader, by view."""
     at = s.chances[(s.chances["month"] == p.horizon_months) & (s.chances["who"] != ANY)]
     rows = at.assign(label=[_row_name(row, s, p.horizon_months) for row in at.to_dict("records")])
+    rows = rows.iloc[(rows["who"] != ALL).argsort(kind="stable")]  # what the title speaks of comes first
+    views = list(dict.fromkeys(at["view"]))
     styles = {**{code: style(code) for code in OFFICES}, ALL: style("two")}
 
-    def draw(ax: Axes) -> None:
+    def draw(axes: Any) -> None:
         form = words.rounded(0, "%")
-        marks.bars(ax, rows, label="label", value="gone_pct", code="who", styles=styles, form=form)
-        ax.set_xlim(0, 100)
+        for ax, view in zip(np.atleast_1d(axes), views, strict=True):
+            own = rows[rows["view"] == view]
+            marks.bars(ax, own, label="label", value="gone_pct", code="who", styles=styles, form=form)
+            ax.set_xlim(0, 100)
+            ax.set_title(f"From {words.month(own['day'].iloc[0])}", loc="left")
 
     return figure(
         "chances",
@@ -119,16 +124,17 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
         sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
         vintage=vintage(*TABLES),
         note="Modelled from time served and fixed terms; exits are taken to be independent.",
+        panels=(len(views), 1),
     )
 
 
 def _row_name(row: dict[Any, Any], s: Tenure, horizon: int) -> str:
-    """Who, from which day, and whether it is the end of a last term that makes the chance: ``Biden, from May 2023``."""
+    """Who, and whether it is the end of a last term that makes the chance: ``Yoon (term ends)``."""
     own = s.leaders[s.leaders["view"] == row["view"]].set_index("country")
     if row["who"] == ALL:
-        return f"Together, from {words.month(row['day'])}"
+        return "All of them"
     fixed = row["gone_pct"] == 100 and own.at[row["who"], "term_left_years"] * 12 <= horizon
-    return f"{own.at[row['who'], 'short_name']}, from {words.month(row['day'])}{' (term ends)' if fixed else ''}"
+    return f"{own.at[row['who'], 'short_name']}{' (term ends)' if fixed else ''}"
 
 
 @or_nothing
