@@ -77,11 +77,11 @@ def test_the_latest_answers_that_stand_alone_are_to_one_question() -> None:
     assert said.count("a favourable view") == 2
 
 
-def test_an_administration_that_began_before_the_turn_is_named_by_the_year_of_the_turn() -> None:
+def test_an_administration_that_began_before_the_turn_is_named_with_its_own_year() -> None:
     p = AutonomyParameters.checked({"treatment_year": 2013, "countries": ["KOR"]})
     found = opinion(p)
     said = opinion_page.in_plain_words(p, found).text
-    assert said.startswith("Under the administration of 2013 ")
+    assert said.startswith("From Bush to Obama (2009) confidence ")
     assert (
         opinion_page.steps_figure(p, found).record()["question"]
         == "Was the change larger in Korea than in other allies?"

@@ -114,7 +114,7 @@ def test_power_is_said_to_spread_only_where_measures_and_trends_agree() -> None:
 def test_measures_that_went_apart_are_told_with_what_sets_them_apart() -> None:
     apart = blocs_page.in_plain_words(powers(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)))
     assert apart.text == (
-        "Among the great powers power became more concentrated by national capability (2000–2020), but more spread by "
+        "Among the great powers power ended more concentrated by national capability (2000–2020), but more spread by "
         "GDP (2000–2020)."
     )
 

@@ -236,7 +236,7 @@ def in_plain_words(p: AutonomyParameters, s: Opinion) -> Sentence:
     own = [cite.value(f"opinion.step.{question}.{c}.own") for c in there]
     then, now = _term(s.then), _term(s.now)
     turned = now.first < p.treatment_year  # a year in which nobody came into office
-    opening = f"From {then.name} to {now.name}{f', in {now.first},' if turned else ''}"
+    opening = f"From {then.name} to {now.name}{f' ({now.first})' if turned else ''}"
     said = f"{opening} {ASKED[question]} {words.join(parts)}"
     return cite.plain(
         "opinion.plain", f"{said}; in other allies it {_way(others)}{_beside(own, others)} on average", weight=75

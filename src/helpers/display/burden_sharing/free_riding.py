@@ -260,12 +260,12 @@ def in_plain_words(s: FreeRiding) -> Sentence:
         found, since = cite(POOLED), cite.value("free_riding.pooled_first")
         if not _clear_of_zero(found):
             side = "neither clearly more nor clearly less of their GDP than smaller ones"
-            said = f"Taken together, the years since {since} show larger allies spending {side}"
+            said = f"On average since {since} larger allies have spent {side}"
         else:
             side = "more" if found.value > 0 else "less"
             said = (
-                f"Taken together, the years since {since} show larger allies spending {side} of their GDP than "
-                "smaller ones, beyond chance"
+                f"On average since {since} larger allies have spent {side} of their GDP than smaller ones, "
+                "beyond chance"
             )
         return cite.plain("free-riding.linked", said, weight=70)
     clear = cite("free_riding.clear_years")
