@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.environment import settled
 from helpers.runs import execute as execution
-from helpers.runs.warm import HERE, Ahead, Forks, Warm
+from helpers.runs.warm import HERE, Ahead, Forks, Warm, _Kernel
 
 pytestmark = pytest.mark.skipif(not HERE, reason="processes are forked on Linux alone")
 
@@ -213,6 +214,23 @@ def test_notebooks_find_what_was_done_ahead_and_end_as_any(warm: Warm, tmp_path:
 def test_what_raises_warns_or_prints_is_left_to_the_notebooks(warm: Warm, tmp_path: Path, source: str) -> None:
     with ahead(warm, source, tmp_path) as forks:
         assert not forks.ready()
+
+
+def test_a_kernel_is_in_a_group_of_its_own_before_anybody_can_signal_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = os.setsid
+
+    def late() -> None:
+        time.sleep(0.5)
+        begin()
+
+    monkeypatch.setattr(os, "setsid", late)
+    with socket.socket() as connection:
+        kernel = _Kernel(connection)
+        monkeypatch.undo()
+        group = os.getpgid(kernel.pid)
+        kernel.kill()
+        kernel.wait()
+    assert group == kernel.pid
 
 
 def test_what_is_done_ahead_can_be_ended(warm: Warm, tmp_path: Path) -> None:

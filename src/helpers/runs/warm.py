@@ -358,13 +358,19 @@ class _Kernel:
 
     def __init__(self, connection: socket.socket) -> None:
         read, self._asked = os.pipe()
+        apart, told = os.pipe()
         self.returncode: int | None = None
         self.pid = os.fork()
         if self.pid == 0:
-            os.setsid()  # at once: signals go to the group that it is in when it is launched
+            os.setsid()
+            os.close(told)
+            os.close(apart)
             connection.close()
             os.close(self._asked)
             _end(_become_kernel, read)
+        os.close(told)
+        os.read(apart, 1)  # its end: signals go to the group that it is in when it is launched, which is ours till then
+        os.close(apart)
         os.close(read)
 
     def launch(self, command: list[str], *, env: Mapping[str, str], **_: object) -> Self:
