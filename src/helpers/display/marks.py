@@ -393,6 +393,8 @@ def valued(ax: Axes, x: float, y: float, text: str, shade: str, *, under: bool =
     ax.plot([place], [y], marker="o", markersize=6, color=colour(shade), zorder=3.4)
     where: dict[str, Any] = {"xytext": (0, -6 if under else 6), "textcoords": "offset points", "ha": "center"}
     ax.annotate(text, (place, y), color=colour(shade), va="top" if under else "bottom", **where)
+    if under:
+        ax.margins(y=0.12)  # else it stands on the axis where the drawing is low
 
 
 def levels(
