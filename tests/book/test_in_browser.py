@@ -141,6 +141,7 @@ def test_the_colour_scheme_follows_the_system_until_the_reader_chooses(book, ope
     page.click(".theme-switch-button")
     assert page.evaluate(theme) == "light"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.wait_for_timeout(500)  # the browser hands what is stored to the process of the next page when it comes to it
     page.goto((book / "chapters" / "glossary.html").as_uri())
     assert page.evaluate(theme) == "light"
     assert page.complaints == []
