@@ -21,14 +21,14 @@ from sphinx.application import Sphinx
 
 from helpers.book import findings, places
 from helpers.book.elements import inert
+from helpers.book.halves import Page, write
 from helpers.book.robustness import SETTINGS, reasons, value_words
-from helpers.book.social import card, place_of
+from helpers.book.social import card
 from helpers.claims.ledger import Claim, claims
 from helpers.claims.robustness import Robustness, Swept
 from helpers.display.chapter import starred
 from helpers.display.claims import LEDGER_PAGE, THEMES, anchor, shade
 from helpers.display.parts import DIGITS
-from helpers.runs.warm import forked
 from helpers.wording import words
 
 CARD = re.compile(r'<article class="aaf-claim" id="(?P<anchor>[\w-]+)"[^>]*>(?P<inside>.*?)</article>', re.DOTALL)
@@ -39,8 +39,6 @@ TOLD = re.compile(
 TYPES = {"article": "ScholarlyArticle", "misc": "Article"}
 """Kinds of the references → types of schema.org."""
 ITSELF = '<a href="{}.html">Its own page</a>'
-
-Pages = Iterator[tuple[str, dict[str, Any], str]]
 
 
 def setup(app: Sphinx) -> None:
@@ -60,31 +58,27 @@ def _starred(app: Sphinx, page: str, _template: str, context: dict[str, Any], _t
     context["body"] = starred(context["body"], [(one, values[f"claims.{one.id}.verdict"]) for one in fragile])
 
 
-def _pages(app: Sphinx) -> Pages:
+def _pages(app: Sphinx) -> tuple[Page, ...]:
+    """Write the pages; return none that Sphinx would still have to write."""
     ledger = next((name for name, one in findings.chapters(app.env).items() if one["chapter"] == "claims"), None)
     settings = Path(app.config.book_root) / SETTINGS
     if app.config.book_alone or ledger is None or not settings.is_file():
-        return
+        return ()
     cards = dict(found for html in findings.outputs(app, ledger) for found in CARD.findall(html))
     swept = Swept.of(pd.read_parquet(settings))
     shown = [claim for claim in claims() if anchor(claim.id) in cards and claim.id in swept.robustness]
-    folder = Path(app.outdir, ledger).parent
-    folder.mkdir(exist_ok=True)
-    words_of = [(anchor(one.id), one.claim, swept.robustness[one.id].verdict) for one in shown]
-    with forked(1) as beside:  # pictures take as long as all else about these pages
-        drawn = [beside.submit(card, Path(app.outdir), *said) for said in words_of]
-        yield from (_page(app, claim, swept, cards[anchor(claim.id)], ledger) for claim in shown)
-        for one in drawn:
-            one.result()
+    Path(app.outdir, ledger).parent.mkdir(exist_ok=True)
+    write(app, shown, lambda claim: _page(app, claim, swept, cards[anchor(claim.id)], ledger))
+    return ()
 
 
-def _page(app: Sphinx, claim: Claim, swept: Swept, inside: str, ledger: str) -> tuple[str, dict[str, Any], str]:
+def _page(app: Sphinx, claim: Claim, swept: Swept, inside: str, ledger: str) -> Page:
     name, found = anchor(claim.id), swept.robustness[claim.id]
     page = f"{ledger.rpartition('/')[0]}/{name}".lstrip("/")
     every_setting(claim, swept).to_csv(
         Path(app.outdir, f"{page}.csv"), index=False, lineterminator="\n", float_format=DIGITS
     )
-    picture = place_of(name, claim.claim, found.verdict)
+    picture = card(Path(app.outdir), name, claim.claim, found.verdict)
     context = {
         "title": escape(f"{claim.id}: {claim.claim}"),
         "description": f"{found.verdict.capitalize()}: {found.every['sentence'].iloc[0]}",

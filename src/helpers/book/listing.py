@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from helpers.book.halves import Page, write
 from helpers.runs.fingerprints import PACKAGE
 
 FOLDER = "code"
 NAMED = re.compile(r'<code data-code="(?P<name>[\w.]+)">[^<]*</code>')
 LINKED = re.compile(rf"(?:\.\./)+{FOLDER}/(?P<module>[\w.]+)\.html#")
-
-Pages = Iterator[tuple[str, dict[str, Any], str]]
 
 
 def setup(app: Sphinx) -> None:
@@ -73,16 +72,21 @@ def _link(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree
     context["body"] = NAMED.sub(linked, context["body"])
 
 
-def _pages(app: Sphinx) -> Pages:
+def _pages(app: Sphinx) -> tuple[Page, ...]:
+    """Write the pages; return none that Sphinx would still have to write."""
     out = Path(app.outdir)
     written = {found["module"] for page in out.rglob("*.html") for found in LINKED.finditer(page.read_text("utf-8"))}
     for path in (out / FOLDER).glob("*.html"):
         if path.stem not in written:
             path.unlink()
-    for module in sorted(written):
-        source = file_of(module).read_text(encoding="utf-8")
-        highlighted = app.builder.highlighter.highlight_block(source, "python")  # type: ignore[attr-defined]
-        place = f"src/{file_of(module).relative_to(PACKAGE.parent).as_posix()}"
-        head = f"<h1>{escape(module)}</h1><p>The file <code>{place}</code>, as it was when the book was built.</p>"
-        body = f'<div class="listing">{head}{listed(highlighted, source)}</div>'
-        yield f"{FOLDER}/{module}", {"title": module, "body": body}, "page.html"
+    write(app, sorted(written), partial(_page, app))
+    return ()
+
+
+def _page(app: Sphinx, module: str) -> Page:
+    source = file_of(module).read_text(encoding="utf-8")
+    highlighted = app.builder.highlighter.highlight_block(source, "python")  # type: ignore[attr-defined]
+    place = f"src/{file_of(module).relative_to(PACKAGE.parent).as_posix()}"
+    head = f"<h1>{escape(module)}</h1><p>The file <code>{place}</code>, as it was when the book was built.</p>"
+    body = f'<div class="listing">{head}{listed(highlighted, source)}</div>'
+    return f"{FOLDER}/{module}", {"title": module, "body": body}, "page.html"
