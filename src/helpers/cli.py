@@ -824,6 +824,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     from helpers.data import root
     from helpers.display import drawings
     from helpers.runs import store
+    from helpers.runs.cache import earlier
     from helpers.runs.folder import alone
 
     if clear:
@@ -839,6 +840,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
     rows = [[one.run, f"{one.size / 1e6:.1f}", one.stale or "used again"] for one in kept]
     _print_table(f"{len(rows)} executed runs", ["run", "MB", "at the next build"], rows)
     click.echo(f"and {store.size(drawings.place(root())) / 1e6:.1f} MB of drawings, for all runs of this code")
+    click.echo(f"and {store.size(earlier(root())) / 1e6:.1f} MB of runs that others replaced, for a change taken back")
 
 
 @main.command()

@@ -16,12 +16,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from helpers.analysis.contract import Parameters
 from helpers.errors import BadInput
-from helpers.runs import cache
+from helpers.runs import cache, store
 from helpers.runs import execute as execution
 from helpers.runs.cache import Outcome, execute_changed, kept, why_stale
 from helpers.runs.chapters import Chapter
 from helpers.runs.execute import RunFailed, file_hashes, ingredients, write_json
 from helpers.runs.fingerprints import module_hash
+from helpers.runs.folder import discard
 
 TABLES = {"trade": "1", "duties": "2"}
 MODULE = "helpers/errors.py"
@@ -332,3 +333,61 @@ def test_progress_is_told_of_start_and_end(chapter: Chapter, executed: list[str]
     execute_changed([replace(chapter, name="new")], lambda outcome: told.append((outcome.chapter, outcome.state)))
     waits, starts, ends = (("new", state) for state in ("waiting", "executing", "executed"))
     assert told == [("tiny", "waiting"), ("tiny", "unchanged"), waits, starts, ends]
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Table → digest of its content now; an execution remembers it."""
+    now = {"trade": "1"}
+    monkeypatch.setattr(cache, "fingerprint", lambda name: now[name])
+    return now
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch, tables: dict[str, str]) -> list[str]:
+    """The content of the table in each execution."""
+    contents: list[str] = []
+
+    def instead(chapter: Chapter, given: object, folder: Path, **_: object) -> float:
+        contents.append(tables["trade"])
+        discard(folder)
+        keep(chapter, dict(tables))
+        return 0.5
+
+    monkeypatch.setattr(cache, "execute", instead)
+    monkeypatch.setattr(cache, "warmed", nullcontext)
+    return contents
+
+
+def test_a_change_that_is_taken_back_executes_nothing(chapter: Chapter, tables: dict[str, str], ran: list[str]) -> None:
+    for content in ("1", "2", "1", "2"):
+        tables["trade"] = content
+        [outcome] = execute_changed([chapter], quiet)
+        kept_now = json.loads((outcome.folder / "manifest.json").read_text())["tables"]
+        assert kept_now == {"trade": content}
+    assert ran == ["2"]
+    assert outcome.state == "unchanged"
+
+
+def test_a_copy_set_aside_that_is_not_whole_any_more_is_passed_over(
+    chapter: Chapter, tables: dict[str, str], ran: list[str]
+) -> None:
+    tables["trade"] = "2"
+    execute_changed([chapter], quiet)
+    [aside] = cache.earlier(chapter.root).glob("*/*")
+    (aside / "results.json").unlink()
+    tables["trade"] = "1"
+    execute_changed([chapter], quiet)
+    assert ran == ["2", "1"]
+
+
+def test_copies_set_aside_are_bounded_and_those_used_last_stay(
+    chapter: Chapter, tables: dict[str, str], ran: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST_EARLIER", int(2.5 * store.size(kept(chapter))))
+    for content in ("2", "3", "4", "3"):
+        tables["trade"] = content
+        execute_changed([chapter], quiet)
+    manifests = cache.earlier(chapter.root).glob("*/*/manifest.json")
+    assert sorted(json.loads(path.read_text())["tables"]["trade"] for path in manifests) == ["3", "4"]
+    assert ran == ["2", "3", "4"]

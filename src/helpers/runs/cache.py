@@ -7,16 +7,22 @@ modules, their sources tell (:mod:`helpers.runs.reached`). Prose is not among th
 alone changed gets its outputs carried over into the present notebook.
 
 An entry that cannot be read, or whose files are not those it was closed with, counts as absent.
+
+What another copy takes the place of is kept under the digest of what decided it, so that a change that is taken back,
+or a branch that is left and returned to, executes nothing.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,12 +33,16 @@ from helpers.errors import BadInput
 from helpers.runs.chapters import Chapter, Page, code_cells, parsed
 from helpers.runs.execute import EDITED, RunFailed, definitions, execute, file_hashes, ingredients, warmed, write_json
 from helpers.runs.fingerprints import installed_version, module_hash
-from helpers.runs.folder import MANIFEST, RESULTS, begin, put_in_place
+from helpers.runs.folder import MANIFEST, RESULTS, begin, discard, put_in_place
 from helpers.runs.warm import Warm
 from helpers.wording import words
 
 PROCESSES = 2
 """Chapters executed at once: each needs a kernel of some 300 MB; more gains nothing on a laptop."""
+MOST_EARLIER = 400_000_000
+"""Bytes of copies set aside: those of some two builds of all that the book knows."""
+DECIDES = ("code", "lock", "python", "parameters", "tables", "consulted", "versions", "definitions", "modules")
+"""Of a manifest, what decided the run."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +83,11 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
     """
     for chapter in chapters:
         progress(Outcome(chapter.title, "waiting", kept(chapter)))
-    stale = {chapter.title: why_stale(chapter) for chapter in chapters}
-    with warmed() if any(stale.values()) else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
+    stale = {chapter.title: why for chapter in chapters if (why := why_stale(chapter)) and not _brought_back(chapter)}
+    with warmed() if stale else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
         try:
-            alone = sum(why is not None for why in stale.values()) == 1
-            done = list(pool.map(lambda one: _attempt(one, stale[one.title], warm, progress, alone), chapters))
+            alone = len(stale) == 1
+            done = list(pool.map(lambda one: _attempt(one, stale.get(one.title), warm, progress, alone), chapters))
         except BaseException:  # stopped: the pool would wait for what goes on
             if warm is not None:
                 warm.close()
@@ -121,8 +131,56 @@ def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: 
         _keep_up(chapter, folder)
         return Outcome(chapter.title, "unchanged", folder, _why_used(_manifest(chapter, folder)))
     progress(Outcome(chapter.title, "executing", folder, why))
+    _set_aside(chapter)
     seconds = execute(chapter, chapter.given, folder, warm=warm, alone=alone)
     return Outcome(chapter.title, "executed", folder, why, seconds)
+
+
+def earlier(root: Path) -> Path:
+    """Folder of the copies that others have taken the place of: chapter, then the digest of what decided them."""
+    return root / "_build" / "earlier"
+
+
+def _set_aside(chapter: Chapter) -> None:
+    """Keep the copy that is about to be replaced, and of all such copies those used last."""
+    try:
+        manifest = _manifest(chapter, kept(chapter))
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    decided_by = json.dumps([manifest.get(name) for name in DECIDES], sort_keys=True)
+    place = earlier(chapter.root) / chapter.stem / sha256(decided_by.encode()).hexdigest()[:16]
+    if not place.exists():
+        put_in_place(_linked(kept(chapter), begin(place)), place)
+    os.utime(place)
+    left = MOST_EARLIER
+    for path in sorted(earlier(chapter.root).glob("*/*"), key=lambda one: one.stat().st_mtime_ns, reverse=True):
+        left -= sum(file.stat().st_size for file in path.iterdir())  # as if nothing were shared with copies in use
+        if left < 0:
+            discard(path)
+
+
+def _brought_back(chapter: Chapter) -> bool:
+    """Whether a copy that was set aside is up to date again; it then stands in its place."""
+    for path in (earlier(chapter.root) / chapter.stem).glob("*"):
+        try:
+            if next(_differences(chapter, _manifest(chapter, path)), None) is None:
+                found = _linked(path, begin(kept(chapter)))
+                _set_aside(chapter)
+                put_in_place(found, kept(chapter))
+                return True
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return False
+
+
+def _linked(folder: Path, empty: Path) -> Path:
+    """The files of a folder, which nobody writes to again, under names in an empty one too; copies where need be."""
+    for path in filter(Path.is_file, folder.iterdir()):
+        try:
+            os.link(path, empty / path.name)
+        except OSError:
+            shutil.copy2(path, empty / path.name)
+    return empty
 
 
 def _why_used(manifest: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from helpers.runs.chapters import Chapter, chapter, unusual
 from helpers.runs.folder import discard
 from helpers.runs.sets import executable
 
-DERIVED = ("chapters", "unusual", "drawings", "sweeps", ".pages", ".checked")
+DERIVED = ("chapters", "unusual", "earlier", "drawings", "sweeps", ".pages", ".checked")
 """Folders below ``_build`` that a build makes anew; the site and rows that wait to be accepted are not among them."""
 
 
