@@ -1,35 +1,85 @@
-"""Names of lines that end inside a panel: beside the end, where they touch neither another name nor a line."""
+"""Texts inside a panel, where they touch neither one another nor what is drawn: names of lines, values of points."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.transforms import Bbox
 
+from helpers.display.events import events_inside
 from helpers.display.measure import LINE, Floats, text_width
-from helpers.display.sheet import EndLabel, Notes, Sheet
+from helpers.display.sheet import EndLabel, Notes, Sheet, Value
 
 BESIDE = 7.0
 """From the end of a line to its name."""
 PLACES = ((1, 0.0), (1, 0.9), (1, -0.9), (0, 1.1), (0, -1.1), (-1, 1.1), (-1, -1.1), (1, 1.8), (1, -1.8))
 """Side (right of the end, over it, left of it) and lines of text above it, the best first."""
+AT_POINT = ((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1, 0.0), (-1, 0.0), (0, 1.7), (0, -1.7))
+"""The same for the value of a point."""
 
 
-def write_beside_ends(sheet: Sheet, ax: Axes, notes: Notes, labels: Sequence[EndLabel]) -> None:
-    """Write each name at the first place that is free, else at the one where it touches least."""
-    if not labels:
+def write_inside(sheet: Sheet, ax: Axes, notes: Notes, names: Sequence[EndLabel]) -> None:
+    """Write the values of a panel, then the names of lines that end inside it: each where it touches least."""
+    if not notes.values and not names:
         return
-    lines = [_points(ax, series.x, series.y) for series in notes.series]
     panel = ax.get_window_extent()
-    taken: list[Bbox] = []
-    for label in labels:
-        x, y = map(float, ax.transData.transform((label.x, label.y)))
-        boxes = [_box(x, y, text_width(label.text), *place) for place in PLACES]
-        best = min(boxes, key=lambda box: _touches(box, sheet, panel, lines, taken))
-        taken.append(best)
-        sheet.write(best.x0, (best.y0 + best.y1) / 2, label.text, color=label.colour)
+    drawn = _drawn(ax, notes)
+    for value in notes.values:
+        boxes = list(_over_level(ax, value) if value.reach else _beside(ax, value, AT_POINT))
+        _write(sheet, drawn, value, boxes, Bbox.from_extents(panel.x0 - 2, panel.y0, panel.x1 + 4, panel.y1 + 3))
+    for name in names:
+        edge = Bbox.from_extents(panel.x0, panel.y0 - 2, sheet.bbox.width, panel.y1 + LINE)
+        _write(sheet, drawn, name, list(_beside(ax, name, PLACES)), edge)
+
+
+@dataclass
+class _Drawn:
+    """What a text would touch, in pixels."""
+
+    lines: list[Floats]
+    """Points close to one another."""
+    columns: list[Bbox]
+    uprights: list[float]
+    """Places of lines at events."""
+    texts: list[Bbox] = field(default_factory=list)
+
+
+def _drawn(ax: Axes, notes: Notes) -> _Drawn:
+    lines = [_points(ax, np.asarray(one.get_xydata())) for one in ax.lines if one.get_transform() is ax.transData]
+    strips = [one for one in ax.collections if isinstance(one, PathCollection)]
+    dots = [_points(ax, np.asarray(one.get_offsets()), dense=False) for one in strips]
+    events = [float(ax.transData.transform((x, 0.0))[0]) for x, _ in events_inside(ax, notes)]
+    columns = [bar.get_window_extent() for bars in ax.containers for bar in bars.get_children()]
+    return _Drawn([*lines, *dots], columns, events, [text.get_window_extent() for text in ax.texts])
+
+
+def _write(sheet: Sheet, drawn: _Drawn, text: EndLabel | Value, boxes: list[Bbox], edge: Bbox) -> None:
+    best = min(boxes, key=lambda box: _touches(box, drawn, edge))
+    drawn.texts.append(best)
+    sheet.write(best.x0, (best.y0 + best.y1) / 2, text.text, color=text.colour)
+
+
+def _beside(ax: Axes, text: EndLabel | Value, places: Sequence[tuple[int, float]]) -> Iterator[Bbox]:
+    x, y = map(float, ax.transData.transform((text.x, text.y)))
+    for place in places:
+        yield _box(x, y, text_width(text.text), *place)
+
+
+def _over_level(ax: Axes, value: Value) -> Iterator[Bbox]:
+    """Over the line, nearest to its middle first; then under it; then higher and higher."""
+    x, y = map(float, ax.transData.transform((value.x, value.y)))
+    reach = float(ax.transData.transform((value.x + value.reach, 0.0))[0]) - x
+    width = text_width(value.text)
+    room = max(0.0, reach - width / 2)
+    steps = [0.0, *(side * room * share for share in (0.25, 0.5, 0.75, 1.0) for side in (1, -1))]
+    top = (ax.get_window_extent().y1 - y) / LINE
+    for up in (0.65, -0.65, *np.arange(1.0, max(1.0, top), 0.5)):
+        for step in steps:
+            yield _box(x + step, y, width, 0, float(up))
 
 
 def _box(x: float, y: float, width: float, side: int, up: float) -> Bbox:
@@ -38,25 +88,26 @@ def _box(x: float, y: float, width: float, side: int, up: float) -> Bbox:
     return Bbox.from_extents(left, middle - LINE / 2, left + width, middle + LINE / 2)
 
 
-def _touches(box: Bbox, sheet: Sheet, panel: Bbox, lines: Sequence[Floats], taken: Sequence[Bbox]) -> float:
-    """Points of lines inside the box; names, the edge of the canvas and the ticks' names count as a hundred."""
-    inside = sum(int(np.sum(_inside(box, line))) for line in lines)
-    over_edge = box.x0 < panel.x0 or box.x1 > sheet.bbox.width or box.y0 < panel.y0 - 2
-    names = sum(bool(box.overlaps(other)) for other in taken)
-    return float(inside + 100 * (names + over_edge))
+def _touches(box: Bbox, drawn: _Drawn, edge: Bbox) -> float:
+    """Points of lines inside the box; a line at an event counts as ten, a column, a text or the edge as a hundred."""
+    inside = sum(int(np.sum(_inside(box, line))) for line in drawn.lines)
+    crossed = sum(box.x0 - 2 < x < box.x1 + 2 for x in drawn.uprights)
+    outside = box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
+    blocks = sum(bool(box.overlaps(other)) for other in [*drawn.texts, *drawn.columns])
+    return float(inside + 10 * crossed + 100 * (blocks + outside))
 
 
 def _inside(box: Bbox, points: Floats) -> Floats:
     x, y = points[:, 0], points[:, 1]
-    found: Floats = (x > box.x0 - 2) & (x < box.x1 + 2) & (y > box.y0 + 1) & (y < box.y1 - 1)
+    found: Floats = (x > box.x0 - 2) & (x < box.x1 + 2) & (y > box.y0) & (y < box.y1)
     return found
 
 
-def _points(ax: Axes, xs: Floats, ys: Floats) -> Floats:
-    """A line as points close to one another, in pixels."""
-    there = np.isfinite(ys)
-    ends = np.asarray(ax.transData.transform(np.column_stack([xs[there], ys[there]])), dtype=float)
-    if len(ends) < 2:
+def _points(ax: Axes, places: Floats, *, dense: bool = True) -> Floats:
+    """Places in the units of the axes as points in pixels; those of a line with points between them."""
+    there = np.isfinite(places).all(axis=1)
+    ends = np.asarray(ax.transData.transform(places[there]), dtype=float)
+    if not dense or len(ends) < 2:
         return ends
     steps = np.linspace(0, 1, 12)[:, None, None]
     between: Floats = (ends[:-1] * (1 - steps) + ends[1:] * steps).reshape(-1, 2)

@@ -18,7 +18,7 @@ MOST_NAMED_EVENTS = 8
 ROOM_BELOW = 6.0  # between a panel and its lowest event name
 
 
-def _events_inside(ax: Axes, notes: Notes) -> list[tuple[float, Event]]:
+def events_inside(ax: Axes, notes: Notes) -> list[tuple[float, Event]]:
     """Events that the axis reaches, with their positions on it, in order of time."""
     if notes.x_kind not in ("date", "year"):
         return []
@@ -29,7 +29,7 @@ def _events_inside(ax: Axes, notes: Notes) -> list[tuple[float, Event]]:
 
 def event_room(ax: Axes, notes: Notes, width: float) -> float:
     """Height that the names of a panel's events need above it, where the panel is ``width`` wide."""
-    inside = _events_inside(ax, notes)
+    inside = events_inside(ax, notes)
     if not inside:
         return 0.0
     slots = event_slots(_along(ax, inside, width), [e.text for _, e in inside], width)
@@ -92,7 +92,7 @@ def _reach(x: float, length: float, right: bool) -> tuple[float, float]:
 
 def write_events(sheet: Sheet, ax: Axes, notes: Notes, *, named: bool) -> None:
     """Draw the lines of a panel's events and, where ``named``, their names or numbers."""
-    inside = _events_inside(ax, notes)
+    inside = events_inside(ax, notes)
     box = ax.get_window_extent()
     positions = _along(ax, inside, box.width)
     slots = event_slots(positions, [e.text for _, e in inside], box.width) if named else []

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox, IdentityTransform
 
-from helpers.display.ends import write_beside_ends
+from helpers.display.ends import write_inside
 from helpers.display.events import event_room, write_events
 from helpers.display.measure import GAP, LINE, SMALL, spread, text_width, wrapped
 from helpers.display.sheet import EndLabel, Notes, Sheet
@@ -231,9 +231,9 @@ LONGEST_LEADER = 30.0
 
 
 def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
-    """Names in the margin where a line reaches it; beside its end where it stops before."""
+    """Names in the margin where a line reaches it, beside its end where it stops before; values at their points."""
     far = [label for label in notes.end_labels if _far(ax, label)]
-    write_beside_ends(sheet, ax, notes, far)
+    write_inside(sheet, ax, notes, far)
     near = [label for label in notes.end_labels if label not in far]
     if not near:
         return

@@ -17,10 +17,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.display.measure import Floats, text_width
-from helpers.display.sheet import EndLabel, Event, Kind, RowLabel, Series, Term, notes_of, sheet_of
+from helpers.display.sheet import EndLabel, Event, Kind, RowLabel, Series, Term, Value, notes_of, sheet_of
 from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
 from helpers.display.ticks import axis_position
 from helpers.wording import words
+from helpers.wording.cited import unmarked
 
 Formatter = Callable[[float], str]
 
@@ -201,6 +202,7 @@ def bars(
     form: Formatter = words.number,
     highlight: Iterable[str] | None = None,
     start: float = 0.0,
+    beside: str | None = None,
 ) -> None:
     """Lying bars, one a row, in the order of the frame: names left, values at the ends of the bars.
 
@@ -208,12 +210,14 @@ def bars(
         code: column with country codes that decide the colours (default: the label column).
         highlight: codes in colour, the others grey (default: all in colour).
         start: where the bars begin; other than zero, as of proportions, :func:`limit` draws it.
+        beside: column with a word that stands after the value, empty where none does.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
     values = rows[value].to_numpy(dtype=float)
     _start_rows(ax, len(rows), 27)
-    _note_rows(ax, rows[label], [form(v) for v in values], [""] * len(rows), shades, ends=list(values))
+    texts = _with_words([form(v) for v in values], rows[beside] if beside else ())
+    _note_rows(ax, rows[label], texts, [""] * len(rows), shades, ends=list(values))
     # a name above its bar needs room that the bar leaves
     offset, height = (0.1, 0.38) if notes_of(ax).names_above else (0.0, 0.62)
     ax.barh(np.arange(len(rows)) + offset, values - start, height, start, color=shades, zorder=2.5)
@@ -240,7 +244,7 @@ def points_with_intervals(
 
     Args:
         ends: print both ends of an interval at the right instead of the estimate.
-        beside: column with a word that stands after what is printed at the right.
+        beside: column with a word that stands after what is printed at the right, empty where none does.
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     shades = _row_colours(rows[code or label], styles, highlight)
@@ -257,8 +261,11 @@ def points_with_intervals(
         for a, b in zip(rows[low], rows[high], strict=True)
     ]
     texts = [(ends and span) or form(v) for v, span in zip(values, spans, strict=True)]
-    texts = [f"{text}, {word}" for text, word in zip(texts, rows[beside], strict=True)] if beside else texts
-    _note_rows(ax, rows[label], texts, spans, shades)
+    _note_rows(ax, rows[label], _with_words(texts, rows[beside] if beside else ()), spans, shades)
+
+
+def _with_words(texts: list[str], besides: Iterable[str]) -> list[str]:
+    return [", ".join(filter(None, pair)) for pair in zip(texts, besides, strict=True)] if [*besides] else texts
 
 
 def moves(
@@ -382,19 +389,33 @@ def limit(ax: Axes, x: float) -> None:
     ax.autoscale_view(scaley=False)
 
 
-def valued(ax: Axes, x: float, y: float, text: str, shade: str, *, under: bool = False) -> None:
-    """A point of a line that is spoken of, with its value over or under it; no text: the point alone.
+def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
+    """A point of a line that is spoken of, with its value where there is room beside it; no text: the point alone.
+
+    Draw the lines first, and set what the axis is to hold at least: it is widened until the value has room.
 
     Args:
-        x: as it stands in the frame that the line was drawn from, a year.
+        x: as it stands in the frame that the line was drawn from: a year, a day.
         shade: name of a colour, such as a country code.
     """
     (place,) = _x_numbers(ax, pd.Series([x]))
     ax.plot([place], [y], marker="o", markersize=6, color=colour(shade), zorder=3.4)
-    where: dict[str, Any] = {"xytext": (0, -6 if under else 6), "textcoords": "offset points", "ha": "center"}
-    ax.annotate(text, (place, y), color=colour(shade), va="top" if under else "bottom", **where)
-    if under:
-        ax.margins(y=0.12)  # else it stands on the axis where the drawing is low
+    if text:
+        notes_of(ax).values.append(Value(float(place), y, unmarked(text), colour(shade)))
+        _widen_for_value(ax, y)
+
+
+ROOM_OF_VALUE = 0.13
+"""Share of a panel's height that a value over or under its point needs."""
+
+
+def _widen_for_value(ax: Axes, y: float) -> None:
+    scale = ax.yaxis.get_transform()
+    low, high, place = map(float, scale.transform(np.array([*ax.get_ylim(), y])))
+    room = ROOM_OF_VALUE * (high - low)
+    grounded = ax.get_ylim()[0] == 0  # what stands on zero goes on standing there
+    ends = low if grounded else min(low, place - room), max(high, place + room)
+    ax.set_ylim(*map(float, scale.inverted().transform(np.array(ends))))
 
 
 def levels(
@@ -410,34 +431,25 @@ def levels(
     """Level lines over spans of years, for the means of what is drawn there; draw what they are means of first.
 
     Args:
-        first, last: columns with the first and the last year of each span.
+        first, last: columns with the first and the last year of each span, or the numbers of an axis without years.
         code: column with country codes, or with roles such as ``ink``, which decide the colours.
         form: writes each value over its line, where the marks of the span leave room.
     """
     for row in frame.dropna(subset=[value]).to_dict("records"):
         level, shade = float(row[value]), colour(row[code])
-        kind, days = notes_of(ax).x_kind, (date(int(row[first]), 1, 1), date(int(row[last]) + 1, 1, 1))
-        ends = axis_position(days[0], kind), axis_position(days[1], kind)
+        ends = _span(ax, row[first], row[last])
         ax.plot(ends, (level, level), color=shade, linewidth=1.3, solid_capstyle="butt", zorder=3.2)
         if form:
-            x, y = _room_over(ax, ends, level, form(level))
-            place: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center", "va": "bottom"}
-            ax.annotate(form(level), (x, y), color=shade, **place)
+            notes_of(ax).values.append(Value(sum(ends) / 2, level, form(level), shade, abs(ends[1] - ends[0]) / 2))
 
 
-def _room_over(ax: Axes, ends: tuple[float, float], level: float, text: str) -> tuple[float, float]:
-    """Where over a level line a text stands lowest without a mark behind it, and nearest to the middle."""
-    low, high = ax.get_xlim()
-    half = text_width(text) / (0.8 * sheet_of(ax).bbox.width / sheet_of(ax).panels[1]) * (high - low) / 2
-    middle = (ends[0] + ends[1]) / 2
-
-    def top(x: float) -> float:
-        under = [s.y[abs(s.x - x) < half + 0.5].max(initial=level) for s in notes_of(ax).series]
-        return float(max(under, default=level))
-
-    places = [middle, *np.arange(ends[0] + half, ends[1] - half, 0.25)]
-    best = min(places, key=lambda x: (top(x), abs(x - middle)))
-    return best, top(best)
+def _span(ax: Axes, first: float, last: float) -> tuple[float, float]:
+    """Where a span begins and ends on the axis; years and steps are counted in whole."""
+    kind = notes_of(ax).x_kind
+    if kind == "number":
+        return first - 0.5, last + 0.5
+    days = date(int(first), 1, 1), date(int(last) + 1, 1, 1)
+    return axis_position(days[0], kind), axis_position(days[1], kind)
 
 
 def terms(ax: Axes, spans: Iterable[tuple[int, int, str]]) -> None:
@@ -535,6 +547,14 @@ _KIND_LOOKS = (("o", 19.0, "●", "two"), ("s", 17.0, "■", "one"), ("D", 15.0,
 _LEVEL = 22.0
 
 
+def _look(key: str, name: str, place: int) -> _Look:
+    """Of a country its own, else the next of four."""
+    if key in palette() and style(key).marker in _SIGNS:
+        own = style(key).marker
+        return _Look(own, 17.0, _SIGNS[own], key, name)
+    return _Look(*_KIND_LOOKS[place], name)
+
+
 def strip(
     ax: Axes,
     frame: pd.DataFrame,
@@ -544,10 +564,11 @@ def strip(
     kind: str,
     kinds: Mapping[str, str],
     names: Mapping[str, str],
+    told: str | None = None,
 ) -> None:
     """Dated events as plain dots, a lane under its name.
 
-    Dots that would touch stand above one another.
+    Dots that would touch stand above one another. Where each lane has one kind and no other, no legend repeats it.
 
     Args:
         date: timestamps.
@@ -555,16 +576,18 @@ def strip(
         kind: kind of event; a kind has its own colour and marker (four at most).
         kinds: kind → its name on the page, in the order of the legend.
         names: lane → its name on the page.
+        told: column with what stands beside a dot that is spoken of, empty for the others.
     """
-    looks = {key: _Look(*_KIND_LOOKS[i], name) for i, (key, name) in enumerate(kinds.items())}
+    looks = {key: _look(key, name, i) for i, (key, name) in enumerate(kinds.items())}
     rows = frame.assign(_x=[float(mdates.date2num(words.as_date(when))) for when in frame[date]]).sort_values("_x")
     _start_lanes(ax, rows["_x"])
-    sheet_of(ax).kinds += [
-        Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()
-    ]
+    shown = [Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()]
+    pairs = rows[[lane, kind]].drop_duplicates()
+    known = sheet_of(ax).kinds
+    known += [] if pairs[lane].is_unique and pairs[kind].is_unique else [one for one in shown if one not in known]
     top = 0.0
     for key in frame[lane].drop_duplicates():
-        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
+        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top, told)
     for entry in rows.to_dict("records"):
         notes_of(ax).dated.append((names[entry[lane]], words.month(entry[date])))
     ax.set_ylim(top, 0)
@@ -574,7 +597,9 @@ _DOT, _SIDES = 10.5, 44.0
 """Room of a dot, and the margins of a panel of lanes, in pixels."""
 
 
-def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
+def _dots(
+    ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float, told: str | None
+) -> float:
     """Draw one lane of dots below ``top``; returns where it ends."""
     low, high = ax.get_xlim()
     scale = (sheet_of(ax).bbox.width - _SIDES) / (high - low)
@@ -585,6 +610,12 @@ def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str
     for key, part in rows.assign(_y=base - heights).groupby(kind):
         look, shade = looks[str(key)], colour(looks[str(key)].colour)
         ax.scatter(part["_x"], part["_y"], s=(look.size / 2) ** 2, marker=look.marker, color=shade, zorder=3)
+        spoken = part[part[told] != ""] if told else part.iloc[:0]
+        ring: dict[str, Any] = {"facecolor": "none", "edgecolor": colour("ink"), "linewidth": 1.5}
+        ax.scatter(spoken["_x"], spoken["_y"], s=look.size**2 / 2.2, zorder=3.1, **ring)
+        notes_of(ax).values += [
+            Value(x, y, text, shade) for x, y, text in zip(spoken["_x"], spoken["_y"], spoken[told], strict=True)
+        ]
     return float(base) + 0.4
 
 

@@ -39,6 +39,17 @@ class EndLabel:
 
 
 @dataclass(frozen=True)
+class Value:
+    """A text at a point that it tells the value of, or over a level line ``reach`` to either side of it."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    reach: float = 0.0
+
+
+@dataclass(frozen=True)
 class Event:
     """A dated event with a name short enough to stand on a figure."""
 
@@ -94,6 +105,7 @@ class Notes:
     x_kind: str = "number"  # "date", "year", "number" or "rows"
     series: list[Series] = field(default_factory=list)
     end_labels: list[EndLabel] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     rows: list[RowLabel] = field(default_factory=list)

@@ -192,10 +192,32 @@ def _results(
 
 def _swap_results(results: Results, favourable: pd.DataFrame) -> None:
     """How often the view of China rose from one survey of both to the next, among the times that of the US fell."""
+    falls = us_falls(favourable)
     for country, rows in favourable.groupby("country", sort=False):
-        both = rows.pivot_table(index="year", columns="target", values="pct").dropna()
-        if {"USA", "CHN"} <= set(both) and len(both) > 1:
-            change = both.diff().dropna()
-            fell = change[change["USA"] < 0]
-            rose = int((fell["CHN"] > 0).sum())
-            results.add(f"opinion.china_rose.{country}", rose, "surveys", n=len(fell), sources=sources_of(rows))
+        if len(_both(rows)) > 1:
+            own = falls[falls["country"] == country]
+            rose = int(own["china_rose"].sum())
+            results.add(f"opinion.china_rose.{country}", rose, "surveys", n=len(own), sources=sources_of(rows))
+
+
+def us_falls(favourable: pd.DataFrame) -> pd.DataFrame:
+    """Each time the view of the United States fell from one survey of both powers to the next.
+
+    Args:
+        favourable: columns country, target (USA, CHN), year, pct.
+
+    Returns:
+        Columns country, before and year (of the two surveys), china_rose (whether the view of China rose between them).
+    """
+    found: list[tuple[str, int, int, bool]] = []
+    for country, rows in favourable.groupby("country", sort=False):
+        both = _both(rows)
+        changes = zip(both.index, both.index[1:], both.diff()[1:].to_dict("records"), strict=False)
+        found += [(str(country), int(a), int(b), change["CHN"] > 0) for a, b, change in changes if change["USA"] < 0]
+    return pd.DataFrame(found, columns=["country", "before", "year", "china_rose"]).astype({"china_rose": bool})
+
+
+def _both(rows: pd.DataFrame) -> pd.DataFrame:
+    """The years in which a country was asked about both powers, a column each; empty where it never was."""
+    wide = rows.pivot_table(index="year", columns="target", values="pct")
+    return wide.reindex(columns=["USA", "CHN"]).dropna()

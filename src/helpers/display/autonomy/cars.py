@@ -31,13 +31,24 @@ PERIODS = {"2018-jan-nov": "January to November 2018", "2022-06": "June 2022", "
 @or_notice
 def flows_figure(s: Cars) -> FigureCard:
     """Published whole-year flows by both counts."""
-    rows = s.flows.assign(code="JPN", label=s.flows["year"].astype(str)).sort_values(["basis", "year"])
+    rows = s.flows.assign(label=s.flows["year"].astype(str)).sort_values(["basis", "year"], ignore_index=True)
+    told = _told(s)
+    grown = [
+        told is not None and row["basis"] == told["basis"] and row["year"] == told["year"] for _, row in rows.iterrows()
+    ]
+    before = [grown[i + 1] if i + 1 < len(grown) else False for i in range(len(grown))]
+    spoken = [not any(grown) or a or b for a, b in zip(grown, before, strict=True)]
+    rows["code"] = ["JPN" if one else "other" for one in spoken]
+    rows["change"] = [words.pct(told["growth_pct"], 0, sign=True) if one and told is not None else "" for one in grown]
     bases = [basis for basis in BASES if (rows["basis"] == basis).any()]
+    bases.sort(key=lambda basis: told is not None and basis != told["basis"])
 
     def draw(axes: Any) -> None:
         for ax, basis in zip([axes] if len(bases) == 1 else axes, bases, strict=True):
             part = rows[rows["basis"] == basis]
-            marks.bars(ax, part, label="label", value="value_usd_bn", code="code", form=words.rounded(1))
+            marks.bars(
+                ax, part, label="label", value="value_usd_bn", code="code", form=words.rounded(1), beside="change"
+            )
             ax.set_title(BASES[basis], loc="left")
 
     first, last = int(rows["year"].min()), int(rows["year"].max())
@@ -108,16 +119,20 @@ def text(s: Cars) -> list[Sentence]:
     ]
 
 
+def _told(s: Cars) -> pd.Series[Any] | None:
+    """The growth in the last of the years asked about; nothing where none was published."""
+    rows = s.growth[s.growth["year"].isin([2017, 2018])].sort_values("year", kind="stable")
+    return None if rows.empty else rows.iloc[-1]
+
+
 def in_plain_words(s: Cars) -> Sentence:
     """How the flow changed in the last of the years asked about, or its latest value, for everybody."""
-    cite = Cite(s.results)
-    rows = s.growth[s.growth["year"].isin([2017, 2018])].sort_values("year", kind="stable")
-    if rows.empty:
+    cite, row = Cite(s.results), _told(s)
+    if row is None:
         row = s.flows.iloc[-1]
         value = words.usd_bn(cite.value(f"cars.flow.{row['basis']}.{row['year']}"))
         said = f"Japan’s investment in China came to {value} in {row['year']}, the last figure published in this window"
         return cite.plain("cars.plain", said, weight=25)
-    row = rows.iloc[-1]
     change = cite.value(f"cars.growth.{row['basis']}.{row['year']}")
     moved = words.direction(change, "rose", "fell", "changed", threshold=0.05)
     months = "" if row["months"] == WHOLE_YEAR else "January to September "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_notice
 from helpers.display.table import TableCard, table
+from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, unmarked
 
@@ -104,12 +106,26 @@ def years_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
     """The four signs by year, a panel each."""
     there = [name for name in MEASURED if (s.values["component"] == name).any()]
     means = _means(s)
+    signs = s.signs.set_index(["component", "country"])["after_way"].replace("same", "as before")
+    ways = {
+        name: {code: f"{words.short_name(code)}: {signs[name, code]}" for code in p.countries if (name, code) in signs}
+        for name in there
+    }
 
     def draw(axes: Any) -> None:
         for ax, name in zip(np.atleast_1d(axes), there, strict=True):
-            marks.lines(ax, s.values[s.values["component"] == name], x="year", y="value", by="country")
-            own = means[means["component"] == name]
-            marks.levels(ax, own, first="first", last="last", value="mean", code="country")
+            rows, own = (frame[frame["component"] == name] for frame in (s.values, means))
+            thin = {code: style(code).thin() for code in p.countries}
+            marks.lines(ax, rows, x="year", y="value", by="country", styles=thin, names=ways[name])
+            marks.levels(
+                ax,
+                own,
+                first="first",
+                last="last",
+                value="mean",
+                code="country",
+                form=partial(measured, component=name),
+            )
             ax.set_title(MEASURED[name], loc="left")
 
     return figure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -46,10 +47,24 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
     others = [code for code in s.years["country"].unique() if code not in p.countries]
     own = s.years[s.years["country"].isin(p.countries)]
 
-    def draw(ax: Axes) -> None:
-        marks.bands(ax, own, x="year", low="low", high="high", by="country")
-        marks.lines(ax, s.years, x="year", y="relative", by="country", comparators=others)
-        ax.axhline(0, color=style("muted").colour, linewidth=1, zorder=1)
+    there = [code for code in p.countries if code in set(own["country"])]
+    means = _means(p, s)
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), there, strict=True):
+            shown = s.years[s.years["country"].isin([country, *others])]
+            marks.bands(ax, own[own["country"] == country], x="year", low="low", high="high", by="country")
+            marks.lines(ax, shown, x="year", y="relative", by="country", comparators=others, label=False)
+            ax.set_ylim(
+                1.02 * min(own["low"].min(), s.years["relative"].min()),
+                1.02 * max(own["high"].max(), s.years["relative"].max()),
+            )
+            marks.levels(
+                ax, means[means["country"] == country], first="first", last="last", value="mean", code="country",
+                form=_signed(p),
+            )  # fmt: skip
+            rose = f": rose under {_share(float(s.results[f'index.rose.{country}'].value))} of weightings"
+            ax.set_title(f"{words.name(country)}{rose if f'index.rose.{country}' in s.results else ''}", loc="left")
 
     return figure(
         "index",
@@ -62,10 +77,24 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         sources=s.results.sources(),
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note=f"Line: the weights of this run. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
+        panels=(1, len(there)),
+        note=f"Line: the weights of this run{LEVEL_LINES if len(means) else ''}. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
         "weightings drawn at random. Grey: the comparison allies, without the component that they lack. The data "
         "behind the figure hold every component with its sources.",
     )
+
+
+LEVEL_LINES = "; level lines: means of the years compared"
+
+
+def _means(p: AutonomyParameters, s: Index) -> pd.DataFrame:
+    """Columns country, first, last, mean: the index before, which is zero, and after; none against a trend."""
+    own = s.changes if p.index_contrast == "means" else s.changes.iloc[:0]
+    spans = [
+        own.assign(first=own[f"{side}_first"], last=own[f"{side}_last"], mean=own["change"] if side == "after" else 0.0)
+        for side in ("before", "after")
+    ]
+    return pd.concat(spans)[["country", "first", "last", "mean"]]
 
 
 def with_components(s: Index) -> pd.DataFrame:

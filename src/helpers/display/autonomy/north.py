@@ -14,6 +14,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
+from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -29,8 +30,13 @@ def trade_figure(s: North) -> FigureCard:
     rows = s.trade.set_index(["country", "year"])["total_usd_bn"].reindex(every).reset_index()
 
     def draw(ax: Axes) -> None:
-        marks.lines(ax, rows, x="year", y="total_usd_bn", by="country", value=words.rounded(0))
+        beside = {code: style(code).thin() for code in rows["country"].unique() if code != "KOR"}
+        marks.lines(ax, rows, x="year", y="total_usd_bn", by="country", value=words.rounded(0), styles=beside)
         ax.set_ylim(bottom=0)
+        for phase in ("before", "policy"):
+            if f"north.high.{phase}" in s.results:
+                high, year = (float(s.results[f"north.{name}.{phase}"].value) for name in ("high", "high_year"))
+                marks.valued(ax, int(year), high, f"{words.number(high, 0)} in {year:.0f}", "KOR")
 
     return figure(
         "russia-trade",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.administrations import ADMINISTRATIONS, Administration
-from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion
+from helpers.analysis.autonomy.opinion import QUESTIONS, Opinion, us_falls
 from helpers.data.rows import ids
 from helpers.display import marks
 from helpers.display.autonomy.common import TERMS, between
@@ -18,7 +18,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
+from helpers.display.theme import colour, style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
@@ -38,20 +38,22 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
     ends = {"first": terms.map(lambda one: one.first), "last": terms.map(lambda one: one.last)}
     means = means.assign(**{end: years.clip(about["year"].min(), about["year"].max()) for end, years in ends.items()})
 
+    cells = [(q, c) for q in asked for c in p.countries if (about["question"].eq(q) & about["country"].eq(c)).any()]
+
     def draw(axes: Any) -> None:
-        for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
+        for ax, (question, country) in zip(np.atleast_1d(axes), cells, strict=True):
             rows = _cut(about[about["question"] == question])
-            grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
+            grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, [country]))
             if len(grey):
                 codes = list(grey["country"].unique())
                 marks.lines(ax, grey, x="date", y="pct", by="country", comparators=codes, label=False)
-            thin = {str(country): style(country).thin() for country in p.countries}
-            marks.lines(ax, bright, x="date", y="pct", by="country", styles=thin)
-            marks.levels(
-                ax, means[means["question"] == question], first="first", last="last", value="mean_pct", code="country"
+            marks.lines(
+                ax, bright, x="date", y="pct", by="country", styles={country: style(country).thin()}, label=False
             )
+            own = means[(means["question"] == question) & (means["country"] == country)]
+            marks.levels(ax, own, first="first", last="last", value="mean_pct", code="country", form=words.rounded(0))
             ax.set_ylim(0, 100)
-            ax.set_title(NAMES[question], loc="left")
+            ax.set_title(f"{words.name(country)}: {NAMES[question]}", loc="left")
 
     return figure(
         "us-opinion",
@@ -66,7 +68,7 @@ def series_figure(p: AutonomyParameters, s: Opinion) -> FigureCard:
         terms=TERMS,
         note="Lines end with each administration and join surveys that may lie years apart."
         + (" Grey: the comparison allies." if p.comparison_allies else ""),
-        panels=(len(asked), 1),
+        panels=(len(asked), len(p.countries)) if len(cells) == len(asked) * len(p.countries) else (len(cells), 1),
         height=2.8,
     )
 
@@ -93,17 +95,24 @@ def china_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     if not countries:
         return None
 
+    falls = us_falls(rows)
+
     def draw(axes: Any) -> None:
         for ax, country in zip([axes] if len(countries) == 1 else axes, countries, strict=True):
             part = rows[rows["country"] == country]
             marks.lines(ax, part, x="year", y="pct", by="target", value=words.rounded(0))
+            own = falls[falls["country"] == country]
+            for row in own[own["china_rose"]].to_dict("records"):
+                ax.axvspan(row["before"], row["year"], color=colour("CHN"), alpha=0.25, linewidth=0, zorder=0.5)
             ax.set_ylim(0, 100)
-            ax.set_title(words.name(country), loc="left")
+            times = f": {own['china_rose'].sum()} of {words.plural(len(own), 'fall')}" if len(own) else ""
+            ax.set_title(f"{words.name(country)}{times}", loc="left")
 
     return figure(
         "us-or-china",
         question="Did a worse view of the United States mean a better one of China?",
-        subtitle="Favourable views of each, % of adults",
+        subtitle="Favourable views of each, % of adults"
+        + ("; shaded: the view of the United States fell, that of China rose" if falls["china_rose"].any() else ""),
         plots="Favourable views of the United States and of China",
         draw=draw,
         data=rows[["country", "target", "year", "pct"]],

@@ -15,7 +15,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
+from helpers.display.theme import palette, style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
@@ -133,6 +133,9 @@ def _draw_joint(ax: Axes, joint: pd.DataFrame, alone: pd.DataFrame) -> None:
     styles = {"relations_good": style("one"), "relations_bad": style("other"), "trust": style("JPN")}
     if len(joint):
         marks.lines(ax, joint, x="date", y="pct", by="series", styles=styles, names=JOINT)
+        good = joint[joint["series"] == "relations_good"]
+        for row in good.loc[sorted({good["pct"].idxmin(), good.index[-1]})].to_dict("records") if len(good) else ():
+            marks.valued(ax, row["date"], row["pct"], f"{words.pct(row['pct'], 0)} in {row['date'].year}", "one")
     if len(alone):
         kinds = {"alone": "trust in the newspaper’s own poll"}
         marks.points(ax, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
@@ -318,12 +321,21 @@ def _last_answer(s: JapanPolls, cite: Cite) -> str:
 def korea_figure(s: KoreaPolls) -> FigureCard:
     """Feelings towards five countries."""
     rows = _dated(s.thermometer)
+    quiet = [target for target in dict.fromkeys(rows["target"]) if target != "USA"]
+    first = rows[rows["target"] == "USA"].head(1)
+
+    def draw(ax: Axes) -> None:
+        styles = {target: style(target).thin() for target in quiet if target in palette()}
+        marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0), styles=styles)
+        for row in first.to_dict("records"):
+            marks.valued(ax, row["date"], row["degrees"], words.number(row["degrees"], 0), "USA")
+
     return figure(
         "korea-feelings",
         question="Did Koreans cool towards the United States?",
         subtitle="Mean feeling of Koreans, degrees from 0 to 100",
         plots="Mean feeling of Koreans towards the United States, Japan, China, North Korea and Russia",
-        draw=lambda ax: marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0)),
+        draw=draw,
         data=rows[["target", "month", "degrees"]],
         answer=_felt(s, Cite(s.results)),
         sources=ids(rows["source"]),
@@ -347,7 +359,9 @@ def leadership_figure(s: KoreaPolls) -> FigureCard | None:
         question="Is Korea’s approval of US leadership like that of the world?",
         subtitle="Approve of the leadership of the United States, %; medians of the countries asked",
         plots="Approval of US leadership in Korea and as medians of Asia, Europe and the world",
-        draw=lambda ax: marks.lines(ax, rows, x="year", y="pct", by="area", styles=styles, names=names),
+        draw=lambda ax: marks.lines(
+            ax, rows, x="year", y="pct", by="area", styles=styles, names=names, value=words.rounded(0, "%")
+        ),
         data=rows[["area", "year", "pct"]],
         answer=_approved(s, Cite(s.results)),
         sources=ids(rows["source"]),

@@ -81,7 +81,15 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         if len(bright):
             marks.bands(ax, bright, x="year", low="low", high="high", by="country")
             marks.lines(ax, bright, x="year", y="distance", by="country")
-            marks.levels(ax, means, first="first", last="last", value="mean", code="country")
+            marks.levels(
+                ax,
+                means[means["country"].isin(bright["country"])],
+                first="first",
+                last="last",
+                value="mean",
+                code="country",
+                form=words.rounded(2),
+            )
         ax.set_ylim(bottom=0)
 
     return figure(

@@ -37,17 +37,19 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
     def draw(axes: Any) -> None:
         for ax, ally in zip(np.atleast_1d(axes), p.partners, strict=True):
             part = shown[shown["partner"] == ally]
-            marks.lines(
-                ax, part, x="when", y="value", styles={"value": style(ally).thin()}, names={"value": words.name(ally)}
-            )
+            marks.lines(ax, part, x="when", y="value", styles={"value": style(ally).thin()}, names=FITS, label=False)
             found = s.breaks[s.breaks["partner"] == ally]["date"]
-            bends = float(s.results[f"breaks.p_value.{ally}"].value) < LEVEL
+            p_value = float(s.results[f"breaks.p_value.{ally}"].value)
+            bends = p_value < LEVEL
             course = {"fitted": style("ink")} if bends else {"fitted": style("other"), "trend": style("ink")}
             for fit, look in course.items():
-                marks.lines(ax, part, x="when", y=fit, styles={fit: look.thin()}, names=FITS, label=False)
+                marks.lines(
+                    ax, part, x="when", y=fit, styles={fit: look if fit == "trend" else look.thin()}, names=FITS
+                )
             if bends:
                 marks.event_lines(ax, [(date.start_time.date().isoformat(), quarter(date)) for date in found])
-            within = "no break" if found.empty else "straight trend, and in grey the breaks within chance"
+            beside = f"chance alone bends as much in {words.pct(100 * p_value, 0)} of straight courses"
+            within = "no break" if found.empty else beside
             ax.set_title(f"{words.name(ally)}: {'breaks beyond chance' if bends else within}", loc="left")
 
     rate = "" if p.measure == "share" else ", yearly rate"
@@ -66,7 +68,7 @@ def breaks_figure(p: TradeParameters, s: BreakDates) -> FigureCard:
     )
 
 
-FITS = {"fitted": "segments", "trend": "trend without a break"}
+FITS = {"value": "balance", "fitted": "segments", "trend": "trend"}
 
 
 @or_nothing

@@ -44,9 +44,16 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
     shown = shown.assign(group=shown["kind"].map(KIND_OF), lane=shown["target"].map(LANES)).iloc[order]
 
     names = {lane: words.name(lane) for lane in LANES.values()}
+    first = {(a, str(s.results[f"chronology.first_asked.{a}"].value)) for a in p.partners if _asked(s, a)}
+    began = [
+        kind == "asked" and (target, str(when)[:10]) in first
+        for kind, target, when in zip(shown["group"], shown["target"], shown["when"], strict=True)
+    ]
+    shown = shown.assign(told=[words.day(w) if one else "" for w, one in zip(shown["when"], began, strict=True)])
+    shown["told"] = shown["told"].mask(shown.duplicated(["target", "told"]), "")
 
     def draw(ax: Axes) -> None:
-        marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=KINDS, names=names)
+        marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=KINDS, names=names, told="told")
 
     return figure(
         "chronology",
@@ -63,6 +70,10 @@ def timeline_figure(p: TradeParameters, s: Chronology) -> FigureCard:
         note="A register of what sources report, not a sample: its entries a year are no measure of intensity. "
         "The chronology of the book tells each one.",
     )
+
+
+def _asked(s: Chronology, ally: str) -> bool:
+    return f"chronology.first_asked.{ally}" in s.results
 
 
 @or_nothing

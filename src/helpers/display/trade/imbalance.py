@@ -13,7 +13,7 @@ from helpers.display.parts import vintage
 from helpers.display.table import TableCard, table
 from helpers.display.trade.common import balance_words, dated
 from helpers.wording import words
-from helpers.wording.cited import Cite, Sentence, as_count, unmarked
+from helpers.wording.cited import Cite, Sentence, as_count
 
 NEAR_END = 3
 """Years before the last in which a value would stand on the names at the ends of the lines."""
@@ -36,8 +36,8 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
         marks.lines(ax, shown, x="year", y="chosen", by="partner", value=words.number)
         for ally in dict.fromkeys(shown["partner"]):
             year, value = (cite.value(f"imbalance.{name}.{ally}.peak") for name in ("chosen_year", "chosen"))
-            told = unmarked(words.number(value)) if year <= last - NEAR_END else ""
-            marks.valued(ax, year, value, told, ally, under=value < 0)
+            told = words.number(value) if year <= last - NEAR_END else ""
+            marks.valued(ax, year, value, told, ally)
 
     return figure(
         "balance",

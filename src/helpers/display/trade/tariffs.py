@@ -95,13 +95,18 @@ def duties_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     long = s.duties.melt(["partner", "month"], ["paid", "at_base_rate"], var_name="what", value_name="usd_bn")
     long = long.assign(when=long["month"].dt.start_time)
     names = {"paid": "paid", "at_base_rate": f"at the rate of {p.base_year}"}
+    top, since = 1.05 * float(long["usd_bn"].max()), words.month(FIRST_TARIFF_MONTH)
 
     def draw(axes: Any) -> None:
         for ax, ally in zip(axes if len(p.partners) > 1 else [axes], p.partners, strict=True):
             styles = {"paid": style(ally), "at_base_rate": style("muted").dashed()}
-            marks.lines(ax, long[long["partner"] == ally], x="when", y="usd_bn", by="what", styles=styles, names=names)
-            ax.set_ylim(bottom=0)
-            ax.set_title(words.name(ally), loc="left")
+            own = long[long["partner"] == ally]
+            marks.lines(ax, own, x="when", y="usd_bn", by="what", styles=styles, names=names)
+            paid = own[own["what"] == "paid"].assign(none=0.0)
+            marks.bands(ax, paid, x="when", low="none", high="usd_bn", styles={"none": style(ally)})
+            ax.set_ylim(0, top)
+            total = words.usd_bn(float(s.results[f"tariffs.paid.{ally}"].value))
+            ax.set_title(f"{words.name(ally)}: {total} since {since}", loc="left")
 
     return figure(
         "duties",

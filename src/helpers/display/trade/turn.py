@@ -59,9 +59,13 @@ def concentration_figure(s: Turn) -> FigureCard:
     """Herfindahl–Hirschman index of Japan's partners."""
     styles = {"exports": style("one"), "imports": style("two")}
 
+    first = int(s.results["turn.first_year"].value)
+
     def draw(ax: Axes) -> None:
-        marks.lines(ax, s.concentration, x="year", y="hhi", by="flow", styles=styles)
-        ax.set_ylim(bottom=0)
+        marks.lines(ax, s.concentration, x="year", y="hhi", by="flow", styles=styles, value=words.number)
+        for flow, role in (("exports", "one"), ("imports", "two")):
+            began = float(s.results[f"turn.hhi.{flow}.{first}"].value)
+            marks.valued(ax, first, began, words.number(began), role)
 
     return figure(
         "concentration",
