@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 from helpers.display.events import events_inside
 from helpers.display.measure import LINE, Floats, text_width
 from helpers.display.sheet import EndLabel, Notes, Sheet, Value
+from helpers.display.theme import colour
 
 BESIDE = 7.0
 """From the end of a line to its name."""
@@ -20,6 +21,12 @@ PLACES = ((1, 0.0), (1, 0.9), (1, -0.9), (0, 1.1), (0, -1.1), (-1, 1.1), (-1, -1
 """Side (right of the end, over it, left of it) and lines of text above it, the best first."""
 AT_POINT = ((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1, 0.0), (-1, 0.0), (0, 1.7), (0, -1.7))
 """The same for the value of a point."""
+
+
+AWAY = 0.25
+"""What a pixel away from the first place costs, in points of lines that are touched."""
+BEHIND = 0.2
+"""What a point of a comparator counts."""
 
 
 def write_inside(sheet: Sheet, ax: Axes, notes: Notes, names: Sequence[EndLabel]) -> None:
@@ -42,6 +49,8 @@ class _Drawn:
 
     lines: list[Floats]
     """Points close to one another."""
+    quiet: list[Floats]
+    """The same of comparators, over which a text may rather stand."""
     columns: list[Bbox]
     uprights: list[float]
     """Places of lines at events."""
@@ -49,16 +58,20 @@ class _Drawn:
 
 
 def _drawn(ax: Axes, notes: Notes) -> _Drawn:
-    lines = [_points(ax, np.asarray(one.get_xydata())) for one in ax.lines if one.get_transform() is ax.transData]
+    known = [one for one in ax.lines if one.get_transform() is ax.transData]
+    quiet, lines = (
+        [_points(ax, np.asarray(one.get_xydata())) for one in known if (one.get_color() == colour("other")) == grey]
+        for grey in (True, False)
+    )
     strips = [one for one in ax.collections if isinstance(one, PathCollection)]
     dots = [_points(ax, np.asarray(one.get_offsets()), dense=False) for one in strips]
     events = [float(ax.transData.transform((x, 0.0))[0]) for x, _ in events_inside(ax, notes)]
     columns = [bar.get_window_extent() for bars in ax.containers for bar in bars.get_children()]
-    return _Drawn([*lines, *dots], columns, events, [text.get_window_extent() for text in ax.texts])
+    return _Drawn([*lines, *dots], quiet, columns, events, [text.get_window_extent() for text in ax.texts])
 
 
 def _write(sheet: Sheet, drawn: _Drawn, text: EndLabel | Value, boxes: list[Bbox], edge: Bbox) -> None:
-    best = min(boxes, key=lambda box: _touches(box, drawn, edge))
+    best = min(boxes, key=lambda box: _touches(box, drawn, edge) + abs(boxes[0].y0 - box.y0) * AWAY)
     drawn.texts.append(best)
     sheet.write(best.x0, (best.y0 + best.y1) / 2, text.text, color=text.colour)
 
@@ -90,7 +103,8 @@ def _box(x: float, y: float, width: float, side: int, up: float) -> Bbox:
 
 def _touches(box: Bbox, drawn: _Drawn, edge: Bbox) -> float:
     """Points of lines inside the box; a line at an event counts as ten, a column, a text or the edge as a hundred."""
-    inside = sum(int(np.sum(_inside(box, line))) for line in drawn.lines)
+    inside = float(sum(np.sum(_inside(box, line)) for line in drawn.lines))
+    inside += float(sum(np.sum(_inside(box, line)) for line in drawn.quiet)) * BEHIND
     crossed = sum(box.x0 - 2 < x < box.x1 + 2 for x in drawn.uprights)
     outside = box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
     blocks = sum(bool(box.overlaps(other)) for other in [*drawn.texts, *drawn.columns])

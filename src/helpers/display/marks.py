@@ -105,8 +105,10 @@ def lines(
 def _line(ax: Axes, xs: Floats, ys: Floats, style: Style, *, behind: bool, marked: bool) -> None:
     options = style.line_options()
     options["linewidth"] = min(style.width, 1.4) if len(ys) > MANY else style.width
-    if _has_lone_value(ys):  # between gaps it would not be seen as a line
+    lone = _lone(ys)
+    if lone.any():  # between gaps it would not be seen as a line
         options["marker"] = style.marker or "o"
+        options |= {"markevery": [*np.flatnonzero(lone)], "markersize": 4} if behind else {}
     elif style.marker and marked and not behind:
         # few values are all marked, of many some: enough to tell the series apart in grey
         options |= {"marker": style.marker, "markevery": slice((len(ys) - 1) % _step(ys), None, _step(ys))}
@@ -117,9 +119,10 @@ def _step(ys: Floats) -> int:
     return 1 if len(ys) <= FEW else -(-len(ys) // MARKS)
 
 
-def _has_lone_value(ys: Floats) -> bool:
+def _lone(ys: Floats) -> Any:
+    """Which values have none before and none after them."""
     there = np.concatenate([[False], np.isfinite(ys), [False]])
-    return bool(np.any(there[1:-1] & ~there[:-2] & ~there[2:]))
+    return there[1:-1] & ~there[:-2] & ~there[2:]
 
 
 def _name_end(ax: Axes, xs: Floats, ys: Floats, name: str, style: Style, value: Formatter | None) -> None:
@@ -580,6 +583,7 @@ def strip(
     """
     looks = {key: _look(key, name, i) for i, (key, name) in enumerate(kinds.items())}
     rows = frame.assign(_x=[float(mdates.date2num(words.as_date(when))) for when in frame[date]]).sort_values("_x")
+    rows["_told"] = rows[told] if told else ""
     _start_lanes(ax, rows["_x"])
     shown = [Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()]
     pairs = rows[[lane, kind]].drop_duplicates()
@@ -587,7 +591,7 @@ def strip(
     known += [] if pairs[lane].is_unique and pairs[kind].is_unique else [one for one in shown if one not in known]
     top = 0.0
     for key in frame[lane].drop_duplicates():
-        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top, told)
+        top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
     for entry in rows.to_dict("records"):
         notes_of(ax).dated.append((names[entry[lane]], words.month(entry[date])))
     ax.set_ylim(top, 0)
@@ -597,9 +601,7 @@ _DOT, _SIDES = 10.5, 44.0
 """Room of a dot, and the margins of a panel of lanes, in pixels."""
 
 
-def _dots(
-    ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float, told: str | None
-) -> float:
+def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str, _Look], top: float) -> float:
     """Draw one lane of dots below ``top``; returns where it ends."""
     low, high = ax.get_xlim()
     scale = (sheet_of(ax).bbox.width - _SIDES) / (high - low)
@@ -610,11 +612,11 @@ def _dots(
     for key, part in rows.assign(_y=base - heights).groupby(kind):
         look, shade = looks[str(key)], colour(looks[str(key)].colour)
         ax.scatter(part["_x"], part["_y"], s=(look.size / 2) ** 2, marker=look.marker, color=shade, zorder=3)
-        spoken = part[part[told] != ""] if told else part.iloc[:0]
+        spoken = part[part["_told"] != ""]
         ring: dict[str, Any] = {"facecolor": "none", "edgecolor": colour("ink"), "linewidth": 1.5}
         ax.scatter(spoken["_x"], spoken["_y"], s=look.size**2 / 2.2, zorder=3.1, **ring)
         notes_of(ax).values += [
-            Value(x, y, text, shade) for x, y, text in zip(spoken["_x"], spoken["_y"], spoken[told], strict=True)
+            Value(x, y, text, shade) for x, y, text in zip(spoken["_x"], spoken["_y"], spoken["_told"], strict=True)
         ]
     return float(base) + 0.4
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
 
 from helpers.analysis.autonomy import AutonomyParameters
 from helpers.analysis.autonomy.chronology import CODES, Chronology
@@ -24,35 +26,44 @@ KINDS = {
     "disputed": "coded differently",
 }
 LANES = {"JPN": "JPN", "KOR": "KOR", "JPN KOR": "Japan and Korea"}
+MARGIN = pd.Timedelta(days=400)
 
 
 @or_notice
 def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
     """Steps of both countries on one axis, marked by what both codings say."""
-    order = s.events["lane"].map(list(LANES).index).argsort(kind="stable")
+    ways = s.events["code"].replace({"both": "other", "neither": "other"})
+    order = ways.map(list(KINDS).index).argsort(kind="stable")
     shown = s.events.assign(
-        kind=s.events["code"].replace({"both": "other", "neither": "other"}),
+        way=ways,
         place=s.events["lane"].map(LANES),
         when=[known_date(d, how) for d, how in zip(s.events["date"], s.events["date_precision"], strict=True)],
     ).iloc[order]
 
     names = {lane: words.name(lane) for lane in LANES.values()}
     apart, every = (as_count(s.results[f"steps.{name}"].value) for name in ("disputed", "all"))
-    kinds = KINDS | {"disputed": f"{KINDS['disputed']} ({apart} of {every})"}
+    alike = shown["way"] != "disputed"
+    parts = {f"Came out alike: {every - apart} of {every}": alike, f"Came out differently: {apart} of {every}": ~alike}
+    parts = {title: mask for title, mask in parts.items() if mask.any()}
+    span = mdates.date2num([shown["date"].min() - MARGIN, shown["date"].max() + MARGIN])
 
-    def draw(ax: Axes) -> None:
-        marks.strip(ax, shown, date="when", lane="place", kind="kind", kinds=kinds, names=names)
+    def draw(axes: Any) -> None:
+        for ax, (title, mask) in zip(np.atleast_1d(axes), parts.items(), strict=True):
+            marks.strip(ax, shown[mask], date="when", lane="way", kind="place", kinds=names, names=KINDS)
+            ax.set_xlim(*span)
+            ax.set_title(title, loc="left")
 
     return figure(
         "steps",
         question="Which way do the steps lead, and how surely can they be sorted?",
         subtitle=f"Dated steps of {words.names_in_text(p.countries)}, {_span(s)}",
-        plots="Dated steps, a lane for each country and one for steps of both",
+        plots="Dated steps, a lane for each way they lead and one for those that were sorted differently",
         draw=draw,
         data=shown[["id", "when", "countries", "topic", "title", "coding_a", "coding_b", "source", "quality"]],
         answer=_counted(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=vintage("autonomy_events"),
+        panels=(len(parts), 1),
         note="A chosen chronology, not a sample: how many steps there are a year, or of each kind, measures nothing.",
     )
 

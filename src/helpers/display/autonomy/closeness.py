@@ -106,16 +106,15 @@ def years_figure(p: AutonomyParameters, s: Closeness) -> FigureCard:
     """The four signs by year, a panel each."""
     there = [name for name in MEASURED if (s.values["component"] == name).any()]
     means = _means(s)
-    signs = s.signs.set_index(["component", "country"])["after_way"].replace("same", "as before")
-    ways = {
-        name: {code: f"{words.short_name(code)}: {signs[name, code]}" for code in p.countries if (name, code) in signs}
-        for name in there
-    }
+    told = s.signs.dropna(subset=["after_way"]).replace({"after_way": {"same": "as before"}})
+    ways: dict[str, dict[str, str]] = {name: {} for name in there}
+    for row in told[told["component"].isin(there)].to_dict("records"):
+        ways[row["component"]][row["country"]] = f"{words.short_name(row['country'])}: {row['after_way']}"
 
     def draw(axes: Any) -> None:
         for ax, name in zip(np.atleast_1d(axes), there, strict=True):
             rows, own = (frame[frame["component"] == name] for frame in (s.values, means))
-            thin = {code: style(code).thin() for code in p.countries}
+            thin = {str(code): style(code).thin() for code in p.countries}
             marks.lines(ax, rows, x="year", y="value", by="country", styles=thin, names=ways[name])
             marks.levels(
                 ax,

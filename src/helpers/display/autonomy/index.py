@@ -18,7 +18,6 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
 from helpers.wording import words
 from helpers.wording.cited import Cite, CitedResult, Sentence, as_count
 
@@ -78,7 +77,8 @@ def course_figure(p: AutonomyParameters, s: Index) -> FigureCard:
         vintage=_vintage(p),
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         panels=(1, len(there)),
-        note=f"Line: the weights of this run{LEVEL_LINES if len(means) else ''}. Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
+        note=f"Line: the weights of this run{LEVEL_LINES if len(means) else ''}. "
+        f"Shaded: {words.share(p.confidence)} of {words.number(p.draws, 0)} "
         "weightings drawn at random. Grey: the comparison allies, without the component that they lack. The data "
         "behind the figure hold every component with its sources.",
     )
@@ -179,8 +179,10 @@ def drivers_figure(p: AutonomyParameters, s: Index) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, country in zip(axes if len(there) > 1 else [axes], there, strict=True):
-            own = rows[rows["country"] == country].assign(code=country)
-            marks.bars(ax, own, label="label", value="contribution", code="code", form=_signed(p), highlight=[country])
+            own = rows[rows["country"] == country]
+            most = own["contribution"].abs().idxmax()
+            own = own.assign(code=[country if at == most else "other" for at in own.index])
+            marks.bars(ax, own, label="label", value="contribution", code="code", form=_signed(p))
             ax.set_xlim(-reach, reach)
             ax.set_title(words.name(country), loc="left")
 
@@ -658,9 +660,16 @@ def _lack(s: Index, countries: list[str]) -> str:
 def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
     """How many designs find that the index rose under nearly all, most, few, nearly none of the weightings."""
     rows = _by_outcome(p, s)
+    rows = rows.assign(code=rows["country"].where(rows["weightings"].isin(RISES), "other"))
+    there = list(dict.fromkeys(rows["country"]))
 
-    def draw(ax: Axes) -> None:
-        marks.bars(ax, rows, label="label", value="designs", code="country", form=words.rounded(0))
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), there, strict=True):
+            own = rows[rows["country"] == country]
+            marks.bars(ax, own, label="label", value="designs", code="code", form=words.rounded(0))
+            ax.set_xlim(0, 1.1 * float(rows["designs"].max()))
+            find = int(own.loc[own["weightings"].isin(RISES), "designs"].sum())
+            ax.set_title(f"{words.name(country)}: {find} of {int(own['designs'].sum())} ways find a rise", loc="left")
 
     return figure(
         "index-designs",
@@ -673,8 +682,9 @@ def designs_figure(p: AutonomyParameters, s: IndexDesigns) -> FigureCard:
         answer=_designs_plain(Cite(s.results), p),
         sources=s.results.sources(),
         vintage=_vintage(p),
+        panels=(1, len(there)),
         note="A design is a scale, an aggregation, a contrast, a dating of arms and a position of the United States; "
-        "the data list each. "
+        "the data list each. In colour: a rise for most weightings. "
         f"Nearly all: {NEARLY_ALL:.0f}% of weightings and more; nearly none: {NEARLY_NONE:.0f}% and less.",
     )
 
@@ -692,6 +702,8 @@ OUTCOMES = {
     "nearly none": (-0.1, NEARLY_NONE + 0.0001),
 }
 """Share of weightings (%) under which the index rose: from, up to."""
+RISES = ("nearly all", "most")
+"""Outcomes that count as a rise."""
 
 
 def _by_outcome(p: AutonomyParameters, s: IndexDesigns) -> pd.DataFrame:
@@ -704,7 +716,7 @@ def _by_outcome(p: AutonomyParameters, s: IndexDesigns) -> pd.DataFrame:
         for name, (low, high) in OUTCOMES.items()
     ]
     frame = pd.DataFrame(rows, columns=["country", "weightings", "designs"])
-    return frame.assign(label=frame["country"].map(words.name) + ": rose under " + frame["weightings"])
+    return frame.assign(label="rose under " + frame["weightings"])
 
 
 def designs_text(p: AutonomyParameters, s: IndexDesigns) -> list[Sentence]:

@@ -15,7 +15,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import palette, style
+from helpers.display.theme import series_styles, style
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence
 
@@ -132,15 +132,16 @@ def japan_figure(s: JapanPolls) -> FigureCard:
 def _draw_joint(ax: Axes, joint: pd.DataFrame, alone: pd.DataFrame) -> None:
     styles = {"relations_good": style("one"), "relations_bad": style("other"), "trust": style("JPN")}
     if len(joint):
-        marks.lines(ax, joint, x="date", y="pct", by="series", styles=styles, names=JOINT)
+        form = words.rounded(0, "%")
+        marks.lines(ax, joint, x="date", y="pct", by="series", styles=styles, names=JOINT, value=form)
+        ax.set_ylim(bottom=0)
         good = joint[joint["series"] == "relations_good"]
-        for row in good.loc[sorted({good["pct"].idxmin(), good.index[-1]})].to_dict("records") if len(good) else ():
+        for row in good.nsmallest(1, "pct").to_dict("records"):
             marks.valued(ax, row["date"], row["pct"], f"{words.pct(row['pct'], 0)} in {row['date'].year}", "one")
     if len(alone):
         kinds = {"alone": "trust in the newspaper’s own poll"}
         marks.points(ax, alone, x="date", y="pct", code="who", kind="kind", kinds=kinds, label=False)
     ax.set_title("Joint poll of a Japanese newspaper and Gallup", loc="left")
-    ax.set_ylim(bottom=0)
 
 
 def _draw_cabinet(ax: Axes, cabinet: pd.DataFrame) -> None:
@@ -321,11 +322,11 @@ def _last_answer(s: JapanPolls, cite: Cite) -> str:
 def korea_figure(s: KoreaPolls) -> FigureCard:
     """Feelings towards five countries."""
     rows = _dated(s.thermometer)
-    quiet = [target for target in dict.fromkeys(rows["target"]) if target != "USA"]
     first = rows[rows["target"] == "USA"].head(1)
 
     def draw(ax: Axes) -> None:
-        styles = {target: style(target).thin() for target in quiet if target in palette()}
+        own = series_styles(list(dict.fromkeys(rows["target"])))
+        styles = {target: look if target == "USA" else look.thin() for target, look in own.items()}
         marks.lines(ax, rows, x="date", y="degrees", by="target", value=words.rounded(0), styles=styles)
         for row in first.to_dict("records"):
             marks.valued(ax, row["date"], row["degrees"], words.number(row["degrees"], 0), "USA")

@@ -26,7 +26,7 @@ COUNTS = {
     "signed_or_in_force": "signed or in force",
 }
 EVENTS = {"cptpp": ("2018-12-30", "CPTPP"), "eu_japan": ("2019-02-01", "EU"), "rcep": ("2022-01-01", "RCEP")}
-BASES = {"computed": "Trade, computed", "published": "Trade, published", "exports": "Exports"}
+BASES = {"exports": "Exports", "published": "Trade, published", "computed": "Trade, computed"}
 """What Korea's shares are of; one must not be compared with another."""
 EXPORTS = {"exports": "all", "exports_without_new": "without new"}
 

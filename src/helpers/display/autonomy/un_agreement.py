@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.analysis.autonomy import AutonomyParameters
@@ -31,10 +32,11 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
 
     def draw(axes: Any) -> None:
         for ax, count in zip([axes] if len(least) == 1 else axes, least, strict=True):
-            part = rows[rows["min_no_votes"] == count]
+            part = pd.concat([_others_mean(p, s, count), rows[rows["min_no_votes"] == count]])
+            part = part.sort_values("change_pp", ignore_index=True)
             marks.bars(
-                ax, part, label="country", value="change_pp", code="country", highlight=p.countries,
-                form=words.rounded(0, sign=True),
+                ax, part, label="country", value="change_pp", code="country", highlight=[*p.countries, OTHERS],
+                styles={OTHERS: style("one")}, form=words.rounded(0, sign=True),
             )  # fmt: skip
             ax.set_title(names[count], loc="left")
 
@@ -53,6 +55,16 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
         + (f" Known for one of the two alone: {words.join(partly)}." if partly else ""),
         panels=(1, len(least)),
     )
+
+
+OTHERS = "other allies, mean"
+
+
+def _others_mean(p: AutonomyParameters, s: UnAgreement, count: int) -> pd.DataFrame:
+    """A row with the mean change of the other allies over votes with so many No votes; none where there is none."""
+    names = [f"un_agreement.least_{count}.{country}.others" for country in p.countries]
+    means = [(OTHERS, float(s.results[name].value)) for name in names if name in s.results]
+    return pd.DataFrame(means[:1], columns=["country", "change_pp"])
 
 
 @or_nothing

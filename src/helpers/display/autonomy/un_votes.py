@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -75,22 +76,21 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
     grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
     means = _means(p, s, target)
 
-    def draw(ax: Axes) -> None:
-        if len(grey):
-            marks.lines(ax, grey, x="year", y="distance", by="country", comparators=p.comparison_allies, label=False)
-        if len(bright):
-            marks.bands(ax, bright, x="year", low="low", high="high", by="country")
-            marks.lines(ax, bright, x="year", y="distance", by="country")
-            marks.levels(
-                ax,
-                means[means["country"].isin(bright["country"])],
-                first="first",
-                last="last",
-                value="mean",
-                code="country",
-                form=words.rounded(2),
-            )
-        ax.set_ylim(bottom=0)
+    there: list[str] = [code for code in p.countries if (bright["country"] == code).any()]
+    top = 1.04 * float(rows[["distance", "high"]].max().max())
+
+    def draw(axes: Any) -> None:
+        for ax, country in zip(np.atleast_1d(axes), there or [""], strict=True):
+            if len(grey):
+                codes = p.comparison_allies
+                marks.lines(ax, grey, x="year", y="distance", by="country", comparators=codes, label=False)
+            own, mean = (frame[frame["country"] == country] for frame in (bright, means))
+            if len(own):
+                marks.bands(ax, own, x="year", low="low", high="high", by="country")
+                marks.lines(ax, own, x="year", y="distance", by="country", label=False)
+                marks.levels(ax, mean, first="first", last="last", value="mean", code="country", form=words.rounded(2))
+                ax.set_title(words.name(country), loc="left")
+            ax.set_ylim(0, top)
 
     return figure(
         "un-distance" if target == "USA" else f"un-distance-{words.name_in_text(target).lower()}",
@@ -106,6 +106,7 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
         note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
         + (f" Grey: {words.names_in_text(p.comparison_allies)}." if len(grey) else ""),
+        panels=(1, max(1, len(there))),
         height=3.2,
     )
 
@@ -142,6 +143,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
     def draw(axes: Any) -> None:
         for ax, group in zip([axes] if len(groups) == 1 else axes, groups, strict=True):
             part = rows[rows["group"] == group]
+            part = part.assign(part=part["part"].where(part["step"] == _told_step(p, rows), "other"))
             shades = {**styles, "own": style(group) if group != OTHERS else style("one")}
             marks.bars(ax, part, label="label", value="value", code="part", styles=shades, form=_signed)
             ax.set_xlim(-reach, reach)
@@ -158,7 +160,7 @@ def moves_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
         sources=s.results.sources(),
         vintage=vintage("un_ideal_points"),
         note="Right of zero: farther apart. The two bars of a term add up to the change of the distance; "
-        "that through the US is the same for all allies.",
+        "that through the US is the same for all allies. In colour: the term that the title tells of.",
         panels=(len(groups), 1),
     )
 
@@ -310,10 +312,14 @@ def _nearer(p: AutonomyParameters, s: UnVotes, cite: Cite) -> Sentence:
     return cite.plain("un-votes.positions-plain", f"In UN votes of {year} {stood}")
 
 
+def _told_step(p: AutonomyParameters, rows: pd.DataFrame) -> str:
+    own = administration_of(p.treatment_year).key
+    return own if own in set(rows["step"]) else str(rows.loc[rows["year"].idxmax(), "step"])
+
+
 def _swung(p: AutonomyParameters, rows: pd.DataFrame, cite: Cite) -> Sentence:
     """What the move of the United States alone did, in the term of the treatment year or else the last shown."""
-    own = administration_of(p.treatment_year).key
-    key = own if own in set(rows["step"]) else str(rows.loc[rows["year"].idxmax(), "step"])
+    key = _told_step(p, rows)
     name = next(
         n for c in [*p.countries, *p.comparison_allies] if (n := f"un_votes.move.{key}.USA.{c}.through_target") in cite
     )
