@@ -90,7 +90,7 @@ def _over_level(ax: Axes, value: Value) -> Iterator[Bbox]:
     room = max(0.0, reach - width / 2)
     steps = [0.0, *(side * room * share for share in (0.25, 0.5, 0.75, 1.0) for side in (1, -1))]
     top = (ax.get_window_extent().y1 - y) / LINE
-    for up in (0.65, -0.65, *np.arange(1.0, max(1.0, top), 0.5)):
+    for up in (0.65, -0.65, *np.arange(1.0, max(1.0, top), 0.5), -1.0, -1.5, -2.0):
         for step in steps:
             yield _box(x + step, y, width, 0, float(up))
 

@@ -447,10 +447,10 @@ def levels(
 
 
 def _span(ax: Axes, first: float, last: float) -> tuple[float, float]:
-    """Where a span begins and ends on the axis; years and steps are counted in whole."""
+    """Where a span begins and ends on the axis; a year reaches over half a year on each side of its number."""
     kind = notes_of(ax).x_kind
     if kind == "number":
-        return first - 0.5, last + 0.5
+        return first, last
     days = date(int(first), 1, 1), date(int(last) + 1, 1, 1)
     return axis_position(days[0], kind), axis_position(days[1], kind)
 
@@ -571,7 +571,7 @@ def strip(
 ) -> None:
     """Dated events as plain dots, a lane under its name.
 
-    Dots that would touch stand above one another. Where each lane has one kind and no other, no legend repeats it.
+    Dots that would touch stand above one another. Where the lanes are the kinds, no legend repeats their names.
 
     Args:
         date: timestamps.
@@ -586,9 +586,8 @@ def strip(
     rows["_told"] = rows[told] if told else ""
     _start_lanes(ax, rows["_x"])
     shown = [Kind(look.sign, look.colour, look.name) for key, look in looks.items() if (rows[kind] == key).any()]
-    pairs = rows[[lane, kind]].drop_duplicates()
     known = sheet_of(ax).kinds
-    known += [] if pairs[lane].is_unique and pairs[kind].is_unique else [one for one in shown if one not in known]
+    known += [one for one in shown if lane != kind and one not in known]
     top = 0.0
     for key in frame[lane].drop_duplicates():
         top = _dots(ax, rows[rows[lane] == key], names[key], kind, looks, top)
@@ -608,7 +607,8 @@ def _dots(ax: Axes, rows: pd.DataFrame, name: str, kind: str, looks: Mapping[str
     heights = np.array(_levels([float(x) * scale for x in rows["_x"]], _DOT)) * _DOT / _LEVEL
     base = top + 1.45 + heights.max()
     ax.axhline(base, color=colour("axis"), linewidth=1, zorder=1)
-    ax.text(low, top + 0.7, name, color=colour("ink"), fontsize=13, va="center_baseline")
+    side = ax.get_yaxis_transform()  # at the left edge, whatever span the chapter sets afterwards
+    ax.text(0, top + 0.7, name, color=colour("ink"), fontsize=13, va="center_baseline", transform=side)
     for key, part in rows.assign(_y=base - heights).groupby(kind):
         look, shade = looks[str(key)], colour(looks[str(key)].colour)
         ax.scatter(part["_x"], part["_y"], s=(look.size / 2) ** 2, marker=look.marker, color=shade, zorder=3)

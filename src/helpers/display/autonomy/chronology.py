@@ -43,7 +43,11 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
     names = {lane: words.name(lane) for lane in LANES.values()}
     apart, every = (as_count(s.results[f"steps.{name}"].value) for name in ("disputed", "all"))
     alike = shown["way"] != "disputed"
-    parts = {f"Came out alike: {every - apart} of {every}": alike, f"Came out differently: {apart} of {every}": ~alike}
+    same = words.pct(100 * (1 - apart / every), 0)
+    parts = {
+        f"Came out alike: {every - apart} of {every} ({same})": alike,
+        f"Came out differently: {apart} of {every}": ~alike,
+    }
     parts = {title: mask for title, mask in parts.items() if mask.any()}
     span = mdates.date2num([shown["date"].min() - MARGIN, shown["date"].max() + MARGIN])
 

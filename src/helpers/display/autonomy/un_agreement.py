@@ -28,12 +28,13 @@ def contested_figure(p: AutonomyParameters, s: UnAgreement) -> FigureCard:
     least = sorted({0, int(rows["min_no_votes"].max())})
     everywhere = set.intersection(*(set(rows.loc[rows["min_no_votes"] == count, "country"]) for count in least))
     partly = [words.name_in_text(code) for code in dict.fromkeys(rows["country"]) if code not in everywhere]
+    rows = pd.concat([rows, *(_others_mean(p, s, count) for count in least)])
+    rows = rows.sort_values("change_pp", ignore_index=True)
     names = dict(zip(least, ("all recorded votes", f"votes with at least {least[-1]} No votes"), strict=False))
 
     def draw(axes: Any) -> None:
         for ax, count in zip([axes] if len(least) == 1 else axes, least, strict=True):
-            part = pd.concat([_others_mean(p, s, count), rows[rows["min_no_votes"] == count]])
-            part = part.sort_values("change_pp", ignore_index=True)
+            part = rows[rows["min_no_votes"] == count]
             marks.bars(
                 ax, part, label="country", value="change_pp", code="country", highlight=[*p.countries, OTHERS],
                 styles={OTHERS: style("one")}, form=words.rounded(0, sign=True),
@@ -63,8 +64,8 @@ OTHERS = "other allies, mean"
 def _others_mean(p: AutonomyParameters, s: UnAgreement, count: int) -> pd.DataFrame:
     """A row with the mean change of the other allies over votes with so many No votes; none where there is none."""
     names = [f"un_agreement.least_{count}.{country}.others" for country in p.countries]
-    means = [(OTHERS, float(s.results[name].value)) for name in names if name in s.results]
-    return pd.DataFrame(means[:1], columns=["country", "change_pp"])
+    means = [(OTHERS, count, float(s.results[name].value)) for name in names if name in s.results]
+    return pd.DataFrame(means[:1], columns=["country", "min_no_votes", "change_pp"])
 
 
 @or_nothing

@@ -77,7 +77,7 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
     means = _means(p, s, target)
 
     there: list[str] = [code for code in p.countries if (bright["country"] == code).any()]
-    top = 1.04 * float(rows[["distance", "high"]].max().max())
+    top = 1.04 * float(max(rows["distance"].max(), bright["high"].max()))
 
     def draw(axes: Any) -> None:
         for ax, country in zip(np.atleast_1d(axes), there or [""], strict=True):

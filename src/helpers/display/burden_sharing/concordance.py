@@ -33,6 +33,7 @@ def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
     tones = ["one" if name == f"gap.{_group(s)}" else "other" for name in names]
     parted = [name.split(".") for name in names]
     gaps = s.gaps.assign(label=[f"{AMONG[group]}, against {BENEFITS[of]}" for of, group in parted], tone=tones)
+    gaps = gaps.iloc[(gaps["tone"] == "other").argsort(kind="stable")]  # what the title tells comes first
 
     pacific = "Pacific allies: Japan, Korea and Australia. " if "gap.nato_and_allies" in names else ""
     typical = f"Intervals: {words.share(p.confidence)}, over allies. {pacific}" if names else ""
@@ -47,7 +48,8 @@ def parts_figure(p: BurdenSharingParameters, s: Concordance) -> FigureCard:
             marks.limit(ax, 0)
             since = s.results["concordance.gap_first"].value
             ax.set_title(f"Spending of the typical ally since {since} against its part of the benefits")
-        marks.lines(parts, rows, x="year", y="pct", by="part", styles=styles, names=SERIES)
+        form = words.rounded(0, "%")
+        marks.lines(parts, rows, x="year", y="pct", by="part", styles=styles, names=SERIES, value=form)
         parts.set_ylim(0, 100)
         parts.set_title("Part of the United States in the alliance’s …, %")
 

@@ -134,11 +134,12 @@ def _years(rows: pd.DataFrame) -> str:
 def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
     """The same payments in dollars, constant dollars, and to GDP and the defence budget."""
     titles = {
-        "usd_bn": "USD bn at the rate of the year",
-        "real_usd_bn": f"USD bn at prices and rate of {p.price_year}",
         "gdp_pct": "% of GDP",
         "budget_pct": "% of the defence budget",
+        "real_usd_bn": f"USD bn at prices and rate of {p.price_year}",
+        "usd_bn": "USD bn at the rate of the year",
     }
+    forms = {"gdp_pct": words.rounded(2, "%"), "budget_pct": words.rounded(1, "%")}
     there = {column: title for column, title in titles.items() if s.years[column].notna().any()}
     if not there:
         return None
@@ -146,7 +147,7 @@ def measures(p: BurdenSharingParameters, s: Payments) -> FigureCard | None:
     def draw(axes: Any) -> None:
         for ax, (column, title) in zip(np.atleast_1d(axes), there.items(), strict=True):
             rows = _drawn(s.years, column)
-            _host_panel(ax, rows, column, label=len(p.hosts) > 1)
+            _host_panel(ax, rows, column, value=forms.get(column, words.rounded(2)))
             ax.set_title(title, loc="left")
 
     return figure(
@@ -179,7 +180,8 @@ def per_soldier(s: Payments) -> FigureCard | None:
     )
 
     def draw(ax: Axes) -> None:
-        marks.points(ax, rows, x="year", y="thousand", code="host", kind="heads", kinds=HEADS)
+        form: marks.Formatter = lambda thousand: words.number(1e3 * thousand, 0)  # noqa: E731
+        marks.points(ax, rows, x="year", y="thousand", code="host", kind="heads", kinds=HEADS, value=form)
         ax.set_ylim(bottom=0)
 
     return figure(

@@ -68,10 +68,14 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
         for i, (series, part) in enumerate(parts):
             last = i == len(parts) - 1
             marks.lines(
-                ax, part.assign(host=str(host)), x="year", y="troops", by="host", label=last,
+                ax, part.assign(host=str(host)), x="year", y="troops", by="host", label=last, value=_heads,
                 names=None if last else {str(host): f"{words.name(str(host))}, {series}"},
             )  # fmt: skip
-    ax.set_ylim(bottom=0)
+        marks.valued(ax, int(own["year"].iloc[-1]), float(own["troops"].iloc[-1]), "", str(host))
+
+
+def _heads(thousand: float) -> str:
+    return words.number(1e3 * thousand, 0)
 
 
 @or_nothing

@@ -310,8 +310,13 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
                 by="commodity",
                 styles=styles,
                 names=GOODS_NAMES,
+                value=words.rounded(1),
             )
             ax.set_ylim(bottom=0)
+            if flow == "export":
+                first = int(s.results["composition.first_year"].value)
+                share = float(s.results[f"composition.share_pct.export.motor_vehicles.{first}"].value)
+                marks.valued(ax, first, share, words.number(share, 1), GOODS_STYLES["motor_vehicles"])
             ax.set_title(title, loc="left")
 
     return figure(

@@ -72,6 +72,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
     def draw(ax: Axes) -> None:
         marks.bands(ax, s.path, x="month", low="low", high="high", styles={"low": style("other")})
         marks.lines(ax, s.path, x="month", y="score", styles={"score": style("one")}, label=False)
+        marks.levels(ax, _means(s), first="first", last="last", value="mean", code="code", form=words.rounded(1))
         ax.axvline(0, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)))
         ax.set_xlabel("months of 30 days from the change")
 
@@ -80,7 +81,7 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         "changes-path",
         question="What happens to the score around a change?",
         subtitle=f"Mean score over {words.plural(count, 'change')}; band: middle {words.share(p.confidence)} of "
-        "placebo dates",
+        "placebo dates; level lines: means",
         plots=f"Mean normalised score of {_chosen(p)} before and after a change of government",
         draw=draw,
         data=s.path,
@@ -89,6 +90,16 @@ def path_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         vintage=vintage(*TABLES),
         height=2.8,
     )
+
+
+def _means(s: Changes) -> pd.DataFrame:
+    """Columns first, last, mean, code: the mean score before the changes and after, over months from the change."""
+    before, shift = (float(s.results[f"changes.{name}.mean"].value) for name in ("before", "shift"))
+    months = s.path["month"]
+    ends = {"before": months[months < 0], "after": months[months > 0]}
+    spans = [(ends["before"], before), (ends["after"], before + shift)]
+    rows = [(span.min(), span.max(), mean, "ink") for span, mean in spans if len(span)]
+    return pd.DataFrame(rows, columns=["first", "last", "mean", "code"])
 
 
 @or_notice

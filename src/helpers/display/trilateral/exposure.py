@@ -14,6 +14,7 @@ from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
+from helpers.display.sheet import Kind, sheet_of
 from helpers.display.table import TableCard, table
 from helpers.display.theme import style
 from helpers.wording import words
@@ -155,7 +156,9 @@ def weight_table(s: Exposure) -> TableCard:
 @or_nothing
 def warheads_figure(s: Exposure) -> FigureCard | None:
     """Warheads of the three states by year, a panel each with its own scale."""
+    last = s.warheads.sort_values("year").groupby("country")["warheads"].last()
     armed = [code for code in ADVERSARIES if (s.warheads["country"] == code).sum() > 1]
+    armed.sort(key=lambda code: -last[code])
     if not armed:
         return None
 
@@ -190,7 +193,10 @@ def missile_figure(s: Exposure) -> FigureCard | None:
     """Ranges of North Korean missiles, with the distances of the three capitals as lines."""
     if s.reach.empty:
         return None
-    rows = s.reach.assign(low=float("nan"), high=float("nan"))
+    rows = s.reach.assign(low=float("nan"), high=float("nan")).sort_values(["since", "range_km"], ignore_index=True)
+    first = {code: int(rows[rows[f"reaches_{code}"]].index[0]) for code in CAPITALS if rows[f"reaches_{code}"].any()}
+    rows["code"] = [next((code for code, row in first.items() if row == i), "other") for i in rows.index]
+    rows["year"] = rows["since"].astype(str)
     distance = {code: float(s.results[f"exposure.range.{code}"].value) for code in CAPITALS}
     nearest = sorted(distance, key=distance.__getitem__)
     lines = words.join(f"{CAPITALS[code]} ({words.number(distance[code], 0)} km)" for code in nearest)
@@ -198,8 +204,10 @@ def missile_figure(s: Exposure) -> FigureCard | None:
     def draw(ax: Axes) -> None:
         form = words.rounded(0, " km")
         marks.points_with_intervals(
-            ax, rows, label="missile", value="range_km", low="low", high="high", form=form, styles=_class_styles(rows)
+            ax, rows, label="missile", value="range_km", low="low", high="high", code="code", form=form, beside="year"
         )
+        known = sheet_of(ax).kinds
+        known += [Kind("●", code, f"first to reach {CAPITALS[code]}") for code in sorted(first, key=first.__getitem__)]
         ax.set_xscale("log")
         ax.set_xlim(120, 20000)
         for code in CAPITALS:
@@ -208,7 +216,7 @@ def missile_figure(s: Exposure) -> FigureCard | None:
     return figure(
         "missile-reach",
         question="Which capitals can North Korea’s missiles reach?",
-        subtitle=f"Range in km, scale of equal proportions; dashed, from the left: {lines}",
+        subtitle=f"Range in km and year since when, scale of equal proportions; dashed, from the left: {lines}",
         plots="Published ranges of North Korean ballistic missiles",
         draw=draw,
         data=s.reach[["missile", "class", "range_km", "basis", "since", *(f"reaches_{code}" for code in CAPITALS)]],
@@ -217,11 +225,6 @@ def missile_figure(s: Exposure) -> FigureCard | None:
         vintage=vintage("missile_ranges", "distances"),
         note="Estimates for light loads, or the farthest test flight; distances from Pyongyang. Not a full inventory.",
     )
-
-
-def _class_styles(rows: pd.DataFrame) -> dict[str, Any]:
-    shades = dict(zip(CLASSES, ("one", "two", "three", "four"), strict=True))
-    return {missile: style(shades[kind]) for missile, kind in zip(rows["missile"], rows["class"], strict=True)}
 
 
 @or_nothing

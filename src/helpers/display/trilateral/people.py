@@ -15,7 +15,7 @@ from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
 from helpers.display.table import TableCard, table
-from helpers.display.theme import style
+from helpers.display.theme import comparator, style
 from helpers.display.trilateral.standing import CAMP_DAVID
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
@@ -82,16 +82,22 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
             part = _of(near, viewer, name)
             part = part[part.groupby("key")["key"].transform("size") > 1]
             keys = list(part["series"].drop_duplicates())
-            styles = {key: style(ROLES[key]) for key in keys}
+            own = s.changes[s.changes["key"].isin(part["key"]) & s.changes["spans_summit"]]
+            styles = {key: style(ROLES[key]) if key in set(own["series"]) else comparator() for key in keys}
             marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=SERIES)
             ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
             ax.set_xlim(drawn["year"].min() - 0.5, drawn["year"].max() + 0.5)
             ax.set_ylim(0, 80)
+            for row in own.to_dict("records"):
+                clear = row["change_low"] > 0 or row["change_high"] < 0
+                text = words.number(row["change"], 0, sign=True) + ("" if clear else " (chance)")
+                marks.valued(ax, row["base_year"], row["base"], "", ROLES[row["series"]])
+                marks.valued(ax, row["last_year"], row["last"], text, ROLES[row["series"]])
 
     return figure(
         "mutual-opinion",
         question="What do Japanese and Koreans think of each other?",
-        subtitle="Share of respondents, %, by survey and method; lines of different methods are not joined",
+        subtitle="Share of respondents, %, by survey and method; numbers: change over the summit in points",
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
         data=s.rows.drop(columns=["key"]),
@@ -254,10 +260,26 @@ def _references(s: Approval) -> str:
 def readings_figure(s: Approval) -> FigureCard:
     """The readings themselves, those of the pollster read most often filled."""
     countries = list(dict.fromkeys(s.leaders["country"]))
+    widest = _widest(s)
+    countries.sort(key=lambda country: country not in widest)
+    leans = s.pollsters[s.pollsters["country"].isin(widest)].sort_values("effect_pp", ascending=False)
+    ends = {leans["effect_pp"].max(), leans["effect_pp"].min()}
+    tones = [
+        country if effect in ends else "other"
+        for country, effect in zip(leans["country"], leans["effect_pp"], strict=True)
+    ]
+    leans = leans.assign(label=leans["pollster"].map(POLLSTERS), tone=tones)
     span = [s.readings["date"].min() - pd.Timedelta(days=60), s.readings["date"].max() + pd.Timedelta(days=60)]
 
     def draw(axes: Any) -> None:
-        for ax, country in zip(np.atleast_1d(axes), countries, strict=True):
+        first, *others = panels = list(np.atleast_1d(axes))
+        if widest:
+            form = words.rounded(0, sign=True)
+            marks.points_with_intervals(
+                first, leans, label="label", value="effect_pp", low="low", high="high", code="tone", form=form
+            )
+            first.set_title(f"{words.name(widest[0])}: leaning beside the pollster named below, points")
+        for ax, country in zip(others if widest else panels, countries, strict=True):
             part = s.readings[s.readings["country"] == country]
             first = str(part["pollster"].value_counts().index[0])
             part = part.assign(kind=np.where(part["pollster"] == first, "named", "other"))
@@ -277,7 +299,7 @@ def readings_figure(s: Approval) -> FigureCard:
         answer=_differed(Cite(s.results), s),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),
-        panels=(len(countries), 1),
+        panels=(len(countries) + len(widest), 1),
         height=2.2,
         note="What the press printed, denser around lows, highs and changes of office: no random sample of months.",
     )
@@ -402,12 +424,19 @@ def approval_in_plain_words(s: Approval) -> Sentence:
     return _ran_from(Cite(s.results), s)
 
 
+def _widest(s: Approval) -> list[str]:
+    """The country whose pollsters differ most; none where nowhere several can be compared."""
+    spreads = {c: s.results.get(f"approval.spread.{c}") for c in dict.fromkeys(s.leaders["country"])}
+    known = {country: float(spread.value) for country, spread in spreads.items() if spread}
+    return [max(known, key=known.__getitem__)] if known else []
+
+
 def _differed(cite: Cite, s: Approval) -> Sentence:
-    known = [c for c in dict.fromkeys(s.leaders["country"]) if f"approval.spread.{c}" in cite]
-    if not known:
+    found = _widest(s)
+    if not found:
         readings = words.plural(as_count(cite.value("approval.readings")), "reading")
         return cite.plain("people.differed", f"The record holds {readings} of approval, too few to compare pollsters")
-    widest = max(known, key=lambda c: float(cite.value(f"approval.spread.{c}")))
+    widest = found[0]
     points = words.pp(cite.value(f"approval.spread.{widest}"), 0)
     said = f"For the same leader and time pollsters in {words.name_in_text(widest)} differed by up to {points}"
     return cite.plain("people.differed", said)

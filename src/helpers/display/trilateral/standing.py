@@ -147,10 +147,11 @@ def ratios_figure(s: Standing) -> FigureCard | None:
     panels = [(name, kinds) for name, kinds in panels if kinds]
     if not panels:
         return None
+    told = _told(s)
 
     def draw(axes: Any) -> None:
         for ax, (name, kinds) in zip([axes] if len(panels) == 1 else axes, panels, strict=True):
-            _ratio_lines(ax, s.ratios[s.ratios["measure"].isin(kinds)])
+            _ratio_lines(ax, s.ratios[s.ratios["measure"].isin(kinds)], told if told in kinds else "")
             ax.set_title(name)
 
     years = words.span(int(s.ratios["year"].min()), int(s.ratios["year"].max()))
@@ -173,16 +174,26 @@ def ratios_figure(s: Standing) -> FigureCard | None:
 _PANELS = (("Weight", WEIGHT), ("In the alliance", ALLIANCE))
 
 
-def _ratio_lines(ax: Axes, rows: pd.DataFrame) -> None:
+def _told(s: Standing) -> str:
+    """The measure of which the title tells: the one with the longest ratio, GDP where it is there."""
+    counts = s.ratios.groupby("measure", sort=False).size()
+    return "gdp" if counts.get("gdp", 0) > 1 else str(counts.idxmax())
+
+
+def _ratio_lines(ax: Axes, rows: pd.DataFrame, told: str) -> None:
+    """A line a measure, the one that is told of strong and with its first value."""
     roles = dict(zip(rows["measure"].unique(), ("one", "two", "three", "four"), strict=False))
     gaps = rows[rows["span"] == "from_2017"].groupby("measure").head(1)
     broken = pd.concat([rows, gaps.assign(year=gaps["year"] - 0.5, ratio=float("nan"))]).sort_values("year")
-    styles = {measure: style(role) for measure, role in roles.items()}
-    marks.lines(ax, broken, x="year", y="ratio", by="measure", styles=styles, names=SHORT)
+    styles = {measure: style(role) if measure == told else style(role).thin() for measure, role in roles.items()}
+    form = words.rounded(1)
+    marks.lines(ax, broken, x="year", y="ratio", by="measure", styles=styles, names=SHORT, value=form)
     ax.set_yscale("log")
     low, high = min(0.5, float(rows["ratio"].min()) * 0.9), max(2.0, float(rows["ratio"].max()) * 1.1)
     ax.set_ylim(low, high)
     ax.axhline(1, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1.9)
+    for row in rows[rows["measure"] == told].sort_values("year").head(1).to_dict("records"):
+        marks.valued(ax, row["year"], row["ratio"], form(row["ratio"]), roles[told])
 
 
 @or_nothing
@@ -284,8 +295,7 @@ def _ahead(cite: Cite, s: Standing) -> Sentence:
 
 def _course(cite: Cite, s: Standing) -> Sentence:
     """The longest ratio, GDP where it is there: from the first year to the last."""
-    counts = s.ratios.groupby("measure", sort=False).size()
-    measure = "gdp" if counts.get("gdp", 0) > 1 else str(counts.idxmax())
+    measure = _told(s)
     years = s.ratios.loc[s.ratios["measure"] == measure, "year"]
     first, last = int(years.min()), int(years.max())
     a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))
@@ -388,8 +398,7 @@ def _nearer(s: Standing) -> list[Sentence]:
 
 def _ran(cite: Cite, s: Standing) -> Sentence:
     """The longest ratio, GDP where it is there."""
-    counts = s.ratios.groupby("measure", sort=False).size()
-    measure = "gdp" if counts.get("gdp", 0) > 1 else str(counts.idxmax())
+    measure = _told(s)
     years = s.ratios.loc[s.ratios["measure"] == measure, "year"]
     first, last = int(years.min()), int(years.max())
     a, b = (cite.value(f"standing.ratio.{measure}.{year}") for year in (first, last))

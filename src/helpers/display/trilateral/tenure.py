@@ -58,7 +58,8 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     """Share of leaders still in office by years since they took it, before and since the era's first year."""
     columns = ["survival", "low", "high"]
     shown = s.curves.assign(**{column: 100 * s.curves[column] for column in columns})
-    countries = list(dict.fromkeys(shown["country"]))
+    medians = {c: r.value for c in OFFICES if (r := s.results.get(f"tenure.median_years.{c}.since"))}
+    countries = sorted(dict.fromkeys(shown["country"]), key=lambda c: (c not in medians, medians.get(c, 0)))
     names = {"since": f"since {p.era_start}", "before": f"before {p.era_start}"}
     styles = {"since": style("one"), "before": style("other").thin()}
 
@@ -74,6 +75,9 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
             ax.set_title(OFFICES[country])
             ax.set_ylim(0, 104)
             ax.set_xlim(left=0)
+            if country in medians:
+                half = float(medians[country])
+                marks.valued(ax, half, 50, f"half: {words.number(half, 1)} years", "one")
 
     return figure(
         "tenure",

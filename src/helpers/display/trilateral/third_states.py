@@ -42,12 +42,14 @@ LANES = {
     "us_pressure": "pressure",
     "yields": "us",
 }
-LANE_NAMES = {"apart": "stays apart", "other": "other forum", "us": "towards the Quad", "pressure": "strains with US"}
-KINDS = {"apart": "keeps apart", "other": "works in a forum without the West", "us": "moves towards the Quad"}
-LANE_NAMED = {name: name for name in LANE_NAMES.values()}
+KINDS = {
+    "us": "moves towards the Quad",
+    "apart": "keeps apart",
+    "other": "works in a forum without the West",
+    "pressure": "has strains with the United States",
+}
 HALF, CLOSE = 50.0, 5.0
 """Per cent; a choice within so many points of one half counts as split."""
-KINDS |= {"pressure": "has strains with the United States"}
 
 
 @or_notice
@@ -95,18 +97,20 @@ def india_figure(s: ThirdStates) -> FigureCard | None:
     if len(s.india) < 2:
         return None
     shown = s.india.assign(
-        lane=s.india["kind"].map(LANES).map(LANE_NAMES),
-        group=s.india["kind"].map(LANES),
+        lane=s.india["kind"].map(LANES),
         when=[_when(row) for row in s.india.to_dict("records")],
+        told=_told(s),
     )
-    kinds = {key: name for key, name in KINDS.items() if key in set(shown["group"])}
+    shown = shown.iloc[shown["lane"].map(list(KINDS).index).argsort(kind="stable")]
     years = words.span(int(shown["date"].dt.year.min()), int(shown["date"].dt.year.max()))
     return figure(
         "india",
         question="Where has India stood between the blocs?",
         subtitle=f"Dated events, {years}",
         plots="Dated events in India’s stand towards the United States, Russia and China",
-        draw=lambda ax: marks.strip(ax, shown, date="when", lane="lane", kind="group", kinds=kinds, names=LANE_NAMED),
+        draw=lambda ax: marks.strip(
+            ax, shown, date="when", lane="lane", kind="lane", kinds=KINDS, names=KINDS, told="told"
+        ),
         data=shown[["id", "when", "kind", "title", "source", "quality"]],
         answer=_listed(Cite(s.results), s),
         sources=ids(shown["source"]),
@@ -385,13 +389,23 @@ LAST = {"us": "moved towards the Quad", "apart": "kept apart", "other": "met els
 
 def _listed(cite: Cite, s: ThirdStates) -> Sentence:
     """The latest step of the two kinds that come first."""
-    lanes = s.india.assign(lane=s.india["kind"].map(LANES)).drop_duplicates("lane", keep="last").set_index("lane")["id"]
     parts = [
-        f"last {said} in {words.month(cite.value(f'third.india.{lanes[lane]}'))}"
-        for lane, said in LAST.items()
-        if lane in lanes
+        f"last {LAST[lane]} in {words.month(cite.value(f'third.india.{one}'))}" for lane, one in _latest(s).items()
     ]
-    return cite.plain("third-states.listed", f"India {words.join(parts[:2])}")
+    return cite.plain("third-states.listed", f"India {words.join(parts)}")
+
+
+def _latest(s: ThirdStates) -> dict[str, str]:
+    """Lane to the id of its latest step, of the two kinds that come first."""
+    last = s.india.assign(lane=s.india["kind"].map(LANES)).drop_duplicates("lane", keep="last").set_index("lane")["id"]
+    return {lane: str(last[lane]) for lane in [lane for lane in LAST if lane in last][:2]}
+
+
+def _told(s: ThirdStates) -> list[str]:
+    """Of each step its month, where the title tells of it, else nothing."""
+    latest = set(_latest(s).values())
+    dates = zip(s.india["id"], s.india["date"], strict=True)
+    return [words.month(date) if one in latest else "" for one, date in dates]
 
 
 def _votes_of(cite: Cite) -> str:
