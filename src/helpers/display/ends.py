@@ -34,12 +34,12 @@ def write_inside(sheet: Sheet, ax: Axes, notes: Notes, names: Sequence[EndLabel]
     if not notes.values and not names:
         return
     panel = ax.get_window_extent()
-    drawn = _drawn(ax, notes)
+    drawn, cell = _drawn(ax, notes), sheet.bbox.width / sheet.panels[1]
     for value in notes.values:
         boxes = list(_over_level(ax, value) if value.reach else _beside(ax, value, AT_POINT))
         _write(sheet, drawn, value, boxes, Bbox.from_extents(panel.x0 - 2, panel.y0, panel.x1 + 4, panel.y1 + 3))
     for name in names:
-        edge = Bbox.from_extents(panel.x0, panel.y0 - 2, sheet.bbox.width, panel.y1 + LINE)
+        edge = Bbox.from_extents(panel.x0, panel.y0 - 2, (panel.x0 // cell + 1) * cell, panel.y1 + LINE)
         _write(sheet, drawn, name, list(_beside(ax, name, PLACES)), edge)
 
 

@@ -329,7 +329,7 @@ def composition_figure(p: TradeParameters, s: Composition) -> FigureCard:
         answer=_vehicles(Cite(s.results)),
         sources=s.results.sources(),
         vintage=vintage("japan_us_trade_by_commodity"),
-        events=dated({"2019_jpn_us_japan_deal_signed": "agreement in force"}, p),
+        events=dated({"2019_jpn_us_japan_deal_signed": "agreement"}, p),
         panels=(1, 2),
         height=3.0,
     )

@@ -84,15 +84,15 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
             keys = list(part["series"].drop_duplicates())
             own = s.changes[s.changes["key"].isin(part["key"]) & s.changes["spans_summit"]]
             styles = {key: style(ROLES[key]) if key in set(own["series"]) else comparator() for key in keys}
-            marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=SERIES)
+            moved = dict(zip(own["series"], own["change"].map(words.rounded(0, sign=True)), strict=True))
+            names = {key: f"{SERIES[key]} {moved.get(key, '')}".rstrip() for key in keys}
+            marks.lines(ax, with_gaps(part), x="year", y="pct", by="series", styles=styles, names=names)
             ax.set_title(f"{words.name(viewer)} on {words.name(OTHERS[viewer])}: {PANEL_WORDS[name].lower()}")
             ax.set_xlim(drawn["year"].min() - 0.5, drawn["year"].max() + 0.5)
             ax.set_ylim(0, 80)
             for row in own.to_dict("records"):
-                clear = row["change_low"] > 0 or row["change_high"] < 0
-                text = words.number(row["change"], 0, sign=True) + ("" if clear else " (chance)")
-                marks.valued(ax, row["base_year"], row["base"], "", ROLES[row["series"]])
-                marks.valued(ax, row["last_year"], row["last"], text, ROLES[row["series"]])
+                for end in ("base", "last"):
+                    marks.valued(ax, row[f"{end}_year"], row[end], "", ROLES[row["series"]])
 
     return figure(
         "mutual-opinion",
@@ -274,11 +274,12 @@ def readings_figure(s: Approval) -> FigureCard:
     def draw(axes: Any) -> None:
         first, *others = panels = list(np.atleast_1d(axes))
         if widest:
-            form = words.rounded(0, sign=True)
+            form = words.rounded(1, sign=True)
             marks.points_with_intervals(
                 first, leans, label="label", value="effect_pp", low="low", high="high", code="tone", form=form
             )
-            first.set_title(f"{words.name(widest[0])}: leaning beside the pollster named below, points")
+            beside = POLLSTERS[s.leaders.loc[s.leaders["country"] == widest[0], "pollster"].iloc[0]]
+            first.set_title(f"{words.name(widest[0])}: leaning beside {beside}, points")
         for ax, country in zip(others if widest else panels, countries, strict=True):
             part = s.readings[s.readings["country"] == country]
             first = str(part["pollster"].value_counts().index[0])
@@ -292,10 +293,17 @@ def readings_figure(s: Approval) -> FigureCard:
     return figure(
         "approval-readings",
         question="What did the pollsters read?",
-        subtitle="Approval of the leaders in office since 2021, %, single readings",
+        subtitle="Approval of the leaders in office since 2021, %, single readings"
+        + ("; leanings with their intervals" if widest else ""),
         plots="Readings of approval by country, one pollster apart from the others",
         draw=draw,
-        data=s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
+        data=pd.concat(
+            [
+                s.readings[["country", "spell", "name", "pollster", "date", "approve_pct", "source"]],
+                leans[["country", "pollster", "effect_pp", "low", "high"]],
+            ],
+            ignore_index=True,
+        ),
         answer=_differed(Cite(s.results), s),
         sources=s.results.sources("approval.leader"),
         vintage=vintage("leader_approval"),

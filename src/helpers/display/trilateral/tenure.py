@@ -77,12 +77,13 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
             ax.set_xlim(left=0)
             if country in medians:
                 half = float(medians[country])
-                marks.valued(ax, half, 50, f"half: {words.number(half, 1)} years", "one")
+                marks.valued(ax, half, 50, f"{words.number(half, 1)} years", "one")
 
     return figure(
         "tenure",
         question="How long do the leaders of the three last?",
-        subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}",
+        subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}; "
+        "point: half are gone",
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
