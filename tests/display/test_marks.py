@@ -1,8 +1,10 @@
 """Marks that only some chapters use: points told apart by kind, bars with names above them."""
 
 from itertools import combinations
+from typing import Any
 
 import matplotlib.colors
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
@@ -190,7 +192,7 @@ def test_the_mean_of_a_span_is_a_level_line_and_its_value_stands_over_it_where_n
         marks.levels(ax, means, first="first", last="last", value="mean", code="code", form=lambda x: f"mean {x:.0f}")
         ax.margins(y=0.16)
         finish(made)
-        names = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        names = {text.get_text(): text.get_window_extent() for text in made.texts if "mean" in text.get_text()}
         columns = [bar.get_window_extent() for bar in ax.patches]
     assert [[*line.get_xdata()] for line in ax.lines] == [[2008.5, 2012.5], [2012.5, 2016.5]]
     assert set(names) == {"mean 1", "mean 2"}
@@ -202,10 +204,119 @@ def test_a_mean_is_told_on_its_line_where_lower_columns_leave_room() -> None:
     rows = pd.DataFrame({"year": range(2001, 2017), "n": [1] * 15 + [9], "code": "JPN"})
     means = pd.DataFrame({"first": [2001], "last": [2016], "mean": [1.5], "code": "ink"})
     with drawing_style():
-        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        made = Sheet(WIDE, 300, (1, 1))
+        ax = made.axes[0]
         marks.columns(ax, rows, x="year", y="n", by="code", label=False)
         marks.levels(ax, means, first="first", last="last", value="mean", code="code", form=lambda x: f"mean {x:.1f}")
-    assert [text.xy for text in ax.texts] == [(2008.5, 1.5)]
+        finish(made)
+        (place,) = (text.get_window_extent() for text in made.texts if text.get_text() == "mean 1.5")
+        x, y = ax.transData.transform((2008.5, 1.5))
+    assert (place.x0 + place.x1) / 2 == pytest.approx(x, abs=2)
+    assert y < place.y0 < y + 6
+
+
+COURSE = pd.DataFrame({"year": range(2001, 2012), "n": [1, 3, 6, 9, 6, 3, 1, 3, 6, 7, 8], "code": "JPN"})
+
+
+def _values(width: int, *points: tuple[int, float], events: Any = ()) -> tuple[Sheet, dict[str, Any]]:
+    """A sheet with the course as a line and values at some of its points, and where these stand."""
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        ax = made.axes[0]
+        marks.lines(ax, COURSE, x="year", y="n", by="code")
+        for year, value in points:
+            marks.valued(ax, year, value, f"{value} in {year}", "JPN")
+        marks.event_lines(ax, events)
+        finish(made)
+        places = {text.get_text(): text.get_window_extent() for text in made.texts if " in " in text.get_text()}
+    return made, places
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_value_of_a_high_stands_over_it_and_that_of_a_low_under_it(width: int) -> None:
+    made, places = _values(width, (2004, 9), (2007, 1))
+    ax = made.axes[0]
+    high, low = (ax.transData.transform(point)[1] for point in ((2004, 9), (2007, 1)))
+    assert high < places["9 in 2004"].y0 and places["9 in 2004"].y1 < ax.get_window_extent().y1 + 3
+    assert places["1 in 2007"].y1 < low and places["1 in 2007"].y0 > ax.get_window_extent().y0 - 1
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_value_touches_no_line_no_event_and_no_other_value_and_stays_in_its_panel(width: int) -> None:
+    made, places = _values(width, (2001, 1), (2004, 9), (2005, 6), (2007, 1), events=[("2004-03-01", "law")])
+    ax = made.axes[0]
+    panel = ax.get_window_extent()
+    years, values = (np.interp(np.linspace(0, 10, 400), range(11), COURSE[column]) for column in ("year", "n"))
+    course = ax.transData.transform(np.column_stack([years, values]))
+    law = ax.transData.transform((2003.66, 0))[0]
+    assert len(places) == 4
+    for box in places.values():
+        assert not any(box.contains(*point) for point in course)
+        assert not box.x0 < law < box.x1
+        assert box.x0 > panel.x0 - 3
+    assert not any(a.overlaps(b) for a, b in combinations(places.values(), 2))
+
+
+def test_an_axis_that_stands_on_zero_goes_on_standing_there_where_a_low_is_valued() -> None:
+    with drawing_style():
+        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        marks.lines(ax, COURSE, x="year", y="n", by="code")
+        ax.set_ylim(0, 9)
+        marks.valued(ax, 2007, 1, "1", "JPN")
+        marks.valued(ax, 2004, 9, "9", "JPN")
+    low, high = ax.get_ylim()
+    assert low == 0 and high > 10
+
+
+def test_a_step_that_is_spoken_of_is_ringed_and_bears_its_text() -> None:
+    steps = MEETINGS.assign(told=["18 August 2023", "", ""])
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        ax = made.axes[0]
+        names = {"leaders": "Leaders", "exercise": "Exercise"}
+        marks.strip(ax, steps, date="day", lane="level", kind="level", kinds=names, names=names, told="told")
+        finish(made)
+        (told,) = (text.get_window_extent() for text in made.texts if text.get_text() == "18 August 2023")
+        dots = [ax.transData.transform(dot) for one in ax.collections for dot in one.get_offsets()]
+    assert not any(told.contains(*dot) for dot in dots)
+    assert sum(len(one.get_offsets()) for one in ax.collections if len(one.get_facecolor()) == 0) == 1
+    assert made.kinds == [], "the lanes name the kinds"
+
+
+def test_dots_of_a_country_look_like_it_in_every_lane() -> None:
+    steps = MEETINGS.assign(who=["JPN", "KOR", "both"])
+    kinds = {"JPN": "Japan", "KOR": "Korea", "both": "Japan and Korea"}
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        names = {"leaders": "Leaders", "exercise": "Exercise"}
+        marks.strip(made.axes[0], steps, date="day", lane="level", kind="who", kinds=kinds, names=names)
+    assert [(kind.sign, kind.colour) for kind in made.kinds[:2]] == [("●", "JPN"), ("■", "KOR")]
+
+
+def test_a_word_stands_after_the_value_of_a_bar_that_has_one() -> None:
+    rows = pd.DataFrame({"label": ["2017", "2018"], "value": [3.3, 3.8], "word": ["", "+17%"]})
+    with drawing_style():
+        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        marks.bars(ax, rows, label="label", value="value", form="{:.1f}".format, beside="word")
+    assert [row.value for row in notes_of(ax).rows] == ["3.3", "3.8, +17%"]
+
+
+def test_of_a_comparator_only_values_that_no_line_joins_are_marked() -> None:
+    rows = pd.DataFrame({"year": range(2001, 2007), "n": [1, 2, np.nan, 3, np.nan, np.nan], "code": "DEU"})
+    with drawing_style():
+        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        marks.lines(ax, rows, x="year", y="n", by="code", comparators=["DEU"])
+    assert ax.lines[0].get_markevery() == [3]
+
+
+def test_a_level_line_stands_on_an_axis_of_numbers_from_the_first_to_the_last() -> None:
+    path = pd.DataFrame({"month": [-2, -1, 1, 2], "score": [1.0, 2.0, 4.0, 3.0]})
+    means = pd.DataFrame({"first": [-2, 1], "last": [-1, 2], "mean": [1.5, 3.5], "code": "ink"})
+    with drawing_style():
+        ax = Sheet(WIDE, 300, (1, 1)).axes[0]
+        marks.lines(ax, path, x="month", y="score", label=False)
+        marks.levels(ax, means, first="first", last="last", value="mean", code="code")
+    assert [[*line.get_xdata()] for line in ax.lines[1:]] == [[-2, -1], [1, 2]]
 
 
 def test_what_moved_is_a_hollow_point_at_zero_and_a_filled_one_where_it_stands_now() -> None:

@@ -23,8 +23,10 @@ AT_POINT = ((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1,
 """The same for the value of a point."""
 
 
-AWAY = 0.25
-"""What a pixel away from the first place costs, in points of lines that are touched."""
+APART = 2.0
+"""Pixels between two points of a line, by which it is found how much of it a text would touch."""
+LATER = 0.4
+"""What each place less good than the first costs, in points of lines that are touched."""
 BEHIND = 0.2
 """What a point of a comparator counts."""
 
@@ -71,7 +73,8 @@ def _drawn(ax: Axes, notes: Notes) -> _Drawn:
 
 
 def _write(sheet: Sheet, drawn: _Drawn, text: EndLabel | Value, boxes: list[Bbox], edge: Bbox) -> None:
-    best = min(boxes, key=lambda box: _touches(box, drawn, edge) + abs(boxes[0].y0 - box.y0) * AWAY)
+    costs = [_touches(box, drawn, edge) + LATER * place for place, box in enumerate(boxes)]
+    best = boxes[costs.index(min(costs))]
     drawn.texts.append(best)
     sheet.write(best.x0, (best.y0 + best.y1) / 2, text.text, color=text.colour)
 
@@ -107,7 +110,8 @@ def _touches(box: Bbox, drawn: _Drawn, edge: Bbox) -> float:
     inside += float(sum(np.sum(_inside(box, line)) for line in drawn.quiet)) * BEHIND
     crossed = sum(box.x0 - 2 < x < box.x1 + 2 for x in drawn.uprights)
     outside = box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
-    blocks = sum(bool(box.overlaps(other)) for other in [*drawn.texts, *drawn.columns])
+    near = Bbox.from_extents(box.x0 - 3, box.y0, box.x1 + 3, box.y1)
+    blocks = sum(bool(near.overlaps(other)) for other in [*drawn.texts, *drawn.columns])
     return float(inside + 10 * crossed + 100 * (blocks + outside))
 
 
@@ -118,11 +122,11 @@ def _inside(box: Bbox, points: Floats) -> Floats:
 
 
 def _points(ax: Axes, places: Floats, *, dense: bool = True) -> Floats:
-    """Places in the units of the axes as points in pixels; those of a line with points between them."""
+    """Places in the units of the axes as points in pixels; those of a line with points all along it."""
     there = np.isfinite(places).all(axis=1)
     ends = np.asarray(ax.transData.transform(places[there]), dtype=float)
     if not dense or len(ends) < 2:
         return ends
-    steps = np.linspace(0, 1, 12)[:, None, None]
-    between: Floats = (ends[:-1] * (1 - steps) + ends[1:] * steps).reshape(-1, 2)
-    return between
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(ends, axis=0).T))])
+    steps = np.linspace(0.0, along[-1], int(along[-1] / APART) + 2)
+    return np.column_stack([np.interp(steps, along, ends[:, i]) for i in (0, 1)])

@@ -408,7 +408,7 @@ def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
         _widen_for_value(ax, y)
 
 
-ROOM_OF_VALUE = 0.13
+ROOM_OF_VALUE = 0.15
 """Share of a panel's height that a value over or under its point needs."""
 
 
