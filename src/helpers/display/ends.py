@@ -25,7 +25,7 @@ AT_POINT = ((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1,
 
 APART = 2.0
 """Pixels between two points of a line, by which it is found how much of it a text would touch."""
-LATER = 0.4
+LATER = 0.2
 """What each place less good than the first costs, in points of lines that are touched."""
 BEHIND = 0.2
 """What a point of a comparator counts."""

@@ -43,9 +43,9 @@ def steps_figure(p: AutonomyParameters, s: Chronology) -> FigureCard:
     names = {lane: words.name(lane) for lane in LANES.values()}
     apart, every = (as_count(s.results[f"steps.{name}"].value) for name in ("disputed", "all"))
     alike = shown["way"] != "disputed"
-    same = words.pct(100 * (1 - apart / every), 0)
+    same = f" ({words.pct(float(s.results['steps.agreement'].value), 0)})" if "steps.agreement" in s.results else ""
     parts = {
-        f"Came out alike: {every - apart} of {every} ({same})": alike,
+        f"Came out alike: {every - apart} of {every}{same}": alike,
         f"Came out differently: {apart} of {every}": ~alike,
     }
     parts = {title: mask for title, mask in parts.items() if mask.any()}

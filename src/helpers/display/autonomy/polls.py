@@ -136,7 +136,7 @@ def _draw_joint(ax: Axes, joint: pd.DataFrame, alone: pd.DataFrame) -> None:
         marks.lines(ax, joint, x="date", y="pct", by="series", styles=styles, names=JOINT, value=form)
         ax.set_ylim(bottom=0)
         good = joint[joint["series"] == "relations_good"]
-        for row in good.nsmallest(1, "pct").to_dict("records"):
+        for row in good.nsmallest(1, "pct").to_dict("records") if len(good) > 1 else ():
             marks.valued(ax, row["date"], row["pct"], f"{words.pct(row['pct'], 0)} in {row['date'].year}", "one")
     if len(alone):
         kinds = {"alone": "trust in the newspaper’s own poll"}

@@ -97,7 +97,10 @@ def opinion_figure(p: TrilateralParameters, s: Opinion) -> FigureCard:
     return figure(
         "mutual-opinion",
         question="What do Japanese and Koreans think of each other?",
-        subtitle="Share of respondents, %, by survey and method; numbers: change over the summit in points",
+        subtitle="Share of respondents, %, by survey and method; "
+        + (
+            "numbers: change over the summit in points" if s.changes["spans_summit"].any() else "methods are not joined"
+        ),
         plots="Opinion of Japan and Korea on each other by survey",
         draw=draw,
         data=s.rows.drop(columns=["key"]),

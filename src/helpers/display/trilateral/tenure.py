@@ -82,8 +82,8 @@ def curves_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     return figure(
         "tenure",
         question="How long do the leaders of the three last?",
-        subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}; "
-        "point: half are gone",
+        subtitle=f"Leaders still in office, %, by years since they took it; band: {words.level(p.confidence)}"
+        + ("; point: half are gone" if medians else ""),
         plots="Kaplan–Meier estimates of staying in office, a panel a country, two eras",
         draw=draw,
         data=s.curves,
