@@ -27,6 +27,8 @@ APART = 2.0
 """Pixels between two points of a line, by which it is found how much of it a text would touch."""
 LATER = 0.2
 """What each place less good than the first costs, in points of lines that are touched."""
+CLEAR = 6.0
+"""Pixels between a text and what stands beside it."""
 BEHIND = 0.2
 """What a point of a comparator counts."""
 
@@ -110,7 +112,7 @@ def _touches(box: Bbox, drawn: _Drawn, edge: Bbox) -> float:
     inside += float(sum(np.sum(_inside(box, line)) for line in drawn.quiet)) * BEHIND
     crossed = sum(box.x0 - 2 < x < box.x1 + 2 for x in drawn.uprights)
     outside = box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1
-    near = Bbox.from_extents(box.x0 - 3, box.y0, box.x1 + 3, box.y1)
+    near = Bbox.from_extents(box.x0 - CLEAR, box.y0, box.x1 + CLEAR, box.y1)
     blocks = sum(bool(near.overlaps(other)) for other in [*drawn.texts, *drawn.columns])
     return float(inside + 10 * crossed + 100 * (blocks + outside))
 
