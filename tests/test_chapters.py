@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from hypothesis import strategies as some
 from IPython.utils.capture import RichOutput
 
 from asking import counted, fault, left_over, marks, named, strange_cells, unmarked
-from helpers.analysis import CHAPTERS
+from helpers.analysis import CHAPTERS, analyse
 from helpers.analysis.contract import Parameters
 from helpers.book.landing import minutes, words_open
 from helpers.claims.ledger import claims
@@ -52,7 +52,9 @@ BOOK = "as the book"
 
 def read_here(name: str, changed: Mapping[str, Any]) -> list[tuple[str, RichOutput]]:
     """Outputs of a chapter and its evidence, each with the heading above it; parameters changed as papermill would."""
-    return list(run([page.notebook().cells for page in chapter(name, root()).pages], changed))
+    one = chapter(name, root())
+    alike = partial(analyse, name, one.contract.checked(changed)) if len(one.pages) > 1 else None
+    return list(run([page.notebook().cells for page in one.pages], changed, alike))
 
 
 @cache
