@@ -27,7 +27,7 @@ AS_SEEN = [
     *("fontSize", "fontWeight", "textDecoration"),
 ]
 """What decides whether a text stands out from what it stands on and in."""
-FRESH = f"""() => {{
+FRESH = f"""(most) => {{
   const names = new Map(), looks = new Map(), seen = new Map();
   const numbered = (name) => names.get(name) ?? names.set(name, names.size).get(name);
   const says = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
@@ -48,14 +48,14 @@ FRESH = f"""() => {{
     if (!(says(one) || one.matches("a, button, input, select, textarea")) || !one.checkVisibility()) return false;
     const key = look(one) + (one.matches("a") && amid(one) ? " amid words" : "");
     seen.set(key, (seen.get(key) ?? 0) + 1);
-    return seen.get(key) <= 3;
+    return seen.get(key) <= most;
   }};
   for (const one of document.querySelectorAll("body *")) one.toggleAttribute("data-fresh", fresh(one));
   axe.configure({{rules: [{{id: "color-contrast", selector: "[data-fresh]"}},
     {{id: "link-in-text-block", selector: "a[href][data-fresh]"}}]}});
 }}"""
-"""Has the rules of colours look at what is seen, but no more than thrice at texts that look the same: in elements of
-the same names and colours all the way up."""
+"""Has the rules of colours look at what is seen, but only a few times at texts that look the same: in elements of the
+same names and colours all the way up."""
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} return true; }"
 
 
@@ -122,6 +122,7 @@ def faults(
     within: str = "html",
     beside: Sequence[str] = (),
     preload: bool = True,
+    alike: int = 3,
 ) -> list[tuple[str, str]]:
     """What axe-core finds by rules: each that is broken, and the first element that breaks it.
 
@@ -132,13 +133,14 @@ def faults(
         within: what holds the elements that are looked at.
         beside: elements that are not looked at.
         preload: whether styles and media are loaded once more for rules that need their text.
+        alike: how many of the texts that look the same are looked at by the rules of colours.
     """
     from axe_playwright_python.sync_playwright import Axe
 
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     if "color-contrast" not in without:
-        page.evaluate(FRESH)
+        page.evaluate(FRESH, alike)
     context = {"include": [[within]], "exclude": [[one] for one in beside]}
     off = {rule: {"enabled": False} for rule in without}
     options = {"rules": off, "resultTypes": ["violations"], "preload": preload}
