@@ -514,12 +514,6 @@ def test_a_damaged_file_of_sets_is_told_in_a_line(text: str, place: Path) -> Non
     assert "\n" not in str(fault.value)
 
 
-def test_a_parameter_moves_what_reads_it() -> None:
-    found = movable("trade")
-    assert "measure" in found["T01a"]
-    assert "tariff_rate_pct" not in found["T01a"]
-
-
 def test_a_parameter_moves_a_finding_whose_words_read_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Which of two questions of a survey is told is chosen where the finding is put into words."""
     book = {"findings": [{"id": "opinion.plain", "text": "Confidence fell.", "results": []}]}
