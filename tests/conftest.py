@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from browsing import ARGUMENTS, CHROMIUM, Reader
-from helpers.data import checking, root
+from helpers.data import checking, root, tables_held
 from helpers.environment import collect_seldom, without_addresses
 
 without_addresses()
@@ -26,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _tables_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process of pytest runs many notebooks' first cells; no test may see tables that an earlier one held."""
     monkeypatch.setattr("helpers.data.loading._run", None)
+
+
+@pytest.fixture(scope="module")
+def held() -> Iterator[None]:
+    """For a module that leaves the tables as they are: each is read once, what settings share is computed once."""
+    with tables_held():
+        yield
 
 
 @pytest.fixture(scope="module")  # while it is open no test can begin a loop of its own

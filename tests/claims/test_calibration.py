@@ -17,6 +17,8 @@ from helpers.data import load, root, tables_held
 from helpers.errors import BadInput
 from helpers.runs.edition import accepted
 
+pytestmark = pytest.mark.usefixtures("held")
+
 SAMPLE = 60
 DESIGNS = designs()
 RULES = [one for one in DESIGNS if one.claim]
