@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from frictionless import Package
 
+import forked
 import helpers
 from helpers.book.build import BookError, build
 from helpers.errors import BadInput
@@ -170,7 +170,7 @@ def test_a_bare_jupyter_book_build_makes_the_same_book(project):
     root, _ = project
     entry = "from jupyter_book.cli.main import main; main()"  # what the script jupyter-book does
     command = [sys.executable, "-c", entry, "build", str(root), "-W", "--keep-going"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    done = forked.run(command, cwd=root)
     assert done.returncode == 0, done.stderr
     card = soup(root / "_build" / "html" / "index.html").select_one(".aaf-theme-card")
     assert card.p.get_text().startswith("The deficit was 27.6 billion")
