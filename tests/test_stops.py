@@ -27,8 +27,10 @@ from test_cli import Project
 TIMES = 20 if os.environ.get("ALL") == "1" else 2
 SOON = 5.0
 """Seconds after which nothing may be left."""
+BEFORE = 40.0
+"""Seconds in which a command has ended that was stopped: before the cell that pauses in :data:`RUN` would have."""
 SWEEP = ["sweep", "first", "--grid", "year=1995,2005,2010,2011,2012,2013,2014,2015", "-o", "years.parquet"]
-RUN = ["run", "first", "-p", "pause=30", "-o", "out"]
+RUN = ["run", "first", "-p", "pause=60", "-o", "out"]
 BUILD = ["build"]
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")
@@ -84,7 +86,7 @@ class Started:
     def end(self, number: int) -> tuple[int, str]:
         """Send a signal, as a terminal does to the whole group; code and last words, when nothing is left."""
         os.killpg(self.process.pid, number) if number == signal.SIGINT else self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=600)
+        _, said = self.process.communicate(timeout=BEFORE)
         deadline = time.monotonic() + SOON
         while left := self.left():
             assert time.monotonic() < deadline, left

@@ -153,7 +153,11 @@ def execute(
     own = {drawings.KEPT_IN: str(drawn), **({IDLE: "1"} if alone else {})}
     with _alike(chapter, given, warm, course, own) as forks, ThreadPoolExecutor(len(chapter.pages)) as pool:
         pages = pool.map(lambda page: _executed(chapter, page, given, work, forks, course, own), chapter.pages)
-        ended = list(pages)
+        try:
+            ended = list(pages)
+        except BaseException:  # interrupted: the pool would wait until the notebooks have come to their ends
+            course.kill()
+            raise
     notebooks = {}
     for page, one in zip(chapter.pages, ended, strict=True):
         if isinstance(one, _Error):  # told when no page is at work in the folder any more
