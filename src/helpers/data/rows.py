@@ -30,14 +30,19 @@ class Named(str):
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """To another process it goes with its rows."""
-        return type(self), (str.__str__(self), self.rows)
+        """To another process it goes with its rows; as text, of which a digest is had soon."""
+        return _again, (str.__str__(self), *_by_table(self.rows).items())
 
     def __str__(self) -> Self:
         return self
 
     def __deepcopy__(self, _: object) -> Self:
         return self
+
+
+def _again(id: str, *tables: tuple[str, str]) -> Named:
+    """What :meth:`Named.__reduce__` took apart."""
+    return Named(id, [(table, place) for table, text in tables for place in places(text)])
 
 
 def remembering(frame: pd.DataFrame, table: str, columns: Iterable[str]) -> pd.DataFrame:
