@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
+from helpers.display.sheet import sheet_of
 from helpers.display.table import TableCard, table
 from helpers.display.theme import Style, style
 from helpers.wording import words
@@ -105,41 +107,49 @@ def _styles() -> dict[str, Style]:
 def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     """Chance that each leader, and all, are gone at the horizon, a row a leader, by view."""
     at = s.chances[(s.chances["month"] == p.horizon_months) & (s.chances["who"] != ANY)]
-    rows = at.assign(label=[_row_name(row, s, p.horizon_months) for row in at.to_dict("records")])
-    rows = rows.iloc[(rows["who"] != ALL).argsort(kind="stable")]  # what the title speaks of comes first
+    rows = at.iloc[(at["who"] != ALL).argsort(kind="stable")]  # what the title speaks of comes first
+    ends = s.leaders["term_left_years"] * 12 <= p.horizon_months
+    fixed = " 100%: a last term ends in that time." if ends.any() and (at["gone_pct"] == 100).any() else ""
     views = list(dict.fromkeys(at["view"]))
     styles = {**{code: style(code) for code in OFFICES}, ALL: style("two")}
+    seen_from = {"camp_david": "Camp David, ", "as_of": ""}
 
     def draw(axes: Any) -> None:
         form = words.rounded(0, "%")
         for ax, view in zip(np.atleast_1d(axes), views, strict=True):
             own = rows[rows["view"] == view]
-            marks.bars(ax, own, label="label", value="gone_pct", code="who", styles=styles, form=form)
-            ax.set_xlim(0, 100)
-            ax.set_title(f"From {words.month(own['day'].iloc[0])}", loc="left")
+            when = words.year if sheet_of(ax).narrow else words.day
+            own = own.assign(label=[_row_name(row, s, when) for row in own.to_dict("records")])
+            marks.points_with_intervals(
+                ax, own, label="label", value="gone_pct", low="low", high="high", code="who", styles=styles, form=form
+            )
+            ax.set_xlim(0, 102)
+            ax.set_title(f"Seen from {seen_from[view]}{words.month(own['day'].iloc[0])}", loc="left")
 
     return figure(
         "chances",
-        question="How likely was it, and is it, that all of them are gone?",
-        subtitle=f"Chance of having left office within {words.plural(p.horizon_months, 'month')}, %",
+        question="Would the leaders stay in office?",
+        subtitle=f"Chance of having left office within {words.plural(p.horizon_months, 'month')}, %; "
+        f"line: {words.level(p.confidence)}",
         plots="Modelled chances that each leader, and all of them, have left office",
         draw=draw,
         data=s.chances,
         answer=in_plain_words(s),
         sources=s.results[f"tenure.as_of.gone_pct.{ALL}"].sources,
         vintage=vintage(*TABLES),
-        note="Modelled from time served and fixed terms; exits are taken to be independent.",
+        note=f"Modelled from time served and fixed terms; exits are taken to be independent.{fixed}",
         panels=(len(views), 1),
     )
 
 
-def _row_name(row: dict[Any, Any], s: Tenure, horizon: int) -> str:
-    """Who, and whether it is the end of a last term that makes the chance: ``Yoon (term ends)``."""
+def _row_name(row: dict[Any, Any], s: Tenure, when: Callable[[Any], str]) -> str:
+    """Who, and when they left if they have: ``Yoon, left 4 April 2025``."""
     own = s.leaders[s.leaders["view"] == row["view"]].set_index("country")
-    if row["who"] == ALL:
-        return "All of them"
-    fixed = row["gone_pct"] == 100 and own.at[row["who"], "term_left_years"] * 12 <= horizon
-    return f"{own.at[row['who'], 'short_name']}{' (term ends)' if fixed else ''}"
+    if row["who"] != ALL:
+        name, day = own.loc[row["who"], ["short_name", "left_on"]]
+        return str(name) if pd.isna(day) else f"{name}, left {when(day)}"
+    name = words.sentence(all_of(len(own)).removesuffix(" leaders")).rstrip(".")
+    return f"{name}, last left {when(own['left_on'].max())}" if own["left_on"].notna().all() else name
 
 
 @or_nothing
@@ -555,7 +565,7 @@ def in_plain_words(s: Tenure) -> Sentence:
 def _went(cite: Cite) -> str:
     """When the last of them went, which may be long before the horizon."""
     if "tenure.camp_david.all_gone_months" not in cite:
-        return "not all of them have gone so far"
+        return "not all have gone so far"
     return f"the last left on {words.day(cite.value('tenure.camp_david.all_gone_on'))}"
 
 
@@ -599,8 +609,12 @@ def _months(cite: Cite) -> str:
 
 
 def _plain_chance(cite: Cite, view: str) -> str:
-    chance = words.pct(cite.value(f"{view}.gone_pct.{ALL}"), 0)
-    return "next to nothing" if words.alike(chance, "0%") else chance
+    """The chance of all, "about" where its interval is wider than its rounding."""
+    result = cite(f"{view}.gone_pct.{ALL}")
+    chance = words.pct(result.value, 0)
+    ends = [words.pct(end, 0) for end in result.interval or ()]
+    about = "about " if any(not words.alike(chance, end) for end in ends) else ""
+    return "next to nothing" if words.alike(chance, "0%") else f"{about}{chance}"
 
 
 def _half_gone(cite: Cite, p: TrilateralParameters) -> Sentence:
