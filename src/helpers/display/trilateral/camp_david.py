@@ -14,7 +14,9 @@ from helpers.display import marks
 from helpers.display.figure import FigureCard, figure
 from helpers.display.parts import vintage
 from helpers.display.prose import or_nothing, or_notice
+from helpers.display.sheet import Kind, sheet_of
 from helpers.display.table import TableCard, table
+from helpers.display.theme import colour
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count, given
 
@@ -50,7 +52,8 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
     shares = s.shares.dropna(subset=["done_pct"])
     if _repeats_last_mark(p, shares):
         shares = shares[shares["mark"] > 0]
-    rows = shares.assign(label=[_mark_name(row, p) for row in shares.to_dict("records")])
+    rows = shares.assign(label=[_mark_name(row, p) for row in shares.to_dict("records")]).reset_index(drop=True)
+    at_most = rows.loc[rows["unknown"] > 0, "at_most_pct"]
 
     def draw(ax: Axes) -> None:
         marks.points_with_intervals(
@@ -62,21 +65,30 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
             high="high_pct",
             form=words.rounded(0, "%"),
         )
+        ax.plot(at_most, at_most.index, "|", color=colour("muted"), markersize=11, markeredgewidth=1.5, zorder=2.7)
         ax.set_xlim(0, 100)
+        if len(at_most):
+            tick = Kind("|", "muted", "at most, if all the unknown were done")
+            known = sheet_of(ax).kinds
+            known += [tick] if tick not in known else []
 
     return figure(
         "camp-david",
         question="How much of what was promised at Camp David is done?",
-        subtitle="Commitments of the summit of 18 August 2023 that stood as done, in part not counted, %; line: "
-        f"{words.share(p.confidence)} range from having so few commitments",
+        subtitle="Commitments of the summit of 18 August 2023 that were done in full, %; line: "
+        f"{words.share(p.confidence)} range from having so few",
         plots="Share of the commitments of Camp David that stood as done, by months since the summit",
         draw=draw,
         data=s.shares,
         answer=in_plain_words(p, s),
         sources=s.results.sources("camp_david.done"),
         vintage=vintage("camp_david_commitments"),
-        note="A yearly commitment is done while each full year since the summit has a meeting: its status can fall.",
+        note=f"Unknown: nothing was found, {UNKNOWN[p.unknown_rule]}. A yearly commitment is done while each full year "
+        "since the summit has a meeting: its status can fall.",
     )
+
+
+UNKNOWN = {"not_done": "counted as not done", "left_out": "left out of the share"}
 
 
 def _repeats_last_mark(p: TrilateralParameters, shares: pd.DataFrame) -> bool:
@@ -92,7 +104,11 @@ SOON = 3
 
 
 def _mark_name(row: dict[Any, Any], p: TrilateralParameters) -> str:
-    return f"On {words.day(p.as_of)}" if row["mark"] == 0 else f"After {row['mark']:.0f} months"
+    """When, and what share it is: ``After 12 months: 14 of 20, 3 unknown``."""
+    when = f"On {words.day(p.as_of)}" if row["mark"] == 0 else f"After {row['mark']:.0f} months"
+    left_out = "more " if p.unknown_rule == "left_out" else ""
+    unknown = f", {row['unknown']:.0f} {left_out}unknown" if row["unknown"] else ""
+    return f"{when}: {row['done']:.0f} of {row['n']:.0f}{unknown}"
 
 
 @or_notice
@@ -417,9 +433,9 @@ def _moved(cite: Cite, reached: list[int]) -> Sentence:
     ends = f"from {words.pct(first, 0)} a year after the summit to {words.pct(last, 0)} at the latest anniversary"
     judged = "; among so few that may be chance" if not cite.value("camp_david.moved.stands_out") else ", beyond chance"
     said = (
-        f"Commitments standing as done {verb} {ends}{judged}"
+        f"Commitments kept {verb} {ends}{judged}"
         if verb
-        else "The share of commitments standing as done did not move from the first anniversary to the last"
+        else "The share of commitments kept did not move from the first anniversary to the last"
     )
     return cite.plain("camp-david.moved", said, weight=95)
 
