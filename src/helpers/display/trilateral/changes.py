@@ -114,20 +114,24 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
             ax, rows, label="label", value="estimate", low="low", high="high", code="role", form=form
         )
         marks.limit(ax, 0)
+        ax.set_xlabel("← less · points per 1,000 of world news · more →")
 
+    months = words.plural(p.event_window_months, "month")
+    before = words.number(s.results["changes.before.mean"].value, 1)
     return figure(
         "changes-estimates",
         question="How much did the score move after a change of government?",
-        subtitle=f"Mean score of the {p.event_window_months} months after less that of the {p.event_window_months} "
-        f"months before; {words.level(p.confidence)} from placebo dates",
+        subtitle=f"Score, cooperation less conflict in the news: mean of the {months} after less that of the {months} "
+        f"before; line: {words.level(p.confidence)} from dates without a change",
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
         answer=in_plain_words(p, s),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
-        note=f"{_not_here(p, s)}Grey: the same with other choices. “Less the region’s news”: the shift of the pairs "
-        "with China and Russia is taken off.",
+        note=f"A score of zero: as much cooperation as conflict; before the changes it stood at {before}. "
+        f"{_not_here(p, s)}Grey: the same with other choices. “Beyond regional news”: less the shift of the pairs "
+        "with China and Russia.",
     )
 
 
@@ -157,7 +161,7 @@ def _label(row: dict[str, Any], s: Changes) -> str:
         "mean": "Mean of the changes",
         "jpn_kor": "Japan and Korea only",
         "all_three": "All three pairs",
-        "net_of_others": "Less the region’s news",
+        "net_of_others": "Beyond regional news",
         "any_leader": "Any change of leader",
         "bloc": "Changes of bloc only",
     }
@@ -344,9 +348,9 @@ def in_plain_words(p: TrilateralParameters, s: Changes) -> Sentence:
             f"Cooperation of {among} in the news {verb} after {_kind(p, count)} by {until}, more than chance explains"
         )
     else:
-        new = "government" if p.change_kind == "bloc" else "leader"
-        moves = f"Whether cooperation of {among} in the news rises or falls under a new {new}"
-        said = f"{moves} cannot be told from {words.counted(count, 'change')} by {until}"
+        changed = f"{words.counted(count, 'change')} of {'government' if p.change_kind == 'bloc' else 'leader'}"
+        few = f"{changed} by {until} {words.agree(count, 'is', 'are')} too few to tell whether"
+        said = f"{few} cooperation of {among} in the news then rises or falls"
     return cite.plain("changes.plain", said, weight=80)
 
 
