@@ -46,19 +46,23 @@ CLASSES = {
 
 @or_notice
 def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
-    """The index of each country, with the interval over weights drawn at random."""
+    """The index of each country, with the interval over weights drawn at random and how often it comes first."""
+    firsts = [(str(row["country"]), words.pct(row["first_share_pct"], 0)) for row in s.index.to_dict("records")]
 
     def draw(ax: Axes) -> None:
-        form = words.rounded(0)
-        marks.points_with_intervals(ax, s.index, label="country", value="index", low="low", high="high", form=form)
+        name, form = words.short_name if sheet_of(ax).narrow else words.name, words.rounded(0)
+        rows = s.index.assign(label=[f"{name(code)}, first in {share}" for code, share in firsts])
+        marks.points_with_intervals(
+            ax, rows, label="label", value="index", low="low", high="high", code="country", form=form
+        )
         ends = s.index["index"].min(), s.index["index"].max()
         ax.set_xlim(min(0, ends[0] - 2), max(100, ends[1] + 2))  # the edge cuts no dot
 
     return figure(
         "exposure",
         question=f"Which of the {words.count(len(s.index))} is the most exposed?",
-        subtitle=f"Index of exposure, 0 to 100; bars: {words.share(p.confidence)} of the values under weights drawn at "
-        "random",
+        subtitle=f"Index of exposure, 0 to 100; bar: {words.share(p.confidence)} of the values under weights drawn at "
+        "random; first in: share of these weightings",
         plots="Index of exposure to China, Russia and North Korea",
         draw=draw,
         data=s.index,
@@ -412,9 +416,12 @@ def in_plain_words(s: Exposure) -> Sentence:
     first = [row["country"] for row in s.index.to_dict("records") if row["rank"] == 1]
     for code in first:
         cite(f"exposure.index.{code}")
-    who = words.names_in_text(first)
-    said = f"{who} came out equally exposed" if len(first) > 1 else f"{who} came out as the most exposed"
-    return cite.plain("exposure.plain", f"{said} to China, Russia and North Korea", weight=70)
+    who, to = words.names_in_text(first), "to China, Russia and North Korea"
+    if len(first) > 1:
+        return cite.plain("exposure.plain", f"{who} came out equally exposed {to}", weight=70)
+    share = words.pct(cite.value(f"exposure.first.{first[0]}"), 0)
+    said = f"{who} came out as the most exposed {to}, and did so under {share} of weightings"
+    return cite.plain("exposure.plain", said, weight=70)
 
 
 def in_short(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
@@ -424,15 +431,9 @@ def in_short(p: TrilateralParameters, s: Exposure) -> list[Sentence]:
     cite = Cite(s.results)
     if s.index["rank"].eq(1).all():
         return [cite.plain("exposure.alike", "No weighting of the parts told them apart")]
-    first = str(s.index["country"].iloc[0])
-    share, above = (words.pct(cite.value(f"exposure.{what}"), 0) for what in (f"first.{first}", "above_usa.all"))
+    above = words.pct(cite.value("exposure.above_usa.all"), 0)
     allies = f"{words.names_in_text(p.allies)} {'both ' if len(p.allies) > 1 else ''}ranked above the United States"
-    return [
-        cite.plain(
-            "exposure.weights-first", f"{words.name_in_text(first)} ranked first under {share} of the weightings"
-        ),
-        cite.plain("exposure.weights-above", f"{allies} under {above} of them"),
-    ]
+    return [cite.plain("exposure.weights-above", f"{allies} under {above} of the weightings")]
 
 
 def _armed(cite: Cite) -> Sentence:
