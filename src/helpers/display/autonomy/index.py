@@ -419,10 +419,10 @@ def in_plain_words(p: AutonomyParameters, s: Index) -> Sentence:
     found = ways(p, cite)
     when = f"after {p.treatment_year - 1}"
     settled, even = _settled_and_not(found, when)
-    said = f"whether the index rose {when} for {even} hangs on the weights"
+    said = f"whether the autonomy index rose {when} for {even} hangs on the weights"
     if settled:
         rest = f", and for {even} it hangs on them" if even else ""
-        said = f"Under most weightings of its parts the main index {settled}{rest}"
+        said = f"Under most weightings of its parts autonomy’s main index {settled}{rest}"
     against = {"means": "", "trend": ", against its trend"}[p.index_contrast]
     return cite.plain("index.plain", f"{said}{against}", weight=100)
 

@@ -353,7 +353,7 @@ def in_plain_words(s: Blocs) -> Sentence:
         for way, measures in moved.items()
     )
     but = f", but {words.join(other.removeprefix('ended ') for other in others)}" if others else ""
-    return cite.plain("blocs.plain", f"Among the great powers power {first}{but}", weight=55)
+    return cite.plain("blocs.plain", f"Power among the great powers {first}{but}", weight=55)
 
 
 def _between(cite: Cite, measure: str) -> str:

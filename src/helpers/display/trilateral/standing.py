@@ -97,8 +97,8 @@ def ratio_bars(s: Standing) -> FigureCard | None:
     return figure(
         "standing",
         question="Is Japan ahead of Korea, and by how much?",
-        subtitle="Japan’s value divided by Korea’s, scale of equal proportions; right of the line "
-        "Japan leads, left of it Korea",
+        subtitle="Japan’s value divided by Korea’s; right of the line Japan leads, left of it Korea; twice and half as "
+        "much stand equally far from it",
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
@@ -158,7 +158,7 @@ def ratios_figure(s: Standing) -> FigureCard | None:
     return figure(
         "standing-ratios",
         question="Has Korea caught up with Japan?",
-        subtitle=f"Japan’s value divided by Korea’s, {years}; scale of equal proportions; dashed: equal",
+        subtitle=f"Japan’s value divided by Korea’s, {years}, on a log scale; dashed: equal",
         plots="Ratio of Japan to Korea over time in eight measures",
         draw=draw,
         data=s.ratios,
@@ -361,7 +361,9 @@ def in_plain_words(s: Standing) -> Sentence:
         return cite.plain("standing.one", "With one ally in this run, who is ahead cannot be told", weight=50)
     of, ahead = as_count(cite.value("standing.measures")), as_count(cite.value("standing.japan_ahead"))
     of_all = f"{words.count(ahead, 'none')} of {words.counted(of, 'measure')}"
-    said = f"Japan stood ahead of Korea in {of_all}, each in its last year, small leads included"
+    own = as_drawn(s)
+    small = (own["ahead"].eq("JPN") & own["ratio"].lt(SMALL_LEAD)).any()
+    said = f"Japan stood ahead of Korea in {of_all}, each in its last year{', small leads included' if small else ''}"
     return cite.plain("standing.plain", said, weight=75)
 
 
