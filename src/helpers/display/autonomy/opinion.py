@@ -130,15 +130,16 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     asked = [q for q in NAMES if (s.steps["question"].eq(q) & s.steps["country"].isin(p.countries)).any()]
     if not asked:
         return None
-    rows = s.steps.sort_values("change_pp", ignore_index=True)
+    rows = pd.concat([s.steps.assign(code=s.steps["country"]), _others(s)]).sort_values("change_pp", ignore_index=True)
+    reach = min(0.0, float(rows["change_pp"].min())), max(0.0, float(rows["change_pp"].max()))
 
     def draw(axes: Any) -> None:
         for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
             part = rows[rows["question"] == question]
-            marks.bars(
-                ax, part, label="country", value="change_pp", code="country", highlight=p.countries, form=_points
-            )
-            ax.set_title(NAMES[question], loc="left")
+            bright = [*p.countries, *part.loc[part["code"] == "ink", "code"]]
+            marks.bars(ax, part, label="country", value="change_pp", code="code", highlight=bright, form=_points)
+            ax.set_xlim(*reach)
+            ax.set_title(words.sentence(NAMES[question]).rstrip("."), loc="left")
 
     return figure(
         "us-opinion-change",
@@ -146,12 +147,32 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         subtitle=f"Change of the mean from {between(p, _term(s.then), _term(s.now))}, percentage points",
         plots="Change of confidence and of favourable views between two administrations, by country",
         draw=draw,
-        data=rows[rows["question"].isin(asked)],
+        data=rows.loc[rows["question"].isin(asked)].drop(columns="code"),
         answer=in_plain_words(p, s),
         sources=ids(s.series["source"]),
         vintage=vintage("opinion_pew"),
+        note=_surveys(s, asked),
         panels=(len(asked), 1),
     )
+
+
+def _others(s: Opinion) -> pd.DataFrame:
+    """The mean change of the comparison allies as rows of its own, in ink; nothing where too few were asked."""
+    there = s.compared.drop_duplicates("question").to_dict("records") if len(s.compared) else []
+    found = [(s.results[f"opinion.step.{row['question']}.{row['country']}.others"], row["question"]) for row in there]
+    rows = [(f"Mean of {words.count(one.n or 0)} others", "ink", question, one.value) for one, question in found]
+    return pd.DataFrame(rows, columns=["country", "code", "question", "change_pp"])
+
+
+def _surveys(s: Opinion, asked: Sequence[str]) -> str:
+    """When and how often the countries shown were asked under the two administrations."""
+    terms = [_term(s.then), _term(s.now)]
+    own = s.terms[s.terms["question"].isin(asked) & s.terms["term"].isin([s.then, s.now])]
+    own = own.merge(s.steps[["country", "question"]], on=["country", "question"])
+    years = s.series.loc[s.series["target"].eq("USA") & s.series["question"].isin(asked), "year"]
+    years = years[years.map(lambda year: any(one.first <= year <= one.last for one in terms))]
+    often = words.between(str(own["years"].min()), str(own["years"].max()))
+    return f"Means over {often} surveys under each president, of {words.span(int(years.min()), int(years.max()))}."
 
 
 @or_nothing
