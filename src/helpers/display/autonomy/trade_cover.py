@@ -42,14 +42,18 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         styles = {"all": japan, "without_new": japan.dashed()}
-        names = {"all": "in force", "without_new": f"signed by {p.treatment_year - 1}"}
+        names = {"all": "in force", "without_new": "without new"}
         upper = rows[rows["series"] == "all"]
         marks.bands(ax, upper, x="year", low="share_pct", high="upper_pct", by="series", styles=styles)
         marks.lines(
             ax, rows, x="year", y="share_pct", by="series", styles=styles, names=names, value=words.rounded(0, "%")
         )
         ax.set_ylim(bottom=0)
+        if base < last:
+            then = float(s.results[f"trade_cover.share.all.total.{base}"].value)
+            marks.valued(ax, base, then, f"{words.pct(then, 0)} in {base}", "JPN")
 
+    base = int(s.results["trade_cover.base_year"].value)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     events = [event for key, event in EVENTS.items() if key not in p.agreements_left_out]
     return figure(
@@ -63,7 +67,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         sources=s.results.sources("trade_cover.share"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
         note="Shaded: had all trade with partners that the table does not list been covered as well. "
-        f"{_us_note(p)} Dashed: the agreements signed by {p.treatment_year - 1} alone.",
+        f"{_us_note(p)} Dashed: without the agreements signed from {p.treatment_year} on.",
         events=events,
     )
 
