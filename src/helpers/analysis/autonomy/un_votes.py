@@ -56,9 +56,9 @@ def un_votes(p: AutonomyParameters) -> UnVotes:
     distances = _distances(gaps, p.confidence)
     moves = _moves(positions, p)
     swings = _swings(gaps[gaps["target"] == "USA"], p)
-    return UnVotes(
-        None, positions, distances, moves, swings, _results(positions, distances, moves, swings, p.confidence)
-    )
+    results = _results(positions, distances, moves, swings, p.confidence)
+    _add_late(results, distances[distances["target"] == "USA"], p, sources_of(positions))
+    return UnVotes(None, positions, distances, moves, swings, results)
 
 
 def allies(p: AutonomyParameters) -> list[str]:
@@ -178,6 +178,41 @@ def _taken_apart(pair: np.ndarray, years: np.ndarray, sides: list[np.ndarray], l
         row |= {name: float(values[sides[1][both]].mean() - values[sides[0][both]].mean())}
         row |= {f"{name}_low": low, f"{name}_high": high}
     return row
+
+
+FEWEST_APART = 2
+"""Years on either side without which no late move is told of."""
+
+
+def late_move(wide: pd.DataFrame) -> tuple[int, pd.Series[float]] | None:
+    """The year after which every country stood lower, or every one higher, in every year than in all years before.
+
+    Args:
+        wide: a row a year, in order, and a column a country.
+
+    Returns:
+        The year after which the gap between both sides is the largest, and the change of each country's mean; None
+        where there is no such year.
+    """
+    found: dict[float, tuple[int, pd.Series[float]]] = {}
+    for at in range(FEWEST_APART, len(wide) - FEWEST_APART + 1):
+        before, after = wide.iloc[:at], wide.iloc[at:]
+        fall, rise = before.min() - after.max(), after.min() - before.max()
+        for gap in (fall, rise):
+            if len(gap) and (gap > 0).all():
+                found[float(gap.sum())] = int(wide.index[at - 1]), after.mean() - before.mean()
+    return found[max(found)] if found else None
+
+
+def _add_late(results: Results, distances: pd.DataFrame, p: AutonomyParameters, sources: list[str]) -> None:
+    """Whether the distances of all countries examined fell, or rose, within the years from the treatment year on."""
+    _, (first, last) = spans(p)["treatment"]
+    own = distances[distances["year"].between(first, last) & distances["country"].isin(p.countries)]
+    wide = own.pivot(index="year", columns="country", values="distance")
+    if set(p.countries) <= set(wide) and (found := late_move(wide.dropna())):
+        results.add("un_votes.late.year", found[0], "year", sources=sources)
+        for country, change in found[1].items():
+            results.add(f"un_votes.late.change.{country}", change, UNIT, n=len(wide.dropna()), sources=sources)
 
 
 def _swings(gaps: pd.DataFrame, p: AutonomyParameters) -> pd.DataFrame:

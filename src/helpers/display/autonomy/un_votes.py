@@ -59,7 +59,7 @@ def positions_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
 
 @or_notice
 def distance_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard:
-    """Distance to the United States of the allies examined, the comparison allies in grey."""
+    """Distance to the United States of the allies examined, by year and in the mean before and after the turn."""
     return _distance(p, s, "USA", "How far are the allies from the United States?", in_plain_words(p, s))
 
 
@@ -72,30 +72,25 @@ def china_figure(p: AutonomyParameters, s: UnVotes) -> FigureCard | None:
 
 
 def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, answer: Sentence) -> FigureCard:
-    rows = s.distances[s.distances["target"] == target]
-    grey, bright = (rows[rows["country"].isin(codes)] for codes in (p.comparison_allies, p.countries))
-    means = _means(p, s, target)
-
-    there: list[str] = [code for code in p.countries if (bright["country"] == code).any()]
-    top = 1.04 * float(max(rows["distance"].max(), bright["high"].max()))
+    rows, means = s.distances[s.distances["target"] == target], _means(p, s, target)
+    rows = rows[rows["year"] >= means["first"].min() - YEARS_BEFORE] if len(means) else rows
+    if rows["country"].isin(p.countries).any():
+        rows = rows[rows["country"].isin(p.countries)]
+    there = list(dict.fromkeys(rows["country"]))
 
     def draw(axes: Any) -> None:
-        for ax, country in zip(np.atleast_1d(axes), there or [""], strict=True):
-            if len(grey):
-                codes = p.comparison_allies
-                marks.lines(ax, grey, x="year", y="distance", by="country", comparators=codes, label=False)
-            own, mean = (frame[frame["country"] == country] for frame in (bright, means))
-            if len(own):
-                marks.bands(ax, own, x="year", low="low", high="high", by="country")
-                marks.lines(ax, own, x="year", y="distance", by="country", label=False)
-                marks.levels(ax, mean, first="first", last="last", value="mean", code="country", form=words.rounded(2))
-                ax.set_title(words.name(country), loc="left")
-            ax.set_ylim(0, top)
+        for ax, country in zip(np.atleast_1d(axes), there, strict=True):
+            own, mean = (frame[frame["country"] == country] for frame in (rows, means))
+            thin = {country: style(country).thin()}
+            marks.lines(ax, own, x="year", y="distance", by="country", styles=thin, label=False)
+            marks.levels(ax, mean, first="first", last="last", value="mean", code="country", form=words.rounded(2))
+            ax.set_title(f"{words.name(country)}{_difference(p, s, target, country)}", loc="left")
+            ax.set_ylim(0, 1.04 * float(rows["distance"].max()))
 
     return figure(
         "un-distance" if target == "USA" else f"un-distance-{words.name_in_text(target).lower()}",
         question=question,
-        subtitle=f"Distance between ideal points in UN votes, by year{_of_spans(means)}",
+        subtitle=f"Distance between estimated positions in UN votes, by year; zero: the same{_of_spans(means)}",
         plots=f"Distance of the allies to {words.name_in_text(target)} in UN votes",
         draw=draw,
         data=rows,
@@ -104,11 +99,26 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         vintage=vintage("un_ideal_points"),
         terms=TERMS,
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note=f"Bands: {words.share(p.confidence)} intervals, with the errors of two countries taken as independent."
-        + (f" Grey: {words.names_in_text(p.comparison_allies)}." if len(grey) else ""),
-        panels=(1, max(1, len(there))),
+        note="After each name: difference of the two means; its interval allows for errors that last from one year to "
+        "the next."
+        if len(means)
+        else None,
+        panels=(1, len(there)),
         height=3.2,
     )
+
+
+YEARS_BEFORE = 5
+"""Years before those compared that a drawing of distances shows."""
+
+
+def _difference(p: AutonomyParameters, s: UnVotes, target: str, country: str) -> str:
+    """The change of the mean with its interval, after the name of a panel."""
+    found = s.results.get(f"un_votes.move.treatment.{target}.{country}.change")
+    if found is None:
+        return ""
+    interval = f" ({words.level(p.confidence)} {words.interval(found, 2)})" if found.interval else ""
+    return f": {_signed(found.value)}{interval}"
 
 
 def _of_spans(means: pd.DataFrame) -> str:
@@ -247,8 +257,16 @@ def in_plain_words(p: AutonomyParameters, s: UnVotes) -> Sentence:
     changed = _changed(p, "USA", cite)
     if not changed:
         return cite.plain("un-votes.stood", _stood(p, s, "USA", cite), weight=60)
-    said = f"the mean distance to the United States in UN votes {changed}"
-    return cite.plain("un-votes.plain", f"From {p.treatment_year} on, {said}", weight=80)
+    said = f"From {p.treatment_year} on, the mean distance to the US in UN votes {changed}"
+    return cite.plain("un-votes.plain", f"{said}{_late(p, changed, cite)}", weight=80)
+
+
+def _late(p: AutonomyParameters, changed: str, cite: Cite) -> str:
+    """Which way all distances went at the end, where the means tell nothing of it."""
+    if "un_votes.late.year" not in cite or not changed.startswith("did not"):
+        return ""
+    way = words.direction(cite.value(f"un_votes.late.change.{p.countries[0]}"))
+    return f", though it {way} after {cite.value('un_votes.late.year')}"
 
 
 def in_short(p: AutonomyParameters, s: UnVotes) -> list[Sentence]:
