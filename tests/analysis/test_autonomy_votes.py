@@ -17,7 +17,7 @@ from helpers.analysis.autonomy.panel import _permuted_p, on_off, synthetic
 from helpers.analysis.autonomy.polls import cited, japan_polls, korea_polls
 from helpers.analysis.autonomy.un_agreement import un_agreement
 from helpers.analysis.autonomy.un_comparison import un_comparison
-from helpers.analysis.autonomy.un_votes import positions_of, un_votes
+from helpers.analysis.autonomy.un_votes import late_move, positions_of, un_votes
 from helpers.analysis.statistics import autoregressive
 from helpers.data import load
 
@@ -51,6 +51,26 @@ def test_both_moves_add_up_to_the_change_of_the_mean_distance() -> None:
     distance = found.distances.query("target == 'USA' and country == 'JPN'").set_index("year")["distance"]
     change = distance.loc[2017:2024].mean() - distance.loc[2009:2016].mean()
     assert found.results["un_votes.move.treatment.USA.JPN.change"].value == pytest.approx(change)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ([5.0, 5.2, 5.1, 3.0, 2.9], [4.0, 4.1, 4.2, 3.9, 3.8], 2003),
+        ([1.0, 1.1, 3.0, 3.1, 3.2], [2.0, 2.1, 2.2, 2.3, 2.4], 2002),
+        ([5.0, 5.2, 5.1, 5.3, 2.9], [4.0, 4.1, 4.2, 4.3, 3.8], None),
+        ([5.0, 5.2, 5.1, 3.0, 2.9], [4.0, 4.1, 4.2, 4.9, 4.8], None),
+    ],
+    ids=["a fall", "a rise", "one year alone", "two ways"],
+)
+def test_a_late_move_parts_the_years_of_every_country(
+    first: list[float], second: list[float], found: int | None
+) -> None:
+    wide = pd.DataFrame({"JPN": first, "KOR": second}, index=range(2001, 2006))
+    late = late_move(wide)
+    assert (late and late[0]) == found
+    if late and found:
+        assert late[1]["JPN"] == pytest.approx(wide["JPN"].loc[found + 1 :].mean() - wide["JPN"].loc[:found].mean())
 
 
 def test_the_move_of_the_united_states_is_the_same_for_all_allies_of_the_same_years() -> None:

@@ -130,6 +130,27 @@ def test_a_part_larger_than_the_whole_is_not_called_a_part_of_it() -> None:
     assert ["of which" in one for one in told] == [True, False]
 
 
+def test_a_late_fall_is_told_where_the_means_do_not_tell_of_it() -> None:
+    p = AutonomyParameters()
+    section = un_votes(p)
+    card = un_votes_page.distance_figure(p, section)
+    assert card.title.endswith("did not clearly change for Japan and Korea, though it fell after 2021")
+    change = section.results["un_votes.move.treatment.USA.KOR.change"]
+    assert f"Korea: {change.value:.2f} (95% interval ".replace("-", "−") in " ".join(card.record()["labels"])
+    early = AutonomyParameters.checked({"end_year": 2020})
+    assert "though" not in un_votes_page.in_plain_words(early, un_votes(early)).text
+
+
+def test_the_mean_of_the_other_allies_stands_beside_them() -> None:
+    p = AutonomyParameters()
+    section = opinion(p)
+    rows = opinion_page.steps_figure(p, section).data
+    for question, own in rows[rows["country"] == "Mean of six others"].groupby("question"):
+        assert own["change_pp"].tolist() == [section.results[f"opinion.step.{question}.KOR.others"].value]
+    alone = AutonomyParameters.checked({"comparison_allies": []})
+    assert not opinion_page.steps_figure(alone, opinion(alone)).data["country"].str.startswith("Mean").any()
+
+
 def test_the_lowest_window_is_told_with_its_length() -> None:
     p = AutonomyParameters.checked({"start_year": 2015, "countries": ["JPN"]})
     said = " ".join(one.text for one in dependence_page.arms_text(p, arms_share(p)))

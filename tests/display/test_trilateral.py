@@ -12,13 +12,14 @@ from helpers.analysis.trilateral.changes import changes
 from helpers.analysis.trilateral.contract import TrilateralParameters
 from helpers.analysis.trilateral.exposure import exposure
 from helpers.analysis.trilateral.standing import standing
+from helpers.analysis.trilateral.tenure import tenure as tenure_of
 from helpers.analysis.trilateral.third_states import third_states as region
 from helpers.display.trilateral import blocs as blocs_page
 from helpers.display.trilateral import camp_david, kept, tenure, third_states
 from helpers.display.trilateral.blocs import compared_years, concentration_figure
 from helpers.display.trilateral.changes import estimates_figure, in_short, path_figure
 from helpers.display.trilateral.exposure import index_figure
-from helpers.display.trilateral.standing import as_drawn
+from helpers.display.trilateral.standing import as_drawn, in_plain_words
 from helpers.wording.cited import Cite, too_long
 
 
@@ -53,6 +54,41 @@ def test_a_bar_of_standing_lies_on_the_side_of_the_ally_whose_colour_it_has(chan
     assert len(rows)
     assert rows["ahead"].eq("JPN").tolist() == rows["ratio"].gt(1).tolist()
     assert (rows["JPN"] / rows["KOR"]).tolist() == pytest.approx(rows["ratio"].tolist())
+
+
+def test_only_small_leads_of_japan_are_said_to_be_included() -> None:
+    said = [in_plain_words(standing(parameters(as_of=day))).text for day in ("2023-08-18", "2026-09-30")]
+    assert ["small leads included" in one for one in said] == [True, False]
+
+
+def test_chances_are_drawn_with_their_intervals_and_the_days_of_the_exits() -> None:
+    p = parameters()
+    section = tenure_of(p)
+    card = tenure.chances_figure(p, section)
+    low, high = section.results["tenure.camp_david.gone_pct.all"].interval
+    assert "All three, last left 4\N{NO-BREAK SPACE}April 2025" in card.record()["labels"]
+    assert f"({low:.0f}% to {high:.0f}%)" in card.alt
+    assert "about 4" in card.title
+    sure = tenure_of(parameters(allies=["KOR"], horizon_months=120))
+    assert "about" not in tenure.in_plain_words(sure).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"), [("not_done", "14 of 20, 3 unknown"), ("left_out", "14 of 17, 3 more unknown")]
+)
+def test_marks_say_how_many_of_how_many_commitments_were_done(rule: str, said: str) -> None:
+    p = parameters(unknown_rule=rule)
+    card = camp_david.status_figure(p, commitments(p))
+    assert f"After 12 months: {said}" in card.record()["labels"]
+    assert [kind.sign for kind in card.kinds] == ["|"]
+
+
+def test_a_title_tells_under_what_share_of_weightings_it_holds() -> None:
+    section = exposure(parameters())
+    share = f"{section.index['first_share_pct'].iloc[0]:.0f}%"
+    card = index_figure(parameters(), section)
+    assert card.title.endswith(f"under {share} of weightings")
+    assert f"Korea, first in {share}" in card.record()["labels"]
 
 
 def test_changes_after_the_scores_are_named_with_the_reason() -> None:
@@ -114,7 +150,7 @@ def test_power_is_said_to_spread_only_where_measures_and_trends_agree() -> None:
 def test_measures_that_went_apart_are_told_with_what_sets_them_apart() -> None:
     apart = blocs_page.in_plain_words(powers(gdp=(4.0, 5.0, 1.0), capability=(3.5, 3.0, -1.0)))
     assert apart.text == (
-        "Among the great powers power ended more concentrated by national capability (2000–2020), but more spread by "
+        "Power among the great powers ended more concentrated by national capability (2000–2020), but more spread by "
         "GDP (2000–2020)."
     )
 

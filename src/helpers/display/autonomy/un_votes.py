@@ -118,7 +118,7 @@ def _difference(p: AutonomyParameters, s: UnVotes, target: str, country: str) ->
     if found is None:
         return ""
     interval = f" ({words.level(p.confidence)} {words.interval(found, 2)})" if found.interval else ""
-    return f": {_signed(found.value)}{interval}"
+    return f": {_signed(float(found.value))}{interval}"
 
 
 def _of_spans(means: pd.DataFrame) -> str:

@@ -117,7 +117,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         ax.set_xlabel("← less · points per 1,000 of world news · more →")
 
     months = words.plural(p.event_window_months, "month")
-    before = words.number(s.results["changes.before.mean"].value, 1)
+    before = words.number(float(s.results["changes.before.mean"].value), 1)
     return figure(
         "changes-estimates",
         question="How much did the score move after a change of government?",
@@ -129,9 +129,9 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
-        note=f"A score of zero: as much cooperation as conflict; before the changes it stood at {before}. "
-        f"{_not_here(p, s)}Grey: the same with other choices. “Beyond regional news”: less the shift of the pairs "
-        "with China and Russia.",
+        note=f"{_not_here(p, s)}Grey: the same with other choices. “Beyond regional news”: less the shift of the pairs "
+        "with China and Russia. A score of zero: as much cooperation as conflict; before the changes it stood at "
+        f"{before}.",
     )
 
 
