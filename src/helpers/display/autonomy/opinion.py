@@ -131,7 +131,8 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
     if not asked:
         return None
     rows = pd.concat([s.steps.assign(code=s.steps["country"]), _others(s)]).sort_values("change_pp", ignore_index=True)
-    reach = min(0.0, float(rows["change_pp"].min())), max(0.0, float(rows["change_pp"].max()))
+    ends = min(0.0, float(rows["change_pp"].min())), max(0.0, float(rows["change_pp"].max()))
+    reach = [ROOM * end for end in ends]  # one scale for both panels, which no value at a bar widens
 
     def draw(axes: Any) -> None:
         for ax, question in zip([axes] if len(asked) == 1 else axes, asked, strict=True):
@@ -154,6 +155,10 @@ def steps_figure(p: AutonomyParameters, s: Opinion) -> FigureCard | None:
         note=_surveys(s, asked),
         panels=(len(asked), 1),
     )
+
+
+ROOM = 1.2
+"""How far beyond the longest bar the axis goes."""
 
 
 def _others(s: Opinion) -> pd.DataFrame:
