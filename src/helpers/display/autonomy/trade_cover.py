@@ -66,7 +66,7 @@ def cover_figure(p: AutonomyParameters, s: TradeCover) -> FigureCard:
         answer=in_plain_words(s),
         sources=s.results.sources("trade_cover.share"),
         vintage=vintage("japan_trade_by_partner", "trade_agreements"),
-        note="Shaded: had all trade with partners that the table does not list been covered as well. "
+        note="Shaded: if all trade with partners not listed were covered too. "
         f"{_us_note(p)} Dashed: without the agreements signed from {p.treatment_year} on.",
         events=events,
     )

@@ -99,10 +99,7 @@ def _distance(p: AutonomyParameters, s: UnVotes, target: str, question: str, ans
         vintage=vintage("un_ideal_points"),
         terms=TERMS,
         events=[(f"{p.treatment_year}-01-01", str(p.treatment_year))],
-        note="After each name: difference of the two means; its interval allows for errors that last from one year to "
-        "the next."
-        if len(means)
-        else None,
+        note="After each name: difference of the means." if len(means) else None,
         panels=(1, len(there)),
         height=3.2,
     )

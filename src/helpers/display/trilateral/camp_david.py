@@ -68,7 +68,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         ax.plot(at_most, at_most.index, "|", color=colour("muted"), markersize=11, markeredgewidth=1.5, zorder=2.7)
         ax.set_xlim(0, 100)
         if len(at_most):
-            tick = Kind("|", "muted", "at most, if all the unknown were done")
+            tick = Kind("|", "ink", "at most, if all the unknown were done")
             known = sheet_of(ax).kinds
             known += [tick] if tick not in known else []
 
@@ -83,8 +83,7 @@ def status_figure(p: TrilateralParameters, s: Commitments) -> FigureCard:
         answer=in_plain_words(p, s),
         sources=s.results.sources("camp_david.done"),
         vintage=vintage("camp_david_commitments"),
-        note=f"Unknown: nothing was found, {UNKNOWN[p.unknown_rule]}. A yearly commitment is done while each full year "
-        "since the summit has a meeting: its status can fall.",
+        note=f"Unknown: nothing was found, {UNKNOWN[p.unknown_rule]}.",
     )
 
 

@@ -117,12 +117,11 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         ax.set_xlabel("← less · points per 1,000 of world news · more →")
 
     months = words.plural(p.event_window_months, "month")
-    before = words.number(float(s.results["changes.before.mean"].value), 1)
     return figure(
         "changes-estimates",
         question="How much did the score move after a change of government?",
-        subtitle=f"Score, cooperation less conflict in the news: mean of the {months} after less that of the {months} "
-        f"before; line: {words.level(p.confidence)} from dates without a change",
+        subtitle=f"Cooperation less conflict in the news: mean of {months} after less {p.event_window_months} before; "
+        f"line: {words.level(p.confidence)} from other dates",
         plots="Shift of the normalised score after changes of government, with intervals",
         draw=draw,
         data=s.estimates,
@@ -130,8 +129,7 @@ def estimates_figure(p: TrilateralParameters, s: Changes) -> FigureCard:
         sources=s.results["changes.shift.mean"].sources,
         vintage=vintage(*TABLES),
         note=f"{_not_here(p, s)}Grey: the same with other choices. “Beyond regional news”: less the shift of the pairs "
-        "with China and Russia. A score of zero: as much cooperation as conflict; before the changes it stood at "
-        f"{before}.",
+        "with China and Russia.",
     )
 
 

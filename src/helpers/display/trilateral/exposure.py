@@ -69,8 +69,7 @@ def index_figure(p: TrilateralParameters, s: Exposure) -> FigureCard:
         answer=in_plain_words(s),
         sources=s.results["exposure.most_exposed"].sources,
         vintage=vintage(*TABLES),
-        note=f"Components {NORMALISED[p.exposure_normalisation]}; bars show what hangs on the weights, not errors of "
-        "measurement.",
+        note=f"Components {NORMALISED[p.exposure_normalisation]}.",
     )
 
 

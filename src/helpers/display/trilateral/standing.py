@@ -97,8 +97,7 @@ def ratio_bars(s: Standing) -> FigureCard | None:
     return figure(
         "standing",
         question="Is Japan ahead of Korea, and by how much?",
-        subtitle="Japan’s value divided by Korea’s; right of the line Japan leads, left of it Korea; twice and half as "
-        "much stand equally far from it",
+        subtitle="Japan’s value divided by Korea’s, log scale; right of the line Japan leads, left of it Korea",
         plots="Ratio of Japan to Korea in measures of size, effort and nearness to the United States",
         draw=draw,
         data=shown[["measure", "title", "year", "JPN", "KOR", "ratio", "ahead"]],
