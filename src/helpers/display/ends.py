@@ -19,8 +19,11 @@ BESIDE = 7.0
 """From the end of a line to its name."""
 PLACES = ((1, 0.0), (1, 0.9), (1, -0.9), (0, 1.1), (0, -1.1), (-1, 1.1), (-1, -1.1), (1, 1.8), (1, -1.8))
 """Side (right of the end, over it, left of it) and lines of text above it, the best first."""
-AT_POINT = ((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1, 0.0), (-1, 0.0), (0, 1.7), (0, -1.7))
-"""The same for the value of a point."""
+AT_POINT = (
+    *((0, 0.9), (0, -0.9), (1, 0.9), (-1, 0.9), (1, -0.9), (-1, -0.9), (1, 0.0), (-1, 0.0), (0, 1.7), (0, -1.7)),
+    *((-1, 1.7), (1, 1.7), (-1, -1.7), (1, -1.7), (-1, 2.3), (-1, -2.3)),
+)
+"""The same for the value of a point; the last are for points near an edge."""
 
 
 APART = 2.0

@@ -21,7 +21,7 @@ from helpers.display.events import event_room, write_events
 from helpers.display.measure import GAP, LINE, SMALL, spread, text_width, wrapped
 from helpers.display.sheet import EndLabel, Notes, Sheet
 from helpers.display.terms import term_room, write_terms
-from helpers.display.theme import colour
+from helpers.display.theme import CASED, CASING, colour
 from helpers.display.ticks import set_x, set_y
 
 HEAD, TITLE_LINE, TITLE_GAP, TICKS, AXIS_LINE = 8.0, 17.0, 9.0, 24.0, 16.0
@@ -54,7 +54,11 @@ class _Panel:
 
     def event_height(self, width: float) -> float:
         events = event_room(self.ax, self.notes, width) if self.names_events else 0.0
-        return term_room(self.notes) + events
+        return term_room(self.notes) + events + self.limit_height
+
+    @property
+    def limit_height(self) -> float:
+        return LINE + GAP / 2 if self.notes.limit_name else 0.0
 
 
 def finish(sheet: Sheet) -> None:
@@ -106,7 +110,7 @@ def _wanted_height(panel: _Panel) -> float:
     if not panel.notes.row_height:
         return 0.0
     rows = abs(float(np.subtract(*panel.ax.get_ylim())))
-    return rows * panel.notes.row_height + panel.bottom + panel.title_height + HEAD + 3
+    return rows * panel.notes.row_height + panel.bottom + panel.title_height + panel.limit_height + HEAD + 3
 
 
 def _place_panels(sheet: Sheet, grid: list[list[_Panel]], heights: list[float]) -> None:
@@ -173,6 +177,7 @@ def _write_labels(sheet: Sheet, panel: _Panel, edge: float) -> None:
     _zero_line(panel.ax, panel.notes)
     _write_title(sheet, panel, edge)
     _write_axis_name(sheet, panel, edge)
+    _write_limit(sheet, panel, edge)
     _write_end_labels(sheet, panel.ax, panel.notes)
     _lines_across(panel.ax, panel.notes, _write_rows(sheet, panel.ax, panel.notes))
     write_terms(sheet, panel.ax, panel.notes)
@@ -194,6 +199,15 @@ def _write_axis_name(sheet: Sheet, panel: _Panel, edge: float) -> None:
         sheet.write(box.x0 if fits else edge, y, line, fontsize=SMALL, color=colour("muted"))
 
 
+def _write_limit(sheet: Sheet, panel: _Panel, edge: float) -> None:
+    """The name of a limit over its line, as near to it as the panel's cell allows."""
+    if text := panel.notes.limit_name:
+        x = float(panel.ax.transData.transform((panel.notes.limit, 0.0))[0])
+        half, y = text_width(text) / 2, panel.ax.get_window_extent().y1 + (LINE + GAP) / 2
+        place = min(max(x, edge + half), edge + panel.cell - half)
+        sheet.write(place, y, text, ha="center", color=colour("ink"))
+
+
 def _zero_line(ax: Axes, notes: Notes) -> None:
     """A line at zero where the values lie on both sides of it; across rows it is drawn with their texts."""
     low, high = sorted(ax.get_ylim())
@@ -208,6 +222,7 @@ def _lines_across(ax: Axes, notes: Notes, texts: Sequence[Bbox]) -> None:
     if notes.x_kind == "rows" and low <= 0 <= high:
         _broken_line(ax, 0, texts, color=colour("muted"), linewidth=1, zorder=1.5)
     if notes.limit:
+        _broken_line(ax, notes.limit, texts, color=colour("paper"), linewidth=CASED, alpha=CASING, zorder=2.55)
         _broken_line(ax, notes.limit, texts, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=3)
 
 
@@ -247,12 +262,21 @@ def _write_end_labels(sheet: Sheet, ax: Axes, notes: Notes) -> None:
         sheet.write(box.x1 + GAP + 4, height, label.text, color=label.colour)
 
 
+def _names_from(sheet: Sheet, ax: Axes, notes: Notes) -> float:
+    """Where names above their rows begin: right of a line at zero that stands at the left, so that it stays whole."""
+    box, zero = ax.get_window_extent(), float(ax.transData.transform((0.0, 0.0))[0])
+    left, beside = box.x0 - ROW_SIDE, zero + 2 * CLEAR
+    cell = sheet.bbox.width / sheet.panels[1]
+    fits = beside + _widest([row.text for row in notes.rows]) <= (box.x0 // cell + 1) * cell
+    return beside if left <= zero < box.x0 + 2 * ROW_SIDE and fits else left
+
+
 def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
     """Write names and values of rows; returns where they stand."""
     box = ax.get_window_extent()
     under = [other for other in sheet.notes if abs(other.get_window_extent().x1 - box.x1) < 1]  # one column of values
     values = _widest([row.value for other in under for row in sheet.notes[other].rows])
-    places = []
+    places, names = [], _names_from(sheet, ax, notes)
 
     def write(x: float, y: float, text: str, align: str = "left", **options: Any) -> None:
         left = x - text_width(text) * (align == "right")
@@ -273,7 +297,7 @@ def _write_rows(sheet: Sheet, ax: Axes, notes: Notes) -> list[Bbox]:
                 color=row.colour,
             )
         if notes.names_above:
-            write(box.x0 - ROW_SIDE, y + notes.row_height * 0.42, row.text)
+            write(names, y + notes.row_height * 0.42, row.text)
         else:
             write(box.x0 - GAP, y, row.text, "right")
     return places

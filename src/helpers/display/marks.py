@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, Kind, RowLabel, Series, Term, Value, notes_of, sheet_of
-from helpers.display.theme import Style, colour, comparator, palette, series_styles, style
+from helpers.display.theme import CASED, CASING, Style, colour, comparator, palette, series_styles, style
 from helpers.display.ticks import axis_position
 from helpers.wording import words
 from helpers.wording.cited import unmarked
@@ -163,11 +163,15 @@ def columns(
     names: Mapping[str, str] | None = None,
     label: bool = True,
     counted: str | None = None,
+    tone: str | None = None,
+    tones: Mapping[str, str] | None = None,
 ) -> None:
     """Upright columns over years, side by side where there are several series; drawn from zero.
 
     Args:
         counted: column with whether a value is one of those spoken of; the others are drawn fainter.
+        tone: column with the name of a colour that a value takes instead of that of its series.
+        tones: name of a colour → what it means, for the legend.
     """
     parts = _groups(frame, by, y)
     chosen = _styles(list(parts), styles, ())
@@ -184,9 +188,14 @@ def columns(
         bars = ax.bar(places, ys, width * 0.92, color=chosen[key].colour, zorder=2.5)
         for bar, loud in zip(bars, ordered[counted] if counted else (), strict=False):
             bar.set_alpha(None if loud else FAINT)
+        for bar, shade in zip(bars, ordered[tone] if tone else (), strict=False):
+            bar.set_facecolor(colour(shade))
         notes_of(ax).series.append(Series(name, xs, ys))
         if label and len(parts) > 1:
             _name_end(ax, xs, ys, name, chosen[key], None)
+    there = set(frame[tone]) if tone else set()
+    known = sheet_of(ax).kinds
+    known += [one for key, text in (tones or {}).items() if (one := Kind("■", key, text)) not in known and key in there]
 
 
 def _smallest_step(xs: Floats) -> float:
@@ -378,18 +387,41 @@ def _note_rows(
         notes.rows.append(RowLabel(i, name, text, colour("muted") if shade == colour("other") else shade, span, end))
 
 
-def limit(ax: Axes, x: float) -> None:
+def limit(ax: Axes, x: float, text: str = "") -> None:
     """A dashed line across rows at a value that they are held against; it is broken where a text stands.
+
+    Args:
+        text: what the value is, written over the line.
 
     Draw the rows first: their values move into a column, for beside the end of a bar that stops short of the line a
     value would stand astride it or beyond.
     """
     notes = notes_of(ax)
-    notes.limit = x
+    notes.limit, notes.limit_name = x, text
     if x:
         notes.rows = [replace(row, end=None) for row in notes.rows]
     ax.update_datalim([(x, 0.0)], updatey=False)
     ax.autoscale_view(scaley=False)
+
+
+def held(ax: Axes, y: float, text: str = "") -> None:
+    """A dashed line at a level that columns or lines are held against; draw these first.
+
+    Args:
+        text: what the level is, written over the line where there is room.
+    """
+    ax.axhline(y, color=colour("paper"), linewidth=CASED, alpha=CASING, zorder=2.55)  # else a dash is lost on a column
+    ax.axhline(y, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.9)
+    if text:
+        low, high = ax.get_xlim()
+        reach = (high - low) / 2
+        notes_of(ax).values.append(Value(low + reach, y, unmarked(text), colour("ink"), reach))
+        _widen_for_value(ax, y)
+
+
+def name_years(ax: Axes, *years: float) -> None:
+    """Years that the axis is to name, whatever its step: those that a title compares."""
+    notes_of(ax).years.extend(years)
 
 
 def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
@@ -402,7 +434,7 @@ def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
         shade: name of a colour, such as a country code.
     """
     (place,) = _x_numbers(ax, pd.Series([x]))
-    ax.plot([place], [y], marker="o", markersize=6, color=colour(shade), zorder=3.4)
+    ax.plot([place], [y], marker="o", markersize=7.5, color=colour(shade), zorder=3.4)
     if text:
         notes_of(ax).values.append(Value(float(place), y, unmarked(text), colour(shade)))
         _widen_for_value(ax, y)

@@ -113,6 +113,10 @@ class Notes:
     names_above: bool = False
     limit: float = 0.0
     """A value that rows are held against: a dashed line across them; at zero there is a line in any case."""
+    limit_name: str = ""
+    """What the limit is, written over it."""
+    years: list[float] = field(default_factory=list)
+    """Years that the x axis is to name, whatever its step."""
     lanes: bool = False
     dated: list[tuple[str, str]] = field(default_factory=list)
     """Lane and month of each event in lanes."""

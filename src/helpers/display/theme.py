@@ -19,6 +19,8 @@ _STATIC = files("helpers.display") / "static"
 _DEFINITION = re.compile(r"--fig-(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 
 
+CASED, CASING = 3.6, 0.85
+"""Width and opacity of the paper under a dashed line, which sets it off from what it crosses."""
 CARDS = _STATIC / "card.css"
 """The style sheet of all cards."""
 

@@ -69,18 +69,19 @@ def set_y(ax: Axes, notes: Notes, height: float) -> float:
 
 def set_x(ax: Axes, notes: Notes, width: float) -> None:
     """Ticks and labels of the x axis of a panel that is ``width`` wide."""
-    ticks, texts = _x_ticks(ax, notes.x_kind, width)
+    ticks, texts = _x_ticks(ax, notes, width)
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda _, i: texts[i] if i is not None and i < len(texts) else ""))
 
 
-def _x_ticks(ax: Axes, kind: str, width: float) -> tuple[list[float], list[str]]:
+def _x_ticks(ax: Axes, notes: Notes, width: float) -> tuple[list[float], list[str]]:
     low, high = sorted(ax.get_xlim())
+    kind = notes.x_kind
     if kind == "date":
         return _date_ticks(low, high, width)
     if kind == "year":
-        return _year_ticks(low, high, width)
+        return _year_ticks(low, high, width, notes.years)
     if ax.get_xscale() == "log":
         inside = log_ticks(low, high, max(2, int(width // 48)))
         return inside, log_text(inside)
@@ -94,10 +95,14 @@ def _year_step(years: float, width: float) -> int:
     return next((step for step in (1, 2, 5, 10, 20) if years / step <= room), 50)
 
 
-def _year_ticks(low: float, high: float, width: float) -> tuple[list[float], list[str]]:
+def _year_ticks(low: float, high: float, width: float, named: Sequence[float] = ()) -> tuple[list[float], list[str]]:
+    """Years in even steps, and those named, before which years of the steps that stand too close give way."""
     step = _year_step(high - low, width)
     first = int(np.ceil(low / step) * step)
-    years = list(range(first, int(np.floor(high)) + 1, step))
+    apart = text_width("2000", SMALL) * 1.3 / width * (high - low)
+    years = sorted({int(year) for year in named if low <= year <= high})
+    steps = range(first, int(np.floor(high)) + 1, step)
+    years = sorted([*years, *(year for year in steps if all(abs(year - one) >= apart for one in years))])
     return [float(y) for y in years], [str(y) for y in years]
 
 

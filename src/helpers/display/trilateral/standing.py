@@ -190,7 +190,7 @@ def _ratio_lines(ax: Axes, rows: pd.DataFrame, told: str) -> None:
     ax.set_yscale("log")
     low, high = min(0.5, float(rows["ratio"].min()) * 0.9), max(2.0, float(rows["ratio"].max()) * 1.1)
     ax.set_ylim(low, high)
-    ax.axhline(1, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=1.9)
+    marks.held(ax, 1)
     for row in rows[rows["measure"] == told].sort_values("year").head(1).to_dict("records"):
         marks.valued(ax, row["year"], row["ratio"], form(row["ratio"]), roles[told])
 

@@ -201,7 +201,7 @@ def choice_figure(s: ThirdStates) -> FigureCard | None:
 
     def draw(ax: Axes) -> None:
         marks.columns(ax, chosen, x="survey_year", y="share_pct", by="target", label=False)
-        ax.axhline(50, color=style("ink").colour, linewidth=1.0, linestyle=(0, (4, 2)), zorder=3)
+        marks.held(ax, 50)
 
     years = words.span(int(chosen["survey_year"].min()), int(chosen["survey_year"].max()))
     return figure(
