@@ -77,6 +77,7 @@ def _steel_results(
     use = 100 * under["value_mt"] / max(quotas.values())
     results.add("steel.use.lowest", use.min(), "% of the larger quota", n=len(use), sources=sources)
     results.add("steel.use.highest", use.max(), "% of the larger quota", n=len(use), sources=sources)
+    results.add("steel.use.over", int((use > 100).sum()), "counts over the larger quota", n=len(use), sources=sources)
     korean = under[under["basis"] == "korean_side"]
     if len(korean):  # the base mean is a Korean count, so only Korean counts may be set against it
         change = 100 * (korean["value_mt"].mean() / base - 1)

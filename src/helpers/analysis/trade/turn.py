@@ -160,7 +160,10 @@ def _turn_results(
     first, last = int(shares["year"].min()), int(shares["year"].max())
     results.add("turn.first_year", first, "year")
     results.add("turn.last_year", last, "year")
-    ends = shares[shares["year"].isin([first, last])]
+    before = p.turn_year - 1
+    if first < before < last and before in set(shares["year"]):
+        results.add("turn.before_year", before, "year")
+    ends = shares[shares["year"].isin([first, before, last])]
     results.add_frame(
         "turn.share", ends.rename(columns={"share_pct": "pct"}), ["flow", "bloc", "year"], {"pct": "%"}, sources=sources
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -47,7 +48,7 @@ def steel_figure(s: Steel) -> FigureCard:
             highlight=["KOR"],
             form=words.rounded(1, "%"),
         )
-        marks.limit(ax, 100)
+        marks.limit(ax, 100, "quota")
 
     return figure(
         "steel",
@@ -100,12 +101,23 @@ def _year_to(last_day: pd.Timestamp) -> str:
     return str(last_day.year) if last_day.month == 12 else f"to {words.month(last_day)}"
 
 
+WHOLE = 100
+"""Per cent of the quota."""
+
+
 def steel_filled(s: Steel) -> Sentence:
     """How much of the quota was used, for everybody."""
     cite = Cite(s.results)
     low, high = cite("steel.use.lowest"), cite("steel.use.highest")
     ends = words.between(words.pct(low.value), words.pct(high.value))
-    said = f"Under the quota of {_span(s)} Korea’s steel filled {ends} of it"
+    if high.value <= WHOLE:
+        kept = "never went beyond"
+    elif low.value > WHOLE:
+        kept = "went beyond"
+    else:
+        over = cite.value("steel.use.over")
+        kept = "mostly stayed within" if 2 * over < (low.n or 0) else "often went beyond"
+    said = f"Korea’s steel {kept} its quota of {_span(s)}, filling {ends} of it"
     return cite.plain("agreements.steel-filled", said, weight=50)
 
 
@@ -181,18 +193,24 @@ def promise_figure(p: TradeParameters, s: Promise) -> FigureCard:
         "real_deficit": f"USD bn at {p.price_year} prices",
         "share_of_deficit": "% of the US goods deficit",
     }
+    than = f"than in {JAPAN_AGREEMENT_YEAR}"
+    tones = {"JPN": f"smaller {than}", "two": f"no smaller {than}"}
 
     def draw(axes: Any) -> None:
         for ax, (column, unit) in zip(axes, shown.items(), strict=True):
             level = float(frame.loc[frame["year"] == JAPAN_AGREEMENT_YEAR, column].iloc[0])
-            marks.columns(ax, frame, x="year", y=column, styles={column: style("JPN")}, names={column: unit})
-            ax.axhline(level, color=style("ink").colour, linewidth=1, linestyle=(0, (4, 2)), zorder=3)
+            toned = frame.assign(tone=np.where(frame["later"] & (frame[column] >= level), "two", "JPN"))
+            marks.columns(
+                ax, toned, x="year", y=column, names={column: unit}, counted="later", tone="tone", tones=tones
+            )
+            marks.held(ax, level, f"{words.number(level, 1)} in {JAPAN_AGREEMENT_YEAR}")
+            marks.name_years(ax, JAPAN_AGREEMENT_YEAR)
             ax.set_title(unit[0].upper() + unit[1:], loc="left")
 
     return figure(
         "promise",
         question=f"Did the deficit with Japan fall after the agreement of {JAPAN_AGREEMENT_YEAR}?",
-        subtitle=f"US goods deficit with Japan, {_years(frame)}; dashed: level of {JAPAN_AGREEMENT_YEAR}",
+        subtitle=f"US goods deficit with Japan, {_years(frame)}; pale: until {JAPAN_AGREEMENT_YEAR}",
         plots="US goods deficit with Japan by year, three measures",
         draw=draw,
         data=frame[["year", "deficit", "real_deficit", "share_of_deficit", "share_of_trade"]],

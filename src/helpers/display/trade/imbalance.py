@@ -15,9 +15,6 @@ from helpers.display.trade.common import balance_words, dated
 from helpers.wording import words
 from helpers.wording.cited import Cite, Sentence, as_count
 
-NEAR_END = 3
-"""Years before the last in which a value would stand on the names at the ends of the lines."""
-
 MILESTONES = {
     "2012_kor_korus_in_force": "Korea agreement",
     "2018_jpn_steel_25_pct_aluminium_10_pct": "steel tariff",
@@ -36,8 +33,9 @@ def over_time(p: TradeParameters, s: Imbalance) -> FigureCard:
         marks.lines(ax, shown, x="year", y="chosen", by="partner", value=words.number)
         for ally in dict.fromkeys(shown["partner"]):
             year, value = (cite.value(f"imbalance.{name}.{ally}.peak") for name in ("chosen_year", "chosen"))
-            told = words.number(value) if year <= last - NEAR_END else ""
+            told = f"{words.number(value)} in {year}" if year < last else ""
             marks.valued(ax, year, value, told, ally)
+        marks.name_years(ax, last)
 
     return figure(
         "balance",

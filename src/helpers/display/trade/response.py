@@ -81,7 +81,9 @@ def halves(s: Response) -> Sentence:
     """What imports did from the partners hit harder and from those hit less, for everybody."""
     cite = Cite(s.results)
     moved = [_moved(cite.value(f"response.group.{half}")) for half in ("harder", "less")]
-    said = f"Beside the allies and China, imports from partners hit harder {moved[0]}, from those hit less {moved[1]}"
+    said = (
+        f"Apart from the allies and China, imports from partners hit harder {moved[0]}, from those hit less {moved[1]}"
+    )
     if unclear(s):
         said += "; why cannot be told"
     return cite.plain("response.halves", said, weight=60)

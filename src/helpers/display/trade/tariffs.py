@@ -24,9 +24,9 @@ SERIES_NAMES = {"receipts": "all paid", "statutory": "all by law"}
 MILESTONES = {
     "2025_jpn_car_tariff_27_5_pct": "car tariff",
     "2025_kor_car_tariff_25_pct": "car tariff",
-    "2025_jpn_15_pct_on_top_for_japan": "country rate",
-    "2025_kor_15_pct_for_korea": "country rate",
-    "2026_all_court_ends_ieepa_tariffs": "Supreme Court",
+    "2025_jpn_15_pct_on_top_for_japan": "rates by country",
+    "2025_kor_15_pct_for_korea": "rates by country",
+    "2026_all_court_ends_ieepa_tariffs": "court ruling",
 }
 """Measures drawn as upright lines, with a name that fits both allies."""
 STEP = 5
@@ -46,7 +46,10 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
     """Collected rate of each ally, receipts over imports and the rate by law for all partners, by month."""
     shown = s.rates[s.rates["month"] >= FIRST_TARIFF_MONTH - MONTHS_BEFORE]
     shown = shown.assign(when=shown["month"].dt.start_time)
-    styles = {"receipts": style("WLD"), "statutory": style("WLD").dashed()}
+    styles = {"receipts": style("WLD").thin(), "statutory": style("other").dashed().thin()}
+    cite = Cite(s.results)
+    ally = _by_peak(cite, p)[0]
+    peak, month = (cite.value(f"tariffs.{what}.{ally}.peak") for what in ("rate", "month"))
 
     def draw(ax: Axes) -> None:
         marks.lines(
@@ -54,6 +57,9 @@ def rates_figure(p: TradeParameters, s: Tariffs) -> FigureCard:
         )
         top = shown["rate_pct"].max()
         ax.set_ylim(0, STEP * math.ceil(top / STEP))
+        marks.valued(
+            ax, pd.Period(month, "M").start_time, peak, f"{words.number(peak, 1)} in {words.month(month)}", ally
+        )
 
     return figure(
         "tariff-rates",

@@ -35,8 +35,14 @@ def shares_figure(s: Turn) -> FigureCard:
             rows = s.shares[s.shares["flow"] == flow]
             marks.lines(ax, rows, x="year", y="share_pct", by="bloc", names=names, value=words.rounded(1))
             ax.set_ylim(bottom=0)
+            for bloc, year in [("USA", first), *(("USA", year) for year in before), ("CHN", first)]:
+                share = cite.value(f"turn.share.pct.{flow}.{bloc}.{year}")
+                marks.valued(ax, year, share, words.number(share, 1), bloc)
+            marks.name_years(ax, first, *before, last)
             ax.set_title(title, loc="left")
 
+    cite = Cite(s.results)
+    before = [cite.value(BEFORE)] if BEFORE in cite else []
     first, last = int(s.shares["year"].min()), int(s.shares["year"].max())
     return figure(
         "turn",
@@ -50,7 +56,7 @@ def shares_figure(s: Turn) -> FigureCard:
         vintage=vintage("japan_trade_by_partner"),
         note=f"{ASEAN_NOTE} European Union: with Britain throughout.",
         panels=(1, 2),
-        height=3.2,
+        height=3.8,
     )
 
 
@@ -116,13 +122,30 @@ def trends_table(p: TradeParameters, s: Turn) -> TableCard:
 
 
 def in_plain_words(s: Turn) -> Sentence:
-    """Whether Japan's exports turned away, by the US share beside that of China; for everybody."""
+    """Whether Japan's exports turned away, by the US share beside those of two earlier years; for everybody."""
     cite = Cite(s.results)
-    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
-    us, china = (_moved(cite, "exports", bloc) for bloc in ("USA", "CHN"))
-    turned = "turned" if us.startswith("fell") else "did not turn"
-    said = f"Japan’s exports {turned} away from the US market: its share {us} from {first} to {last}, China’s {china}"
+    last = cite.value("turn.last_year")
+    share = words.pct(cite.value(f"turn.share.pct.exports.USA.{last}"))
+    than = _beside(cite, {"up": "more than in", "down": "less than in", "flat": "about as much as in"})
+    said = f"In {last} the United States took {share} of Japan’s exports, {than}"
     return cite.plain("turn.exports", said, weight=60)
+
+
+BEFORE = "turn.before_year"
+"""The year before Japan's turn, where the window holds it and an earlier one."""
+
+
+def _beside(cite: Cite, compared: dict[str, str]) -> str:
+    """The US share of exports beside those of the first year and of the year before the turn."""
+    now = cite.value(f"turn.share.pct.exports.USA.{cite.value('turn.last_year')}")
+    years = [cite.value("turn.first_year"), *([cite.value(BEFORE)] if BEFORE in cite else [])]
+    moves = [now - cite.value(f"turn.share.pct.exports.USA.{year}") for year in years]
+    said = [words.direction(move, **compared, threshold=0.5) for move in moves]
+    if len(said) == 1:
+        return f"{said[0]} {years[0]}"
+    if said[0] == said[1]:
+        return f"{said[0]} {years[0]} or {years[1]}"
+    return f"{said[0]} {years[0]} but {said[1]} {years[1]}"
 
 
 def in_short(p: TradeParameters, s: Turn) -> list[Sentence]:
@@ -138,11 +161,10 @@ def gone_where(s: Turn) -> list[Sentence]:
     if s.missing:
         return []
     cite = Cite(s.results)
-    first, last = cite.value("turn.first_year"), cite.value("turn.last_year")
-    old, new = (cite.value(f"turn.share.pct.exports.USA.{year}") for year in (first, last))
-    share = words.direction(new - old, up="a larger", down="a smaller", flat="about the same", threshold=0.5)
-    said = f"Japan sold {share} share of its exports to the United States in {last} than in {first}"
-    return [cite.plain("turn.gone", said.replace("than in", "as in") if "same" in share else said)]
+    last = cite.value("turn.last_year")
+    than = _beside(cite, {"up": "a larger one than in", "down": "a smaller one than in", "flat": "about that of"})
+    said = f"The share of its exports that Japan sold to the United States in {last} was {than}"
+    return [cite.plain("turn.gone", said)]
 
 
 def _two_shares(cite: Cite, flow: str) -> str:
