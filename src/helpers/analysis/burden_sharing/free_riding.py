@@ -83,6 +83,7 @@ def free_riding(p: BurdenSharingParameters) -> FreeRiding:
     found = published_correlations(p)
     results = _results(years, eras, variants, found, p.confidence)
     _add_pooled(results, p)
+    _add_mean_since(results, years)
     results.update(second.results)
     return FreeRiding(None, years, eras, variants, found, second, results)
 
@@ -222,6 +223,18 @@ def _add_pooled(results: Results, p: BurdenSharingParameters) -> None:
                 f"free_riding.pooled.{group}", found.estimate, POOLED_UNIT, interval=found.interval,
                 level=found.level, n=found.n, design=POOLED_DESIGN, sources=sources,
             )  # fmt: skip
+
+
+def _add_mean_since(results: Results, years: pd.DataFrame) -> None:
+    """Mean of the chosen correlation over the years of the pooled test, by series."""
+    if "free_riding.pooled_first" not in results:
+        return
+    since = years[years["year"] >= results["free_riding.pooled_first"].value]
+    tables = {"sipri": "military_share_2025_edition", "nato": "nato_defence"}
+    for series, part in since.groupby("series"):
+        sources = sources_of(load(tables[str(series)]), load("macro_annual"))
+        mean = part["estimate"].mean()
+        results.add(f"free_riding.mean_since.{series}", mean, "rank correlation", n=len(part), sources=sources)
 
 
 # ---------------------------------------------------------------- sensitivity

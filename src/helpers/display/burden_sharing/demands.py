@@ -100,13 +100,16 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         marks.points_with_intervals(
             ax, rows, label="label", value="conceded_low", low="low", high="high", code="host", form=percent, ends=True
         )
+        marks.limit(ax, HALF, "half")
         ax.set_xlim(-2, 102)
 
+    alone = "; hollow: only one demand on record" if several.any() and not several.all() else ""
     return figure(
         "demands-conceded",
         question="How much followed of what was asked?",
         subtitle=f"{_gave(_rises(s)).capitalize()}, % of the rise asked, by month of the first demand"
-        f"{'; point: of the largest demand on record, end of the line: of the smallest' if several.any() else ''}",
+        f"{'; point: of the largest demand on record, end of the line: of the smallest' if several.any() else ''}"
+        f"{alone}",
         plots="Share of the rise asked that followed, by ally, month of the first demand and subject",
         draw=draw,
         data=s.answered.drop(columns=["source"]),
@@ -207,7 +210,7 @@ def rises_granted(cite: Cite, s: Demands) -> tuple[list[str], str]:
     rows = pd.concat(rises.values())
     hosts, most = sorted(set(rows["host"])), largest(cite, rows)[1]
     part = f"at most {percent(most)}" if most >= HALF else "under half"
-    return hosts, f"{words.names_in_text(hosts)} {_gave(rises)} {part} of every rise reportedly asked and answered"
+    return hosts, f"{words.names_in_text(hosts)} {_gave(rises)} {part} of each rise reportedly asked, where answered"
 
 
 def _gave(kinds: Iterable[str]) -> str:
@@ -430,13 +433,12 @@ def fivefold_figure(p: BurdenSharingParameters, s: Fivefold) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         marks.bars(ax, rows, label="label", value="of_whole_pct", code="host", form=words.rounded(0, "%"))
-        marks.limit(ax, 100)
+        marks.limit(ax, 100, "whole cost")
 
     return figure(
         "fivefold",
         question=f"Would {times(p.demand_multiple)} the payment exceed the whole cost?",
-        subtitle=f"{times(p.demand_multiple).capitalize()} the payment, % of the cost to both sides, by count; "
-        "dashed: the whole cost",
+        subtitle=f"{times(p.demand_multiple).capitalize()} the payment, % of the cost to both sides, by count",
         plots=f"{times(p.demand_multiple).capitalize()} the payment as a share of the whole cost of stationing",
         draw=draw,
         data=s.rows.drop(columns=["source"]),

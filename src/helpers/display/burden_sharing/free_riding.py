@@ -49,13 +49,21 @@ _signed = words.rounded(2, sign=True)
 def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
     """The chosen rank correlation by year with its interval, and NATO's own figures beside it."""
     styles = {"sipri": style("one"), "nato": style("two")}
-    names = {"sipri": "SIPRI’s definition", "nato": "NATO’s"}
+    names = {"sipri": "SIPRI’s", "nato": "NATO’s"}
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
+    since = _mean_since(s)
+    test = (
+        f"; level: mean of SIPRI’s line since {since['first'].iloc[0]}. The title’s test takes the mean of each ally "
+        "over these years, with Japan, Korea and Australia, without the United States"
+        if len(since)
+        else ""
+    )
 
     def draw(ax: Axes) -> None:
         marks.bands(ax, s.years, x="year", low="low", high="high", by="series", styles=styles)
         marks.lines(ax, s.years, x="year", y="estimate", by="series", styles=styles, names=names)
         ax.axhline(0, color=style("muted").colour, linewidth=1)
+        marks.levels(ax, since, first="first", last="last", value="mean", code="tone", form=words.rounded(2, sign=True))
 
     return figure(
         "free-riding",
@@ -68,10 +76,22 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         answer=in_plain_words(s),
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
-        events=[("1967-01-01", "pattern said to end"), *_pooled_since(s)],
-        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Line: {COEFFICIENTS[p.correlation]}. Shaded: "
-        f"{words.share(p.confidence)} bootstrap interval over allies.",
+        events=[("1967-01-01", "free-riding said to end"), *_pooled_since(s)],
+        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Lines: {COEFFICIENTS[p.correlation]}, by SIPRI’s "
+        f"{'and NATO’s definitions' if (s.years['series'] == 'nato').any() else 'definition'} of spending. Shaded: "
+        f"{words.share(p.confidence)} bootstrap interval over allies{test}.",
     )
+
+
+def _mean_since(s: FreeRiding) -> pd.DataFrame:
+    """first, last, mean of SIPRI's line over the years of which the title speaks; no row where it speaks of none."""
+    if MEAN not in s.results:
+        return pd.DataFrame(columns=["first", "last", "mean", "tone"])
+    first, last = s.results["free_riding.pooled_first"].value, s.years.loc[s.years["series"] == "sipri", "year"].max()
+    return pd.DataFrame({"first": [first], "last": last, "mean": s.results[MEAN].value, "tone": "ink"})
+
+
+MEAN = "free_riding.mean_since.sipri"
 
 
 def _pooled_since(s: FreeRiding) -> list[tuple[str, str]]:

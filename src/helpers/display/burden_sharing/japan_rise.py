@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -49,14 +50,19 @@ def spending_figure(s: JapanRise) -> FigureCard:
         marks.lines(
             level, s.years, x="year", y="real_usd_bn", names={"real_usd_bn": "Japan"}, styles=_japan(), label=False
         )
-        ink = dict.fromkeys(("fitted_usd_bn", "mean_growth_pct"), style("ink").thin())
+        ink = {"fitted_usd_bn": style("ink").thin()}
         marks.lines(level, s.years, x="year", y="fitted_usd_bn", styles=ink, names=_FITTED, label=False)
         level.set_ylim(bottom=0)
-        level.set_title("Spending and its segments, USD bn at 2024 prices", loc="left")
-        marks.columns(growth, _counted(s), x="year", y="growth_pct", styles=_japan(), names=_FITTED, counted="counted")
-        marks.lines(growth, s.years, x="year", y="mean_growth_pct", styles=ink, names=_FITTED, label=False)
-        strong = "; strong: the years counted" if not _counted(s)["counted"].all() else ""
-        growth.set_title(f"Growth on the year before, %{strong}", loc="left")
+        level.set_title("Spending, USD bn at 2024 prices", loc="left")
+        marks.columns(
+            growth, _counted(s), x="year", y="growth_pct", styles=_japan(), names=_FITTED, counted="counted",
+            tone="tone", tones={"JPN": "year of growth", "other": "no growth"},
+        )  # fmt: skip
+        growth.set_ylim(top=1.15 * growth.get_ylim()[1])
+        if len(spans := _stretches(s)):
+            form = words.rounded(1)
+            marks.levels(growth, spans, first="first", last="last", value="growth_pct", code="tone", form=form)
+        growth.set_title(f"Growth on the year before, %{_of_counted(s)}", loc="left")
         for ax in axes:
             ax.set_xlim(first - 1, last + 1)
             marks.event_lines(ax, _turned(s))
@@ -65,14 +71,14 @@ def spending_figure(s: JapanRise) -> FigureCard:
         "japan-rise",
         question="Is the rise of Japan’s defence spending new?",
         subtitle=f"Japan’s military expenditure at constant prices, {words.span(first, last)}",
-        plots="Japan’s real military expenditure with fitted segments, and its growth by year",
+        plots="Japan’s real military expenditure with stretches of even growth, and its growth by year",
         draw=draw,
         data=s.years,
         answer=in_plain_words(s),
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Thin lines: "
-        "segments and means.",
+        "stretches of even growth above, yearly growth of stretches below, dated from the figures alone.",
         panels=(2, 1),
         height=2.7,
     )
@@ -86,16 +92,36 @@ def _japan() -> dict[str, Any]:
     return {"real_usd_bn": style("JPN"), "growth_pct": style("JPN")}
 
 
-_FITTED = {"fitted_usd_bn": "segments", "growth_pct": "growth", "mean_growth_pct": "mean growth"}
+_FITTED = {"fitted_usd_bn": "stretches of even growth", "growth_pct": "growth"}
 
 
 def _counted(s: JapanRise) -> pd.DataFrame:
-    """Growth by year, and whether the title counts it; all where it counts none."""
+    """Growth by year, whether the title counts its time, and its tone; all where the title counts none."""
     rows = s.years.dropna(subset=["growth_pct"])
+    rows = rows.assign(tone=np.where(rows["growth_pct"] > 0, "JPN", "other"))
+    until = as_count(s.results["japan_rise.before"].value) if _turned(s) else rows["year"].max()
+    return rows.assign(counted=rows["year"] <= until)
+
+
+def _of_counted(s: JapanRise) -> str:
+    """What the strong columns are, and of how many the title speaks."""
     if not _turned(s):
-        return rows.assign(counted=True)
-    until = as_count(s.results["japan_rise.before"].value)
-    return rows.assign(counted=(rows["growth_pct"] > 0) & (rows["year"] <= until))
+        return ""
+    rising = s.results["japan_rise.rising_before"]
+    pale = ", pale: since" if not _counted(s)["counted"].all() else ""
+    until = s.results["japan_rise.before"].value
+    return f"; up to {until} it grew in {rising.value:.0f} of {words.plural(rising.n or 0, 'year')}{pale}"
+
+
+def _stretches(s: JapanRise) -> pd.DataFrame:
+    """first, last, growth_pct: growth a year of each span between the years in which its mean changes."""
+    grown, breaks = s.years.dropna(subset=["growth_pct"])["year"], s.breaks[s.breaks["method"] == "means"]
+    if breaks.empty:
+        return pd.DataFrame()
+    starts = [int(grown.min()), *breaks["date"]]
+    ends = [*(start - 1 for start in starts[1:]), int(grown.max())]
+    growth = [breaks["before_pct"].iloc[0], *breaks["after_pct"]]
+    return pd.DataFrame({"first": starts, "last": ends, "growth_pct": growth, "tone": "ink"})
 
 
 def _turned(s: JapanRise) -> list[tuple[str, str]]:
@@ -227,7 +253,21 @@ def in_plain_words(s: JapanRise) -> Sentence:
     rising, until = cite("japan_rise.rising_before"), cite.value("japan_rise.before")
     already = "already " if 2 * rising.value > (rising.n or 0) else ""
     grew = f"had {already}grown in {rising.value or 'none'} of {words.plural(rising.n or 0, 'year')}"
-    return cite.plain("japan-rise.already", f"Up to {until} Japan’s real military spending {grew}", weight=60)
+    said = f"Up to {until} Japan’s real military spending {grew}{_faster(cite, until)}"
+    return cite.plain("japan-rise.already", said, weight=60)
+
+
+def _faster(cite: Cite, until: int) -> str:
+    """Since when it has grown faster than in the span before, by the means of its growth; nothing where it has not."""
+    count = as_count(cite.value("japan_rise.breaks.means"))
+    dates = [cite.value(f"japan_rise.break.means.{number}") for number in range(1, count + 1)]
+    if not dates or dates[-1] <= until:
+        return ""
+    before, after = (cite.value(f"japan_rise.break.means.{count}.{side}_pct") for side in ("before", "after"))
+    start = dates[-2] if count > 1 else cite.value("japan_rise.first_year") + 1
+    return (
+        f"; since {dates[-1]} it has grown faster than in {words.span(start, dates[-1] - 1)}" if after > before else ""
+    )
 
 
 def in_short(s: JapanRise) -> list[Sentence]:
