@@ -332,3 +332,68 @@ def test_what_moved_is_a_hollow_point_at_zero_and_a_filled_one_where_it_stands_n
     ]  # fmt: skip
     assert [row.value for row in made.notes[ax].rows] == ["closer", "farther"]
     assert [(kind.sign, kind.text) for kind in made.kinds] == [("○", "before"), ("●", "after")]
+
+
+def years_on(ax: Any) -> list[str]:
+    return [label.get_text() for label in ax.get_xticklabels()]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_compared_year_is_named_on_the_axis_and_years_beside_it_give_way(width: int) -> None:
+    frame = pd.DataFrame({"year": range(2000, 2026), "x": range(26)})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        marks.lines(made.axes[0], frame, x="year", y="x")
+        marks.name_years(made.axes[0], 2019, 1950)
+        finish(made)
+    assert "2019" in years_on(made.axes[0])
+    assert not {"2018", "2020", "1950"} & set(years_on(made.axes[0]))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_level_that_columns_are_held_against_is_set_off_from_them_and_told(width: int) -> None:
+    frame = pd.DataFrame({"year": [2018, 2019, 2020], "x": [3.0, 2.0, 1.0]})
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        ax = made.axes[0]
+        marks.columns(ax, frame, x="year", y="x")
+        marks.held(ax, 2.0, "2.0 in 2019")
+        finish(made)
+    under, dashes = ax.lines[-2:]
+    assert [under.get_color(), dashes.get_color()] == [colour("paper"), colour("ink")]
+    assert max(bar.get_zorder() for bar in ax.patches) < under.get_zorder() < dashes.get_zorder()
+    assert "2.0 in 2019" in [text.get_text() for text in made.texts]
+
+
+def test_a_column_takes_its_tone_and_the_legend_names_the_tones_there_are() -> None:
+    frame = pd.DataFrame({"year": [2018, 2019], "x": [3.0, 2.0], "tone": ["JPN", "two"], "counted": [False, True]})
+    tones = {"two": "smaller", "JPN": "larger", "one": "unheard of"}
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        marks.columns(made.axes[0], frame, x="year", y="x", tone="tone", tones=tones, counted="counted")
+    bars = made.axes[0].patches
+    assert [matplotlib.colors.to_hex(bar.get_facecolor()) for bar in bars] == [colour("JPN"), colour("two")]
+    assert [bar.get_alpha() for bar in bars] == [marks.FAINT, None]
+    assert [kind.text for kind in made.kinds] == ["smaller", "larger"]
+
+
+LONG_NAMES = pd.DataFrame(
+    {"what": ["A name that is too long for a phone", "Another that is too long for it"], "pct": [40.0, 120.0]}
+)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_names_above_their_bars_leave_the_line_at_zero_whole_and_the_limit_is_named_over_its_line(width: int) -> None:
+    with drawing_style():
+        made = Sheet(width, 300, (1, 1))
+        ax = made.axes[0]
+        marks.bars(ax, LONG_NAMES, label="what", value="pct")
+        marks.limit(ax, 100, "whole")
+        finish(made)
+        made.canvas.draw()
+    zero, *_ = ax.collections
+    assert len(zero.get_segments()) == 1
+    (name,) = [text for text in made.texts if text.get_text() == "whole"]
+    box = name.get_window_extent()
+    assert box.y0 >= ax.get_window_extent().y1
+    assert abs((box.x0 + box.x1) / 2 - ax.transData.transform((100, 0))[0]) < 1
