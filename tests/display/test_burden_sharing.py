@@ -11,10 +11,10 @@ from helpers.analysis.results import Results
 from helpers.display.burden_sharing import cost_plus as multiples
 from helpers.display.burden_sharing import demands as conceded
 from helpers.display.burden_sharing import free_riding as ranks
+from helpers.display.burden_sharing import japan_rise, wider_bill
 from helpers.display.burden_sharing import payments as payments_page
 from helpers.display.burden_sharing import threshold as shares
-from helpers.display.burden_sharing import wider_bill
-from helpers.wording.cited import Cite
+from helpers.wording.cited import Cite, unmarked
 
 
 def test_where_no_ally_spends_the_share_the_hosts_are_not_named_apart() -> None:
@@ -76,3 +76,26 @@ def test_an_answer_that_prints_as_zero_and_is_not_clear_has_no_direction() -> No
 
     assert "alike however large" in told(-0.004)
     assert "the less the larger" in told(-0.01)
+
+
+def test_a_rise_is_called_faster_only_where_the_last_span_begins_after_the_years_counted_and_grew_more() -> None:
+    def said(break_in: int, before: float, after: float) -> str:
+        results = Results()
+        results.add("japan_rise.first_year", 1952, "year")
+        results.add("japan_rise.breaks.means", 1, "breaks")
+        results.add("japan_rise.break.means.1", break_in, "year")
+        results.add("japan_rise.break.means.1.before_pct", before, "% a year")
+        results.add("japan_rise.break.means.1.after_pct", after, "% a year")
+        return unmarked(japan_rise._faster(Cite(results), 2012))
+
+    assert said(2021, 0.5, 8.6) == "; since 2021 it has grown faster than in 1953–2020"
+    assert said(2021, 8.6, 0.5) == said(1992, 0.5, 8.6) == ""
+
+
+def test_the_mean_drawn_of_the_rank_correlation_is_that_of_the_years_in_the_title() -> None:
+    found = free_riding(BurdenSharingParameters(draws=50))
+    since = found.results["free_riding.pooled_first"].value
+    line = found.years[(found.years["series"] == "sipri") & (found.years["year"] >= since)]
+    (level,) = ranks._mean_since(found).to_dict("records")
+    assert (level["first"], level["last"]) == (since, line["year"].max())
+    assert level["mean"] == line["estimate"].mean()

@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from helpers.analysis.results import Results
 from helpers.analysis.trade import TradeParameters
+from helpers.analysis.trade.agreements import steel
 from helpers.analysis.trade.before_after import before_after
 from helpers.analysis.trade.chronology import chronology
 from helpers.analysis.trade.imbalance import imbalance
 from helpers.analysis.trade.tariffs import tariffs
+from helpers.analysis.trade.turn import turn as turned
+from helpers.display.trade import agreements, turn
 from helpers.display.trade import before_after as designs
 from helpers.display.trade import chronology as register
 from helpers.display.trade.before_after import settled
@@ -88,3 +92,60 @@ def test_a_value_that_falls_where_no_volume_does_falls_through_the_price() -> No
 def test_a_window_without_measures_holds_no_events() -> None:
     p = TradeParameters(end_year=2012, turn_year=2011, base_year=2011)
     assert "holds no events for Japan and 2 events" in register._counted(Cite(chronology(p).results), p).text
+
+
+@pytest.mark.parametrize(
+    ("first", "before", "last", "exports", "gone"),
+    [
+        (
+            16.1,
+            20.2,
+            18.5,
+            "more than in 2009 but less than in 2016",
+            "larger than in 2009 but smaller than in 2016",
+        ),
+        (16.1, 17.0, 18.5, "more than in 2009 or 2016", "larger than in 2009 or 2016"),
+        (
+            20.2,
+            18.6,
+            18.5,
+            "less than in 2009 but about as much as in 2016",
+            "smaller than in 2009 but about that of 2016",
+        ),
+        (18.4, 18.6, 18.5, "about as much as in 2009 or 2016", "about that of 2009 or 2016"),
+        (16.1, None, 18.5, "more than in 2009", "larger than in 2009"),
+    ],
+)
+def test_the_us_share_of_exports_is_set_beside_the_first_year_and_the_last_before_the_turn(
+    first: float, before: float | None, last: float, exports: str, gone: str
+) -> None:
+    results = Results()
+    results.add("turn.first_year", 2009, "year")
+    results.add("turn.last_year", 2025, "year")
+    if before:
+        results.add("turn.before_year", 2016, "year")
+    for year, share in ((2009, first), (2016, before), (2025, last)):
+        if share:
+            results.add(f"turn.share.pct.exports.USA.{year}", share, "%")
+    study = replace(turned(TradeParameters(partners=["KOR"])), missing=None, results=results)
+    said = turn.in_plain_words(study)
+    assert said.text == f"In 2025 the United States took 18.5% of Japan’s exports, {exports}."
+    assert too_long(said) is None
+    (other,) = turn.gone_where(study)
+    assert other.text == f"The US share of Japan’s exports in 2025 was {gone}."
+    assert too_long(other) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "over", "said"),
+    [(90, 99, 0, "never went beyond"), (90, 101, 1, "mostly stayed within"), (90, 110, 3, "often went beyond")],
+)
+def test_steel_is_told_to_have_stayed_within_its_quota_only_where_most_counts_say_so(
+    low: float, high: float, over: int, said: str
+) -> None:
+    study = steel(TradeParameters())
+    results = Results()
+    results.add("steel.use.lowest", low, "%", n=5)
+    results.add("steel.use.highest", high, "%", n=5)
+    results.add("steel.use.over", over, "counts", n=5)
+    assert f"Korea’s steel {said} its quota" in agreements.steel_filled(replace(study, results=results)).text

@@ -162,8 +162,8 @@ def gone_where(s: Turn) -> list[Sentence]:
         return []
     cite = Cite(s.results)
     last = cite.value("turn.last_year")
-    than = _beside(cite, {"up": "a larger one than in", "down": "a smaller one than in", "flat": "about that of"})
-    said = f"The share of its exports that Japan sold to the United States in {last} was {than}"
+    than = _beside(cite, {"up": "larger than in", "down": "smaller than in", "flat": "about that of"})
+    said = f"The US share of Japan’s exports in {last} was {than}"
     return [cite.plain("turn.gone", said)]
 
 
