@@ -10,12 +10,13 @@ import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from helpers.analysis.results import Results
 from helpers.display import marks
 from helpers.display.figure import figure
 from helpers.display.layout import finish
 from helpers.display.sheet import NARROW, WIDE, Sheet, notes_of
 from helpers.display.theme import colour, drawing_style
-from helpers.wording.cited import Sentence
+from helpers.wording.cited import Cite, Sentence
 
 PAYMENTS = pd.DataFrame(
     {
@@ -397,3 +398,25 @@ def test_names_above_their_bars_leave_the_line_at_zero_whole_and_the_limit_is_na
     box = name.get_window_extent()
     assert box.y0 >= ax.get_window_extent().y1
     assert abs((box.x0 + box.x1) / 2 - ax.transData.transform((100, 0))[0]) < 1
+
+
+def test_what_a_panel_notes_is_plain_numbers_and_a_country_without_a_colour_is_grey() -> None:
+    value, year = Cite(results_of(value=1.5)).value("value"), Cite(results_of(year=2001)).value("year")
+    frame = pd.DataFrame({"year": [2000, 2001], "x": [1.0, 1.5]})
+    with drawing_style():
+        made = Sheet(WIDE, 300, (1, 1))
+        ax = made.axes[0]
+        marks.lines(ax, frame, x="year", y="x")
+        marks.valued(ax, year, value, "1.5", "BEL")
+        marks.held(ax, value, "level")
+        marks.name_years(ax, year)
+    noted = [*(one.y for one in notes_of(ax).values), *notes_of(ax).years]
+    assert {type(one) for one in noted} == {float}  # numbers that know their result cannot be kept with a drawing
+    assert notes_of(ax).values[0].colour == colour("other")
+
+
+def results_of(**values: float) -> Results:
+    results = Results()
+    for name, value in values.items():
+        results.add(name, value, "USD bn")
+    return results

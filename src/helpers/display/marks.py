@@ -415,13 +415,13 @@ def held(ax: Axes, y: float, text: str = "") -> None:
     if text:
         low, high = ax.get_xlim()
         reach = (high - low) / 2
-        notes_of(ax).values.append(Value(low + reach, y, unmarked(text), colour("ink"), reach))
+        notes_of(ax).values.append(Value(low + reach, float(y), unmarked(text), colour("ink"), reach))
         _widen_for_value(ax, y)
 
 
 def name_years(ax: Axes, *years: float) -> None:
     """Years that the axis is to name, whatever its step: those that a title compares."""
-    notes_of(ax).years.extend(years)
+    notes_of(ax).years.extend(map(float, years))
 
 
 def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
@@ -431,12 +431,13 @@ def valued(ax: Axes, x: Any, y: float, text: str, shade: str) -> None:
 
     Args:
         x: as it stands in the frame that the line was drawn from: a year, a day.
-        shade: name of a colour, such as a country code.
+        shade: name of a colour, such as a country code; grey if there is none.
     """
     (place,) = _x_numbers(ax, pd.Series([x]))
-    ax.plot([place], [y], marker="o", markersize=7.5, color=colour(shade), zorder=3.4)
+    own = style(shade).colour
+    ax.plot([place], [y], marker="o", markersize=7.5, color=own, zorder=3.4)
     if text:
-        notes_of(ax).values.append(Value(float(place), y, unmarked(text), colour(shade)))
+        notes_of(ax).values.append(Value(float(place), float(y), unmarked(text), own))
         _widen_for_value(ax, y)
 
 
