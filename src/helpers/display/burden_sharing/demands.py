@@ -103,12 +103,12 @@ def conceded_figure(s: Demands) -> FigureCard | None:
         marks.limit(ax, HALF, "half")
         ax.set_xlim(-2, 102)
 
-    alone = "; hollow: only one demand on record" if several.any() and not several.all() else ""
+    alone = "; hollow: one demand alone" if several.any() and not several.all() else ""
     return figure(
         "demands-conceded",
         question="How much followed of what was asked?",
         subtitle=f"{_gave(_rises(s)).capitalize()}, % of the rise asked, by month of the first demand"
-        f"{'; point: of the largest demand on record, end of the line: of the smallest' if several.any() else ''}"
+        f"{'; point: of the largest demand, end of the line: of the smallest' if several.any() else ''}"
         f"{alone}",
         plots="Share of the rise asked that followed, by ally, month of the first demand and subject",
         draw=draw,

@@ -49,12 +49,12 @@ _signed = words.rounded(2, sign=True)
 def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
     """The chosen rank correlation by year with its interval, and NATO's own figures beside it."""
     styles = {"sipri": style("one"), "nato": style("two")}
-    names = {"sipri": "SIPRI’s", "nato": "NATO’s"}
+    names = {"sipri": "by SIPRI", "nato": "by NATO"}
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
     since = _mean_since(s)
     test = (
-        f"; level: mean of SIPRI’s line since {since['first'].iloc[0]}. The title’s test takes the mean of each ally "
-        "over these years, with Japan, Korea and Australia, without the United States"
+        f"; level: mean of SIPRI’s line since {since['first'].iloc[0]}. The title’s test: with Japan, Korea and "
+        "Australia, without the United States"
         if len(since)
         else ""
     )
@@ -69,7 +69,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         "free-riding",
         question="Do larger allies carry a larger burden?",
         subtitle=f"How alike allies rank by GDP and by the share of it spent on defence, {words.span(first, last)}; "
-        "one: in the same order, minus one: in reverse; above zero the larger spend more",
+        "one: same order, minus one: reverse; above zero the larger spend more",
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
@@ -77,8 +77,7 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         sources=_rank_sources(s),
         vintage=vintage(SHARES, OWN, "macro_annual"),
         events=[("1967-01-01", "free-riding said to end"), *_pooled_since(s)],
-        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Lines: {COEFFICIENTS[p.correlation]}, by SIPRI’s "
-        f"{'and NATO’s definitions' if (s.years['series'] == 'nato').any() else 'definition'} of spending. Shaded: "
+        note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Lines: {COEFFICIENTS[p.correlation]}. Shaded: "
         f"{words.share(p.confidence)} bootstrap interval over allies{test}.",
     )
 

@@ -78,7 +78,7 @@ def spending_figure(s: JapanRise) -> FigureCard:
         sources=_sources(s),
         vintage=vintage("military_expenditure"),
         note="SIPRI’s estimates at prices and exchange rates of 2024; the last year is a first estimate. Thin lines: "
-        "stretches of even growth above, yearly growth of stretches below, dated from the figures alone.",
+        "stretches of even growth.",
         panels=(2, 1),
         height=2.7,
     )

@@ -51,13 +51,13 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 
     def draw(ax: Axes) -> None:
         marks.bars(ax, s.allies, label="country", value="share_pct", highlight=p.hosts, form=words.rounded(1, "%"))
-        marks.limit(ax, p.gdp_threshold_pct)
+        marks.limit(ax, p.gdp_threshold_pct, _level(p))
         ax.set_xlim(left=0)
 
     return figure(
         "threshold",
         question=f"Which allies spend {_level(p)} of GDP on defence?",
-        subtitle=f"Military expenditure, % of GDP, {year}; dashed: {_level(p)}",
+        subtitle=f"Military expenditure, % of GDP, {year}",
         plots=f"Military expenditure as a share of GDP of {len(s.allies)} allies",
         draw=draw,
         data=s.allies[["country", "year", "definition", "share_pct", "gap_usd_bn", "rise_pct"]],
@@ -70,10 +70,12 @@ def allies_figure(p: BurdenSharingParameters, s: Threshold) -> FigureCard:
 
 def _by_whom(allies: pd.DataFrame) -> str:
     """Which definition stands behind which country: the two are never the same series."""
+    larger = allies["definition"].value_counts().index[0]
     parts = []
     for definition, rows in allies.groupby("definition", sort=False):
         names = words.join(words.name_in_text(country) for country in sorted(rows["country"]))
-        parts.append(f"{DEFINITIONS[str(definition)]}: {names}")
+        named = names if definition != larger else "all others" if len(rows) < len(allies) else "all"
+        parts.append(f"{DEFINITIONS[str(definition)]}: {named}")
     return words.sentence(". ".join(sorted(parts, reverse=True)))
 
 
