@@ -24,5 +24,5 @@ def draw_shares(ax: Axes, windows: pd.DataFrame, by: str) -> None:
 
 def share_subtitle(window_years: int) -> str:
     """Unit and windows of the shares."""
-    span = "each year" if window_years == 1 else f"over {window_years} years up to each"
+    span = "each year" if window_years == 1 else f"over the {window_years} years up to each"
     return f"US share of the volume of arms delivered, %, {span}"
