@@ -15,7 +15,7 @@ from helpers.display import marks
 from helpers.display.figure import figure
 from helpers.display.layout import finish
 from helpers.display.sheet import NARROW, WIDE, Sheet, notes_of
-from helpers.display.theme import colour, drawing_style
+from helpers.display.theme import CASED, DASHED, colour, drawing_style
 from helpers.wording.cited import Cite, Sentence
 
 PAYMENTS = pd.DataFrame(
@@ -267,6 +267,26 @@ def test_an_axis_that_stands_on_zero_goes_on_standing_there_where_a_low_is_value
         marks.valued(ax, 2004, 9, "9", "JPN")
     low, high = ax.get_ylim()
     assert low == 0 and high > 10
+
+
+def test_a_value_that_stands_off_its_point_is_led_to_it_and_one_beside_it_is_not() -> None:
+    def strokes(points: list[tuple[float, float]]) -> int:
+        with drawing_style():
+            made = Sheet(WIDE, 300, (1, 1))
+            ax = made.axes[0]
+            marks.lines(ax, COURSE, x="year", y="n", by="code", label=False)
+            for x, y in points:
+                marks.valued(ax, x, y, "a text as long as the panel is wide in parts", "JPN")
+            finish(made)
+        return len(made.artists)
+
+    assert strokes([(2004, 9)]) == 0
+    assert strokes([(2004, 9)] * 12) > 0
+
+
+def test_a_column_that_ends_at_a_limit_is_seen_between_the_dashes() -> None:
+    on = [options["linestyle"][1][0] * options["linewidth"] for options in (DASHED, CASED)]
+    assert on[0] == pytest.approx(on[1])
 
 
 def test_a_step_that_is_spoken_of_is_ringed_and_bears_its_text() -> None:

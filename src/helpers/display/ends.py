@@ -32,6 +32,8 @@ LATER = 0.2
 """What each place less good than the first costs, in points of lines that are touched."""
 CLEAR = 6.0
 """Pixels between a text and what stands beside it."""
+BESIDE_POINT = 13.0
+"""Pixels from a point up to which a value stands right beside it."""
 BEHIND = 0.2
 """What a point of a comparator counts."""
 
@@ -44,10 +46,10 @@ def write_inside(sheet: Sheet, ax: Axes, notes: Notes, names: Sequence[EndLabel]
     drawn, cell = _drawn(ax, notes), sheet.bbox.width / sheet.panels[1]
     for value in notes.values:
         boxes = list(_over_level(ax, value) if value.reach else _beside(ax, value, AT_POINT))
-        _write(sheet, drawn, value, boxes, Bbox.from_extents(panel.x0 - 2, panel.y0, panel.x1 + 4, panel.y1 + 3))
+        _write(sheet, drawn, ax, value, boxes, Bbox.from_extents(panel.x0 - 2, panel.y0, panel.x1 + 4, panel.y1 + 3))
     for name in names:
         edge = Bbox.from_extents(panel.x0, panel.y0 - 2, (panel.x0 // cell + 1) * cell, panel.y1 + LINE)
-        _write(sheet, drawn, name, list(_beside(ax, name, PLACES)), edge)
+        _write(sheet, drawn, ax, name, list(_beside(ax, name, PLACES)), edge)
 
 
 @dataclass
@@ -77,11 +79,21 @@ def _drawn(ax: Axes, notes: Notes) -> _Drawn:
     return _Drawn([*lines, *dots], quiet, columns, events, [text.get_window_extent() for text in ax.texts])
 
 
-def _write(sheet: Sheet, drawn: _Drawn, text: EndLabel | Value, boxes: list[Bbox], edge: Bbox) -> None:
+def _write(sheet: Sheet, drawn: _Drawn, ax: Axes, text: EndLabel | Value, boxes: list[Bbox], edge: Bbox) -> None:
     costs = [_touches(box, drawn, edge) + LATER * place for place, box in enumerate(boxes)]
     best = boxes[costs.index(min(costs))]
     drawn.texts.append(best)
+    if isinstance(text, Value) and not text.reach:
+        _lead(sheet, best, ax, text)
     sheet.write(best.x0, (best.y0 + best.y1) / 2, text.text, color=text.colour)
+
+
+def _lead(sheet: Sheet, box: Bbox, ax: Axes, value: Value) -> None:
+    """A thin line from a value to its point, where it does not stand right beside it."""
+    x, y = map(float, ax.transData.transform((value.x, value.y)))
+    start = min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)
+    if np.hypot(x - start[0], y - start[1]) > BESIDE_POINT:
+        sheet.stroke((start[0], x), (start[1], y), color=value.colour, linewidth=0.8)
 
 
 def _beside(ax: Axes, text: EndLabel | Value, places: Sequence[tuple[int, float]]) -> Iterator[Bbox]:

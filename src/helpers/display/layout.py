@@ -21,7 +21,7 @@ from helpers.display.events import event_room, write_events
 from helpers.display.measure import GAP, LINE, SMALL, spread, text_width, wrapped
 from helpers.display.sheet import EndLabel, Notes, Sheet
 from helpers.display.terms import term_room, write_terms
-from helpers.display.theme import CASED, CASING, colour
+from helpers.display.theme import CASED, CASING, DASHED, colour
 from helpers.display.ticks import set_x, set_y
 
 HEAD, TITLE_LINE, TITLE_GAP, TICKS, AXIS_LINE = 8.0, 17.0, 9.0, 24.0, 16.0
@@ -222,8 +222,8 @@ def _lines_across(ax: Axes, notes: Notes, texts: Sequence[Bbox]) -> None:
     if notes.x_kind == "rows" and low <= 0 <= high:
         _broken_line(ax, 0, texts, color=colour("muted"), linewidth=1, zorder=1.5)
     if notes.limit:
-        _broken_line(ax, notes.limit, texts, color=colour("paper"), linewidth=CASED, alpha=CASING, zorder=2.55)
-        _broken_line(ax, notes.limit, texts, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=3)
+        _broken_line(ax, notes.limit, texts, color=colour("paper"), alpha=CASING, zorder=2.55, **CASED)
+        _broken_line(ax, notes.limit, texts, color=colour("ink"), zorder=3, **DASHED)
 
 
 CLEAR = 2.5

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 
 from helpers.display.measure import Floats, text_width
 from helpers.display.sheet import EndLabel, Event, Kind, RowLabel, Series, Term, Value, notes_of, sheet_of
-from helpers.display.theme import CASED, CASING, Style, colour, comparator, palette, series_styles, style
+from helpers.display.theme import CASED, CASING, DASHED, Style, colour, comparator, palette, series_styles, style
 from helpers.display.ticks import axis_position
 from helpers.wording import words
 from helpers.wording.cited import unmarked
@@ -410,8 +410,8 @@ def held(ax: Axes, y: float, text: str = "") -> None:
     Args:
         text: what the level is, written over the line where there is room.
     """
-    ax.axhline(y, color=colour("paper"), linewidth=CASED, alpha=CASING, zorder=2.55)  # else a dash is lost on a column
-    ax.axhline(y, color=colour("ink"), linewidth=1.1, linestyle=(0, (4, 2)), zorder=2.9)
+    ax.axhline(y, color=colour("paper"), alpha=CASING, zorder=2.55, **CASED)  # else a dash is lost on a column
+    ax.axhline(y, color=colour("ink"), zorder=2.9, **DASHED)
     if text:
         low, high = ax.get_xlim()
         reach = (high - low) / 2

@@ -19,8 +19,15 @@ _STATIC = files("helpers.display") / "static"
 _DEFINITION = re.compile(r"--fig-(\w+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 
 
-CASED, CASING = 3.6, 0.85
-"""Width and opacity of the paper under a dashed line, which sets it off from what it crosses."""
+def _dashes(width: float, on: float = 4.4, off: float = 2.2) -> dict[str, Any]:
+    """Options of a line with dashes of some pixels, which matplotlib counts in widths of the line."""
+    return {"linewidth": width, "linestyle": (0, (on / width, off / width))}
+
+
+DASHED, CASED = _dashes(1.1), _dashes(3.6)
+"""A dashed line, and the paper under its dashes alone, so that a column that ends there is seen to end there."""
+CASING = 0.85
+"""Opacity of that paper."""
 CARDS = _STATIC / "card.css"
 """The style sheet of all cards."""
 

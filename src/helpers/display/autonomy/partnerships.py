@@ -124,9 +124,18 @@ def growth_figure(p: AutonomyParameters, s: Partnerships) -> FigureCard:
         sources=s.results.sources("partnerships.ties"),
         vintage=vintage("security_partnerships"),
         terms=TERMS,
-        note=f"By the year of signing; the last year holds {months} where it is {LIST_ENDS.year}.",
+        note=f"By year of signing{f'; {last}: {months}' if last == LIST_ENDS.year else ''}.{_times(s)}",
         height=2.8,
     )
+
+
+def _times(s: Partnerships) -> str:
+    """How many times the first mean the second is, with the interval by which chance is judged."""
+    found = s.results.get("partnerships.rate_ratio")
+    if found is None or found.interval is None:
+        return ""
+    size, ends = words.number(float(found.value), 1), words.interval(found, 1)
+    return f" The second mean is {size} times the first ({words.level(found.level or 0)} {ends})."
 
 
 def _rates(s: Partnerships) -> pd.DataFrame:

@@ -52,24 +52,19 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
     names = {"sipri": "by SIPRI", "nato": "by NATO"}
     first, last = int(s.years["year"].min()), int(s.years["year"].max())
     since = _mean_since(s)
-    test = (
-        f"; level: mean of SIPRI’s line since {since['first'].iloc[0]}. The title’s test: with Japan, Korea and "
-        "Australia, without the United States"
-        if len(since)
-        else ""
-    )
+    test = _tested(s) if len(since) else ""
 
     def draw(ax: Axes) -> None:
         marks.bands(ax, s.years, x="year", low="low", high="high", by="series", styles=styles)
         marks.lines(ax, s.years, x="year", y="estimate", by="series", styles=styles, names=names)
         ax.axhline(0, color=style("muted").colour, linewidth=1)
-        marks.levels(ax, since, first="first", last="last", value="mean", code="tone", form=words.rounded(2, sign=True))
+        marks.levels(ax, since, first="first", last="last", value="mean", code="tone", form=_mean)
 
     return figure(
         "free-riding",
         question="Do larger allies carry a larger burden?",
         subtitle=f"How alike allies rank by GDP and by the share of it spent on defence, {words.span(first, last)}; "
-        "one: same order, minus one: reverse; above zero the larger spend more",
+        "above zero the larger spend more",
         plots=f"Rank correlation of size and burden among the {_who(p)}, by year, with its interval",
         draw=draw,
         data=s.years,
@@ -80,6 +75,20 @@ def ranks_figure(p: BurdenSharingParameters, s: FreeRiding) -> FigureCard:
         note=f"{words.sentence(_who(p))} {MEASURES[p.gdp_measure]}. Lines: {COEFFICIENTS[p.correlation]}. Shaded: "
         f"{words.share(p.confidence)} bootstrap interval over allies{test}.",
     )
+
+
+def _mean(level: float) -> str:
+    return f"mean {_signed(level)}"
+
+
+def _tested(s: FreeRiding) -> str:
+    """The estimate that the title rests on, which is of other allies than the drawing."""
+    found = s.results.get(POOLED)
+    if found is None:
+        return ""
+    share = f"{words.number(float(found.value), 2, sign=True)}% of the share for 1% of GDP"
+    interval = f" ({words.level(found.level or 0)} {words.interval(found, 2)})" if found.interval else ""
+    return f". The title’s test, with Japan, Korea and Australia, without the United States: {share}{interval}"
 
 
 def _mean_since(s: FreeRiding) -> pd.DataFrame:

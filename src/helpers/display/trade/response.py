@@ -40,12 +40,13 @@ def groups_figure(p: TradeParameters, s: Response) -> FigureCard:
         [
             {
                 "group": group,
-                "label": f"{name} ({words.pct(float(s.results[f'response.group.{group}.rise'].value), 0, sign=True)})",
+                "label": f"{name}, duty {words.pct(rise, 0, sign=True)}",
                 "change_pct": s.results[f"response.group.{group}"].value,
-                "rise_pct": s.results[f"response.group.{group}.rise"].value,
+                "rise_pct": rise,
             }
             for group, name in names.items()
             if f"response.group.{group}" in s.results
+            for rise in [float(s.results[f"response.group.{group}.rise"].value)]
         ]
     ).sort_values("rise_pct", ascending=False)
     until = words.month(s.by_month["month"].iloc[-1])
@@ -67,7 +68,7 @@ def groups_figure(p: TradeParameters, s: Response) -> FigureCard:
         answer=halves(s),
         sources=s.results.sources("response.group"),
         vintage=vintage(*TABLES),
-        note="In brackets: what the rise of the rate collected adds to the price. Current dollars, general imports. "
+        note="Duty: what the rise of the rate collected adds to the price. Current dollars, general imports. "
         f"Left out: {words.names_in_text(p.left_out) or 'nobody'}.",
     )
 

@@ -109,7 +109,8 @@ def chances_figure(p: TrilateralParameters, s: Tenure) -> FigureCard:
     at = s.chances[(s.chances["month"] == p.horizon_months) & (s.chances["who"] != ANY)]
     rows = at.iloc[(at["who"] != ALL).argsort(kind="stable")]  # what the title speaks of comes first
     ends = s.leaders["term_left_years"] * 12 <= p.horizon_months
-    fixed = " Where it is certain, a last term ends in that time." if ends.any() and (at["gone_pct"] == 100).any() else ""
+    certain = ends.any() and (at["gone_pct"] == 100).any()
+    fixed = " Where it is certain, a last term ends in that time." if certain else ""
     views = list(dict.fromkeys(at["view"]))
     styles = {**{code: style(code) for code in OFFICES}, ALL: style("two")}
     seen_from = {"camp_david": "Camp David, ", "as_of": ""}
