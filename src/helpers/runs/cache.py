@@ -83,7 +83,7 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
     """
     for chapter in chapters:
         progress(Outcome(chapter.title, "waiting", kept(chapter)))
-    stale = {chapter.title: why for chapter in chapters if (why := why_stale(chapter)) and not _brought_back(chapter)}
+    stale = _stale(chapters)
     with warmed() if stale else nullcontext() as warm, ThreadPoolExecutor(PROCESSES) as pool:
         try:
             alone = len(stale) == 1
@@ -99,6 +99,15 @@ def execute_changed(chapters: Sequence[Chapter], progress: Progress) -> list[Out
     if failures:
         raise RunFailed("\n".join(map(str, failures)))
     return [outcome for outcome in done if isinstance(outcome, Outcome)]
+
+
+def _stale(chapters: Sequence[Chapter]) -> dict[str, str]:
+    """Run → why it has to be executed; its copy is set aside, before threads could meet what another one removes."""
+    stale = {chapter.title: why for chapter in chapters if (why := why_stale(chapter)) and not _brought_back(chapter)}
+    for chapter in chapters:
+        if chapter.title in stale:
+            _set_aside(chapter)
+    return stale
 
 
 def why_stale(chapter: Chapter) -> str | None:
@@ -131,13 +140,12 @@ def _up_to_date(chapter: Chapter, why: str | None, warm: Warm | None, progress: 
         _keep_up(chapter, folder)
         return Outcome(chapter.title, "unchanged", folder, _why_used(_manifest(chapter, folder)))
     progress(Outcome(chapter.title, "executing", folder, why))
-    _set_aside(chapter)
     seconds = execute(chapter, chapter.given, folder, warm=warm, alone=alone)
     return Outcome(chapter.title, "executed", folder, why, seconds)
 
 
 def earlier(root: Path) -> Path:
-    """Folder of the copies that others have taken the place of: chapter, then the digest of what decided them."""
+    """Folder of the copies that others replaced: chapter, then digests of the parameters and of all that decided."""
     return root / "_build" / "earlier"
 
 
@@ -147,8 +155,8 @@ def _set_aside(chapter: Chapter) -> None:
         manifest = _manifest(chapter, kept(chapter))
     except (OSError, ValueError, KeyError, TypeError):
         return
-    decided_by = json.dumps([manifest.get(name) for name in DECIDES], sort_keys=True)
-    place = earlier(chapter.root) / chapter.stem / sha256(decided_by.encode()).hexdigest()[:16]
+    name = f"{_digest(manifest['parameters'])}-{_digest([manifest.get(one) for one in DECIDES])}"
+    place = earlier(chapter.root) / chapter.stem / name
     if not place.exists():
         put_in_place(_linked(kept(chapter), begin(place)), place)
     os.utime(place)
@@ -160,10 +168,15 @@ def _set_aside(chapter: Chapter) -> None:
 
 
 def _brought_back(chapter: Chapter) -> bool:
-    """Whether a copy that was set aside is up to date again; it then stands in its place."""
-    for path in (earlier(chapter.root) / chapter.stem).glob("*"):
+    """Whether a copy that was set aside is up to date again; it then stands in its place.
+
+    All modules have to be as they were: what is reached of changed ones is dear to find out, for each copy.
+    """
+    asked = _digest(chapter.contract.checked(chapter.given).model_dump())
+    for path in (earlier(chapter.root) / chapter.stem).glob(f"{asked}-*"):
         try:
-            if next(_differences(chapter, _manifest(chapter, path)), None) is None:
+            modules = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["modules"]
+            if not _changed(modules, module_hash) and not any(_differences(chapter, _manifest(chapter, path))):
                 found = _linked(path, begin(kept(chapter)))
                 _set_aside(chapter)
                 put_in_place(found, kept(chapter))
@@ -171,6 +184,10 @@ def _brought_back(chapter: Chapter) -> bool:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
     return False
+
+
+def _digest(content: Any) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _linked(folder: Path, empty: Path) -> Path:

@@ -48,7 +48,7 @@ def steel_figure(s: Steel) -> FigureCard:
             highlight=["KOR"],
             form=words.rounded(1, "%"),
         )
-        marks.limit(ax, 100, "quota")
+        marks.limit(ax, WHOLE, "quota")
 
     return figure(
         "steel",
